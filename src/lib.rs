@@ -1,0 +1,14 @@
+//! pawen (爬文) finds what was said in archived forum threads: if the text is in the archive, the search finds it.
+//!
+//! Modules look down only: `cli → output → search → query → index → archive → text`, and `thread`, `text` and `error`
+//! use nothing of this crate but each other's types below them. `ARCHITECTURE.md` has the picture.
+
+pub mod archive;
+pub mod error;
+pub mod output;
+pub mod query;
+pub mod search;
+pub mod text;
+pub mod thread;
+
+pub use error::{Error, Result};

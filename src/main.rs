@@ -1,0 +1,3 @@
+//! The `pawen` command.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Hits to bytes: one file a format.

@@ -1,0 +1,1 @@
+//! Text to plan: lexer, parser with spans, dates, plan. Opens no index.

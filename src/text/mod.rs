@@ -1,0 +1,1 @@
+//! Strings to tokens: folding, units, streams, segmentation. Knows neither JSON nor tantivy.
