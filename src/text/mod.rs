@@ -1,1 +1,17 @@
 //! Strings to tokens: folding, units, streams, segmentation. Knows neither JSON nor tantivy.
+//!
+//! The same code runs when a text is indexed and when a query is read, so that the two can never disagree.
+
+pub mod block;
+mod find;
+pub mod fold;
+mod segment;
+mod stream;
+mod term;
+mod unit;
+
+pub use find::{contains, find, shown};
+pub use segment::Segmenter;
+pub use stream::Stream;
+pub use term::{Sequence, Term};
+pub use unit::{Kind, Part, Unit, Units};
