@@ -14,6 +14,8 @@ mod parser;
 mod period;
 mod print;
 mod quote;
+#[cfg(test)]
+mod tests;
 
 use jiff::tz::TimeZone;
 
