@@ -1,0 +1,62 @@
+//! Names before a colon: which are fields, which were meant to be, and which are text.
+
+use super::{
+    ast::Span,
+    error::QueryError,
+    excerpt,
+    field::{Field, Prefix, narrow},
+    lexer::{is_blank, is_bracket, is_close},
+};
+
+/// The field that `text`, at byte `at` of the query, begins with, and the length of its name with the colon.
+///
+/// Looks no further than the first colon, so that a query of nothing but fields is read in linear time.
+pub(super) fn read(text: &str, at: usize) -> Result<Option<(Prefix, usize)>, QueryError> {
+    let stop = text.char_indices().find(|&(_, c)| matches!(c, ':' | '：') || is_blank(c) || is_bracket(c));
+    let Some((end, colon @ (':' | '：'))) = stop else { return Ok(None) };
+    let (name, len) = (&text[..end], end + colon.len_utf8());
+    match Prefix::named(name) {
+        Some(prefix) => Ok(Some((prefix, len))),
+        None if was_meant(name, colon, &text[len..]) => Err(unknown(name, at..at + len)),
+        None => Ok(None),
+    }
+}
+
+/// Whether `name` before a colon was meant as a field, though there is none of that name.
+///
+/// Two Latin letters or more and a value joined to them are. Text, unless a field's name is a slip of the finger away,
+/// are headings (`Re: …`, `AI：…`); and text always are addresses (`https://…`) and paths (`std::vec`).
+fn was_meant(name: &str, colon: char, after: &str) -> bool {
+    let letters = name.chars().count() >= 2 && narrow(name).bytes().all(|b| b.is_ascii_alphabetic());
+    let joined = after.chars().next().is_some_and(|c| !is_blank(c) && !is_close(c));
+    let text = after.starts_with("//") || after.starts_with(':');
+    letters && !text && ((joined && colon == ':') || Prefix::nearest(name).is_some())
+}
+
+fn unknown(name: &str, span: Span) -> QueryError {
+    let hint = Prefix::nearest(name).map_or_else(fields, |meant| format!("did you mean `{meant}:`?"));
+    QueryError::new(format!("unknown field {}", excerpt::name(name)), span).hint(hint)
+}
+
+/// What to do about a name that resembles none.
+fn fields() -> String {
+    let known: Vec<_> = Field::ALL.iter().map(|field| field.name()).collect();
+    format!("the fields are {}; put the text into quotes to look for it as it is", known.join(", "))
+}
+
+/// That nothing follows the name at `span`.
+pub(super) fn lacks_value(prefix: Prefix, span: Span) -> QueryError {
+    let name = prefix.name();
+    let hint = format!("write it right after the colon, without a blank: `{name}:{}`", example(prefix));
+    QueryError::new(format!("`{name}:` lacks a value"), span).hint(hint)
+}
+
+/// A value that the field behind `prefix` could have.
+const fn example(prefix: Prefix) -> &'static str {
+    match prefix.field() {
+        Field::Title | Field::Body | Field::Comment => "台積電",
+        Field::Author | Field::By => "kuromai",
+        Field::Board => "Stock",
+        Field::Date => "2025-01",
+    }
+}

@@ -1,0 +1,62 @@
+//! The printed form of a query: parsing it gives the same query again, and what `explain` shows.
+
+use std::fmt;
+
+use super::{
+    ast::{Clause, Query, Value},
+    quote::{Quote, VERBATIM},
+};
+
+impl fmt::Display for Query {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::All => f.write_str("*"),
+            Self::And(parts) => joined(f, parts, " ", |part| matches!(part, Self::And(_) | Self::Or(_))),
+            // AND binds tighter than OR and needs no brackets inside it.
+            Self::Or(parts) => joined(f, parts, " OR ", |part| matches!(part, Self::Or(_))),
+            Self::Not(inner) => {
+                f.write_str("-")?;
+                bracketed(f, inner, matches!(**inner, Self::And(_) | Self::Or(_)))
+            }
+            Self::Clause(clause) => clause.fmt(f),
+        }
+    }
+}
+
+fn joined(f: &mut fmt::Formatter<'_>, parts: &[Query], by: &str, brackets: fn(&Query) -> bool) -> fmt::Result {
+    for (i, part) in parts.iter().enumerate() {
+        if i > 0 {
+            f.write_str(by)?;
+        }
+        bracketed(f, part, brackets(part))?;
+    }
+    Ok(())
+}
+
+fn bracketed(f: &mut fmt::Formatter<'_>, query: &Query, brackets: bool) -> fmt::Result {
+    if brackets { write!(f, "({query})") } else { write!(f, "{query}") }
+}
+
+impl fmt::Display for Clause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(field) = self.field {
+            write!(f, "{}:", field.name())?;
+        }
+        self.value.fmt(f)
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Word(text) => f.write_str(text),
+            Self::Phrase(text) => quoted(f, Quote::around(text), text),
+            Self::Verbatim(text) => quoted(f, VERBATIM, text),
+            Self::Dates(range) => range.fmt(f),
+        }
+    }
+}
+
+fn quoted(f: &mut fmt::Formatter<'_>, quote: Quote, text: &str) -> fmt::Result {
+    write!(f, "{}{text}{}", quote.open, quote.close)
+}

@@ -1,0 +1,200 @@
+//! What holds for every query.
+
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+
+use super::{printed, read};
+use crate::query::Query;
+
+/// Pieces that mean something, in any order and with blanks or none between them.
+fn pieces() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "x",
+        "台積電",
+        "DeepSeek-R1",
+        " ",
+        " ",
+        "\u{3000}",
+        "(",
+        ")",
+        "（",
+        "）",
+        " OR ",
+        " AND ",
+        "NOT ",
+        " | ",
+        "|",
+        "｜",
+        "或",
+        " 或 ",
+        "-",
+        "!",
+        "！",
+        "\"a b\"",
+        "「c」",
+        "『",
+        "』",
+        "“e”",
+        "\"",
+        "'",
+        "'F'",
+        "don't",
+        "*",
+        "title:",
+        "標題：",
+        "author:",
+        "date:",
+        "2025-01",
+        "..",
+        "2024",
+        "after:",
+        "before:",
+        "<",
+        ">",
+        "auther:",
+        "http://",
+        ":",
+        "：",
+        "\u{feff}",
+        "\0",
+        "&",
+        "🚀",
+        "e\u{301}",
+    ]);
+    prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
+}
+
+/// Queries that are right, in one of the ways to type them.
+fn right() -> impl Strategy<Value = String> {
+    let leaf = prop::sample::select(vec![
+        "x",
+        "台積電",
+        "\"a b\"",
+        "「a\"b」",
+        "'C c'",
+        "title:x",
+        "標題：「y」",
+        "date:2025/1",
+        "before:2024",
+        "*",
+        "by:z*",
+    ]);
+    leaf.prop_map(str::to_owned).prop_recursive(6, 40, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 1..4).prop_map(|parts| format!("({})", parts.join(" "))),
+            prop::collection::vec(inner.clone(), 1..4).prop_map(|parts| format!("（{}）", parts.join(" 或 "))),
+            prop::collection::vec(inner.clone(), 1..4).prop_map(|parts| parts.join(" AND ")),
+            inner.prop_map(|part| format!("NOT ({part})")),
+        ]
+    })
+}
+
+fn check_printed(query: &Query) -> Result<(), TestCaseError> {
+    let text = query.to_string();
+    let again = read(&text);
+    prop_assert_eq!(again.as_ref(), Ok(query), "{}", text);
+    prop_assert_eq!(again.unwrap().to_string(), text);
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_a_query_or_an_error_at_a_place_in_it(typed in any::<String>()) {
+        match read(&typed) {
+            Ok(query) => check_printed(&query)?,
+            Err(error) => {
+                prop_assert!(typed.get(error.span.clone()).is_some(), "{:?}", error);
+                prop_assert!(error.render(&typed).lines().count() <= 4);
+                prop_assert!(!error.render(&typed).contains(|c: char| c.is_control() && c != '\n'));
+            }
+        }
+    }
+
+    #[test]
+    fn signs_in_any_order_are_a_query_or_an_error_at_a_place_in_it(typed in pieces()) {
+        match read(&typed) {
+            Ok(query) => check_printed(&query)?,
+            Err(error) => prop_assert!(typed.get(error.span.clone()).is_some(), "{:?}", error),
+        }
+    }
+
+    #[test]
+    fn a_right_query_prints_as_itself(typed in right()) {
+        check_printed(&read(&typed).map_err(|error| TestCaseError::fail(error.render(&typed)))?)?;
+    }
+
+    #[test]
+    fn doubt_twice_denied_is_gone(typed in right()) {
+        prop_assert_eq!(read(&format!("-(-({typed}))")), read(&typed));
+        prop_assert_eq!(read(&format!("NOT NOT ({typed})")), read(&typed));
+    }
+
+    #[test]
+    fn space_binds_tighter_than_or(x in right(), y in right(), z in right()) {
+        prop_assert_eq!(read(&format!("({x}) ({y}) | ({z})")), read(&format!("(({x}) ({y})) | ({z})")));
+        prop_assert_eq!(read(&format!("({x}) | ({y}) ({z})")), read(&format!("({x}) | (({y}) ({z}))")));
+        prop_assert_eq!(read(&format!("({x}) AND ({y})")), read(&format!("({x})({y})")));
+    }
+
+    #[test]
+    fn clauses_keep_their_order(words in prop::collection::vec("[a-z]{1,5}|[一-龥]{2,4}", 1..20)) {
+        prop_assert_eq!(printed(&words.join("  ")), words.join(" "));
+        prop_assert_eq!(printed(&words.join(" | ")), words.join(" OR "));
+    }
+}
+
+#[test]
+fn the_longest_queries_are_answered_at_once() {
+    let pieces = [
+        "(",
+        ")",
+        "-",
+        "x ",
+        "x|",
+        "x OR ",
+        "\"",
+        "'",
+        "「",
+        "「」",
+        "title:",
+        "title:(",
+        "a'",
+        ":",
+        "：",
+        "au:",
+        "..",
+        "date:2025 ",
+        "- ",
+        "\u{301}",
+        "\0",
+        "台",
+        "((x) ",
+        "-(",
+        "(x)",
+        "title:\"a\"",
+        "title:(x)",
+        "x:",
+        "title:x|",
+    ];
+    for piece in pieces {
+        for length in [65_536, 100_000] {
+            let typed = piece.repeat(length / piece.len());
+            let start = Instant::now();
+            match read(&typed) {
+                // Printed it may be longer than what is read.
+                Ok(query) => drop(query.to_string()),
+                Err(error) => assert!(error.render(&typed).len() < 2000, "{piece}"),
+            }
+            assert!(start.elapsed() < Duration::from_secs(2), "{piece}: {:?}", start.elapsed());
+        }
+    }
+}
+
+#[test]
+fn brackets_nest_two_hundred_deep() {
+    let nested = |depth: usize| format!("{}x{}", "-(y ".repeat(depth), ")".repeat(depth));
+    let query = read(&nested(200)).unwrap();
+    assert_eq!(read(&query.to_string()).as_ref(), Ok(&query));
+    assert_eq!(read(&nested(201)).unwrap_err().message, "more than 200 brackets are open");
+}
