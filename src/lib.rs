@@ -5,6 +5,7 @@
 
 pub mod archive;
 pub mod error;
+pub mod index;
 pub mod output;
 pub mod query;
 pub mod search;

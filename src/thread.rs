@@ -63,6 +63,17 @@ impl fmt::Display for Reaction {
     }
 }
 
+/// The part of a thread that a text stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// The title.
+    Title,
+    /// The post.
+    Body,
+    /// A comment, or neighbouring comments of one user.
+    Comment,
+}
+
 /// One comment under a post.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Comment {

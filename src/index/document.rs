@@ -7,7 +7,10 @@ use std::{iter, sync::Arc};
 
 use tantivy::{
     Document,
-    schema::{Field, ReferenceValue, ReferenceValueLeaf, Value},
+    schema::{
+        Field, Value,
+        document::{ReferenceValue, ReferenceValueLeaf},
+    },
 };
 
 use super::{
@@ -33,7 +36,7 @@ pub mod kind {
 
 /// A document on its way into the index. Texts are shared: one that feeds many fields is held once.
 #[derive(Debug, Default)]
-pub struct IndexDocument {
+pub(super) struct IndexDocument {
     values: Vec<(Field, FieldValue)>,
     /// What the document may hold in memory until it is written.
     _permit: Option<Arc<Permit>>,
@@ -79,19 +82,19 @@ impl Document for IndexDocument {
 impl IndexDocument {
     /// A document of the kind named.
     #[must_use]
-    pub fn new(fields: &Fields, kind: &str) -> Self {
+    pub(super) fn new(fields: &Fields, kind: &str) -> Self {
         let mut document = Self::default();
         document.text(fields.kind, &Arc::from(kind));
         document
     }
 
     /// Adds a text or keyword.
-    pub fn text(&mut self, field: Field, text: &Arc<str>) {
+    pub(super) fn text(&mut self, field: Field, text: &Arc<str>) {
         self.values.push((field, FieldValue::Text(Arc::clone(text))));
     }
 
     /// Adds encoded data.
-    pub fn bytes(&mut self, field: Field, bytes: Vec<u8>) {
+    pub(super) fn bytes(&mut self, field: Field, bytes: Vec<u8>) {
         self.values.push((field, FieldValue::Bytes(bytes)));
     }
 
@@ -119,7 +122,7 @@ pub fn thread_key(id: &ThreadId) -> Arc<str> {
 }
 
 /// The documents of `thread`, in the order that they must be added in.
-pub fn documents(fields: &Fields, thread: &Thread, permit: &Arc<Permit>) -> Result<Vec<IndexDocument>> {
+pub(super) fn documents(fields: &Fields, thread: &Thread, permit: &Arc<Permit>) -> Result<Vec<IndexDocument>> {
     let key = thread_key(&thread.id);
     let blocks = blocks(&thread.comments.iter().map(remark).collect::<Vec<_>>());
     let mut documents = Vec::with_capacity(blocks.len() + 1);

@@ -161,7 +161,8 @@ impl Home {
     /// Points to a generation, in one step that survives a power cut.
     pub(super) fn point_to(&self, generation: u64) -> Result<()> {
         let pointer = Pointer { format: FORMAT, content: CONTENT, generation };
-        let json = serde_json::to_vec(&pointer).map_err(|error| Error::new("the pointer cannot be written").because(error))?;
+        let json =
+            serde_json::to_vec(&pointer).map_err(|error| Error::new("the pointer cannot be written").because(error))?;
         self.replace_pointer(&json).map_err(|error| Error::io(&self.folder, error))
     }
 

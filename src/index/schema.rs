@@ -108,8 +108,7 @@ fn keyword(schema: &mut SchemaBuilder, name: &str) -> Field {
 
 fn indexed(schema: &mut SchemaBuilder, name: &str, tokenizer: &str, option: IndexRecordOption) -> Field {
     let norms = option != IndexRecordOption::Basic;
-    let indexing =
-        TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(option).set_fieldnorms(norms);
+    let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(option).set_fieldnorms(norms);
     schema.add_text_field(name, TextOptions::default().set_indexing_options(indexing))
 }
 

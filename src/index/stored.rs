@@ -179,12 +179,12 @@ fn saturate(number: usize) -> u32 {
 }
 
 /// Encodes something to be kept.
-pub fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>> {
+pub(super) fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>> {
     postcard::to_stdvec(value).map_err(|error| Error::new("a document cannot be encoded").because(error))
 }
 
 /// Decodes what was kept.
-pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+pub(crate) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     postcard::from_bytes(bytes).map_err(|error| {
         Error::new("a document of the index cannot be read").because(error).hint("make the index anew: pawen rebuild")
     })

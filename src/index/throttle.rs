@@ -6,7 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 /// Lets readers run ahead of the writer by so many bytes and no more.
 #[derive(Debug)]
-pub struct Throttle {
+pub(super) struct Throttle {
     limit: usize,
     held: Mutex<usize>,
     released: Condvar,
@@ -15,13 +15,13 @@ pub struct Throttle {
 impl Throttle {
     /// Lets `limit` bytes be held at once.
     #[must_use]
-    pub fn new(limit: usize) -> Arc<Self> {
+    pub(super) fn new(limit: usize) -> Arc<Self> {
         Arc::new(Self { limit, held: Mutex::new(0), released: Condvar::new() })
     }
 
     /// Waits until `bytes` more may be held. Something larger than the limit waits until it is alone.
     #[must_use]
-    pub fn acquire(self: &Arc<Self>, bytes: usize) -> Arc<Permit> {
+    pub(super) fn acquire(self: &Arc<Self>, bytes: usize) -> Arc<Permit> {
         let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let full = |held: &mut usize| *held > 0 && *held + bytes > self.limit;
         let mut held = self.released.wait_while(held, full).unwrap_or_else(PoisonError::into_inner);
@@ -32,7 +32,7 @@ impl Throttle {
 
 /// The right to hold so many bytes; given back when dropped.
 #[derive(Debug)]
-pub struct Permit {
+pub(super) struct Permit {
     throttle: Arc<Throttle>,
     bytes: usize,
 }

@@ -5,7 +5,7 @@ use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerM
 use crate::text::{Segmenter, Stream, Units};
 
 /// Registers a tokenizer for each stream under the stream's name.
-pub fn register(manager: &TokenizerManager) {
+pub(super) fn register(manager: &TokenizerManager) {
     for stream in Stream::ALL {
         manager.register(stream.name(), TextAnalyzer::from(StreamTokenizer::new(stream)));
     }

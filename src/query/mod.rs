@@ -12,6 +12,7 @@ mod lexer;
 mod name;
 mod parser;
 mod period;
+mod plan;
 mod print;
 mod quote;
 #[cfg(test)]
@@ -24,6 +25,7 @@ pub use date::DateRange;
 pub use error::QueryError;
 pub use field::Field;
 pub use parser::parse;
+pub use plan::{Needle, Plan, TextClause};
 
 /// What a query means beyond its own text.
 #[derive(Debug, Clone)]

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::thread::{Reaction, ThreadId, UnixTime};
+use crate::thread::{Place, Reaction, ThreadId, UnixTime};
 
 /// One result of a search, of the level that was asked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,17 +53,6 @@ pub struct Match {
     pub text: String,
     /// The matching parts: byte ranges of `text`, ascending, not overlapping.
     pub spans: Vec<Range<usize>>,
-}
-
-/// The part of a thread that a passage stands in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Place {
-    /// The title.
-    Title,
-    /// The post.
-    Body,
-    /// A comment block.
-    Comment,
 }
 
 /// A comment block that matches: neighbouring comments of one user, read as one text.

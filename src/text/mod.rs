@@ -9,9 +9,11 @@ mod segment;
 mod stream;
 mod term;
 mod unit;
+mod verbatim;
 
 pub use find::{contains, find, shown};
 pub use segment::Segmenter;
 pub use stream::Stream;
 pub use term::{Sequence, Term};
 pub use unit::{Kind, Part, Unit, Units};
+pub use verbatim::Verbatim;

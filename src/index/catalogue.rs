@@ -1,0 +1,132 @@
+//! Which files an index was made from, and which versions of which threads they hold.
+//!
+//! A file's entry is a document of the index, so that it is committed together with the threads: a crash can lose work,
+//! but the index never claims a file whose threads it does not hold.
+
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use serde::{Deserialize, Serialize};
+use tantivy::{Searcher, TERMINATED, schema::IndexRecordOption};
+
+use super::{document::kind, reader, schema::Fields, stored::decode};
+use crate::{Result, archive::Version, thread::ThreadId};
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileEntry {
+    /// Its absolute path.
+    pub path: String,
+    /// Its size in bytes, as it lies on disk.
+    pub bytes: u64,
+    /// When it was last changed, in nanoseconds since 1970.
+    pub modified: i64,
+    /// The CRC-32 of its content, decompressed.
+    pub crc32: u32,
+    /// How many of its records were rejected.
+    pub rejected: u64,
+    /// The threads read from it, in the order of their records.
+    pub threads: Vec<VersionEntry>,
+}
+
+/// A version of a thread in a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VersionEntry {
+    /// The thread's board.
+    pub board: String,
+    /// The thread's article id.
+    pub article: String,
+    /// The numbered comments.
+    pub comments: u64,
+    /// The bytes of the body.
+    pub length: u64,
+    /// Where its record begins in the file's content.
+    pub offset: u64,
+}
+
+impl VersionEntry {
+    /// What names the thread.
+    #[must_use]
+    pub fn id(&self) -> ThreadId {
+        ThreadId { board: self.board.clone(), article: self.article.clone() }
+    }
+}
+
+/// What decides between the versions of a thread: the greater wins. Versions that are worth the same are told apart by
+/// path and place, so that the order in which files happen to be read never shows.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rank {
+    version: Version,
+    path: Reverse<String>,
+    offset: Reverse<u64>,
+}
+
+impl Rank {
+    /// The rank of a version read from the file at `path`, where its record begins at `offset`.
+    #[must_use]
+    pub fn new(version: Version, path: &str, offset: u64) -> Self {
+        Self { version, path: Reverse(path.to_owned()), offset: Reverse(offset) }
+    }
+
+    fn of(file: &FileEntry, entry: &VersionEntry) -> Self {
+        let count = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+        let version = Version { comments: count(entry.comments), length: count(entry.length), modified: file.modified };
+        Self::new(version, &file.path, entry.offset)
+    }
+}
+
+/// The files of an index by path.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Catalogue {
+    /// The entries.
+    pub files: BTreeMap<String, FileEntry>,
+}
+
+impl Catalogue {
+    /// Reads the catalogue of an index.
+    pub fn load(searcher: &Searcher, fields: &Fields) -> Result<Self> {
+        let mut files = BTreeMap::new();
+        let term = tantivy::Term::from_field_text(fields.kind, kind::FILE);
+        for segment in searcher.segment_readers() {
+            let store = segment.get_store_reader(1).map_err(reader::broken)?;
+            let index = segment.inverted_index(fields.kind).map_err(reader::broken)?;
+            let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic).map_err(reader::broken)?
+            else {
+                continue;
+            };
+            use tantivy::DocSet as _;
+            while postings.doc() != TERMINATED {
+                if !segment.is_deleted(postings.doc()) {
+                    let entry: FileEntry = decode(&reader::stored_bytes(&store, postings.doc(), fields)?)?;
+                    files.insert(entry.path.clone(), entry);
+                }
+                postings.advance();
+            }
+        }
+        Ok(Self { files })
+    }
+
+    /// The best version of each thread in the files that `keep` chooses.
+    pub fn best(&self, keep: impl Fn(&FileEntry) -> bool) -> BTreeMap<ThreadId, Rank> {
+        let mut best = BTreeMap::new();
+        for file in self.files.values().filter(|file| keep(file)) {
+            for entry in &file.threads {
+                let rank = Rank::of(file, entry);
+                let current = best.entry(entry.id()).or_insert_with(|| rank.clone());
+                if *current < rank {
+                    *current = rank;
+                }
+            }
+        }
+        best
+    }
+
+    /// The threads of which a version lies in one of the files named.
+    #[must_use]
+    pub fn threads_in(&self, paths: &BTreeSet<String>) -> BTreeSet<ThreadId> {
+        let files = self.files.values().filter(|file| paths.contains(&file.path));
+        files.flat_map(|file| file.threads.iter().map(VersionEntry::id)).collect()
+    }
+}

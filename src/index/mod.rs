@@ -1,0 +1,27 @@
+//! Threads to documents: schema, writer, generations, catalogue.
+//!
+//! An index is a folder with a pointer file and a generation, which is a tantivy index of three kinds of documents:
+//! threads, comment blocks, and the files they were read from.
+
+mod catalogue;
+mod document;
+mod generation;
+mod progress;
+mod reader;
+mod schema;
+mod stored;
+mod throttle;
+mod tokenizer;
+mod totals;
+mod writer;
+
+pub use catalogue::{Catalogue, FileEntry, VersionEntry};
+pub use document::{kind, name_key, thread_key};
+pub use generation::{CONTENT, FORMAT, Home, IndexState, Pointer};
+pub use progress::{Progress, Report};
+pub use reader::OpenIndex;
+pub(crate) use reader::broken;
+pub use schema::{Fields, TextFields};
+pub(crate) use stored::decode;
+pub use stored::{StoredBlock, StoredComment, StoredThread};
+pub use writer::{Options, update};

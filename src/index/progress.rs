@@ -1,0 +1,94 @@
+//! How far a run has come, and what it came to.
+
+use std::{
+    fmt,
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
+
+use crate::archive::{Reject, Warning};
+
+/// Counters that a run raises while somebody watches. All in units of one.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// The files to read.
+    pub files_to_read: AtomicU64,
+    /// The bytes to read, as they lie on disk.
+    pub bytes_to_read: AtomicU64,
+    /// The files read.
+    pub files: AtomicU64,
+    /// The bytes read, as they lie on disk.
+    pub bytes: AtomicU64,
+    /// The threads read, duplicates included.
+    pub threads: AtomicU64,
+}
+
+impl Progress {
+    pub(super) fn add(counter: &AtomicU64, number: u64) {
+        counter.fetch_add(number, Ordering::Relaxed);
+    }
+}
+
+/// How many rejects and warnings a report carries in full; all are counted.
+pub(super) const TOLD: usize = 1000;
+
+/// What a run came to.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// The files that were read in this run.
+    pub files_read: u64,
+    /// The files that have not changed since they were last read.
+    pub files_unchanged: u64,
+    /// The files that are gone.
+    pub files_gone: u64,
+    /// The bytes read, decompressed.
+    pub bytes_read: u64,
+    /// The records met in this run.
+    pub records: u64,
+    /// The records that were rejected.
+    pub rejected: u64,
+    /// The files of which the whole, or a rest, could not be read.
+    pub unreadable: u64,
+    /// The faults that were mended or passed over.
+    pub faults: u64,
+    /// The records that are another version of a thread that is in the index.
+    pub duplicates: u64,
+    /// The threads in the index.
+    pub threads: u64,
+    /// The numbered comments in the index.
+    pub comments: u64,
+    /// The comment blocks in the index.
+    pub blocks: u64,
+    /// The bytes of the index on disk.
+    pub index_bytes: u64,
+    /// How long it took.
+    pub took: Duration,
+    /// The first of the rejects, in the order of files and places.
+    pub rejects: Vec<Reject>,
+    /// The first of the warnings, in the order of files and places.
+    pub warnings: Vec<Warning>,
+}
+
+impl Report {
+    /// Whether nothing had to be read and nothing was removed.
+    #[must_use]
+    pub const fn is_unchanged(&self) -> bool {
+        self.files_read == 0 && self.files_gone == 0
+    }
+
+    pub(super) fn sort(&mut self) {
+        self.rejects.sort_by(|a, b| (&a.file, a.offset).cmp(&(&b.file, b.offset)));
+        self.warnings.sort_by(|a, b| (&a.file, a.offset).cmp(&(&b.file, b.offset)));
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { threads, comments, duplicates, rejected, unreadable, .. } = self;
+        write!(f, "{threads} threads, {comments} comments, {duplicates} duplicates, {rejected} rejected")?;
+        if *unreadable > 0 {
+            write!(f, ", {unreadable} files unreadable")?;
+        }
+        Ok(())
+    }
+}

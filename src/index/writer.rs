@@ -1,0 +1,377 @@
+//! Makes an index of archives, or brings one up to date with them.
+//!
+//! Files are read in parallel; every thread goes into the index as soon as it is read, and where a better version of it
+//! turns up later, that one replaces it. Everything is committed at once: an index is never half of a run.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    time::Instant,
+};
+
+use tantivy::{Index, IndexWriter, Term, indexer::UserOperation};
+
+use super::{
+    catalogue::{Catalogue, FileEntry, Rank, VersionEntry},
+    document::{IndexDocument, documents, kind, thread_key},
+    generation::Home,
+    progress::{Progress, Report, TOLD},
+    reader::{OpenIndex, unwritable},
+    schema::Fields,
+    stored::encode,
+    throttle::Throttle,
+    tokenizer, totals,
+};
+use crate::{
+    Error, Result,
+    archive::{self, Piece, RecordPlace, SourceFile, Summary, Version},
+    thread::{Thread, ThreadId},
+};
+
+/// How an index is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// The memory that may be used for what is not yet on disk, in bytes.
+    pub memory: usize,
+    /// How many threads write, and how many read.
+    pub threads: usize,
+}
+
+impl Options {
+    /// The least memory that makes sense: tantivy's own minimum for each of its threads, and something to read ahead.
+    #[must_use]
+    pub const fn least_memory(threads: usize) -> usize {
+        threads * (16 << 20) + (4 << 20)
+    }
+}
+
+/// Brings the index in `home` up to date with `archives`, or makes it.
+///
+/// Files of other archives that the index knows stay as they are. If nothing has changed, nothing is written.
+///
+/// # Errors
+/// If an archive does not exist or holds no file at all, if `home` holds something else, or if it cannot be written.
+pub fn update(home: &Home, archives: &[PathBuf], options: Options, progress: &Progress) -> Result<Report> {
+    let started = Instant::now();
+    let pointer = home.ready_or_absent()?;
+    let walked = Walked::of(archives)?;
+    let _lock = home.lock()?;
+    // Another process may have written while this one waited for the lock.
+    let pointer = home.ready_or_absent()?.or(pointer);
+    let (index, catalogue, generation) = match &pointer {
+        Some(pointer) => {
+            let index = Index::open_in_dir(home.generation(pointer.generation)).map_err(super::reader::broken)?;
+            let catalogue = OpenIndex::of(&index, pointer.generation)?.catalogue()?;
+            (index, catalogue, pointer.generation)
+        }
+        None => (create(&home.make_generation(1)?)?, Catalogue::default(), 1),
+    };
+    tokenizer::register(index.tokenizers());
+    let plan = Plan::of(&walked, &catalogue);
+    let mut report = plan.report(walked);
+    if !report.is_unchanged() || pointer.is_none() {
+        Run::new(&index, &plan, options, progress)?.carry_out(&catalogue, &mut report)?;
+        home.point_to(generation)?;
+    }
+    totals::fill(&mut report, &OpenIndex::of(&index, generation)?, &home.generation(generation))?;
+    report.sort();
+    report.took = started.elapsed();
+    Ok(report)
+}
+
+fn create(folder: &Path) -> Result<Index> {
+    Index::create_in_dir(folder, Fields::build().0).map_err(unwritable)
+}
+
+/// What lies in the archives now.
+struct Walked {
+    /// The archives, as absolute paths.
+    roots: Vec<PathBuf>,
+    /// The files by absolute path.
+    files: BTreeMap<String, SourceFile>,
+    rejects: Vec<archive::Reject>,
+}
+
+impl Walked {
+    fn of(archives: &[PathBuf]) -> Result<Self> {
+        let mut walked = Self { roots: Vec::new(), files: BTreeMap::new(), rejects: Vec::new() };
+        for archive in archives {
+            let found = archive::walk(archive)?;
+            if found.files.is_empty() && found.rejects.is_empty() {
+                return Err(Error::new(format!("{}: no file in this folder", archive.display()))
+                    .hint("name a folder that holds archived threads"));
+            }
+            walked.roots.push(absolute(archive)?);
+            walked.rejects.extend(found.rejects);
+            for file in found.files {
+                walked.files.insert(absolute(&file.path)?.to_string_lossy().into_owned(), file);
+            }
+        }
+        Ok(walked)
+    }
+
+    fn is_below(&self, path: &str) -> bool {
+        self.roots.iter().any(|root| Path::new(path).starts_with(root))
+    }
+}
+
+fn absolute(path: &Path) -> Result<PathBuf> {
+    std::path::absolute(path).map_err(|error| Error::io(path, error))
+}
+
+/// What has to be done.
+struct Plan {
+    /// The files to read: new ones, changed ones, and unchanged ones that hold a version of a touched thread.
+    read: Vec<Task>,
+    /// The entries to remove: of files that changed or are gone.
+    stale: BTreeSet<String>,
+    /// The threads of which a version has changed or is gone: removed, and taken anew from whatever file holds the best.
+    touched: BTreeSet<ThreadId>,
+    unchanged: u64,
+    gone: u64,
+}
+
+struct Task {
+    path: String,
+    file: SourceFile,
+    /// An unchanged file is read for touched threads only, and its entry stays.
+    unchanged: bool,
+}
+
+impl Plan {
+    fn of(walked: &Walked, catalogue: &Catalogue) -> Self {
+        let same = |path: &str, file: &SourceFile| {
+            let known = catalogue.files.get(path);
+            known.is_some_and(|known| known.bytes == file.bytes && known.modified == file.modified)
+        };
+        let gone: BTreeSet<String> = catalogue
+            .files
+            .keys()
+            .filter(|path| !walked.files.contains_key(*path) && walked.is_below(path))
+            .cloned()
+            .collect();
+        let changed =
+            walked.files.iter().filter(|(path, file)| catalogue.files.contains_key(*path) && !same(path, file));
+        let stale: BTreeSet<String> = changed.map(|(path, _)| path.clone()).chain(gone.iter().cloned()).collect();
+        let touched = catalogue.threads_in(&stale);
+        let holds_touched = |path: &str| {
+            let entry = catalogue.files.get(path);
+            entry.is_some_and(|entry| entry.threads.iter().any(|version| touched.contains(&version.id())))
+        };
+        let mut plan =
+            Self { read: Vec::new(), unchanged: 0, gone: gone.len() as u64, stale, touched: BTreeSet::new() };
+        for (path, file) in &walked.files {
+            let unchanged = same(path, file);
+            plan.unchanged += u64::from(unchanged);
+            if !unchanged || holds_touched(path) {
+                plan.read.push(Task { path: path.clone(), file: file.clone(), unchanged });
+            }
+        }
+        plan.touched = touched;
+        plan
+    }
+
+    fn report(&self, walked: Walked) -> Report {
+        Report {
+            files_read: self.read.iter().filter(|task| !task.unchanged).count() as u64,
+            files_unchanged: self.unchanged,
+            files_gone: self.gone,
+            unreadable: walked.rejects.len() as u64,
+            rejects: walked.rejects,
+            ..Report::default()
+        }
+    }
+}
+
+/// One run of reading and writing.
+struct Run<'a> {
+    writer: IndexWriter<IndexDocument>,
+    fields: Fields,
+    plan: &'a Plan,
+    progress: &'a Progress,
+    throttle: std::sync::Arc<Throttle>,
+    readers: usize,
+    /// The best version of each thread so far. Held while its documents are handed on, so that the operations on one
+    /// thread reach the index in the order in which they were decided.
+    best: Mutex<BTreeMap<ThreadId, Rank>>,
+    next: AtomicUsize,
+    failed: AtomicBool,
+}
+
+impl<'a> Run<'a> {
+    fn new(index: &Index, plan: &'a Plan, options: Options, progress: &'a Progress) -> Result<Self> {
+        let ahead = (options.memory / 8).max(4 << 20);
+        let budget = options.memory.saturating_sub(ahead).max(options.threads * (16 << 20));
+        let writer = index.writer_with_num_threads(options.threads, budget).map_err(unwritable)?;
+        let size = |task: &Task| task.file.bytes;
+        Progress::add(&progress.files_to_read, plan.read.len() as u64);
+        Progress::add(&progress.bytes_to_read, plan.read.iter().map(size).sum());
+        Ok(Self {
+            writer,
+            fields: Fields::build().1,
+            plan,
+            progress,
+            throttle: Throttle::new(ahead),
+            readers: options.threads.clamp(1, plan.read.len().max(1)),
+            best: Mutex::default(),
+            next: AtomicUsize::new(0),
+            failed: AtomicBool::new(false),
+        })
+    }
+
+    fn carry_out(mut self, catalogue: &Catalogue, report: &mut Report) -> Result<()> {
+        self.remove_stale(catalogue);
+        let read = std::thread::scope(|scope| {
+            let readers: Vec<_> = (0..self.readers).map(|_| scope.spawn(|| self.read_files())).collect();
+            readers.into_iter().map(join).collect::<Result<Vec<_>>>()
+        })?;
+        for outcome in read.into_iter().flatten() {
+            outcome.add_to(report);
+        }
+        self.writer.commit().map_err(unwritable)?;
+        self.writer.wait_merging_threads().map_err(unwritable)
+    }
+
+    fn remove_stale(&mut self, catalogue: &Catalogue) {
+        for path in &self.plan.stale {
+            self.writer.delete_term(Term::from_field_text(self.fields.path, path));
+        }
+        for id in &self.plan.touched {
+            self.writer.delete_term(Term::from_field_text(self.fields.thread, &thread_key(id)));
+        }
+        let mut best = catalogue.best(|file| !self.plan.stale.contains(&file.path));
+        best.retain(|id, _| !self.plan.touched.contains(id));
+        self.best = Mutex::new(best);
+    }
+
+    /// Reads files until none is left or one reader has failed.
+    fn read_files(&self) -> Result<Vec<Outcome>> {
+        let mut outcomes = Vec::new();
+        while let Some(task) = self.plan.read.get(self.next.fetch_add(1, Ordering::Relaxed)) {
+            if self.failed.load(Ordering::Relaxed) {
+                break;
+            }
+            let outcome = self.read_file(task);
+            self.failed.fetch_or(outcome.is_err(), Ordering::Relaxed);
+            outcomes.push(outcome?);
+            Progress::add(&self.progress.files, 1);
+            Progress::add(&self.progress.bytes, task.file.bytes);
+        }
+        Ok(outcomes)
+    }
+
+    fn read_file(&self, task: &Task) -> Result<Outcome> {
+        let mut outcome = Outcome { unchanged: task.unchanged, ..Outcome::default() };
+        let mut versions = Vec::new();
+        let mut error = None;
+        outcome.summary = archive::read(&task.file, &mut |piece| match piece {
+            Piece::Thread { thread, record } => match self.take(task, &thread, record) {
+                Ok(version) => {
+                    versions.push(version);
+                    ControlFlow::Continue(())
+                }
+                Err(failure) => {
+                    error = Some(failure);
+                    ControlFlow::Break(())
+                }
+            },
+            Piece::Reject(reject) => outcome.note(|outcome| &mut outcome.rejects, reject),
+            Piece::Warning(warning) => outcome.note(|outcome| &mut outcome.warnings, warning),
+        });
+        match error {
+            Some(error) => Err(error),
+            None if task.unchanged => Ok(outcome),
+            None => self.add_entry(task, &outcome.summary, versions).map(|()| outcome),
+        }
+    }
+
+    /// Puts a thread into the index unless a version as good is there already.
+    fn take(&self, task: &Task, thread: &Thread, record: RecordPlace) -> Result<VersionEntry> {
+        Progress::add(&self.progress.threads, 1);
+        let version = Version::of(thread, task.file.modified);
+        let entry = VersionEntry {
+            board: thread.id.board.clone(),
+            article: thread.id.article.clone(),
+            comments: version.comments as u64,
+            length: version.length as u64,
+            offset: record.offset,
+        };
+        if task.unchanged && !self.plan.touched.contains(&thread.id) {
+            return Ok(entry);
+        }
+        let permit = self.throttle.acquire(usize::try_from(record.length).unwrap_or(usize::MAX));
+        let rank = Rank::new(version, &task.path, record.offset);
+        let mut best = self.best.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = best.get(&thread.id);
+        if known.is_some_and(|known| *known >= rank) {
+            return Ok(entry);
+        }
+        let mut operations = Vec::new();
+        if known.is_some() {
+            operations.push(UserOperation::Delete(Term::from_field_text(self.fields.thread, &thread_key(&thread.id))));
+        }
+        operations.extend(documents(&self.fields, thread, &permit)?.into_iter().map(UserOperation::Add));
+        self.writer.run(operations).map_err(unwritable)?;
+        best.insert(thread.id.clone(), rank);
+        Ok(entry)
+    }
+
+    fn add_entry(&self, task: &Task, summary: &Summary, threads: Vec<VersionEntry>) -> Result<()> {
+        let entry = FileEntry {
+            path: task.path.clone(),
+            bytes: task.file.bytes,
+            modified: task.file.modified,
+            crc32: summary.crc32,
+            rejected: summary.rejected,
+            threads,
+        };
+        let mut document = IndexDocument::new(&self.fields, kind::FILE);
+        document.text(self.fields.path, &std::sync::Arc::from(entry.path.as_str()));
+        document.bytes(self.fields.stored, encode(&entry)?);
+        self.writer.add_document(document).map_err(unwritable)?;
+        Ok(())
+    }
+}
+
+fn join<T>(reader: std::thread::ScopedJoinHandle<'_, Result<T>>) -> Result<T> {
+    reader.join().unwrap_or_else(|_| Err(Error::new("a reader of archives broke off: this is a bug in pawen")))
+}
+
+/// What reading one file came to.
+#[derive(Default)]
+struct Outcome {
+    unchanged: bool,
+    summary: Summary,
+    rejects: Vec<archive::Reject>,
+    warnings: Vec<archive::Warning>,
+}
+
+impl Outcome {
+    /// Keeps something to tell, within bounds: a broken file may have millions.
+    fn note<T>(&mut self, list: impl Fn(&mut Self) -> &mut Vec<T>, told: T) -> ControlFlow<()> {
+        let list = list(self);
+        if list.len() < TOLD {
+            list.push(told);
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn add_to(self, report: &mut Report) {
+        // A file that was only read again for another one's sake was reported when it was read first.
+        if self.unchanged {
+            return;
+        }
+        report.records += self.summary.records;
+        report.rejected += self.summary.rejected;
+        report.unreadable += u64::from(self.summary.unreadable);
+        report.faults += self.summary.faults;
+        report.bytes_read += self.summary.bytes;
+        report.rejects.extend(self.rejects.into_iter().take(TOLD.saturating_sub(report.rejects.len())));
+        report.warnings.extend(self.warnings.into_iter().take(TOLD.saturating_sub(report.warnings.len())));
+    }
+}

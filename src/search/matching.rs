@@ -1,0 +1,283 @@
+//! Plan to tantivy query: what is found, at either level.
+//!
+//! A term of two or more units is found by its pairs: k units are the phrase of the pairs 0-1, 2-3, …, of which the last
+//! may overlap. Each text is one value of one document, so that no phrase runs over from one text into the next.
+
+use std::{
+    ops::Bound,
+    sync::{Arc, atomic::AtomicBool},
+};
+
+use tantivy::{
+    Term as IndexTerm,
+    query::{
+        AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query, RangeQuery, RegexQuery,
+        TermQuery,
+    },
+    schema::{Field, IndexRecordOption},
+};
+
+use super::{
+    join::Joins,
+    ranking,
+    verified::{Check, Verified},
+};
+use crate::{
+    Result,
+    index::{Fields, StoredBlock, StoredThread, TextFields, broken, decode, kind},
+    query::{DateRange, Needle, Plan, TextClause},
+    text::{self, Kind, Sequence, Term, Units, Verbatim},
+    thread::Place,
+};
+
+/// What a result is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// A thread: every term stands somewhere in it.
+    Threads,
+    /// A comment block: every term stands in it; what is said of threads narrows its thread.
+    Comments,
+}
+
+/// Makes queries of plans.
+pub(super) struct Matcher {
+    fields: Fields,
+    joins: Joins,
+    failed: Arc<AtomicBool>,
+}
+
+impl Matcher {
+    pub(super) fn new(fields: Fields, joins: Joins) -> Self {
+        Self { fields, joins, failed: Arc::default() }
+    }
+
+    /// Whether a text could not be read while a query of this matcher ran, so that its result is not to be trusted.
+    pub(super) fn failed(&self) -> bool {
+        self.failed.load(std::sync::atomic::Ordering::Relaxed)
+    }
+
+    /// The query that finds what satisfies `plan`.
+    pub(super) fn query(&self, plan: &Plan, level: Level) -> Result<Box<dyn Query>> {
+        Ok(match plan {
+            Plan::All => self.everything(level),
+            Plan::And(parts) => self.combine(parts, level, Occur::Must)?,
+            Plan::Or(parts) => self.combine(parts, level, Occur::Should)?,
+            Plan::Not(inner) => Box::new(BooleanQuery::new(vec![
+                (Occur::Must, self.everything(level)),
+                (Occur::MustNot, self.query(inner, level)?),
+            ])),
+            Plan::Text(clause) => self.text(clause, level)?,
+            Plan::Board(name) => self.of_thread(silent(keyword(self.fields.board, name)), level),
+            Plan::Author(name) => self.of_thread(silent(keyword(self.fields.author, name)), level),
+            Plan::By(name) => self.of_block(silent(keyword(self.fields.by, name)), level),
+            Plan::Posted(range) => self.of_thread(silent(self.posted(range)), level),
+        })
+    }
+
+    fn everything(&self, level: Level) -> Box<dyn Query> {
+        silent(keyword(self.fields.kind, if level == Level::Threads { kind::THREAD } else { kind::COMMENT }))
+    }
+
+    fn combine(&self, parts: &[Plan], level: Level, occur: Occur) -> Result<Box<dyn Query>> {
+        let parts = parts.iter().map(|part| Ok((occur, self.query(part, level)?))).collect::<Result<_>>()?;
+        Ok(Box::new(BooleanQuery::new(parts)))
+    }
+
+    /// What a query that finds threads means at `level`.
+    fn of_thread(&self, threads: Box<dyn Query>, level: Level) -> Box<dyn Query> {
+        match level {
+            Level::Threads => threads,
+            Level::Comments => all(vec![self.joins.blocks_of(threads), self.everything(level)]),
+        }
+    }
+
+    /// What a query that finds comment blocks means at `level`.
+    fn of_block(&self, blocks: Box<dyn Query>, level: Level) -> Box<dyn Query> {
+        match level {
+            Level::Threads => self.joins.threads_of(blocks),
+            Level::Comments => blocks,
+        }
+    }
+
+    fn posted(&self, range: &DateRange) -> Box<dyn Query> {
+        let field = self.fields.posted_at;
+        let bound = |time: i64| IndexTerm::from_field_i64(field, time);
+        let from = range.from.map_or(Bound::Unbounded, |time| Bound::Included(bound(time.0)));
+        let until = range.until.map_or(Bound::Unbounded, |time| Bound::Excluded(bound(time.0)));
+        let range: Box<dyn Query> = match (&from, &until) {
+            // A range without ends would be no range to tantivy; it asks for a known time, which nearly all have.
+            (Bound::Unbounded, Bound::Unbounded) => Box::new(AllQuery),
+            _ => Box::new(RangeQuery::new(from, until)),
+        };
+        all(vec![range, self.everything(Level::Threads)])
+    }
+
+    fn text(&self, clause: &TextClause, level: Level) -> Result<Box<dyn Query>> {
+        Ok(match (clause.place, level) {
+            (None, Level::Threads) => self.anywhere(&clause.needle)?,
+            (None | Some(Place::Comment), _) => self.of_block(self.in_place(&clause.needle, Place::Comment)?, level),
+            (Some(place), _) => self.of_thread(self.in_place(&clause.needle, place)?, level),
+        })
+    }
+
+    /// Threads with the needle in title, body or a comment.
+    fn anywhere(&self, needle: &Needle) -> Result<Box<dyn Query>> {
+        let in_comments = match lone_unit(needle) {
+            // For one unit, which may be as common as 的, the thread knows by itself whether any comment has it.
+            Some(unit) => term(self.fields.any_units, unit, IndexRecordOption::Basic),
+            None => self.joins.threads_of(self.in_place(needle, Place::Comment)?),
+        };
+        Ok(any(vec![
+            weighed(self.in_place(needle, Place::Title)?, Place::Title),
+            weighed(self.in_place(needle, Place::Body)?, Place::Body),
+            weighed(in_comments, Place::Comment),
+        ]))
+    }
+
+    /// Documents with the needle in a text: threads for title and body, comment blocks for comments.
+    pub(super) fn in_place(&self, needle: &Needle, place: Place) -> Result<Box<dyn Query>> {
+        let fields = match place {
+            Place::Title => self.fields.title,
+            Place::Body => self.fields.body,
+            Place::Comment => self.fields.comment,
+        };
+        match needle {
+            Needle::Term(Term::Exact(forms)) => {
+                Ok(any(forms.iter().map(|form| mark(&fields, &form.to_string())).collect()))
+            }
+            Needle::Term(whole @ Term::Sequences(forms)) => {
+                let mut ways: Vec<_> = forms.iter().filter_map(|form| sequence(&fields, form, 0..form.len())).collect();
+                for form in forms {
+                    ways.extend(self.with_parts(whole, form, &fields, place));
+                }
+                Ok(any(ways))
+            }
+            Needle::Verbatim(verbatim) => self.verbatim(verbatim, &fields, place),
+        }
+    }
+
+    /// Ways to find a sequence whose first or last unit is but a part of a camelCase run (`GPT4o` in `ChatGPT4o`).
+    ///
+    /// That a part stands beside the rest is not indexed: such candidates, which are few, are looked at in their texts.
+    fn with_parts(&self, whole: &Term, form: &Sequence, fields: &TextFields, place: Place) -> Vec<Box<dyn Query>> {
+        let last = form.len() - 1;
+        let letters = |i: usize| form.kind(i) == Kind::Letters;
+        if last == 0 {
+            return if letters(0) { vec![mark(fields, form.text(0))] } else { vec![] };
+        }
+        let part = |i: usize| Some(mark(fields, form.text(i)));
+        let mut ways = Vec::new();
+        if letters(0) {
+            ways.push(vec![part(0), sequence(fields, form, 1..last + 1)]);
+        }
+        if letters(last) {
+            ways.push(vec![sequence(fields, form, 0..last), part(last)]);
+        }
+        if letters(0) && letters(last) {
+            ways.push(vec![part(0), sequence(fields, form, 1..last), part(last)]);
+        }
+        let confirms = |candidates: Vec<_>| {
+            let term = whole.clone();
+            let stands = move |text: &str| text::contains(&term, &Units::of(text));
+            self.confirmed(all(candidates), place, stands)
+        };
+        ways.into_iter().map(|parts| confirms(parts.into_iter().flatten().collect())).collect()
+    }
+
+    fn verbatim(&self, verbatim: &Verbatim, fields: &TextFields, place: Place) -> Result<Box<dyn Query>> {
+        let pairs = verbatim.sure_pairs();
+        let units = verbatim.sure_units();
+        let candidates = if !pairs.is_empty() {
+            all(pairs.into_iter().map(|pair| term(fields.pairs, pair, IndexRecordOption::Basic)).collect())
+        } else if !units.is_empty() {
+            all(units.into_iter().map(|unit| term(fields.units, unit, IndexRecordOption::Basic)).collect())
+        } else if let Some(run) = verbatim.lone_run() {
+            let pattern = format!(".*{run}.*");
+            Box::new(RegexQuery::from_pattern(&pattern, fields.units).map_err(broken)?)
+        } else {
+            self.everything(if place == Place::Comment { Level::Comments } else { Level::Threads })
+        };
+        let needle = verbatim.clone();
+        Ok(self.confirmed(candidates, place, move |text| needle.is_in(text)))
+    }
+
+    /// The candidates of which the stored text at `place` satisfies `stands`.
+    fn confirmed(
+        &self,
+        candidates: Box<dyn Query>,
+        place: Place,
+        stands: impl Fn(&str) -> bool + Send + Sync + 'static,
+    ) -> Box<dyn Query> {
+        let confirms = move |bytes: &[u8]| {
+            Ok(match place {
+                Place::Title => stands(&decode::<StoredThread>(bytes)?.title),
+                Place::Body => stands(&decode::<StoredThread>(bytes)?.body),
+                Place::Comment => stands(&decode::<StoredBlock>(bytes)?.text),
+            })
+        };
+        let check = Check { confirms: Arc::new(confirms), failed: Arc::clone(&self.failed) };
+        Verified::query(candidates, self.fields.stored, check)
+    }
+}
+
+/// The needle's only unit, where no camelCase part can be meant by it.
+fn lone_unit(needle: &Needle) -> Option<&str> {
+    match needle {
+        Needle::Term(Term::Sequences(forms)) => match &forms[..] {
+            [form] if form.len() == 1 && form.kind(0) != Kind::Letters => Some(form.text(0)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The units of `form` in `range`, one after another; `None` if there is nothing to look up: a gap alone.
+fn sequence(fields: &TextFields, form: &Sequence, range: std::ops::Range<usize>) -> Option<Box<dyn Query>> {
+    match range.len() {
+        0 => None,
+        1 if form.kind(range.start) == Kind::Gap => None,
+        1 => Some(term(fields.units, form.text(range.start), IndexRecordOption::Basic)),
+        2 => Some(term(fields.pairs, form.pair(range.start), IndexRecordOption::WithFreqs)),
+        length => {
+            let overlapping = (length % 2 == 1).then_some(length - 2);
+            let offsets = (0..length - 1).step_by(2).chain(overlapping);
+            let pair = |offset| IndexTerm::from_field_text(fields.pairs, form.pair(range.start + offset));
+            Some(Box::new(PhraseQuery::new_with_offset(offsets.map(|offset| (offset, pair(offset))).collect())))
+        }
+    }
+}
+
+fn mark(fields: &TextFields, text: &str) -> Box<dyn Query> {
+    term(fields.marks, text, IndexRecordOption::Basic)
+}
+
+fn keyword(field: Field, text: &str) -> Box<dyn Query> {
+    term(field, text, IndexRecordOption::Basic)
+}
+
+fn term(field: Field, text: &str, option: IndexRecordOption) -> Box<dyn Query> {
+    Box::new(TermQuery::new(IndexTerm::from_field_text(field, text), option))
+}
+
+/// A condition that says nothing about how close a hit is.
+fn silent(query: Box<dyn Query>) -> Box<dyn Query> {
+    Box::new(ConstScoreQuery::new(query, 0.0))
+}
+
+fn weighed(query: Box<dyn Query>, place: Place) -> Box<dyn Query> {
+    Box::new(BoostQuery::new(query, ranking::weight(place)))
+}
+
+fn any(mut ways: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+    match ways.len() {
+        1 => ways.remove(0),
+        _ => Box::new(BooleanQuery::new(ways.into_iter().map(|way| (Occur::Should, way)).collect())),
+    }
+}
+
+fn all(mut parts: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+    match parts.len() {
+        1 => parts.remove(0),
+        _ => Box::new(BooleanQuery::new(parts.into_iter().map(|part| (Occur::Must, part)).collect())),
+    }
+}

@@ -1,0 +1,176 @@
+//! Documents to hits: facts, passages, spans.
+
+use std::ops::Range;
+
+use tantivy::{DocAddress, DocSet as _, TERMINATED, query::EnableScoring};
+
+use super::{
+    CommentHit, Hit, Level, Match, Request, ThreadHit, collect::Ranked, join::Joins, matching::Matcher, passage,
+};
+use crate::{
+    Result,
+    index::{OpenIndex, StoredBlock, StoredThread, broken},
+    query::{Needle, Plan, TextClause},
+    text::block::Block,
+    thread::{Place, ThreadId, UnixTime},
+};
+
+/// How many comment passages a thread hit shows.
+const COMMENT_PASSAGES: usize = 3;
+/// How many matching blocks are looked through for the best passages; a thread of a thousand mentions needs no more.
+const BLOCKS_LOOKED_AT: usize = 100;
+
+/// Makes hits of what was ranked.
+pub(super) fn hits(
+    index: &OpenIndex,
+    joins: &Joins,
+    matcher: &Matcher,
+    request: &Request<'_>,
+    ranked: &[Ranked],
+) -> Result<Vec<Hit>> {
+    let presenter = Presenter { index, joins, matcher, clauses: request.plan.shown_texts() };
+    let hit = |ranked: &Ranked| match request.level {
+        Level::Threads => presenter.thread(ranked).map(Hit::Thread),
+        Level::Comments => presenter.comment(ranked).map(Hit::Comment),
+    };
+    ranked.iter().map(hit).collect()
+}
+
+struct Presenter<'a> {
+    index: &'a OpenIndex,
+    joins: &'a Joins,
+    matcher: &'a Matcher,
+    clauses: Vec<&'a TextClause>,
+}
+
+impl Presenter<'_> {
+    fn thread(&self, ranked: &Ranked) -> Result<ThreadHit> {
+        let thread = self.index.thread(ranked.address)?;
+        let mut matches = Vec::new();
+        matches.extend(self.title(&thread));
+        matches.extend(self.body(&thread));
+        matches.extend(self.comments(ranked.address)?);
+        Ok(ThreadHit {
+            id: thread.id(),
+            title: thread.title,
+            author: thread.author,
+            posted_at: thread.posted_at.map(UnixTime),
+            url: thread.url,
+            comments: thread.comments,
+            ups: thread.ups,
+            boos: thread.boos,
+            score: ranked.score,
+            matches,
+        })
+    }
+
+    /// What is looked for at `place`.
+    fn needles(&self, place: Place) -> Vec<&Needle> {
+        let here = self.clauses.iter().filter(|clause| clause.place.is_none_or(|wanted| wanted == place));
+        here.map(|clause| &clause.needle).collect()
+    }
+
+    fn title(&self, thread: &StoredThread) -> Option<Match> {
+        let spans = passage::spans(&passage::places(&self.needles(Place::Title), &thread.title));
+        (!spans.is_empty()).then(|| plain(Place::Title, thread.title.clone(), spans))
+    }
+
+    fn body(&self, thread: &StoredThread) -> Option<Match> {
+        let places = passage::places(&self.needles(Place::Body), &thread.body);
+        let (window, spans) = best_window(&thread.body, &places)?;
+        Some(plain(Place::Body, thread.body[window].to_owned(), spans))
+    }
+
+    /// The best passages of a thread's comments, in page order.
+    fn comments(&self, thread: DocAddress) -> Result<Vec<Match>> {
+        let needles = self.needles(Place::Comment);
+        let mut found = Vec::new();
+        for document in self.matching_blocks(thread)? {
+            let block = self.index.block(document)?;
+            let places = passage::places(&needles, &block.text);
+            if !places.is_empty() {
+                found.push((passage::variety(&places), document, comment_match(&block, &places)));
+            }
+        }
+        found.sort_by_key(|(variety, document, _)| (std::cmp::Reverse(*variety), *document));
+        found.truncate(COMMENT_PASSAGES);
+        found.sort_by_key(|(_, document, _)| *document);
+        Ok(found.into_iter().filter_map(|(.., found)| found).collect())
+    }
+
+    /// The thread's comment blocks in which any of the texts stands.
+    fn matching_blocks(&self, thread: DocAddress) -> Result<Vec<DocAddress>> {
+        let texts = self.clauses.iter().filter(|clause| clause.place.is_none_or(|place| place == Place::Comment));
+        let parts: Vec<_> = texts.map(|&clause| Plan::Text(TextClause { place: None, ..clause.clone() })).collect();
+        if parts.is_empty() {
+            return Ok(vec![]);
+        }
+        let query = self.matcher.query(&Plan::Or(parts), Level::Comments)?;
+        let segment = self.index.searcher().segment_reader(thread.segment_ord);
+        let weight = query.weight(EnableScoring::disabled_from_searcher(self.index.searcher())).map_err(broken)?;
+        let mut scorer = weight.scorer(segment, 1.0).map_err(broken)?;
+        let start = self.joins.threads(segment).map_err(broken)?.block_start(thread.doc_id);
+        let mut document = if scorer.doc() < start { scorer.seek(start) } else { scorer.doc() };
+        let mut blocks = Vec::new();
+        while document < thread.doc_id && document != TERMINATED && blocks.len() < BLOCKS_LOOKED_AT {
+            blocks.push(DocAddress::new(thread.segment_ord, document));
+            document = scorer.advance();
+        }
+        Ok(blocks)
+    }
+
+    fn comment(&self, ranked: &Ranked) -> Result<CommentHit> {
+        let block = self.index.block(ranked.address)?;
+        let segment = self.index.searcher().segment_reader(ranked.address.segment_ord);
+        let thread = self.joins.threads(segment).map_err(broken)?.at_or_after(ranked.address.doc_id);
+        let thread = self.index.thread(DocAddress::new(ranked.address.segment_ord, thread))?;
+        let spans = passage::spans(&passage::places(&self.needles(Place::Comment), &block.text));
+        let first = block.comments.first();
+        Ok(CommentHit {
+            id: ThreadId { board: thread.board, article: thread.article },
+            title: thread.title,
+            floors: floors(&block, 0..block.comments.len()),
+            reaction: first.and_then(|comment| comment.reaction()),
+            posted_at: block.comments.iter().find_map(|comment| comment.posted_at).map(UnixTime),
+            author: block.author,
+            score: ranked.score,
+            text: block.text,
+            spans,
+        })
+    }
+}
+
+/// The window with the most of what is looked for, and the spans in it.
+fn best_window(text: &str, places: &[(Range<usize>, usize)]) -> Option<(Range<usize>, Vec<Range<usize>>)> {
+    let best = passage::densest(places);
+    let matched = best.first()?.0.start..best.iter().map(|(place, _)| place.end).max()?;
+    let window = passage::window(text, &matched);
+    let spans = passage::within(&passage::spans(places), &window);
+    Some((window, spans))
+}
+
+/// The comments of a block that the best of the places touch, as one passage.
+fn comment_match(block: &StoredBlock, places: &[(Range<usize>, usize)]) -> Option<Match> {
+    let best = passage::densest(places);
+    let matched = best.first()?.0.start..best.iter().map(|(place, _)| place.end).max()?;
+    let touched = Block::touched(&block.starts(), &matched);
+    let comments = block.comments.get(touched.clone())?;
+    let (first, last) = (comments.first()?, comments.last()?);
+    let window = first.start as usize..(last.start + last.length) as usize;
+    Some(Match {
+        place: Place::Comment,
+        floors: floors(block, touched),
+        author: block.author.clone(),
+        reaction: first.reaction(),
+        text: block.text.get(window.clone())?.to_owned(),
+        spans: passage::within(&passage::spans(places), &window),
+    })
+}
+
+fn floors(block: &StoredBlock, comments: Range<usize>) -> Vec<u32> {
+    block.comments[comments].iter().filter_map(|comment| comment.floor).collect()
+}
+
+fn plain(place: Place, text: String, spans: Vec<Range<usize>>) -> Match {
+    Match { place, floors: vec![], author: None, reaction: None, text, spans }
+}

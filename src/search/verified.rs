@@ -1,0 +1,138 @@
+//! Candidates of an index lookup, each looked at again in its stored text.
+
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use tantivy::{
+    DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyDocument,
+    query::{EnableScoring, Explanation, Query, Scorer, Weight},
+    schema::{Field, Value as _},
+    store::StoreReader,
+};
+
+use crate::Result;
+
+/// Decides by what a document keeps.
+#[derive(Clone)]
+pub(super) struct Check {
+    /// Whether the document is confirmed.
+    pub(super) confirms: Arc<dyn Fn(&[u8]) -> Result<bool> + Send + Sync>,
+    /// Raised where a document could not be read: tantivy's scorers cannot fail, but the search must.
+    pub(super) failed: Arc<AtomicBool>,
+}
+
+/// The documents that `candidates` finds and `check` confirms.
+#[derive(Clone)]
+pub(super) struct Verified {
+    candidates: Arc<dyn Query>,
+    stored: Field,
+    check: Check,
+}
+
+impl Verified {
+    pub(super) fn query(candidates: Box<dyn Query>, stored: Field, check: Check) -> Box<dyn Query> {
+        Box::new(Self { candidates: Arc::from(candidates), stored, check })
+    }
+}
+
+impl fmt::Debug for Verified {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Verified").field(&self.candidates).finish()
+    }
+}
+
+impl Query for Verified {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let candidates = self.candidates.weight(scoring)?;
+        Ok(Box::new(VerifiedWeight { candidates, stored: self.stored, check: self.check.clone() }))
+    }
+}
+
+struct VerifiedWeight {
+    candidates: Box<dyn Weight>,
+    stored: Field,
+    check: Check,
+}
+
+impl Weight for VerifiedWeight {
+    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let mut scorer = VerifiedScorer {
+            candidates: self.candidates.scorer(segment, boost)?,
+            // Neighbouring candidates often lie in one block of the store.
+            store: segment.get_store_reader(2)?,
+            stored: self.stored,
+            check: self.check.clone(),
+        };
+        scorer.settle();
+        Ok(Box::new(scorer))
+    }
+
+    fn explain(&self, segment: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
+        self.candidates.explain(segment, document)
+    }
+}
+
+struct VerifiedScorer {
+    candidates: Box<dyn Scorer>,
+    store: StoreReader,
+    stored: Field,
+    check: Check,
+}
+
+impl VerifiedScorer {
+    /// Passes candidates until one is confirmed.
+    fn settle(&mut self) -> DocId {
+        while self.candidates.doc() != TERMINATED && !self.is_confirmed(self.candidates.doc()) {
+            self.candidates.advance();
+        }
+        self.candidates.doc()
+    }
+
+    fn is_confirmed(&self, document: DocId) -> bool {
+        let stored = self.store.get::<TantivyDocument>(document).ok();
+        let bytes = stored.as_ref().and_then(|document| document.get_first(self.stored)?.as_bytes());
+        match bytes.map(|bytes| (self.check.confirms)(bytes)) {
+            Some(Ok(confirmed)) => confirmed,
+            _ => {
+                self.check.failed.store(true, Ordering::Relaxed);
+                false
+            }
+        }
+    }
+}
+
+impl DocSet for VerifiedScorer {
+    fn advance(&mut self) -> DocId {
+        self.candidates.advance();
+        self.settle()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.candidates.seek(target);
+        self.settle()
+    }
+
+    fn doc(&self) -> DocId {
+        self.candidates.doc()
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.candidates.size_hint()
+    }
+
+    fn cost(&self) -> u64 {
+        // Reading a stored text costs about as much as passing a hundred postings.
+        self.candidates.cost().saturating_mul(100)
+    }
+}
+
+impl Scorer for VerifiedScorer {
+    fn score(&mut self) -> Score {
+        self.candidates.score()
+    }
+}
