@@ -9,6 +9,8 @@ use super::{
 
 /// Columns between two pieces of a flow.
 const GAP: usize = 2;
+/// Letters of a word that are taken to the next line with the rest of it; a longer word is torn.
+const WORD: usize = 24;
 
 impl Row {
     /// The part of the row around its first match that fits in `limit` columns, `…` where something was left out.
@@ -27,7 +29,7 @@ impl Row {
         ellipsis(window.start > 0).into_iter().chain(kept).chain(tail).collect::<Vec<_>>().into()
     }
 
-    /// The row on as many lines of `limit` columns as it needs, at least one.
+    /// The row on as many lines of `limit` columns as it needs, at least one. Every cell is kept, blanks too.
     /// A cell that is wider than a whole line is shown as `…`.
     pub(crate) fn wrap(self, limit: usize) -> Vec<Self> {
         let mut lines = Vec::new();
@@ -35,8 +37,9 @@ impl Row {
         for cell in self.cells() {
             let cell = if cell.width() > limit { Cell::ellipsis() } else { cell.clone() };
             if width.saturating_add(cell.width()) > limit {
-                lines.push(Self::from(mem::take(&mut line)));
-                width = 0;
+                let begun = line.split_off(line_end(&line, &cell));
+                lines.push(Self::from(mem::replace(&mut line, begun)));
+                width = line.iter().map(Cell::width).sum();
             }
             width += cell.width();
             line.push(cell);
@@ -44,6 +47,13 @@ impl Row {
         lines.push(line.into());
         lines
     }
+}
+
+/// Where a full line ends if `next` follows: before the word that both have a part of, or at its very end.
+fn line_end(line: &[Cell], next: &Cell) -> usize {
+    let end = line.iter().rposition(Cell::ends_word).map_or(0, |at| at + 1);
+    let is_torn = !next.ends_word() && end > 0 && line.len() - end <= WORD;
+    if is_torn { end } else { line.len() }
 }
 
 /// Pieces side by side, on as many lines as they need; a piece is cut only where it is wider than a whole line.
@@ -61,8 +71,8 @@ pub(crate) fn flow(pieces: Vec<Row>, limit: usize) -> Vec<Row> {
     lines
 }
 
-/// The cells to keep. A match near the start keeps the start, for a text is best read from there;
-/// otherwise a quarter of the line leads up to the match.
+/// The cells to keep: the match first, then what stands around it. A match near the start keeps the start, for a text
+/// is best read from there; otherwise a quarter of the line leads up to the match.
 fn window(cells: &[Cell], limit: usize) -> Range<usize> {
     let edges = edges(cells);
     let matched = first_match(cells);
@@ -73,6 +83,7 @@ fn window(cells: &[Cell], limit: usize) -> Range<usize> {
     let whole_start = edges[matched.end] <= limit * 2 / 3;
     let start = if whole_start { 0 } else { matched.start };
     let mut kept = start..start;
+    grow_right(&mut kept, matched.end, fits);
     grow_left(&mut kept, |wider| edges[start] - edges[wider.start] <= limit / 4 && fits(wider));
     grow_right(&mut kept, cells.len(), fits);
     grow_left(&mut kept, fits);
@@ -141,6 +152,7 @@ mod tests {
             ("今天台股開高走低[台積電]跌了又漲回來", 16, "…走低台積電跌了…"),
             ("今天台股開高走低[台積電]跌了又漲回來", 40, "今天台股開高走低台積電跌了又漲回來"),
             ("one two three [four] five six", 12, "…ee four fi…"),
+            ("ab cd [積積台積台積]0", 16, "…d 積積台積台積0"),
             ("ab\u{202e}cd", 10, "ab…"),
             ("ab\u{202e}cd", 11, "ab\\u{202e}…"),
         ];
@@ -156,6 +168,10 @@ mod tests {
         assert_eq!(lines("台積電漲", 5), ["台積", "電漲"]);
         assert_eq!(lines("a台b積", 3), ["a台", "b積"]);
         assert_eq!(lines("a台", 1), ["a", "…"]);
+        assert_eq!(lines("see one two", 8), ["see one ", "two"]);
+        assert_eq!(lines("see one two", 6), ["see ", "one ", "two"]);
+        assert_eq!(lines("台積TSMC漲", 6), ["台積", "TSMC漲"]);
+        assert_eq!(lines("abcdefgh", 3), ["abc", "def", "gh"]);
         assert_eq!(lines("a\x1b\u{9b}", 4), ["a␛…"]);
     }
 

@@ -1,7 +1,7 @@
 //! One JSON object a line, as `index-schema/hit.schema.json` says.
 //!
 //! Strings are the text of the archive. What would steer a terminal or break the line in a reader that splits at
-//! U+0085 or U+2028 is written as `\u….`, which decodes to the same text: spans stay true.
+//! U+0085 or U+2028 is written as `\u…`, which decodes to the same text: spans stay true.
 
 use std::io;
 

@@ -81,7 +81,7 @@ macro_rules! formats {
                 }
             }
 
-            /// What writes it to `out`.
+            /// What writes it to `out`, in many small pieces: a file or a pipe wants a buffer.
             pub fn writer<'w>(self, out: &'w mut dyn io::Write, options: &Options) -> Box<dyn HitWriter + 'w> {
                 match self {
                     $(Self::$format => Box::new($module::Writer::new(out, options)),)+

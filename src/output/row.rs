@@ -34,6 +34,11 @@ impl Cell {
         self.tone == Tone::Match
     }
 
+    /// Whether a line may end after this cell without tearing a word of letters apart.
+    pub(crate) fn ends_word(&self) -> bool {
+        self.width > 1 || self.text.starts_with(' ')
+    }
+
     fn glyph(c: char, width: usize, tone: Tone) -> Self {
         Self { text: c.to_string(), width, tone, room: MARKS }
     }

@@ -8,7 +8,7 @@ use super::{
     ids, moment,
     passage::passage,
     row::Row,
-    summary::{Level, counted},
+    summary::{Level, counted, thousands},
     tone::Tone,
 };
 use crate::{
@@ -86,18 +86,21 @@ fn named(title: Row) -> Row {
 }
 
 fn thread_facts(hit: &ThreadHit, options: &Options) -> Vec<Row> {
-    let signed = |reaction: Reaction, count: u32| match count {
-        0 => Row::default(),
-        _ => Row::of(&format!("{reaction} {count}"), Tone::of(reaction)),
-    };
     vec![
         Row::of(&ids::encoded(&hit.id), Tone::Id),
         date(hit.posted_at, options),
         user(hit.author.as_deref()),
         Row::of(&counted(u64::from(hit.comments), Level::Comment), Tone::Plain),
-        signed(Reaction::Push, hit.ups),
-        signed(Reaction::Boo, hit.boos),
+        votes(hit),
     ]
+}
+
+/// `推12 噓3`, of which none is shown where there was none.
+fn votes(hit: &ThreadHit) -> Row {
+    let votes = [(Reaction::Push, hit.ups), (Reaction::Boo, hit.boos)].into_iter().filter(|&(_, count)| count > 0);
+    let rows = votes
+        .map(|(reaction, count)| Row::of(&format!("{reaction}{}", thousands(u64::from(count))), Tone::of(reaction)));
+    rows.reduce(|line, row| line.with(" ", Tone::Plain).and(row)).unwrap_or_default()
 }
 
 fn date(at: Option<UnixTime>, options: &Options) -> Row {
@@ -109,12 +112,12 @@ fn user(name: Option<&str>) -> Row {
     Row::of(name.unwrap_or_default(), Tone::User).cut(NAME)
 }
 
-/// What leads a comment's passage may take half of the line, so that the match is seen beside any name.
+/// What leads a comment's passage may take two thirds of the line, so that the match is seen beside any name.
 fn passage_line(found: &Match, limit: usize) -> Row {
     let mut lead = Row::of(INDENT, Tone::Plain);
     if found.place == Place::Comment {
         lead = lead.and(speaker(&found.floors, found.reaction, found.author.as_deref()));
-        lead = lead.cut(limit / 2).with(": ", Tone::Plain);
+        lead = lead.cut(limit * 2 / 3).with(": ", Tone::Plain);
     }
     let room = limit.saturating_sub(lead.width());
     lead.and(passage(&found.text, &found.spans, Tone::Plain).cut(room))
@@ -122,7 +125,7 @@ fn passage_line(found: &Match, limit: usize) -> Row {
 
 /// `28-29樓 → somebody`, of which each part may be unknown.
 fn speaker(floors: &[u32], reaction: Option<Reaction>, author: Option<&str>) -> Row {
-    let sign = reaction.map_or_else(Row::default, |reaction| Row::of(reaction.sign(), Tone::of(reaction)).padded(2));
+    let sign = reaction.map_or_else(Row::default, |reaction| Row::of(reaction.sign(), Tone::of(reaction)));
     let parts = [Row::of(&floors_told(floors), Tone::Dim), sign, user(author)];
     let known = parts.into_iter().filter(|part| !part.is_empty());
     known.reduce(|line, part| line.with(" ", Tone::Plain).and(part)).unwrap_or_default()
@@ -177,14 +180,13 @@ mod tests {
     fn hits_are_printed_for_a_wide_terminal() {
         insta::assert_snapshot!(printed(Some(80), false), @"
         [新聞] DeepSeek低成本破壞價格
-        Stock/M.1738053981.A.415  2025-01-28 16:46  newsbird  1,031 comments  推 12
-        噓 3
+        Stock/M.1738053981.A.415  2025-01-28 16:46  newsbird  1,031 comments  推12 噓3
           …推出全新開源模型，名為 DeepSeek，多項測試中表現卓越，甚至與別家系列模型相媲美
-          28-29樓 →  tctv2002: deepseek適合比較一般人低階需求 而別家比較適合高端需求
+          28-29樓 → tctv2002: deepseek適合比較一般人低階需求 而別家比較適合高端需求
           31樓 推 elmer: DeepSeek推
           33,35樓 噓 nobody: 又是deepseek
 
-        28-29樓 →  tctv2002  2025-01-28 17:04
+        28-29樓 → tctv2002  2025-01-28 17:04
           別家比較適合高端需求
         [新聞] DeepSeek低成本破壞價格  Stock/M.1738053981.A.415
         ");
@@ -194,14 +196,13 @@ mod tests {
     fn hits_are_printed_in_colour() {
         insta::assert_snapshot!(printed(Some(80), true), @"
         ^[1m[新聞] ^[0m^[1m^[31mDeepSeek^[0m^[1m低成本破壞價格^[0m
-        ^[36mStock/M.1738053981.A.415^[0m  2025-01-28 16:46  ^[33mnewsbird^[0m  1,031 comments  ^[32m推 12^[0m
-        ^[35m噓 3^[0m
+        ^[36mStock/M.1738053981.A.415^[0m  2025-01-28 16:46  ^[33mnewsbird^[0m  1,031 comments  ^[32m推12^[0m ^[35m噓3^[0m
           ^[2m…^[0m推出全新開源模型，名為 ^[1m^[31mDeepSeek^[0m，多項測試中表現卓越，甚至與別家系列模型相媲美
-          ^[2m28-29樓^[0m ^[2m→^[0m  ^[33mtctv2002^[0m: ^[1m^[31mdeepseek^[0m適合比較一般人低階需求 而別家比較適合高端需求
+          ^[2m28-29樓^[0m ^[2m→^[0m ^[33mtctv2002^[0m: ^[1m^[31mdeepseek^[0m適合比較一般人低階需求 而別家比較適合高端需求
           ^[2m31樓^[0m ^[32m推^[0m ^[33melmer^[0m: ^[1m^[31mDeepSeek^[0m推
           ^[2m33,35樓^[0m ^[35m噓^[0m ^[33mnobody^[0m: 又是^[1m^[31mdeepseek^[0m
 
-        ^[2m28-29樓^[0m ^[2m→^[0m  ^[33mtctv2002^[0m  2025-01-28 17:04
+        ^[2m28-29樓^[0m ^[2m→^[0m ^[33mtctv2002^[0m  2025-01-28 17:04
           別家比較^[1m^[31m適合高端^[0m需求
         ^[2m[新聞] DeepSeek低成本破壞價格^[0m  ^[2mStock/M.1738053981.A.415^[0m
         ");
@@ -213,13 +214,13 @@ mod tests {
         [新聞] DeepSeek低成本破壞價格
         Stock/M.1738053981.A.415
         2025-01-28 16:46  newsbird
-        1,031 comments  推 12  噓 3
+        1,031 comments  推12 噓3
           …型，名為 DeepSeek，多項測試中表現卓…
-          28-29樓 →  tctv20…: deepseek適合比較…
+          28-29樓 → tctv2002: deepseek適合比較…
           31樓 推 elmer: DeepSeek推
           33,35樓 噓 nobody: 又是deepseek
 
-        28-29樓 →  tctv2002  2025-01-28 17:04
+        28-29樓 → tctv2002  2025-01-28 17:04
           別家比較適合高端需求
         [新聞] DeepSeek低成本破壞價格
         Stock/M.1738053981.A.415
@@ -230,13 +231,13 @@ mod tests {
     fn hits_are_not_cut_to_a_width_where_there_is_no_terminal() {
         insta::assert_snapshot!(printed(None, false), @"
         [新聞] DeepSeek低成本破壞價格
-        Stock/M.1738053981.A.415  2025-01-28 16:46  newsbird  1,031 comments  推 12  噓 3
+        Stock/M.1738053981.A.415  2025-01-28 16:46  newsbird  1,031 comments  推12 噓3
           這家公司繼去年底推出大語言模型後，今年一月再推出全新開源模型，名為 DeepSeek，多項測試中表現卓越，甚至與別家系列模型相媲美
-          28-29樓 →  tctv2002: deepseek適合比較一般人低階需求 而別家比較適合高端需求
+          28-29樓 → tctv2002: deepseek適合比較一般人低階需求 而別家比較適合高端需求
           31樓 推 elmer: DeepSeek推
           33,35樓 噓 nobody: 又是deepseek
 
-        28-29樓 →  tctv2002  2025-01-28 17:04
+        28-29樓 → tctv2002  2025-01-28 17:04
           別家比較適合高端需求
         [新聞] DeepSeek低成本破壞價格  Stock/M.1738053981.A.415
         ");
@@ -259,7 +260,7 @@ mod tests {
         insta::assert_snapshot!(sample::printed_hits(&[Hit::Thread(hit)], Format::Text, Some(80), true), @r"
         ^[1m␛]0;owned␇␛[2J標題^[0m
         ^[36mSt%20ock%0A/M.1738053981.A.415^[0m  2025-01-28 16:46  ^[33m\u{202e}drib^[0m  1,031 comments
-        ^[32m推 12^[0m  ^[35m噓 3^[0m
+        ^[32m推12^[0m ^[35m噓3^[0m
           \u{9b}31m^[1m^[31m台\u{200b}積^[0m電́́́\u{2028}漲
           ^[2m1…7樓^[0m ^[32m推^[0m ^[33ma␍␊b^[0m: \u{f6b1}\u{feff}^[1m^[31m台積電^[0m
         ");
