@@ -18,7 +18,7 @@ mod writer;
 pub use catalogue::{Catalogue, FileEntry, VersionEntry};
 pub use document::{kind, name_key, thread_key};
 pub use generation::{CONTENT, FORMAT, Home, IndexState, Pointer};
-pub use progress::{Progress, Report};
+pub use progress::{Notice, Progress, Report, Watch};
 pub use reader::OpenIndex;
 pub(crate) use reader::broken;
 pub use schema::{Fields, TextFields};

@@ -29,8 +29,26 @@ impl Progress {
     }
 }
 
-/// How many rejects and warnings a report carries in full; all are counted.
-pub(super) const TOLD: usize = 1000;
+/// Something that somebody should be told of while a run goes on.
+#[derive(Debug, Clone, Copy)]
+pub enum Notice<'a> {
+    /// A piece of a file was not read.
+    Reject(&'a Reject),
+    /// A fault was mended or passed over.
+    Warning(&'a Warning),
+}
+
+/// Who watches a run.
+#[derive(Clone, Copy)]
+pub struct Watch<'a> {
+    /// Counters to look at.
+    pub progress: &'a Progress,
+    /// Is told of every reject and warning, from several threads at once, in no order.
+    pub notice: &'a (dyn Fn(Notice<'_>) + Sync),
+}
+
+/// How many rejects and warnings a report keeps of one file; the watcher is told of all, and all are counted.
+pub(super) const KEPT: usize = 100;
 
 /// What a run came to.
 #[derive(Debug, Clone, Default)]
@@ -63,9 +81,9 @@ pub struct Report {
     pub index_bytes: u64,
     /// How long it took.
     pub took: Duration,
-    /// The first of the rejects, in the order of files and places.
+    /// The first rejects of each file, in the order of files and places.
     pub rejects: Vec<Reject>,
-    /// The first of the warnings, in the order of files and places.
+    /// The first warnings of each file, in the order of files and places.
     pub warnings: Vec<Warning>,
 }
 

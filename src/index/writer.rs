@@ -20,7 +20,7 @@ use super::{
     catalogue::{Catalogue, FileEntry, Rank, VersionEntry},
     document::{IndexDocument, documents, kind, thread_key},
     generation::Home,
-    progress::{Progress, Report, TOLD},
+    progress::{KEPT, Notice, Progress, Report, Watch},
     reader::{OpenIndex, unwritable},
     schema::Fields,
     stored::encode,
@@ -56,7 +56,7 @@ impl Options {
 ///
 /// # Errors
 /// If an archive does not exist or holds no file at all, if `home` holds something else, or if it cannot be written.
-pub fn update(home: &Home, archives: &[PathBuf], options: Options, progress: &Progress) -> Result<Report> {
+pub fn update(home: &Home, archives: &[PathBuf], options: Options, watch: Watch<'_>) -> Result<Report> {
     let started = Instant::now();
     let pointer = home.ready_or_absent()?;
     let walked = Walked::of(archives)?;
@@ -73,9 +73,10 @@ pub fn update(home: &Home, archives: &[PathBuf], options: Options, progress: &Pr
     };
     tokenizer::register(index.tokenizers());
     let plan = Plan::of(&walked, &catalogue);
+    walked.rejects.iter().for_each(|reject| (watch.notice)(Notice::Reject(reject)));
     let mut report = plan.report(walked);
     if !report.is_unchanged() || pointer.is_none() {
-        Run::new(&index, &plan, options, progress)?.carry_out(&catalogue, &mut report)?;
+        Run::new(&index, &plan, options, watch)?.carry_out(&catalogue, &mut report)?;
         home.point_to(generation)?;
     }
     totals::fill(&mut report, &OpenIndex::of(&index, generation)?, &home.generation(generation))?;
@@ -193,7 +194,7 @@ struct Run<'a> {
     writer: IndexWriter<IndexDocument>,
     fields: Fields,
     plan: &'a Plan,
-    progress: &'a Progress,
+    watch: Watch<'a>,
     throttle: std::sync::Arc<Throttle>,
     readers: usize,
     /// The best version of each thread so far. Held while its documents are handed on, so that the operations on one
@@ -204,18 +205,18 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(index: &Index, plan: &'a Plan, options: Options, progress: &'a Progress) -> Result<Self> {
+    fn new(index: &Index, plan: &'a Plan, options: Options, watch: Watch<'a>) -> Result<Self> {
         let ahead = (options.memory / 8).max(4 << 20);
         let budget = options.memory.saturating_sub(ahead).max(options.threads * (16 << 20));
         let writer = index.writer_with_num_threads(options.threads, budget).map_err(unwritable)?;
         let size = |task: &Task| task.file.bytes;
-        Progress::add(&progress.files_to_read, plan.read.len() as u64);
-        Progress::add(&progress.bytes_to_read, plan.read.iter().map(size).sum());
+        Progress::add(&watch.progress.files_to_read, plan.read.len() as u64);
+        Progress::add(&watch.progress.bytes_to_read, plan.read.iter().map(size).sum());
         Ok(Self {
             writer,
             fields: Fields::build().1,
             plan,
-            progress,
+            watch,
             throttle: Throttle::new(ahead),
             readers: options.threads.clamp(1, plan.read.len().max(1)),
             best: Mutex::default(),
@@ -259,8 +260,8 @@ impl<'a> Run<'a> {
             let outcome = self.read_file(task);
             self.failed.fetch_or(outcome.is_err(), Ordering::Relaxed);
             outcomes.push(outcome?);
-            Progress::add(&self.progress.files, 1);
-            Progress::add(&self.progress.bytes, task.file.bytes);
+            Progress::add(&self.watch.progress.files, 1);
+            Progress::add(&self.watch.progress.bytes, task.file.bytes);
         }
         Ok(outcomes)
     }
@@ -280,8 +281,14 @@ impl<'a> Run<'a> {
                     ControlFlow::Break(())
                 }
             },
-            Piece::Reject(reject) => outcome.note(|outcome| &mut outcome.rejects, reject),
-            Piece::Warning(warning) => outcome.note(|outcome| &mut outcome.warnings, warning),
+            Piece::Reject(reject) => {
+                self.tell(task, Notice::Reject(&reject));
+                keep(&mut outcome.rejects, reject)
+            }
+            Piece::Warning(warning) => {
+                self.tell(task, Notice::Warning(&warning));
+                keep(&mut outcome.warnings, warning)
+            }
         });
         match error {
             Some(error) => Err(error),
@@ -290,9 +297,16 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Tells the watcher, but not again of a file that is only read for another one's sake.
+    fn tell(&self, task: &Task, notice: Notice<'_>) {
+        if !task.unchanged {
+            (self.watch.notice)(notice);
+        }
+    }
+
     /// Puts a thread into the index unless a version as good is there already.
     fn take(&self, task: &Task, thread: &Thread, record: RecordPlace) -> Result<VersionEntry> {
-        Progress::add(&self.progress.threads, 1);
+        Progress::add(&self.watch.progress.threads, 1);
         let version = Version::of(thread, task.file.modified);
         let entry = VersionEntry {
             board: thread.id.board.clone(),
@@ -342,6 +356,14 @@ fn join<T>(reader: std::thread::ScopedJoinHandle<'_, Result<T>>) -> Result<T> {
     reader.join().unwrap_or_else(|_| Err(Error::new("a reader of archives broke off: this is a bug in pawen")))
 }
 
+/// Keeps something to be told of at the end, within bounds: a broken file may have millions.
+fn keep<T>(list: &mut Vec<T>, told: T) -> ControlFlow<()> {
+    if list.len() < KEPT {
+        list.push(told);
+    }
+    ControlFlow::Continue(())
+}
+
 /// What reading one file came to.
 #[derive(Default)]
 struct Outcome {
@@ -352,15 +374,6 @@ struct Outcome {
 }
 
 impl Outcome {
-    /// Keeps something to tell, within bounds: a broken file may have millions.
-    fn note<T>(&mut self, list: impl Fn(&mut Self) -> &mut Vec<T>, told: T) -> ControlFlow<()> {
-        let list = list(self);
-        if list.len() < TOLD {
-            list.push(told);
-        }
-        ControlFlow::Continue(())
-    }
-
     fn add_to(self, report: &mut Report) {
         // A file that was only read again for another one's sake was reported when it was read first.
         if self.unchanged {
@@ -371,7 +384,7 @@ impl Outcome {
         report.unreadable += u64::from(self.summary.unreadable);
         report.faults += self.summary.faults;
         report.bytes_read += self.summary.bytes;
-        report.rejects.extend(self.rejects.into_iter().take(TOLD.saturating_sub(report.rejects.len())));
-        report.warnings.extend(self.warnings.into_iter().take(TOLD.saturating_sub(report.warnings.len())));
+        report.rejects.extend(self.rejects);
+        report.warnings.extend(self.warnings);
     }
 }

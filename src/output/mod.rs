@@ -1,1 +1,148 @@
 //! Hits to bytes: one file a format.
+//!
+//! A new format is one file with a `Writer`, its `mod` line and its line in [`Format`].
+//! Nothing here looks at the terminal or the environment: [`Options`] says what the caller found there.
+
+mod cut;
+pub mod ids;
+mod jsonl;
+mod moment;
+mod passage;
+mod row;
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod schema;
+pub mod summary;
+mod text;
+pub mod thread_text;
+mod tone;
+mod visible;
+pub mod wire;
+
+use std::{fmt, io, str::FromStr};
+
+use jiff::tz::TimeZone;
+
+use crate::{error::Error, search::Hit};
+
+/// What hits are printed for.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The columns of the terminal, which no line exceeds. `None` where there is no terminal: lines are then as long as
+    /// they are, only passages are cut around their match.
+    pub width: Option<usize>,
+    /// Whether to colour. Without it a match is not marked at all: what is printed is what was written, fit to be
+    /// copied or piped on.
+    pub colour: bool,
+    /// The zone in which times are shown.
+    pub zone: TimeZone,
+}
+
+impl Options {
+    /// The columns to fit in; a terminal that says it has none does not know its width.
+    fn columns(&self) -> usize {
+        self.width.filter(|&width| width > 0).unwrap_or(usize::MAX)
+    }
+}
+
+/// Writes hits as they come. An error of kind [`io::ErrorKind::BrokenPipe`] says that the reader has seen enough.
+pub trait HitWriter {
+    /// Before the first hit, also where none follows.
+    fn begin(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// One hit, in the order of the results.
+    fn hit(&mut self, hit: &Hit) -> io::Result<()>;
+
+    /// After the last hit.
+    fn end(&mut self) -> io::Result<()>;
+}
+
+/// Makes [`Format`] of one line a format: its doc, its name as an item and the module of its `Writer`.
+macro_rules! formats {
+    ($($(#[$doc:meta])+ $format:ident in $module:ident;)+) => {
+        /// A form in which hits are printed.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Format {
+            $($(#[$doc])+ $format,)+
+        }
+
+        impl Format {
+            /// Every format, in the order in which they are listed to the user.
+            pub const ALL: &[Self] = &[$(Self::$format),+];
+
+            /// What the user calls it.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$format => stringify!($module),)+
+                }
+            }
+
+            /// What writes it to `out`, in many small pieces: a file or a pipe wants a buffer.
+            pub fn writer<'w>(self, out: &'w mut dyn io::Write, options: &Options) -> Box<dyn HitWriter + 'w> {
+                match self {
+                    $(Self::$format => Box::new($module::Writer::new(out, options)),)+
+                }
+            }
+        }
+    };
+}
+
+formats! {
+    /// To be read by people.
+    Text in text;
+    /// One JSON object a line, as `index-schema/hit.schema.json` says.
+    Jsonl in jsonl;
+    /// One id a line.
+    Ids in ids;
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Format {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self, Error> {
+        Self::ALL.iter().copied().find(|format| format.name() == name).ok_or_else(|| {
+            let names: Vec<&str> = Self::ALL.iter().map(|format| format.name()).collect();
+            Error::new(format!("{}: unknown format", row::Row::of(name, tone::Tone::Plain)))
+                .hint(format!("the formats are {}", names.join(", ")))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_format_is_found_by_its_name() {
+        for format in Format::ALL {
+            assert_eq!(format.name().parse::<Format>().unwrap(), *format);
+        }
+    }
+
+    #[test]
+    fn an_unknown_format_lists_the_known_ones() {
+        let error = "xml\x1b".parse::<Format>().unwrap_err();
+        insta::assert_snapshot!(error, @"xml␛: unknown format");
+        insta::assert_snapshot!(error.way_out().unwrap(), @"the formats are text, jsonl, ids");
+    }
+
+    #[test]
+    fn a_broken_pipe_comes_through_as_what_it_is() {
+        for format in Format::ALL {
+            let mut pipe = sample::BrokenPipe;
+            let mut writer = format.writer(&mut pipe, &sample::options(Some(80), true));
+            let outcome = sample::hits().iter().try_for_each(|hit| writer.hit(hit));
+            assert_eq!(outcome.unwrap_err().kind(), io::ErrorKind::BrokenPipe, "{format}");
+        }
+    }
+}

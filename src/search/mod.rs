@@ -14,6 +14,7 @@ use tantivy::{DocAddress, DocSet as _, TERMINATED, Term, schema::IndexRecordOpti
 pub use collect::Sort;
 pub use hit::{CommentHit, Hit, Match, ThreadHit};
 pub use matching::Level;
+use present::Presenter;
 
 use crate::{
     Error, Result,
@@ -31,35 +32,64 @@ pub struct Request<'a> {
     pub level: Level,
     /// The order.
     pub sort: Sort,
-    /// How many hits are returned; all are counted.
-    pub limit: usize,
-}
-
-/// What was found.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Found {
-    /// How many hits there are, exactly.
-    pub total: u64,
-    /// The first of them.
-    pub hits: Vec<Hit>,
+    /// How many hits are wanted; `None` for every one. All are counted.
+    pub limit: Option<usize>,
 }
 
 /// Searches `index`.
 ///
 /// # Errors
 /// If the index is damaged.
-pub fn search(index: &OpenIndex, request: &Request<'_>) -> Result<Found> {
+pub fn search<'a>(index: &'a OpenIndex, request: &Request<'a>) -> Result<Hits<'a>> {
     let joins = join::Joins::new(*index.fields());
     let matcher = matching::Matcher::new(*index.fields(), joins.clone());
     let query = matcher.query(request.plan, request.level)?;
-    let first = collect::First { limit: request.limit, sort: request.sort };
+    let first = collect::First { limit: request.limit.unwrap_or(usize::MAX), sort: request.sort };
     let (total, ranked) = index.searcher().search(&query, &first).map_err(broken)?;
-    let hits = present::hits(index, &joins, &matcher, request, &ranked)?;
     if matcher.failed() {
         return Err(broken("a stored text is damaged"));
     }
-    Ok(Found { total, hits })
+    Ok(Hits {
+        total,
+        ranked: ranked.into_iter(),
+        level: request.level,
+        presenter: Presenter::new(index, joins, matcher, request.plan),
+    })
 }
+
+/// The hits of a search, best first, each made as it is asked for.
+pub struct Hits<'a> {
+    total: u64,
+    ranked: std::vec::IntoIter<collect::Ranked>,
+    level: Level,
+    presenter: Presenter<'a>,
+}
+
+impl Hits<'_> {
+    /// How many hits there are, exactly, whatever the limit.
+    #[must_use]
+    pub const fn total(&self) -> u64 {
+        self.total
+    }
+}
+
+impl Iterator for Hits<'_> {
+    type Item = Result<Hit>;
+
+    fn next(&mut self) -> Option<Result<Hit>> {
+        let ranked = self.ranked.next()?;
+        Some(match self.level {
+            Level::Threads => self.presenter.thread(&ranked).map(Hit::Thread),
+            Level::Comments => self.presenter.comment(&ranked).map(Hit::Comment),
+        })
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.ranked.size_hint()
+    }
+}
+
+impl ExactSizeIterator for Hits<'_> {}
 
 /// The thread that `id` names, with all its comments; `None` if the index has no such thread.
 ///

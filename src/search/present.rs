@@ -4,9 +4,7 @@ use std::ops::Range;
 
 use tantivy::{DocAddress, DocSet as _, TERMINATED, query::EnableScoring};
 
-use super::{
-    CommentHit, Hit, Level, Match, Request, ThreadHit, collect::Ranked, join::Joins, matching::Matcher, passage,
-};
+use super::{CommentHit, Level, Match, ThreadHit, collect::Ranked, join::Joins, matching::Matcher, passage};
 use crate::{
     Result,
     index::{OpenIndex, StoredBlock, StoredThread, broken},
@@ -21,30 +19,20 @@ const COMMENT_PASSAGES: usize = 3;
 const BLOCKS_LOOKED_AT: usize = 100;
 
 /// Makes hits of what was ranked.
-pub(super) fn hits(
-    index: &OpenIndex,
-    joins: &Joins,
-    matcher: &Matcher,
-    request: &Request<'_>,
-    ranked: &[Ranked],
-) -> Result<Vec<Hit>> {
-    let presenter = Presenter { index, joins, matcher, clauses: request.plan.shown_texts() };
-    let hit = |ranked: &Ranked| match request.level {
-        Level::Threads => presenter.thread(ranked).map(Hit::Thread),
-        Level::Comments => presenter.comment(ranked).map(Hit::Comment),
-    };
-    ranked.iter().map(hit).collect()
-}
-
-struct Presenter<'a> {
+pub(super) struct Presenter<'a> {
     index: &'a OpenIndex,
-    joins: &'a Joins,
-    matcher: &'a Matcher,
+    joins: Joins,
+    matcher: Matcher,
     clauses: Vec<&'a TextClause>,
 }
 
-impl Presenter<'_> {
-    fn thread(&self, ranked: &Ranked) -> Result<ThreadHit> {
+impl<'a> Presenter<'a> {
+    pub(super) fn new(index: &'a OpenIndex, joins: Joins, matcher: Matcher, plan: &'a Plan) -> Self {
+        Self { index, joins, matcher, clauses: plan.shown_texts() }
+    }
+
+    /// The thread that was ranked.
+    pub(super) fn thread(&self, ranked: &Ranked) -> Result<ThreadHit> {
         let thread = self.index.thread(ranked.address)?;
         let mut matches = Vec::new();
         matches.extend(self.title(&thread));
@@ -119,7 +107,8 @@ impl Presenter<'_> {
         Ok(blocks)
     }
 
-    fn comment(&self, ranked: &Ranked) -> Result<CommentHit> {
+    /// The comment block that was ranked.
+    pub(super) fn comment(&self, ranked: &Ranked) -> Result<CommentHit> {
         let block = self.index.block(ranked.address)?;
         let segment = self.index.searcher().segment_reader(ranked.address.segment_ord);
         let thread = self.joins.threads(segment).map_err(broken)?.at_or_after(ranked.address.doc_id);

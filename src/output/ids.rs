@@ -1,0 +1,145 @@
+//! One id a line: `board/article`, for a comment `board/article#floor` with the first of its floors.
+//!
+//! One line is one id whatever the names hold: what could be misread is percent-encoded, as in a URL, and [`read`]
+//! takes it back. The names of PTT come out as they are.
+
+use std::{fmt::Write as _, io};
+
+use super::{
+    HitWriter, Options,
+    visible::{is_joiner, is_unseen},
+};
+use crate::{search::Hit, thread::ThreadId};
+
+pub(super) struct Writer<'w> {
+    out: &'w mut dyn io::Write,
+}
+
+impl<'w> Writer<'w> {
+    pub(super) fn new(out: &'w mut dyn io::Write, _: &Options) -> Self {
+        Self { out }
+    }
+}
+
+impl HitWriter for Writer<'_> {
+    fn hit(&mut self, hit: &Hit) -> io::Result<()> {
+        match hit {
+            Hit::Thread(hit) => writeln!(self.out, "{}", encoded(&hit.id)),
+            Hit::Comment(hit) => match hit.floors.first() {
+                Some(floor) => writeln!(self.out, "{}#{floor}", encoded(&hit.id)),
+                None => writeln!(self.out, "{}", encoded(&hit.id)),
+            },
+        }
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// The id as one word, safe on a terminal: `board/article` with what could be misread percent-encoded.
+#[must_use]
+pub fn encoded(id: &ThreadId) -> String {
+    let mut word = String::new();
+    for c in id.board.chars() {
+        encode(c, c == '/', &mut word);
+    }
+    word.push('/');
+    for c in id.article.chars() {
+        encode(c, false, &mut word);
+    }
+    word
+}
+
+/// Reads `board/article` or `board/article#floor`, percent-encoded or not. `None` if it is neither.
+#[must_use]
+pub fn read(word: &str) -> Option<(ThreadId, Option<u32>)> {
+    let (board, rest) = word.split_once('/')?;
+    let (article, floor) = match rest.rsplit_once('#') {
+        Some((article, floor)) => (article, Some(floor.parse().ok()?)),
+        None => (rest, None),
+    };
+    Some((ThreadId { board: decoded(board)?, article: decoded(article)? }, floor))
+}
+
+fn encode(c: char, is_separator: bool, word: &mut String) {
+    let is_misread = matches!(c, '%' | '#') || c.is_whitespace() || c.is_control() || is_unseen(c) || is_joiner(c);
+    if !is_misread && !is_separator {
+        word.push(c);
+        return;
+    }
+    for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+        // Writing to a string does not fail.
+        let _ = write!(word, "%{byte:02X}");
+    }
+}
+
+/// A `%` that no two hexadecimal digits follow stands for itself.
+fn decoded(word: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(word.len());
+    let mut rest = word.as_bytes();
+    while let Some((&byte, tail)) = rest.split_first() {
+        let code = tail.first_chunk().filter(|_| byte == b'%').and_then(|digits| hexadecimal(*digits));
+        bytes.push(code.unwrap_or(byte));
+        rest = if code.is_some() { &tail[2..] } else { tail };
+    }
+    String::from_utf8(bytes).ok()
+}
+
+fn hexadecimal(digits: [u8; 2]) -> Option<u8> {
+    let [high, low] = digits.map(|digit| char::from(digit).to_digit(16));
+    u8::try_from(high? * 16 + low?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::output::{Format, sample};
+
+    #[test]
+    fn a_hit_is_its_id() {
+        insta::assert_snapshot!(sample::printed(Format::Ids, None, false), @r"
+        Stock/M.1738053981.A.415
+        Stock/M.1738053981.A.415#28
+        ");
+    }
+
+    #[test]
+    fn one_line_is_one_id() {
+        let table = [
+            ("C_Chat", "M.1.A.2", "C_Chat/M.1.A.2"),
+            ("股票", "M.1", "股票/M.1"),
+            ("a b", "c\nd", "a%20b/c%0Ad"),
+            ("a/b", "c/d", "a%2Fb/c/d"),
+            ("50%", "x#3", "50%25/x%233"),
+            ("\u{202e}", "\x1b", "%E2%80%AE/%1B"),
+        ];
+        for (board, article, word) in table {
+            let id = ThreadId { board: board.to_owned(), article: article.to_owned() };
+            assert_eq!(encoded(&id), word);
+        }
+    }
+
+    #[test]
+    fn an_id_typed_by_hand_is_read() {
+        let id = |board: &str, article: &str| ThreadId { board: board.to_owned(), article: article.to_owned() };
+        assert_eq!(read("Stock/M.1.A.2"), Some((id("Stock", "M.1.A.2"), None)));
+        assert_eq!(read("Stock/M.1.A.2#28"), Some((id("Stock", "M.1.A.2"), Some(28))));
+        assert_eq!(read("50%/100%25"), Some((id("50%", "100%"), None)));
+        for word in ["", "M.1.A.2", "Stock/M.1#x", "Stock/M.1#", "%ff/a"] {
+            assert_eq!(read(word), None, "{word:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_id_is_read_back(board in any::<String>(), article in any::<String>()) {
+            let id = ThreadId { board, article };
+            let word = encoded(&id);
+            prop_assert!(!word.contains(|c: char| c.is_whitespace() || c.is_control()));
+            prop_assert_eq!(read(&word), Some((id, None)));
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! The line that closes a search on standard error: how much was found, how much of it is shown.
+
+use std::time::Duration;
+
+use crate::search::Level;
+
+/// `3 threads in 12 ms`
+#[must_use]
+pub fn found(total: u64, level: Level, elapsed: Duration) -> String {
+    format!("{} in {}", counted(total, level), took(elapsed))
+}
+
+/// `showing 10 of 1,234 threads (sorted by relevance)`
+#[must_use]
+pub fn showing(shown: u64, total: u64, level: Level, sort: &str) -> String {
+    format!("showing {} of {} (sorted by {sort})", thousands(shown), counted(total, level))
+}
+
+/// `1 thread`, `1,234 threads`
+#[must_use]
+pub fn counted(count: u64, level: Level) -> String {
+    let noun = match level {
+        Level::Threads => "thread",
+        Level::Comments => "comment",
+    };
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", thousands(count))
+}
+
+/// `1,234,567`
+#[must_use]
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// `0.4 ms`, `12 ms`, `1.3 s`, `2 min 5 s`
+#[must_use]
+pub fn took(elapsed: Duration) -> String {
+    let (millis, seconds) = (elapsed.as_millis(), elapsed.as_secs());
+    match seconds {
+        0 if millis == 0 => format!("{:.1} ms", elapsed.as_secs_f64() * 1000.0),
+        0 => format!("{millis} ms"),
+        1..60 => format!("{:.1} s", elapsed.as_secs_f64()),
+        _ => format!("{} min {} s", thousands(seconds / 60), seconds % 60),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_summary_counts_as_people_do() {
+        let millis = Duration::from_millis;
+        let table = [
+            (found(3, Level::Threads, millis(12)), "3 threads in 12 ms"),
+            (found(1, Level::Threads, Duration::from_micros(420)), "1 thread in 0.4 ms"),
+            (found(0, Level::Comments, millis(1_340)), "0 comments in 1.3 s"),
+            (found(1, Level::Comments, millis(125_000)), "1 comment in 2 min 5 s"),
+            (showing(10, 1234, Level::Threads, "relevance"), "showing 10 of 1,234 threads (sorted by relevance)"),
+        ];
+        for (line, wanted) in table {
+            assert_eq!(line, wanted);
+        }
+    }
+
+    #[test]
+    fn thousands_are_set_apart() {
+        let table = [(0, "0"), (999, "999"), (1_000, "1,000"), (12_345, "12,345"), (1_234_567, "1,234,567")];
+        for (number, wanted) in table {
+            assert_eq!(thousands(number), wanted);
+        }
+    }
+}

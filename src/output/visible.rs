@@ -1,0 +1,104 @@
+//! The visible form of one character: posts are untrusted, and a terminal obeys what it is sent.
+//!
+//! There is one form for all that steers or hides: C0 controls and DEL are shown as their control picture (`␛`),
+//! everything else as `\u{…}`. Widths are those of a terminal that shows characters of ambiguous width narrow.
+
+use unicode_width::UnicodeWidthChar;
+
+/// How a character of a post comes to the terminal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// As it is, so many columns wide.
+    Glyph(usize),
+    /// As it is, on the character before it.
+    Mark,
+    /// Not at all: it only chooses between forms of its neighbours, and terminals disagree about how wide these are.
+    Nothing,
+    /// By a name made of harmless characters, each one column wide.
+    Name(String),
+}
+
+/// The form in which `c` is shown.
+pub(crate) fn shown(c: char) -> Shown {
+    if let Some(picture) = control_picture(c) {
+        return Shown::Name(picture.to_string());
+    }
+    if is_joiner(c) {
+        return Shown::Nothing;
+    }
+    match c.width() {
+        _ if is_unseen(c) => Shown::Name(c.escape_unicode().to_string()),
+        None => Shown::Name(c.escape_unicode().to_string()),
+        Some(0) => Shown::Mark,
+        Some(width) => Shown::Glyph(width),
+    }
+}
+
+fn control_picture(c: char) -> Option<char> {
+    match u32::from(c) {
+        code @ 0..=0x1f => char::from_u32(0x2400 + code),
+        0x7f => Some('␡'),
+        _ => None,
+    }
+}
+
+/// Variation selectors and the joiner of emoji.
+pub(crate) const fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{34f}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
+}
+
+/// Whether `c`, beyond ASCII, cannot be seen, changes how its neighbours are seen, or has no agreed look:
+/// C1 controls, bidi controls, zero-width and filler characters, separators of lines, private use, non-characters.
+pub(crate) const fn is_unseen(c: char) -> bool {
+    is_steering(c) || is_blank_filler(c) || is_private(c)
+}
+
+const fn is_steering(c: char) -> bool {
+    matches!(c, '\u{80}'..='\u{9f}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}')
+        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{fff0}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}')
+}
+
+const fn is_blank_filler(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}')
+        || matches!(c, '\u{200b}' | '\u{200c}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{1bca0}'..='\u{1bca3}')
+        || matches!(c, '\u{e0000}'..='\u{e00ff}' | '\u{e01f0}'..='\u{e0fff}')
+}
+
+const fn is_private(c: char) -> bool {
+    matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' | '\u{fdd0}'..='\u{fdef}')
+        || (c as u32) & 0xfffe == 0xfffe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_of_character_has_its_form() {
+        let name = |text: &str| Shown::Name(text.to_owned());
+        let table = [
+            ('a', Shown::Glyph(1)),
+            ('推', Shown::Glyph(2)),
+            ('→', Shown::Glyph(1)),
+            ('Ａ', Shown::Glyph(2)),
+            ('\u{3000}', Shown::Glyph(2)),
+            ('😀', Shown::Glyph(2)),
+            ('\u{301}', Shown::Mark),
+            ('\u{fe0f}', Shown::Nothing),
+            ('\u{200d}', Shown::Nothing),
+            ('\0', name("␀")),
+            ('\x1b', name("␛")),
+            ('\x7f', name("␡")),
+            ('\u{9b}', name("\\u{9b}")),
+            ('\u{202e}', name("\\u{202e}")),
+            ('\u{200b}', name("\\u{200b}")),
+            ('\u{2028}', name("\\u{2028}")),
+            ('\u{feff}', name("\\u{feff}")),
+            ('\u{e000}', name("\\u{e000}")),
+            ('\u{10ffff}', name("\\u{10ffff}")),
+        ];
+        for (c, form) in table {
+            assert_eq!(shown(c), form, "U+{:04X}", u32::from(c));
+        }
+    }
+}
