@@ -1,6 +1,6 @@
 //! One record: from its bytes to a thread, mended where that loses nothing.
 
-use std::str;
+use std::{borrow::Cow, str};
 
 use super::{
     Fault, Reason,
@@ -25,8 +25,14 @@ pub(super) struct Read {
 
 /// Reads the record `value`, whose bytes are `bytes`.
 pub(super) fn read(bytes: &[u8], value: &Value, context: &Context<'_>) -> Read {
-    let shape = Shape::new(bytes, &value.members);
     let mut faults = Vec::new();
+    let mut bytes = Cow::Borrowed(bytes);
+    if value.lacks_brace {
+        faults.push(Fault::MissingBrace);
+        bytes.to_mut().push(b'}');
+    }
+    let bytes: &[u8] = &bytes;
+    let shape = Shape::new(bytes, &value.members);
     let thread = match value.dialect {
         Some(_) if value.deepest > DEEPEST => Err(Reason::TooDeep),
         Some(dialect) => read_as(dialect, bytes, context, &mut faults).map_err(|refusal| reason(refusal, &shape)),
@@ -41,10 +47,13 @@ fn read_as(
     context: &Context<'_>,
     faults: &mut Vec<Fault>,
 ) -> Result<(Box<Thread>, &'static str), Refusal> {
-    let text = String::from_utf8_lossy(bytes);
-    if str::from_utf8(bytes).is_err() {
-        faults.push(Fault::InvalidUtf8);
-    }
+    let text = str::from_utf8(bytes).map_or_else(
+        |_| {
+            faults.push(Fault::InvalidUtf8);
+            String::from_utf8_lossy(bytes)
+        },
+        Cow::Borrowed,
+    );
     let first = dialect.read(&text, context);
     let thread = match first {
         Err(Refusal::Json(error)) if !error.is_data() => match repair::mend(&text) {

@@ -8,7 +8,7 @@ use super::{
     Fault, RECORD_LIMIT, Reason, RecordPlace,
     dialect::{self, Dialect},
     opening::{self, Opening},
-    scan::{Member, Scanner, Step},
+    scan::{Member, OTHER_KIND, Scanner, Step},
     window::Window,
 };
 
@@ -37,6 +37,8 @@ pub(super) struct Value {
     pub(super) members: Vec<Member>,
     pub(super) deepest: usize,
     pub(super) dialect: Option<&'static dyn Dialect>,
+    /// Whether it ends without its closing brace, though every member is complete.
+    pub(super) lacks_brace: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -234,13 +236,16 @@ impl Records {
                 }
                 continue;
             }
+            if in_list && step == Step::Broken(OTHER_KIND) && scanner.lacks_brace() {
+                return Some(self.complete(scanner, true));
+            }
             if step != Step::Done {
                 return Some(self.broken(&scanner, step));
             }
             if !in_list && holds_one_object(scanner.members()) {
                 return self.enter(Mode::Keyed, 1);
             }
-            return Some(self.complete(scanner));
+            return Some(self.complete(scanner, false));
         }
     }
 
@@ -293,7 +298,7 @@ impl Records {
                 (self.after_element, self.comma, self.key) = (true, None, None);
                 None
             }
-            Step::Done => Some(self.complete(scanner)),
+            Step::Done => Some(self.complete(scanner, false)),
             step => Some(self.broken(&scanner, step)),
         }
     }
@@ -310,7 +315,7 @@ impl Records {
         }
     }
 
-    fn complete(&mut self, scanner: Scanner) -> Found {
+    fn complete(&mut self, scanner: Scanner, lacks_brace: bool) -> Found {
         self.held = scanner.at();
         (self.after_element, self.comma, self.key) = (true, None, None);
         let place = RecordPlace { offset: self.window.offset(), length: self.held as u64 };
@@ -321,7 +326,7 @@ impl Records {
         {
             self.opening = self.bytes().get(first.key.clone()).map(Opening::new);
         }
-        Found::Value(Value { place, deepest: scanner.deepest(), members: scanner.into_members(), dialect })
+        Found::Value(Value { place, deepest: scanner.deepest(), members: scanner.into_members(), dialect, lacks_brace })
     }
 
     /// Gives up the value at the window's beginning and goes to where the next record begins.

@@ -142,6 +142,8 @@ pub enum Fault {
     StrayComma,
     /// No comma between two records.
     MissingComma,
+    /// A record whose members are complete but whose closing brace is missing.
+    MissingBrace,
     /// A closing bracket that closes nothing.
     StrayBracket,
     /// The list of records is never closed: the crawler was stopped, or the file cut.
@@ -162,6 +164,7 @@ impl fmt::Display for Fault {
             Self::TrailingComma => "comma after the last record",
             Self::StrayComma => "comma where none belongs",
             Self::MissingComma => "no comma between two records",
+            Self::MissingBrace => "record without its closing brace",
             Self::StrayBracket => "closing bracket that closes nothing",
             Self::Unclosed => "file ends before the list of records is closed",
             Self::CommentLine => "comment line in JSON",

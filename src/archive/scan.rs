@@ -11,6 +11,9 @@ const DEEPEST: usize = 1 << 20;
 /// More keys than this no dialect asks about.
 const MOST_MEMBERS: usize = 256;
 
+/// How a scan breaks at a bracket that closes what was not opened last.
+pub(super) const OTHER_KIND: &str = "a bracket is closed by one of the other kind";
+
 /// What became of a scan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step {
@@ -96,6 +99,11 @@ impl Scanner {
     /// Whether the value is complete if the text ends here: a number or word at the end has no closing sign.
     pub(super) fn is_complete(&self) -> bool {
         self.stack.is_empty() && self.state == State::Word && self.at > 0
+    }
+
+    /// Whether all that is missing is the brace that closes the object: the list around it was closed instead.
+    pub(super) fn lacks_brace(&self) -> bool {
+        self.stack == [b'{'] && self.state == State::AfterValue
     }
 
     /// Scans on in `text`, which begins with everything that was scanned before.
@@ -222,7 +230,7 @@ impl Scanner {
     fn close(&mut self, byte: u8) -> Option<Step> {
         let opener = if byte == b'}' { b'{' } else { b'[' };
         if self.stack.last() != Some(&opener) {
-            return Some(Step::Broken("a bracket is closed by one of the other kind"));
+            return Some(Step::Broken(OTHER_KIND));
         }
         self.stack.pop();
         self.at += 1;
