@@ -1,1 +1,43 @@
 //! Bytes to threads: walking folders, decompressing, reading records, one file a dialect. Knows no tantivy.
+//!
+//! [`walk`] lists the files of an archive, [`read`] streams one of them as [`Piece`]s: threads, rejected records and
+//! remarks on broken syntax. Content is told by its bytes, never by the file's name:
+//!
+//! ```text
+//! file → gzip or zstd or plain → JSON or page copy → records → dialect → thread
+//!        input                   content             records   dialect/
+//! ```
+//!
+//! Memory is bounded by one record ([`RECORD_LIMIT`]), not by the file. Nothing is dropped in silence: each record is
+//! either a thread or counted in a [`Reject`] with its place and its reason, and what had to be mended to read a record
+//! is counted in a [`Warning`]. No bytes whatever make this module panic or recurse.
+//!
+//! A new dialect is a file in `dialect/`, a line in its registry, and a fixture.
+
+mod article_id;
+mod canonical;
+mod content;
+mod dialect;
+mod input;
+mod opening;
+mod output;
+mod reader;
+mod record;
+mod records;
+mod reject;
+mod repair;
+mod scan;
+mod times;
+mod version;
+mod walk;
+mod window;
+
+pub use article_id::{ArticleId, article_url, place_of_url};
+pub use canonical::{CanonicalComment, CanonicalThread};
+pub use reader::read;
+pub use reject::{Fault, Piece, Reason, RecordPlace, Reject, Summary, Warning};
+pub use version::Version;
+pub use walk::{SourceFile, Walk, walk};
+
+/// The most bytes that one record may have: 64 MiB. A larger one is rejected and passed over.
+pub const RECORD_LIMIT: usize = 64 << 20;

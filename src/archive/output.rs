@@ -1,0 +1,91 @@
+//! Hands the pieces of one file on, merges neighbouring rejects, and keeps the file's account.
+
+use std::{collections::BTreeMap, ops::ControlFlow};
+
+use super::{Fault, Piece, Reason, RecordPlace, Reject, Summary, Warning};
+use crate::thread::Thread;
+
+/// Where the pieces of a file go.
+pub(super) struct Output<'a> {
+    file: &'a str,
+    sink: &'a mut dyn FnMut(Piece) -> ControlFlow<()>,
+    pending: Option<Reject>,
+    faults: BTreeMap<Fault, (u64, u64)>,
+    summary: Summary,
+    stopped: bool,
+}
+
+impl<'a> Output<'a> {
+    pub(super) fn new(file: &'a str, sink: &'a mut dyn FnMut(Piece) -> ControlFlow<()>) -> Self {
+        let (faults, summary) = (BTreeMap::new(), Summary::default());
+        Self { file, sink, pending: None, faults, summary, stopped: false }
+    }
+
+    /// Whether the receiver wants no more.
+    pub(super) const fn is_stopped(&self) -> bool {
+        self.stopped
+    }
+
+    pub(super) fn thread(&mut self, thread: Box<Thread>, record: RecordPlace, dialect: &'static str) {
+        self.flush();
+        self.summary.records += 1;
+        self.summary.threads += 1;
+        self.summary.comments += thread.comments.len() as u64;
+        if !self.summary.dialects.contains(&dialect) {
+            self.summary.dialects.push(dialect);
+        }
+        self.send(Piece::Thread { thread, record });
+    }
+
+    /// A record that is no thread.
+    pub(super) fn reject(&mut self, place: RecordPlace, reason: Reason) {
+        self.summary.records += 1;
+        self.summary.rejected += 1;
+        if let Some(pending) = self.pending.as_mut().filter(|pending| pending.reason == reason) {
+            pending.length = place.offset + place.length - pending.offset;
+            pending.records += 1;
+            return;
+        }
+        self.flush();
+        self.pending = Some(self.rejected(place, 1, reason));
+    }
+
+    /// The file, or the rest of it, that cannot be read.
+    pub(super) fn reject_rest(&mut self, place: RecordPlace, reason: Reason) {
+        self.flush();
+        self.summary.unreadable = true;
+        let reject = self.rejected(place, 0, reason);
+        self.send(Piece::Reject(reject));
+    }
+
+    /// A fault that cost no record; told once a file, at the end.
+    pub(super) fn fault(&mut self, offset: u64, fault: Fault) {
+        self.summary.faults += 1;
+        self.faults.entry(fault).or_insert((offset, 0)).1 += 1;
+    }
+
+    /// Sends what is still held back; the file's account.
+    pub(super) fn finish(mut self, bytes: u64, crc32: u32) -> Summary {
+        self.flush();
+        for (fault, (offset, times)) in std::mem::take(&mut self.faults) {
+            self.send(Piece::Warning(Warning { file: self.file.to_owned(), offset, times, fault }));
+        }
+        Summary { bytes, crc32, ..self.summary }
+    }
+
+    fn rejected(&self, place: RecordPlace, records: u64, reason: Reason) -> Reject {
+        Reject { file: self.file.to_owned(), offset: place.offset, length: place.length, records, reason }
+    }
+
+    fn flush(&mut self) {
+        if let Some(reject) = self.pending.take() {
+            self.send(Piece::Reject(reject));
+        }
+    }
+
+    fn send(&mut self, piece: Piece) {
+        if !self.stopped {
+            self.stopped = (self.sink)(piece).is_break();
+        }
+    }
+}

@@ -1,0 +1,389 @@
+//! The records of a JSON content, one by one, whatever they are put together by.
+//!
+//! Known by structure, in one pass: an object with a list under `articles` or `threads`, a list, an object keyed by
+//! title, a record alone, and any row of these, on lines of their own or not. Where the syntax is broken the reader
+//! goes on at the next place that looks like the beginning of a record; what lies between is told as one broken piece.
+
+use super::{
+    Fault, RECORD_LIMIT, Reason, RecordPlace,
+    dialect::{self, Dialect},
+    opening::{self, Opening},
+    scan::{Member, OTHER_KIND, Scanner, Step},
+    window::Window,
+};
+
+/// The keys of an object under which crawlers list their records.
+const LISTS: [&[u8]; 2] = [b"articles", b"threads"];
+/// How much may be scanned again because of broken records, as a multiple of the content and beyond it: hostile nesting
+/// could make every byte the beginning of a scan to the end.
+const RESCANS: u64 = 8;
+const RESCAN_ALLOWANCE: u64 = 16 << 20;
+/// What a beginning of a record that the window's end cuts in two may measure.
+const OVERLAP: usize = 4 << 10;
+
+/// What stands next in the content.
+pub(super) enum Found {
+    /// A complete value. Its bytes are [`Records::bytes`] until the next one is asked for.
+    Value(Value),
+    /// A piece that cannot be read as a value.
+    Broken(RecordPlace, Reason),
+    /// A fault of syntax at this offset that cost no record.
+    Fault(u64, Fault),
+}
+
+/// A complete JSON value in the place of a record.
+pub(super) struct Value {
+    pub(super) place: RecordPlace,
+    pub(super) members: Vec<Member>,
+    pub(super) deepest: usize,
+    pub(super) dialect: Option<&'static dyn Dialect>,
+    /// Whether it ends without its closing brace, though every member is complete.
+    pub(super) lacks_brace: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    /// Between the values that make up the content.
+    Document,
+    /// In a list of records, which may itself stand in an object.
+    List { in_object: bool },
+    /// In an object of records.
+    Keyed,
+    /// In what stands before or after the list in its object; no record.
+    Header,
+}
+
+/// The reader of a content's records.
+pub(super) struct Records {
+    window: Window,
+    mode: Mode,
+    /// The length of the value that was told last.
+    held: usize,
+    /// Whether an element stands before this place in the list or object.
+    after_element: bool,
+    comma: Option<u64>,
+    /// The key whose value comes next: whether it names a list of records.
+    key: Option<bool>,
+    opening: Option<Opening>,
+    header: Vec<u8>,
+    rescanned: u64,
+    ended: bool,
+}
+
+impl Records {
+    /// The records of what `window` slides over.
+    pub(super) const fn new(window: Window) -> Self {
+        Self {
+            window,
+            mode: Mode::Document,
+            held: 0,
+            after_element: false,
+            comma: None,
+            key: None,
+            opening: None,
+            header: Vec::new(),
+            rescanned: 0,
+            ended: false,
+        }
+    }
+
+    /// The bytes of the value that was found last.
+    pub(super) fn bytes(&self) -> &[u8] {
+        self.window.bytes().get(..self.held).unwrap_or_default()
+    }
+
+    /// What stands in the object before the list of records, as far as it was complete: an object of its own.
+    pub(super) fn header(&self) -> &[u8] {
+        &self.header
+    }
+
+    /// The window, once all records have been found.
+    pub(super) fn into_window(self) -> Window {
+        self.window
+    }
+
+    /// What stands next, or `None` at the end of the content.
+    pub(super) fn next(&mut self) -> Option<Found> {
+        self.window.consume(std::mem::take(&mut self.held));
+        loop {
+            let Some(byte) = self.peek() else { return self.end() };
+            let found = match (self.mode, byte) {
+                (_, b',') => self.comma(),
+                (_, b']' | b'}') => self.close(byte),
+                (Mode::Document, b'/') => self.comment_line(),
+                (Mode::Document | Mode::List { .. }, b'{') => self.object(),
+                (Mode::Document, b'[') => self.enter(Mode::List { in_object: false }, 1),
+                (Mode::Header, b'[') if self.key == Some(true) => self.enter(Mode::List { in_object: true }, 1),
+                (Mode::Keyed | Mode::Header, b'"') if self.key.is_none() => self.key(),
+                _ => self.element(),
+            };
+            if found.is_some() {
+                return found;
+            }
+        }
+    }
+
+    /// The first byte that is no blank.
+    fn peek(&mut self) -> Option<u8> {
+        loop {
+            let blanks = self.window.bytes().iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            self.window.consume(blanks);
+            if let Some(&byte) = self.window.bytes().first() {
+                return Some(byte);
+            }
+            if !self.window.more() {
+                return None;
+            }
+        }
+    }
+
+    fn end(&mut self) -> Option<Found> {
+        let open = self.mode != Mode::Document && !std::mem::replace(&mut self.ended, true);
+        open.then(|| Found::Fault(self.window.offset(), Fault::Unclosed))
+    }
+
+    fn enter(&mut self, mode: Mode, skip: usize) -> Option<Found> {
+        self.window.consume(skip);
+        self.mode = mode;
+        (self.after_element, self.comma, self.key) = (false, None, None);
+        None
+    }
+
+    fn comma(&mut self) -> Option<Found> {
+        let at = self.window.offset();
+        self.window.consume(1);
+        let expected = self.after_element && self.comma.is_none() && self.mode != Mode::Document;
+        self.comma = Some(at);
+        (!expected).then_some(Found::Fault(at, Fault::StrayComma))
+    }
+
+    fn close(&mut self, byte: u8) -> Option<Found> {
+        let at = self.window.offset();
+        let comma = self.comma;
+        let (next, skip, fault) = match (self.mode, byte) {
+            (Mode::List { in_object: true }, b']') => (Mode::Header, 1, None),
+            (Mode::List { in_object: false }, b']') | (Mode::Keyed | Mode::Header, b'}') => (Mode::Document, 1, None),
+            // A brace closes the object around the list, and so the list.
+            (Mode::List { in_object: true }, _) => (Mode::Header, 0, Some(Found::Fault(at, Fault::Unclosed))),
+            (mode, _) => (mode, 1, Some(Found::Fault(at, Fault::StrayBracket))),
+        };
+        self.enter(next, skip);
+        // The list is itself an element of the object around it, and a stray bracket changes nothing.
+        self.after_element = true;
+        fault.or_else(|| comma.map(|comma| Found::Fault(comma, Fault::TrailingComma)))
+    }
+
+    fn comment_line(&mut self) -> Option<Found> {
+        if !self.window.at_least(2).starts_with(b"//") {
+            return self.element();
+        }
+        let at = self.window.offset();
+        loop {
+            let length = self.window.bytes().len();
+            let line = memchr::memchr(b'\n', self.window.bytes());
+            self.window.consume(line.unwrap_or(length));
+            if line.is_some() || !self.window.more() {
+                return Some(Found::Fault(at, Fault::CommentLine));
+            }
+        }
+    }
+
+    /// The key of a member, up to and with its colon.
+    fn key(&mut self) -> Option<Found> {
+        let mut scanner = Scanner::new();
+        if self.run(&mut scanner) != Step::Done {
+            return Some(self.broken(&scanner, Step::More));
+        }
+        let end = scanner.at();
+        let name = self.window.bytes().get(1..end - 1).unwrap_or_default();
+        let names_list = LISTS.contains(&name);
+        let colon = self.colon_after(end);
+        match colon {
+            Some(colon) => {
+                self.window.consume(colon + 1);
+                self.key = Some(names_list);
+                None
+            }
+            None => Some(self.broken(&scanner, Step::Broken("a colon is missing after a key"))),
+        }
+    }
+
+    fn colon_after(&mut self, end: usize) -> Option<usize> {
+        let mut at = end;
+        loop {
+            match self.window.bytes().get(at).copied() {
+                Some(b':') => return Some(at),
+                Some(byte) if byte.is_ascii_whitespace() => at += 1,
+                None if self.window.bytes().len() < RECORD_LIMIT && self.window.more() => {}
+                _ => return None,
+            }
+        }
+    }
+
+    /// An object: a record, or what holds records.
+    fn object(&mut self) -> Option<Found> {
+        if let Some(fault) = self.missing_comma() {
+            return Some(fault);
+        }
+        let in_list = self.mode != Mode::Document;
+        let mut scanner = Scanner::watching();
+        loop {
+            let step = self.run(&mut scanner);
+            if step == Step::Opened {
+                if let Some((mode, skip)) = self.container(&scanner, in_list) {
+                    let unclosed = in_list.then(|| Found::Fault(self.window.offset(), Fault::Unclosed));
+                    return self.enter(mode, skip).or(unclosed);
+                }
+                continue;
+            }
+            if in_list && step == Step::Broken(OTHER_KIND) && scanner.lacks_brace() {
+                return Some(self.complete(scanner, true));
+            }
+            if step != Step::Done {
+                return Some(self.broken(&scanner, step));
+            }
+            if !in_list && holds_one_object(scanner.members()) {
+                return self.enter(Mode::Keyed, 1);
+            }
+            return Some(self.complete(scanner, false));
+        }
+    }
+
+    /// What the object under the scanner holds, if its last key tells: how to go on, and how many bytes further on.
+    ///
+    /// Within a list only an object that begins with another list is one: a file appended to one that was cut.
+    fn container(&mut self, scanner: &Scanner, in_list: bool) -> Option<(Mode, usize)> {
+        let members = scanner.members();
+        let last = members.last()?;
+        let text = self.window.bytes();
+        if last.opener == b'[' && LISTS.contains(&text.get(last.key.clone())?) && (!in_list || members.len() == 1) {
+            self.header = header(text, last);
+            return Some((Mode::List { in_object: true }, last.value + 1));
+        }
+        let keyed = match members {
+            [first] => first.opener == b'{' && self.is_record(first.value),
+            [first, second] => first.opener == b'{' && second.opener == b'{',
+            _ => false,
+        };
+        (keyed && !in_list).then_some((Mode::Keyed, 1))
+    }
+
+    /// Whether a record of a known dialect stands at `at` in the window.
+    fn is_record(&mut self, at: usize) -> bool {
+        let mut scanner = Scanner::new();
+        loop {
+            let text = self.window.bytes().get(at..).unwrap_or_default();
+            let step = scanner.advance(text);
+            if step != Step::More || self.window.bytes().len() > RECORD_LIMIT || !self.window.more() {
+                let text = self.window.bytes().get(at..).unwrap_or_default();
+                return dialect::of(text, scanner.members()).is_some();
+            }
+        }
+    }
+
+    fn missing_comma(&mut self) -> Option<Found> {
+        let missing = self.after_element && self.comma.is_none() && self.mode != Mode::Document && self.key.is_none();
+        self.after_element &= !missing;
+        missing.then(|| Found::Fault(self.window.offset(), Fault::MissingComma))
+    }
+
+    fn element(&mut self) -> Option<Found> {
+        if let Some(fault) = self.missing_comma() {
+            return Some(fault);
+        }
+        let mut scanner = Scanner::new();
+        match self.run(&mut scanner) {
+            Step::Done if self.mode == Mode::Header => {
+                self.window.consume(scanner.at());
+                (self.after_element, self.comma, self.key) = (true, None, None);
+                None
+            }
+            Step::Done => Some(self.complete(scanner, false)),
+            step => Some(self.broken(&scanner, step)),
+        }
+    }
+
+    /// Scans until something is to be decided, reading on as needed. `More` means that the content ends.
+    fn run(&mut self, scanner: &mut Scanner) -> Step {
+        loop {
+            match scanner.advance(self.window.bytes()) {
+                Step::More if self.window.bytes().len() > RECORD_LIMIT => return Step::More,
+                Step::More if self.window.more() => {}
+                Step::More if scanner.is_complete() => return Step::Done,
+                step => return step,
+            }
+        }
+    }
+
+    fn complete(&mut self, scanner: Scanner, lacks_brace: bool) -> Found {
+        self.held = scanner.at();
+        (self.after_element, self.comma, self.key) = (true, None, None);
+        let place = RecordPlace { offset: self.window.offset(), length: self.held as u64 };
+        let dialect = dialect::of(self.bytes(), scanner.members());
+        if dialect.is_some()
+            && self.opening.is_none()
+            && let Some(first) = scanner.members().first()
+        {
+            self.opening = self.bytes().get(first.key.clone()).map(Opening::new);
+        }
+        Found::Value(Value { place, deepest: scanner.deepest(), members: scanner.into_members(), dialect, lacks_brace })
+    }
+
+    /// Gives up the value at the window's beginning and goes to where the next record begins.
+    fn broken(&mut self, scanner: &Scanner, step: Step) -> Found {
+        let offset = self.window.offset();
+        let too_large = step == Step::More && self.window.bytes().len() > RECORD_LIMIT;
+        let reason = match step {
+            Step::Broken(how) => Reason::Broken(how),
+            _ if too_large => Reason::TooLarge,
+            _ => Reason::Cut,
+        };
+        self.rescanned += scanner.at() as u64;
+        (self.after_element, self.comma, self.key) = (true, Some(offset), None);
+        if self.mode == Mode::Header {
+            // What comes next looks like a record, and is to be read as one.
+            self.mode = Mode::List { in_object: true };
+        }
+        if self.rescanned > RESCANS * self.window.total() + RESCAN_ALLOWANCE {
+            self.window.drain();
+        } else {
+            let opening = self.opening.clone().or_else(|| self.opening_of(scanner));
+            self.resume(opening.as_ref());
+        }
+        Found::Broken(RecordPlace { offset, length: self.window.offset() - offset }, reason)
+    }
+
+    fn opening_of(&self, scanner: &Scanner) -> Option<Opening> {
+        let first = scanner.members().first()?;
+        self.window.bytes().get(first.key.clone()).map(Opening::new)
+    }
+
+    /// Slides the window to the next beginning of a record, or to the end.
+    fn resume(&mut self, opening: Option<&Opening>) {
+        self.window.consume(1);
+        loop {
+            let text = self.window.bytes();
+            let line = if self.mode == Mode::Document { opening::next_line(text, 0) } else { None };
+            let within = line.and_then(|line| text.get(..line)).unwrap_or(text);
+            if let Some(found) = opening.and_then(|opening| opening.find(within, 0)).or(line) {
+                return self.window.consume(found);
+            }
+            let kept = OVERLAP.min(text.len());
+            self.window.consume(text.len() - kept);
+            if !self.window.more() {
+                return self.window.consume(kept);
+            }
+        }
+    }
+}
+
+fn holds_one_object(members: &[Member]) -> bool {
+    matches!(members, [only] if only.opener == b'{')
+}
+
+/// The members before `list` as an object of their own.
+fn header(text: &[u8], list: &Member) -> Vec<u8> {
+    let before = text.get(..list.key.start.saturating_sub(1)).unwrap_or_default().trim_ascii_end();
+    let before = before.strip_suffix(b",").unwrap_or(before);
+    [before, b"}"].concat()
+}

@@ -1,0 +1,199 @@
+//! What reading a file yields: threads, and an account of everything that did not become one.
+
+use std::fmt;
+
+use crate::thread::Thread;
+
+/// One thing that was found while a file was read.
+#[derive(Debug)]
+pub enum Piece {
+    /// A thread, and where its record stands in the content.
+    Thread {
+        /// What was read.
+        thread: Box<Thread>,
+        /// Where it was read from.
+        record: RecordPlace,
+    },
+    /// Something that could not be read as a thread.
+    Reject(Reject),
+    /// Something that had to be mended or passed over to read on; no record was lost by it.
+    Warning(Warning),
+}
+
+/// Where a record stands, in bytes of the decompressed content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RecordPlace {
+    /// The first byte, counted from 0.
+    pub offset: u64,
+    /// The number of bytes.
+    pub length: u64,
+}
+
+/// A stretch of a file that was not read, and why. Neighbours with the same reason are told together.
+///
+/// Displayed as `file:offset: reason`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reject {
+    /// The file's name, as in [`SourceFile::name`](super::SourceFile::name).
+    pub file: String,
+    /// The first byte that was not read, in the decompressed content.
+    pub offset: u64,
+    /// The number of bytes from the first to the last one that was not read.
+    pub length: u64,
+    /// How many records that is; 0 where the file as a whole, or the rest of it, could not be read.
+    pub records: u64,
+    /// Why.
+    pub reason: Reason,
+}
+
+impl fmt::Display for Reject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.file, self.offset, self.reason)?;
+        if self.records > 1 { write!(f, " ({} records)", self.records) } else { Ok(()) }
+    }
+}
+
+/// Why something was rejected.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// The file or folder could not be opened or read, for the cause that the system gave.
+    Unreadable(String),
+    /// The compressed stream is damaged or cut; what came before the damage was read.
+    Damaged(String),
+    /// Nothing but blanks.
+    Empty,
+    /// UTF-16 text.
+    Utf16,
+    /// Not text at all.
+    Binary,
+    /// Text, but neither JSON nor the copy of a page.
+    UnknownText,
+    /// What a crawler wrote in place of a post it could not get, with its own words.
+    CrawlerError(String),
+    /// `null` in place of a record.
+    Null,
+    /// `{}` in place of a record.
+    EmptyRecord,
+    /// A JSON value that is no object, named by its kind.
+    NotAnObject(&'static str),
+    /// An object of a shape that no dialect knows, with its first keys.
+    UnknownRecord(String),
+    /// The file ends within the record.
+    Cut,
+    /// The record's syntax is broken, and how.
+    Broken(&'static str),
+    /// The record is larger than [`RECORD_LIMIT`](super::RECORD_LIMIT).
+    TooLarge,
+    /// The record is nested deeper than any thread.
+    TooDeep,
+    /// The record has the keys of a dialect but not its values, and what is wrong with them.
+    Malformed(String),
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable(cause) => write!(f, "unreadable: {cause}"),
+            Self::Damaged(cause) => write!(f, "damaged compression: {cause}"),
+            Self::Empty => f.write_str("empty file"),
+            Self::Utf16 => f.write_str("UTF-16 text: only UTF-8 is read"),
+            Self::Binary => f.write_str("not text"),
+            Self::UnknownText => f.write_str("text that is neither JSON nor the copy of a post's page"),
+            Self::CrawlerError(words) => write!(f, "the crawler got no post: {words}"),
+            Self::Null => f.write_str("null in place of a record"),
+            Self::EmptyRecord => f.write_str("record without keys"),
+            Self::NotAnObject(kind) => write!(f, "record is {kind}, not an object"),
+            Self::UnknownRecord(keys) => write!(f, "unknown record: keys {keys}"),
+            Self::Cut => f.write_str("file ends within the record"),
+            Self::Broken(how) => write!(f, "broken record: {how}"),
+            Self::TooLarge => f.write_str("record larger than 64 MiB"),
+            Self::TooDeep => f.write_str("record nested deeper than 127 levels"),
+            Self::Malformed(how) => write!(f, "malformed record: {how}"),
+        }
+    }
+}
+
+/// A fault that was mended or passed over, told once a file. Displayed as `file:offset: fault`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// The file's name.
+    pub file: String,
+    /// Where the fault was first met, in bytes of the decompressed content.
+    pub offset: u64,
+    /// How often it was met.
+    pub times: u64,
+    /// What it is.
+    pub fault: Fault,
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.file, self.offset, self.fault)?;
+        if self.times > 1 { write!(f, " ({} times)", self.times) } else { Ok(()) }
+    }
+}
+
+/// What was wrong with a file that could be read all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fault {
+    /// A comma after the last record.
+    TrailingComma,
+    /// A comma where none belongs.
+    StrayComma,
+    /// No comma between two records.
+    MissingComma,
+    /// A record whose members are complete but whose closing brace is missing.
+    MissingBrace,
+    /// A closing bracket that closes nothing.
+    StrayBracket,
+    /// The list of records is never closed: the crawler was stopped, or the file cut.
+    Unclosed,
+    /// A line of comment, which JSON does not have.
+    CommentLine,
+    /// Bytes that are no UTF-8; each stands as U+FFFD in the thread.
+    InvalidUtf8,
+    /// An escape of half a surrogate pair; it stands as U+FFFD in the thread.
+    LoneSurrogate,
+    /// A raw control character or an unknown escape within a string.
+    BadString,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TrailingComma => "comma after the last record",
+            Self::StrayComma => "comma where none belongs",
+            Self::MissingComma => "no comma between two records",
+            Self::MissingBrace => "record without its closing brace",
+            Self::StrayBracket => "closing bracket that closes nothing",
+            Self::Unclosed => "file ends before the list of records is closed",
+            Self::CommentLine => "comment line in JSON",
+            Self::InvalidUtf8 => "invalid UTF-8, read as U+FFFD",
+            Self::LoneSurrogate => "half a surrogate pair, read as U+FFFD",
+            Self::BadString => "raw control character or unknown escape in a string",
+        })
+    }
+}
+
+/// The account of one file: every record is either among the threads or among the rejected.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Summary {
+    /// The dialects of its threads by name, in the order they were first met.
+    pub dialects: Vec<&'static str>,
+    /// The records found, readable or not.
+    pub records: u64,
+    /// The records that became threads.
+    pub threads: u64,
+    /// The comments of those threads, the unnumbered ones included.
+    pub comments: u64,
+    /// The records that were rejected.
+    pub rejected: u64,
+    /// Whether the file as a whole, or the rest of it, could not be read.
+    pub unreadable: bool,
+    /// The faults that were mended or passed over.
+    pub faults: u64,
+    /// The bytes of the decompressed content.
+    pub bytes: u64,
+    /// The CRC-32 of the decompressed content; that of what was read, if reading was stopped.
+    pub crc32: u32,
+}

@@ -1,0 +1,144 @@
+//! A sliding window over a stream: what is being looked at lies in one piece, what is done with is forgotten.
+
+use std::io::{self, Read};
+
+use flate2::Crc;
+
+const SMALLEST_READ: usize = 256 << 10;
+const LARGEST_READ: usize = 4 << 20;
+
+/// The part of a stream that is in memory.
+pub(super) struct Window {
+    source: Box<dyn Read>,
+    buffer: Vec<u8>,
+    /// Where in the buffer the window begins.
+    start: usize,
+    /// How many bytes of the stream lie before the window.
+    offset: u64,
+    ended: bool,
+    failure: Option<io::Error>,
+    checksum: Crc,
+}
+
+impl Window {
+    pub(super) fn new(source: Box<dyn Read>) -> Self {
+        let (buffer, checksum) = (Vec::new(), Crc::new());
+        Self { source, buffer, start: 0, offset: 0, ended: false, failure: None, checksum }
+    }
+
+    /// The bytes in memory that are not yet done with.
+    pub(super) fn bytes(&self) -> &[u8] {
+        self.buffer.get(self.start..).unwrap_or_default()
+    }
+
+    /// Where the window begins, in bytes of the stream.
+    pub(super) const fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// How many bytes of the stream have been read so far.
+    pub(super) fn total(&self) -> u64 {
+        self.offset + self.bytes().len() as u64
+    }
+
+    /// The CRC-32 of the bytes read so far.
+    pub(super) fn crc32(&self) -> u32 {
+        self.checksum.sum()
+    }
+
+    /// Whether the stream broke off.
+    pub(super) const fn has_failed(&self) -> bool {
+        self.failure.is_some()
+    }
+
+    /// What broke the stream off, if anything did.
+    pub(super) fn failure(&mut self) -> Option<io::Error> {
+        self.failure.take()
+    }
+
+    /// Forgets the first `count` bytes of the window.
+    pub(super) fn consume(&mut self, count: usize) {
+        let count = count.min(self.bytes().len());
+        self.start += count;
+        self.offset += count as u64;
+    }
+
+    /// Reads more of the stream onto the end of the window; false if there is no more.
+    ///
+    /// The longer the window has grown, the more is read at once, so that a long record costs no more copying than a
+    /// short one. A failing stream ends where it fails.
+    pub(super) fn more(&mut self) -> bool {
+        if self.ended {
+            return false;
+        }
+        if self.start > 0 {
+            self.buffer.drain(..self.start);
+            self.start = 0;
+        }
+        let known = self.buffer.len();
+        let limit = known.clamp(SMALLEST_READ, LARGEST_READ) as u64;
+        if let Err(error) = self.source.by_ref().take(limit).read_to_end(&mut self.buffer) {
+            self.failure = Some(error);
+            self.ended = true;
+        }
+        let fresh = self.buffer.get(known..).unwrap_or_default();
+        self.checksum.update(fresh);
+        self.ended |= fresh.is_empty();
+        !fresh.is_empty()
+    }
+
+    /// Reads to the end of the stream and forgets it all.
+    pub(super) fn drain(&mut self) {
+        loop {
+            self.consume(self.bytes().len());
+            if !self.more() {
+                return;
+            }
+        }
+    }
+
+    /// Reads until the window holds `count` bytes or the stream ends; the bytes of the window.
+    pub(super) fn at_least(&mut self, count: usize) -> &[u8] {
+        while self.bytes().len() < count && self.more() {}
+        self.bytes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_slides_over_the_stream() {
+        let content: Vec<u8> = (0..3_000_000_u32).map(|i| (i % 251) as u8).collect();
+        let mut window = Window::new(Box::new(io::Cursor::new(content.clone())));
+        let mut seen = Vec::new();
+        while window.more() {
+            let take = window.bytes().len() / 2 + 1;
+            seen.extend_from_slice(&window.bytes()[..take]);
+            window.consume(take);
+            assert_eq!(window.offset(), seen.len() as u64);
+        }
+        seen.extend_from_slice(window.bytes());
+        assert!(seen == content);
+        assert_eq!(window.total(), content.len() as u64);
+    }
+
+    #[test]
+    fn what_was_read_before_a_failure_stands() {
+        struct Failing(bool);
+        impl Read for Failing {
+            fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+                if std::mem::replace(&mut self.0, true) {
+                    return Err(io::Error::other("gone"));
+                }
+                buffer[..2].copy_from_slice(b"ab");
+                Ok(2)
+            }
+        }
+        let mut window = Window::new(Box::new(Failing(false)));
+        assert_eq!(window.at_least(10), b"ab");
+        assert_eq!(window.failure().unwrap().to_string(), "gone");
+        assert!(!window.more());
+    }
+}

@@ -1,0 +1,57 @@
+//! Reads whole folders and keeps what came out of them.
+
+use std::{ops::ControlFlow, path::Path};
+
+use pawen::{
+    archive::{self, Piece, Reject, SourceFile, Summary, Warning},
+    thread::Thread,
+};
+
+/// Everything that came out of one file.
+pub(crate) struct Outcome {
+    pub(crate) name: String,
+    pub(crate) summary: Summary,
+    pub(crate) threads: Vec<Thread>,
+    pub(crate) rejects: Vec<Reject>,
+    pub(crate) warnings: Vec<Warning>,
+}
+
+/// Reads one file and holds its account against what it yielded.
+pub(crate) fn read(file: &SourceFile) -> Outcome {
+    let (mut threads, mut rejects, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
+    let mut places = Vec::new();
+    let summary = archive::read(file, &mut |piece| {
+        match piece {
+            Piece::Thread { thread, record } => {
+                places.push(record.offset + record.length);
+                threads.push(*thread);
+            }
+            Piece::Reject(reject) => rejects.push(reject),
+            Piece::Warning(warning) => warnings.push(warning),
+        }
+        ControlFlow::Continue(())
+    });
+    let rejected: u64 = rejects.iter().map(|reject| reject.records).sum();
+    assert_eq!(summary.threads, threads.len() as u64, "{}", file.name);
+    assert_eq!(summary.comments, threads.iter().map(|t| t.comments.len() as u64).sum::<u64>(), "{}", file.name);
+    assert_eq!((summary.rejected, summary.records), (rejected, rejected + summary.threads), "{}", file.name);
+    let compressed_bytes_count = summary.bytes.max(file.bytes);
+    assert!(rejects.iter().all(|r| r.offset + r.length <= compressed_bytes_count), "{}: {rejects:?}", file.name);
+    assert!(places.iter().all(|&end| end <= summary.bytes) && places.is_sorted(), "{}", file.name);
+    Outcome { name: file.name.clone(), summary, threads, rejects, warnings }
+}
+
+/// Reads all files below `root`.
+pub(crate) fn read_all(root: &Path) -> Vec<Outcome> {
+    let walk = archive::walk(root).unwrap();
+    assert!(walk.rejects.is_empty());
+    walk.files.iter().map(read).collect()
+}
+
+/// Reads `content` as if it were a file of its own.
+pub(crate) fn read_bytes(content: &[u8]) -> Outcome {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("content");
+    std::fs::write(&path, content).unwrap();
+    read(&archive::walk(&path).unwrap().files[0])
+}
