@@ -4,6 +4,7 @@
 //! use nothing of this crate but each other's types below them. `ARCHITECTURE.md` has the picture.
 
 pub mod archive;
+pub mod cli;
 pub mod error;
 pub mod index;
 pub mod output;

@@ -1,0 +1,57 @@
+//! Where indexes live.
+
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy as _;
+
+use super::World;
+use crate::{
+    Error, Result,
+    index::{CONTENT, FORMAT, Home},
+};
+
+/// Which index a command works on.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct IndexArgument {
+    /// The folder of the index [default: PAWEN_INDEX, or a folder in the user's data folder]
+    #[arg(long, value_name = "DIR")]
+    pub(super) index: Option<PathBuf>,
+}
+
+impl IndexArgument {
+    /// The index that was named, or the user's own.
+    pub(super) fn home(&self, world: &World<'_>) -> Result<Home> {
+        if let Some(folder) = &self.index {
+            return Ok(Home::new(folder));
+        }
+        if let Some(folder) = (world.environment)("PAWEN_INDEX").filter(|folder| !folder.is_empty()) {
+            return Ok(Home::new(PathBuf::from(folder)));
+        }
+        Ok(Home::new(folders()?.data_dir().join("pawen").join("index")))
+    }
+}
+
+/// The index that is kept for an archive in the user's cache.
+///
+/// Its name tells the versions of the index too: another version of pawen makes its own instead of refusing this one.
+pub(super) fn of_archive(archive: &Path) -> Result<Home> {
+    let whole = std::fs::canonicalize(archive).map_err(|error| {
+        Error::io(archive, error)
+            .hint("name a folder of archived threads, or one such file, that exists and can be read")
+    })?;
+    let name = whole.file_name().unwrap_or(whole.as_os_str()).to_string_lossy().into_owned();
+    let folder = format!("{name}-{:016x}", fingerprint(whole.as_os_str().as_encoded_bytes()));
+    let version = format!("archives-{FORMAT}-{CONTENT}");
+    Ok(Home::new(folders()?.cache_dir().join("pawen").join(version).join(folder)))
+}
+
+fn folders() -> Result<impl etcetera::BaseStrategy> {
+    etcetera::choose_base_strategy().map_err(|error| {
+        Error::new("the user's folders are unknown").because(error).hint("name a folder with --index DIR")
+    })
+}
+
+/// FNV-1a, 64 bits: names a path by a few letters that stay the same from version to version.
+fn fingerprint(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}

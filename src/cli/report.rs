@@ -1,0 +1,89 @@
+//! What a run of indexing came to, told to the user.
+
+use std::{
+    collections::BTreeMap,
+    fmt,
+    io::{self, Write},
+};
+
+use bytesize::ByteSize;
+
+use crate::{
+    index::Report,
+    output::summary::{thousands, took},
+};
+
+/// How many rejects and warnings are told in full.
+const TOLD: usize = 10;
+
+/// Writes the closing report.
+pub(super) fn write(out: &mut (dyn Write + Send), report: &Report) -> io::Result<()> {
+    writeln!(out, "{}", headline(report))?;
+    if report.is_unchanged() {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "  read        {} files, {} ({} unchanged, {} gone)",
+        thousands(report.files_read),
+        ByteSize(report.bytes_read),
+        thousands(report.files_unchanged),
+        thousands(report.files_gone)
+    )?;
+    let counts = [
+        ("duplicates", report.duplicates, "other versions of threads in the index"),
+        ("rejected", report.rejected, "records"),
+        ("unreadable", report.unreadable, "files, or the rest of them"),
+        ("mended", report.faults, "faults of syntax"),
+    ];
+    for (name, count, what) in counts {
+        writeln!(out, "  {name:<11} {} {what}", thousands(count))?;
+    }
+    writeln!(out, "  index       {} in {}{}", ByteSize(report.index_bytes), took(report.took), speed(report))?;
+    told(out, "rejected", report.rejects.iter().map(|reject| (&reject.reason, reject)))?;
+    told(out, "mended", report.warnings.iter().map(|warning| (&warning.fault, warning)))
+}
+
+fn headline(report: &Report) -> String {
+    let blocks = thousands(report.blocks);
+    let (threads, comments) = (thousands(report.threads), thousands(report.comments));
+    format!("the index holds {threads} threads and {comments} comments in {blocks} blocks")
+}
+
+fn speed(report: &Report) -> String {
+    let seconds = report.took.as_secs_f64();
+    if seconds <= 0.0 {
+        return String::new();
+    }
+    #[expect(clippy::cast_precision_loss, reason = "a speed of two digits needs no more")]
+    let speed = report.bytes_read as f64 / seconds / 1e6;
+    format!(" ({speed:.1} MB/s)")
+}
+
+/// Tells the first of each reason, then how many more there are of it.
+fn told<'a, R: Ord + 'a, T: fmt::Display + 'a>(
+    out: &mut (dyn Write + Send),
+    title: &str,
+    notices: impl Iterator<Item = (&'a R, &'a T)>,
+) -> io::Result<()> {
+    let mut by_reason: BTreeMap<&R, (Vec<&T>, u64)> = BTreeMap::new();
+    for (reason, notice) in notices {
+        let (first, more) = by_reason.entry(reason).or_default();
+        if first.len() < 2 { first.push(notice) } else { *more += 1 }
+    }
+    if by_reason.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "  {title}:")?;
+    let left = by_reason.len().saturating_sub(TOLD);
+    for (first, more) in by_reason.into_values().take(TOLD) {
+        first.iter().try_for_each(|notice| writeln!(out, "    {}", console::strip_ansi_codes(&notice.to_string())))?;
+        if more > 0 {
+            writeln!(out, "    … and {} more like it", thousands(more))?;
+        }
+    }
+    if left > 0 {
+        writeln!(out, "    … and {} more kinds; `--rejects FILE` writes every one", thousands(left as u64))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,180 @@
+//! `pawen search`: find threads or comments.
+
+use std::{
+    io::{BufWriter, Write as _},
+    path::PathBuf,
+    time::Instant,
+};
+
+use clap::ValueEnum;
+use jiff::tz::TimeZone;
+
+use super::{
+    Exit, Failure, World,
+    home::{self, IndexArgument},
+    index::{Limits, updated},
+    report,
+};
+use crate::{
+    Error, Result,
+    index::{Home, OpenIndex},
+    output::{Format, Options, summary},
+    query::{Context, Plan},
+    search::{Level, Request, Sort, search},
+};
+
+/// How many hits are shown to people who do not say how many they want.
+const SHOWN: usize = 10;
+
+/// Find threads, or comments
+///
+/// A term is found wherever it stands, also within longer Chinese words; traditional, simplified, full-width and case do
+/// not count. Terms apart are all required; "…" and 「…」 keep a sequence; -x excludes; OR and ( ) combine;
+/// title: body: comment: author: by: (the commenter) board: date: narrow.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// What to look for; put `--` before a query that begins with a hyphen
+    #[arg(required = true, value_name = "QUERY")]
+    query: Vec<String>,
+    /// Search this folder of archived threads; its index is kept in the user's cache and brought up to date first
+    #[arg(long, value_name = "DIR", conflicts_with = "index")]
+    archive: Option<PathBuf>,
+    #[command(flatten)]
+    index: IndexArgument,
+    #[command(flatten)]
+    limits: Limits,
+    /// Find comments instead of threads: every term stands in the same comment, or in neighbouring ones of one user
+    #[arg(long)]
+    comments: bool,
+    /// The order of the hits
+    #[arg(long, value_enum, default_value_t)]
+    sort: SortArgument,
+    /// At most so many hits [default: 10 for people, all for programs]
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// text, jsonl or ids
+    #[arg(long, default_value = "text", value_parser = format)]
+    format: Format,
+    #[command(flatten)]
+    show: ShowArguments,
+}
+
+/// How things are shown.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct ShowArguments {
+    /// The time zone in which dates are read and shown
+    #[arg(long, value_name = "ZONE", default_value = "Asia/Taipei", value_parser = zone)]
+    pub(super) tz: TimeZone,
+    /// When to colour
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
+    color: Colour,
+}
+
+impl ShowArguments {
+    /// What they come to in this world.
+    pub(super) fn options(&self, world: &World<'_>) -> Options {
+        let colour = match self.color {
+            Colour::Auto => world.colour,
+            Colour::Always => true,
+            Colour::Never => false,
+        };
+        Options { width: world.width, colour, zone: self.tz.clone() }
+    }
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Colour {
+    /// On a terminal, unless `NO_COLOR` is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The order of hits, as it is typed.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum SortArgument {
+    /// Closest first
+    #[default]
+    Relevance,
+    /// Newest first
+    Newest,
+    /// Oldest first
+    Oldest,
+}
+
+impl SortArgument {
+    const fn sort(self) -> Sort {
+        match self {
+            Self::Relevance => Sort::Relevance,
+            Self::Newest => Sort::Newest,
+            Self::Oldest => Sort::Oldest,
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Relevance => "relevance",
+            Self::Newest => "newest",
+            Self::Oldest => "oldest",
+        }
+    }
+}
+
+fn format(name: &str) -> Result<Format, String> {
+    name.parse().map_err(|error: Error| error.way_out().unwrap_or_default().to_owned())
+}
+
+fn zone(name: &str) -> Result<TimeZone, String> {
+    TimeZone::get(name).map_err(|error| format!("{error}; a name is such as Asia/Taipei, Europe/Berlin or UTC"))
+}
+
+pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
+    let typed = arguments.query.join(" ");
+    let context = Context::new(arguments.show.tz.clone());
+    let plan = Plan::read(&typed, &context).map_err(|error| Failure::Query(error.render(&typed)))?;
+    let home = arguments.home(world)?;
+    let started = Instant::now();
+    let index = OpenIndex::open(&home)?;
+    let level = if arguments.comments { Level::Comments } else { Level::Threads };
+    let request = Request { plan: &plan, level, sort: arguments.sort.sort(), limit: arguments.limit() };
+    let hits = search(&index, &request)?;
+    let (total, shown) = (hits.total(), hits.len() as u64);
+    let options = arguments.show.options(world);
+    {
+        let mut out = BufWriter::new(&mut *world.out);
+        let mut writer = arguments.format.writer(&mut out, &options);
+        writer.begin()?;
+        for hit in hits {
+            writer.hit(&hit?)?;
+        }
+        writer.end()?;
+        drop(writer);
+        out.flush()?;
+    }
+    writeln!(world.err, "{}", summary::found(total, level, started.elapsed()))?;
+    if shown < total {
+        writeln!(world.err, "{}", summary::showing(shown, total, level, arguments.sort.name()))?;
+    }
+    Ok(if total == 0 { Exit::NoHits } else { Exit::Hits })
+}
+
+impl Arguments {
+    /// The index to search: that of the archive, brought up to date, or the one that was made before.
+    fn home(&self, world: &mut World<'_>) -> Result<Home, Failure> {
+        let Some(archive) = &self.archive else { return Ok(self.index.home(world)?) };
+        let home = home::of_archive(archive)?;
+        let report = updated(&home, std::slice::from_ref(archive), self.limits, None, world.progress)?;
+        if !report.is_unchanged() {
+            report::write(world.err, &report)?;
+        }
+        Ok(home)
+    }
+
+    fn limit(&self) -> Option<usize> {
+        self.limit.or((self.format == Format::Text).then_some(SHOWN))
+    }
+}

@@ -1,0 +1,78 @@
+//! `pawen show`: one thread, as people know it.
+
+use std::io::{BufWriter, Write as _};
+
+use clap::ValueEnum;
+
+use super::{Exit, Failure, World, home::IndexArgument, search::ShowArguments};
+use crate::{
+    Error,
+    archive::{CanonicalThread, place_of_url},
+    index::OpenIndex,
+    output::{ids, thread_text},
+    search,
+    thread::ThreadId,
+};
+
+/// Show one thread with all its comments
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The thread: board/article as a search prints it, or its address on the web; #28 at the end names a floor
+    #[arg(value_name = "ID")]
+    id: String,
+    /// Only this floor (樓) and a few around it
+    #[arg(long, value_name = "N")]
+    floor: Option<u32>,
+    #[command(flatten)]
+    index: IndexArgument,
+    /// text to read, or json: one object as index-schema/thread.schema.json says
+    #[arg(long, value_enum, default_value_t)]
+    format: Form,
+    #[command(flatten)]
+    show: ShowArguments,
+}
+
+/// In what form.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// To be read
+    #[default]
+    Text,
+    /// The canonical thread
+    Json,
+}
+
+pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
+    let (id, floor) = named(&arguments.id).ok_or_else(|| {
+        Error::new(format!("{}: not the id of a thread", arguments.id.escape_debug()))
+            .hint("an id is such as Stock/M.1738053981.A.415; a search prints them")
+    })?;
+    let index = OpenIndex::open(&arguments.index.home(world)?)?;
+    let thread = search::thread(&index, &id)?.ok_or_else(|| {
+        Error::new(format!("{}: no such thread in the index", ids::encoded(&id)))
+            .hint("a search with --format ids lists the ids that there are")
+    })?;
+    let floor = arguments.floor.or(floor);
+    if let Some(floor) = floor.filter(|&floor| !thread.comments.iter().any(|comment| comment.floor == Some(floor))) {
+        let count = thread.comment_count();
+        return Err(Error::new(format!("{}: no floor {floor}", ids::encoded(&id)))
+            .hint(format!("it has {count}"))
+            .into());
+    }
+    let options = arguments.show.options(world);
+    let mut out = BufWriter::new(&mut *world.out);
+    match arguments.format {
+        Form::Text => thread_text::write(&mut out, &thread, &options, floor)?,
+        Form::Json => {
+            let canonical = CanonicalThread::new(&thread, &options.zone);
+            serde_json::to_writer_pretty(&mut out, &canonical).map_err(std::io::Error::from)?;
+            writeln!(out)?;
+        }
+    }
+    out.flush()?;
+    Ok(Exit::Hits)
+}
+
+fn named(typed: &str) -> Option<(ThreadId, Option<u32>)> {
+    place_of_url(typed).map(|id| (id, None)).or_else(|| ids::read(typed))
+}
