@@ -4,22 +4,19 @@
 //! title, a record alone, and any row of these, on lines of their own or not. Where the syntax is broken the reader
 //! goes on at the next place that looks like the beginning of a record; what lies between is told as one broken piece.
 
+mod container;
+mod resync;
+
 use super::{
     Fault, RECORD_LIMIT, Reason, RecordPlace,
     dialect::{self, Dialect},
-    opening::{self, Opening},
-    scan::{Member, OTHER_KIND, Scanner, Step},
+    opening::Opening,
+    scan::{Member, Scanner, Step},
     window::Window,
 };
 
 /// The keys of an object under which crawlers list their records.
 const LISTS: [&[u8]; 2] = [b"articles", b"threads"];
-/// How much may be scanned again because of broken records, as a multiple of the content and beyond it: hostile nesting
-/// could make every byte the beginning of a scan to the end.
-const RESCANS: u64 = 8;
-const RESCAN_ALLOWANCE: u64 = 16 << 20;
-/// What a beginning of a record that the window's end cuts in two may measure.
-const OVERLAP: usize = 4 << 10;
 
 /// What stands next in the content.
 pub(super) enum Found {
@@ -220,67 +217,6 @@ impl Records {
         }
     }
 
-    /// An object: a record, or what holds records.
-    fn object(&mut self) -> Option<Found> {
-        if let Some(fault) = self.missing_comma() {
-            return Some(fault);
-        }
-        let in_list = self.mode != Mode::Document;
-        let mut scanner = Scanner::watching();
-        loop {
-            let step = self.run(&mut scanner);
-            if step == Step::Opened {
-                if let Some((mode, skip)) = self.container(&scanner, in_list) {
-                    let unclosed = in_list.then(|| Found::Fault(self.window.offset(), Fault::Unclosed));
-                    return self.enter(mode, skip).or(unclosed);
-                }
-                continue;
-            }
-            if in_list && step == Step::Broken(OTHER_KIND) && scanner.lacks_brace() {
-                return Some(self.complete(scanner, true));
-            }
-            if step != Step::Done {
-                return Some(self.broken(&scanner, step));
-            }
-            if !in_list && holds_one_object(scanner.members()) {
-                return self.enter(Mode::Keyed, 1);
-            }
-            return Some(self.complete(scanner, false));
-        }
-    }
-
-    /// What the object under the scanner holds, if its last key tells: how to go on, and how many bytes further on.
-    ///
-    /// Within a list only an object that begins with another list is one: a file appended to one that was cut.
-    fn container(&mut self, scanner: &Scanner, in_list: bool) -> Option<(Mode, usize)> {
-        let members = scanner.members();
-        let last = members.last()?;
-        let text = self.window.bytes();
-        if last.opener == b'[' && LISTS.contains(&text.get(last.key.clone())?) && (!in_list || members.len() == 1) {
-            self.header = header(text, last);
-            return Some((Mode::List { in_object: true }, last.value + 1));
-        }
-        let keyed = match members {
-            [first] => first.opener == b'{' && self.is_record(first.value),
-            [first, second] => first.opener == b'{' && second.opener == b'{',
-            _ => false,
-        };
-        (keyed && !in_list).then_some((Mode::Keyed, 1))
-    }
-
-    /// Whether a record of a known dialect stands at `at` in the window.
-    fn is_record(&mut self, at: usize) -> bool {
-        let mut scanner = Scanner::new();
-        loop {
-            let text = self.window.bytes().get(at..).unwrap_or_default();
-            let step = scanner.advance(text);
-            if step != Step::More || self.window.bytes().len() > RECORD_LIMIT || !self.window.more() {
-                let text = self.window.bytes().get(at..).unwrap_or_default();
-                return dialect::of(text, scanner.members()).is_some();
-            }
-        }
-    }
-
     fn missing_comma(&mut self) -> Option<Found> {
         let missing = self.after_element && self.comma.is_none() && self.mode != Mode::Document && self.key.is_none();
         self.after_element &= !missing;
@@ -328,62 +264,65 @@ impl Records {
         }
         Found::Value(Value { place, deepest: scanner.deepest(), members: scanner.into_members(), dialect, lacks_brace })
     }
-
-    /// Gives up the value at the window's beginning and goes to where the next record begins.
-    fn broken(&mut self, scanner: &Scanner, step: Step) -> Found {
-        let offset = self.window.offset();
-        let too_large = step == Step::More && self.window.bytes().len() > RECORD_LIMIT;
-        let reason = match step {
-            Step::Broken(how) => Reason::Broken(how),
-            _ if too_large => Reason::TooLarge,
-            _ => Reason::Cut,
-        };
-        self.rescanned += scanner.at() as u64;
-        (self.after_element, self.comma, self.key) = (true, Some(offset), None);
-        if self.mode == Mode::Header {
-            // What comes next looks like a record, and is to be read as one.
-            self.mode = Mode::List { in_object: true };
-        }
-        if self.rescanned > RESCANS * self.window.total() + RESCAN_ALLOWANCE {
-            self.window.drain();
-        } else {
-            let opening = self.opening.clone().or_else(|| self.opening_of(scanner));
-            self.resume(opening.as_ref());
-        }
-        Found::Broken(RecordPlace { offset, length: self.window.offset() - offset }, reason)
-    }
-
-    fn opening_of(&self, scanner: &Scanner) -> Option<Opening> {
-        let first = scanner.members().first()?;
-        self.window.bytes().get(first.key.clone()).map(Opening::new)
-    }
-
-    /// Slides the window to the next beginning of a record, or to the end.
-    fn resume(&mut self, opening: Option<&Opening>) {
-        self.window.consume(1);
-        loop {
-            let text = self.window.bytes();
-            let line = if self.mode == Mode::Document { opening::next_line(text, 0) } else { None };
-            let within = line.and_then(|line| text.get(..line)).unwrap_or(text);
-            if let Some(found) = opening.and_then(|opening| opening.find(within, 0)).or(line) {
-                return self.window.consume(found);
-            }
-            let kept = OVERLAP.min(text.len());
-            self.window.consume(text.len() - kept);
-            if !self.window.more() {
-                return self.window.consume(kept);
-            }
-        }
-    }
 }
 
-fn holds_one_object(members: &[Member]) -> bool {
-    matches!(members, [only] if only.opener == b'{')
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// The members before `list` as an object of their own.
-fn header(text: &[u8], list: &Member) -> Vec<u8> {
-    let before = text.get(..list.key.start.saturating_sub(1)).unwrap_or_default().trim_ascii_end();
-    let before = before.strip_suffix(b",").unwrap_or(before);
-    [before, b"}"].concat()
+    /// The titles of the records, and what else was found.
+    fn found(content: &str) -> (Vec<String>, Vec<String>) {
+        let (mut records, mut other) =
+            (Records::new(Window::new(Box::new(std::io::Cursor::new(content.to_owned())))), Vec::new());
+        let mut titles = Vec::new();
+        while let Some(found) = records.next() {
+            match found {
+                Found::Value(value) if value.dialect.is_some() => {
+                    titles.push(String::from_utf8_lossy(records.bytes()).split('"').nth(3).unwrap().to_owned());
+                }
+                Found::Value(_) => other.push(String::from_utf8_lossy(records.bytes()).into_owned()),
+                Found::Broken(_, reason) => other.push(reason.to_string()),
+                Found::Fault(_, fault) => other.push(fault.to_string()),
+            }
+        }
+        (titles, other)
+    }
+
+    #[test]
+    fn records_are_found_in_every_layout() {
+        let (a, b) = (r#"{"article_title": "a", "content": "[{"}"#, r#"{"article_title": "b", "content": "\""}"#);
+        for content in [
+            format!("[{a}, {b}]"),
+            format!(r#"{{"articles": [{a},{b}]}}"#),
+            format!(r#"{{"board": "x", "n": {{}}, "threads" : [{a},{b}], "after": [1, {{"c": 2}}]}}"#),
+            format!(r#"{{"first title": {a}, "second": {b}}}"#),
+            format!("{a}\r\n{b}\n"),
+            format!("{a}{b}"),
+            format!("[{a}]\n[{b}]"),
+            format!(r#"{{"articles": []}}{{"articles": [{a}]}}{{"only": {b}}}"#),
+        ] {
+            let titles = vec!["a".to_owned(), "b".to_owned()];
+            assert_eq!(found(&content), (titles, vec![]), "{content}");
+        }
+    }
+
+    #[test]
+    fn faults_cost_no_record_but_the_broken_one() {
+        let (a, b) = (r#"{"article_title": "a", "content": ""}"#, r#"{"article_title": "b", "content": ""}"#);
+        let unclosed = Fault::Unclosed.to_string();
+        for (content, other) in [
+            (format!("[{a},,{b},]"), vec![Fault::StrayComma.to_string(), Fault::TrailingComma.to_string()]),
+            (format!("[{a} {b}"), vec![Fault::MissingComma.to_string(), unclosed.clone()]),
+            (format!(r#"{{"articles": [{a},{b}}}"#), vec![unclosed.clone()]),
+            (
+                format!(r#"{{"articles": [{a},{{"article_title": "c", "con{b}]}}"#),
+                vec![Reason::Broken("a colon is missing after a key").to_string()],
+            ),
+            (format!("{a}]{b}"), vec![Fault::StrayBracket.to_string()]),
+            (format!(r#"[{a},{b},{{"article_title": "c"#), vec![Reason::Cut.to_string(), unclosed]),
+        ] {
+            let titles = vec!["a".to_owned(), "b".to_owned()];
+            assert_eq!(found(&content), (titles, other), "{content}");
+        }
+    }
 }

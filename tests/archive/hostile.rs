@@ -95,3 +95,28 @@ fn nesting_that_could_begin_a_record_anywhere_ends_soon() {
     let outcome = read_bytes(&content);
     assert!(outcome.summary.rejected > 0);
 }
+
+#[test]
+fn a_record_beyond_the_limit_is_passed_over() {
+    let record =
+        |title: &str, length: usize| format!(r#"{{"article_title": "{title}", "content": "{}"}}"#, "x".repeat(length));
+    let large = record("b", pawen::archive::RECORD_LIMIT + (8 << 20));
+    let outcome = read_bytes(format!("[{},{large},{}]", record("a", 1), record("c", 1)).as_bytes());
+    let titles: Vec<_> = outcome.threads.iter().map(|thread| thread.title.as_str()).collect();
+    assert_eq!(titles, ["a", "c"]);
+    assert_eq!((outcome.summary.rejected, outcome.summary.faults), (1, 0));
+    assert_eq!(outcome.rejects[0].reason, pawen::archive::Reason::TooLarge);
+}
+
+#[test]
+fn what_the_sink_does_not_want_is_not_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("many.jsonl");
+    fs::write(&path, "{\"article_title\": \"a\", \"content\": \"\"}\n".repeat(100)).unwrap();
+    let mut threads = 0;
+    let summary = pawen::archive::read(&pawen::archive::walk(&path).unwrap().files[0], &mut |_| {
+        threads += 1;
+        std::ops::ControlFlow::Break(())
+    });
+    assert_eq!((threads, summary.threads), (1, 1));
+}

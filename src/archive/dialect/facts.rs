@@ -96,12 +96,26 @@ pub(super) fn known(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// A comment's text without the colon that the page puts before it, and without the blanks around it.
-///
-/// Crawlers that keep that colon keep its blank too; a colon alone is the commenter's own, as in `:)`.
-pub(super) fn without_colon(text: &str) -> &str {
-    let text = text.trim();
-    text.strip_prefix(": ").unwrap_or(text).trim_start()
+/// How a crawler left the texts of a post's comments.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Colons {
+    kept: bool,
+}
+
+impl Colons {
+    /// Tells whether the colon and blank that the page puts before each comment were kept: then all of them have it. One
+    /// alone is the commenter's own.
+    pub(super) fn of<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
+        let mut texts = texts.map(str::trim).filter(|text| !text.is_empty()).peekable();
+        let any = texts.peek().is_some();
+        Self { kept: any && texts.all(|text| text == ":" || text.starts_with(": ")) }
+    }
+
+    /// The comment's text without what the page puts around it.
+    pub(super) fn strip(self, text: &str) -> &str {
+        let text = text.trim();
+        if self.kept { text.strip_prefix(':').unwrap_or(text).trim_start() } else { text }
+    }
 }
 
 #[cfg(test)]
@@ -141,5 +155,15 @@ mod tests {
         let hostile = Facts { board: "a/b", article: "../x", ..Facts::default() }.thread();
         assert!(hostile.id.to_string().starts_with("unknown/X."));
         assert_eq!(hostile.url, None);
+    }
+
+    #[test]
+    fn the_pages_colon_goes_and_the_commenters_stays() {
+        let strip = |texts: &[&'static str]| -> Vec<&'static str> {
+            let colons = Colons::of(texts.iter().copied());
+            texts.iter().map(|text| colons.strip(text)).collect()
+        };
+        assert_eq!(strip(&[": a ", ":", "", ": : b"]), ["a", "", "", ": b"]);
+        assert_eq!(strip(&["a", ": 3", ":)"]), ["a", ": 3", ":)"]);
     }
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{
     Context, Dialect, Refusal, Shape,
-    facts::{Facts, known, without_colon},
+    facts::{Colons, Facts, known},
     page_text::{self, Page},
     text::Text,
 };
@@ -85,7 +85,8 @@ impl Record<'_> {
         let thread = facts.thread();
         let page = Page { id: &thread.id, posted_at: thread.posted_at, author: thread.author.as_deref() };
         let page = page_text::read(self.content.as_str(), &page);
-        let listed = (1..).zip(&self.comments).map(|(floor, remark)| remark.comment(floor));
+        let colons = Colons::of(self.comments.iter().map(|remark| remark.content.as_str()));
+        let listed = (1..).zip(&self.comments).map(|(floor, remark)| remark.comment(floor, colons));
         // What stands below the footer is the author's answers, whose places among the comments were lost.
         let answers = page.comments.into_iter().filter(|comment| comment.floor.is_none());
         let comments = listed.chain(answers).collect();
@@ -94,12 +95,12 @@ impl Record<'_> {
 }
 
 impl Remark<'_> {
-    fn comment(&self, floor: u32) -> Comment {
+    fn comment(&self, floor: u32, colons: Colons) -> Comment {
         Comment {
             floor: Some(floor),
             reaction: Reaction::from_sign(self.sign.as_str()),
             author: known(self.user.as_str()),
-            text: without_colon(self.content.as_str()).to_owned(),
+            text: colons.strip(self.content.as_str()).to_owned(),
             ..Comment::default()
         }
     }

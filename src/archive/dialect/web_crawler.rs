@@ -13,7 +13,7 @@ use serde::{
 
 use super::{
     Context, Dialect, Refusal, Shape,
-    facts::{Facts, known, without_colon},
+    facts::{Colons, Facts, known},
     text::Text,
 };
 use crate::{
@@ -95,19 +95,21 @@ impl From<Record<'_>> for Thread {
         thread.country = known(record.ip_country.as_str());
         let mut clock = CommentClock::new(thread.posted_at);
         let messages = record.messages.unwrap_or_default();
-        thread.comments = (1..).zip(&messages).map(|(floor, Message(push))| push.comment(floor, &mut clock)).collect();
+        let colons = Colons::of(messages.iter().map(|Message(push)| push.text.as_str()));
+        thread.comments =
+            (1..).zip(&messages).map(|(floor, Message(push))| push.comment(floor, colons, &mut clock)).collect();
         thread
     }
 }
 
 impl Push<'_> {
-    fn comment(&self, floor: u32, clock: &mut CommentClock) -> Comment {
+    fn comment(&self, floor: u32, colons: Colons, clock: &mut CommentClock) -> Comment {
         let (ip, stamp) = times::address_and_stamp(self.address_and_time.as_str());
         Comment {
             floor: Some(floor),
             reaction: Reaction::from_sign(self.tag.as_str()),
             author: known(self.author.as_str()),
-            text: without_colon(self.text.as_str()).to_owned(),
+            text: colons.strip(self.text.as_str()).to_owned(),
             posted_at: stamp.and_then(|stamp| clock.date(stamp)),
             ip: ip.map(str::to_owned),
         }
@@ -158,7 +160,7 @@ mod tests {
     fn comments_keep_their_order_and_lose_only_what_the_page_puts_around_them() {
         let thread = read(
             r#"{"article_title": " t ", "content": "b", "article_id": "M.1463030713.A.951", "board": "Stock", "ip": "None",
-            "messages": [{"push_content": ": x", "push_ipdatetime": "1.2.3.4 05/12 13:30", "push_tag": "推 ", "push_userid": " ann "},
+            "messages": [{"push_content": " x", "push_ipdatetime": "1.2.3.4 05/12 13:30", "push_tag": "推 ", "push_userid": " ann "},
             {"push_content": "", "push_ipdatetime": "05/12 1", "push_tag": "→", "push_userid": "ann"}, ":)", null]}"#,
         );
         assert_eq!((thread.title.as_str(), thread.ip), ("t", None));
