@@ -13,7 +13,7 @@ use crate::{
 /// Which index a command works on.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct IndexArgument {
-    /// The folder of the index [default: PAWEN_INDEX, or a folder in the user's data folder]
+    /// The folder of the index [default: `PAWEN_INDEX`, or a folder in the user's data folder]
     #[arg(long, value_name = "DIR")]
     pub(super) index: Option<PathBuf>,
 }
@@ -34,15 +34,19 @@ impl IndexArgument {
 /// The index that is kept for an archive in the user's cache.
 ///
 /// Its name tells the versions of the index too: another version of pawen makes its own instead of refusing this one.
-pub(super) fn of_archive(archive: &Path) -> Result<Home> {
+/// `PAWEN_CACHE` names another folder for all of them.
+pub(super) fn of_archive(archive: &Path, world: &World<'_>) -> Result<Home> {
     let whole = std::fs::canonicalize(archive).map_err(|error| {
         Error::io(archive, error)
             .hint("name a folder of archived threads, or one such file, that exists and can be read")
     })?;
     let name = whole.file_name().unwrap_or(whole.as_os_str()).to_string_lossy().into_owned();
     let folder = format!("{name}-{:016x}", fingerprint(whole.as_os_str().as_encoded_bytes()));
-    let version = format!("archives-{FORMAT}-{CONTENT}");
-    Ok(Home::new(folders()?.cache_dir().join("pawen").join(version).join(folder)))
+    let cache = match (world.environment)("PAWEN_CACHE").filter(|folder| !folder.is_empty()) {
+        Some(folder) => PathBuf::from(folder),
+        None => folders()?.cache_dir().join("pawen"),
+    };
+    Ok(Home::new(cache.join(format!("archives-{FORMAT}-{CONTENT}")).join(folder)))
 }
 
 fn folders() -> Result<impl etcetera::BaseStrategy> {

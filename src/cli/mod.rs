@@ -81,7 +81,7 @@ impl Failure {
         // If not even this can be written, there is nobody left to tell.
         let _ = match self {
             Self::BrokenPipe => return Exit::Hits,
-            Self::Query(shown) => writeln!(world.err, "{shown}"),
+            Self::Query(shown) => writeln!(world.err, "error: {shown}"),
             Self::Error(error) => match error.way_out() {
                 Some(hint) => writeln!(world.err, "error: {error}\nhint: {hint}"),
                 None => writeln!(world.err, "error: {error}"),

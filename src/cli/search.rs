@@ -166,7 +166,7 @@ impl Arguments {
     /// The index to search: that of the archive, brought up to date, or the one that was made before.
     fn home(&self, world: &mut World<'_>) -> Result<Home, Failure> {
         let Some(archive) = &self.archive else { return Ok(self.index.home(world)?) };
-        let home = home::of_archive(archive)?;
+        let home = home::of_archive(archive, world)?;
         let report = updated(&home, std::slice::from_ref(archive), self.limits, None, world.progress)?;
         if !report.is_unchanged() {
             report::write(world.err, &report)?;

@@ -1,10 +1,17 @@
 //! `pawen show`: one thread, as people know it.
 
-use std::io::{BufWriter, Write as _};
+use std::{
+    io::{BufWriter, Write as _},
+    path::PathBuf,
+};
 
 use clap::ValueEnum;
 
-use super::{Exit, Failure, World, home::IndexArgument, search::ShowArguments};
+use super::{
+    Exit, Failure, World,
+    home::{self, IndexArgument},
+    search::ShowArguments,
+};
 use crate::{
     Error,
     archive::{CanonicalThread, place_of_url},
@@ -23,6 +30,9 @@ pub(super) struct Arguments {
     /// Only this floor (樓) and a few around it
     #[arg(long, value_name = "N")]
     floor: Option<u32>,
+    /// In the index that `search --archive DIR` keeps
+    #[arg(long, value_name = "DIR", conflicts_with = "index")]
+    archive: Option<PathBuf>,
     #[command(flatten)]
     index: IndexArgument,
     /// text to read, or json: one object as index-schema/thread.schema.json says
@@ -47,7 +57,11 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
         Error::new(format!("{}: not the id of a thread", arguments.id.escape_debug()))
             .hint("an id is such as Stock/M.1738053981.A.415; a search prints them")
     })?;
-    let index = OpenIndex::open(&arguments.index.home(world)?)?;
+    let home = match &arguments.archive {
+        Some(archive) => home::of_archive(archive, world)?,
+        None => arguments.index.home(world)?,
+    };
+    let index = OpenIndex::open(&home)?;
     let thread = search::thread(&index, &id)?.ok_or_else(|| {
         Error::new(format!("{}: no such thread in the index", ids::encoded(&id)))
             .hint("a search with --format ids lists the ids that there are")

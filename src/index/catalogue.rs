@@ -9,7 +9,7 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
-use tantivy::{Searcher, TERMINATED, schema::IndexRecordOption};
+use tantivy::{DocSet as _, Searcher, TERMINATED, schema::IndexRecordOption};
 
 use super::{document::kind, reader, schema::Fields, stored::decode};
 use crate::{Result, archive::Version, thread::ThreadId};
@@ -96,7 +96,6 @@ impl Catalogue {
             else {
                 continue;
             };
-            use tantivy::DocSet as _;
             while postings.doc() != TERMINATED {
                 if !segment.is_deleted(postings.doc()) {
                     let entry: FileEntry = decode(&reader::stored_bytes(&store, postings.doc(), fields)?)?;

@@ -39,7 +39,7 @@ pub mod kind {
 pub(super) struct IndexDocument {
     values: Vec<(Field, FieldValue)>,
     /// What the document may hold in memory until it is written.
-    _permit: Option<Arc<Permit>>,
+    permit: Option<Arc<Permit>>,
 }
 
 /// The value of a field.
@@ -139,7 +139,9 @@ pub(super) fn documents(fields: &Fields, thread: &Thread, permit: &Arc<Permit>) 
     }
     thread_facts(fields, thread, &key, &mut main)?;
     documents.push(main);
-    documents.iter_mut().for_each(|document| document._permit = Some(Arc::clone(permit)));
+    for document in &mut documents {
+        document.permit = Some(Arc::clone(permit));
+    }
     Ok(documents)
 }
 

@@ -38,13 +38,13 @@ impl Tokenizer for StreamTokenizer {
             self.tokens.push_str(token);
             self.ends.push(self.tokens.len());
         });
-        Tokens { tokens: &self.tokens, ends: &self.ends, next: 0, start: 0, token: Token::default() }
+        Tokens { joined: &self.tokens, ends: &self.ends, next: 0, start: 0, token: Token::default() }
     }
 }
 
 /// The tokens of one text, one after another.
 struct Tokens<'a> {
-    tokens: &'a str,
+    joined: &'a str,
     ends: &'a [usize],
     next: usize,
     start: usize,
@@ -56,7 +56,7 @@ impl TokenStream for Tokens<'_> {
         let Some(&end) = self.ends.get(self.next) else { return false };
         self.token.position = self.next;
         self.token.text.clear();
-        self.token.text.push_str(&self.tokens[self.start..end]);
+        self.token.text.push_str(&self.joined[self.start..end]);
         self.start = end;
         self.next += 1;
         true

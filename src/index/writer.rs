@@ -76,7 +76,7 @@ pub fn update(home: &Home, archives: &[PathBuf], options: Options, watch: Watch<
     walked.rejects.iter().for_each(|reject| (watch.notice)(Notice::Reject(reject)));
     let mut report = plan.report(walked);
     if !report.is_unchanged() || pointer.is_none() {
-        Run::new(&index, &plan, options, watch)?.carry_out(&catalogue, &mut report)?;
+        Run::new(&index, &plan, options, watch)?.carry_out(&index, &catalogue, &mut report)?;
         home.point_to(generation)?;
     }
     totals::fill(&mut report, &OpenIndex::of(&index, generation)?, &home.generation(generation))?;
@@ -225,7 +225,7 @@ impl<'a> Run<'a> {
         })
     }
 
-    fn carry_out(mut self, catalogue: &Catalogue, report: &mut Report) -> Result<()> {
+    fn carry_out(mut self, index: &Index, catalogue: &Catalogue, report: &mut Report) -> Result<()> {
         self.remove_stale(catalogue);
         let read = std::thread::scope(|scope| {
             let readers: Vec<_> = (0..self.readers).map(|_| scope.spawn(|| self.read_files())).collect();
@@ -235,7 +235,11 @@ impl<'a> Run<'a> {
             outcome.add_to(report);
         }
         self.writer.commit().map_err(unwritable)?;
-        self.writer.wait_merging_threads().map_err(unwritable)
+        self.writer.wait_merging_threads().map_err(unwritable)?;
+        // What the merges left behind is removed by the next writer, unless this one's successor does it now.
+        let sweeper: IndexWriter<IndexDocument> = index.writer_with_num_threads(1, 15 << 20).map_err(unwritable)?;
+        sweeper.garbage_collect_files().wait().map_err(unwritable)?;
+        Ok(())
     }
 
     fn remove_stale(&mut self, catalogue: &Catalogue) {

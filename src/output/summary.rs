@@ -7,22 +7,26 @@ use crate::search::Level;
 /// `3 threads in 12 ms`
 #[must_use]
 pub fn found(total: u64, level: Level, elapsed: Duration) -> String {
-    format!("{} in {}", counted(total, level), took(elapsed))
+    format!("{} in {}", counted_hits(total, level), took(elapsed))
 }
 
 /// `showing 10 of 1,234 threads (sorted by relevance)`
 #[must_use]
 pub fn showing(shown: u64, total: u64, level: Level, sort: &str) -> String {
-    format!("showing {} of {} (sorted by {sort})", thousands(shown), counted(total, level))
+    format!("showing {} of {} (sorted by {sort})", thousands(shown), counted_hits(total, level))
 }
 
 /// `1 thread`, `1,234 threads`
+fn counted_hits(count: u64, level: Level) -> String {
+    match level {
+        Level::Threads => counted(count, "thread"),
+        Level::Comments => counted(count, "comment block"),
+    }
+}
+
+/// `1 comment`, `1,234 comments`
 #[must_use]
-pub fn counted(count: u64, level: Level) -> String {
-    let noun = match level {
-        Level::Threads => "thread",
-        Level::Comments => "comment",
-    };
+pub fn counted(count: u64, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{} {noun}{plural}", thousands(count))
 }
@@ -63,8 +67,8 @@ mod tests {
         let table = [
             (found(3, Level::Threads, millis(12)), "3 threads in 12 ms"),
             (found(1, Level::Threads, Duration::from_micros(420)), "1 thread in 0.4 ms"),
-            (found(0, Level::Comments, millis(1_340)), "0 comments in 1.3 s"),
-            (found(1, Level::Comments, millis(125_000)), "1 comment in 2 min 5 s"),
+            (found(0, Level::Comments, millis(1_340)), "0 comment blocks in 1.3 s"),
+            (found(1, Level::Comments, millis(125_000)), "1 comment block in 2 min 5 s"),
             (showing(10, 1234, Level::Threads, "relevance"), "showing 10 of 1,234 threads (sorted by relevance)"),
         ];
         for (line, wanted) in table {

@@ -12,7 +12,7 @@ use super::{
     tone::Tone,
 };
 use crate::{
-    search::{CommentHit, Hit, Level, Match, ThreadHit},
+    search::{CommentHit, Hit, Match, ThreadHit},
     thread::{Place, Reaction, UnixTime},
 };
 
@@ -90,7 +90,7 @@ fn thread_facts(hit: &ThreadHit, options: &Options) -> Vec<Row> {
         Row::of(&ids::encoded(&hit.id), Tone::Id),
         date(hit.posted_at, options),
         user(hit.author.as_deref()),
-        Row::of(&counted(u64::from(hit.comments), Level::Comments), Tone::Plain),
+        Row::of(&counted(u64::from(hit.comments), "comment"), Tone::Plain),
         votes(hit),
     ]
 }

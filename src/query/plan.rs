@@ -129,6 +129,12 @@ fn needle(clause: &Clause) -> Result<Needle, QueryError> {
     if let Value::Verbatim(text) = &clause.value {
         return Ok(Needle::Verbatim(Verbatim::read(text)));
     }
+    if let Value::Word(word) = &clause.value
+        && word.contains('*')
+    {
+        return Err(QueryError::new("`*` within a term: there are no wildcards", clause.span.clone())
+            .hint("look for the whole word; to look past the sign, quote the term: \"…\""));
+    }
     Term::read(typed(clause)).map(Needle::Term).ok_or_else(|| {
         QueryError::new("nothing to look for in this term: signs and punctuation are not indexed", clause.span.clone())
             .hint("to find exactly these characters, put them between single quotes: '…'")
@@ -156,7 +162,7 @@ mod tests {
         let error = read("台積電 …").unwrap_err();
         assert_eq!(
             error.render("台積電 …"),
-            "error: nothing to look for in this term: signs and punctuation are not indexed
+            "nothing to look for in this term: signs and punctuation are not indexed
   台積電 …
          ^
 hint: to find exactly these characters, put them between single quotes: '…'"

@@ -54,10 +54,10 @@ impl Threads {
         let word = thread as usize / 64;
         let first = self.bits.get(word).map_or(0, |bits| bits & !(u64::MAX << (thread % 64)));
         if first != 0 {
-            return number(word, 63 - first.leading_zeros()) + 1;
+            return number(word, first.ilog2()) + 1;
         }
         let earlier = self.bits[..word.min(self.bits.len())].iter().rposition(|&bits| bits != 0);
-        earlier.map_or(0, |word| number(word, 63 - self.bits[word].leading_zeros()) + 1)
+        earlier.map_or(0, |word| number(word, self.bits[word].ilog2()) + 1)
     }
 }
 
@@ -154,9 +154,9 @@ struct ThreadsScorer {
 
 impl ThreadsScorer {
     fn new(blocks: Box<dyn Scorer>, threads: Arc<Threads>, scored: bool) -> Self {
-        let mut scorer = Self { blocks, threads, scored, thread: 0, best: 0.0 };
-        scorer.take_thread();
-        scorer
+        let mut joined = Self { blocks, threads, scored, thread: 0, best: 0.0 };
+        joined.take_thread();
+        joined
     }
 
     /// Makes the thread of the block at hand the current one, and passes its blocks.
@@ -286,7 +286,9 @@ mod tests {
 
     fn threads(documents: &[DocId], max: usize) -> Threads {
         let mut bits = vec![0; max / 64 + 1];
-        documents.iter().for_each(|&document| bits[document as usize / 64] |= 1 << (document % 64));
+        for document in documents {
+            bits[*document as usize / 64] |= 1 << (document % 64);
+        }
         Threads { bits }
     }
 

@@ -7,7 +7,7 @@ use tantivy::{DocAddress, DocSet as _, TERMINATED, query::EnableScoring};
 use super::{CommentHit, Level, Match, ThreadHit, collect::Ranked, join::Joins, matching::Matcher, passage};
 use crate::{
     Result,
-    index::{OpenIndex, StoredBlock, StoredThread, broken},
+    index::{OpenIndex, StoredBlock, StoredComment, StoredThread, broken},
     query::{Needle, Plan, TextClause},
     text::block::Block,
     thread::{Place, ThreadId, UnixTime},
@@ -119,7 +119,7 @@ impl<'a> Presenter<'a> {
             id: ThreadId { board: thread.board, article: thread.article },
             title: thread.title,
             floors: floors(&block, 0..block.comments.len()),
-            reaction: first.and_then(|comment| comment.reaction()),
+            reaction: first.and_then(StoredComment::reaction),
             posted_at: block.comments.iter().find_map(|comment| comment.posted_at).map(UnixTime),
             author: block.author,
             score: ranked.score,

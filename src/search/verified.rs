@@ -17,11 +17,14 @@ use tantivy::{
 
 use crate::Result;
 
+/// Tells from what a document keeps whether it is confirmed.
+pub(super) type Confirms = dyn Fn(&[u8]) -> Result<bool> + Send + Sync;
+
 /// Decides by what a document keeps.
 #[derive(Clone)]
 pub(super) struct Check {
     /// Whether the document is confirmed.
-    pub(super) confirms: Arc<dyn Fn(&[u8]) -> Result<bool> + Send + Sync>,
+    pub(super) confirms: Arc<Confirms>,
     /// Raised where a document could not be read: tantivy's scorers cannot fail, but the search must.
     pub(super) failed: Arc<AtomicBool>,
 }
@@ -96,13 +99,10 @@ impl VerifiedScorer {
     fn is_confirmed(&self, document: DocId) -> bool {
         let stored = self.store.get::<TantivyDocument>(document).ok();
         let bytes = stored.as_ref().and_then(|document| document.get_first(self.stored)?.as_bytes());
-        match bytes.map(|bytes| (self.check.confirms)(bytes)) {
-            Some(Ok(confirmed)) => confirmed,
-            _ => {
-                self.check.failed.store(true, Ordering::Relaxed);
-                false
-            }
-        }
+        bytes.and_then(|bytes| (self.check.confirms)(bytes).ok()).unwrap_or_else(|| {
+            self.check.failed.store(true, Ordering::Relaxed);
+            false
+        })
     }
 }
 

@@ -94,7 +94,9 @@ struct Form {
 impl Form {
     /// Finds the form in the widths that occur: one that none but a stray comment exceeds.
     fn of(remarks: &[Remark<'_>]) -> Self {
-        let line = if remarks.iter().any(|remark| remark.address) { LINE - ADDRESS } else { LINE };
+        // A stray address in a thread without them is pasted or edited.
+        let addresses = remarks.iter().filter(|remark| remark.address).count();
+        let line = if addresses * 2 > remarks.len() { LINE - ADDRESS } else { LINE };
         let aligned = Self { aligned: true, columns: line - ALIGNED_ID };
         let widest = remarks.iter().filter(|remark| remark.text.width() > aligned.columns).count();
         // Edited and pasted comments exceed any form now and then.

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::{Kind, Part, Sequence, Term, Units, unit::is_unspaced};
+use super::{Kind, Part, Sequence, Term, Units, class::is_unspaced};
 
 /// The places where `term` stands in the text that `units` was read from, as byte ranges of that text, ascending.
 ///

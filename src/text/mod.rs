@@ -3,8 +3,10 @@
 //! The same code runs when a text is indexed and when a query is read, so that the two can never disagree.
 
 pub mod block;
+mod class;
 mod find;
 pub mod fold;
+mod read;
 mod segment;
 mod stream;
 mod term;

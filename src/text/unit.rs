@@ -6,12 +6,7 @@
 
 use std::ops::Range;
 
-use super::fold::{self, fold};
-
-/// The longest run that is one unit, in folded bytes: two of them and a separator stay below 200, which every engine takes.
-const LONGEST_RUN: usize = 96;
-/// A run with more camelCase parts than this is no name but a code (an URL's, a base64 text's): its parts are not joined.
-const MOST_JOINED_PARTS: usize = 6;
+use super::read;
 
 /// What a unit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -35,7 +30,7 @@ pub struct Unit {
     pub kind: Kind,
     /// Its bytes in the text as written.
     pub source: Range<usize>,
-    folded: Range<usize>,
+    pub(super) folded: Range<usize>,
 }
 
 /// A part of a camelCase run, such as `seek` of `DeepSeek`, or several neighbouring ones.
@@ -45,17 +40,18 @@ pub struct Part {
     pub unit: usize,
     /// Its bytes in the text as written.
     pub source: Range<usize>,
-    folded: Range<usize>,
+    pub(super) folded: Range<usize>,
 }
 
 /// The units of one text. Made to be filled again and again, so that reading a text allocates nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Units {
-    folded: String,
-    units: Vec<Unit>,
-    parts: Vec<Part>,
-    exact: Vec<(usize, char)>,
-    humps: Vec<(usize, usize)>,
+    pub(super) folded: String,
+    pub(super) row: Vec<Unit>,
+    pub(super) parts: Vec<Part>,
+    pub(super) exact: Vec<(usize, char)>,
+    /// Where a new camelCase part begins in the run at hand: in the folded text and in the text.
+    pub(super) humps: Vec<(usize, usize)>,
 }
 
 impl Units {
@@ -70,22 +66,22 @@ impl Units {
     /// Replaces what is held by the units of `text`.
     pub fn read(&mut self, text: &str) {
         self.folded.clear();
-        self.units.clear();
+        self.row.clear();
         self.parts.clear();
         self.exact.clear();
-        Reader { units: self, text, run: None, gap: None, line_feeds: 0, end_of_last: 0, upper: 0 }.read();
+        read::read(self, text);
     }
 
     /// The units in order.
     #[must_use]
     pub fn as_slice(&self) -> &[Unit] {
-        &self.units
+        &self.row
     }
 
     /// The folded form of the unit at `index`.
     #[must_use]
     pub fn text(&self, index: usize) -> &str {
-        &self.folded[self.units[index].folded.clone()]
+        &self.folded[self.row[index].folded.clone()]
     }
 
     /// The folded forms of the neighbouring units in `range`, as one text.
@@ -94,7 +90,7 @@ impl Units {
     /// different rows of units have the same text.
     #[must_use]
     pub fn joined(&self, range: Range<usize>) -> &str {
-        &self.folded[self.units[range.start].folded.start..self.units[range.end - 1].folded.end]
+        &self.folded[self.row[range.start].folded.start..self.row[range.end - 1].folded.end]
     }
 
     /// The camelCase parts of the letter runs.
@@ -112,13 +108,13 @@ impl Units {
     /// Whether a part begins where its run does.
     #[must_use]
     pub fn is_prefix(&self, part: &Part) -> bool {
-        self.units[part.unit].folded.start == part.folded.start
+        self.row[part.unit].folded.start == part.folded.start
     }
 
     /// Whether a part ends where its run does.
     #[must_use]
     pub fn is_suffix(&self, part: &Part) -> bool {
-        self.units[part.unit].folded.end == part.folded.end
+        self.row[part.unit].folded.end == part.folded.end
     }
 
     /// The exact forms of the characters of ambiguous classes, each with the index of its unit.
@@ -126,253 +122,6 @@ impl Units {
     pub fn exact(&self) -> &[(usize, char)] {
         &self.exact
     }
-}
-
-/// How a folded character bears on the units around it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Class {
-    Letter,
-    Digit,
-    Char,
-    Pause,
-    LineFeed,
-    Blank,
-    Other,
-}
-
-fn classify(c: char) -> Class {
-    match c {
-        'a'..='z' => Class::Letter,
-        '0'..='9' => Class::Digit,
-        '\n' => Class::LineFeed,
-        '。' | '，' | '、' | '！' | '？' | '；' | '：' | '…' | '‥' | '⋯' | ',' | '!' | '?' | ';' | '.' | ':' => {
-            Class::Pause
-        }
-        '\u{4e00}'..='\u{9fff}' => Class::Char,
-        _ if c.is_ascii() => {
-            if c.is_ascii_whitespace() {
-                Class::Blank
-            } else {
-                Class::Other
-            }
-        }
-        _ => classify_rest(c),
-    }
-}
-
-/// Whether a character is a unit of its own: of a script that writes no blanks between words, or a symbol.
-pub(super) fn is_unspaced(c: char) -> bool {
-    fold(c).is_some_and(|folded| classify(folded.char) == Class::Char)
-}
-
-fn classify_rest(c: char) -> Class {
-    match c as u32 {
-        // Letter-like, number-like and other symbols, arrows, technical signs, boxes, dingbats, emoji, private use.
-        0x2100..=0x214f | 0x2190..=0x27bf | 0x2b00..=0x2bff | 0xe000..=0xf8ff | 0x1f000..=0x1faff => Class::Char,
-        // CJK radicals and strokes, kana, bopomofo, Hangul jamo, enclosed and square forms, Han extension A, Yi.
-        0x2e80..=0x2fdf | 0x3005..=0x3007 | 0x3021..=0x3029 | 0x3031..=0x3035 | 0x3038..=0x303c => Class::Char,
-        0x3041..=0x33ff | 0x3400..=0x4dbf | 0xa000..=0xa4cf | 0x1100..=0x11ff | 0xa960..=0xa97f => Class::Char,
-        // Hangul syllables, compatibility ideographs, half-width Hangul, and the planes of rare Han characters.
-        0xac00..=0xd7ff | 0xf900..=0xfaff | 0xff66..=0xffdc | 0x1b000..=0x1b16f | 0x20000..=0x3ffff => Class::Char,
-        _ if c.is_alphabetic() => Class::Letter,
-        _ if c.is_numeric() => Class::Digit,
-        _ if c.is_whitespace() => Class::Blank,
-        _ => Class::Other,
-    }
-}
-
-struct Reader<'a> {
-    units: &'a mut Units,
-    text: &'a str,
-    /// The kind of the run that the next character may extend.
-    run: Option<Kind>,
-    /// Where a pause was seen since the last unit.
-    gap: Option<Range<usize>>,
-    line_feeds: u32,
-    /// The end of the last character that was not skipped, to know whether a sign touches a run.
-    end_of_last: usize,
-    /// How many upper-case letters stand at the end of the run.
-    upper: usize,
-}
-
-impl Reader<'_> {
-    fn read(mut self) {
-        let mut skip_to = 0;
-        for (at, c) in self.text.char_indices() {
-            if at < skip_to {
-                continue;
-            }
-            if c == '\u{1b}' {
-                skip_to = at + escape_length(&self.text[at..]);
-                continue;
-            }
-            let end = at + c.len_utf8();
-            match fold(c) {
-                Some(folded) => self.take(c, folded, at..end),
-                None => self.extend_last(at, end),
-            }
-        }
-        self.close_run();
-    }
-
-    /// A skipped character belongs to the unit it touches, so that a highlight does not cut an accent off.
-    fn extend_last(&mut self, at: usize, end: usize) {
-        if let Some(last) = self.units.units.last_mut().filter(|last| last.source.end == at) {
-            last.source.end = end;
-        }
-        if self.end_of_last == at {
-            self.end_of_last = end;
-        }
-    }
-
-    fn take(&mut self, c: char, folded: fold::Folded, source: Range<usize>) {
-        let class = classify(folded.char);
-        match class {
-            Class::Letter => self.run_char(Kind::Letters, folded.char, c.is_uppercase(), source.clone()),
-            Class::Digit => self.run_char(Kind::Digits, folded.char, false, source.clone()),
-            Class::Char => {
-                self.push(Kind::Char, folded.char, source.clone());
-                if folded.ambiguous
-                    && let Some(exact) = fold::exact(c)
-                {
-                    self.units.exact.push((self.units.units.len() - 1, exact.char));
-                }
-            }
-            Class::Pause | Class::Other => self.mark(folded.char, class, source.clone()),
-            Class::LineFeed => self.line_feed(source.clone()),
-            Class::Blank => self.close_run(),
-        }
-        if !matches!(class, Class::LineFeed | Class::Blank) {
-            self.line_feeds = 0;
-        }
-        self.end_of_last = source.end;
-    }
-
-    fn run_char(&mut self, kind: Kind, c: char, upper: bool, source: Range<usize>) {
-        let full = self.units.units.last().is_some_and(|last| last.folded.len() + c.len_utf8() > LONGEST_RUN);
-        if self.run != Some(kind) || full {
-            self.push(kind, c, source);
-            self.run = Some(kind);
-            self.upper = usize::from(upper);
-            return;
-        }
-        let at = self.units.folded.len();
-        if upper && self.upper == 0 {
-            self.units.humps.push((at, source.start));
-        }
-        self.units.folded.push(c);
-        if let Some(last) = self.units.units.last_mut() {
-            if !upper && self.upper > 1 {
-                // The last of several capitals begins the next part: XMLHttp is XML and Http.
-                let back = last_char_before(&self.units.folded, at);
-                self.units.humps.push((back, last_char_before(self.text, source.start)));
-            }
-            last.source.end = source.end;
-            last.folded.end = self.units.folded.len();
-        }
-        self.upper = if upper { self.upper + 1 } else { 0 };
-    }
-
-    fn push(&mut self, kind: Kind, c: char, source: Range<usize>) {
-        self.close_run();
-        if let Some(gap) = self.gap.take() {
-            self.push_unit(Kind::Gap, '_', gap);
-        }
-        let repeats = |last: &Unit| last.kind == kind && matches!(kind, Kind::Letters | Kind::Digits);
-        if self.units.units.last().is_some_and(repeats) {
-            self.units.folded.push('|');
-        }
-        self.push_unit(kind, c, source);
-    }
-
-    fn push_unit(&mut self, kind: Kind, c: char, source: Range<usize>) {
-        let start = self.units.folded.len();
-        self.units.folded.push(c);
-        self.units.units.push(Unit { kind, source, folded: start..self.units.folded.len() });
-    }
-
-    /// Punctuation and other signs: some count where they touch a run, some are a pause, the rest glues.
-    fn mark(&mut self, c: char, class: Class, source: Range<usize>) {
-        let before = self.touching(source.start);
-        let after = self.text[source.end..].chars().next().and_then(fold).map(|f| classify(f.char));
-        let alphanumeric = matches!(after, Some(Class::Letter | Class::Digit));
-        match (c, before) {
-            ('.' | '/' | ':', Some(Kind::Digits)) if after == Some(Class::Digit) => self.push(Kind::Sign, c, source),
-            ('%', Some(Kind::Digits)) | ('+' | '#', Some(Kind::Letters | Kind::Sign)) => {
-                self.push(Kind::Sign, c, source);
-            }
-            // A dot inside a name (imgur.com, 2330.TW) is no pause.
-            ('.', Some(Kind::Letters | Kind::Digits)) if alphanumeric => self.close_run(),
-            _ => {
-                self.close_run();
-                if class == Class::Pause {
-                    self.pause(source);
-                }
-            }
-        }
-    }
-
-    /// The kind of the last unit if it ends where the character before `at` does; of signs, only `+` and `#` count.
-    fn touching(&self, at: usize) -> Option<Kind> {
-        let last = self.units.units.last().filter(|last| last.source.end == at && self.end_of_last == at)?;
-        let sign = &self.units.folded[last.folded.clone()];
-        (last.kind != Kind::Sign || matches!(sign, "+" | "#")).then_some(last.kind)
-    }
-
-    fn line_feed(&mut self, source: Range<usize>) {
-        self.close_run();
-        self.line_feeds += 1;
-        if self.line_feeds > 1 {
-            self.pause(source);
-        }
-    }
-
-    fn pause(&mut self, source: Range<usize>) {
-        if let Some(gap) = &mut self.gap {
-            gap.end = source.end;
-        } else if !self.units.units.is_empty() {
-            self.gap = Some(source);
-        }
-    }
-
-    fn close_run(&mut self) {
-        if self.run.take().is_some() && !self.units.humps.is_empty() {
-            self.split_parts();
-        }
-    }
-
-    /// Notes the parts of the run that ends here, at least two letters each, and the rows of neighbouring ones.
-    fn split_parts(&mut self) {
-        let units = &mut *self.units;
-        let unit = units.units.len() - 1;
-        let run = &units.units[unit];
-        let mut edges = vec![(run.folded.start, run.source.start)];
-        edges.append(&mut units.humps);
-        edges.push((run.folded.end, run.source.end));
-        let parts = edges.len() - 1;
-        let longest = if parts > MOST_JOINED_PARTS { 1 } else { parts - 1 };
-        for first in 0..parts {
-            for last in (first + 1)..=(first + longest).min(parts) {
-                let (folded, source) = (edges[first].0..edges[last].0, edges[first].1..edges[last].1);
-                if folded.len() > 1 {
-                    units.parts.push(Part { unit, source, folded });
-                }
-            }
-        }
-    }
-}
-
-fn last_char_before(text: &str, end: usize) -> usize {
-    text[..end].char_indices().next_back().map_or(0, |(at, _)| at)
-}
-
-/// The length of a terminal escape sequence: `ESC [ … letter`, or else `ESC` and one more character.
-fn escape_length(text: &str) -> usize {
-    let Some(parameters) = text.strip_prefix("\u{1b}[") else {
-        return text.chars().take(2).map(char::len_utf8).sum();
-    };
-    let length = parameters.find(|c: char| !matches!(c, '0'..='9' | ';' | ':' | '?')).unwrap_or(parameters.len());
-    2 + length + parameters[length..].chars().next().map_or(0, char::len_utf8)
 }
 
 #[cfg(test)]

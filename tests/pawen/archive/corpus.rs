@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::reading::{Outcome, read_all};
+use super::reading::{Outcome, read_all};
 
 /// Where the corpus lies: `PAWEN_CORPUS`, or beside the repository.
 fn corpus(part: &str) -> Option<PathBuf> {

@@ -6,7 +6,7 @@ use jiff::tz;
 use pawen::archive::CanonicalThread;
 use serde_json::Value;
 
-use crate::reading::read_all;
+use super::reading::read_all;
 
 fn schema() -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("index-schema/thread.schema.json");

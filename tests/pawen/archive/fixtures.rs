@@ -7,7 +7,7 @@ use pawen::{
     thread::{Comment, Thread, UnixTime},
 };
 
-use crate::reading::{Outcome, read_all, read_bytes};
+use super::reading::{Outcome, read_all, read_bytes};
 
 fn fixtures(folder: &str) -> Vec<Outcome> {
     read_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(folder))

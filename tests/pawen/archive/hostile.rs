@@ -4,7 +4,7 @@ use std::{fs, path::Path, sync::LazyLock};
 
 use proptest::prelude::*;
 
-use crate::reading::read_bytes;
+use super::reading::read_bytes;
 
 static SEEDS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");

@@ -1,0 +1,213 @@
+//! Reads a text into its units.
+
+use std::ops::Range;
+
+use super::{
+    class::{Class, classify},
+    fold::{self, fold},
+    unit::{Kind, Part, Unit, Units},
+};
+
+/// The longest run that is one unit, in folded bytes: two of them and a separator stay below 200, which every engine takes.
+const LONGEST_RUN: usize = 96;
+/// A run with more camelCase parts than this is no name but a code (an URL's, a base64 text's): its parts are not joined.
+const MOST_JOINED_PARTS: usize = 6;
+
+/// Replaces what `units` holds by the units of `text`.
+pub(super) fn read(units: &mut Units, text: &str) {
+    Reader { units, text, run: None, gap: None, line_feeds: 0, end_of_last: 0, upper: 0 }.read();
+}
+
+struct Reader<'a> {
+    units: &'a mut Units,
+    text: &'a str,
+    /// The kind of the run that the next character may extend.
+    run: Option<Kind>,
+    /// Where a pause was seen since the last unit.
+    gap: Option<Range<usize>>,
+    line_feeds: u32,
+    /// The end of the last character that was not skipped, to know whether a sign touches a run.
+    end_of_last: usize,
+    /// How many upper-case letters stand at the end of the run.
+    upper: usize,
+}
+
+impl Reader<'_> {
+    fn read(mut self) {
+        let mut skip_to = 0;
+        for (at, c) in self.text.char_indices() {
+            if at < skip_to {
+                continue;
+            }
+            if c == '\u{1b}' {
+                skip_to = at + escape_length(&self.text[at..]);
+                continue;
+            }
+            let end = at + c.len_utf8();
+            match fold(c) {
+                Some(folded) => self.take(c, folded, at..end),
+                None => self.extend_last(at, end),
+            }
+        }
+        self.close_run();
+    }
+
+    /// A skipped character belongs to the unit it touches, so that a highlight does not cut an accent off.
+    fn extend_last(&mut self, at: usize, end: usize) {
+        if let Some(last) = self.units.row.last_mut().filter(|last| last.source.end == at) {
+            last.source.end = end;
+        }
+        if self.end_of_last == at {
+            self.end_of_last = end;
+        }
+    }
+
+    fn take(&mut self, c: char, folded: fold::Folded, source: Range<usize>) {
+        let class = classify(folded.char);
+        match class {
+            Class::Letter => self.run_char(Kind::Letters, folded.char, c.is_uppercase(), source.clone()),
+            Class::Digit => self.run_char(Kind::Digits, folded.char, false, source.clone()),
+            Class::Char => {
+                self.push(Kind::Char, folded.char, source.clone());
+                if folded.ambiguous
+                    && let Some(exact) = fold::exact(c)
+                {
+                    self.units.exact.push((self.units.row.len() - 1, exact.char));
+                }
+            }
+            Class::Pause | Class::Other => self.mark(folded.char, class, source.clone()),
+            Class::LineFeed => self.line_feed(source.clone()),
+            Class::Blank => self.close_run(),
+        }
+        if !matches!(class, Class::LineFeed | Class::Blank) {
+            self.line_feeds = 0;
+        }
+        self.end_of_last = source.end;
+    }
+
+    fn run_char(&mut self, kind: Kind, c: char, upper: bool, source: Range<usize>) {
+        let full = self.units.row.last().is_some_and(|last| last.folded.len() + c.len_utf8() > LONGEST_RUN);
+        if self.run != Some(kind) || full {
+            self.push(kind, c, source);
+            self.run = Some(kind);
+            self.upper = usize::from(upper);
+            return;
+        }
+        let at = self.units.folded.len();
+        if upper && self.upper == 0 {
+            self.units.humps.push((at, source.start));
+        }
+        self.units.folded.push(c);
+        if let Some(last) = self.units.row.last_mut() {
+            if !upper && self.upper > 1 {
+                // The last of several capitals begins the next part: XMLHttp is XML and Http.
+                let back = last_char_before(&self.units.folded, at);
+                self.units.humps.push((back, last_char_before(self.text, source.start)));
+            }
+            last.source.end = source.end;
+            last.folded.end = self.units.folded.len();
+        }
+        self.upper = if upper { self.upper + 1 } else { 0 };
+    }
+
+    fn push(&mut self, kind: Kind, c: char, source: Range<usize>) {
+        self.close_run();
+        if let Some(gap) = self.gap.take() {
+            self.push_unit(Kind::Gap, '_', gap);
+        }
+        let repeats = |last: &Unit| last.kind == kind && matches!(kind, Kind::Letters | Kind::Digits);
+        if self.units.row.last().is_some_and(repeats) {
+            self.units.folded.push('|');
+        }
+        self.push_unit(kind, c, source);
+    }
+
+    fn push_unit(&mut self, kind: Kind, c: char, source: Range<usize>) {
+        let start = self.units.folded.len();
+        self.units.folded.push(c);
+        self.units.row.push(Unit { kind, source, folded: start..self.units.folded.len() });
+    }
+
+    /// Punctuation and other signs: some count where they touch a run, some are a pause, the rest glues.
+    fn mark(&mut self, c: char, class: Class, source: Range<usize>) {
+        let before = self.touching(source.start);
+        let after = self.text[source.end..].chars().next().and_then(fold).map(|f| classify(f.char));
+        let alphanumeric = matches!(after, Some(Class::Letter | Class::Digit));
+        match (c, before) {
+            ('.' | '/' | ':', Some(Kind::Digits)) if after == Some(Class::Digit) => self.push(Kind::Sign, c, source),
+            ('%', Some(Kind::Digits)) | ('+' | '#', Some(Kind::Letters | Kind::Sign)) => {
+                self.push(Kind::Sign, c, source);
+            }
+            // A dot inside a name (imgur.com, 2330.TW) is no pause.
+            ('.', Some(Kind::Letters | Kind::Digits)) if alphanumeric => self.close_run(),
+            _ => {
+                self.close_run();
+                if class == Class::Pause {
+                    self.pause(source);
+                }
+            }
+        }
+    }
+
+    /// The kind of the last unit if it ends where the character before `at` does; of signs, only `+` and `#` count.
+    fn touching(&self, at: usize) -> Option<Kind> {
+        let last = self.units.row.last().filter(|last| last.source.end == at && self.end_of_last == at)?;
+        let sign = &self.units.folded[last.folded.clone()];
+        (last.kind != Kind::Sign || matches!(sign, "+" | "#")).then_some(last.kind)
+    }
+
+    fn line_feed(&mut self, source: Range<usize>) {
+        self.close_run();
+        self.line_feeds += 1;
+        if self.line_feeds > 1 {
+            self.pause(source);
+        }
+    }
+
+    fn pause(&mut self, source: Range<usize>) {
+        if let Some(gap) = &mut self.gap {
+            gap.end = source.end;
+        } else if !self.units.row.is_empty() {
+            self.gap = Some(source);
+        }
+    }
+
+    fn close_run(&mut self) {
+        if self.run.take().is_some() && !self.units.humps.is_empty() {
+            self.split_parts();
+        }
+    }
+
+    /// Notes the parts of the run that ends here, at least two letters each, and the rows of neighbouring ones.
+    fn split_parts(&mut self) {
+        let units = &mut *self.units;
+        let unit = units.row.len() - 1;
+        let run = &units.row[unit];
+        let mut edges = vec![(run.folded.start, run.source.start)];
+        edges.append(&mut units.humps);
+        edges.push((run.folded.end, run.source.end));
+        let parts = edges.len() - 1;
+        let longest = if parts > MOST_JOINED_PARTS { 1 } else { parts - 1 };
+        for first in 0..parts {
+            for last in (first + 1)..=(first + longest).min(parts) {
+                let (folded, source) = (edges[first].0..edges[last].0, edges[first].1..edges[last].1);
+                if folded.len() > 1 {
+                    units.parts.push(Part { unit, source, folded });
+                }
+            }
+        }
+    }
+}
+
+fn last_char_before(text: &str, end: usize) -> usize {
+    text[..end].char_indices().next_back().map_or(0, |(at, _)| at)
+}
+
+/// The length of a terminal escape sequence: `ESC [ … letter`, or else `ESC` and one more character.
+fn escape_length(text: &str) -> usize {
+    let Some(parameters) = text.strip_prefix("\u{1b}[") else {
+        return text.chars().take(2).map(char::len_utf8).sum();
+    };
+    let length = parameters.find(|c: char| !matches!(c, '0'..='9' | ';' | ':' | '?')).unwrap_or(parameters.len());
+    2 + length + parameters[length..].chars().next().map_or(0, char::len_utf8)
+}

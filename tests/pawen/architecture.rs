@@ -1,0 +1,113 @@
+//! Modules look down only.
+
+use std::{fs, path::Path};
+
+use crate::harness::repository;
+
+/// The layers from the top; what stands on one line does not use its neighbours either.
+const LAYERS: &[&[&str]] = &[
+    &["cli"],
+    &["web"],
+    &["output"],
+    &["search"],
+    &["query"],
+    &["index"],
+    &["archive"],
+    &["text"],
+    &["thread", "error"],
+];
+
+fn layer(module: &str) -> Option<usize> {
+    LAYERS.iter().position(|modules| modules.contains(&module))
+}
+
+/// The modules of this crate that a source text names, by `crate::module`, also within braces.
+fn used(source: &str) -> Vec<String> {
+    let mut modules = Vec::new();
+    for (at, _) in source.match_indices("crate::") {
+        if source[..at].ends_with("pub(in ") {
+            continue;
+        }
+        let rest = &source[at + "crate::".len()..];
+        if let Some(list) = rest.strip_prefix('{') {
+            let mut depth = 1;
+            let mut word = String::new();
+            for c in list.chars() {
+                match c {
+                    '{' => depth += 1,
+                    '}' => depth -= 1,
+                    _ if c.is_alphanumeric() || c == '_' => {
+                        word.push(c);
+                        continue;
+                    }
+                    _ => {}
+                }
+                if depth <= 1 && !word.is_empty() {
+                    modules.push(std::mem::take(&mut word));
+                }
+                word.clear();
+                if depth == 0 {
+                    break;
+                }
+            }
+        } else {
+            modules.push(rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect());
+        }
+    }
+    modules
+}
+
+fn sources(folder: &Path, visit: &mut dyn FnMut(&Path, &str)) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, visit);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            visit(&path, &fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn modules_look_down_only() {
+    let root = repository("src");
+    let mut seen = 0;
+    sources(&root, &mut |path, source| {
+        let first = path.strip_prefix(&root).unwrap().iter().next().unwrap();
+        let module = first.to_str().unwrap().trim_end_matches(".rs");
+        let Some(own) = layer(module) else {
+            assert!(matches!(module, "lib" | "main"), "{module} has no layer");
+            return;
+        };
+        for used in used(source) {
+            // `Error` and `Result` are named at the crate's root.
+            let Some(other) = layer(&used) else { continue };
+            assert!(other > own || used == module, "{}: {module} must not use {used}", path.display());
+            seen += 1;
+        }
+    });
+    assert!(seen > 50, "the test sees the uses it is about: {seen}");
+}
+
+#[test]
+fn uses_are_seen_in_every_form() {
+    assert_eq!(used("use crate::{Error, index::{Fields, kind}, text};"), ["Error", "index", "text"]);
+    assert_eq!(used("use crate::search::Hit; x(crate::thread::Y)"), ["search", "thread"]);
+}
+
+#[test]
+fn every_file_says_what_it_is() {
+    for folder in ["src", "tests", "scripts"] {
+        sources(&repository(folder), &mut |path, source| assert!(source.starts_with("//!"), "{}", path.display()));
+    }
+}
+
+#[test]
+fn only_archive_knows_json_records_and_only_index_and_search_know_tantivy() {
+    sources(&repository("src"), &mut |path, source| {
+        let name = path.to_str().unwrap();
+        let knows_tantivy = name.contains("/index/") || name.contains("/search/");
+        assert!(knows_tantivy || !source.contains("use tantivy"), "{name} must not know tantivy");
+        assert!(!name.contains("/text/") || !source.contains("serde_json"), "{name} must not know JSON");
+    });
+}

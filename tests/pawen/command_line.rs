@@ -1,0 +1,235 @@
+//! Whole command lines: what they print where, and how they end.
+
+use std::{fs, path::Path};
+
+use pawen::{
+    archive::CanonicalThread,
+    cli::{Exit, World, run},
+    thread::Thread,
+};
+
+use crate::harness::{Desk, repository, thread};
+
+fn fixtures() -> String {
+    repository("fixtures/archive").to_str().unwrap().to_owned()
+}
+
+/// A desk whose index holds the fixtures.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    assert_eq!(desk.pawen(&["index", &fixtures()]).0, Exit::Hits);
+    desk
+}
+
+/// Every file below a folder with its size and time: what a failed command must leave alone.
+fn listing(folder: &Path) -> Vec<String> {
+    let Ok(entries) = fs::read_dir(folder) else { return vec![] };
+    let mut names: Vec<_> = entries
+        .flat_map(|entry| {
+            let path = entry.unwrap().path();
+            let facts = fs::metadata(&path).unwrap();
+            let own = format!("{} {} {:?}", path.display(), facts.len(), facts.modified().unwrap());
+            if path.is_dir() { listing(&path) } else { vec![own] }
+        })
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn the_first_command_of_the_readme_answers_and_keeps_its_index() {
+    let desk = Desk::new();
+    let (exit, out, err) = desk.pawen(&["search", "DeepSeek", "--archive", &fixtures()]);
+    assert_eq!(exit, Exit::Hits, "{err}");
+    assert!(out.contains("DeepSeek開源模型震撼業界"), "{out}");
+    assert!(err.contains("26 threads"), "{err}");
+    let (exit, again, err) = desk.pawen(&["search", "DeepSeek", "--archive", &fixtures()]);
+    assert_eq!((exit, again), (Exit::Hits, out));
+    assert!(!err.contains("read  "), "nothing was read again: {err}");
+}
+
+#[test]
+fn an_archive_is_searched_as_it_is_now() {
+    let desk = Desk::new();
+    let archive = desk.path("archive");
+    let search =
+        |query: &str| desk.pawen(&["search", query, "--archive", archive.to_str().unwrap(), "--format", "ids"]);
+    desk.write("a.jsonl", &[thread(1, "颱風假", "", &[])]);
+    assert_eq!(search("颱風").1, "Test/M.1700086400.A.001\n");
+    desk.write("a.jsonl", &[thread(1, "地震", "", &[])]);
+    assert_eq!(search("颱風").0, Exit::NoHits);
+    desk.write("b.jsonl", &[thread(2, "", "", &[("amy", "颱風")])]);
+    assert_eq!(search("颱風").1, "Test/M.1700172800.A.002\n");
+}
+
+#[test]
+fn closing_report_of_the_fixtures() {
+    let desk = Desk::new();
+    let (exit, out, err) = desk.pawen(&["index", &fixtures()]);
+    assert_eq!((exit, out.as_str()), (Exit::Hits, ""));
+    let stable: Vec<_> = err.lines().filter(|line| !line.contains("  index  ")).collect();
+    insta::assert_snapshot!(stable.join("\n"), @"");
+}
+
+#[test]
+fn rejects_are_written_one_a_line() {
+    let desk = Desk::new();
+    let file = desk.path("rejects.jsonl");
+    let broken = repository("fixtures/broken");
+    let (exit, ..) = desk.pawen(&["index", broken.to_str().unwrap(), "--rejects", file.to_str().unwrap()]);
+    assert_eq!(exit, Exit::Hits);
+    let lines = fs::read_to_string(&file).unwrap();
+    let lines: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let rejects = lines.iter().filter(|line| line["type"] == "reject");
+    assert!(rejects.clone().count() > 10);
+    for reject in rejects {
+        assert!(reject["file"].is_string() && reject["offset"].is_u64() && reject["reason"].is_string(), "{reject}");
+    }
+}
+
+#[test]
+fn formats() {
+    let desk = desk();
+    let (_, ids, _) = desk.pawen(&["search", "較高階晶片", "--format", "ids"]);
+    insta::assert_snapshot!(ids, @"");
+    let (_, ids, _) = desk.pawen(&["search", "--comments", "高階晶片", "--format", "ids", "--sort", "oldest"]);
+    insta::assert_snapshot!(ids, @"");
+    let (_, jsonl, _) = desk.pawen(&["search", "title:DeepSeek", "--format", "jsonl", "--sort", "newest"]);
+    let lines: Vec<serde_json::Value> = jsonl.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let titles: Vec<_> = lines.iter().map(|line| line["title"].as_str().unwrap()).collect();
+    insta::assert_debug_snapshot!(titles, @"");
+    let spans = lines[0]["matches"][0]["spans"][0].as_array().unwrap();
+    let (start, end) = (spans[0].as_u64().unwrap(), spans[1].as_u64().unwrap());
+    let text = lines[0]["matches"][0]["text"].as_str().unwrap();
+    let span = usize::try_from(start).unwrap()..usize::try_from(end).unwrap();
+    assert_eq!(text[span].to_lowercase(), "deepseek");
+}
+
+#[test]
+fn the_text_that_people_read() {
+    let desk = desk();
+    let (_, out, _) = desk.pawen(&["search", "高階晶片 OR 人民幣", "--limit", "2"]);
+    insta::assert_snapshot!(out, @"");
+    let (_, out, err) = desk.pawen(&["search", "--comments", "DeepSeek", "--sort", "newest", "--limit", "2"]);
+    insta::assert_snapshot!(out, @"");
+    assert!(err.contains("showing 2 of"), "{err}");
+}
+
+#[test]
+fn a_limit_limits_what_is_shown_and_not_what_is_counted() {
+    let desk = desk();
+    let all = desk.pawen(&["search", "*", "--format", "ids"]);
+    assert_eq!(all.1.lines().count(), 26);
+    let (_, some, err) = desk.pawen(&["search", "*", "--format", "ids", "--limit", "3"]);
+    assert_eq!(some.lines().count(), 3);
+    assert!(err.contains("showing 3 of 26 threads (sorted by relevance)"), "{err}");
+}
+
+#[test]
+fn a_thread_is_shown_as_it_was_archived() {
+    let desk = desk();
+    let (exit, json, _) = desk.pawen(&["show", "Stock/M.1737961502.A.2B7", "--format", "json"]);
+    assert_eq!(exit, Exit::Hits);
+    let canonical: CanonicalThread = serde_json::from_str(&json).unwrap();
+    let thread = Thread::try_from(canonical).unwrap();
+    assert_eq!((thread.id.to_string().as_str(), thread.comments.len()), ("Stock/M.1737961502.A.2B7", 16));
+    let (_, text, _) = desk.pawen(&["show", "https://www.ptt.cc/bbs/Stock/M.1737961502.A.2B7.html", "--floor", "12"]);
+    assert!(text.contains("12樓") && !text.contains("1樓 "), "{text}");
+    let (exit, _, err) = desk.pawen(&["show", "Stock/M.1737961502.A.2B7", "--floor", "99"]);
+    assert_eq!((exit, err.as_str()), (Exit::Error, "error: Stock/M.1737961502.A.2B7: no floor 99\nhint: it has 16\n"));
+}
+
+#[test]
+fn bad_input_is_told_in_one_line_with_a_hint_and_changes_nothing() {
+    let desk = desk();
+    let before = listing(desk.path("").as_path());
+    let told = |arguments: &[&str]| {
+        let (exit, out, err) = desk.pawen(arguments);
+        assert_eq!((exit, out.as_str()), (Exit::Error, ""), "{arguments:?}");
+        assert_eq!(listing(desk.path("").as_path()), before, "{arguments:?} changed something");
+        err.replace(desk.path("").to_str().unwrap(), "DESK/").replace(env!("CARGO_MANIFEST_DIR"), "REPO")
+    };
+    let missing = desk.path("missing");
+    let missing = missing.to_str().unwrap();
+    let archive = desk.path("archive");
+    let archive = archive.to_str().unwrap();
+    let fixtures = fixtures();
+    insta::assert_snapshot!(told(&["index", missing]), @"");
+    insta::assert_snapshot!(told(&["search", "x", "--archive", missing]), @"");
+    insta::assert_snapshot!(told(&["index", archive]), @"");
+    insta::assert_snapshot!(told(&["search", "x", "--archive", archive]), @"");
+    insta::assert_snapshot!(told(&["search", "x", "--index", missing]), @"");
+    insta::assert_snapshot!(told(&["search", "x", "--index", &fixtures]), @"");
+    insta::assert_snapshot!(told(&["index", archive, "--index", &fixtures]), @"");
+    insta::assert_snapshot!(told(&["search", "auther:someone"]), @"");
+    insta::assert_snapshot!(told(&["search", "date:2025-13", "--archive", archive]), @"");
+    insta::assert_snapshot!(told(&["search", "「台積電"]), @"");
+    insta::assert_snapshot!(told(&["search", "…", "--archive", &fixtures]), @"");
+    insta::assert_snapshot!(told(&["show", "nonsense"]), @"");
+    insta::assert_snapshot!(told(&["show", "Stock/M.1.A.000"]), @"");
+    insta::assert_snapshot!(told(&["index", &fixtures, "--memory", "1MiB", "--threads", "1"]), @"");
+}
+
+#[test]
+fn an_index_of_another_version_is_refused_and_left_alone() {
+    let desk = desk();
+    let pointer = desk.path("index/pawen.json");
+    fs::write(&pointer, r#"{"format":99,"content":1,"generation":1}"#).unwrap();
+    let before = listing(desk.path("").as_path());
+    for arguments in [&["search", "x"][..], &["index", &fixtures()], &["show", "a/b"]] {
+        let (exit, _, err) = desk.pawen(arguments);
+        assert_eq!(exit, Exit::Error);
+        assert!(err.contains("an index of another version of pawen (format 99") && err.contains("hint: "), "{err}");
+    }
+    assert_eq!(listing(desk.path("").as_path()), before);
+}
+
+#[test]
+fn one_bad_file_does_not_stop_a_run() {
+    let desk = Desk::new();
+    desk.write("good.jsonl", &[thread(1, "好", "", &[])]);
+    fs::copy(repository("fixtures/broken/binary.bin"), desk.path("archive/bad.json")).unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(desk.path("archive"), desk.path("archive/loop")).unwrap();
+    let report = desk.update();
+    assert_eq!((report.threads, report.unreadable, report.rejects.len()), (1, 1, 1));
+}
+
+#[test]
+fn usage_goes_to_standard_error_and_help_to_standard_output() {
+    let desk = Desk::new();
+    let (exit, out, err) = desk.pawen(&["search"]);
+    assert_eq!((exit, out.as_str()), (Exit::Error, ""));
+    assert!(err.contains("Usage: pawen search"), "{err}");
+    let (exit, out, err) = desk.pawen(&["search", "--help"]);
+    assert_eq!((exit, err.as_str()), (Exit::Hits, ""));
+    assert!(out.contains("--archive <DIR>"), "{out}");
+}
+
+#[test]
+fn whoever_has_seen_enough_ends_the_output_without_a_fuss() {
+    struct Closed;
+    impl std::io::Write for Closed {
+        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+            Err(std::io::ErrorKind::BrokenPipe.into())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let desk = desk();
+    let index = desk.path("index");
+    let mut err = Vec::new();
+    let mut world = World {
+        out: &mut Closed,
+        err: &mut err,
+        width: None,
+        colour: false,
+        colour_errors: false,
+        progress: false,
+        environment: &|_| None,
+    };
+    let line = ["pawen", "search", "*", "--index", index.to_str().unwrap()].map(std::ffi::OsString::from);
+    assert_eq!(run(line, &mut world), Exit::Hits);
+    assert!(err.is_empty());
+}

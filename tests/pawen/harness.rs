@@ -1,0 +1,142 @@
+//! A hermetic world: an index in a folder of its own, and `pawen` without terminal or environment.
+
+use std::{
+    ffi::OsString,
+    fs,
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering},
+    time::{Duration, SystemTime},
+};
+
+use pawen::{
+    archive::CanonicalThread,
+    cli::{Exit, World, run},
+    index::{Home, OpenIndex, Options, Progress, Report, Watch, update},
+    query::{Context, Plan},
+    search::{Hit, Level, Request, Sort, search},
+    thread::{Comment, Reaction, Thread, ThreadId, UnixTime},
+};
+use tempfile::TempDir;
+
+static WRITES: AtomicU64 = AtomicU64::new(0);
+
+/// A folder of the repository.
+pub(crate) fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// The zone that archives are read in.
+pub(crate) fn taipei() -> jiff::tz::TimeZone {
+    jiff::tz::TimeZone::fixed(jiff::tz::offset(8))
+}
+
+/// A folder for one test, with an archive and an index.
+pub(crate) struct Desk {
+    folder: TempDir,
+}
+
+impl Desk {
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("archive")).unwrap();
+        Self { folder }
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub(crate) fn home(&self) -> Home {
+        Home::new(self.path("index"))
+    }
+
+    /// Writes threads in pawen's own form, one a line.
+    pub(crate) fn write(&self, name: &str, threads: &[Thread]) {
+        let lines = threads.iter().map(|thread| {
+            let canonical = CanonicalThread::new(thread, &taipei());
+            serde_json::to_string(&canonical).unwrap() + "\n"
+        });
+        let path = self.path("archive").join(name);
+        fs::write(&path, lines.collect::<String>()).unwrap();
+        // A file that is written twice within one tick of the file system's clock would look unchanged.
+        let time = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000 + WRITES.fetch_add(1, Ordering::Relaxed));
+        fs::File::options().write(true).open(&path).unwrap().set_modified(time).unwrap();
+    }
+
+    pub(crate) fn update(&self) -> Report {
+        self.update_from(&[self.path("archive")])
+    }
+
+    pub(crate) fn update_from(&self, archives: &[PathBuf]) -> Report {
+        let options = Options { memory: Options::least_memory(2), threads: 2 };
+        let progress = Progress::default();
+        update(&self.home(), archives, options, Watch { progress: &progress, notice: &|_| {} }).unwrap()
+    }
+
+    pub(crate) fn open(&self) -> OpenIndex {
+        OpenIndex::open(&self.home()).unwrap()
+    }
+
+    /// The ids of what is found, in the order of the hits: `board/article`, or `board/article#floor`.
+    pub(crate) fn ids(&self, typed: &str, level: Level, sort: Sort) -> Vec<String> {
+        let index = self.open();
+        let plan = Plan::read(typed, &Context::new(taipei())).unwrap_or_else(|error| panic!("{}", error.render(typed)));
+        let request = Request { plan: &plan, level, sort, limit: None };
+        let hits = search(&index, &request).unwrap();
+        let total = hits.total();
+        let ids: Vec<_> = hits.map(|hit| id(&hit.unwrap())).collect();
+        assert_eq!(ids.len() as u64, total, "the count of {typed} is exact");
+        ids
+    }
+
+    /// Runs a command line in this folder's world: exit code, output, messages.
+    pub(crate) fn pawen(&self, arguments: &[&str]) -> (Exit, String, String) {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let environment = |name: &str| match name {
+            "PAWEN_INDEX" => Some(OsString::from(self.path("index"))),
+            "PAWEN_CACHE" => Some(OsString::from(self.path("cache"))),
+            _ => None,
+        };
+        let mut world = World {
+            out: &mut out,
+            err: &mut err,
+            width: None,
+            colour: false,
+            colour_errors: false,
+            progress: false,
+            environment: &environment,
+        };
+        let line = ["pawen"].iter().chain(arguments).map(OsString::from);
+        let exit = run(line, &mut world);
+        (exit, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
+    }
+}
+
+fn id(hit: &Hit) -> String {
+    match hit {
+        Hit::Thread(hit) => hit.id.to_string(),
+        Hit::Comment(hit) => format!("{}#{}", hit.id, hit.floors.first().copied().unwrap_or(0)),
+    }
+}
+
+/// A thread on the board `Test`, posted `number` days after some day.
+pub(crate) fn thread(number: i64, title: &str, body: &str, comments: &[(&str, &str)]) -> Thread {
+    let posted_at = 1_700_000_000 + number * 86_400;
+    let id = ThreadId { board: "Test".into(), article: format!("M.{posted_at}.A.{:03X}", number % 4096) };
+    let comments = (1..).zip(comments).map(|(floor, (author, text))| Comment {
+        floor: Some(floor),
+        reaction: Some(Reaction::Arrow),
+        author: Some((*author).into()),
+        text: (*text).into(),
+        posted_at: Some(UnixTime(posted_at + i64::from(floor) * 60)),
+        ip: None,
+    });
+    Thread {
+        title: title.into(),
+        author: Some(format!("poster{}", number % 3)),
+        posted_at: Some(UnixTime(posted_at)),
+        body: body.into(),
+        comments: comments.collect(),
+        ..Thread::new(id)
+    }
+}

@@ -1,0 +1,17 @@
+//! pawen from the outside: whole files, whole indexes, whole command lines.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test program; the exemption for tests does not reach its helpers"
+)]
+
+mod architecture;
+mod archive;
+mod cases;
+mod command_line;
+mod documents;
+mod harness;
+mod matching;
+mod update;

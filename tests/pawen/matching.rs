@@ -1,0 +1,235 @@
+//! The index against a linear scan: random texts, random queries of every kind, equal sets at both levels.
+
+use std::collections::BTreeSet;
+
+use pawen::{
+    query::{Context, Needle, Plan, TextClause},
+    search::{Level, Sort},
+    text::{
+        Units,
+        block::{Remark, blocks},
+        contains,
+    },
+    thread::{Place, Thread, ThreadId},
+};
+
+use crate::harness::{Desk, taipei, thread};
+
+/// A generator of numbers that gives the same on every machine (xorshift64).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % limit as u64).unwrap()
+    }
+
+    fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+        &from[self.below(from.len())]
+    }
+
+    fn text(&mut self, pieces: &[&str], length: usize) -> String {
+        (0..self.below(length + 1)).map(|_| *self.pick(pieces)).collect()
+    }
+}
+
+/// Few enough that terms recur, and of every kind that bears on matching.
+const PIECES: &[&str] = &[
+    "台",
+    "臺",
+    "積",
+    "电",
+    "電",
+    "面",
+    "麵",
+    "发",
+    "發",
+    "髮",
+    "漲",
+    "a",
+    "AI",
+    "ChatGPT",
+    "gpt",
+    "chat",
+    "Chat",
+    "4",
+    "40",
+    "o",
+    ".",
+    "%",
+    " ",
+    "\n",
+    "\n\n",
+    "，",
+    "-",
+    "+",
+    "「",
+    "」",
+    "ｄｅｅｐ",
+    "Seek",
+    "DeepSeek",
+    "🚀",
+    "e\u{301}",
+    "x",
+];
+const USERS: &[&str] = &["amy", "bob", "Cat"];
+
+fn random_thread(random: &mut Random, number: i64) -> Thread {
+    let texts: Vec<_> = (0..random.below(6)).map(|_| (*random.pick(USERS), random.text(PIECES, 14))).collect();
+    let comments: Vec<_> = texts.iter().map(|(user, text)| (*user, text.as_str())).collect();
+    let title = random.text(PIECES, 6).replace('\n', " ");
+    let mut thread = thread(number, &title, &random.text(PIECES, 30), &comments);
+    thread.id = ThreadId { board: (*random.pick(&["Test", "Stock"])).into(), ..thread.id };
+    thread
+}
+
+/// A term cut from one of the texts, or made up.
+fn random_term(random: &mut Random, texts: &[String]) -> String {
+    let from = if random.below(3) == 0 { random.text(PIECES, 4) } else { random.pick(texts).clone() };
+    let chars: Vec<char> = from.chars().collect();
+    let start = random.below(chars.len() + 1);
+    let length = 1 + random.below(5);
+    let term: String = chars.into_iter().skip(start).take(length).filter(|c| *c != '\n').collect();
+    if term.trim().is_empty() { "台".into() } else { term }
+}
+
+fn random_query(random: &mut Random, texts: &[String], depth: usize) -> String {
+    let term = |random: &mut Random| random_term(random, texts).replace(['"', '\'', '(', ')'], "");
+    match random.below(if depth == 0 { 8 } else { 12 }) {
+        0..=2 => format!("\"{}\"", term(random)),
+        3 => format!("'{}'", term(random)),
+        4 => format!("{}:\"{}\"", random.pick(&["title", "body", "comment"]), term(random)),
+        5 => format!("by:{}", random.pick(USERS)),
+        6 => (*random.pick(&["board:stock", "author:poster1", "*"])).to_owned(),
+        7 => (*random.pick(&["date:2023-11-20..", "date:..2023-12", "date:2023-12-01..2023-12-10"])).to_owned(),
+        8 => format!("-({})", random_query(random, texts, depth - 1)),
+        9 => format!("({}) OR ({})", random_query(random, texts, depth - 1), random_query(random, texts, depth - 1)),
+        _ => format!("({}) ({})", random_query(random, texts, depth - 1), random_query(random, texts, depth - 1)),
+    }
+}
+
+/// A comment block as the scan sees it.
+struct Seen {
+    author: String,
+    text: String,
+    id: String,
+}
+
+fn seen(thread: &Thread) -> Vec<Seen> {
+    let remarks: Vec<_> = thread
+        .comments
+        .iter()
+        .map(|c| Remark { author: c.author.as_deref(), text: &c.text, address: false, numbered: true })
+        .collect();
+    let blocks = blocks(&remarks).into_iter();
+    blocks
+        .map(|block| {
+            let first = &thread.comments[block.comments.start];
+            let author = first.author.clone().unwrap().to_lowercase();
+            Seen { author, text: block.text, id: format!("{}#{}", thread.id, first.floor.unwrap()) }
+        })
+        .collect()
+}
+
+fn stands(clause: &TextClause, text: &str) -> bool {
+    match &clause.needle {
+        Needle::Term(term) => contains(term, &Units::of(text)),
+        Needle::Verbatim(verbatim) => verbatim.is_in(text),
+    }
+}
+
+/// Whether a thread, or one of its blocks, satisfies a plan: by the meaning of the words, without any index.
+fn holds(plan: &Plan, thread: &Thread, blocks: &[Seen], block: Option<&Seen>) -> bool {
+    let in_blocks = |test: &dyn Fn(&Seen) -> bool| block.map_or_else(|| blocks.iter().any(test), test);
+    match plan {
+        Plan::All => true,
+        Plan::And(parts) => parts.iter().all(|part| holds(part, thread, blocks, block)),
+        Plan::Or(parts) => parts.iter().any(|part| holds(part, thread, blocks, block)),
+        Plan::Not(inner) => !holds(inner, thread, blocks, block),
+        Plan::Board(name) => thread.id.board.to_lowercase() == *name,
+        Plan::Author(name) => thread.author.as_deref() == Some(name),
+        Plan::Posted(range) => thread.posted_at.is_some_and(|time| range.contains(time)),
+        Plan::By(name) => in_blocks(&|seen| seen.author == *name),
+        Plan::Text(clause) => match clause.place {
+            Some(Place::Title) => stands(clause, &thread.title),
+            Some(Place::Body) => stands(clause, &thread.body),
+            Some(Place::Comment) => in_blocks(&|seen| stands(clause, &seen.text)),
+            None => {
+                let in_post = block.is_none() && (stands(clause, &thread.title) || stands(clause, &thread.body));
+                in_post || in_blocks(&|seen| stands(clause, &seen.text))
+            }
+        },
+    }
+}
+
+fn scan(plan: &Plan, threads: &[Thread], level: Level) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for thread in threads {
+        let blocks = seen(thread);
+        match level {
+            Level::Threads if holds(plan, thread, &blocks, None) => {
+                found.insert(thread.id.to_string());
+            }
+            Level::Threads => {}
+            Level::Comments => {
+                let matching = blocks.iter().filter(|block| holds(plan, thread, &blocks, Some(block)));
+                found.extend(matching.map(|block| block.id.clone()));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn the_index_finds_what_a_scan_finds() {
+    let mut random = Random(0x5EED);
+    let (mut asked, mut hits) = (0, 0);
+    for _ in 0..6 {
+        let desk = Desk::new();
+        let threads: Vec<_> = (0..60).map(|number| random_thread(&mut random, number)).collect();
+        desk.write("random.jsonl", &threads);
+        desk.update();
+        let texts: Vec<_> = threads
+            .iter()
+            .flat_map(|thread| {
+                let comments = thread.comments.iter().map(|comment| comment.text.clone());
+                [thread.title.clone(), thread.body.clone()].into_iter().chain(comments).collect::<Vec<_>>()
+            })
+            .collect();
+        for _ in 0..400 {
+            let typed = random_query(&mut random, &texts, 2);
+            let Ok(plan) = Plan::read(&typed, &Context::new(taipei())) else { continue };
+            for level in [Level::Threads, Level::Comments] {
+                let found: Vec<_> = desk.ids(&typed, level, Sort::Oldest);
+                let set: BTreeSet<_> = found.iter().cloned().collect();
+                assert_eq!(found.len(), set.len(), "{typed} finds nothing twice");
+                assert_eq!(set, scan(&plan, &threads, level), "{typed:?} at {level:?}");
+                asked += 1;
+                hits += usize::from(!set.is_empty());
+            }
+        }
+    }
+    assert!(asked > 3000 && hits > asked / 3, "the test asks questions that have answers: {hits} of {asked}");
+}
+
+#[test]
+fn the_order_never_changes_what_is_found() {
+    let mut random = Random(7);
+    let desk = Desk::new();
+    let threads: Vec<_> = (0..80).map(|number| random_thread(&mut random, number)).collect();
+    desk.write("random.jsonl", &threads);
+    desk.update();
+    for typed in ["台", "漲 OR gpt", "-麵", "by:amy"] {
+        let mut newest = desk.ids(typed, Level::Threads, Sort::Newest);
+        let oldest = desk.ids(typed, Level::Threads, Sort::Oldest);
+        let relevant: BTreeSet<_> = desk.ids(typed, Level::Threads, Sort::Relevance).into_iter().collect();
+        let set: BTreeSet<_> = newest.iter().cloned().collect();
+        assert_eq!(set, relevant);
+        let times: Vec<i64> = oldest.iter().map(|id| id.split('.').nth(1).unwrap().parse().unwrap()).collect();
+        assert!(times.is_sorted());
+        newest.reverse();
+        assert_eq!(newest, oldest);
+    }
+}

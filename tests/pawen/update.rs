@@ -1,0 +1,112 @@
+//! Bringing an index up to date: the result equals a new index, whatever the history.
+
+use std::{collections::BTreeMap, fs};
+
+use pawen::{
+    search::{self, Level, Sort},
+    thread::Thread,
+};
+
+use crate::harness::{Desk, thread};
+
+/// Everything the index holds, thread by thread.
+fn dump(desk: &Desk) -> BTreeMap<String, Thread> {
+    let index = desk.open();
+    let ids = desk.ids("*", Level::Threads, Sort::Newest);
+    let threads = ids.into_iter().map(|id| {
+        let (board, article) = id.split_once('/').unwrap();
+        let name = pawen::thread::ThreadId { board: board.into(), article: article.into() };
+        (id.clone(), search::thread(&index, &name).unwrap().unwrap())
+    });
+    threads.collect()
+}
+
+fn rebuilt(desk: &Desk) -> BTreeMap<String, Thread> {
+    let fresh = Desk::new();
+    fresh.update_from(&[desk.path("archive")]);
+    dump(&fresh)
+}
+
+fn version(number: i64, comments: usize) -> Thread {
+    let texts: Vec<_> = (0..comments).map(|i| ("amy", format!("第{i}則"))).collect();
+    let texts: Vec<_> = texts.iter().map(|(user, text)| (*user, text.as_str())).collect();
+    thread(number, "標題", "內文", &texts)
+}
+
+#[test]
+fn a_thread_comes_back_as_it_was_read() {
+    let desk = Desk::new();
+    let threads = [version(1, 5), version(2, 0), thread(3, "題", "文\n\n文", &[("a", ""), ("a", "推"), ("b", "噓\n")])];
+    desk.write("a.jsonl", &threads);
+    desk.update();
+    assert_eq!(dump(&desk), threads.iter().map(|thread| (thread.id.to_string(), thread.clone())).collect());
+}
+
+#[test]
+fn nothing_is_read_again_that_has_not_changed() {
+    let desk = Desk::new();
+    desk.write("a.jsonl", &[version(1, 1)]);
+    let first = desk.update();
+    assert_eq!((first.files_read, first.threads, first.is_unchanged()), (1, 1, false));
+    let second = desk.update();
+    assert_eq!((second.files_read, second.files_unchanged, second.threads), (0, 1, 1));
+    assert!(second.is_unchanged());
+}
+
+#[test]
+fn the_best_version_wins_and_the_next_best_takes_its_place() {
+    let desk = Desk::new();
+    desk.write("small.jsonl", &[version(1, 1)]);
+    desk.write("large.jsonl", &[version(1, 3)]);
+    let report = desk.update();
+    assert_eq!((report.threads, report.comments, report.duplicates), (1, 3, 1));
+    fs::remove_file(desk.path("archive/large.jsonl")).unwrap();
+    let report = desk.update();
+    assert_eq!((report.threads, report.comments, report.duplicates, report.files_gone), (1, 1, 0, 1));
+    assert_eq!(desk.ids("第2則", Level::Comments, Sort::Newest), Vec::<String>::new());
+    desk.write("larger.jsonl", &[version(1, 4)]);
+    assert_eq!(desk.update().comments, 4);
+}
+
+#[test]
+fn other_archives_stay() {
+    let desk = Desk::new();
+    desk.write("a.jsonl", &[version(1, 1)]);
+    desk.update();
+    let other = desk.path("other");
+    fs::create_dir(&other).unwrap();
+    fs::rename(desk.path("archive/a.jsonl"), desk.path("kept.jsonl")).unwrap();
+    desk.write("b.jsonl", &[version(2, 1)]);
+    fs::rename(desk.path("archive/b.jsonl"), other.join("b.jsonl")).unwrap();
+    fs::rename(desk.path("kept.jsonl"), desk.path("archive/a.jsonl")).unwrap();
+    assert_eq!(desk.update_from(&[other]).threads, 2);
+}
+
+#[test]
+fn an_update_equals_a_new_index_whatever_the_history() {
+    let mut state = 0x1234_5678_u64;
+    let mut random = |limit: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % limit
+    };
+    let desk = Desk::new();
+    desk.write("first.jsonl", &[version(0, 0)]);
+    for _ in 0..25 {
+        for _ in 0..=random(3) {
+            let name = format!("{}.jsonl", random(5));
+            if random(4) == 0 {
+                let _ = fs::remove_file(desk.path("archive").join(name));
+            } else {
+                let threads: Vec<_> = (0..random(4))
+                    .map(|_| version(random(6).try_into().unwrap(), random(4).try_into().unwrap()))
+                    .collect();
+                desk.write(&name, &threads);
+            }
+        }
+        let report = desk.update();
+        let held = dump(&desk);
+        assert_eq!(held, rebuilt(&desk));
+        assert_eq!(report.threads, held.len() as u64);
+        assert_eq!(report.comments, held.values().map(|thread| thread.comment_count() as u64).sum::<u64>());
+    }
+}
