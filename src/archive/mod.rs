@@ -1,6 +1,6 @@
 //! Bytes to threads: walking folders, decompressing, reading records, one file a dialect. Knows no tantivy.
 //!
-//! [`walk`] lists the files of an archive, [`read`] streams one of them as [`Piece`]s: threads, rejected records and
+//! [`walk()`] lists the files of an archive, [`read`] streams one of them as [`Piece`]s: threads, rejected records and
 //! remarks on broken syntax. Content is told by its bytes, never by the file's name:
 //!
 //! ```text

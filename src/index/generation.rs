@@ -129,7 +129,7 @@ impl Home {
             ))
             .hint("name another folder with --index, or remove this one and index again"),
             _ => Error::new(format!("{folder}: not an index of pawen"))
-                .hint("name an empty or new folder with --index"),
+                .hint("--index names an empty or new folder, or one that pawen made; --archive names threads to search"),
         }
     }
 

@@ -18,6 +18,7 @@ use tantivy::{
 };
 
 use super::{
+    excluded::excluded,
     join::Joins,
     ranking,
     verified::{Check, Verified},
@@ -64,7 +65,7 @@ impl Matcher {
             Plan::Or(parts) => self.combine(parts, level, Occur::Should)?,
             Plan::Not(inner) => Box::new(BooleanQuery::new(vec![
                 (Occur::Must, self.everything(level)),
-                (Occur::MustNot, self.query(inner, level)?),
+                (Occur::MustNot, excluded(self.query(inner, level)?)),
             ])),
             Plan::Text(clause) => self.text(clause, level)?,
             Plan::Board(name) => self.of_thread(silent(keyword(self.fields.board, name)), level),

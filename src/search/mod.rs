@@ -1,6 +1,7 @@
 //! Plan to hits: matching, ranking, sorting, snippets.
 
 mod collect;
+mod excluded;
 mod hit;
 mod join;
 mod matching;

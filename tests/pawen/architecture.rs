@@ -21,7 +21,7 @@ fn layer(module: &str) -> Option<usize> {
     LAYERS.iter().position(|modules| modules.contains(&module))
 }
 
-/// The modules of this crate that a source text names, by `crate::module`, also within braces.
+/// What a source text names in this crate, by `crate::module`, also within braces: modules and what is of them.
 fn used(source: &str) -> Vec<String> {
     let mut modules = Vec::new();
     for (at, _) in source.match_indices("crate::") {
@@ -30,26 +30,9 @@ fn used(source: &str) -> Vec<String> {
         }
         let rest = &source[at + "crate::".len()..];
         if let Some(list) = rest.strip_prefix('{') {
-            let mut depth = 1;
-            let mut word = String::new();
-            for c in list.chars() {
-                match c {
-                    '{' => depth += 1,
-                    '}' => depth -= 1,
-                    _ if c.is_alphanumeric() || c == '_' => {
-                        word.push(c);
-                        continue;
-                    }
-                    _ => {}
-                }
-                if depth <= 1 && !word.is_empty() {
-                    modules.push(std::mem::take(&mut word));
-                }
-                word.clear();
-                if depth == 0 {
-                    break;
-                }
-            }
+            let end = rest.len() - list.len() + list.find(';').unwrap_or(list.len());
+            let words = rest[..end].split(|c: char| !c.is_alphanumeric() && c != '_');
+            modules.extend(words.filter(|word| !word.is_empty()).map(str::to_owned));
         } else {
             modules.push(rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect());
         }
@@ -91,7 +74,7 @@ fn modules_look_down_only() {
 
 #[test]
 fn uses_are_seen_in_every_form() {
-    assert_eq!(used("use crate::{Error, index::{Fields, kind}, text};"), ["Error", "index", "text"]);
+    assert_eq!(used("use crate::{Error, index::{Fields, kind}, text};"), ["Error", "index", "Fields", "kind", "text"]);
     assert_eq!(used("use crate::search::Hit; x(crate::thread::Y)"), ["search", "thread"]);
 }
 

@@ -68,7 +68,21 @@ fn closing_report_of_the_fixtures() {
     let (exit, out, err) = desk.pawen(&["index", &fixtures()]);
     assert_eq!((exit, out.as_str()), (Exit::Hits, ""));
     let stable: Vec<_> = err.lines().filter(|line| !line.contains("  index  ")).collect();
-    insta::assert_snapshot!(stable.join("\n"), @"");
+    insta::assert_snapshot!(stable.join("\n"), @"
+    the index holds 26 threads and 95 comments in 85 blocks
+      read        14 files, 27.2 KiB (0 unchanged, 0 gone)
+      duplicates  2 other versions of threads in the index
+      rejected    2 records
+      unreadable  0 files, or the rest of them
+      mended      3 faults of syntax
+      rejected:
+        Stock/Stock-7001-7001.json:3199: the crawler got no post: invalid url
+        Stock/Stock-interrupted.json:836: file ends within the record
+      mended:
+        Stock/Stock-trailing-comma.json:896: comma after the last record
+        MobileComm/MobileComm-missing-comma.json:973: no comma between two records
+        Stock/Stock-interrupted.json:1074: file ends before the list of records is closed
+    ");
 }
 
 #[test]
@@ -90,14 +104,19 @@ fn rejects_are_written_one_a_line() {
 #[test]
 fn formats() {
     let desk = desk();
-    let (_, ids, _) = desk.pawen(&["search", "較高階晶片", "--format", "ids"]);
-    insta::assert_snapshot!(ids, @"");
+    let (_, ids, _) = desk.pawen(&["search", "得買高階晶片", "--format", "ids"]);
+    insta::assert_snapshot!(ids, @"Stock/M.1737961502.A.2B7");
     let (_, ids, _) = desk.pawen(&["search", "--comments", "高階晶片", "--format", "ids", "--sort", "oldest"]);
-    insta::assert_snapshot!(ids, @"");
+    insta::assert_snapshot!(ids, @"Stock/M.1737961502.A.2B7#12");
     let (_, jsonl, _) = desk.pawen(&["search", "title:DeepSeek", "--format", "jsonl", "--sort", "newest"]);
     let lines: Vec<serde_json::Value> = jsonl.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let titles: Vec<_> = lines.iter().map(|line| line["title"].as_str().unwrap()).collect();
-    insta::assert_debug_snapshot!(titles, @"");
+    insta::assert_debug_snapshot!(titles, @r#"
+    [
+        "[討論] DeepSeek會不會取代初階工程師",
+        "[新聞] DeepSeek開源模型震撼業界 算力需求成疑",
+    ]
+    "#);
     let spans = lines[0]["matches"][0]["spans"][0].as_array().unwrap();
     let (start, end) = (spans[0].as_u64().unwrap(), spans[1].as_u64().unwrap());
     let text = lines[0]["matches"][0]["text"].as_str().unwrap();
@@ -109,9 +128,28 @@ fn formats() {
 fn the_text_that_people_read() {
     let desk = desk();
     let (_, out, _) = desk.pawen(&["search", "高階晶片 OR 人民幣", "--limit", "2"]);
-    insta::assert_snapshot!(out, @"");
+    insta::assert_snapshot!(out, @"
+    [分享] 简体字文章：人民币与半导体
+    Stock/M.1740988800.A.C9A  2025-03-03 16:00  drift404  3 comments  推2
+      人民币汇率走稳，半导体设备国产化加速，DeepSeek 带动推理需求
+      2樓 → bluefin7: 人民幣就人民幣
+
+    [新聞] DeepSeek開源模型震撼業界 算力需求成疑
+    Stock/M.1737961502.A.2B7  2025-01-27 15:05  16 comments
+      DeepSeek-R1 的介面以量計價,每百萬輸出tokens只收人民幣16元,約為同級服務的3%。分析師指出,若ＤｅｅｐＳｅｅｋ
+      9樓 ann1: 人民幣計價 台幣仔表示羨慕
+      12-13樓 tide1111: 蒸餾出來的小模型在筆電就能跑 真要訓練還是得買高階晶片 所以先別急著砍單
+    ");
     let (_, out, err) = desk.pawen(&["search", "--comments", "DeepSeek", "--sort", "newest", "--limit", "2"]);
-    insta::assert_snapshot!(out, @"");
+    insta::assert_snapshot!(out, @"
+    14樓 k2seven  2025-01-27 15:31
+      deepseek-r1 實測寫程式還不錯
+    [新聞] DeepSeek開源模型震撼業界 算力需求成疑  Stock/M.1737961502.A.2B7
+
+    4樓 k2seven  2025-01-27 15:08
+      ＤＥＥＰＳＥＥＫ到底是哪來的錢
+    [新聞] DeepSeek開源模型震撼業界 算力需求成疑  Stock/M.1737961502.A.2B7
+    ");
     assert!(err.contains("showing 2 of"), "{err}");
 }
 
@@ -134,7 +172,7 @@ fn a_thread_is_shown_as_it_was_archived() {
     let thread = Thread::try_from(canonical).unwrap();
     assert_eq!((thread.id.to_string().as_str(), thread.comments.len()), ("Stock/M.1737961502.A.2B7", 16));
     let (_, text, _) = desk.pawen(&["show", "https://www.ptt.cc/bbs/Stock/M.1737961502.A.2B7.html", "--floor", "12"]);
-    assert!(text.contains("12樓") && !text.contains("1樓 "), "{text}");
+    assert!(text.contains("12樓") && !text.contains(" 1樓"), "{text}");
     let (exit, _, err) = desk.pawen(&["show", "Stock/M.1737961502.A.2B7", "--floor", "99"]);
     assert_eq!((exit, err.as_str()), (Exit::Error, "error: Stock/M.1737961502.A.2B7: no floor 99\nhint: it has 16\n"));
 }
@@ -154,20 +192,70 @@ fn bad_input_is_told_in_one_line_with_a_hint_and_changes_nothing() {
     let archive = desk.path("archive");
     let archive = archive.to_str().unwrap();
     let fixtures = fixtures();
-    insta::assert_snapshot!(told(&["index", missing]), @"");
-    insta::assert_snapshot!(told(&["search", "x", "--archive", missing]), @"");
-    insta::assert_snapshot!(told(&["index", archive]), @"");
-    insta::assert_snapshot!(told(&["search", "x", "--archive", archive]), @"");
-    insta::assert_snapshot!(told(&["search", "x", "--index", missing]), @"");
-    insta::assert_snapshot!(told(&["search", "x", "--index", &fixtures]), @"");
-    insta::assert_snapshot!(told(&["index", archive, "--index", &fixtures]), @"");
-    insta::assert_snapshot!(told(&["search", "auther:someone"]), @"");
-    insta::assert_snapshot!(told(&["search", "date:2025-13", "--archive", archive]), @"");
-    insta::assert_snapshot!(told(&["search", "「台積電"]), @"");
-    insta::assert_snapshot!(told(&["search", "…", "--archive", &fixtures]), @"");
-    insta::assert_snapshot!(told(&["show", "nonsense"]), @"");
-    insta::assert_snapshot!(told(&["show", "Stock/M.1.A.000"]), @"");
-    insta::assert_snapshot!(told(&["index", &fixtures, "--memory", "1MiB", "--threads", "1"]), @"");
+    insta::assert_snapshot!(told(&["index", missing]), @"
+    error: DESK/missing: No such file or directory (os error 2)
+    hint: name a folder of archived threads, or one such file, that exists and can be read
+    ");
+    insta::assert_snapshot!(told(&["search", "x", "--archive", missing]), @"
+    error: DESK/missing: No such file or directory (os error 2)
+    hint: name a folder of archived threads, or one such file, that exists and can be read
+    ");
+    insta::assert_snapshot!(told(&["index", archive]), @"
+    error: DESK/archive: no file in this folder
+    hint: name a folder that holds archived threads
+    ");
+    insta::assert_snapshot!(told(&["search", "x", "--archive", archive]), @"
+    error: DESK/archive: no file in this folder
+    hint: name a folder that holds archived threads
+    ");
+    insta::assert_snapshot!(told(&["search", "x", "--index", missing]), @"
+    error: DESK/missing: no index here
+    hint: make one with `pawen index ARCHIVE`, or search a folder at once with `--archive DIR`
+    ");
+    insta::assert_snapshot!(told(&["search", "x", "--index", &fixtures]), @"
+    error: REPO/fixtures/archive: not an index of pawen
+    hint: --index names an empty or new folder, or one that pawen made; --archive names threads to search
+    ");
+    insta::assert_snapshot!(told(&["index", archive, "--index", &fixtures]), @"
+    error: REPO/fixtures/archive: not an index of pawen
+    hint: --index names an empty or new folder, or one that pawen made; --archive names threads to search
+    ");
+    insta::assert_snapshot!(told(&["search", "auther:someone"]), @"
+    error: unknown field `auther`
+      auther:someone
+      ^^^^^^^
+    hint: did you mean `author:`?
+    ");
+    insta::assert_snapshot!(told(&["search", "date:2025-13", "--archive", archive]), @"
+    error: `13` is no month (1 to 12)
+      date:2025-13
+                ^^
+    hint: a date is `2025`, `2025-01`, `2025-01-20` or `2025-01-20T16:46`, a range `2025-01..2025-02`
+    ");
+    insta::assert_snapshot!(told(&["search", "「台積電"]), @"
+    error: `「` is not closed by `」`
+      「台積電
+      ^^
+    hint: end the text with `」`
+    ");
+    insta::assert_snapshot!(told(&["search", "…", "--archive", &fixtures]), @"
+    error: nothing to look for in this term: signs and punctuation are not indexed
+      …
+      ^
+    hint: to find exactly these characters, put them between single quotes: '…'
+    ");
+    insta::assert_snapshot!(told(&["show", "nonsense"]), @"
+    error: nonsense: not the id of a thread
+    hint: an id is such as Stock/M.1738053981.A.415; a search prints them
+    ");
+    insta::assert_snapshot!(told(&["show", "Stock/M.1.A.000"]), @"
+    error: Stock/M.1.A.000: no such thread in the index
+    hint: a search with --format ids lists the ids that there are
+    ");
+    insta::assert_snapshot!(told(&["index", &fixtures, "--memory", "1MiB", "--threads", "1"]), @"
+    error: --memory 1.0 MiB: too little for 1 threads
+    hint: give at least 20.0 MiB, or fewer --threads
+    ");
 }
 
 #[test]
