@@ -5,7 +5,7 @@
 use super::{Clause, Context, DateRange, Field, Query, QueryError, Value, parse};
 use crate::{
     index::name_key,
-    text::{Term, Verbatim},
+    text::{Pattern, Term, Verbatim},
     thread::Place,
 };
 
@@ -130,10 +130,13 @@ fn needle(clause: &Clause) -> Result<Needle, QueryError> {
         return Ok(Needle::Verbatim(Verbatim::read(text)));
     }
     if let Value::Word(word) = &clause.value
-        && word.contains('*')
+        && Pattern::is_in(word)
     {
-        return Err(QueryError::new("`*` within a term: there are no wildcards", clause.span.clone())
-            .hint("look for the whole word; to look past the sign, quote the term: \"…\""));
+        return Pattern::read(word).map(|pattern| Needle::Term(Term::Pattern(pattern))).ok_or_else(|| {
+            let message = "a wildcard leaves open a part of one run of letters or digits, and nothing else";
+            QueryError::new(message, clause.span.clone())
+                .hint("such as deep*, *seek, te?t; a Chinese term needs none: it is found within longer ones")
+        });
     }
     Term::read(typed(clause)).map(Needle::Term).ok_or_else(|| {
         QueryError::new("nothing to look for in this term: signs and punctuation are not indexed", clause.span.clone())

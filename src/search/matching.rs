@@ -153,6 +153,10 @@ impl Matcher {
                 }
                 Ok(any(ways))
             }
+            Needle::Term(Term::Pattern(pattern)) => {
+                let in_field = |field| RegexQuery::from_pattern(&pattern.regex(), field).map_err(broken);
+                Ok(any(vec![Box::new(in_field(fields.units)?), Box::new(in_field(fields.marks)?)]))
+            }
             Needle::Verbatim(verbatim) => self.verbatim(verbatim, &fields, place),
         }
     }

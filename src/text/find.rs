@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::{Kind, Part, Sequence, Term, Units, class::is_unspaced};
+use super::{Kind, Part, Pattern, Sequence, Term, Units, class::is_unspaced};
 
 /// The places where `term` stands in the text that `units` was read from, as byte ranges of that text, ascending.
 ///
@@ -15,6 +15,7 @@ pub fn find(term: &Term, units: &Units) -> Vec<Range<usize>> {
     let mut places = match term {
         Term::Exact(forms) => find_exact(forms, units),
         Term::Sequences(forms) => forms.iter().flat_map(|form| find_sequence(form, units)).collect(),
+        Term::Pattern(pattern) => find_pattern(pattern, units).collect(),
     };
     places.sort_unstable_by_key(|place| (place.start, place.end));
     places.dedup();
@@ -27,12 +28,19 @@ pub fn contains(term: &Term, units: &Units) -> bool {
     match term {
         Term::Exact(forms) => units.exact().iter().any(|(_, exact)| forms.contains(exact)),
         Term::Sequences(forms) => forms.iter().any(|form| find_sequence(form, units).next().is_some()),
+        Term::Pattern(pattern) => find_pattern(pattern, units).next().is_some(),
     }
 }
 
 fn find_exact(forms: &[char], units: &Units) -> Vec<Range<usize>> {
     let standing = units.exact().iter().filter(|(_, exact)| forms.contains(exact));
     standing.map(|&(unit, _)| units.as_slice()[unit].source.clone()).collect()
+}
+
+fn find_pattern<'a>(pattern: &'a Pattern, units: &'a Units) -> impl Iterator<Item = Range<usize>> + 'a {
+    let whole = units.as_slice().iter().enumerate().filter(|&(i, _)| pattern.matches(units, i));
+    let parts = units.parts().iter().filter(|part| pattern.matches_part(units, part));
+    whole.map(|(_, unit)| unit.source.clone()).chain(parts.map(|part| part.source.clone()))
 }
 
 fn find_sequence<'a>(form: &'a Sequence, units: &'a Units) -> Box<dyn Iterator<Item = Range<usize>> + 'a> {

@@ -6,6 +6,7 @@ pub mod block;
 mod class;
 mod find;
 pub mod fold;
+mod pattern;
 mod read;
 mod segment;
 mod stream;
@@ -14,6 +15,7 @@ mod unit;
 mod verbatim;
 
 pub use find::{contains, find, shown};
+pub use pattern::Pattern;
 pub use segment::Segmenter;
 pub use stream::Stream;
 pub use term::{Sequence, Term};

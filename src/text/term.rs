@@ -1,6 +1,6 @@
 //! What is looked for: a term, read with the same rules as the texts it is looked for in.
 
-use super::{Kind, Units, fold};
+use super::{Kind, Pattern, Units, fold};
 
 /// A query run with more camelCase boundaries than this is not tried split at every choice of them.
 const MOST_SPLITS: u32 = 4;
@@ -12,6 +12,8 @@ pub enum Term {
     Exact(Vec<char>),
     /// One of these sequences must stand in the text.
     Sequences(Vec<Sequence>),
+    /// A run that fits must stand in the text.
+    Pattern(Pattern),
 }
 
 /// Units that must follow each other without anything between.
@@ -131,6 +133,7 @@ mod tests {
     fn rows(typed: &str) -> Vec<String> {
         match Term::read(typed) {
             Some(Term::Sequences(forms)) => forms.iter().map(Sequence::row).collect(),
+            Some(Term::Pattern(pattern)) => vec![pattern.regex()],
             Some(Term::Exact(forms)) => forms.iter().map(|c| format!("={c}")).collect(),
             None => vec![],
         }

@@ -57,6 +57,32 @@ fn the_commands_of_the_readme_work() {
     }
 }
 
+/// The rows of the README's table of queries: each query between backticks, and how many threads it finds.
+fn counted_queries(readme: &str) -> Vec<(String, usize)> {
+    let mut queries = Vec::new();
+    for line in readme.lines().filter(|line| line.starts_with("| `")) {
+        let line = line.replace("\\|", "\u{1}");
+        let cells: Vec<_> = line.split('|').map(str::trim).collect();
+        let [_, typed, _, count, _] = cells[..] else { continue };
+        let Ok(count) = count.parse() else { continue };
+        let typed = typed.replace('\u{1}', "|");
+        queries.extend(typed.split('`').skip(1).step_by(2).map(|query| (query.to_owned(), count)));
+    }
+    queries
+}
+
+#[test]
+fn the_queries_of_the_readme_find_what_it_says() {
+    let queries = counted_queries(&fs::read_to_string(repository("README.md")).unwrap());
+    assert!(queries.len() > 30, "{queries:?}");
+    let desk = Desk::new();
+    assert_eq!(desk.pawen(&["index", "fixtures/archive"]).0, Exit::Hits);
+    for (query, count) in queries {
+        let (_, ids, err) = desk.pawen(&["search", "--format", "ids", "--", &query]);
+        assert_eq!(ids.lines().count(), count, "{query}: {err}");
+    }
+}
+
 #[test]
 fn the_changelog_names_the_contracts() {
     let changelog = fs::read_to_string(repository("CHANGELOG.md")).unwrap();

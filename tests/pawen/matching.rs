@@ -97,15 +97,16 @@ fn random_term(random: &mut Random, texts: &[String]) -> String {
 
 fn random_query(random: &mut Random, texts: &[String], depth: usize) -> String {
     let term = |random: &mut Random| random_term(random, texts).replace(['"', '\'', '(', ')'], "");
-    match random.below(if depth == 0 { 8 } else { 12 }) {
+    match random.below(if depth == 0 { 9 } else { 13 }) {
         0..=2 => format!("\"{}\"", term(random)),
         3 => format!("'{}'", term(random)),
         4 => format!("{}:\"{}\"", random.pick(&["title", "body", "comment"]), term(random)),
         5 => format!("by:{}", random.pick(USERS)),
         6 => (*random.pick(&["board:stock", "author:poster1", "*"])).to_owned(),
         7 => (*random.pick(&["date:2023-11-20..", "date:..2023-12", "date:2023-12-01..2023-12-10"])).to_owned(),
-        8 => format!("-({})", random_query(random, texts, depth - 1)),
-        9 => format!("({}) OR ({})", random_query(random, texts, depth - 1), random_query(random, texts, depth - 1)),
+        8 => (*random.pick(&["c*", "*t", "*pt*", "?hat", "d*k", "4*", "*0", "g?t"])).to_owned(),
+        9 => format!("-({})", random_query(random, texts, depth - 1)),
+        10 => format!("({}) OR ({})", random_query(random, texts, depth - 1), random_query(random, texts, depth - 1)),
         _ => format!("({}) ({})", random_query(random, texts, depth - 1), random_query(random, texts, depth - 1)),
     }
 }
