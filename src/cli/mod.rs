@@ -4,12 +4,14 @@
 //! parameters ([`World`]), so that all of it can be tested.
 
 mod exit;
+mod explain;
 mod home;
 mod index;
 mod progress;
 mod report;
 mod search;
 mod show;
+mod verify;
 mod world;
 
 use std::{ffi::OsString, io};
@@ -34,6 +36,8 @@ enum Command {
     Search(search::Arguments),
     Index(index::Arguments),
     Show(show::Arguments),
+    Explain(explain::Arguments),
+    Verify(verify::Arguments),
 }
 
 /// The definition of the command line, for whoever makes manuals or completions of it.
@@ -49,6 +53,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>)
         Ok(Arguments { command: Command::Search(arguments) }) => search::run(&arguments, world),
         Ok(Arguments { command: Command::Index(arguments) }) => index::run(&arguments, world),
         Ok(Arguments { command: Command::Show(arguments) }) => show::run(&arguments, world),
+        Ok(Arguments { command: Command::Explain(arguments) }) => explain::run(&arguments, world),
+        Ok(Arguments { command: Command::Verify(arguments) }) => verify::run(&arguments, world),
     };
     outcome.unwrap_or_else(|failure| failure.tell(world))
 }

@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 
 use super::{
     Exit, Failure, World,
+    explain::nothing_found,
     home::{self, IndexArgument},
     index::{Limits, updated},
     report,
@@ -20,7 +21,7 @@ use crate::{
     index::{Home, OpenIndex},
     output::{Format, Options, summary},
     query::{Context, Plan},
-    search::{Level, Request, Sort, search},
+    search::{Hits, Level, Request, Sort, search},
 };
 
 /// How many hits are shown to people who do not say how many they want.
@@ -33,6 +34,24 @@ const SHOWN: usize = 10;
 /// title: body: comment: author: by: (the commenter) board: date: narrow.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
+    #[command(flatten)]
+    asked: Asked,
+    /// The order of the hits
+    #[arg(long, value_enum, default_value_t)]
+    sort: SortArgument,
+    /// At most so many hits [default: 10 for people, all for programs]
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// text, jsonl or ids
+    #[arg(long, default_value = "text", value_parser = format)]
+    format: Format,
+    #[command(flatten)]
+    colour: ColourArgument,
+}
+
+/// What is asked, and of which index.
+#[derive(Debug, clap::Args)]
+pub(super) struct Asked {
     /// What to look for; put `--` before a query that begins with a hyphen
     #[arg(required = true, value_name = "QUERY")]
     query: Vec<String>,
@@ -46,39 +65,69 @@ pub(super) struct Arguments {
     /// Find comments instead of threads: every term stands in the same comment, or in neighbouring ones of one user
     #[arg(long)]
     comments: bool,
-    /// The order of the hits
-    #[arg(long, value_enum, default_value_t)]
-    sort: SortArgument,
-    /// At most so many hits [default: 10 for people, all for programs]
-    #[arg(long, value_name = "N")]
-    limit: Option<usize>,
-    /// text, jsonl or ids
-    #[arg(long, default_value = "text", value_parser = format)]
-    format: Format,
     #[command(flatten)]
-    show: ShowArguments,
+    zone: ZoneArgument,
 }
 
-/// How things are shown.
+impl Asked {
+    /// The query as it was typed.
+    pub(super) fn typed(&self) -> String {
+        self.query.join(" ")
+    }
+
+    /// What the query means beyond its own text.
+    pub(super) fn context(&self) -> Context {
+        Context::new(self.zone.tz.clone())
+    }
+
+    /// What a hit is.
+    pub(super) const fn level(&self) -> Level {
+        if self.comments { Level::Comments } else { Level::Threads }
+    }
+
+    /// The index to search: that of the archive, brought up to date, or the one that was made before.
+    pub(super) fn home(&self, world: &mut World<'_>) -> Result<Home, Failure> {
+        let Some(archive) = &self.archive else { return Ok(self.index.home(world)?) };
+        let home = home::of_archive(archive, world)?;
+        let report = updated(&home, std::slice::from_ref(archive), self.limits, None, world.progress)?;
+        if !report.is_unchanged() {
+            report::write(world.err, &report)?;
+        }
+        Ok(home)
+    }
+}
+
+/// The plan of what is asked, or the error in it.
+pub(super) fn planned(asked: &Asked) -> Result<Plan, Failure> {
+    let typed = asked.typed();
+    Plan::read(&typed, &asked.context()).map_err(|error| Failure::Query(error.render(&typed)))
+}
+
+/// In which zone.
 #[derive(Debug, Clone, clap::Args)]
-pub(super) struct ShowArguments {
+pub(super) struct ZoneArgument {
     /// The time zone in which dates are read and shown
     #[arg(long, value_name = "ZONE", default_value = "Asia/Taipei", value_parser = zone)]
     pub(super) tz: TimeZone,
+}
+
+/// In colour or not.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(super) struct ColourArgument {
     /// When to colour
     #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
     color: Colour,
 }
 
-impl ShowArguments {
-    /// What they come to in this world.
-    pub(super) fn options(&self, world: &World<'_>) -> Options {
+impl ColourArgument {
+    /// How things are shown in this world, with times in `zone`.
+    pub(super) fn options(self, zone: &ZoneArgument, world: &World<'_>) -> Options {
         let colour = match self.color {
             Colour::Auto => world.colour,
             Colour::Always => true,
             Colour::Never => false,
         };
-        Options { width: world.width, colour, zone: self.tz.clone() }
+        Options { width: world.width, colour, zone: zone.tz.clone() }
     }
 }
 
@@ -133,47 +182,40 @@ fn zone(name: &str) -> Result<TimeZone, String> {
 }
 
 pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
-    let typed = arguments.query.join(" ");
-    let context = Context::new(arguments.show.tz.clone());
-    let plan = Plan::read(&typed, &context).map_err(|error| Failure::Query(error.render(&typed)))?;
-    let home = arguments.home(world)?;
+    let plan = planned(&arguments.asked)?;
+    let home = arguments.asked.home(world)?;
     let started = Instant::now();
     let index = OpenIndex::open(&home)?;
-    let level = if arguments.comments { Level::Comments } else { Level::Threads };
+    let level = arguments.asked.level();
     let request = Request { plan: &plan, level, sort: arguments.sort.sort(), limit: arguments.limit() };
     let hits = search(&index, &request)?;
     let (total, shown) = (hits.total(), hits.len() as u64);
-    let options = arguments.show.options(world);
-    {
-        let mut out = BufWriter::new(&mut *world.out);
-        let mut writer = arguments.format.writer(&mut out, &options);
-        writer.begin()?;
-        for hit in hits {
-            writer.hit(&hit?)?;
-        }
-        writer.end()?;
-        drop(writer);
-        out.flush()?;
-    }
+    write_hits(arguments, hits, world)?;
     writeln!(world.err, "{}", summary::found(total, level, started.elapsed()))?;
     if shown < total {
         writeln!(world.err, "{}", summary::showing(shown, total, level, arguments.sort.name()))?;
     }
-    Ok(if total == 0 { Exit::NoHits } else { Exit::Hits })
+    if total > 0 {
+        return Ok(Exit::Hits);
+    }
+    nothing_found(world.err, &index, &plan, level)?;
+    Ok(Exit::NoHits)
+}
+
+fn write_hits(arguments: &Arguments, hits: Hits<'_>, world: &mut World<'_>) -> Result<(), Failure> {
+    let options = arguments.colour.options(&arguments.asked.zone, world);
+    let mut out = BufWriter::new(&mut *world.out);
+    let mut writer = arguments.format.writer(&mut out, &options);
+    writer.begin()?;
+    for hit in hits {
+        writer.hit(&hit?)?;
+    }
+    writer.end()?;
+    drop(writer);
+    Ok(out.flush()?)
 }
 
 impl Arguments {
-    /// The index to search: that of the archive, brought up to date, or the one that was made before.
-    fn home(&self, world: &mut World<'_>) -> Result<Home, Failure> {
-        let Some(archive) = &self.archive else { return Ok(self.index.home(world)?) };
-        let home = home::of_archive(archive, world)?;
-        let report = updated(&home, std::slice::from_ref(archive), self.limits, None, world.progress)?;
-        if !report.is_unchanged() {
-            report::write(world.err, &report)?;
-        }
-        Ok(home)
-    }
-
     fn limit(&self) -> Option<usize> {
         self.limit.or((self.format == Format::Text).then_some(SHOWN))
     }

@@ -10,7 +10,7 @@ use clap::ValueEnum;
 use super::{
     Exit, Failure, World,
     home::{self, IndexArgument},
-    search::ShowArguments,
+    search::{ColourArgument, ZoneArgument},
 };
 use crate::{
     Error,
@@ -39,7 +39,9 @@ pub(super) struct Arguments {
     #[arg(long, value_enum, default_value_t)]
     format: Form,
     #[command(flatten)]
-    show: ShowArguments,
+    zone: ZoneArgument,
+    #[command(flatten)]
+    colour: ColourArgument,
 }
 
 /// In what form.
@@ -73,7 +75,7 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
             .hint(format!("it has {count}"))
             .into());
     }
-    let options = arguments.show.options(world);
+    let options = arguments.colour.options(&arguments.zone, world);
     let mut out = BufWriter::new(&mut *world.out);
     match arguments.format {
         Form::Text => thread_text::write(&mut out, &thread, &options, floor)?,

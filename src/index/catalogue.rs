@@ -12,7 +12,11 @@ use serde::{Deserialize, Serialize};
 use tantivy::{DocSet as _, Searcher, TERMINATED, schema::IndexRecordOption};
 
 use super::{document::kind, reader, schema::Fields, stored::decode};
-use crate::{Result, archive::Version, thread::ThreadId};
+use crate::{
+    Result,
+    archive::Version,
+    thread::{Thread, ThreadId},
+};
 
 /// A file that was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,9 +68,14 @@ pub struct Rank {
 }
 
 impl Rank {
-    /// The rank of a version read from the file at `path`, where its record begins at `offset`.
+    /// The rank of `thread`, read from the file at `path` that was last changed at `modified`, where its record begins at
+    /// `offset`.
     #[must_use]
-    pub fn new(version: Version, path: &str, offset: u64) -> Self {
+    pub fn of_thread(thread: &Thread, modified: i64, path: &str, offset: u64) -> Self {
+        Self::new(Version::of(thread, modified), path, offset)
+    }
+
+    pub(super) fn new(version: Version, path: &str, offset: u64) -> Self {
         Self { version, path: Reverse(path.to_owned()), offset: Reverse(offset) }
     }
 

@@ -21,7 +21,7 @@ use super::{
 use crate::{
     Result,
     text::block::{Block, Remark, blocks},
-    thread::{Thread, ThreadId},
+    thread::{Comment, Thread, ThreadId},
 };
 
 /// The kinds of documents, as the field `kind` holds them.
@@ -145,7 +145,9 @@ pub(super) fn documents(fields: &Fields, thread: &Thread, permit: &Arc<Permit>) 
     Ok(documents)
 }
 
-fn remark(comment: &crate::thread::Comment) -> Remark<'_> {
+/// A comment, as far as blocks depend on it.
+#[must_use]
+pub fn remark(comment: &Comment) -> Remark<'_> {
     Remark {
         author: comment.author.as_deref(),
         text: &comment.text,

@@ -15,8 +15,8 @@ mod tokenizer;
 mod totals;
 mod writer;
 
-pub use catalogue::{Catalogue, FileEntry, VersionEntry};
-pub use document::{kind, name_key, thread_key};
+pub use catalogue::{Catalogue, FileEntry, Rank, VersionEntry};
+pub use document::{kind, name_key, remark, thread_key};
 pub use generation::{CONTENT, FORMAT, Home, IndexState, Pointer};
 pub use progress::{Notice, Progress, Report, Watch};
 pub use reader::OpenIndex;

@@ -40,6 +40,8 @@ pub enum Plan {
 pub struct TextClause {
     /// Where; `None` for anywhere.
     pub place: Option<Place>,
+    /// As it was typed.
+    pub typed: String,
     /// What.
     pub needle: Needle,
 }
@@ -111,7 +113,7 @@ fn plan_clause(clause: &Clause) -> Result<Plan, QueryError> {
         Some(Field::Board) => return Ok(Plan::Board(name(clause))),
         Some(Field::Date) => return Err(QueryError::new("not a date", clause.span.clone())),
     };
-    Ok(Plan::Text(TextClause { place, needle: needle(clause)? }))
+    Ok(Plan::Text(TextClause { place, typed: typed(clause).to_owned(), needle: needle(clause)? }))
 }
 
 fn name(clause: &Clause) -> String {

@@ -2,20 +2,24 @@
 
 mod collect;
 mod excluded;
+mod explain;
 mod hit;
 mod join;
 mod matching;
 mod passage;
 mod present;
 mod ranking;
+mod scan;
 mod verified;
 
 use tantivy::{DocAddress, DocSet as _, TERMINATED, Term, schema::IndexRecordOption};
 
 pub use collect::Sort;
+pub use explain::{Explained, count, explain, relaxations};
 pub use hit::{CommentHit, Hit, Match, ThreadHit};
 pub use matching::Level;
 use present::Presenter;
+pub use scan::{Scanned, Source, block_name, names, scan};
 
 use crate::{
     Error, Result,

@@ -273,6 +273,74 @@ fn an_index_of_another_version_is_refused_and_left_alone() {
 }
 
 #[test]
+fn the_index_is_verified_by_a_scan() {
+    let desk = desk();
+    for query in ["DeepSeek", "麵 OR 颱風 -board:Food", "'deepseek'", "date:2025-01 半導體", "*"] {
+        for level in [&["verify", query][..], &["verify", query, "--comments"]] {
+            let (exit, out, _) = desk.pawen(level);
+            assert_eq!((exit, out.lines().last()), (Exit::Hits, Some("equal")), "{out}");
+        }
+    }
+}
+
+#[test]
+fn a_difference_between_index_and_archive_is_told_with_its_place() {
+    let desk = Desk::new();
+    desk.write("a.jsonl", &[thread(1, "颱風", "", &[]), thread(2, "地震", "", &[])]);
+    desk.update();
+    desk.write("a.jsonl", &[thread(1, "晴天", "", &[]), thread(2, "颱風", "", &[])]);
+    let (exit, out, _) = desk.pawen(&["verify", "颱風"]);
+    assert_eq!(exit, Exit::NoHits);
+    let offset = fs::read_to_string(desk.path("archive/a.jsonl")).unwrap().find('\n').unwrap() + 1;
+    let place = format!("({}:{offset})", desk.path("archive/a.jsonl").display());
+    assert!(out.contains(&format!("only in the archive: \"Test/M.1700172800.A.002\" {place}")), "{out}");
+    assert!(out.contains("only in the index: \"Test/M.1700086400.A.001\""), "{out}");
+    assert!(out.ends_with("2 differences\n"), "{out}");
+}
+
+#[test]
+fn a_query_is_explained_part_by_part() {
+    let desk = desk();
+    let (_, out, _) =
+        desk.pawen(&["explain", "ＤｅｅｐＳｅｅｋ (半導體 OR title:麵) -deep* 'R1' date:2025-01 by:k2seven"]);
+    insta::assert_snapshot!(out, @"
+    query  ＤｅｅｐＳｅｅｋ (半導體 OR title:麵) -deep* 'R1' date:2025-01 by:k2seven
+    finds  threads
+               0  all of
+               6    anywhere ＤｅｅｐＳｅｅｋ: deepseek or deep seek
+              11    one of
+               8      anywhere 半導體: 半 导 体
+               3      title 麵: the character 麵
+              20    not
+               6      anywhere deep*: runs like deep.*
+               1    anywhere R1: exactly so
+               2    posted 2025-01
+               7    commenter k2seven
+    ");
+}
+
+#[test]
+fn nothing_found_is_explained() {
+    let desk = desk();
+    let (exit, out, err) = desk.pawen(&["search", "title:半導體 'deepseek' date:2016"]);
+    assert_eq!((exit, out.as_str()), (Exit::NoHits, ""));
+    let err: Vec<_> = err.lines().skip(1).collect();
+    insta::assert_snapshot!(err.join("\n"), @"
+    by itself each part finds:
+               3  title 半導體: 半 导 体
+               1  anywhere deepseek: exactly so
+               1  posted 2016
+    ");
+    let (_, _, err) = desk.pawen(&["search", "--comments", "半導體 麵"]);
+    let err: Vec<_> = err.lines().skip(1).collect();
+    insta::assert_snapshot!(err.join("\n"), @"
+    by itself each part finds:
+               2  anywhere 半導體: 半 导 体
+               4  anywhere 麵: the character 麵
+    ");
+}
+
+#[test]
 fn one_bad_file_does_not_stop_a_run() {
     let desk = Desk::new();
     desk.write("good.jsonl", &[thread(1, "好", "", &[])]);

@@ -13,7 +13,7 @@ use pawen::{
     cli::{Exit, World, run},
     index::{Home, OpenIndex, Options, Progress, Report, Watch, update},
     query::{Context, Plan},
-    search::{Hit, Level, Request, Sort, search},
+    search::{Hit, Level, Request, Sort, block_name, search},
     thread::{Comment, Reaction, Thread, ThreadId, UnixTime},
 };
 use tempfile::TempDir;
@@ -115,7 +115,7 @@ impl Desk {
 fn id(hit: &Hit) -> String {
     match hit {
         Hit::Thread(hit) => hit.id.to_string(),
-        Hit::Comment(hit) => format!("{}#{}", hit.id, hit.floors.first().copied().unwrap_or(0)),
+        Hit::Comment(hit) => block_name(&hit.id, hit.floors.first().copied()),
     }
 }
 

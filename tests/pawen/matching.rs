@@ -3,14 +3,9 @@
 use std::collections::BTreeSet;
 
 use pawen::{
-    query::{Context, Needle, Plan, TextClause},
-    search::{Level, Sort},
-    text::{
-        Units,
-        block::{Remark, blocks},
-        contains,
-    },
-    thread::{Place, Thread, ThreadId},
+    query::{Context, Plan},
+    search::{Level, Sort, names},
+    thread::{Thread, ThreadId},
 };
 
 use crate::harness::{Desk, taipei, thread};
@@ -111,76 +106,8 @@ fn random_query(random: &mut Random, texts: &[String], depth: usize) -> String {
     }
 }
 
-/// A comment block as the scan sees it.
-struct Seen {
-    author: String,
-    text: String,
-    id: String,
-}
-
-fn seen(thread: &Thread) -> Vec<Seen> {
-    let remarks: Vec<_> = thread
-        .comments
-        .iter()
-        .map(|c| Remark { author: c.author.as_deref(), text: &c.text, address: false, numbered: true })
-        .collect();
-    let blocks = blocks(&remarks).into_iter();
-    blocks
-        .map(|block| {
-            let first = &thread.comments[block.comments.start];
-            let author = first.author.clone().unwrap().to_lowercase();
-            Seen { author, text: block.text, id: format!("{}#{}", thread.id, first.floor.unwrap()) }
-        })
-        .collect()
-}
-
-fn stands(clause: &TextClause, text: &str) -> bool {
-    match &clause.needle {
-        Needle::Term(term) => contains(term, &Units::of(text)),
-        Needle::Verbatim(verbatim) => verbatim.is_in(text),
-    }
-}
-
-/// Whether a thread, or one of its blocks, satisfies a plan: by the meaning of the words, without any index.
-fn holds(plan: &Plan, thread: &Thread, blocks: &[Seen], block: Option<&Seen>) -> bool {
-    let in_blocks = |test: &dyn Fn(&Seen) -> bool| block.map_or_else(|| blocks.iter().any(test), test);
-    match plan {
-        Plan::All => true,
-        Plan::And(parts) => parts.iter().all(|part| holds(part, thread, blocks, block)),
-        Plan::Or(parts) => parts.iter().any(|part| holds(part, thread, blocks, block)),
-        Plan::Not(inner) => !holds(inner, thread, blocks, block),
-        Plan::Board(name) => thread.id.board.to_lowercase() == *name,
-        Plan::Author(name) => thread.author.as_deref() == Some(name),
-        Plan::Posted(range) => thread.posted_at.is_some_and(|time| range.contains(time)),
-        Plan::By(name) => in_blocks(&|seen| seen.author == *name),
-        Plan::Text(clause) => match clause.place {
-            Some(Place::Title) => stands(clause, &thread.title),
-            Some(Place::Body) => stands(clause, &thread.body),
-            Some(Place::Comment) => in_blocks(&|seen| stands(clause, &seen.text)),
-            None => {
-                let in_post = block.is_none() && (stands(clause, &thread.title) || stands(clause, &thread.body));
-                in_post || in_blocks(&|seen| stands(clause, &seen.text))
-            }
-        },
-    }
-}
-
 fn scan(plan: &Plan, threads: &[Thread], level: Level) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    for thread in threads {
-        let blocks = seen(thread);
-        match level {
-            Level::Threads if holds(plan, thread, &blocks, None) => {
-                found.insert(thread.id.to_string());
-            }
-            Level::Threads => {}
-            Level::Comments => {
-                let matching = blocks.iter().filter(|block| holds(plan, thread, &blocks, Some(block)));
-                found.extend(matching.map(|block| block.id.clone()));
-            }
-        }
-    }
-    found
+    threads.iter().flat_map(|thread| names(plan, thread, level)).collect()
 }
 
 #[test]

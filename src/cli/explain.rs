@@ -1,0 +1,68 @@
+//! `pawen explain`: what a query comes to, and what each part of it finds.
+
+use std::io::{BufWriter, Write};
+
+use super::{
+    Exit, Failure, World,
+    search::{Asked, planned},
+};
+use crate::{
+    index::OpenIndex,
+    output::summary::thousands,
+    query::{Plan, parse},
+    search::{Explained, Level, count, explain, relaxations},
+};
+
+/// Show what a query will look for: its tokens, and how much each part of it finds by itself
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    asked: Asked,
+}
+
+pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
+    let asked = &arguments.asked;
+    let plan = planned(asked)?;
+    let typed = asked.typed();
+    let normal = parse(&typed, &asked.context()).map_err(|error| Failure::Query(error.render(&typed)))?;
+    let index = OpenIndex::open(&asked.home(world)?)?;
+    let explained = explain(&index, &plan, asked.level())?;
+    let mut out = BufWriter::new(&mut *world.out);
+    writeln!(
+        out,
+        "query  {}",
+        normal.to_string().escape_debug().to_string().replace("\\\"", "\"").replace("\\'", "'")
+    )?;
+    writeln!(out, "finds  {}", if asked.level() == Level::Threads { "threads" } else { "comment blocks" })?;
+    tree(&mut out, &explained, 0)?;
+    out.flush()?;
+    Ok(if explained.count == 0 { Exit::NoHits } else { Exit::Hits })
+}
+
+fn tree(out: &mut dyn Write, explained: &Explained, depth: usize) -> std::io::Result<()> {
+    let condition = explained.condition.escape_debug().to_string().replace("\\'", "'").replace("\\\"", "\"");
+    writeln!(out, "{:>12}  {}{condition}", thousands(explained.count), "  ".repeat(depth))?;
+    explained.parts.iter().try_for_each(|part| tree(out, part, depth + 1))
+}
+
+/// Says why nothing was found: what each part finds by itself, and what less would find.
+pub(super) fn nothing_found(out: &mut dyn Write, index: &OpenIndex, plan: &Plan, level: Level) -> Result<(), Failure> {
+    let explained = explain(index, plan, level)?;
+    if !explained.parts.is_empty() {
+        writeln!(out, "by itself each part finds:")?;
+        explained.parts.iter().try_for_each(|part| tree(out, part, 0))?;
+    }
+    for (way, relaxed) in relaxations(plan) {
+        match count(index, &relaxed, level)? {
+            0 => {}
+            found => writeln!(out, "{way}: {}", thousands(found))?,
+        }
+    }
+    if level == Level::Comments {
+        match count(index, plan, Level::Threads)? {
+            0 => {}
+            found => writeln!(out, "in whole threads, without --comments: {}", thousands(found))?,
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,120 @@
+//! What a query comes to: each condition with the exact number of what it finds alone.
+
+use super::{Level, Request, Sort, search};
+use crate::{
+    Result,
+    index::OpenIndex,
+    query::{Needle, Plan, TextClause},
+    text::{Sequence, Term},
+    thread::Place,
+};
+
+/// A condition, what it finds by itself, and the conditions it is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explained {
+    /// The condition, in tokens.
+    pub condition: String,
+    /// How many hits it has by itself, exactly.
+    pub count: u64,
+    /// Its parts.
+    pub parts: Vec<Self>,
+}
+
+/// Explains `plan`, counting every part of it in `index`.
+pub fn explain(index: &OpenIndex, plan: &Plan, level: Level) -> Result<Explained> {
+    let inner: &[Plan] = match plan {
+        Plan::And(parts) | Plan::Or(parts) => parts,
+        Plan::Not(inner) => std::slice::from_ref(inner),
+        _ => &[],
+    };
+    let parts = inner.iter().map(|part| explain(index, part, level)).collect::<Result<_>>()?;
+    Ok(Explained { condition: condition(plan), count: count(index, plan, level)?, parts })
+}
+
+/// How many hits `plan` has, exactly.
+pub fn count(index: &OpenIndex, plan: &Plan, level: Level) -> Result<u64> {
+    // Newest first needs no scores, which nobody looks at here.
+    let request = Request { plan, level, sort: Sort::Newest, limit: Some(0) };
+    Ok(search(index, &request)?.total())
+}
+
+/// A way to rewrite a condition; `None` leaves it out.
+type Way = fn(&Plan) -> Option<Plan>;
+
+/// Ways to ask for less, each with what it leaves out: for when nothing is found.
+#[must_use]
+pub fn relaxations(plan: &Plan) -> Vec<(&'static str, Plan)> {
+    let ways: [(&str, Way); 3] = [("without the dates", without_dates), ("in any place", anywhere), ("folded", folded)];
+    let relaxed = ways.into_iter().filter_map(|(name, way)| Some((name, rewritten(plan, way)?)));
+    relaxed.filter(|(_, relaxed)| relaxed != plan).collect()
+}
+
+/// `plan` with each condition rewritten; a condition that becomes nothing is left out.
+fn rewritten(plan: &Plan, way: Way) -> Option<Plan> {
+    let all = |parts: &[Plan]| parts.iter().filter_map(|part| rewritten(part, way)).collect::<Vec<_>>();
+    match plan {
+        Plan::And(parts) => Some(all(parts)).filter(|parts| !parts.is_empty()).map(Plan::And),
+        Plan::Or(parts) => Some(all(parts)).filter(|parts| !parts.is_empty()).map(Plan::Or),
+        // What is excluded stays excluded.
+        Plan::Not(_) => Some(plan.clone()),
+        condition => way(condition),
+    }
+}
+
+fn without_dates(plan: &Plan) -> Option<Plan> {
+    (!matches!(plan, Plan::Posted(_))).then(|| plan.clone())
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "one of the ways, of which others leave conditions out")]
+fn anywhere(plan: &Plan) -> Option<Plan> {
+    Some(match plan {
+        Plan::Text(clause) => Plan::Text(TextClause { place: None, ..clause.clone() }),
+        other => other.clone(),
+    })
+}
+
+fn folded(plan: &Plan) -> Option<Plan> {
+    match plan {
+        Plan::Text(clause @ TextClause { needle: Needle::Verbatim(verbatim), .. }) => {
+            let needle = Needle::Term(Term::read(verbatim.typed())?);
+            Some(Plan::Text(TextClause { needle, ..clause.clone() }))
+        }
+        other => Some(other.clone()),
+    }
+}
+
+fn condition(plan: &Plan) -> String {
+    match plan {
+        Plan::All => "everything".to_owned(),
+        Plan::And(_) => "all of".to_owned(),
+        Plan::Or(_) => "one of".to_owned(),
+        Plan::Not(_) => "not".to_owned(),
+        Plan::Board(name) => format!("board {name}"),
+        Plan::Author(name) => format!("author {name}"),
+        Plan::By(name) => format!("commenter {name}"),
+        Plan::Posted(range) => format!("posted {range}"),
+        Plan::Text(clause) => format!("{} {}{}", place(clause.place), clause.typed, needle(&clause.needle)),
+    }
+}
+
+const fn place(place: Option<Place>) -> &'static str {
+    match place {
+        None => "anywhere",
+        Some(Place::Title) => "title",
+        Some(Place::Body) => "body",
+        Some(Place::Comment) => "comment",
+    }
+}
+
+fn needle(needle: &Needle) -> String {
+    match needle {
+        Needle::Verbatim(_) => ": exactly so".to_owned(),
+        Needle::Term(Term::Pattern(pattern)) => format!(": runs like {}", pattern.regex()),
+        Needle::Term(Term::Exact(forms)) => {
+            format!(": the character {}", forms.iter().map(char::to_string).collect::<Vec<_>>().join(" or "))
+        }
+        Needle::Term(Term::Sequences(forms)) => {
+            format!(": {}", forms.iter().map(Sequence::row).collect::<Vec<_>>().join(" or "))
+        }
+    }
+}
