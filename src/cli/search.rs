@@ -187,7 +187,13 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
     let started = Instant::now();
     let index = OpenIndex::open(&home)?;
     let level = arguments.asked.level();
-    let request = Request { plan: &plan, level, sort: arguments.sort.sort(), limit: arguments.limit() };
+    let request = Request {
+        plan: &plan,
+        level,
+        sort: arguments.sort.sort(),
+        limit: arguments.limit(),
+        passages: arguments.format != Format::Ids,
+    };
     let hits = search(&index, &request)?;
     let (total, shown) = (hits.total(), hits.len() as u64);
     write_hits(arguments, hits, world)?;

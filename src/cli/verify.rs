@@ -31,7 +31,7 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
     let index = OpenIndex::open(&arguments.asked.home(world)?)?;
     let started = Instant::now();
     let mut found: BTreeMap<String, usize> = BTreeMap::new();
-    for hit in search(&index, &Request { plan: &plan, level, sort: Sort::Newest, limit: None })? {
+    for hit in search(&index, &Request { plan: &plan, level, sort: Sort::Newest, limit: None, passages: false })? {
         *found.entry(name(&hit?)).or_default() += 1;
     }
     let by_index = started.elapsed();

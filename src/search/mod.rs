@@ -39,6 +39,8 @@ pub struct Request<'a> {
     pub sort: Sort,
     /// How many hits are wanted; `None` for every one. All are counted.
     pub limit: Option<usize>,
+    /// Whether hits show where the texts stand; looking for that takes most of the time.
+    pub passages: bool,
 }
 
 /// Searches `index`.
@@ -58,7 +60,12 @@ pub fn search<'a>(index: &'a OpenIndex, request: &Request<'a>) -> Result<Hits<'a
         total,
         ranked: ranked.into_iter(),
         level: request.level,
-        presenter: Presenter::new(index, joins, matcher, request.plan),
+        presenter: Presenter::new(
+            index,
+            joins,
+            matcher,
+            if request.passages { request.plan.shown_texts() } else { vec![] },
+        ),
     })
 }
 

@@ -18,7 +18,7 @@ const COMMENT_PASSAGES: usize = 3;
 /// How many matching blocks are looked through for the best passages; a thread of a thousand mentions needs no more.
 const BLOCKS_LOOKED_AT: usize = 100;
 
-/// Makes hits of what was ranked.
+/// Makes hits of what was ranked, showing where the texts of `clauses` stand.
 pub(super) struct Presenter<'a> {
     index: &'a OpenIndex,
     joins: Joins,
@@ -27,8 +27,8 @@ pub(super) struct Presenter<'a> {
 }
 
 impl<'a> Presenter<'a> {
-    pub(super) fn new(index: &'a OpenIndex, joins: Joins, matcher: Matcher, plan: &'a Plan) -> Self {
-        Self { index, joins, matcher, clauses: plan.shown_texts() }
+    pub(super) fn new(index: &'a OpenIndex, joins: Joins, matcher: Matcher, clauses: Vec<&'a TextClause>) -> Self {
+        Self { index, joins, matcher, clauses }
     }
 
     /// The thread that was ranked.

@@ -81,7 +81,7 @@ impl Desk {
     pub(crate) fn ids(&self, typed: &str, level: Level, sort: Sort) -> Vec<String> {
         let index = self.open();
         let plan = Plan::read(typed, &Context::new(taipei())).unwrap_or_else(|error| panic!("{}", error.render(typed)));
-        let request = Request { plan: &plan, level, sort, limit: None };
+        let request = Request { plan: &plan, level, sort, limit: None, passages: true };
         let hits = search(&index, &request).unwrap();
         let total = hits.total();
         let ids: Vec<_> = hits.map(|hit| id(&hit.unwrap())).collect();

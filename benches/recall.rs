@@ -1,0 +1,205 @@
+//! Does a search find every text that is there? Random substrings of an archive, against a plain scan of memory.
+//!
+//! Usage: `cargo bench --bench recall -- ARCHIVE [QUERIES]`
+//!
+//! Draws substrings of 2 to 8 characters from titles, posts and comments. As a verbatim term each must find exactly the
+//! threads that hold it, no more and no fewer; as a quoted term it must find at least these, but for places where its ends
+//! cut a run of letters or digits, which is no match by definition. (A drawn blank may stand for a pause, which a quoted
+//! blank does not: such draws are only asked verbatim.) Exits with 1 if anything was missed.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints what it measures")]
+
+use std::{collections::BTreeMap, ops::ControlFlow, path::PathBuf, process::ExitCode, time::Instant};
+
+use jiff::tz::TimeZone;
+use memchr::memmem::Finder;
+use pawen::{
+    Error, Result,
+    archive::{self, Piece},
+    index::{Home, OpenIndex, Options, Progress, Rank, Watch, remark, update},
+    query::{Context, Plan},
+    search::{Hit, Level, Request, Sort, search},
+    text::{block::blocks, shown},
+    thread::{Thread, ThreadId},
+};
+
+const QUERIES: usize = 5000;
+/// Stands between texts; no text holds it.
+const SEPARATOR: char = '\u{0}';
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let Some(archive) = arguments.first().map(PathBuf::from) else {
+        println!("recall: no archive named, nothing measured");
+        return ExitCode::SUCCESS;
+    };
+    let queries = arguments.get(1).and_then(|number| number.parse().ok()).unwrap_or(QUERIES);
+    match measure(archive, queries) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn measure(archive: PathBuf, queries: usize) -> Result<bool> {
+    let texts = Texts::read(&archive)?;
+    let folder = tempfile::tempdir().map_err(|error| Error::new("no room for an index").because(error))?;
+    let home = Home::new(folder.path());
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let progress = Progress::default();
+    let watch = Watch { progress: &progress, notice: &|_| {} };
+    let report = update(&home, &[archive], Options { memory: 512 << 20, threads }, watch)?;
+    println!("{report}");
+    let index = OpenIndex::open(&home)?;
+    let mut tally = Tally::default();
+    let started = Instant::now();
+    let mut random = Random(0x5EED);
+    while tally.asked < queries {
+        let Some(drawn) = texts.draw(&mut random) else { continue };
+        tally.ask(&index, &texts, &drawn)?;
+    }
+    println!("{} queries in {:.0} s", tally.asked, started.elapsed().as_secs_f64());
+    println!("verbatim: {} hits, {} missed, {} false", tally.hits, tally.missed, tally.false_hits);
+    println!("quoted:   {} queries, {} hits missed", tally.quoted, tally.quoted_missed);
+    Ok(tally.missed + tally.false_hits + tally.quoted_missed == 0)
+}
+
+/// All texts of the best versions, as they are shown, one after another.
+struct Texts {
+    joined: String,
+    /// Where each thread's texts begin.
+    starts: Vec<usize>,
+    names: Vec<String>,
+}
+
+impl Texts {
+    fn read(archive: &std::path::Path) -> Result<Self> {
+        let mut best: BTreeMap<ThreadId, (Rank, Thread)> = BTreeMap::new();
+        for file in archive::walk(archive)?.files {
+            let path = file.path.to_string_lossy().into_owned();
+            archive::read(&file, &mut |piece| {
+                if let Piece::Thread { thread, record } = piece {
+                    let rank = Rank::of_thread(&thread, file.modified, &path, record.offset);
+                    if best.get(&thread.id).is_none_or(|(known, _)| *known < rank) {
+                        best.insert(thread.id.clone(), (rank, *thread));
+                    }
+                }
+                ControlFlow::Continue(())
+            });
+        }
+        let mut texts = Self { joined: String::new(), starts: Vec::new(), names: Vec::new() };
+        for (id, (_, thread)) in best {
+            texts.starts.push(texts.joined.len());
+            texts.names.push(id.to_string());
+            texts.add(&thread.title);
+            texts.add(&thread.body);
+            let remarks: Vec<_> = thread.comments.iter().map(remark).collect();
+            for block in blocks(&remarks) {
+                texts.add(&block.text);
+            }
+        }
+        Ok(texts)
+    }
+
+    fn add(&mut self, text: &str) {
+        self.joined.push_str(&shown(text).0);
+        self.joined.push(SEPARATOR);
+    }
+
+    /// A substring without the signs that would end a quotation.
+    fn draw(&self, random: &mut Random) -> Option<String> {
+        let mut start = random.below(self.joined.len());
+        while !self.joined.is_char_boundary(start) {
+            start -= 1;
+        }
+        let drawn: String = self.joined[start..].chars().take(2 + random.below(7)).collect();
+        let plain =
+            !drawn.contains([SEPARATOR, '\'', '"', '“', '”']) && drawn.trim() == drawn && drawn.chars().count() > 1;
+        plain.then_some(drawn)
+    }
+
+    /// Whether a run of letters or digits goes on over `at`.
+    fn is_cut(&self, at: usize) -> bool {
+        let alphanumeric = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        alphanumeric(self.joined[..at].chars().next_back().filter(char::is_ascii))
+            && alphanumeric(self.joined[at..].chars().next().filter(char::is_ascii))
+    }
+
+    /// The threads that hold `needle`, in order of their names; if `whole`, only where it cuts no run.
+    fn holding(&self, needle: &str, whole: bool) -> Vec<&str> {
+        let mut found: Vec<usize> = Finder::new(needle)
+            .find_iter(self.joined.as_bytes())
+            .filter(|&at| !whole || !(self.is_cut(at) || self.is_cut(at + needle.len())))
+            .map(|at| self.starts.partition_point(|&start| start <= at) - 1)
+            .collect();
+        found.dedup();
+        found.into_iter().map(|thread| self.names[thread].as_str()).collect()
+    }
+}
+
+#[derive(Default)]
+struct Tally {
+    asked: usize,
+    hits: usize,
+    missed: usize,
+    false_hits: usize,
+    quoted: usize,
+    quoted_missed: usize,
+}
+
+impl Tally {
+    fn ask(&mut self, index: &OpenIndex, texts: &Texts, drawn: &str) -> Result<()> {
+        let there = texts.holding(drawn, false);
+        let Some(found) = found(index, &format!("'{drawn}'"))? else { return Ok(()) };
+        self.asked += 1;
+        self.hits += there.len();
+        let missed = there.iter().filter(|name| found.binary_search_by(|f| f.as_str().cmp(name)).is_err()).count();
+        let extra = found.iter().filter(|name| !there.contains(&name.as_str())).count();
+        if missed + extra > 0 {
+            println!("'{drawn}': {missed} missed, {extra} false of {}", there.len());
+        }
+        self.missed += missed;
+        self.false_hits += extra;
+        if !drawn.contains(char::is_whitespace)
+            && let Some(found) = self::found(index, &format!("\"{drawn}\""))?
+        {
+            self.quoted += 1;
+            let there = texts.holding(drawn, true);
+            let missed = there.iter().filter(|name| found.binary_search_by(|f| f.as_str().cmp(name)).is_err()).count();
+            if missed > 0 {
+                println!("\"{drawn}\": {missed} missed of {}", there.len());
+            }
+            self.quoted_missed += missed;
+        }
+        Ok(())
+    }
+}
+
+/// The threads that a query finds, by name; `None` if it is no query.
+fn found(index: &OpenIndex, typed: &str) -> Result<Option<Vec<String>>> {
+    let Ok(plan) = Plan::read(typed, &Context::new(TimeZone::UTC)) else { return Ok(None) };
+    let request = Request { plan: &plan, level: Level::Threads, sort: Sort::Newest, limit: None, passages: false };
+    let mut names = Vec::new();
+    for hit in search(index, &request)? {
+        if let Hit::Thread(hit) = hit? {
+            names.push(hit.id.to_string());
+        }
+    }
+    names.sort();
+    Ok(Some(names))
+}
+
+/// A generator of numbers that gives the same on every machine (xorshift64).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % limit as u64).unwrap_or(0)
+    }
+}
