@@ -123,9 +123,10 @@ impl Texts {
 
     /// Whether a run of letters or digits goes on over `at`.
     fn is_cut(&self, at: usize) -> bool {
-        let alphanumeric = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        alphanumeric(self.joined[..at].chars().next_back().filter(char::is_ascii))
-            && alphanumeric(self.joined[at..].chars().next().filter(char::is_ascii))
+        // Han, kana and Hangul, which lie between these two, make no runs.
+        let in_run = |c: char| c.is_alphanumeric() && !('\u{2e80}'..'\u{ff00}').contains(&c);
+        self.joined[..at].chars().next_back().is_some_and(in_run)
+            && self.joined[at..].chars().next().is_some_and(in_run)
     }
 
     /// The threads that hold `needle`, in order of their names; if `whole`, only where it cuts no run.
