@@ -39,5 +39,6 @@ pub use reject::{Fault, Piece, Reason, RecordPlace, Reject, Summary, Warning};
 pub use version::Version;
 pub use walk::{SourceFile, Walk, walk};
 
-/// The most bytes that one record may have: 64 MiB. A larger one is rejected and passed over.
-pub const RECORD_LIMIT: usize = 64 << 20;
+/// The most bytes that one record may have: 8 MiB, some ten times the longest real thread. Cutting and
+/// indexing a text takes many times its size in memory, so this bounds that too. A larger one is rejected and passed over.
+pub const RECORD_LIMIT: usize = 8 << 20;

@@ -106,7 +106,7 @@ impl fmt::Display for Reason {
             Self::UnknownRecord(keys) => write!(f, "unknown record: keys {keys}"),
             Self::Cut => f.write_str("file ends within the record"),
             Self::Broken(how) => write!(f, "broken record: {how}"),
-            Self::TooLarge => f.write_str("record larger than 64 MiB"),
+            Self::TooLarge => f.write_str("record larger than 8 MiB"),
             Self::TooDeep => f.write_str("record nested deeper than 127 levels"),
             Self::Malformed(how) => write!(f, "malformed record: {how}"),
         }

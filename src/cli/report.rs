@@ -10,7 +10,10 @@ use bytesize::ByteSize;
 
 use crate::{
     index::Report,
-    output::summary::{thousands, took},
+    output::{
+        printable,
+        summary::{thousands, took},
+    },
 };
 
 /// How many rejects and warnings are told in full.
@@ -20,7 +23,12 @@ const TOLD: usize = 10;
 pub(super) fn write(out: &mut (dyn Write + Send), report: &Report) -> io::Result<()> {
     writeln!(out, "{}", headline(report))?;
     if report.is_unchanged() {
-        return Ok(());
+        let unchanged = thousands(report.files_unchanged);
+        return writeln!(
+            out,
+            "  nothing new: {unchanged} files unchanged, {} records rejected",
+            thousands(report.rejected)
+        );
     }
     writeln!(
         out,
@@ -77,7 +85,7 @@ fn told<'a, R: Ord + 'a, T: fmt::Display + 'a>(
     writeln!(out, "  {title}:")?;
     let left = by_reason.len().saturating_sub(TOLD);
     for (first, more) in by_reason.into_values().take(TOLD) {
-        first.iter().try_for_each(|notice| writeln!(out, "    {}", console::strip_ansi_codes(&notice.to_string())))?;
+        first.iter().try_for_each(|notice| writeln!(out, "    {}", printable(&notice.to_string())))?;
         if more > 0 {
             writeln!(out, "    … and {} more like it", thousands(more))?;
         }

@@ -16,7 +16,7 @@ use crate::{
     Error,
     archive::{CanonicalThread, place_of_url},
     index::OpenIndex,
-    output::{ids, thread_text},
+    output::{ids, jsonl::write_guarded, thread_text},
     search,
     thread::ThreadId,
 };
@@ -81,7 +81,8 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
         Form::Text => thread_text::write(&mut out, &thread, &options, floor)?,
         Form::Json => {
             let canonical = CanonicalThread::new(&thread, &options.zone);
-            serde_json::to_writer_pretty(&mut out, &canonical).map_err(std::io::Error::from)?;
+            let json = serde_json::to_string_pretty(&canonical).map_err(std::io::Error::from)?;
+            write_guarded(&mut out, &json)?;
             writeln!(out)?;
         }
     }

@@ -6,6 +6,8 @@
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
+    ffi::OsString,
+    path::{Path, PathBuf},
 };
 
 use serde::{Deserialize, Serialize};
@@ -14,14 +16,14 @@ use tantivy::{DocSet as _, Searcher, TERMINATED, schema::IndexRecordOption};
 use super::{document::kind, reader, schema::Fields, stored::decode};
 use crate::{
     Result,
-    archive::Version,
+    archive::{SourceFile, Version},
     thread::{Thread, ThreadId},
 };
 
 /// A file that was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileEntry {
-    /// Its absolute path.
+    /// Its absolute path, as a keyword.
     pub path: String,
     /// Its size in bytes, as it lies on disk.
     pub bytes: u64,
@@ -33,6 +35,35 @@ pub struct FileEntry {
     pub rejected: u64,
     /// The threads read from it, in the order of their records.
     pub threads: Vec<VersionEntry>,
+}
+
+impl FileEntry {
+    /// The file, to be read again.
+    #[must_use]
+    pub fn source(&self) -> SourceFile {
+        let path = path_of_key(&self.path);
+        SourceFile { name: path.display().to_string(), path, bytes: self.bytes, modified: self.modified }
+    }
+}
+
+/// A path as a keyword: as it is if it is text, else `NUL` and its bytes in hexadecimal, which no path begins with.
+pub(super) fn path_key(path: &Path) -> String {
+    path.to_str().map_or_else(|| hexadecimal(path.as_os_str().as_encoded_bytes()), str::to_owned)
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold("\0".to_owned(), |key, byte| key + &format!("{byte:02x}"))
+}
+
+/// The path that [`path_key`] made a keyword of.
+pub(super) fn path_of_key(key: &str) -> PathBuf {
+    #[cfg(unix)]
+    if let Some(digits) = key.strip_prefix('\0') {
+        let byte = |pair: &[u8]| u8::from_str_radix(&String::from_utf8_lossy(pair), 16).unwrap_or_default();
+        let bytes: Vec<u8> = digits.as_bytes().chunks(2).map(byte).collect();
+        return PathBuf::from(<OsString as std::os::unix::ffi::OsStringExt>::from_vec(bytes));
+    }
+    PathBuf::from(key)
 }
 
 /// A version of a thread in a file.
@@ -136,5 +167,21 @@ impl Catalogue {
     pub fn threads_in(&self, paths: &BTreeSet<String>) -> BTreeSet<ThreadId> {
         let files = self.files.values().filter(|file| paths.contains(&file.path));
         files.flat_map(|file| file.threads.iter().map(VersionEntry::id)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_path_comes_back_from_its_key() {
+        assert_eq!(path_key(Path::new("/a/貼文.json")), "/a/貼文.json");
+        assert_eq!(path_of_key("/a/貼文.json"), Path::new("/a/貼文.json"));
+        #[cfg(unix)]
+        {
+            let odd = PathBuf::from(<OsString as std::os::unix::ffi::OsStringExt>::from_vec(b"/a/n\xff".to_vec()));
+            assert_eq!(path_of_key(&path_key(&odd)), odd);
+        }
     }
 }

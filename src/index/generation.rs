@@ -4,6 +4,7 @@
 //! which pawen can read what it points to.
 
 use std::{
+    ffi::OsString,
     fs::{self, File, TryLockError},
     io::{self, Write as _},
     path::{Path, PathBuf},
@@ -19,6 +20,7 @@ pub const FORMAT: u32 = 1;
 pub const CONTENT: u32 = 1;
 
 const POINTER: &str = "pawen.json";
+const NEW_POINTER: &str = "pawen.json.new";
 const LOCK: &str = "write.lock";
 const PREFIX: &str = "generation-";
 
@@ -84,21 +86,21 @@ impl Home {
         }
     }
 
-    /// A folder without a pointer may be made an index only if nothing is in it but what a broken-off first run left.
+    /// A folder without a pointer may be made an index only if nothing is in it but what a broken-off first run left,
+    /// which has a lock file: `generation-1` alone may be anybody's.
     fn state_without_pointer(&self) -> Result<IndexState> {
         let entries = match fs::read_dir(&self.folder) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(IndexState::Absent),
             Err(error) => return Err(Error::io(&self.folder, error)),
         };
-        for entry in entries {
-            let name = entry.map_err(|error| Error::io(&self.folder, error))?.file_name();
-            let ours = name.to_str().is_some_and(|name| name == LOCK || name.starts_with(PREFIX));
-            if !ours {
-                return Ok(IndexState::Foreign);
-            }
-        }
-        Ok(IndexState::Absent)
+        let names: io::Result<Vec<_>> = entries.map(|entry| Ok(entry?.file_name())).collect();
+        let names = names.map_err(|error| Error::io(&self.folder, error))?;
+        let ours = |name: &OsString| {
+            name.to_str().is_some_and(|name| [LOCK, NEW_POINTER].contains(&name) || name.starts_with(PREFIX))
+        };
+        let left_by_us = names.is_empty() || (names.iter().all(ours) && names.iter().any(|name| name == LOCK));
+        Ok(if left_by_us { IndexState::Absent } else { IndexState::Foreign })
     }
 
     /// The pointer of an index that can be searched, or an error that says what there is instead.
@@ -131,6 +133,12 @@ impl Home {
             _ => Error::new(format!("{folder}: not an index of pawen"))
                 .hint("--index names an empty or new folder, or one that pawen made; --archive names threads to search"),
         }
+    }
+
+    /// Whether the generation that `pointer` names lies there at all: a cache may have been emptied by hand.
+    #[must_use]
+    pub(super) fn holds(&self, pointer: &Pointer) -> bool {
+        self.generation(pointer.generation).join("meta.json").exists()
     }
 
     /// Becomes the one writer of this index; the folder is made if it is missing. Waits for another writer to end.
@@ -167,10 +175,12 @@ impl Home {
     }
 
     fn replace_pointer(&self, json: &[u8]) -> io::Result<()> {
-        let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
+        // Only the one writer comes here, so that the name needs not be unique.
+        let new = self.folder.join(NEW_POINTER);
+        let mut file = File::create(&new)?;
         file.write_all(json)?;
-        file.as_file().sync_all()?;
-        file.persist(self.folder.join(POINTER))?;
+        file.sync_all()?;
+        fs::rename(&new, self.folder.join(POINTER))?;
         File::open(&self.folder)?.sync_all()
     }
 }
@@ -191,6 +201,8 @@ mod tests {
         let home = Home::new(folder.path().join("index"));
         assert_eq!(home.state().unwrap(), IndexState::Absent);
         fs::create_dir_all(home.generation(1)).unwrap();
+        assert_eq!(home.state().unwrap(), IndexState::Foreign, "somebody else's folder of that name");
+        drop(home.lock().unwrap());
         assert_eq!(home.state().unwrap(), IndexState::Absent, "left by a run that was broken off");
         home.point_to(1).unwrap();
         assert!(matches!(home.state().unwrap(), IndexState::Ready(Pointer { generation: 1, .. })));

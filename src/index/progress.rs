@@ -63,7 +63,7 @@ pub struct Report {
     pub bytes_read: u64,
     /// The records met in this run.
     pub records: u64,
-    /// The records that were rejected.
+    /// The records that were rejected, of all files that the index knows.
     pub rejected: u64,
     /// The files of which the whole, or a rest, could not be read.
     pub unreadable: u64,

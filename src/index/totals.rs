@@ -18,6 +18,7 @@ pub(super) fn fill(report: &mut Report, index: &OpenIndex, folder: &Path) -> Res
     report.threads = count(index, kind::THREAD)?;
     report.blocks = count(index, kind::COMMENT)?;
     report.comments = comments(index)?;
+    report.rejected = catalogue.files.values().map(|file| file.rejected).sum();
     report.duplicates = versions as u64 - report.threads;
     report.index_bytes = bytes_of(folder).map_err(|error| Error::io(folder, error))?;
     Ok(())

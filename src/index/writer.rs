@@ -5,6 +5,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fs,
     ops::ControlFlow,
     path::{Path, PathBuf},
     sync::{
@@ -17,7 +18,7 @@ use std::{
 use tantivy::{Index, IndexWriter, Term, indexer::UserOperation};
 
 use super::{
-    catalogue::{Catalogue, FileEntry, Rank, VersionEntry},
+    catalogue::{Catalogue, FileEntry, Rank, VersionEntry, path_key, path_of_key},
     document::{IndexDocument, documents, kind, thread_key},
     generation::Home,
     progress::{KEPT, Notice, Progress, Report, Watch},
@@ -64,6 +65,10 @@ pub fn update(home: &Home, archives: &[PathBuf], options: Options, watch: Watch<
     // Another process may have written while this one waited for the lock.
     let pointer = home.ready_or_absent()?.or(pointer);
     let (index, catalogue, generation) = match &pointer {
+        Some(gone) if !home.holds(gone) => {
+            let next = gone.generation + 1;
+            (create(&home.make_generation(next)?)?, Catalogue::default(), next)
+        }
         Some(pointer) => {
             let index = Index::open_in_dir(home.generation(pointer.generation)).map_err(super::reader::broken)?;
             let catalogue = OpenIndex::of(&index, pointer.generation)?.catalogue()?;
@@ -75,7 +80,7 @@ pub fn update(home: &Home, archives: &[PathBuf], options: Options, watch: Watch<
     let plan = Plan::of(&walked, &catalogue);
     walked.rejects.iter().for_each(|reject| (watch.notice)(Notice::Reject(reject)));
     let mut report = plan.report(walked);
-    if !report.is_unchanged() || pointer.is_none() {
+    if !report.is_unchanged() || pointer.is_none_or(|pointer| pointer.generation != generation) {
         Run::new(&index, &plan, options, watch)?.carry_out(&index, &catalogue, &mut report)?;
         home.point_to(generation)?;
     }
@@ -107,22 +112,26 @@ impl Walked {
                 return Err(Error::new(format!("{}: no file in this folder", archive.display()))
                     .hint("name a folder that holds archived threads"));
             }
-            walked.roots.push(absolute(archive)?);
-            walked.rejects.extend(found.rejects);
+            // However an archive is named, its files have one name in the catalogue.
+            let root = fs::canonicalize(archive).map_err(|error| Error::io(archive, error))?;
+            let names =
+                |name: &str| if archives.len() > 1 { format!("{}/{name}", archive.display()) } else { name.into() };
+            walked.rejects.extend(found.rejects.into_iter().map(|r| archive::Reject { file: names(&r.file), ..r }));
             for file in found.files {
-                walked.files.insert(absolute(&file.path)?.to_string_lossy().into_owned(), file);
+                let below = file.path.strip_prefix(archive).unwrap_or(&file.path);
+                let path = if below.as_os_str().is_empty() { root.clone() } else { root.join(below) };
+                let name = names(&file.name);
+                walked.files.insert(path_key(&path), SourceFile { path, name, ..file });
             }
+            walked.roots.push(root);
         }
         Ok(walked)
     }
 
     fn is_below(&self, path: &str) -> bool {
-        self.roots.iter().any(|root| Path::new(path).starts_with(root))
+        let path = path_of_key(path);
+        self.roots.iter().any(|root| path.starts_with(root))
     }
-}
-
-fn absolute(path: &Path) -> Result<PathBuf> {
-    std::path::absolute(path).map_err(|error| Error::io(path, error))
 }
 
 /// What has to be done.
@@ -173,6 +182,10 @@ impl Plan {
                 plan.read.push(Task { path: path.clone(), file: file.clone(), unchanged });
             }
         }
+        // A file of another archive, which was not walked now, may hold the next best version.
+        let elsewhere =
+            catalogue.files.values().filter(|file| !walked.is_below(&file.path) && holds_touched(&file.path));
+        plan.read.extend(elsewhere.map(|file| Task { path: file.path.clone(), file: file.source(), unchanged: true }));
         plan.touched = touched;
         plan
     }
@@ -384,7 +397,6 @@ impl Outcome {
             return;
         }
         report.records += self.summary.records;
-        report.rejected += self.summary.rejected;
         report.unreadable += u64::from(self.summary.unreadable);
         report.faults += self.summary.faults;
         report.bytes_read += self.summary.bytes;

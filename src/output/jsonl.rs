@@ -41,16 +41,21 @@ struct Guarded;
 
 impl Formatter for Guarded {
     fn write_string_fragment<W: ?Sized + io::Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        let mut rest = fragment;
-        while let Some((at, c)) = rest.char_indices().find(|&(_, c)| c == '\x7f' || is_unseen(c)) {
-            out.write_all(&rest.as_bytes()[..at])?;
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                write!(out, "\\u{unit:04x}")?;
-            }
-            rest = &rest[at + c.len_utf8()..];
-        }
-        out.write_all(rest.as_bytes())
+        write_guarded(out, fragment)
     }
+}
+
+/// Writes what stands within a JSON string, or lines of JSON, so that nothing in it reaches a terminal unseen.
+pub fn write_guarded<W: ?Sized + io::Write>(out: &mut W, json: &str) -> io::Result<()> {
+    let mut rest = json;
+    while let Some((at, c)) = rest.char_indices().find(|&(_, c)| c == '\x7f' || (c >= '\x7f' && is_unseen(c))) {
+        out.write_all(&rest.as_bytes()[..at])?;
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            write!(out, "\\u{unit:04x}")?;
+        }
+        rest = &rest[at + c.len_utf8()..];
+    }
+    out.write_all(rest.as_bytes())
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
 mod cut;
 pub mod ids;
-mod jsonl;
+pub mod jsonl;
 mod moment;
 mod passage;
 mod row;
@@ -44,6 +44,12 @@ impl Options {
     fn columns(&self) -> usize {
         self.width.filter(|&width| width > 0).unwrap_or(usize::MAX)
     }
+}
+
+/// A text as one line that does nothing to a terminal: what is unseen or steers is shown in a visible form.
+#[must_use]
+pub fn printable(text: &str) -> String {
+    row::Row::of(text, tone::Tone::Plain).to_string()
 }
 
 /// Writes hits as they come. An error of kind [`io::ErrorKind::BrokenPipe`] says that the reader has seen enough.

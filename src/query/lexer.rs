@@ -170,27 +170,18 @@ impl<'a> Lexer<'a> {
     }
 }
 
-/// The word that `text` begins with, up to a blank, a bracket, or a bar that does not stand between two letters or digits.
+/// The word that `text` begins with, up to a blank, a bracket or a bar.
 fn word(text: &str) -> &str {
-    let mut last = None;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let next = chars.peek().map(|&(_, next)| next);
-        let inside = last.is_some_and(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric);
-        if is_blank(c) || is_bracket(c) || (matches!(c, '|' | '｜') && !inside) {
-            return &text[..at];
-        }
-        last = Some(c);
-    }
-    text
+    text.find(ends_word).map_or(text, |at| &text[..at])
+}
+
+/// Whether a word ends before this.
+pub(super) fn ends_word(c: char) -> bool {
+    is_blank(c) || matches!(c, '(' | '（' | '|' | '｜') || is_close(c)
 }
 
 pub(super) fn is_blank(c: char) -> bool {
     c.is_whitespace()
-}
-
-pub(super) fn is_bracket(c: char) -> bool {
-    matches!(c, '(' | '（') || is_close(c)
 }
 
 pub(super) fn is_close(c: char) -> bool {

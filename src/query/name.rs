@@ -5,14 +5,14 @@ use super::{
     error::QueryError,
     excerpt,
     field::{Field, Prefix, narrow},
-    lexer::{is_blank, is_bracket, is_close},
+    lexer::{ends_word, is_blank, is_close},
 };
 
 /// The field that `text`, at byte `at` of the query, begins with, and the length of its name with the colon.
 ///
-/// Looks no further than the first colon, so that a query of nothing but fields is read in linear time.
+/// Looks no further than the first colon or the end of the word, so that a query of nothing but fields is read in linear time.
 pub(super) fn read(text: &str, at: usize) -> Result<Option<(Prefix, usize)>, QueryError> {
-    let stop = text.char_indices().find(|&(_, c)| matches!(c, ':' | '：') || is_blank(c) || is_bracket(c));
+    let stop = text.char_indices().find(|&(_, c)| matches!(c, ':' | '：') || ends_word(c));
     let Some((end, colon @ (':' | '：'))) = stop else { return Ok(None) };
     let (name, len) = (&text[..end], end + colon.len_utf8());
     match Prefix::named(name) {

@@ -27,7 +27,7 @@ use crate::{
     Result,
     index::{Fields, StoredBlock, StoredThread, TextFields, broken, decode, kind},
     query::{DateRange, Needle, Plan, TextClause},
-    text::{self, Kind, Sequence, Term, Units, Verbatim},
+    text::{self, CUT_RUN, Kind, Sequence, Term, Units, Verbatim},
     thread::Place,
 };
 
@@ -202,6 +202,8 @@ impl Matcher {
         } else {
             self.everything(if place == Place::Comment { Level::Comments } else { Level::Threads })
         };
+        // Within a run that was cut the units tell nothing.
+        let candidates = any(vec![candidates, mark(fields, CUT_RUN)]);
         let needle = verbatim.clone();
         Ok(self.confirmed(candidates, place, move |text| needle.is_in(text)))
     }

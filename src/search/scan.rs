@@ -11,7 +11,7 @@ use std::{
 
 use super::Level;
 use crate::{
-    archive::{self, Piece, SourceFile},
+    archive::{self, Piece},
     index::{Catalogue, Rank, name_key, remark},
     query::{Needle, Plan, TextClause},
     text::{
@@ -49,16 +49,14 @@ pub fn scan(catalogue: &Catalogue, plan: &Plan, level: Level) -> Scanned {
     let mut best: BTreeMap<ThreadId, (Rank, Source, Vec<String>)> = BTreeMap::new();
     let mut scanned = Scanned::default();
     for entry in catalogue.files.values() {
-        let path = PathBuf::from(&entry.path);
-        let file =
-            SourceFile { name: entry.path.clone(), path: path.clone(), bytes: entry.bytes, modified: entry.modified };
+        let file = entry.source();
         scanned.files += 1;
         archive::read(&file, &mut |piece| {
             if let Piece::Thread { thread, record } = piece {
                 scanned.threads += 1;
                 let rank = Rank::of_thread(&thread, entry.modified, &entry.path, record.offset);
                 if best.get(&thread.id).is_none_or(|(known, ..)| *known < rank) {
-                    let source = Source { file: path.clone(), offset: record.offset };
+                    let source = Source { file: file.path.clone(), offset: record.offset };
                     best.insert(thread.id.clone(), (rank, source, names(plan, &thread, level)));
                 }
             }

@@ -17,7 +17,7 @@ mod verbatim;
 pub use find::{contains, find, shown};
 pub use pattern::Pattern;
 pub use segment::Segmenter;
-pub use stream::Stream;
+pub use stream::{CUT_RUN, Stream};
 pub use term::{Sequence, Term};
 pub use unit::{Kind, Part, Unit, Units};
 pub use verbatim::Verbatim;

@@ -87,6 +87,7 @@ impl Reader<'_> {
 
     fn run_char(&mut self, kind: Kind, c: char, upper: bool, source: Range<usize>) {
         let full = self.units.row.last().is_some_and(|last| last.folded.len() + c.len_utf8() > LONGEST_RUN);
+        self.units.cut |= full && self.run == Some(kind);
         if self.run != Some(kind) || full {
             self.push(kind, c, source);
             self.run = Some(kind);
@@ -203,11 +204,10 @@ fn last_char_before(text: &str, end: usize) -> usize {
     text[..end].char_indices().next_back().map_or(0, |(at, _)| at)
 }
 
-/// The length of a terminal escape sequence: `ESC [ … letter`, or else `ESC` and one more character.
+/// The length of a terminal escape sequence, `ESC [ … letter`, or of the `ESC` alone if none follows: text is never lost.
 fn escape_length(text: &str) -> usize {
-    let Some(parameters) = text.strip_prefix("\u{1b}[") else {
-        return text.chars().take(2).map(char::len_utf8).sum();
-    };
+    let Some(parameters) = text.strip_prefix("\u{1b}[") else { return 1 };
     let length = parameters.find(|c: char| !matches!(c, '0'..='9' | ';' | ':' | '?')).unwrap_or(parameters.len());
-    2 + length + parameters[length..].chars().next().map_or(0, char::len_utf8)
+    let ends = parameters[length..].starts_with(|c: char| c.is_ascii_alphabetic());
+    if ends { 2 + length + 1 } else { 1 }
 }

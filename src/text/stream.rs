@@ -5,6 +5,9 @@
 
 use super::{Kind, Segmenter, Units};
 
+/// The mark of a text with a run too long to be one unit. No unit, no part and no exact form is a pause.
+pub const CUT_RUN: &str = "…";
+
 /// One of the parallel token streams of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Stream {
@@ -14,7 +17,7 @@ pub enum Stream {
     Units,
     /// The words that jieba sees in the folded text: for ranking.
     Words,
-    /// The exact forms of ambiguous characters, and the parts of camelCase runs.
+    /// The exact forms of ambiguous characters, the parts of camelCase runs, and whether a run was cut.
     Marks,
 }
 
@@ -49,6 +52,9 @@ impl Stream {
                 let mut buffer = [0; 4];
                 units.exact().iter().for_each(|&(_, exact)| token(exact.encode_utf8(&mut buffer)));
                 units.parts().iter().for_each(|part| token(units.part_text(part)));
+                if units.has_cut_run() {
+                    token(CUT_RUN);
+                }
             }
         }
     }

@@ -50,6 +50,8 @@ pub struct Units {
     pub(super) row: Vec<Unit>,
     pub(super) parts: Vec<Part>,
     pub(super) exact: Vec<(usize, char)>,
+    /// Whether a run was too long to be one unit.
+    pub(super) cut: bool,
     /// Where a new camelCase part begins in the run at hand: in the folded text and in the text.
     pub(super) humps: Vec<(usize, usize)>,
 }
@@ -69,6 +71,7 @@ impl Units {
         self.row.clear();
         self.parts.clear();
         self.exact.clear();
+        self.cut = false;
         read::read(self, text);
     }
 
@@ -91,6 +94,12 @@ impl Units {
     #[must_use]
     pub fn joined(&self, range: Range<usize>) -> &str {
         &self.folded[self.row[range.start].folded.start..self.row[range.end - 1].folded.end]
+    }
+
+    /// Whether a run was too long to be one unit, so that what stands within it may stand in no unit.
+    #[must_use]
+    pub const fn has_cut_run(&self) -> bool {
+        self.cut
     }
 
     /// The camelCase parts of the letter runs.

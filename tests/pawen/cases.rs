@@ -20,7 +20,7 @@ struct Row {
 }
 
 fn rows(table: &str) -> Vec<Row> {
-    let unescape = |text: &str| text.replace("\\n", "\n").replace("\\u200b", "\u{200b}");
+    let unescape = |text: &str| text.replace("\\n", "\n").replace("\\u200b", "\u{200b}").replace("\\u001b", "\u{1b}");
     table
         .lines()
         .skip(1)

@@ -161,3 +161,16 @@ fn the_order_never_changes_what_is_found() {
         assert_eq!(newest, oldest);
     }
 }
+
+#[test]
+fn what_stands_within_a_very_long_run_is_found_verbatim() {
+    let desk = Desk::new();
+    let run: String = (0..500_u32).map(|i| char::from(b'a' + u8::try_from(i * i % 25).unwrap())).collect();
+    desk.write("long.jsonl", &[thread(1, "", &run, &[("amy", run.as_str())])]);
+    desk.update();
+    for (start, end) in [(7, 400), (90, 110), (0, 500), (95, 97), (200, 290)] {
+        let typed = format!("'{}'", &run[start..end]);
+        assert_eq!(desk.ids(&typed, Level::Threads, Sort::Newest).len(), 1, "{start}..{end}");
+        assert_eq!(desk.ids(&typed, Level::Comments, Sort::Newest).len(), 1, "{start}..{end}");
+    }
+}

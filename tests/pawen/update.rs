@@ -83,6 +83,59 @@ fn other_archives_stay() {
 }
 
 #[test]
+fn the_next_best_version_may_lie_in_another_archive() {
+    let desk = Desk::new();
+    let other = desk.path("other");
+    fs::create_dir(&other).unwrap();
+    desk.write("x.jsonl", &[version(1, 1)]);
+    fs::rename(desk.path("archive/x.jsonl"), other.join("x.jsonl")).unwrap();
+    desk.write("y.jsonl", &[version(1, 3)]);
+    let report = desk.update_from(&[desk.path("archive"), other]);
+    assert_eq!((report.threads, report.comments), (1, 3));
+    desk.write("y.jsonl", &[]);
+    let report = desk.update();
+    assert_eq!((report.threads, report.comments), (1, 1), "the other archive was not named, but it is there");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_archive_is_the_same_by_every_name() {
+    let desk = Desk::new();
+    desk.write("a.jsonl", &[version(1, 1)]);
+    desk.update();
+    let link = desk.path("link");
+    std::os::unix::fs::symlink(desk.path("archive"), &link).unwrap();
+    for name in [link, desk.path("archive/../archive")] {
+        assert!(desk.update_from(&[name]).is_unchanged());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn files_are_told_apart_whatever_bytes_they_are_named_by() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let desk = Desk::new();
+    for (number, name) in [(1, b"n\xff.json"), (2, b"n\xfe.json")] {
+        desk.write("plain.jsonl", &[version(number, 1)]);
+        let path = desk.path("archive").join(std::ffi::OsStr::from_bytes(name));
+        fs::rename(desk.path("archive/plain.jsonl"), path).unwrap();
+    }
+    let report = desk.update();
+    assert_eq!((report.files_read, report.threads), (2, 2));
+    assert!(desk.update().is_unchanged());
+}
+
+#[test]
+fn a_generation_that_is_gone_is_made_anew() {
+    let desk = Desk::new();
+    desk.write("a.jsonl", &[version(1, 1)]);
+    desk.update();
+    fs::remove_dir_all(desk.path("index/generation-1")).unwrap();
+    assert_eq!(desk.update().threads, 1);
+    assert_eq!(desk.ids("*", Level::Threads, Sort::Newest).len(), 1);
+}
+
+#[test]
 fn an_update_equals_a_new_index_whatever_the_history() {
     let mut state = 0x1234_5678_u64;
     let mut random = |limit: u64| {

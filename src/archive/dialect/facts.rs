@@ -66,9 +66,9 @@ fn fnv1a(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// Whether `text` can name a board or an article: threads are printed as `board/article`, comments with `#` and floor.
+/// Whether `text` can name a board or an article. A slash cannot: threads are told apart as `board/article`.
 pub(in crate::archive) fn is_name(text: &str) -> bool {
-    let allowed = |letter: char| !letter.is_whitespace() && !letter.is_control() && letter != '/' && letter != '#';
+    let allowed = |letter: char| !letter.is_control() && letter != '/';
     !text.is_empty() && text.len() <= 200 && text.chars().all(allowed)
 }
 

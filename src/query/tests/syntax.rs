@@ -66,8 +66,6 @@ fn signs_inside_words() {
         "not",
         "Or",
         "台積電或聯電",
-        "x|y",
-        "財報｜台積電",
         "養套殺：第二集",
         "黃仁勳：AI時代",
         "A:B",
@@ -150,7 +148,8 @@ fn fields() {
         ("title:-x title:OR title:* title:a:b", "title:-x title:OR title:* title:a:b"),
         ("title:https://x.y", "title:https://x.y"),
         ("title:(10:30)", "title:10:30"),
-        ("title:x|y title:a| b", "title:x|y title:a OR b"),
+        ("x|y 財報｜台積電", "x OR y 財報 OR 台積電"),
+        ("title:x|y", "title:x OR y"),
     ]);
 }
 
