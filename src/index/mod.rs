@@ -5,11 +5,13 @@
 
 mod catalogue;
 mod document;
+mod folder;
 mod generation;
 mod progress;
 mod reader;
 mod schema;
 mod stored;
+mod survey;
 mod throttle;
 mod tokenizer;
 mod totals;

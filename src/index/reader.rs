@@ -7,6 +7,7 @@ use tantivy::{
 
 use super::{
     catalogue::Catalogue,
+    folder::ReadFolder,
     generation::Home,
     schema::Fields,
     stored::{StoredBlock, StoredThread, decode},
@@ -30,7 +31,8 @@ impl OpenIndex {
     /// Opens the generation in use.
     pub fn open(home: &Home) -> Result<Self> {
         let pointer = home.ready()?;
-        let index = Index::open_in_dir(home.generation(pointer.generation)).map_err(broken)?;
+        let folder = ReadFolder::open(&home.generation(pointer.generation)).map_err(broken)?;
+        let index = Index::open(folder).map_err(broken)?;
         Self::of(&index, pointer.generation)
     }
 

@@ -136,6 +136,18 @@ fn a_generation_that_is_gone_is_made_anew() {
 }
 
 #[test]
+fn an_index_is_searched_where_no_lock_can_be_made() {
+    let desk = Desk::new();
+    desk.write("a.jsonl", &[version(1, 1)]);
+    desk.update();
+    // A folder in the place of the lock file: it cannot be opened for writing, not even by root.
+    let lock = desk.path("index/generation-1/.tantivy-meta.lock");
+    let _ = fs::remove_file(&lock);
+    fs::create_dir(&lock).unwrap();
+    assert_eq!(desk.ids("標題", Level::Threads, Sort::Newest).len(), 1);
+}
+
+#[test]
 fn an_update_equals_a_new_index_whatever_the_history() {
     let mut state = 0x1234_5678_u64;
     let mut random = |limit: u64| {
