@@ -18,6 +18,7 @@ mod article_id;
 mod canonical;
 mod content;
 mod dialect;
+mod fingerprint;
 mod input;
 mod opening;
 mod output;
@@ -34,6 +35,7 @@ mod window;
 
 pub use article_id::{ArticleId, article_url, place_of_url};
 pub use canonical::{CanonicalComment, CanonicalThread};
+pub use fingerprint::fingerprint;
 pub use reader::read;
 pub use reject::{Fault, Piece, Reason, RecordPlace, Reject, Summary, Warning};
 pub use version::Version;

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     index::OpenIndex,
-    output::summary::thousands,
+    output::{printable, summary::thousands},
     query::{Plan, parse},
     search::{Explained, Level, count, explain, relaxations},
 };
@@ -28,11 +28,7 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
     let index = OpenIndex::open(&asked.home(world)?)?;
     let explained = explain(&index, &plan, asked.level())?;
     let mut out = BufWriter::new(&mut *world.out);
-    writeln!(
-        out,
-        "query  {}",
-        normal.to_string().escape_debug().to_string().replace("\\\"", "\"").replace("\\'", "'")
-    )?;
+    writeln!(out, "query  {}", printable(&normal.to_string()))?;
     writeln!(out, "finds  {}", if asked.level() == Level::Threads { "threads" } else { "comment blocks" })?;
     tree(&mut out, &explained, 0)?;
     out.flush()?;
@@ -40,7 +36,7 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
 }
 
 fn tree(out: &mut dyn Write, explained: &Explained, depth: usize) -> std::io::Result<()> {
-    let condition = explained.condition.escape_debug().to_string().replace("\\'", "'").replace("\\\"", "\"");
+    let condition = printable(&explained.condition);
     writeln!(out, "{:>12}  {}{condition}", thousands(explained.count), "  ".repeat(depth))?;
     explained.parts.iter().try_for_each(|part| tree(out, part, depth + 1))
 }

@@ -7,6 +7,7 @@ use etcetera::BaseStrategy as _;
 use super::World;
 use crate::{
     Error, Result,
+    archive::fingerprint,
     index::{CONTENT, FORMAT, Home},
 };
 
@@ -53,9 +54,4 @@ fn folders() -> Result<impl etcetera::BaseStrategy> {
     etcetera::choose_base_strategy().map_err(|error| {
         Error::new("the user's folders are unknown").because(error).hint("name a folder with --index DIR")
     })
-}
-
-/// FNV-1a, 64 bits: names a path by a few letters that stay the same from version to version.
-fn fingerprint(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     index::OpenIndex,
-    output::summary,
+    output::{printable, summary},
     search::{Hit, Request, Scanned, Sort, block_name, scan, search},
 };
 
@@ -72,7 +72,7 @@ fn differences(out: &mut dyn Write, found: &BTreeMap<String, usize>, scanned: &S
     for (name, (times, source)) in &scanned.hits {
         if found.get(name) != Some(times) {
             count += 1;
-            writeln!(out, "only in the archive: {name:?} ({source})")?;
+            writeln!(out, "only in the archive: {name:?} ({})", printable(&source.to_string()))?;
         }
     }
     for name in found.keys().filter(|name| !scanned.hits.contains_key(*name)) {

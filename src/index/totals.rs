@@ -5,6 +5,7 @@ use std::{fs, path::Path};
 use tantivy::{Term, query::TermQuery, schema::IndexRecordOption};
 
 use super::{
+    catalogue::Catalogue,
     document::kind,
     progress::Report,
     reader::{OpenIndex, broken},
@@ -12,8 +13,7 @@ use super::{
 use crate::{Error, Result};
 
 /// Counts what the index holds, into `report`.
-pub(super) fn fill(report: &mut Report, index: &OpenIndex, folder: &Path) -> Result<()> {
-    let catalogue = index.catalogue()?;
+pub(super) fn fill(report: &mut Report, index: &OpenIndex, catalogue: &Catalogue, folder: &Path) -> Result<()> {
     let versions: usize = catalogue.files.values().map(|file| file.threads.len()).sum();
     report.threads = count(index, kind::THREAD)?;
     report.blocks = count(index, kind::COMMENT)?;

@@ -59,11 +59,12 @@ impl Options {
 /// If an archive does not exist or holds no file at all, if `home` holds something else, or if it cannot be written.
 pub fn update(home: &Home, archives: &[PathBuf], options: Options, watch: Watch<'_>) -> Result<Report> {
     let started = Instant::now();
-    let pointer = home.ready_or_absent()?;
+    // Whatever is wrong with the folder is told before anything in it is touched.
+    home.ready_or_absent()?;
     let walked = Walked::of(archives)?;
     let _lock = home.lock()?;
     // Another process may have written while this one waited for the lock.
-    let pointer = home.ready_or_absent()?.or(pointer);
+    let pointer = home.ready_or_absent()?;
     let (index, catalogue, generation) = match &pointer {
         Some(gone) if !home.holds(gone) => {
             let next = gone.generation + 1;
@@ -80,11 +81,14 @@ pub fn update(home: &Home, archives: &[PathBuf], options: Options, watch: Watch<
     let plan = Plan::of(&walked, &catalogue);
     walked.rejects.iter().for_each(|reject| (watch.notice)(Notice::Reject(reject)));
     let mut report = plan.report(walked);
-    if !report.is_unchanged() || pointer.is_none_or(|pointer| pointer.generation != generation) {
+    let write = !report.is_unchanged() || pointer.is_none_or(|pointer| pointer.generation != generation);
+    if write {
         Run::new(&index, &plan, options, watch)?.carry_out(&index, &catalogue, &mut report)?;
         home.point_to(generation)?;
     }
-    totals::fill(&mut report, &OpenIndex::of(&index, generation)?, &home.generation(generation))?;
+    let index = OpenIndex::of(&index, generation)?;
+    let catalogue = if write { index.catalogue()? } else { catalogue };
+    totals::fill(&mut report, &index, &catalogue, &home.generation(generation))?;
     report.sort();
     report.took = started.elapsed();
     Ok(report)

@@ -3,7 +3,7 @@
 use crate::{
     archive::{
         article_id::{ArticleId, article_url, place_of_url},
-        times,
+        fingerprint, times,
     },
     thread::{Thread, ThreadId},
 };
@@ -57,13 +57,8 @@ impl Facts<'_> {
 
     fn content_id(&self) -> String {
         let parts = [self.title, self.author, self.date, self.body];
-        format!("X.{:016X}", fnv1a(parts.join("\0").as_bytes()))
+        format!("X.{:016X}", fingerprint(parts.join("\0").as_bytes()))
     }
-}
-
-/// FNV-1a, 64 bits: these names stand in indexes and bookmarks, so they must be the same in every version.
-fn fnv1a(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// Whether `text` can name a board or an article. A slash cannot: threads are told apart as `board/article`.
@@ -143,7 +138,7 @@ mod tests {
     #[test]
     fn threads_are_named_by_what_there_is() {
         let url = "https://www.ptt.cc/bbs/Stock/M.1738053981.A.415.html";
-        assert_eq!(fnv1a(b"a"), 0xaf63_dc4c_8601_ec8c, "the published value");
+        assert_eq!(fingerprint(b"a"), 0xaf63_dc4c_8601_ec8c, "the published value");
         let full = Facts { board: "Stock", article: "M.1738053981.A.415", ..Facts::default() }.thread();
         assert_eq!(full.url.as_deref(), Some(url));
         assert_eq!(full.posted_at, Some(UnixTime(1_738_053_981)));
