@@ -20,7 +20,7 @@ use pawen::{
     query::{Context, Plan},
     search::{Hit, Level, Request, Sort, search},
     text::{block::blocks, shown},
-    thread::{Thread, ThreadId},
+    thread::{Thread, ThreadId, UnixTime},
 };
 
 const QUERIES: usize = 5000;
@@ -51,7 +51,7 @@ fn measure(archive: PathBuf, queries: usize) -> Result<bool> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let progress = Progress::default();
     let watch = Watch { progress: &progress, notice: &|_| {} };
-    let report = update(&home, &[archive], Options { memory: 512 << 20, threads }, watch)?;
+    let report = update(&home, &[archive], Options { memory: 512 << 20, threads, now: UnixTime(0) }, watch)?;
     println!("{report}");
     let index = OpenIndex::open(&home)?;
     let mut tally = Tally::default();

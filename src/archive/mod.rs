@@ -29,6 +29,7 @@ mod reject;
 mod repair;
 mod scan;
 mod times;
+mod title;
 mod version;
 mod walk;
 mod window;
@@ -38,6 +39,7 @@ pub use canonical::{CanonicalComment, CanonicalThread};
 pub use fingerprint::fingerprint;
 pub use reader::read;
 pub use reject::{Fault, Piece, Reason, RecordPlace, Reject, Summary, Warning};
+pub use title::Title;
 pub use version::Version;
 pub use walk::{SourceFile, Walk, walk};
 

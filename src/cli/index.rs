@@ -14,6 +14,7 @@ use super::{Exit, Failure, World, home::IndexArgument, progress, report};
 use crate::{
     Error, Result,
     index::{Home, Notice, Options, Progress, Report, Watch, update},
+    thread::UnixTime,
 };
 
 /// Make an index of archives, or bring it up to date with them
@@ -46,7 +47,7 @@ pub(super) struct Limits {
 
 impl Limits {
     /// What they come to on this machine.
-    fn options(self) -> Result<Options> {
+    fn options(self, now: UnixTime) -> Result<Options> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from).min(8);
         let threads = self.threads.map_or(cores, usize::from);
         let (memory, least) = (usize::try_from(self.memory.0).unwrap_or(usize::MAX), Options::least_memory(threads));
@@ -55,14 +56,14 @@ impl Limits {
             return Err(Error::new(format!("--memory {}: too little for {threads} threads", self.memory))
                 .hint(format!("give at least {least}, or fewer --threads")));
         }
-        Ok(Options { memory, threads })
+        Ok(Options { memory, threads, now })
     }
 }
 
 pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
     let home = arguments.index.home(world)?;
     let rejects = arguments.rejects.as_ref().map(|path| Rejects::create(path.clone())).transpose()?;
-    let report = updated(&home, &arguments.archives, arguments.limits, rejects.as_ref(), world.progress)?;
+    let report = updated(&home, &arguments.archives, arguments.limits, rejects.as_ref(), world)?;
     rejects.map_or(Ok(()), Rejects::finish)?;
     report::write(world.err, &report)?;
     Ok(Exit::Hits)
@@ -74,16 +75,18 @@ pub(super) fn updated(
     archives: &[PathBuf],
     limits: Limits,
     rejects: Option<&Rejects>,
-    draw: bool,
+    world: &World<'_>,
 ) -> Result<Report> {
-    let options = limits.options()?;
+    let options = limits.options(world.now)?;
     let state = Progress::default();
     let notice = |notice: Notice<'_>| {
         if let Some(rejects) = rejects {
             rejects.write(notice);
         }
     };
-    progress::shown(&state, draw, || update(home, archives, options, Watch { progress: &state, notice: &notice }))
+    progress::shown(&state, world.progress, || {
+        update(home, archives, options, Watch { progress: &state, notice: &notice })
+    })
 }
 
 /// The file that `--rejects` names. It is made before the work, so that a path that is no good fails at once.

@@ -89,7 +89,7 @@ impl Asked {
     pub(super) fn home(&self, world: &mut World<'_>) -> Result<Home, Failure> {
         let Some(archive) = &self.archive else { return Ok(self.index.home(world)?) };
         let home = home::of_archive(archive, world)?;
-        let report = updated(&home, std::slice::from_ref(archive), self.limits, None, world.progress)?;
+        let report = updated(&home, std::slice::from_ref(archive), self.limits, None, world)?;
         if !report.is_unchanged() {
             report::write(world.err, &report)?;
         }

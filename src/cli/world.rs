@@ -4,7 +4,10 @@ use std::{
     ffi::OsString,
     fmt,
     io::{self, IsTerminal as _, Write},
+    time::SystemTime,
 };
+
+use crate::thread::UnixTime;
 
 /// The world outside, as far as a command touches it.
 pub struct World<'w> {
@@ -20,6 +23,8 @@ pub struct World<'w> {
     pub colour_errors: bool,
     /// Whether progress can be drawn: what is not data is read on a terminal.
     pub progress: bool,
+    /// The time by which the command goes, in seconds since 1970.
+    pub now: UnixTime,
     /// Reads an environment variable.
     pub environment: &'w dyn Fn(&str) -> Option<OsString>,
 }
@@ -48,7 +53,13 @@ impl<'w> World<'w> {
             colour: terminal && !plain,
             colour_errors: io::stderr().is_terminal() && !plain,
             progress: io::stderr().is_terminal() && environment("TERM").is_none_or(|term| term != "dumb"),
+            now: now(),
             environment,
         }
     }
+}
+
+fn now() -> UnixTime {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    UnixTime(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
 }

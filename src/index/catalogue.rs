@@ -5,7 +5,7 @@
 
 use std::{
     cmp::Reverse,
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
     ffi::OsString,
     path::{Path, PathBuf},
 };
@@ -16,7 +16,7 @@ use tantivy::{DocSet as _, Searcher, TERMINATED, schema::IndexRecordOption};
 use super::{document::kind, reader, schema::Fields, stored::decode};
 use crate::{
     Result,
-    archive::{SourceFile, Version},
+    archive::{self, SourceFile, Version},
     thread::{Thread, ThreadId},
 };
 
@@ -79,6 +79,28 @@ pub struct VersionEntry {
     pub length: u64,
     /// Where its record begins in the file's content.
     pub offset: u64,
+    /// What tells this version from others of the thread: see [`digest`].
+    pub digest: u32,
+    /// When it first came into the index, in seconds since 1970.
+    pub indexed_at: i64,
+}
+
+/// The CRC-32 of a thread's texts and of who commented: enough to know a version again that another file, or a file
+/// that was written anew, holds.
+#[must_use]
+pub(super) fn digest(thread: &Thread) -> u32 {
+    let mut crc = flate2::Crc::new();
+    let mut add = |text: &str| {
+        crc.update(text.as_bytes());
+        crc.update(&[0xff]);
+    };
+    add(&thread.title);
+    add(&thread.body);
+    for comment in &thread.comments {
+        add(comment.author.as_deref().unwrap_or_default());
+        add(&comment.text);
+    }
+    crc.sum()
 }
 
 impl VersionEntry {
@@ -86,6 +108,12 @@ impl VersionEntry {
     #[must_use]
     pub fn id(&self) -> ThreadId {
         ThreadId { board: self.board.clone(), article: self.article.clone() }
+    }
+
+    /// A fingerprint of the thread's name and this version's digest.
+    #[must_use]
+    pub fn mark(&self) -> u64 {
+        archive::fingerprint(format!("{}\0{}\0{}", self.board, self.article, self.digest).as_bytes())
     }
 }
 
@@ -160,6 +188,17 @@ impl Catalogue {
             }
         }
         best
+    }
+
+    /// When each version first came into the index, by [`VersionEntry::mark`].
+    #[must_use]
+    pub fn first_indexed(&self) -> HashMap<u64, i64> {
+        let mut first = HashMap::new();
+        for entry in self.files.values().flat_map(|file| &file.threads) {
+            let time = first.entry(entry.mark()).or_insert(entry.indexed_at);
+            *time = entry.indexed_at.min(*time);
+        }
+        first
     }
 
     /// The threads of which a version lies in one of the files named.

@@ -14,14 +14,20 @@ use tantivy::{
 };
 
 use super::{
+    facts::{BlockFacts, Has, PostFacts},
+    keyword::{exact_key, label_key, name_key},
     schema::{Fields, TextFields},
     stored::{StoredBlock, StoredComment, StoredThread, encode},
     throttle::Permit,
 };
 use crate::{
     Result,
-    text::block::{Block, Remark, blocks},
-    thread::{Comment, Thread, ThreadId},
+    archive::fingerprint,
+    text::{
+        Link,
+        block::{Block, Remark, blocks},
+    },
+    thread::{Comment, Reaction, Thread, ThreadId, UnixTime},
 };
 
 /// The kinds of documents, as the field `kind` holds them.
@@ -102,17 +108,30 @@ impl IndexDocument {
         fields.all().into_iter().for_each(|field| self.text(field, text));
     }
 
-    fn name(&mut self, field: Field, name: Option<&str>) {
-        if let Some(name) = name {
-            self.text(field, &Arc::from(name_key(name)));
-        }
+    fn keyword(&mut self, field: Field, key: impl Into<Arc<str>>) {
+        self.values.push((field, FieldValue::Text(key.into())));
     }
-}
 
-/// The form of a user id or a board's name that is compared: case does not count.
-#[must_use]
-pub fn name_key(name: &str) -> String {
-    name.trim().to_lowercase()
+    fn keywords<K: Into<Arc<str>>>(&mut self, field: Field, keys: impl IntoIterator<Item = K>) {
+        keys.into_iter().for_each(|key| self.keyword(field, key));
+    }
+
+    fn time(&mut self, field: Field, time: Option<UnixTime>) {
+        self.values.extend(time.map(|time| (field, FieldValue::Signed(time.0))));
+    }
+
+    fn count(&mut self, field: Field, count: usize) {
+        self.values.push((field, FieldValue::Unsigned(count as u64)));
+    }
+
+    fn links(&mut self, fields: &Fields, links: &[Link], has: impl Iterator<Item = Has>) {
+        let mut domains: Vec<&str> = links.iter().flat_map(Link::domains).collect();
+        domains.sort_unstable();
+        domains.dedup();
+        self.keywords(fields.domain, domains);
+        self.keywords(fields.link, links.iter().map(|link| exact_key(link.address())));
+        self.keywords(fields.has, has.map(Has::name));
+    }
 }
 
 /// The keyword of a thread.
@@ -121,8 +140,22 @@ pub fn thread_key(id: &ThreadId) -> Arc<str> {
     Arc::from(id.to_string())
 }
 
+/// Where a thread comes from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Origin<'a> {
+    /// The keyword of the file's path.
+    pub(super) file: &'a str,
+    /// When this version of it came into the index.
+    pub(super) indexed_at: UnixTime,
+}
+
 /// The documents of `thread`, in the order that they must be added in.
-pub(super) fn documents(fields: &Fields, thread: &Thread, permit: &Arc<Permit>) -> Result<Vec<IndexDocument>> {
+pub(super) fn documents(
+    fields: &Fields,
+    thread: &Thread,
+    origin: Origin<'_>,
+    permit: &Arc<Permit>,
+) -> Result<Vec<IndexDocument>> {
     let key = thread_key(&thread.id);
     let blocks = blocks(&thread.comments.iter().map(remark).collect::<Vec<_>>());
     let mut documents = Vec::with_capacity(blocks.len() + 1);
@@ -137,7 +170,11 @@ pub(super) fn documents(fields: &Fields, thread: &Thread, permit: &Arc<Permit>) 
         main.text(fields.any_units, &text);
         documents.push(comment_document(fields, thread, &key, &block, &text)?);
     }
-    thread_facts(fields, thread, &key, &mut main)?;
+    main.text(fields.thread, &key);
+    main.keyword(fields.file, exact_key(origin.file));
+    main.time(fields.indexed_at, Some(origin.indexed_at));
+    post_facts(fields, thread, &key, &mut main);
+    main.bytes(fields.stored, encode(&StoredThread::of(thread))?);
     documents.push(main);
     for document in &mut documents {
         document.permit = Some(Arc::clone(permit));
@@ -156,16 +193,28 @@ pub fn remark(comment: &Comment) -> Remark<'_> {
     }
 }
 
-fn thread_facts(fields: &Fields, thread: &Thread, key: &Arc<str>, document: &mut IndexDocument) -> Result<()> {
-    document.text(fields.thread, key);
-    document.name(fields.board, Some(&thread.id.board));
-    document.name(fields.author, thread.author.as_deref());
-    if let Some(time) = thread.posted_at {
-        document.values.push((fields.posted_at, FieldValue::Signed(time.0)));
+fn post_facts(fields: &Fields, thread: &Thread, key: &str, document: &mut IndexDocument) {
+    let facts = PostFacts::of(thread);
+    if let Some(quoting) = &facts.quoting {
+        document.texts(&fields.own, &Arc::from(quoting.own.text.as_str()));
+        document.texts(&fields.quoted, &Arc::from(quoting.quoted.text.as_str()));
     }
-    document.values.push((fields.comments, FieldValue::Unsigned(thread.comment_count() as u64)));
-    document.bytes(fields.stored, encode(&StoredThread::of(thread))?);
-    Ok(())
+    document.keyword(fields.board, name_key(&thread.id.board));
+    document.keywords(fields.author, thread.author.as_deref().map(name_key));
+    document.keywords(fields.category, facts.title.category.map(label_key));
+    document.keyword(fields.subject, label_key(facts.title.subject));
+    document.keyword(fields.re, if facts.title.is_reply { "yes" } else { "no" });
+    document.keyword(fields.article, exact_key(&thread.id.article));
+    document.links(fields, &facts.links, facts.has());
+    document.keywords(fields.ip, thread.ip.as_deref().map(exact_key));
+    document.keywords(fields.country, thread.country.as_deref().map(label_key));
+    document.time(fields.posted_at, thread.posted_at);
+    document.time(fields.active_at, facts.active_at);
+    document.count(fields.comments, thread.comment_count());
+    document.count(fields.ups, facts.ups);
+    document.count(fields.boos, facts.boos);
+    document.values.push((fields.score, FieldValue::Signed(facts.score())));
+    document.values.push((fields.order, FieldValue::Unsigned(fingerprint(key.as_bytes()))));
 }
 
 fn comment_document(
@@ -175,18 +224,22 @@ fn comment_document(
     block: &Block,
     text: &Arc<str>,
 ) -> Result<IndexDocument> {
-    let comments = &thread.comments[block.comments.clone()];
+    let facts = BlockFacts::of(thread, block);
     let mut document = IndexDocument::new(fields, kind::COMMENT);
     document.text(fields.thread, key);
     document.texts(&fields.comment, text);
-    document.name(fields.by, comments[0].author.as_deref());
-    if let Some(time) = comments.iter().find_map(|comment| comment.posted_at) {
-        document.values.push((fields.posted_at, FieldValue::Signed(time.0)));
-    }
+    document.keywords(fields.by, facts.author().map(name_key));
+    document.keywords(fields.reaction, facts.reactions().map(Reaction::sign));
+    document.links(fields, &facts.links, facts.has());
+    document.keywords(fields.ip, facts.ips().into_iter().map(exact_key));
+    let mut times = facts.times();
+    document.time(fields.posted_at, times.next());
+    times.for_each(|time| document.time(fields.continued_at, Some(time)));
+    let comments = facts.comments.iter().zip(&block.starts).map(|(c, &start)| StoredComment::of(c, start));
     let stored = StoredBlock {
-        author: comments[0].author.clone(),
+        author: facts.author().map(str::to_owned),
         text: block.text.clone(),
-        comments: comments.iter().zip(&block.starts).map(|(c, &start)| StoredComment::of(c, start)).collect(),
+        comments: comments.collect(),
     };
     document.bytes(fields.stored, encode(&stored)?);
     Ok(document)

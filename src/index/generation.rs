@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Error, Result};
 
 /// How the bytes of an index are laid out. History: `index-schema/README.md`.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 /// What the streams hold for a given text. History: `index-schema/README.md`.
 pub const CONTENT: u32 = 1;
 

@@ -5,8 +5,10 @@
 
 mod catalogue;
 mod document;
+mod facts;
 mod folder;
 mod generation;
+mod keyword;
 mod progress;
 mod reader;
 mod schema;
@@ -18,8 +20,10 @@ mod totals;
 mod writer;
 
 pub use catalogue::{Catalogue, FileEntry, Rank, VersionEntry};
-pub use document::{kind, name_key, remark, thread_key};
+pub use document::{kind, remark, thread_key};
+pub use facts::{BlockFacts, Has, PostFacts};
 pub use generation::{CONTENT, FORMAT, Home, IndexState, Pointer};
+pub use keyword::{exact_key, label_key, name_key};
 pub use progress::{Notice, Progress, Report, Watch};
 pub use reader::OpenIndex;
 pub(crate) use reader::broken;

@@ -42,16 +42,56 @@ pub struct Fields {
     pub comment: TextFields,
     /// The units of title, body and all comments, on threads.
     pub any_units: Field,
-    /// The board, folded, on threads.
+    /// The post without what it quotes, on threads that quote.
+    pub own: TextFields,
+    /// What the post quotes, on threads that quote.
+    pub quoted: TextFields,
+    /// The board, in lower case, on threads.
     pub board: Field,
-    /// The account id of the post's author, folded, on threads.
+    /// The account id of the post's author, in lower case, on threads.
     pub author: Field,
-    /// The account id of the commenter, folded, on comments.
+    /// The account id of the commenter, in lower case, on comments.
     pub by: Field,
+    /// The category that the title begins with, folded, on threads.
+    pub category: Field,
+    /// The title without `Re:` and `Fw:`, folded, on threads.
+    pub subject: Field,
+    /// `yes` on threads whose title begins with `Re:`, else `no`.
+    pub re: Field,
+    /// The article id alone, on threads.
+    pub article: Field,
+    /// The path of the file that the thread was read from.
+    pub file: Field,
+    /// The signs of the block's comments, on comments.
+    pub reaction: Field,
+    /// What there is besides words (see `facts::Has`), on threads and comments.
+    pub has: Field,
+    /// The hosts of links with the domains that they belong to, on threads and comments.
+    pub domain: Field,
+    /// The addresses of links, on threads and comments.
+    pub link: Field,
+    /// The addresses it was written from, on threads and comments.
+    pub ip: Field,
+    /// The country that the forum prints for the post's address, folded, on threads.
+    pub country: Field,
     /// When the post, or the block's first comment, was written: seconds since 1970.
     pub posted_at: Field,
+    /// When the block's further comments were written, on comments.
+    pub continued_at: Field,
+    /// When the post or the last of its comments was written, on threads.
+    pub active_at: Field,
+    /// When this version of the thread came into the index, on threads: see `Options::now`.
+    pub indexed_at: Field,
     /// The number of comments, on threads.
     pub comments: Field,
+    /// How many of them are 推, on threads.
+    pub ups: Field,
+    /// How many of them are 噓, on threads.
+    pub boos: Field,
+    /// By how many the 推 exceed the 噓, on threads.
+    pub score: Field,
+    /// A fingerprint of `thread`, on threads: what is equal by everything else has one order in every index.
+    pub order: Field,
     /// The path of an archive's file, on files.
     pub path: Field,
     /// What the document is made of, to be shown: see `stored`.
@@ -70,11 +110,31 @@ impl Fields {
             body: texts(&mut schema, "body"),
             comment: texts(&mut schema, "comment"),
             any_units: text(&mut schema, "any_units", Stream::Units),
-            board: keyword(&mut schema, "board"),
-            author: keyword(&mut schema, "author"),
-            by: keyword(&mut schema, "by"),
-            posted_at: schema.add_i64_field("posted_at", NumericOptions::default().set_fast()),
-            comments: schema.add_u64_field("comments", NumericOptions::default().set_fast()),
+            own: texts(&mut schema, "own"),
+            quoted: texts(&mut schema, "quoted"),
+            board: countable(&mut schema, "board"),
+            author: countable(&mut schema, "author"),
+            by: countable(&mut schema, "by"),
+            category: countable(&mut schema, "category"),
+            subject: keyword(&mut schema, "subject"),
+            re: keyword(&mut schema, "re"),
+            article: keyword(&mut schema, "article"),
+            file: keyword(&mut schema, "file"),
+            reaction: countable(&mut schema, "reaction"),
+            has: keyword(&mut schema, "has"),
+            domain: countable(&mut schema, "domain"),
+            link: keyword(&mut schema, "link"),
+            ip: keyword(&mut schema, "ip"),
+            country: countable(&mut schema, "country"),
+            posted_at: signed(&mut schema, "posted_at"),
+            continued_at: signed(&mut schema, "continued_at"),
+            active_at: signed(&mut schema, "active_at"),
+            indexed_at: signed(&mut schema, "indexed_at"),
+            comments: unsigned(&mut schema, "comments"),
+            ups: unsigned(&mut schema, "ups"),
+            boos: unsigned(&mut schema, "boos"),
+            score: signed(&mut schema, "score"),
+            order: unsigned(&mut schema, "order"),
             path: keyword(&mut schema, "path"),
             stored: schema.add_bytes_field("stored", BytesOptions::default().set_stored()),
         };
@@ -106,10 +166,27 @@ fn keyword(schema: &mut SchemaBuilder, name: &str) -> Field {
     indexed(schema, name, "raw", IndexRecordOption::Basic)
 }
 
+/// A keyword that stands in a column as well, so that its values can be counted.
+fn countable(schema: &mut SchemaBuilder, name: &str) -> Field {
+    schema.add_text_field(name, indexing("raw", IndexRecordOption::Basic).set_fast("raw"))
+}
+
+fn signed(schema: &mut SchemaBuilder, name: &str) -> Field {
+    schema.add_i64_field(name, NumericOptions::default().set_fast())
+}
+
+fn unsigned(schema: &mut SchemaBuilder, name: &str) -> Field {
+    schema.add_u64_field(name, NumericOptions::default().set_fast())
+}
+
 fn indexed(schema: &mut SchemaBuilder, name: &str, tokenizer: &str, option: IndexRecordOption) -> Field {
+    schema.add_text_field(name, indexing(tokenizer, option))
+}
+
+fn indexing(tokenizer: &str, option: IndexRecordOption) -> TextOptions {
     let norms = option != IndexRecordOption::Basic;
     let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(option).set_fieldnorms(norms);
-    schema.add_text_field(name, TextOptions::default().set_indexing_options(indexing))
+    TextOptions::default().set_indexing_options(indexing)
 }
 
 #[cfg(test)]
@@ -122,6 +199,7 @@ mod tests {
         let (tokens, option) = match kind {
             FieldType::Str(options) => options.get_indexing_options().map_or(("-", "-"), |indexing| {
                 let option = match indexing.index_option() {
+                    IndexRecordOption::Basic if options.is_fast() => "documents column",
                     IndexRecordOption::Basic => "documents",
                     IndexRecordOption::WithFreqs => "frequencies",
                     IndexRecordOption::WithFreqsAndPositions => "positions",

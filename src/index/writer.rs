@@ -4,7 +4,7 @@
 //! turns up later, that one replaces it. Everything is committed at once: an index is never half of a run.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     ops::ControlFlow,
     path::{Path, PathBuf},
     sync::{
@@ -17,8 +17,8 @@ use std::{
 use tantivy::{Index, IndexWriter, Term, indexer::UserOperation};
 
 use super::{
-    catalogue::{Catalogue, FileEntry, Rank, VersionEntry},
-    document::{IndexDocument, documents, kind, thread_key},
+    catalogue::{Catalogue, FileEntry, Rank, VersionEntry, digest},
+    document::{IndexDocument, Origin, documents, kind, thread_key},
     generation::Home,
     progress::{KEPT, Notice, Progress, Report, Watch},
     reader::{OpenIndex, unwritable},
@@ -31,7 +31,7 @@ use super::{
 use crate::{
     Error, Result,
     archive::{self, Piece, RecordPlace, Summary, Version},
-    thread::{Thread, ThreadId},
+    thread::{Thread, ThreadId, UnixTime},
 };
 
 /// How an index is made.
@@ -41,6 +41,9 @@ pub struct Options {
     pub memory: usize,
     /// How many threads write, and how many read.
     pub threads: usize,
+    /// The time of the run: what it adds is known by it, for those who ask what is new. Where it is no later than that
+    /// of the run before, the next second is taken.
+    pub now: UnixTime,
 }
 
 impl Options {
@@ -109,6 +112,10 @@ struct Run<'a> {
     /// The best version of each thread so far. Held while its documents are handed on, so that the operations on one
     /// thread reach the index in the order in which they were decided.
     best: Mutex<BTreeMap<ThreadId, Rank>>,
+    /// When versions that come again, in another file or in one that was written anew, first came into the index.
+    first_indexed: HashMap<u64, i64>,
+    /// The time of what is new: later than that of any run before.
+    now: i64,
     next: AtomicUsize,
     failed: AtomicBool,
 }
@@ -129,6 +136,8 @@ impl<'a> Run<'a> {
             throttle: Throttle::new(ahead),
             readers: options.threads.clamp(1, plan.read.len().max(1)),
             best: Mutex::default(),
+            first_indexed: HashMap::new(),
+            now: options.now.0,
             next: AtomicUsize::new(0),
             failed: AtomicBool::new(false),
         })
@@ -158,6 +167,9 @@ impl<'a> Run<'a> {
         for id in &self.plan.touched {
             self.writer.delete_term(Term::from_field_text(self.fields.thread, &thread_key(id)));
         }
+        self.first_indexed = catalogue.first_indexed();
+        let latest = self.first_indexed.values().max();
+        self.now = latest.map_or(self.now, |latest| self.now.max(latest + 1));
         let mut best = catalogue.best(|file| !self.plan.stale.contains(&file.path));
         best.retain(|id, _| !self.plan.touched.contains(id));
         self.best = Mutex::new(best);
@@ -221,13 +233,16 @@ impl<'a> Run<'a> {
     fn take(&self, task: &Task, thread: &Thread, record: RecordPlace) -> Result<VersionEntry> {
         Progress::add(&self.watch.progress.threads, 1);
         let version = Version::of(thread, task.file.modified);
-        let entry = VersionEntry {
+        let mut entry = VersionEntry {
             board: thread.id.board.clone(),
             article: thread.id.article.clone(),
             comments: version.comments as u64,
             length: version.length as u64,
             offset: record.offset,
+            digest: digest(thread),
+            indexed_at: self.now,
         };
+        entry.indexed_at = self.first_indexed.get(&entry.mark()).copied().unwrap_or(self.now);
         if task.unchanged && !self.plan.touched.contains(&thread.id) {
             return Ok(entry);
         }
@@ -242,7 +257,8 @@ impl<'a> Run<'a> {
         if known.is_some() {
             operations.push(UserOperation::Delete(Term::from_field_text(self.fields.thread, &thread_key(&thread.id))));
         }
-        operations.extend(documents(&self.fields, thread, &permit)?.into_iter().map(UserOperation::Add));
+        let origin = Origin { file: &task.path, indexed_at: UnixTime(entry.indexed_at) };
+        operations.extend(documents(&self.fields, thread, origin, &permit)?.into_iter().map(UserOperation::Add));
         self.writer.run(operations).map_err(unwritable)?;
         best.insert(thread.id.clone(), rank);
         Ok(entry)

@@ -383,6 +383,7 @@ fn whoever_has_seen_enough_ends_the_output_without_a_fuss() {
         colour: false,
         colour_errors: false,
         progress: false,
+        now: pawen::thread::UnixTime(0),
         environment: &|_| None,
     };
     let line = ["pawen", "search", "*", "--index", index.to_str().unwrap()].map(std::ffi::OsString::from);

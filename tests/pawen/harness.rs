@@ -18,6 +18,9 @@ use pawen::{
 };
 use tempfile::TempDir;
 
+/// The clock of every test: 2026-01-20T12:00 in Taipei.
+pub(crate) const NOW: i64 = 1_768_881_600;
+
 static WRITES: AtomicU64 = AtomicU64::new(0);
 
 /// A folder of the repository.
@@ -68,7 +71,7 @@ impl Desk {
     }
 
     pub(crate) fn update_from(&self, archives: &[PathBuf]) -> Report {
-        let options = Options { memory: Options::least_memory(2), threads: 2 };
+        let options = Options { memory: Options::least_memory(2), threads: 2, now: UnixTime(NOW) };
         let progress = Progress::default();
         update(&self.home(), archives, options, Watch { progress: &progress, notice: &|_| {} }).unwrap()
     }
@@ -104,6 +107,7 @@ impl Desk {
             colour: false,
             colour_errors: false,
             progress: false,
+            now: UnixTime(NOW),
             environment: &environment,
         };
         let line = ["pawen"].iter().chain(arguments).map(OsString::from);

@@ -7,7 +7,7 @@ use pawen::{
     thread::Thread,
 };
 
-use crate::harness::{Desk, thread};
+use crate::harness::{Desk, NOW, thread};
 
 /// Everything the index holds, thread by thread.
 fn dump(desk: &Desk) -> BTreeMap<String, Thread> {
@@ -66,6 +66,33 @@ fn the_best_version_wins_and_the_next_best_takes_its_place() {
     assert_eq!(desk.ids("第2則", Level::Comments, Sort::Newest), Vec::<String>::new());
     desk.write("larger.jsonl", &[version(1, 4)]);
     assert_eq!(desk.update().comments, 4);
+}
+
+#[test]
+fn a_version_is_new_once() {
+    let desk = Desk::new();
+    let times = |desk: &Desk| {
+        let catalogue = desk.open().catalogue().unwrap();
+        let mut times: Vec<_> = catalogue
+            .files
+            .values()
+            .flat_map(|file| {
+                file.threads.iter().map(|version| (version.id().article, version.comments, version.indexed_at))
+            })
+            .collect();
+        times.sort();
+        times.into_iter().map(|(_, comments, time)| (comments, time - NOW)).collect::<Vec<_>>()
+    };
+    desk.write("a.jsonl", &[version(1, 1)]);
+    desk.update();
+    assert_eq!(times(&desk), [(1, 0)]);
+    desk.write("a.jsonl", &[version(1, 1), version(2, 1)]);
+    desk.update();
+    assert_eq!(times(&desk), [(1, 0), (1, 1)], "of a file that has grown only what is added is new, and later");
+    desk.write("a.jsonl", &[version(1, 2), version(2, 1)]);
+    desk.write("b.jsonl", &[version(2, 1)]);
+    desk.update();
+    assert_eq!(times(&desk), [(2, 2), (1, 1), (1, 1)], "wherever a version comes again it is the same");
 }
 
 #[test]

@@ -1,0 +1,197 @@
+//! Links in a text: which there are, and by what they are compared.
+//!
+//! A link is an address with its scheme (`https://…`), one that begins with `www.`, or a host and a path
+//! (`i.imgur.com/abc.jpg`), as people paste them. It ends before what no address holds: blanks, quotes, and anything
+//! beyond ASCII, so that `https://reurl.cc/abc大家看` is read as it was meant.
+
+/// The file names that an image's address ends with.
+const IMAGE_ENDINGS: [&str; 7] = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".avif"];
+/// Hosts that hold nothing but images.
+const IMAGE_HOSTS: [&str; 5] = ["imgur.com", "meee.com.tw", "mopix.cc", "postimg.cc", "pbs.twimg.com"];
+/// What may stand before a country's domain without being anybody's: `com.tw`.
+const SECOND_LEVEL: [&str; 11] = ["ac", "co", "com", "edu", "game", "gov", "idv", "ne", "net", "or", "org"];
+
+/// A link, in the form that is compared: without scheme, `www.` and a slash at the end; the host in lower case.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Link {
+    address: String,
+    /// Where the host ends in `address`.
+    host_end: usize,
+}
+
+impl Link {
+    /// Reads one address; `None` if it names no host.
+    #[must_use]
+    pub fn read(address: &str) -> Option<Self> {
+        let address = without_scheme(address.trim());
+        let authority_end = address.find(['/', '?', '#']).unwrap_or(address.len());
+        let (authority, rest) = address.split_at(authority_end);
+        let host = authority.rsplit('@').next()?;
+        let host = host.split(':').next()?.to_ascii_lowercase();
+        let host = host.strip_prefix("www.").filter(|rest| rest.contains('.')).unwrap_or(&host);
+        let rest = if rest == "/" { "" } else { rest.strip_suffix('/').unwrap_or(rest) };
+        is_host(host).then(|| Self { address: format!("{host}{rest}"), host_end: host.len() })
+    }
+
+    /// The address.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// The host, and every domain that it belongs to and that is somebody's: `i.imgur.com`, `imgur.com`.
+    pub fn domains(&self) -> impl Iterator<Item = &str> {
+        let host = &self.address[..self.host_end];
+        let numeric = host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let below = host.match_indices('.').map(|(at, _)| &host[at + 1..]).filter(move |_| !numeric);
+        std::iter::once(host).chain(below.filter(|domain| is_somebodys(domain)))
+    }
+
+    /// Whether it leads to an image, as far as its address tells.
+    #[must_use]
+    pub fn is_image(&self) -> bool {
+        let path = self.address[self.host_end..].split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+        IMAGE_ENDINGS.iter().any(|ending| path.ends_with(ending))
+            || self.domains().any(|domain| IMAGE_HOSTS.contains(&domain))
+    }
+}
+
+/// The links of `text`, in their order, each once.
+#[must_use]
+pub fn links(text: &str) -> Vec<Link> {
+    let mut links: Vec<Link> = Vec::new();
+    for run in text.split(|c: char| !in_address(c)) {
+        if run.contains('.')
+            && let Some(link) = link_in(run)
+            && !links.contains(&link)
+        {
+            links.push(link);
+        }
+    }
+    links
+}
+
+fn in_address(c: char) -> bool {
+    c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"' | '\'' | '`' | '\\' | '^' | '{' | '}' | '|')
+}
+
+fn link_in(run: &str) -> Option<Link> {
+    if let Some(start) = scheme_start(run) {
+        return Link::read(trimmed(&run[start..]));
+    }
+    let run = trimmed(run.trim_start_matches(|c: char| !c.is_ascii_alphanumeric()));
+    let www = run.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www."));
+    let path = run.split_once('/').is_some_and(|(host, path)| host.contains('.') && !path.is_empty());
+    if www || path { Link::read(run) } else { None }
+}
+
+fn scheme_start(run: &str) -> Option<usize> {
+    let at = run.find("://")?;
+    let before = &run.as_bytes()[..at];
+    let ends = |scheme: &[u8]| before.len() >= scheme.len() && before[at - scheme.len()..].eq_ignore_ascii_case(scheme);
+    [&b"https"[..], b"http"].into_iter().find(|scheme| ends(scheme)).map(|scheme| at - scheme.len())
+}
+
+fn without_scheme(address: &str) -> &str {
+    match address.split_once("://") {
+        Some((scheme, rest)) if scheme.bytes().all(|byte| byte.is_ascii_alphabetic()) => rest,
+        _ => address,
+    }
+}
+
+/// Without the punctuation of the sentence around it; a bracket at the end stays if it was opened in the address.
+fn trimmed(mut address: &str) -> &str {
+    loop {
+        let opened = |open, close| address.matches(open).count() >= address.matches(close).count();
+        let inner = match address.bytes().last() {
+            Some(b'.' | b',' | b';' | b':' | b'!' | b'?' | b'*' | b'~') => true,
+            Some(b')') => !opened('(', ')'),
+            Some(b']') => !opened('[', ']'),
+            _ => false,
+        };
+        if !inner {
+            return address;
+        }
+        address = &address[..address.len() - 1];
+    }
+}
+
+fn is_host(host: &str) -> bool {
+    let label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    };
+    let labels: Vec<_> = host.split('.').collect();
+    let top = labels.last().copied().unwrap_or_default();
+    let numeric = labels.len() == 4 && labels.iter().all(|label| label.parse::<u8>().is_ok());
+    let named = labels.len() > 1 && top.len() > 1 && top.bytes().all(|byte| byte.is_ascii_alphabetic());
+    host.len() < 254 && labels.iter().all(|part| label(part)) && (numeric || named)
+}
+
+/// Whether a domain is more than a country's or a kind's.
+fn is_somebodys(domain: &str) -> bool {
+    match domain.split_once('.') {
+        None => false,
+        Some((second, top)) => top.contains('.') || top.len() > 2 || !SECOND_LEVEL.contains(&second),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<String> {
+        links(text).iter().map(|link| link.address().to_owned()).collect()
+    }
+
+    #[test]
+    fn links_end_where_the_address_does() {
+        for (text, expected) in [
+            ("看https://reurl.cc/abc大家看", &["reurl.cc/abc"][..]),
+            ("(https://en.wikipedia.org/wiki/A_(b)).", &["en.wikipedia.org/wiki/A_(b)"]),
+            ("http://WWW.PTT.cc/bbs/index.html, HTTPS://ptt.cc/", &["ptt.cc/bbs/index.html", "ptt.cc"]),
+            ("圖 i.imgur.com/r4aOPpr.jpg", &["i.imgur.com/r4aOPpr.jpg"]),
+            ("www.ptt.cc 「https://a.b.com/?q=1&r=台」", &["ptt.cc", "a.b.com/?q=1&r="]),
+            ("https://user:word@example.org:8080/x#y", &["example.org/x#y"]),
+            ("http://1.2.3.4/x http://1.2.3/x", &["1.2.3.4/x"]),
+            ("https://x.tw/a https://x.tw/a", &["x.tw/a"]),
+            ("3.5/4 and/or 2330.TW DeepSeek-V3. e.g. .../ https:// a..b/c", &[]),
+            ("https://web.archive.org/web/http://x.org/", &["web.archive.org/web/http://x.org"]),
+        ] {
+            assert_eq!(found(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_host_belongs_to_domains() {
+        for (address, expected) in [
+            ("https://i.imgur.com/x", &["i.imgur.com", "imgur.com"][..]),
+            ("https://tw.news.yahoo.com", &["tw.news.yahoo.com", "news.yahoo.com", "yahoo.com"]),
+            ("https://mops.twse.com.tw", &["mops.twse.com.tw", "twse.com.tw"]),
+            ("https://www.co.tw", &["co.tw"]),
+            ("https://youtu.be/x", &["youtu.be"]),
+            ("http://1.2.3.4", &["1.2.3.4"]),
+        ] {
+            let link = Link::read(address).unwrap();
+            assert_eq!(link.domains().collect::<Vec<_>>(), expected, "{address}");
+        }
+    }
+
+    #[test]
+    fn images_are_told_by_their_address() {
+        for (address, image) in
+            [("a.bc/c.JPG?x=1", true), ("imgur.com/a/x", true), ("a.bc/c.jpg.html", false), ("a.bc/c", false)]
+        {
+            assert_eq!(Link::read(address).unwrap().is_image(), image, "{address}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_has_links_that_read_as_themselves(text in "[a-cA-C./:@?#()w台 -]{0,40}|.{0,40}") {
+            for link in links(&text) {
+                proptest::prop_assert!(link.domains().next().is_some_and(|host| host.contains('.')));
+                proptest::prop_assert_eq!(Link::read(link.address()), Some(link));
+            }
+        }
+    }
+}

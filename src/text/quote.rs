@@ -1,0 +1,133 @@
+//! A post's own text and what it quotes.
+//!
+//! Quoted are the lines that begin with `:` or `>` and a blank, as often as they were quoted on, and the line
+//! `※ 引述《somebody》之銘言：` before them. Where an archive has lost the line ends, nothing is known to be quoted.
+
+use std::ops::Range;
+
+/// What stands between two stretches that do not follow each other in the post: read as a blank line.
+const PAUSE: &str = "\n\n";
+/// How the forum announces a quotation.
+const ANNOUNCED: &str = "※ 引述";
+
+/// A post that quotes, in two texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quoting {
+    /// What its author wrote.
+    pub own: Excerpt,
+    /// What was quoted, without the signs before the lines.
+    pub quoted: Excerpt,
+}
+
+impl Quoting {
+    /// Takes `body` apart; `None` if it quotes nothing.
+    #[must_use]
+    pub fn of(body: &str) -> Option<Self> {
+        let mut quoting = Self { own: Excerpt::default(), quoted: Excerpt::default() };
+        let mut at = 0;
+        let mut was_quoted = None;
+        for line in body.split_inclusive('\n') {
+            let sign = quotation(line);
+            let (part, skip) = match sign {
+                Some(length) => (&mut quoting.quoted, length),
+                None => (&mut quoting.own, 0),
+            };
+            part.add(&line[skip..], at + skip, was_quoted == Some(sign.is_some()));
+            was_quoted = Some(sign.is_some());
+            at += line.len();
+        }
+        (!quoting.quoted.text.is_empty()).then_some(quoting)
+    }
+}
+
+/// Stretches of a text as a text of their own.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Excerpt {
+    /// The stretches, a pause between those that do not follow each other.
+    pub text: String,
+    /// Where each stretch begins, here and in the whole text.
+    starts: Vec<(usize, usize)>,
+}
+
+impl Excerpt {
+    fn add(&mut self, piece: &str, origin: usize, follows: bool) {
+        if !follows && !self.text.is_empty() {
+            self.text.push_str(PAUSE);
+        }
+        self.starts.push((self.text.len(), origin));
+        self.text.push_str(piece);
+    }
+
+    /// Where a part of the excerpt stands in the whole text.
+    #[must_use]
+    pub fn origin(&self, part: &Range<usize>) -> Range<usize> {
+        let place = |at: usize| {
+            let stretch = self.starts.partition_point(|&(start, _)| start <= at).saturating_sub(1);
+            self.starts.get(stretch).map_or(at, |&(start, origin)| origin + (at - start))
+        };
+        // The end is where the last character ends, not where the next stretch begins.
+        place(part.start)..place(part.end.saturating_sub(1).max(part.start)) + usize::from(part.end > part.start)
+    }
+}
+
+/// The length of the signs that a quoted line begins with.
+fn quotation(line: &str) -> Option<usize> {
+    if line.starts_with(ANNOUNCED) {
+        return Some(0);
+    }
+    let mut rest = line;
+    while let Some(after) = rest.strip_prefix([':', '>']) {
+        match after.strip_prefix(' ') {
+            Some(after) => rest = after,
+            // An empty line of a quotation has lost its blank.
+            None if after.trim().is_empty() => rest = after,
+            None => break,
+        }
+    }
+    (rest.len() < line.len()).then_some(line.len() - rest.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BODY: &str =
+        "※ 引述《amy (a)》之銘言：\n: 台積電要\n: 大漲\n:\n: : 前一篇\n我不認同\n: 再一句\n:) 好笑\n>> 不是\n";
+
+    #[test]
+    fn a_post_is_taken_apart() {
+        let quoting = Quoting::of(BODY).unwrap();
+        assert_eq!(quoting.own.text, "我不認同\n\n\n:) 好笑\n>> 不是\n");
+        assert_eq!(quoting.quoted.text, "※ 引述《amy (a)》之銘言：\n台積電要\n大漲\n\n前一篇\n\n\n再一句\n");
+        assert_eq!(Quoting::of("沒有\n引用 : 這樣不算"), None);
+        assert_eq!(Quoting::of(""), None);
+    }
+
+    #[test]
+    fn a_part_leads_back_to_the_whole() {
+        let quoting = Quoting::of(BODY).unwrap();
+        for (excerpt, part, whole) in [
+            (&quoting.quoted, "要\n大漲", "要\n: 大漲"),
+            (&quoting.quoted, "再一句", "再一句"),
+            (&quoting.own, "我不認同", "我不認同"),
+            (&quoting.own, "好笑", "好笑"),
+        ] {
+            let at = excerpt.text.find(part).unwrap();
+            assert_eq!(&BODY[excerpt.origin(&(at..at + part.len()))], whole);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_character_of_an_excerpt_leads_back_to_itself(body in "[:> \n台a]{0,40}") {
+            if let Some(quoting) = Quoting::of(&body) {
+                for excerpt in [&quoting.own, &quoting.quoted] {
+                    for (at, c) in excerpt.text.char_indices().filter(|(_, c)| *c != '\n') {
+                        let mut text = [0; 4];
+                        proptest::prop_assert_eq!(&body[excerpt.origin(&(at..at + c.len_utf8()))], c.encode_utf8(&mut text));
+                    }
+                }
+            }
+        }
+    }
+}
