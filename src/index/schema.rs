@@ -106,12 +106,12 @@ impl Fields {
         let fields = Self {
             kind: keyword(&mut schema, "kind"),
             thread: keyword(&mut schema, "thread"),
-            title: texts(&mut schema, "title"),
-            body: texts(&mut schema, "body"),
-            comment: texts(&mut schema, "comment"),
-            any_units: text(&mut schema, "any_units", Stream::Units),
-            own: texts(&mut schema, "own"),
-            quoted: texts(&mut schema, "quoted"),
+            title: texts(&mut schema, "title", true),
+            body: texts(&mut schema, "body", true),
+            comment: texts(&mut schema, "comment", true),
+            any_units: text(&mut schema, "any_units", Stream::Units, false),
+            own: texts(&mut schema, "own", false),
+            quoted: texts(&mut schema, "quoted", false),
             board: countable(&mut schema, "board"),
             author: countable(&mut schema, "author"),
             by: countable(&mut schema, "by"),
@@ -142,8 +142,9 @@ impl Fields {
     }
 }
 
-fn texts(schema: &mut SchemaBuilder, name: &str) -> TextFields {
-    let mut field = |stream: Stream| text(schema, &format!("{name}_{}", stream.name()), stream);
+/// The streams of a text, which may be `ranked`: lengths, of which every document takes a byte, are for that alone.
+fn texts(schema: &mut SchemaBuilder, name: &str, ranked: bool) -> TextFields {
+    let mut field = |stream: Stream| text(schema, &format!("{name}_{}", stream.name()), stream, ranked);
     TextFields {
         pairs: field(Stream::Pairs),
         units: field(Stream::Units),
@@ -152,23 +153,24 @@ fn texts(schema: &mut SchemaBuilder, name: &str) -> TextFields {
     }
 }
 
-fn text(schema: &mut SchemaBuilder, name: &str, stream: Stream) -> Field {
+fn text(schema: &mut SchemaBuilder, name: &str, stream: Stream, ranked: bool) -> Field {
     let option = match stream {
         Stream::Pairs => IndexRecordOption::WithFreqsAndPositions,
         Stream::Words => IndexRecordOption::WithFreqs,
         Stream::Units | Stream::Marks => IndexRecordOption::Basic,
     };
-    indexed(schema, name, stream.name(), option)
+    let lengths = ranked && option != IndexRecordOption::Basic;
+    schema.add_text_field(name, indexing(stream.name(), option, lengths))
 }
 
 /// A field of whole values, which are not cut.
 fn keyword(schema: &mut SchemaBuilder, name: &str) -> Field {
-    indexed(schema, name, "raw", IndexRecordOption::Basic)
+    schema.add_text_field(name, indexing("raw", IndexRecordOption::Basic, false))
 }
 
 /// A keyword that stands in a column as well, so that its values can be counted.
 fn countable(schema: &mut SchemaBuilder, name: &str) -> Field {
-    schema.add_text_field(name, indexing("raw", IndexRecordOption::Basic).set_fast("raw"))
+    schema.add_text_field(name, indexing("raw", IndexRecordOption::Basic, false).set_fast("raw"))
 }
 
 fn signed(schema: &mut SchemaBuilder, name: &str) -> Field {
@@ -179,12 +181,7 @@ fn unsigned(schema: &mut SchemaBuilder, name: &str) -> Field {
     schema.add_u64_field(name, NumericOptions::default().set_fast())
 }
 
-fn indexed(schema: &mut SchemaBuilder, name: &str, tokenizer: &str, option: IndexRecordOption) -> Field {
-    schema.add_text_field(name, indexing(tokenizer, option))
-}
-
-fn indexing(tokenizer: &str, option: IndexRecordOption) -> TextOptions {
-    let norms = option != IndexRecordOption::Basic;
+fn indexing(tokenizer: &str, option: IndexRecordOption, norms: bool) -> TextOptions {
     let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(option).set_fieldnorms(norms);
     TextOptions::default().set_indexing_options(indexing)
 }
