@@ -13,6 +13,7 @@ mod stream;
 mod term;
 mod unit;
 mod verbatim;
+mod words;
 
 pub use find::{contains, find, shown};
 pub use pattern::Pattern;
@@ -21,3 +22,4 @@ pub use stream::{CUT_RUN, Stream};
 pub use term::{Sequence, Term};
 pub use unit::{Kind, Part, Unit, Units};
 pub use verbatim::Verbatim;
+pub use words::{LeftOut, Userdict};

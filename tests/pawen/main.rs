@@ -14,4 +14,6 @@ mod command_line;
 mod documents;
 mod harness;
 mod matching;
+mod reference;
 mod update;
+mod words;
