@@ -16,4 +16,5 @@ mod harness;
 mod matching;
 mod reference;
 mod update;
+mod userdict;
 mod words;
