@@ -15,7 +15,7 @@ use std::{
 
 use crate::{
     lexicon::{Lexicon, is_ideograph},
-    trie::Trie,
+    trie::{NODE_BITS, Trie, filter_bit},
 };
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -97,12 +97,8 @@ impl Columns {
     /// Adds the nodes level by level; words that begin alike are neighbours in `keys`.
     fn add_nodes(&mut self, keys: &[(Vec<char>, usize)]) -> Outcome<()> {
         let mut waiting = VecDeque::from([(0..keys.len(), 0)]);
-        while let Some((range, depth)) = waiting.pop_front() {
-            // The root has no line of its own.
-            if depth > 0 {
-                self.children.push(u32::try_from(self.chars.len())?.to_le_bytes());
-            }
-            let mut rest = range;
+        while let Some((mut rest, depth)) = waiting.pop_front() {
+            let mut entry = self.next_node()?;
             // The word that ends at the parent comes first, and has been taken there.
             rest.start += usize::from(keys[rest.start].0.len() == depth);
             while !rest.is_empty() {
@@ -110,12 +106,22 @@ impl Columns {
                 let same = keys[rest.clone()].partition_point(|(key, _)| key[depth] <= c);
                 let group = rest.start..rest.start + same;
                 self.add_node(c, depth, &group, keys)?;
+                entry |= filter_bit(c);
                 rest.start = group.end;
                 waiting.push_back((group, depth + 1));
             }
+            // The root has no line of its own.
+            if depth > 0 {
+                self.children.push(entry.to_le_bytes());
+            }
         }
-        self.children.push(u32::try_from(self.chars.len())?.to_le_bytes());
+        self.children.push(self.next_node()?.to_le_bytes());
         Ok(())
+    }
+
+    fn next_node(&self) -> Outcome<u32> {
+        let next = u32::try_from(self.chars.len())?;
+        if next >> NODE_BITS == 0 { Ok(next) } else { Err("too many nodes".into()) }
     }
 
     fn add_node(&mut self, c: char, depth: usize, group: &Range<usize>, keys: &[(Vec<char>, usize)]) -> Outcome<()> {

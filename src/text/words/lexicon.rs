@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::trie::{Trie, Weight};
+use super::trie::Trie;
 
 /// A dictionary: the trie that is compiled in, and words that were added to it.
 #[derive(Debug, Clone)]
@@ -21,6 +21,14 @@ pub(crate) struct Lexicon<'a> {
 struct Added {
     steps: HashMap<(u32, char), u32>,
     weights: Vec<Option<Weight>>,
+}
+
+/// How often a word is expected.
+#[derive(Debug, Clone, Copy)]
+struct Weight {
+    frequency: u64,
+    /// Its natural logarithm.
+    logarithm: f64,
 }
 
 /// The root of the words that were added.
@@ -60,7 +68,8 @@ impl<'a> Lexicon<'a> {
     pub(crate) fn frequency(&self, word: &str) -> Option<u64> {
         let mut chars = word.chars();
         let node = chars.try_fold(None, |node, c| self.step(node, c).map(Some))??;
-        self.weight(node).map(|weight| weight.frequency)
+        let added = self.added.weight(node.added).map(|weight| weight.frequency);
+        added.or_else(|| self.trie.frequency(node.trie?))
     }
 
     /// Adds a word, or gives it another frequency; without one it gets just as much as keeps it whole by itself.
@@ -118,8 +127,8 @@ impl<'a> Lexicon<'a> {
         let mut node = None;
         for (end, &(_, c)) in (from + 1..).zip(&chars[from..]) {
             let Some(next) = self.step(node, c) else { break };
-            if let Some(weight) = self.weight(next) {
-                let chance = weight.logarithm - self.log_total + route[end].chance;
+            if let Some(logarithm) = self.logarithm(next) {
+                let chance = logarithm - self.log_total + route[end].chance;
                 if best.is_none_or(|best| chance >= best.chance) {
                     best = Some(Choice { chance, end });
                 }
@@ -144,9 +153,9 @@ impl<'a> Lexicon<'a> {
     }
 
     #[inline]
-    fn weight(&self, node: Node) -> Option<Weight> {
-        let added = node.added.and_then(|node| self.added.weights[node as usize]);
-        added.or_else(|| node.trie.and_then(|node| self.trie.weight(node)))
+    fn logarithm(&self, node: Node) -> Option<f64> {
+        let added = self.added.weight(node.added).map(|weight| weight.logarithm);
+        added.or_else(|| self.trie.logarithm(node.trie?))
     }
 }
 
@@ -154,6 +163,11 @@ impl Added {
     #[inline]
     fn step(&self, node: u32, c: char) -> Option<u32> {
         self.steps.get(&(node, c)).copied()
+    }
+
+    #[inline]
+    fn weight(&self, node: Option<u32>) -> Option<Weight> {
+        self.weights[node? as usize]
     }
 
     fn insert(&mut self, word: &str, weight: Weight) {
