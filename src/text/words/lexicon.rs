@@ -67,7 +67,7 @@ impl<'a> Lexicon<'a> {
     /// The frequency of a word.
     pub(crate) fn frequency(&self, word: &str) -> Option<u64> {
         let mut chars = word.chars();
-        let node = chars.try_fold(None, |node, c| self.step(node, c).map(Some))??;
+        let node = chars.try_fold(None, |node, c| self.step::<true>(node, c).map(Some))??;
         let added = self.added.weight(node.added).map(|weight| weight.frequency);
         added.or_else(|| self.trie.frequency(node.trie?))
     }
@@ -109,8 +109,10 @@ impl<'a> Lexicon<'a> {
         let count = room.chars.len();
         room.route.clear();
         room.route.resize(count + 1, Choice { chance: 0.0, end: count });
+        // Nearly nobody adds words: then the second trie is not even asked.
+        let best = if self.added.steps.is_empty() { Self::best::<false> } else { Self::best::<true> };
         for from in (0..count).rev() {
-            room.route[from] = self.best(&room.chars, from, &room.route);
+            room.route[from] = best(self, &room.chars, from, &room.route);
         }
         let offset = |at: usize| room.chars.get(at).map_or(run.len(), |&(offset, _)| offset);
         let mut at = 0;
@@ -122,11 +124,11 @@ impl<'a> Lexicon<'a> {
     }
 
     /// The best word that begins at `from`, the longer of two that are equal; a character alone where there is none.
-    fn best(&self, chars: &[(usize, char)], from: usize, route: &[Choice]) -> Choice {
+    fn best<const ADDED: bool>(&self, chars: &[(usize, char)], from: usize, route: &[Choice]) -> Choice {
         let mut best: Option<Choice> = None;
         let mut node = None;
         for (end, &(_, c)) in (from + 1..).zip(&chars[from..]) {
-            let Some(next) = self.step(node, c) else { break };
+            let Some(next) = self.step::<ADDED>(node, c) else { break };
             if let Some(logarithm) = self.logarithm(next) {
                 let chance = logarithm - self.log_total + route[end].chance;
                 if best.is_none_or(|best| chance >= best.chance) {
@@ -141,14 +143,13 @@ impl<'a> Lexicon<'a> {
 
     /// What `c` leads to from `node`, or from the beginning of a word.
     #[inline]
-    fn step(&self, node: Option<Node>, c: char) -> Option<Node> {
-        let next = match node {
-            None => Node { trie: self.trie.root(c), added: self.added.step(ADDED_ROOT, c) },
-            Some(node) => Node {
-                trie: node.trie.and_then(|node| self.trie.child(node, c)),
-                added: node.added.and_then(|node| self.added.step(node, c)),
-            },
+    fn step<const ADDED: bool>(&self, node: Option<Node>, c: char) -> Option<Node> {
+        let (trie, added) = match node {
+            None => (self.trie.root(c), Some(ADDED_ROOT)),
+            Some(node) => (node.trie.and_then(|node| self.trie.child(node, c)), node.added),
         };
+        let added = added.filter(|_| ADDED).and_then(|node| self.added.step(node, c));
+        let next = Node { trie, added };
         (next.trie.is_some() || next.added.is_some()).then_some(next)
     }
 
