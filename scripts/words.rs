@@ -44,7 +44,8 @@ pub(crate) fn make(fold: &dyn Fn(char) -> Option<char>, fold_table: &str, out: &
     // The logarithms follow from the frequencies, and their last digit may differ from machine to machine.
     let told = columns.all().take(COLUMNS.len() - 1).chain([fold_table.as_bytes()]);
     let fingerprint = told.fold(FNV, fnv);
-    let constants = format!("const TOTAL: u64 = {total};\nconst FINGERPRINT: u64 = {fingerprint:#x};\n");
+    let constants =
+        format!("pub(super) const TOTAL: u64 = {total};\npub(super) const FINGERPRINT: u64 = {fingerprint:#x};\n");
     Ok(fs::write(out.join("words.rs"), constants)?)
 }
 

@@ -23,19 +23,19 @@ pub(crate) fn folded(text: &str) -> String {
     text.chars().filter_map(fold).map(|folded| folded.char).collect()
 }
 
-/// jieba's dictionary folded; words that become one have the sum of their frequencies.
-pub(crate) fn folded_dictionary() -> BTreeMap<String, usize> {
-    let mut words = BTreeMap::new();
+/// jieba's dictionary folded, in jieba's form; words that become one have the sum of their frequencies.
+pub(crate) fn folded_dictionary() -> String {
+    let mut words: BTreeMap<String, usize> = BTreeMap::new();
     for (word, frequency) in lines(DICTIONARY).filter_map(|line| line.split_once(' ')) {
         *words.entry(folded(word)).or_insert(0) += frequency.parse::<usize>().unwrap();
     }
-    words
+    let lines: Vec<_> = words.iter().map(|(word, frequency)| format!("{word} {frequency}")).collect();
+    lines.join("\n")
 }
 
 /// jieba-rs with the folded dictionary.
 pub(crate) fn jieba_without_supplement() -> Jieba {
-    let lines: String = folded_dictionary().iter().map(|(word, frequency)| format!("{word} {frequency}\n")).collect();
-    Jieba::with_dict(&mut lines.as_bytes()).unwrap()
+    Jieba::with_dict(&mut folded_dictionary().as_bytes()).unwrap()
 }
 
 /// jieba-rs with the folded dictionary and the supplement.
