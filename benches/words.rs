@@ -2,7 +2,7 @@
 //!
 //! Usage: `cargo bench --bench words -- ARCHIVE`
 //!
-//! Opens both and cuts one query, in this fresh process; then cuts every title, post and comment of the archive with
+//! Opens both and cuts one query, in this fresh process, the table also with a thousand words of a user; then cuts every title, post and comment of the archive with
 //! both, three times, and tells the best. The cuts are compared too: exits with 1 if they differ anywhere.
 
 #![expect(
@@ -13,7 +13,7 @@
     reason = "a benchmark prints what it measures"
 )]
 
-use std::{fs, hint::black_box, ops::ControlFlow, path::Path, process::ExitCode, time::Instant};
+use std::{collections::BTreeMap, fs, hint::black_box, ops::ControlFlow, path::Path, process::ExitCode, time::Instant};
 
 use jieba_rs::Jieba;
 use pawen::{
@@ -47,6 +47,9 @@ fn measure(archive: &Path) -> Result<usize> {
     let query = Units::of(QUERY);
     println!("{:24} {:>10} {:>10} {:>10} {:>10}", "", "open", "first cut", "next cut", "memory");
     opening(&query, Segmenter::new, |segmenter| table_words(segmenter, &query), "table");
+    let added = user_words();
+    let with_words = || Segmenter::with_words(added.clone());
+    opening(&query, with_words, |segmenter| table_words(segmenter, &query), "table, 1,000 words added");
     opening(&query, Jieba::new, |jieba| reference::words(jieba, &query).len(), "Jieba::new()");
     // What the table replaces in fairness: the same words, the list of them made beforehand.
     let lines = reference::folded_dictionary();
@@ -59,11 +62,20 @@ fn measure(archive: &Path) -> Result<usize> {
     println!("\n{} texts, {:.1} MB folded", texts.len(), bytes as f64 / 1e6);
     let table = throughput(bytes, || texts.iter().map(|units| table_words(&segmenter, units)).sum());
     let reference = throughput(bytes, || texts.iter().map(|units| reference::words(&jieba, units).len()).sum());
-    println!("table     {table:8.1} MB/s");
+    let segmenter = Segmenter::with_words(added);
+    let with_words = throughput(bytes, || texts.iter().map(|units| table_words(&segmenter, units)).sum());
+    println!("table     {table:8.1} MB/s   with 1,000 words added {with_words:.1} MB/s");
     println!("jieba-rs  {reference:8.1} MB/s   table/jieba-rs {:.2}", table / reference);
+    let segmenter = Segmenter::new();
     let differ = texts.iter().filter(|units| differ(&segmenter, &jieba, units)).count();
     println!("{differ} texts are cut differently");
     Ok(differ)
+}
+
+/// A thousand words, such as a user may add: two of the supplement joined.
+fn user_words() -> BTreeMap<String, u64> {
+    let words: Vec<_> = reference::supplement().map(reference::folded).collect();
+    words.iter().flat_map(|one| [&words[0], &words[1]].map(|other| (format!("{one}{other}"), 3))).take(1000).collect()
 }
 
 fn opening<T>(query: &Units, open: impl FnOnce() -> T, cut: impl Fn(&T) -> usize, name: &str) {
