@@ -2,6 +2,14 @@
 //!
 //! A page holds 256 code points; equal pages are stored once, so the one page of characters that stand for themselves
 //! serves nearly everywhere. An entry is the distance to the folded character (21 bits, wrapping), with flags above.
+//!
+//! Then makes the word table, with what is folded: see `words.rs`.
+
+#[path = "../src/text/words/lexicon.rs"]
+mod lexicon;
+#[path = "../src/text/words/trie.rs"]
+mod trie;
+mod words;
 
 use std::{collections::HashMap, env, error::Error, fmt::Write as _, fs, path::Path};
 
@@ -15,11 +23,22 @@ type Exact = (u32, u32, bool);
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=src/text/fold.tsv");
-    println!("cargo::rerun-if-changed=scripts/build.rs");
-    let (entries, exact) = parse(&fs::read_to_string("src/text/fold.tsv")?)?;
+    println!("cargo::rerun-if-changed=src/text/words");
+    println!("cargo::rerun-if-changed=scripts");
+    let tsv = fs::read_to_string("src/text/fold.tsv")?;
+    let (entries, exact) = parse(&tsv)?;
     let out = env::var("OUT_DIR")?;
     fs::write(Path::new(&out).join("fold_table.rs"), render(&entries, &exact)?)?;
-    Ok(())
+    words::make(&|c| fold(&entries, c), &tsv, Path::new(&out))
+}
+
+/// As `text::fold` does it with the table.
+fn fold(entries: &[u32], c: char) -> Option<char> {
+    match entries.get(c as usize) {
+        None | Some(0) => Some(c),
+        Some(entry) if entry & SKIP != 0 => None,
+        Some(entry) => char::from_u32((c as u32).wrapping_add(entry & DISTANCE) & DISTANCE),
+    }
 }
 
 fn parse(tsv: &str) -> Result<(Vec<u32>, Vec<Exact>), Box<dyn Error>> {

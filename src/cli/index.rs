@@ -10,10 +10,10 @@ use std::{
 use bytesize::ByteSize;
 use serde_json::json;
 
-use super::{Exit, Failure, World, home::IndexArgument, progress, report};
+use super::{Exit, Failure, World, home::IndexArgument, progress, report, userdict::UserdictArgument};
 use crate::{
     Error, Result,
-    index::{Home, Notice, Options, Progress, Report, Watch, update},
+    index::{Home, Notice, Options, Progress, Report, Watch, Words, update_with_words},
     thread::UnixTime,
 };
 
@@ -27,6 +27,8 @@ pub(super) struct Arguments {
     archives: Vec<PathBuf>,
     #[command(flatten)]
     index: IndexArgument,
+    #[command(flatten)]
+    userdict: UserdictArgument,
     #[command(flatten)]
     limits: Limits,
     /// Write a JSON object for every piece that was not read, or was mended, to FILE
@@ -62,8 +64,10 @@ impl Limits {
 
 pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
     let home = arguments.index.home(world)?;
+    let userdict = arguments.userdict.read(world)?;
+    let words = userdict.as_ref().map_or(Words::Kept, Words::Given);
     let rejects = arguments.rejects.as_ref().map(|path| Rejects::create(path.clone())).transpose()?;
-    let report = updated(&home, &arguments.archives, arguments.limits, rejects.as_ref(), world)?;
+    let report = updated(&home, &arguments.archives, arguments.limits, words, rejects.as_ref(), world)?;
     rejects.map_or(Ok(()), Rejects::finish)?;
     report::write(world.err, &report)?;
     Ok(Exit::Hits)
@@ -74,6 +78,7 @@ pub(super) fn updated(
     home: &Home,
     archives: &[PathBuf],
     limits: Limits,
+    words: Words<'_>,
     rejects: Option<&Rejects>,
     world: &World<'_>,
 ) -> Result<Report> {
@@ -84,9 +89,8 @@ pub(super) fn updated(
             rejects.write(notice);
         }
     };
-    progress::shown(&state, world.progress, || {
-        update(home, archives, options, Watch { progress: &state, notice: &notice })
-    })
+    let watch = Watch { progress: &state, notice: &notice };
+    progress::shown(&state, world.progress, || update_with_words(home, archives, options, words, watch))
 }
 
 /// The file that `--rejects` names. It is made before the work, so that a path that is no good fails at once.

@@ -11,6 +11,7 @@ mod progress;
 mod report;
 mod search;
 mod show;
+mod userdict;
 mod verify;
 mod world;
 

@@ -15,10 +15,11 @@ use super::{
     home::{self, IndexArgument},
     index::{Limits, updated},
     report,
+    userdict::UserdictArgument,
 };
 use crate::{
     Error, Result,
-    index::{Home, OpenIndex},
+    index::{Home, OpenIndex, Words},
     output::{Format, Options, summary},
     query::{Context, Plan},
     search::{Hits, Level, Request, Sort, search},
@@ -61,6 +62,8 @@ pub(super) struct Asked {
     #[command(flatten)]
     index: IndexArgument,
     #[command(flatten)]
+    userdict: UserdictArgument,
+    #[command(flatten)]
     limits: Limits,
     /// Find comments instead of threads: every term stands in the same comment, or in neighbouring ones of one user
     #[arg(long)]
@@ -87,9 +90,14 @@ impl Asked {
 
     /// The index to search: that of the archive, brought up to date, or the one that was made before.
     pub(super) fn home(&self, world: &mut World<'_>) -> Result<Home, Failure> {
-        let Some(archive) = &self.archive else { return Ok(self.index.home(world)?) };
+        let Some(archive) = &self.archive else {
+            self.userdict.refuse("an index that was made before cuts queries with the words it was made with")?;
+            return Ok(self.index.home(world)?);
+        };
         let home = home::of_archive(archive, world)?;
-        let report = updated(&home, std::slice::from_ref(archive), self.limits, None, world)?;
+        let userdict = self.userdict.read(world)?;
+        let words = userdict.as_ref().map_or(Words::Kept, Words::Replaced);
+        let report = updated(&home, std::slice::from_ref(archive), self.limits, words, None, world)?;
         if !report.is_unchanged() {
             report::write(world.err, &report)?;
         }

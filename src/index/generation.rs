@@ -17,7 +17,7 @@ use crate::{Error, Result};
 /// How the bytes of an index are laid out. History: `index-schema/README.md`.
 pub const FORMAT: u32 = 2;
 /// What the streams hold for a given text. History: `index-schema/README.md`.
-pub const CONTENT: u32 = 1;
+pub const CONTENT: u32 = 2;
 
 const POINTER: &str = "pawen.json";
 const NEW_POINTER: &str = "pawen.json.new";

@@ -3,6 +3,7 @@
 //! An index is a folder with a pointer file and a generation, which is a tantivy index of three kinds of documents:
 //! threads, comment blocks, and the files they were read from.
 
+mod analyser;
 mod catalogue;
 mod document;
 mod facts;
@@ -19,6 +20,7 @@ mod tokenizer;
 mod totals;
 mod writer;
 
+pub use analyser::Words;
 pub use catalogue::{Catalogue, FileEntry, Rank, VersionEntry};
 pub use document::{kind, remark, thread_key};
 pub use facts::{BlockFacts, Has, PostFacts};
@@ -30,4 +32,4 @@ pub(crate) use reader::broken;
 pub use schema::{Fields, TextFields};
 pub(crate) use stored::decode;
 pub use stored::{StoredBlock, StoredComment, StoredThread};
-pub use writer::{Options, update};
+pub use writer::{Options, update, update_with_words};

@@ -6,19 +6,21 @@ use tantivy::{
 };
 
 use super::{
+    analyser,
     catalogue::Catalogue,
     folder::ReadFolder,
     generation::Home,
     schema::Fields,
     stored::{StoredBlock, StoredThread, decode},
 };
-use crate::{Error, Result};
+use crate::{Error, Result, text::Segmenter};
 
 /// An index opened for searching.
 pub struct OpenIndex {
     searcher: Searcher,
     fields: Fields,
     generation: u64,
+    segmenter: Segmenter,
 }
 
 impl std::fmt::Debug for OpenIndex {
@@ -31,16 +33,17 @@ impl OpenIndex {
     /// Opens the generation in use.
     pub fn open(home: &Home) -> Result<Self> {
         let pointer = home.ready()?;
-        let folder = ReadFolder::open(&home.generation(pointer.generation)).map_err(broken)?;
+        let generation = home.generation(pointer.generation);
+        let folder = ReadFolder::open(&generation).map_err(broken)?;
         let index = Index::open(folder).map_err(broken)?;
-        Self::of(&index, pointer.generation)
+        Self::of(&index, pointer.generation, analyser::read(&generation)?.segmenter)
     }
 
-    /// Opens what is committed in `index`.
-    pub(super) fn of(index: &Index, generation: u64) -> Result<Self> {
+    /// Opens what is committed in `index`, whose texts `segmenter` cut.
+    pub(super) fn of(index: &Index, generation: u64, segmenter: Segmenter) -> Result<Self> {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
         let reader = reader.try_into().map_err(broken)?;
-        Ok(Self { searcher: tantivy::IndexReader::searcher(&reader), fields: Fields::build().1, generation })
+        Ok(Self { searcher: tantivy::IndexReader::searcher(&reader), fields: Fields::build().1, generation, segmenter })
     }
 
     /// tantivy's view of it.
@@ -59,6 +62,12 @@ impl OpenIndex {
     #[must_use]
     pub const fn generation(&self) -> u64 {
         self.generation
+    }
+
+    /// Cuts a query into words as the texts were cut, the words of a user included.
+    #[must_use]
+    pub const fn segmenter(&self) -> &Segmenter {
+        &self.segmenter
     }
 
     /// The files it was made from.

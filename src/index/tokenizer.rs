@@ -4,10 +4,10 @@ use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerM
 
 use crate::text::{Segmenter, Stream, Units};
 
-/// Registers a tokenizer for each stream under the stream's name.
-pub(super) fn register(manager: &TokenizerManager) {
+/// Registers a tokenizer for each stream under the stream's name. Words are cut by `segmenter`.
+pub(super) fn register(manager: &TokenizerManager, segmenter: &Segmenter) {
     for stream in Stream::ALL {
-        manager.register(stream.name(), TextAnalyzer::from(StreamTokenizer::new(stream)));
+        manager.register(stream.name(), TextAnalyzer::from(StreamTokenizer::new(stream, segmenter.clone())));
     }
 }
 
@@ -22,8 +22,8 @@ struct StreamTokenizer {
 }
 
 impl StreamTokenizer {
-    fn new(stream: Stream) -> Self {
-        Self { stream, segmenter: Segmenter::new(), units: Units::default(), tokens: String::new(), ends: Vec::new() }
+    fn new(stream: Stream, segmenter: Segmenter) -> Self {
+        Self { stream, segmenter, units: Units::default(), tokens: String::new(), ends: Vec::new() }
     }
 }
 

@@ -6,7 +6,7 @@
 use std::{
     collections::{BTreeMap, HashMap},
     ops::ControlFlow,
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -17,9 +17,10 @@ use std::{
 use tantivy::{Index, IndexWriter, Term, indexer::UserOperation};
 
 use super::{
+    analyser::{self, Words},
     catalogue::{Catalogue, FileEntry, Rank, VersionEntry, digest},
     document::{IndexDocument, Origin, documents, kind, thread_key},
-    generation::Home,
+    generation::{Home, Pointer},
     progress::{KEPT, Notice, Progress, Report, Watch},
     reader::{OpenIndex, unwritable},
     schema::Fields,
@@ -31,6 +32,7 @@ use super::{
 use crate::{
     Error, Result,
     archive::{self, Piece, RecordPlace, Summary, Version},
+    text::Segmenter,
     thread::{Thread, ThreadId, UnixTime},
 };
 
@@ -61,6 +63,20 @@ impl Options {
 /// # Errors
 /// If an archive does not exist or holds no file at all, if `home` holds something else, or if it cannot be written.
 pub fn update(home: &Home, archives: &[PathBuf], options: Options, watch: Watch<'_>) -> Result<Report> {
+    update_with_words(home, archives, options, Words::Kept, watch)
+}
+
+/// As [`update`], with words of a user.
+///
+/// # Errors
+/// As for [`update`]; or if the index was made with other words and they are to stay.
+pub fn update_with_words(
+    home: &Home,
+    archives: &[PathBuf],
+    options: Options,
+    words: Words<'_>,
+    watch: Watch<'_>,
+) -> Result<Report> {
     let started = Instant::now();
     // Whatever is wrong with the folder is told before anything in it is touched.
     home.ready_or_absent()?;
@@ -68,19 +84,8 @@ pub fn update(home: &Home, archives: &[PathBuf], options: Options, watch: Watch<
     let _lock = home.lock()?;
     // Another process may have written while this one waited for the lock.
     let pointer = home.ready_or_absent()?;
-    let (index, catalogue, generation) = match &pointer {
-        Some(gone) if !home.holds(gone) => {
-            let next = gone.generation + 1;
-            (create(&home.make_generation(next)?)?, Catalogue::default(), next)
-        }
-        Some(pointer) => {
-            let index = Index::open_in_dir(home.generation(pointer.generation)).map_err(super::reader::broken)?;
-            let catalogue = OpenIndex::of(&index, pointer.generation)?.catalogue()?;
-            (index, catalogue, pointer.generation)
-        }
-        None => (create(&home.make_generation(1)?)?, Catalogue::default(), 1),
-    };
-    tokenizer::register(index.tokenizers());
+    let Target { index, catalogue, generation, segmenter } = Target::of(home, pointer.as_ref(), words)?;
+    tokenizer::register(index.tokenizers(), &segmenter);
     let plan = Plan::of(&walked, &catalogue);
     walked.rejects.iter().for_each(|reject| (watch.notice)(Notice::Reject(reject)));
     let mut report = plan.report(walked);
@@ -89,7 +94,7 @@ pub fn update(home: &Home, archives: &[PathBuf], options: Options, watch: Watch<
         Run::new(&index, &plan, options, watch)?.carry_out(&index, &catalogue, &mut report)?;
         home.point_to(generation)?;
     }
-    let index = OpenIndex::of(&index, generation)?;
+    let index = OpenIndex::of(&index, generation, segmenter)?;
     let catalogue = if write { index.catalogue()? } else { catalogue };
     totals::fill(&mut report, &index, &catalogue, &home.generation(generation))?;
     report.sort();
@@ -97,8 +102,37 @@ pub fn update(home: &Home, archives: &[PathBuf], options: Options, watch: Watch<
     Ok(report)
 }
 
-fn create(folder: &Path) -> Result<Index> {
-    Index::create_in_dir(folder, Fields::build().0).map_err(unwritable)
+/// What a run writes to.
+struct Target {
+    index: Index,
+    /// What is in it before the run.
+    catalogue: Catalogue,
+    generation: u64,
+    segmenter: Segmenter,
+}
+
+impl Target {
+    /// The generation in use, or a new one: where there is none, or where it was made with other words.
+    fn of(home: &Home, pointer: Option<&Pointer>, words: Words<'_>) -> Result<Self> {
+        let next = pointer.map_or(1, |pointer| pointer.generation + 1);
+        let Some(pointer) = pointer.filter(|pointer| home.holds(pointer)) else {
+            return Self::create(home, next, words.segmenter());
+        };
+        let folder = home.generation(pointer.generation);
+        let Some(segmenter) = words.go_on(home.folder(), analyser::read(&folder)?)? else {
+            return Self::create(home, next, words.segmenter());
+        };
+        let index = Index::open_in_dir(folder).map_err(super::reader::broken)?;
+        let catalogue = OpenIndex::of(&index, pointer.generation, segmenter.clone())?.catalogue()?;
+        Ok(Self { index, catalogue, generation: pointer.generation, segmenter })
+    }
+
+    fn create(home: &Home, generation: u64, segmenter: Segmenter) -> Result<Self> {
+        let folder = home.make_generation(generation)?;
+        analyser::write(&folder, &segmenter)?;
+        let index = Index::create_in_dir(folder, Fields::build().0).map_err(unwritable)?;
+        Ok(Self { index, catalogue: Catalogue::default(), generation, segmenter })
+    }
 }
 
 /// One run of reading and writing.

@@ -15,6 +15,7 @@ mod stream;
 mod term;
 mod unit;
 mod verbatim;
+mod words;
 
 pub use find::{contains, find, shown};
 pub use link::{Link, links};
@@ -25,3 +26,4 @@ pub use stream::{CUT_RUN, Stream};
 pub use term::{Sequence, Term};
 pub use unit::{Kind, Part, Unit, Units};
 pub use verbatim::Verbatim;
+pub use words::{LeftOut, Userdict};

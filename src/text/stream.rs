@@ -15,7 +15,7 @@ pub enum Stream {
     Pairs,
     /// Each unit but the gaps: for terms of one unit.
     Units,
-    /// The words that jieba sees in the folded text: for ranking.
+    /// The words that jieba's dictionary sees in the folded text: for ranking.
     Words,
     /// The exact forms of ambiguous characters, the parts of camelCase runs, and whether a run was cut.
     Marks,
@@ -88,7 +88,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn tokens_are_plain_words(text in "\\PC{0,80}|[\\s台A1b.%　]{0,40}") {
-            for stream in [Stream::Pairs, Stream::Units, Stream::Marks] {
+            for stream in Stream::ALL {
                 for token in tokens(stream, &text) {
                     proptest::prop_assert!(!token.is_empty() && token.len() <= 200);
                     proptest::prop_assert!(!token.contains(char::is_whitespace));

@@ -14,4 +14,7 @@ mod command_line;
 mod documents;
 mod harness;
 mod matching;
+mod reference;
 mod update;
+mod userdict;
+mod words;

@@ -1,0 +1,84 @@
+//! A dictionary as a trie that is read where it lies: opening it costs nothing, whatever its size.
+//!
+//! The nodes stand in breadth-first order, so that the children of a node are neighbours, sorted by character, and end
+//! where those of the next node begin. Each property of the nodes is a column of its own of little-endian numbers; a
+//! child is found by halving its siblings' characters, which lie close together; a few bits beside say in advance of most
+//! characters that there is no such child. Where a word begins its first character, if it is of the basic plane, leads
+//! directly to its node. `scripts/words.rs` makes the columns when pawen is built.
+
+/// How many bits the number of a node has.
+pub(crate) const NODE_BITS: u32 = 20;
+
+/// The bit above the number of a node's first child that is set if a child may go on with `c`.
+#[inline]
+pub(crate) const fn filter_bit(c: char) -> u32 {
+    1 << (NODE_BITS + ((c as u32).wrapping_mul(0x9e37_79b1) >> 16) % (u32::BITS - NODE_BITS))
+}
+
+const NODE: u32 = (1 << NODE_BITS) - 1;
+
+/// The columns of a trie, and what its words weigh.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Trie<'a> {
+    /// For each code point of the basic plane: the node of the words that begin with it plus 1, or 0.
+    pub(crate) roots: &'a [[u8; 2]],
+    /// The last character of each node.
+    pub(crate) chars: &'a [[u8; 3]],
+    /// The first child of each node, and [`filter_bit`] of every child; one more at the end.
+    pub(crate) children: &'a [[u8; 4]],
+    /// The word that ends at each node: the place of its frequency plus 1, or 0.
+    pub(crate) values: &'a [[u8; 2]],
+    /// The frequencies that occur.
+    pub(crate) frequencies: &'a [[u8; 8]],
+    /// Their natural logarithms.
+    pub(crate) logarithms: &'a [[u8; 8]],
+}
+
+impl Trie<'_> {
+    /// The node of the words that begin with `c`.
+    #[inline]
+    pub(crate) fn root(&self, c: char) -> Option<u32> {
+        match self.roots.get(c as usize) {
+            Some(entry) => u32::from(u16::from_le_bytes(*entry)).checked_sub(1),
+            None => self.among(0, self.entry(0)? & NODE, c),
+        }
+    }
+
+    /// The node of the words that go on with `c` after `node`.
+    #[inline]
+    pub(crate) fn child(&self, node: u32, c: char) -> Option<u32> {
+        let entry = self.entry(node)?;
+        if entry & filter_bit(c) == 0 {
+            return None;
+        }
+        self.among(entry & NODE, self.entry(node + 1)? & NODE, c)
+    }
+
+    #[inline]
+    fn entry(&self, node: u32) -> Option<u32> {
+        self.children.get(node as usize).map(|entry| u32::from_le_bytes(*entry))
+    }
+
+    #[inline]
+    fn among(&self, start: u32, end: u32, c: char) -> Option<u32> {
+        let siblings = self.chars.get(start as usize..end as usize)?;
+        let place = siblings.binary_search_by_key(&(c as u32), |&[a, b, c]| u32::from_le_bytes([a, b, c, 0])).ok()?;
+        Some(start + u32::try_from(place).ok()?)
+    }
+
+    /// The frequency of the word that ends at `node`, if one does.
+    pub(crate) fn frequency(&self, node: u32) -> Option<u64> {
+        self.frequencies.get(self.value(node)?).map(|frequency| u64::from_le_bytes(*frequency))
+    }
+
+    /// The natural logarithm of that.
+    #[inline]
+    pub(crate) fn logarithm(&self, node: u32) -> Option<f64> {
+        self.logarithms.get(self.value(node)?).map(|logarithm| f64::from_le_bytes(*logarithm))
+    }
+
+    #[inline]
+    fn value(&self, node: u32) -> Option<usize> {
+        usize::from(u16::from_le_bytes(*self.values.get(node as usize)?)).checked_sub(1)
+    }
+}

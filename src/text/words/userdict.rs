@@ -1,0 +1,124 @@
+//! The words of a user: a file in the form of jieba's own user dictionaries.
+
+use super::lexicon::is_ideograph;
+use crate::{Error, Result, text::fold::fold};
+
+/// The most characters of a word: a token has at most 200 bytes, and a character at most four.
+const LONGEST: usize = 50;
+/// The greatest frequency of a word, so that the sum of all never overflows: jieba's commonest word has a thousandth.
+const MOST: u64 = 1_000_000_000;
+
+/// Words that a user wants kept whole, folded, in the order of the file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Userdict {
+    words: Vec<(String, Option<u64>)>,
+    left_out: Vec<LeftOut>,
+}
+
+/// A word that needs no dictionary, because letters, digits and signs are never cut.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Its line, counted from 1.
+    pub line: usize,
+    /// The word as it was written.
+    pub word: String,
+}
+
+impl Userdict {
+    /// Reads a file, which errors call `name`.
+    ///
+    /// A line holds a word, its frequency if it is to have a certain one (0 takes the word away), and a tag, which
+    /// jieba's files have and which means nothing here. Empty lines and lines that begin with `#` are passed over.
+    ///
+    /// # Errors
+    /// If a line is not such a line, with file, line and reason.
+    pub fn read(name: &str, bytes: &[u8]) -> Result<Self> {
+        let mut userdict = Self::default();
+        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+        for (line, bytes) in (1..).zip(bytes.split(|&byte| byte == b'\n')) {
+            userdict.read_line(line, bytes).map_err(|reason| {
+                Error::new(format!("{name}:{line}: {reason}"))
+                    .hint("a line is `WORD`, `WORD FREQUENCY` or `WORD FREQUENCY TAG`, in UTF-8")
+            })?;
+        }
+        Ok(userdict)
+    }
+
+    fn read_line(&mut self, line: usize, bytes: &[u8]) -> Result<(), String> {
+        let text = std::str::from_utf8(bytes).map_err(|_| "not UTF-8".to_owned())?;
+        let mut columns = text.split_whitespace();
+        let Some(written) = columns.next().filter(|word| !word.starts_with('#')) else { return Ok(()) };
+        let frequency = match columns.next() {
+            // jieba's files may have a tag and no frequency.
+            Some(tag) if tag.bytes().all(|byte| byte.is_ascii_alphabetic()) => None,
+            Some(number) => Some(read_frequency(number)?),
+            None => None,
+        };
+        if columns.count() > 1 {
+            return Err("more than a word, a frequency and a tag".to_owned());
+        }
+        let word: String = written.chars().filter_map(fold).map(|folded| folded.char).collect();
+        if word.chars().count() > LONGEST {
+            return Err(format!("the word has more than {LONGEST} characters"));
+        }
+        if word.is_empty() || !word.chars().all(is_ideograph) {
+            self.left_out.push(LeftOut { line, word: written.to_owned() });
+        } else {
+            self.words.push((word, frequency));
+        }
+        Ok(())
+    }
+
+    /// The words, folded, in order, with the frequencies that were asked for.
+    #[must_use]
+    pub fn words(&self) -> &[(String, Option<u64>)] {
+        &self.words
+    }
+
+    /// What is of no use here.
+    #[must_use]
+    pub fn left_out(&self) -> &[LeftOut] {
+        &self.left_out
+    }
+}
+
+fn read_frequency(number: &str) -> Result<u64, String> {
+    match number.parse() {
+        Ok(frequency) if frequency <= MOST => Ok(frequency),
+        _ => Err(format!("frequency `{number}` is not a whole number from 0 to {MOST}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines() {
+        let file = "\u{feff}# 我的詞\n台積電 5\r\n\n航海王\n護國神山 7 n\n韭菜 n\nAI晶片 3\n裏裡 0\n";
+        let userdict = Userdict::read("words.txt", file.as_bytes()).unwrap();
+        let words: Vec<_> = userdict.words().iter().map(|(word, frequency)| (word.as_str(), *frequency)).collect();
+        assert_eq!(
+            words,
+            [("台积电", Some(5)), ("航海王", None), ("护国神山", Some(7)), ("韭菜", None), ("里里", Some(0))]
+        );
+        assert_eq!(userdict.left_out(), [LeftOut { line: 7, word: "AI晶片".to_owned() }]);
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_line() {
+        let told = |bytes: &[u8]| Userdict::read("words.txt", bytes).unwrap_err().to_string();
+        insta::assert_snapshot!(told("台積電\n鴻海 many3".as_bytes()), @"words.txt:2: frequency `many3` is not a whole number from 0 to 1000000000");
+        insta::assert_snapshot!(told("鴻海 -1".as_bytes()), @"words.txt:1: frequency `-1` is not a whole number from 0 to 1000000000");
+        insta::assert_snapshot!(told("鴻海 1 n 很多".as_bytes()), @"words.txt:1: more than a word, a frequency and a tag");
+        insta::assert_snapshot!(told(b"\n\n\xa5x\xbfn\xb9q 5"), @"words.txt:3: not UTF-8");
+        insta::assert_snapshot!(told("長".repeat(51).as_bytes()), @"words.txt:1: the word has more than 50 characters");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn reading_never_panics(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
+            let _ = Userdict::read("words.txt", &bytes);
+        }
+    }
+}
