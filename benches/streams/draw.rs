@@ -74,6 +74,11 @@ pub(crate) fn draw(texts: &[String], number: usize) -> BTreeMap<Class, Vec<Strin
 }
 
 impl Class {
+    /// What few texts hold.
+    pub(crate) const RARE: Self = Self { units: 3, which: Which::Rare };
+    /// What many texts hold.
+    pub(crate) const COMMON: Self = Self { units: 3, which: Which::Common };
+
     fn draw(self, texts: &[String], number: usize) -> Vec<String> {
         match self.which {
             Which::Random => self.at_random(texts, number, |_| true),
@@ -142,7 +147,7 @@ impl Class {
         // What loses a neighbour that made it what it is (a sign, a camelCase part) is another stretch when typed alone.
         let unchanged =
             same.as_slice().len() == self.units && (0..self.units).all(|i| same.text(i) == units.text(from + i));
-        (unchanged && !typed.contains('"')).then(|| (typed, row.iter().map(|unit| unit.kind).collect()))
+        (unchanged && !typed.contains(['"', '\''])).then(|| (typed, row.iter().map(|unit| unit.kind).collect()))
     }
 }
 

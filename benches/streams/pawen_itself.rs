@@ -32,19 +32,35 @@ pub(crate) fn measure(archive: &Path, drawn: &BTreeMap<Class, Vec<String>>) -> R
     for (level, name) in [(Level::Threads, "threads"), (Level::Comments, "comments")] {
         println!("\n{:24} {:>9} {:>9} {:>9} {:>9}", name, "p50", "p95", "p99", "most");
         let mut all = Vec::new();
-        for (class, queries) in drawn {
+        for (class, queries) in questions(drawn) {
             let mut times = queries.iter().map(|query| least_time(&index, query, level)).collect::<Result<Vec<_>>>()?;
             all.extend_from_slice(&times);
-            row(&class.to_string(), &mut times);
+            row(&class, &mut times);
         }
         row("all", &mut all);
     }
     Ok(())
 }
 
+/// The drawn stretches as phrases, and some of them together.
+fn questions(drawn: &BTreeMap<Class, Vec<String>>) -> Vec<(String, Vec<String>)> {
+    let mut questions: Vec<_> = drawn
+        .iter()
+        .map(|(class, typed)| (class.to_string(), typed.iter().map(|t| format!("\"{t}\"")).collect()))
+        .collect();
+    let together = |of: fn(&str, &str) -> String| {
+        let (rare, common) = (&drawn[&Class::RARE], &drawn[&Class::COMMON]);
+        rare.iter().zip(common).map(|(rare, common)| of(rare, common)).collect()
+    };
+    questions.push(("rare and common".into(), together(|rare, common| format!("\"{rare}\" \"{common}\""))));
+    questions.push(("rare and '...'".into(), together(|rare, common| format!("\"{rare}\" '{common}'"))));
+    questions.push(("rare, not '...'".into(), together(|rare, common| format!("\"{rare}\" -'{common}'"))));
+    questions
+}
+
 /// The least time of three that a query takes.
 fn least_time(index: &OpenIndex, typed: &str, level: Level) -> Result<Duration> {
-    let plan = Plan::read(&format!("\"{typed}\""), &Context::new(TimeZone::UTC));
+    let plan = Plan::read(typed, &Context::new(TimeZone::UTC));
     let plan = plan.map_err(|error| Error::new(error.message))?;
     let request = Request { plan: &plan, level, sort: Sort::Relevance, limit: Some(FIRST), passages: false };
     let mut least = Duration::MAX;

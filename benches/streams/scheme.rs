@@ -73,10 +73,10 @@ pub(crate) struct Size {
 impl Schemed {
     pub(crate) fn build(scheme: Scheme, texts: &[String]) -> Result<Self> {
         let folder = tempfile::tempdir().map_err(|error| Error::new("no room for an index").because(error))?;
-        let mut schema = Schema::builder();
-        let units = schema.add_text_field("units", indexed("units", scheme.units_option()));
-        let pairs = scheme.pairs_option().map(|option| schema.add_text_field("pairs", indexed("pairs", option)));
-        let index = Index::create_in_dir(folder.path(), schema.build()).map_err(failed)?;
+        let mut fields = Schema::builder();
+        let units = fields.add_text_field("units", indexed("units", scheme.units_option()));
+        let pairs = scheme.pairs_option().map(|option| fields.add_text_field("pairs", indexed("pairs", option)));
+        let index = Index::create_in_dir(folder.path(), fields.build()).map_err(failed)?;
         index
             .tokenizers()
             .register("units", TextAnalyzer::from(UnitTokenizer { together: 1, units: Units::default() }));

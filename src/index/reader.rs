@@ -1,5 +1,7 @@
 //! An index opened for searching: one generation, held as it is however long the search takes.
 
+use std::sync::Arc;
+
 use tantivy::{
     DocAddress, DocId, Index, ReloadPolicy, Searcher, TantivyDocument, TantivyError, schema::Value as _,
     store::StoreReader,
@@ -11,6 +13,7 @@ use super::{
     generation::Home,
     schema::Fields,
     stored::{StoredBlock, StoredThread, decode},
+    threads::ThreadTable,
 };
 use crate::{Error, Result};
 
@@ -18,6 +21,7 @@ use crate::{Error, Result};
 pub struct OpenIndex {
     searcher: Searcher,
     fields: Fields,
+    threads: Arc<ThreadTable>,
     generation: u64,
 }
 
@@ -40,7 +44,9 @@ impl OpenIndex {
     pub(super) fn of(index: &Index, generation: u64) -> Result<Self> {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
         let reader = reader.try_into().map_err(broken)?;
-        Ok(Self { searcher: tantivy::IndexReader::searcher(&reader), fields: Fields::build().1, generation })
+        let fields = Fields::build().1;
+        let threads = Arc::new(ThreadTable::new(fields));
+        Ok(Self { searcher: tantivy::IndexReader::searcher(&reader), fields, threads, generation })
     }
 
     /// tantivy's view of it.
@@ -53,6 +59,12 @@ impl OpenIndex {
     #[must_use]
     pub const fn fields(&self) -> &Fields {
         &self.fields
+    }
+
+    /// Which documents are threads; kept while the index is open.
+    #[must_use]
+    pub const fn threads(&self) -> &Arc<ThreadTable> {
+        &self.threads
     }
 
     /// The number of the generation.

@@ -1,11 +1,11 @@
 //! What must not match, in a form that tantivy can exclude by.
 //!
 //! tantivy 0.27 asks the excluded documents by `seek_danger` for targets that lie before where they stand, which its
-//! phrase scorer does not allow (a debug assertion of `PhraseScorer::seek_danger` fails). Here the question is answered
-//! by the ordinary `seek`, which is only asked forward.
+//! phrase scorer does not allow (a debug assertion of `PhraseScorer::seek_danger` fails). Here such questions are answered
+//! from what is known already, and the others passed on: only the documents that are asked about are looked at.
 
 use tantivy::{
-    DocId, DocSet, Score, SegmentReader,
+    DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED,
     query::{EnableScoring, Explanation, Query, Scorer, Weight},
 };
 
@@ -33,7 +33,12 @@ struct ExcludedWeight(Box<dyn Weight>);
 
 impl Weight for ExcludedWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        Ok(Box::new(ExcludedScorer(self.0.scorer(segment, boost)?)))
+        let (known, inner) = self.0.scorer_danger(segment, 0, boost)?;
+        let (at, found) = match known {
+            SeekDangerResult::Found => (0, true),
+            SeekDangerResult::SeekLowerBound(at) => (at, false),
+        };
+        Ok(Box::new(ExcludedScorer { inner, at, found }))
     }
 
     fn explain(&self, segment: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
@@ -41,33 +46,55 @@ impl Weight for ExcludedWeight {
     }
 }
 
-/// Leaves `seek_danger` to the trait, which asks `seek` and only forward.
-struct ExcludedScorer(Box<dyn Scorer>);
+/// What `inner` finds, looked at no further than is asked.
+struct ExcludedScorer {
+    inner: Box<dyn Scorer>,
+    /// Where `inner` stands if `found`; else the least document that it can find next.
+    at: DocId,
+    found: bool,
+}
 
 impl DocSet for ExcludedScorer {
     fn advance(&mut self) -> DocId {
-        self.0.advance()
+        self.seek(self.at.saturating_add(1).min(TERMINATED))
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        self.0.seek(target)
+        self.seek_danger(target);
+        while !self.found && self.at < TERMINATED {
+            self.seek_danger(self.at);
+        }
+        self.at
+    }
+
+    fn seek_danger(&mut self, target: DocId) -> SeekDangerResult {
+        if target > self.at || (target == self.at && !self.found) {
+            match self.inner.seek_danger(target) {
+                SeekDangerResult::Found => (self.at, self.found) = (target, true),
+                SeekDangerResult::SeekLowerBound(later) => (self.at, self.found) = (later, false),
+            }
+        }
+        if self.found && self.at == target {
+            return SeekDangerResult::Found;
+        }
+        SeekDangerResult::SeekLowerBound(self.at)
     }
 
     fn doc(&self) -> DocId {
-        self.0.doc()
+        self.at
     }
 
     fn size_hint(&self) -> u32 {
-        self.0.size_hint()
+        self.inner.size_hint()
     }
 
     fn cost(&self) -> u64 {
-        self.0.cost()
+        self.inner.cost()
     }
 }
 
 impl Scorer for ExcludedScorer {
     fn score(&mut self) -> Score {
-        self.0.score()
+        self.inner.score()
     }
 }
