@@ -1,10 +1,12 @@
 //! Plan to hits: matching, ranking, sorting, snippets.
 
 mod collect;
+mod either;
 mod excluded;
 mod explain;
 mod hit;
 mod join;
+mod lazy;
 mod matching;
 mod passage;
 mod present;
