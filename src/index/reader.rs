@@ -1,5 +1,7 @@
 //! An index opened for searching: one generation, held as it is however long the search takes.
 
+use std::sync::Arc;
+
 use tantivy::{
     DocAddress, DocId, Index, ReloadPolicy, Searcher, TantivyDocument, TantivyError, schema::Value as _,
     store::StoreReader,
@@ -12,6 +14,7 @@ use super::{
     generation::Home,
     schema::Fields,
     stored::{StoredBlock, StoredThread, decode},
+    threads::ThreadTable,
 };
 use crate::{Error, Result, text::Segmenter};
 
@@ -19,6 +22,7 @@ use crate::{Error, Result, text::Segmenter};
 pub struct OpenIndex {
     searcher: Searcher,
     fields: Fields,
+    threads: Arc<ThreadTable>,
     generation: u64,
     segmenter: Segmenter,
 }
@@ -43,7 +47,9 @@ impl OpenIndex {
     pub(super) fn of(index: &Index, generation: u64, segmenter: Segmenter) -> Result<Self> {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
         let reader = reader.try_into().map_err(broken)?;
-        Ok(Self { searcher: tantivy::IndexReader::searcher(&reader), fields: Fields::build().1, generation, segmenter })
+        let fields = Fields::build().1;
+        let threads = Arc::new(ThreadTable::new(fields));
+        Ok(Self { searcher: tantivy::IndexReader::searcher(&reader), fields, threads, generation, segmenter })
     }
 
     /// tantivy's view of it.
@@ -56,6 +62,12 @@ impl OpenIndex {
     #[must_use]
     pub const fn fields(&self) -> &Fields {
         &self.fields
+    }
+
+    /// Which documents are threads; kept while the index is open.
+    #[must_use]
+    pub const fn threads(&self) -> &Arc<ThreadTable> {
+        &self.threads
     }
 
     /// The number of the generation.

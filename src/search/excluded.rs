@@ -1,13 +1,15 @@
 //! What must not match, in a form that tantivy can exclude by.
 //!
 //! tantivy 0.27 asks the excluded documents by `seek_danger` for targets that lie before where they stand, which its
-//! phrase scorer does not allow (a debug assertion of `PhraseScorer::seek_danger` fails). Here the question is answered
-//! by the ordinary `seek`, which is only asked forward.
+//! phrase scorer does not allow (a debug assertion of `PhraseScorer::seek_danger` fails). [`Lazy`] answers such questions
+//! from what is known already.
 
 use tantivy::{
-    DocId, DocSet, Score, SegmentReader,
+    DocId, Score, SegmentReader,
     query::{EnableScoring, Explanation, Query, Scorer, Weight},
 };
+
+use super::lazy::Lazy;
 
 /// The documents of `inner`, safe to exclude by.
 pub(super) fn excluded(inner: Box<dyn Query>) -> Box<dyn Query> {
@@ -33,41 +35,10 @@ struct ExcludedWeight(Box<dyn Weight>);
 
 impl Weight for ExcludedWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        Ok(Box::new(ExcludedScorer(self.0.scorer(segment, boost)?)))
+        Ok(Box::new(Lazy::new(self.0.as_ref(), segment, boost)?))
     }
 
     fn explain(&self, segment: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
         self.0.explain(segment, document)
-    }
-}
-
-/// Leaves `seek_danger` to the trait, which asks `seek` and only forward.
-struct ExcludedScorer(Box<dyn Scorer>);
-
-impl DocSet for ExcludedScorer {
-    fn advance(&mut self) -> DocId {
-        self.0.advance()
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        self.0.seek(target)
-    }
-
-    fn doc(&self) -> DocId {
-        self.0.doc()
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.0.size_hint()
-    }
-
-    fn cost(&self) -> u64 {
-        self.0.cost()
-    }
-}
-
-impl Scorer for ExcludedScorer {
-    fn score(&mut self) -> Score {
-        self.0.score()
     }
 }

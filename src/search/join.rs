@@ -3,88 +3,28 @@
 //! The documents of a thread stand next to each other, the thread last (see `index`): so the thread of a block is the
 //! next document of that kind, and the blocks of a thread are what stands between it and the thread before.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::Arc;
 
 use tantivy::{
-    DocId, DocSet, Score, SegmentReader, TERMINATED, Term,
-    index::SegmentId,
+    DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED,
     query::{EnableScoring, Explanation, Query, Scorer, Weight},
-    schema::IndexRecordOption,
 };
 
-use crate::index::{Fields, kind};
+use crate::index::{ThreadTable, Threads};
 
-/// Which documents of a segment are threads.
-#[derive(Debug)]
-pub(super) struct Threads {
-    bits: Vec<u64>,
-}
-
-impl Threads {
-    fn read(segment: &SegmentReader, fields: &Fields) -> tantivy::Result<Self> {
-        let mut bits = vec![0; segment.max_doc() as usize / 64 + 1];
-        let term = Term::from_field_text(fields.kind, kind::THREAD);
-        let postings = segment.inverted_index(fields.kind)?.read_postings(&term, IndexRecordOption::Basic)?;
-        if let Some(mut postings) = postings {
-            while postings.doc() != TERMINATED {
-                bits[postings.doc() as usize / 64] |= 1 << (postings.doc() % 64);
-                postings.advance();
-            }
-        }
-        Ok(Self { bits })
-    }
-
-    /// The first thread at `document` or after it.
-    pub(super) fn at_or_after(&self, document: DocId) -> DocId {
-        let word = document as usize / 64;
-        let Some(&first) = self.bits.get(word) else { return TERMINATED };
-        let first = first & (u64::MAX << (document % 64));
-        if first != 0 {
-            return number(word, first.trailing_zeros());
-        }
-        let later = self.bits[word + 1..].iter().position(|&bits| bits != 0);
-        later.map_or(TERMINATED, |skip| number(word + 1 + skip, self.bits[word + 1 + skip].trailing_zeros()))
-    }
-
-    /// The first document that can belong to the thread at `thread`.
-    pub(super) fn block_start(&self, thread: DocId) -> DocId {
-        let word = thread as usize / 64;
-        let first = self.bits.get(word).map_or(0, |bits| bits & !(u64::MAX << (thread % 64)));
-        if first != 0 {
-            return number(word, first.ilog2()) + 1;
-        }
-        let earlier = self.bits[..word.min(self.bits.len())].iter().rposition(|&bits| bits != 0);
-        earlier.map_or(0, |word| number(word, self.bits[word].ilog2()) + 1)
-    }
-}
-
-fn number(word: usize, bit: u32) -> DocId {
-    DocId::try_from(word * 64).unwrap_or(TERMINATED) + bit
-}
-
-/// Knows the threads of each segment, which it reads once.
+/// Makes queries that go from one kind of document to the other.
 #[derive(Debug, Clone)]
 pub(super) struct Joins {
-    fields: Fields,
-    known: Arc<Mutex<HashMap<SegmentId, Arc<Threads>>>>,
+    table: Arc<ThreadTable>,
 }
 
 impl Joins {
-    pub(super) fn new(fields: Fields) -> Self {
-        Self { fields, known: Arc::default() }
+    pub(super) const fn new(table: Arc<ThreadTable>) -> Self {
+        Self { table }
     }
 
     pub(super) fn threads(&self, segment: &SegmentReader) -> tantivy::Result<Arc<Threads>> {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(threads) = known.get(&segment.segment_id()) {
-            return Ok(Arc::clone(threads));
-        }
-        let threads = Arc::new(Threads::read(segment, &self.fields)?);
-        known.insert(segment.segment_id(), Arc::clone(&threads));
-        Ok(threads)
+        self.table.threads(segment)
     }
 
     /// The threads of the comment blocks that `inner` finds, each with the score of its best block.
@@ -144,17 +84,30 @@ impl Weight for JoinWeight {
 }
 
 /// Goes from blocks to threads.
+///
+/// Two ways lead on. `advance` and `seek` pass the blocks one after another. `seek_danger`, which an intersection asks by,
+/// looks for blocks of the one thread that is asked about: so that a phrase is not searched for in all that lies between.
 struct ThreadsScorer {
     blocks: Box<dyn Scorer>,
     threads: Arc<Threads>,
     scored: bool,
+    /// The thread at hand; if not `current`, the least that can come.
     thread: DocId,
+    current: bool,
+    /// Where the blocks stand; if not `settled`, the least block that can come.
+    block: DocId,
+    settled: bool,
+    /// The score of the best block of the thread so far.
     best: Score,
+    /// Whether `block` is one of the thread at hand, so that more of them may follow.
+    within: bool,
 }
 
 impl ThreadsScorer {
     fn new(blocks: Box<dyn Scorer>, threads: Arc<Threads>, scored: bool) -> Self {
-        let mut joined = Self { blocks, threads, scored, thread: 0, best: 0.0 };
+        let block = blocks.doc();
+        let mut joined =
+            Self { blocks, threads, scored, thread: 0, current: true, block, settled: true, best: 0.0, within: false };
         joined.take_thread();
         joined
     }
@@ -162,23 +115,46 @@ impl ThreadsScorer {
     /// Makes the thread of the block at hand the current one, and passes its blocks.
     fn take_thread(&mut self) -> DocId {
         self.best = 0.0;
-        self.thread = self.threads.at_or_after(self.blocks.doc());
-        if self.blocks.doc() == TERMINATED || self.thread == TERMINATED {
-            self.thread = TERMINATED;
-        } else if self.scored {
+        self.thread = if self.block == TERMINATED { TERMINATED } else { self.threads.at_or_after(self.block) };
+        if self.thread != TERMINATED && self.scored {
             while self.blocks.doc() < self.thread {
                 self.best = self.best.max(self.blocks.score());
                 self.blocks.advance();
             }
-        } else {
+        } else if self.thread != TERMINATED {
             self.blocks.seek(self.thread);
         }
+        (self.current, self.within) = (true, false);
+        (self.block, self.settled) = (self.blocks.doc(), true);
         self.thread
+    }
+
+    /// Goes to the first block at `from` or after it and before `end`, if there is one, and no further than to know.
+    fn first_block(&mut self, from: DocId, end: DocId) -> Option<DocId> {
+        if !self.settled || self.block < from {
+            self.block = self.block.max(from);
+            self.settled = false;
+        }
+        while !self.settled && self.block < end {
+            match self.blocks.seek_danger(self.block) {
+                SeekDangerResult::Found => self.settled = true,
+                SeekDangerResult::SeekLowerBound(later) => self.block = later,
+            }
+        }
+        (self.settled && self.block < end).then_some(self.block)
+    }
+
+    fn miss(&mut self, thread: DocId) -> SeekDangerResult {
+        (self.thread, self.current, self.within) = (thread, false, false);
+        SeekDangerResult::SeekLowerBound(thread)
     }
 }
 
 impl DocSet for ThreadsScorer {
     fn advance(&mut self) -> DocId {
+        if self.thread != TERMINATED {
+            self.first_block(self.thread + 1, TERMINATED);
+        }
         self.take_thread()
     }
 
@@ -188,10 +164,34 @@ impl DocSet for ThreadsScorer {
         }
         let thread = self.threads.at_or_after(target.min(TERMINATED));
         let start = if thread == TERMINATED { TERMINATED } else { self.threads.block_start(thread) };
-        if self.blocks.doc() < start {
-            self.blocks.seek(start);
+        if self.settled && self.block < start {
+            self.block = self.blocks.seek(start);
         }
+        self.first_block(start, TERMINATED);
         self.take_thread()
+    }
+
+    fn seek_danger(&mut self, target: DocId) -> SeekDangerResult {
+        if target == self.thread && self.current && target != TERMINATED {
+            return SeekDangerResult::Found;
+        }
+        if target < self.thread || target == TERMINATED {
+            return SeekDangerResult::SeekLowerBound(self.thread.max(target));
+        }
+        let thread = self.threads.at_or_after(target);
+        if thread != target {
+            return self.miss(thread);
+        }
+        match self.first_block(self.threads.block_start(thread), thread) {
+            Some(_) => {
+                (self.thread, self.current, self.within, self.best) = (thread, true, true, 0.0);
+                SeekDangerResult::Found
+            }
+            None => {
+                let next = self.threads.at_or_after(self.block.max(thread + 1));
+                self.miss(next)
+            }
+        }
     }
 
     fn doc(&self) -> DocId {
@@ -209,6 +209,10 @@ impl DocSet for ThreadsScorer {
 
 impl Scorer for ThreadsScorer {
     fn score(&mut self) -> Score {
+        while self.within {
+            self.best = self.best.max(self.blocks.score());
+            self.within = self.first_block(self.block + 1, self.thread).is_some();
+        }
         self.best
     }
 }
@@ -277,28 +281,5 @@ impl DocSet for BlocksScorer {
 impl Scorer for BlocksScorer {
     fn score(&mut self) -> Score {
         0.0
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn threads(documents: &[DocId], max: usize) -> Threads {
-        let mut bits = vec![0; max / 64 + 1];
-        for document in documents {
-            bits[*document as usize / 64] |= 1 << (document % 64);
-        }
-        Threads { bits }
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn threads_are_found_as_by_looking_through_them(set in proptest::collection::btree_set(0_u32..300, 0..20), at in 0_u32..300) {
-            let documents: Vec<_> = set.iter().copied().collect();
-            let threads = threads(&documents, 300);
-            proptest::prop_assert_eq!(threads.at_or_after(at), set.range(at..).next().copied().unwrap_or(TERMINATED));
-            proptest::prop_assert_eq!(threads.block_start(at), set.range(..at).next_back().map_or(0, |before| before + 1));
-        }
     }
 }

@@ -18,6 +18,7 @@ use tantivy::{
 };
 
 use super::{
+    either::either,
     excluded::excluded,
     join::Joins,
     ranking,
@@ -128,11 +129,12 @@ impl Matcher {
             Some(unit) => term(self.fields.any_units, unit, IndexRecordOption::Basic),
             None => self.joins.threads_of(self.in_place(needle, Place::Comment)?),
         };
-        Ok(any(vec![
+        let places = vec![
             weighed(self.in_place(needle, Place::Title)?, Place::Title),
             weighed(self.in_place(needle, Place::Body)?, Place::Body),
             weighed(in_comments, Place::Comment),
-        ]))
+        ];
+        Ok(if is_verified(needle) { either(places) } else { any(places) })
     }
 
     /// Documents with the needle in a text: threads for title and body, comment blocks for comments.
@@ -151,7 +153,7 @@ impl Matcher {
                 for form in forms {
                     ways.extend(self.with_parts(whole, form, &fields, place));
                 }
-                Ok(any(ways))
+                Ok(if is_verified(needle) { either(ways) } else { any(ways) })
             }
             Needle::Term(Term::Pattern(pattern)) => {
                 let in_field = |field| RegexQuery::from_pattern(&pattern.regex(), field).map_err(broken);
@@ -224,6 +226,16 @@ impl Matcher {
         };
         let check = Check { confirms: Arc::new(confirms), failed: Arc::clone(&self.failed) };
         Verified::query(candidates, self.fields.stored, check)
+    }
+}
+
+/// Whether some of what the index finds has to be looked at again in its text.
+fn is_verified(needle: &Needle) -> bool {
+    let at_edge = |form: &Sequence| [0, form.len() - 1].into_iter().any(|i| form.kind(i) == Kind::Letters);
+    match needle {
+        Needle::Verbatim(_) => true,
+        Needle::Term(Term::Sequences(forms)) => forms.iter().any(|form| form.len() > 1 && at_edge(form)),
+        Needle::Term(_) => false,
     }
 }
 

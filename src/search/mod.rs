@@ -1,16 +1,20 @@
 //! Plan to hits: matching, ranking, sorting, snippets.
 
 mod collect;
+mod either;
 mod excluded;
 mod explain;
 mod hit;
 mod join;
+mod lazy;
 mod matching;
 mod passage;
 mod present;
 mod ranking;
 mod scan;
 mod verified;
+
+use std::sync::Arc;
 
 use tantivy::{DocAddress, DocSet as _, TERMINATED, Term, schema::IndexRecordOption};
 
@@ -48,7 +52,7 @@ pub struct Request<'a> {
 /// # Errors
 /// If the index is damaged.
 pub fn search<'a>(index: &'a OpenIndex, request: &Request<'a>) -> Result<Hits<'a>> {
-    let joins = join::Joins::new(*index.fields());
+    let joins = join::Joins::new(Arc::clone(index.threads()));
     let matcher = matching::Matcher::new(*index.fields(), joins.clone());
     let query = matcher.query(request.plan, request.level)?;
     let first = collect::First { limit: request.limit.unwrap_or(usize::MAX), sort: request.sort };

@@ -9,7 +9,7 @@ use std::{
 };
 
 use tantivy::{
-    DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyDocument,
+    DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED, TantivyDocument,
     query::{EnableScoring, Explanation, Query, Scorer, Weight},
     schema::{Field, Value as _},
     store::StoreReader,
@@ -62,17 +62,35 @@ struct VerifiedWeight {
     check: Check,
 }
 
+impl VerifiedWeight {
+    fn verify(&self, candidates: Box<dyn Scorer>, segment: &SegmentReader) -> tantivy::Result<VerifiedScorer> {
+        // Neighbouring candidates often lie in one block of the store.
+        let store = segment.get_store_reader(2)?;
+        Ok(VerifiedScorer { candidates, store, stored: self.stored, check: self.check.clone() })
+    }
+}
+
 impl Weight for VerifiedWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let mut scorer = VerifiedScorer {
-            candidates: self.candidates.scorer(segment, boost)?,
-            // Neighbouring candidates often lie in one block of the store.
-            store: segment.get_store_reader(2)?,
-            stored: self.stored,
-            check: self.check.clone(),
-        };
+        let mut scorer = self.verify(self.candidates.scorer(segment, boost)?, segment)?;
         scorer.settle();
         Ok(Box::new(scorer))
+    }
+
+    /// In an intersection no text is read before the other conditions hold.
+    fn scorer_danger(
+        &self,
+        segment: &SegmentReader,
+        target: DocId,
+        boost: Score,
+    ) -> tantivy::Result<(SeekDangerResult, Box<dyn Scorer>)> {
+        let (known, candidates) = self.candidates.scorer_danger(segment, target, boost)?;
+        let scorer = self.verify(candidates, segment)?;
+        let known = match known {
+            SeekDangerResult::Found if !scorer.is_confirmed(target) => SeekDangerResult::SeekLowerBound(target + 1),
+            known => known,
+        };
+        Ok((known, Box::new(scorer)))
     }
 
     fn explain(&self, segment: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
@@ -115,6 +133,14 @@ impl DocSet for VerifiedScorer {
     fn seek(&mut self, target: DocId) -> DocId {
         self.candidates.seek(target);
         self.settle()
+    }
+
+    /// Reads the text of `target` alone, if that is a candidate, and none of those that follow.
+    fn seek_danger(&mut self, target: DocId) -> SeekDangerResult {
+        match self.candidates.seek_danger(target) {
+            SeekDangerResult::Found if !self.is_confirmed(target) => SeekDangerResult::SeekLowerBound(target + 1),
+            known => known,
+        }
     }
 
     fn doc(&self) -> DocId {

@@ -1,0 +1,168 @@
+//! Queries drawn from texts.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt,
+};
+
+use pawen::text::{Kind, Units};
+
+/// A class of queries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Class {
+    units: usize,
+    which: Which,
+}
+
+/// Which of the stretches of so many units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Which {
+    /// As they come.
+    Random,
+    /// Those that occur most.
+    Common,
+    /// Those that occur once in what was counted.
+    Rare,
+    /// Those that join characters with letters or digits.
+    Mixed,
+}
+
+/// Every class.
+pub(crate) const CLASSES: [Class; 17] = {
+    const fn of(units: usize, which: Which) -> Class {
+        Class { units, which }
+    }
+    [
+        of(1, Which::Random),
+        of(1, Which::Common),
+        of(1, Which::Rare),
+        of(2, Which::Random),
+        of(2, Which::Common),
+        of(2, Which::Rare),
+        of(2, Which::Mixed),
+        of(3, Which::Random),
+        of(3, Which::Common),
+        of(3, Which::Rare),
+        of(3, Which::Mixed),
+        of(4, Which::Random),
+        of(4, Which::Common),
+        of(4, Which::Rare),
+        of(4, Which::Mixed),
+        of(8, Which::Random),
+        of(8, Which::Common),
+    ]
+};
+
+impl fmt::Display for Class {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let which = match self.which {
+            Which::Random => "at random",
+            Which::Common => "the commonest",
+            Which::Rare => "rare",
+            Which::Mixed => "mixed scripts",
+        };
+        write!(f, "{} unit{}, {which}", self.units, if self.units == 1 { "" } else { "s" })
+    }
+}
+
+/// One text in so many is counted to find the commonest and the rare stretches.
+const SAMPLED: usize = 7;
+
+/// `number` queries of each class.
+pub(crate) fn draw(texts: &[String], number: usize) -> BTreeMap<Class, Vec<String>> {
+    CLASSES.into_iter().map(|class| (class, class.draw(texts, number))).collect()
+}
+
+impl Class {
+    /// What few texts hold.
+    pub(crate) const RARE: Self = Self { units: 3, which: Which::Rare };
+    /// What many texts hold.
+    pub(crate) const COMMON: Self = Self { units: 3, which: Which::Common };
+
+    fn draw(self, texts: &[String], number: usize) -> Vec<String> {
+        match self.which {
+            Which::Random => self.at_random(texts, number, |_| true),
+            Which::Mixed => self.at_random(texts, number, is_mixed),
+            Which::Common | Which::Rare => self.by_frequency(texts, number),
+        }
+    }
+
+    /// Stretches that `fits`, each from a text as likely as the text is long.
+    fn at_random(self, texts: &[String], number: usize, fits: fn(&[Kind]) -> bool) -> Vec<String> {
+        let ends: Vec<usize> = texts
+            .iter()
+            .scan(0, |end, text| {
+                *end += text.len();
+                Some(*end)
+            })
+            .collect();
+        let mut random = Random(0x5EED + self.units as u64);
+        let mut drawn = Vec::with_capacity(number);
+        let mut units = Units::default();
+        for _ in 0..number * 1000 {
+            let at = random.below(ends.last().copied().unwrap_or(1));
+            let text = &texts[ends.partition_point(|&end| end <= at)];
+            units.read(text);
+            let count = units.as_slice().len();
+            if count >= self.units {
+                let from = random.below(count - self.units + 1);
+                drawn.extend(self.stretch(text, &units, from).filter(|(_, kinds)| fits(kinds)).map(|(typed, _)| typed));
+            }
+            if drawn.len() == number {
+                break;
+            }
+        }
+        drawn
+    }
+
+    fn by_frequency(self, texts: &[String], number: usize) -> Vec<String> {
+        let mut counts: HashMap<String, u32> = HashMap::new();
+        let mut units = Units::default();
+        for text in texts.iter().step_by(SAMPLED) {
+            units.read(text);
+            for from in 0..(units.as_slice().len() + 1).saturating_sub(self.units) {
+                if let Some((typed, _)) = self.stretch(text, &units, from) {
+                    *counts.entry(typed).or_default() += 1;
+                }
+            }
+        }
+        let mut counted: Vec<_> = counts.into_iter().collect();
+        counted.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        if self.which == Which::Rare {
+            counted.retain(|(_, count)| *count == 1);
+            let step = (counted.len() / number).max(1);
+            return counted.into_iter().step_by(step).take(number).map(|(typed, _)| typed).collect();
+        }
+        counted.into_iter().take(number).map(|(typed, _)| typed).collect()
+    }
+
+    /// The stretch that begins with a unit, as it is typed: folded, its units as they were told apart.
+    fn stretch(self, text: &str, units: &Units, from: usize) -> Option<(String, Vec<Kind>)> {
+        let row = units.as_slice().get(from..from + self.units)?;
+        if row.iter().any(|unit| unit.kind == Kind::Gap) || matches!(row[0].kind, Kind::Sign) {
+            return None;
+        }
+        let typed = text[row[0].source.start..row[self.units - 1].source.end].to_lowercase();
+        let same = Units::of(&typed);
+        // What loses a neighbour that made it what it is (a sign, a camelCase part) is another stretch when typed alone.
+        let unchanged =
+            same.as_slice().len() == self.units && (0..self.units).all(|i| same.text(i) == units.text(from + i));
+        (unchanged && !typed.contains(['"', '\''])).then(|| (typed, row.iter().map(|unit| unit.kind).collect()))
+    }
+}
+
+fn is_mixed(kinds: &[Kind]) -> bool {
+    kinds.contains(&Kind::Char) && kinds.iter().any(|kind| matches!(kind, Kind::Letters | Kind::Digits))
+}
+
+/// A generator of numbers that gives the same on every machine (xorshift64).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % limit.max(1) as u64).unwrap_or(0)
+    }
+}

@@ -1,0 +1,75 @@
+//! The same queries, asked of pawen as a person asks them.
+
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    time::{Duration, Instant},
+};
+
+use jiff::tz::TimeZone;
+use pawen::{
+    Error, Result,
+    index::{Home, OpenIndex, Options, Progress, Watch, update},
+    query::{Context, Plan},
+    search::{Level, Request, Sort, search},
+    thread::UnixTime,
+};
+
+use crate::{draw::Class, row};
+
+/// How many hits are ranked.
+const FIRST: usize = 10;
+
+/// Indexes the archive and prints how long the queries of each class take, at both levels.
+pub(crate) fn measure(archive: &Path, drawn: &BTreeMap<Class, Vec<String>>) -> Result<()> {
+    let folder = tempfile::tempdir().map_err(|error| Error::new("no room for an index").because(error))?;
+    let home = Home::new(folder.path());
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let progress = Progress::default();
+    let watch = Watch { progress: &progress, notice: &|_| {} };
+    let report = update(&home, &[archive.to_owned()], Options { memory: 512 << 20, threads, now: UnixTime(0) }, watch)?;
+    println!("\npawen, the first {FIRST} and the exact number, microseconds\n{report}");
+    let index = OpenIndex::open(&home)?;
+    for (level, name) in [(Level::Threads, "threads"), (Level::Comments, "comments")] {
+        println!("\n{:24} {:>9} {:>9} {:>9} {:>9}", name, "p50", "p95", "p99", "most");
+        let mut all = Vec::new();
+        for (class, queries) in questions(drawn) {
+            let mut times = queries.iter().map(|query| least_time(&index, query, level)).collect::<Result<Vec<_>>>()?;
+            all.extend_from_slice(&times);
+            row(&class, &mut times);
+        }
+        row("all", &mut all);
+    }
+    Ok(())
+}
+
+/// The drawn stretches as phrases, and some of them together.
+fn questions(drawn: &BTreeMap<Class, Vec<String>>) -> Vec<(String, Vec<String>)> {
+    let mut questions: Vec<_> = drawn
+        .iter()
+        .map(|(class, typed)| (class.to_string(), typed.iter().map(|t| format!("\"{t}\"")).collect()))
+        .collect();
+    let together = |of: fn(&str, &str) -> String| {
+        let (rare, common) = (&drawn[&Class::RARE], &drawn[&Class::COMMON]);
+        rare.iter().zip(common).map(|(rare, common)| of(rare, common)).collect()
+    };
+    questions.push(("rare and common".into(), together(|rare, common| format!("\"{rare}\" \"{common}\""))));
+    questions.push(("rare and '...'".into(), together(|rare, common| format!("\"{rare}\" '{common}'"))));
+    questions.push(("rare, not '...'".into(), together(|rare, common| format!("\"{rare}\" -'{common}'"))));
+    questions
+}
+
+/// The least time of three that a query takes.
+fn least_time(index: &OpenIndex, typed: &str, level: Level) -> Result<Duration> {
+    let plan = Plan::read(typed, &Context::new(TimeZone::UTC));
+    let plan = plan.map_err(|error| Error::new(error.message))?;
+    let request = Request { plan: &plan, level, sort: Sort::Relevance, limit: Some(FIRST), passages: false };
+    let mut least = Duration::MAX;
+    for _ in 0..3 {
+        let started = Instant::now();
+        let hits = search(index, &request)?;
+        std::hint::black_box(hits.total());
+        least = least.min(started.elapsed());
+    }
+    Ok(least)
+}

@@ -1,0 +1,113 @@
+//! Which documents of an index are threads: what a search needs to get from a comment block to its thread and back.
+//!
+//! The documents of a thread stand next to each other, the thread last (see `document`): so the thread of a block is the
+//! next document of that kind, and the blocks of a thread are what stands between it and the thread before.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use tantivy::{DocId, DocSet as _, SegmentReader, TERMINATED, Term, index::SegmentId, schema::IndexRecordOption};
+
+use super::{document::kind, schema::Fields};
+
+/// The threads of every segment, each read once, when it is first asked for.
+#[derive(Debug)]
+pub struct ThreadTable {
+    fields: Fields,
+    known: Mutex<HashMap<SegmentId, Arc<Threads>>>,
+}
+
+impl ThreadTable {
+    pub(super) fn new(fields: Fields) -> Self {
+        Self { fields, known: Mutex::default() }
+    }
+
+    /// The threads of `segment`.
+    ///
+    /// # Errors
+    /// If the index is damaged.
+    pub fn threads(&self, segment: &SegmentReader) -> tantivy::Result<Arc<Threads>> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(threads) = known.get(&segment.segment_id()) {
+            return Ok(Arc::clone(threads));
+        }
+        let threads = Arc::new(Threads::read(segment, &self.fields)?);
+        known.insert(segment.segment_id(), Arc::clone(&threads));
+        Ok(threads)
+    }
+}
+
+/// Which documents of a segment are threads.
+#[derive(Debug)]
+pub struct Threads {
+    bits: Vec<u64>,
+}
+
+impl Threads {
+    fn read(segment: &SegmentReader, fields: &Fields) -> tantivy::Result<Self> {
+        let mut bits = vec![0; segment.max_doc() as usize / 64 + 1];
+        let term = Term::from_field_text(fields.kind, kind::THREAD);
+        let postings = segment.inverted_index(fields.kind)?.read_postings(&term, IndexRecordOption::Basic)?;
+        if let Some(mut postings) = postings {
+            while postings.doc() != TERMINATED {
+                bits[postings.doc() as usize / 64] |= 1 << (postings.doc() % 64);
+                postings.advance();
+            }
+        }
+        Ok(Self { bits })
+    }
+
+    /// The first thread at `document` or after it.
+    #[must_use]
+    pub fn at_or_after(&self, document: DocId) -> DocId {
+        let word = document as usize / 64;
+        let Some(&first) = self.bits.get(word) else { return TERMINATED };
+        let first = first & (u64::MAX << (document % 64));
+        if first != 0 {
+            return number(word, first.trailing_zeros());
+        }
+        let later = self.bits[word + 1..].iter().position(|&bits| bits != 0);
+        later.map_or(TERMINATED, |skip| number(word + 1 + skip, self.bits[word + 1 + skip].trailing_zeros()))
+    }
+
+    /// The first document that can belong to the thread at `thread`.
+    #[must_use]
+    pub fn block_start(&self, thread: DocId) -> DocId {
+        let word = thread as usize / 64;
+        let first = self.bits.get(word).map_or(0, |bits| bits & !(u64::MAX << (thread % 64)));
+        if first != 0 {
+            return number(word, first.ilog2()) + 1;
+        }
+        let earlier = self.bits[..word.min(self.bits.len())].iter().rposition(|&bits| bits != 0);
+        earlier.map_or(0, |word| number(word, self.bits[word].ilog2()) + 1)
+    }
+}
+
+fn number(word: usize, bit: u32) -> DocId {
+    DocId::try_from(word * 64).unwrap_or(TERMINATED) + bit
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn threads(documents: &[DocId], max: usize) -> Threads {
+        let mut bits = vec![0; max / 64 + 1];
+        for document in documents {
+            bits[*document as usize / 64] |= 1 << (document % 64);
+        }
+        Threads { bits }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn threads_are_found_as_by_looking_through_them(set in proptest::collection::btree_set(0_u32..300, 0..20), at in 0_u32..300) {
+            let documents: Vec<_> = set.iter().copied().collect();
+            let threads = threads(&documents, 300);
+            proptest::prop_assert_eq!(threads.at_or_after(at), set.range(at..).next().copied().unwrap_or(TERMINATED));
+            proptest::prop_assert_eq!(threads.block_start(at), set.range(..at).next_back().map_or(0, |before| before + 1));
+        }
+    }
+}
