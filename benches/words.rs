@@ -2,7 +2,8 @@
 //!
 //! Usage: `cargo bench --bench words -- ARCHIVE`
 //!
-//! Opens both and cuts one query, in this fresh process, the table also with a thousand words of a user; then cuts every title, post and comment of the archive with
+//! Opens both and cuts one query, in this fresh process, the table also with a thousand words of a user; then cuts every
+//! title, post and comment of the archive with
 //! both, three times, and tells the best. The cuts are compared too: exits with 1 if they differ anywhere.
 
 #![expect(

@@ -8,6 +8,7 @@
 #[path = "../src/text/words/lexicon.rs"]
 mod lexicon;
 #[path = "../src/text/words/trie.rs"]
+#[expect(dead_code, reason = "only the program goes through all words")]
 mod trie;
 mod words;
 

@@ -85,7 +85,7 @@ pub fn update_with_words(
     // Another process may have written while this one waited for the lock.
     let pointer = home.ready_or_absent()?;
     let Target { index, catalogue, generation, segmenter } = Target::of(home, pointer.as_ref(), words)?;
-    tokenizer::register(index.tokenizers(), &segmenter);
+    tokenizer::register(index.tokenizers(), &segmenter.for_indexing());
     let plan = Plan::of(&walked, &catalogue);
     walked.rejects.iter().for_each(|reject| (watch.notice)(Notice::Reject(reject)));
     let mut report = plan.report(walked);

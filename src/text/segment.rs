@@ -3,17 +3,20 @@
 //! Folding first makes that dictionary, which is nearly all simplified, cut traditional text well. New-word guessing
 //! (HMM) is off: a guess that depends on the neighbours cuts the same word differently in a text and in a query.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
 
 use super::{
     Kind, Units, Userdict,
-    words::{self, Lexicon, Room},
+    words::{self, Cutter, Room},
 };
 
 /// Cuts folded text into words. Costs nothing to make, and little to clone.
 #[derive(Debug, Clone)]
 pub struct Segmenter {
-    lexicon: Arc<Lexicon<'static>>,
+    cutter: Cutter,
     user: Arc<BTreeMap<String, u64>>,
 }
 
@@ -37,7 +40,7 @@ impl Segmenter {
         for (word, &frequency) in &user {
             lexicon.add(word, Some(frequency));
         }
-        Self { lexicon: Arc::new(lexicon), user: Arc::new(user) }
+        Self { cutter: Cutter::Table(Arc::new(lexicon)), user: Arc::new(user) }
     }
 
     /// The same, with the words of a user. One without a frequency gets just as much as keeps it whole by itself, as
@@ -49,7 +52,13 @@ impl Segmenter {
         for (word, frequency) in userdict.words() {
             user.insert(word.clone(), lexicon.add(word, *frequency));
         }
-        Self { lexicon: Arc::new(lexicon), user: Arc::new(user) }
+        Self { cutter: Cutter::Table(Arc::new(lexicon)), user: Arc::new(user) }
+    }
+
+    /// The same for whoever cuts many texts: jieba-rs cuts them, which loads its dictionary first.
+    #[must_use]
+    pub fn for_indexing(&self) -> Self {
+        Self { cutter: Cutter::Jieba(Arc::new(OnceLock::new())), user: Arc::clone(&self.user) }
     }
 
     /// The words of the user, folded, and their frequencies.
@@ -78,7 +87,7 @@ impl Segmenter {
                     at += 1;
                 }
                 (Kind::Char, _) => {
-                    self.lexicon.cut(units.joined(at..at + length), &mut room, &mut word);
+                    self.cutter.cut(units.joined(at..at + length), &self.user, &mut room, &mut word);
                     at += length;
                 }
             }

@@ -28,6 +28,13 @@ fn assert_cut_alike(segmenter: &Segmenter, jieba: &Jieba, text: &str) {
     assert_eq!(table_words(segmenter, &units), reference::words(jieba, &units), "{text:?}");
 }
 
+/// What cuts texts when they are indexed cuts as well like a query.
+#[track_caller]
+fn assert_indexed_alike(segmenter: &Segmenter, indexing: &Segmenter, text: &str) {
+    let units = Units::of(text);
+    assert_eq!(table_words(segmenter, &units), table_words(indexing, &units), "{text:?}");
+}
+
 /// The sum of all frequencies, which jieba-rs tells nowhere else.
 fn total(jieba: &Jieba) -> u64 {
     let told = format!("{jieba:?}");
@@ -113,8 +120,10 @@ fn words() -> Vec<&'static str> {
 #[test]
 fn generated_texts_are_cut_as_jieba_rs_cuts_them() {
     let (segmenter, jieba, words) = (Segmenter::new(), reference::jieba(), words());
+    let indexing = segmenter.for_indexing();
     proptest!(ProptestConfig::with_cases(2000), |(draws in draws(60))| {
         assert_cut_alike(&segmenter, &jieba, &text(&words, &draws));
+        assert_indexed_alike(&segmenter, &indexing, &text(&words, &draws));
     });
 }
 
@@ -150,7 +159,9 @@ fn words_of_a_user_are_weighed_as_jieba_rs_weighs_them() {
             prop_assert!(frequency.is_some() || segmenter.user_words().contains_key(word) && given > 0);
         }
         let all: String = userdict.words().iter().map(|(word, _)| word.as_str()).collect();
+        let indexing = segmenter.for_indexing();
         for draws in &texts {
+            assert_indexed_alike(&segmenter, &indexing, &format!("{all}{}{all}", text(&words, draws)));
             assert_cut_alike(&segmenter, &jieba, &format!("{all}{}{all}", text(&words, draws)));
         }
         let again = Segmenter::with_words(segmenter.user_words().clone());

@@ -1,5 +1,6 @@
 //! The words of pawen: jieba's dictionary, a supplement of pawen's own, and what a user adds.
 
+mod cutter;
 mod lexicon;
 mod trie;
 mod userdict;
@@ -8,6 +9,7 @@ use std::collections::BTreeMap;
 
 use trie::Trie;
 
+pub(super) use cutter::Cutter;
 pub(super) use lexicon::{Lexicon, Room};
 pub use userdict::{LeftOut, Userdict};
 

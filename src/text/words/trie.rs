@@ -66,6 +66,25 @@ impl Trie<'_> {
         Some(start + u32::try_from(place).ok()?)
     }
 
+    /// Gives every word and its frequency to `word`.
+    pub(crate) fn for_each(&self, mut word: impl FnMut(&str, u64)) {
+        let end = self.entry(0).unwrap_or(0) & NODE;
+        (0..end).for_each(|node| self.descend(node, &mut String::new(), &mut word));
+    }
+
+    /// Gives the words that end at `node` or below it, all of which begin with `prefix` and the node's character.
+    fn descend(&self, node: u32, prefix: &mut String, word: &mut impl FnMut(&str, u64)) {
+        let Some(&[a, b, c]) = self.chars.get(node as usize) else { return };
+        let length = prefix.len();
+        prefix.extend(char::from_u32(u32::from_le_bytes([a, b, c, 0])));
+        if let Some(frequency) = self.frequency(node) {
+            word(prefix, frequency);
+        }
+        let children = |node| self.entry(node).unwrap_or(0) & NODE;
+        (children(node)..children(node + 1)).for_each(|child| self.descend(child, prefix, word));
+        prefix.truncate(length);
+    }
+
     /// The frequency of the word that ends at `node`, if one does.
     pub(crate) fn frequency(&self, node: u32) -> Option<u64> {
         self.frequencies.get(self.value(node)?).map(|frequency| u64::from_le_bytes(*frequency))
