@@ -20,7 +20,7 @@ use super::{
 use crate::{
     Error, Result,
     index::{Home, OpenIndex, Words},
-    output::{Format, Options, summary},
+    output::{Format, Layout, Options, summary},
     query::{Context, Plan},
     search::{Hits, Level, Request, Sort, search},
 };
@@ -135,7 +135,7 @@ impl ColourArgument {
             Colour::Always => true,
             Colour::Never => false,
         };
-        Options { width: world.width, colour, zone: zone.tz.clone() }
+        Options { width: world.width, colour, zone: zone.tz.clone(), layout: Layout::default() }
     }
 }
 

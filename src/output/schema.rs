@@ -6,7 +6,10 @@
 use serde_json::{Value, json};
 
 use super::{Format, sample, wire};
-use crate::search::Hit;
+use crate::{
+    search::Hit,
+    thread::{Comment, Thread},
+};
 
 fn schema() -> Value {
     serde_json::from_str(include_str!("../../index-schema/hit.schema.json")).unwrap()
@@ -106,6 +109,13 @@ fn what_is_printed_keeps_the_schema() {
     bare.floors.clear();
     let mut hits = sample::hits();
     hits.push(Hit::Comment(bare));
+    let remark = Comment { floor: Some(3), text: "推".into(), ..Comment::default() };
+    let mut whole = sample::thread();
+    whole.whole = Some(Thread { comments: vec![remark.clone()], ..Thread::new(sample::id()) });
+    let mut around = sample::comment();
+    (around.before, around.after) = (vec![remark], vec![Comment::default()]);
+    around.thread.body = Some(String::new());
+    hits.extend([Hit::Thread(whole), Hit::Comment(around)]);
     for value in printed(&hits) {
         assert_eq!(faults_of(&value), Vec::<String>::new(), "{value}");
     }

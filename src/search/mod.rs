@@ -4,15 +4,20 @@ mod collect;
 mod either;
 mod excluded;
 mod explain;
+mod facet;
 mod hit;
+mod hits;
 mod join;
 mod lazy;
 mod matching;
 mod passage;
+mod period;
 mod present;
 mod ranking;
 mod scan;
+mod tally;
 mod verified;
+mod words;
 
 use std::sync::Arc;
 
@@ -20,10 +25,15 @@ use tantivy::{DocAddress, DocSet as _, TERMINATED, Term, schema::IndexRecordOpti
 
 pub use collect::Sort;
 pub use explain::{Explained, count, explain, relaxations};
-pub use hit::{CommentHit, Hit, Match, ThreadHit};
+pub use facet::{Facet, Value};
+pub use hit::{CommentHit, Hit, Match, ThreadFacts, ThreadHit};
+pub use hits::{Detail, Hits};
 pub use matching::Level;
+pub use period::{Period, Unit};
 use present::Presenter;
 pub use scan::{Scanned, Source, block_name, names, scan};
+pub use tally::{Tally, tally};
+pub use words::{StandingOut, Word, words};
 
 use crate::{
     Error, Result,
@@ -60,52 +70,9 @@ pub fn search<'a>(index: &'a OpenIndex, request: &Request<'a>) -> Result<Hits<'a
     if matcher.failed() {
         return Err(broken("a stored text is damaged"));
     }
-    Ok(Hits {
-        total,
-        ranked: ranked.into_iter(),
-        level: request.level,
-        presenter: Presenter::new(
-            index,
-            joins,
-            matcher,
-            if request.passages { request.plan.shown_texts() } else { vec![] },
-        ),
-    })
+    let shown = if request.passages { request.plan.shown_texts() } else { vec![] };
+    Ok(Hits::new(total, ranked, request.level, Presenter::new(index, joins, matcher, shown)))
 }
-
-/// The hits of a search, best first, each made as it is asked for.
-pub struct Hits<'a> {
-    total: u64,
-    ranked: std::vec::IntoIter<collect::Ranked>,
-    level: Level,
-    presenter: Presenter<'a>,
-}
-
-impl Hits<'_> {
-    /// How many hits there are, exactly, whatever the limit.
-    #[must_use]
-    pub const fn total(&self) -> u64 {
-        self.total
-    }
-}
-
-impl Iterator for Hits<'_> {
-    type Item = Result<Hit>;
-
-    fn next(&mut self) -> Option<Result<Hit>> {
-        let ranked = self.ranked.next()?;
-        Some(match self.level {
-            Level::Threads => self.presenter.thread(&ranked).map(Hit::Thread),
-            Level::Comments => self.presenter.comment(&ranked).map(Hit::Comment),
-        })
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.ranked.size_hint()
-    }
-}
-
-impl ExactSizeIterator for Hits<'_> {}
 
 /// The thread that `id` names, with all its comments; `None` if the index has no such thread.
 ///
