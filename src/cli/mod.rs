@@ -5,8 +5,11 @@
 
 mod exit;
 mod explain;
+mod export;
 mod home;
 mod index;
+mod interrupt;
+mod outfile;
 mod progress;
 mod report;
 mod search;
@@ -15,7 +18,7 @@ mod userdict;
 mod verify;
 mod world;
 
-use std::{ffi::OsString, io};
+use std::{ffi::OsString, io, path::Path};
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
@@ -36,6 +39,7 @@ struct Arguments {
 enum Command {
     Search(search::Arguments),
     Index(index::Arguments),
+    Export(export::Arguments),
     Show(show::Arguments),
     Explain(explain::Arguments),
     Verify(verify::Arguments),
@@ -53,6 +57,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>)
         Err(usage) => return tell_usage(&usage, world),
         Ok(Arguments { command: Command::Search(arguments) }) => search::run(&arguments, world),
         Ok(Arguments { command: Command::Index(arguments) }) => index::run(&arguments, world),
+        Ok(Arguments { command: Command::Export(arguments) }) => export::run(&arguments, world),
         Ok(Arguments { command: Command::Show(arguments) }) => show::run(&arguments, world),
         Ok(Arguments { command: Command::Explain(arguments) }) => explain::run(&arguments, world),
         Ok(Arguments { command: Command::Verify(arguments) }) => verify::run(&arguments, world),
@@ -79,15 +84,27 @@ enum Failure {
     Error(Error),
     /// A query that cannot be meant, shown with its caret.
     Query(String),
+    /// The output could not be written.
+    Output(io::Error),
     /// Whoever read the output has seen enough: a success.
     BrokenPipe,
 }
 
 impl Failure {
+    /// The same, where writing the file at `path` failed and not standard output.
+    fn at(self, path: &Path) -> Self {
+        match self {
+            Self::BrokenPipe => Self::Error(Error::io(path, io::ErrorKind::BrokenPipe.into())),
+            Self::Output(error) => Self::Error(Error::io(path, error)),
+            other => other,
+        }
+    }
+
     fn tell(self, world: &mut World<'_>) -> Exit {
         // If not even this can be written, there is nobody left to tell.
         let _ = match self {
             Self::BrokenPipe => return Exit::Hits,
+            Self::Output(error) => writeln!(world.err, "error: standard output: {error}"),
             Self::Query(shown) => writeln!(world.err, "error: {shown}"),
             Self::Error(error) => match error.way_out() {
                 Some(hint) => writeln!(world.err, "error: {error}\nhint: {hint}"),
@@ -110,7 +127,7 @@ impl From<io::Error> for Failure {
         if error.kind() == io::ErrorKind::BrokenPipe {
             Self::BrokenPipe
         } else {
-            Self::Error(Error::new("standard output").because(error))
+            Self::Output(error)
         }
     }
 }

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     Error, Result,
     index::{Home, OpenIndex, Words},
-    output::{Format, Layout, Options, summary},
+    output::{Format, Layout, Options, column, summary},
     query::{Context, Plan},
     search::{Hits, Level, Request, Sort, search},
 };
@@ -43,8 +43,8 @@ pub(super) struct Arguments {
     /// At most so many hits [default: 10 for people, all for programs]
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
-    /// text, jsonl or ids
-    #[arg(long, default_value = "text", value_parser = format)]
+    /// text, jsonl, json, csv, tsv, md or ids
+    #[arg(long, default_value = "text", value_parser = readable_format)]
     format: Format,
     #[command(flatten)]
     colour: ColourArgument,
@@ -69,7 +69,7 @@ pub(super) struct Asked {
     #[arg(long)]
     comments: bool,
     #[command(flatten)]
-    zone: ZoneArgument,
+    pub(super) zone: ZoneArgument,
 }
 
 impl Asked {
@@ -153,7 +153,7 @@ enum Colour {
 
 /// The order of hits, as it is typed.
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum SortArgument {
+pub(super) enum SortArgument {
     /// Closest first
     #[default]
     Relevance,
@@ -164,7 +164,7 @@ enum SortArgument {
 }
 
 impl SortArgument {
-    const fn sort(self) -> Sort {
+    pub(super) const fn sort(self) -> Sort {
         match self {
             Self::Relevance => Sort::Relevance,
             Self::Newest => Sort::Newest,
@@ -172,7 +172,7 @@ impl SortArgument {
         }
     }
 
-    const fn name(self) -> &'static str {
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Relevance => "relevance",
             Self::Newest => "newest",
@@ -181,11 +181,17 @@ impl SortArgument {
     }
 }
 
-fn format(name: &str) -> Result<Format, String> {
+pub(super) fn format(name: &str) -> Result<Format, String> {
     name.parse().map_err(|error: Error| error.way_out().unwrap_or_default().to_owned())
 }
 
-fn zone(name: &str) -> Result<TimeZone, String> {
+/// A format that may go to a terminal.
+fn readable_format(name: &str) -> Result<Format, String> {
+    let format = format(name)?;
+    if format.is_text() { Ok(format) } else { Err(format!("this is for files: pawen export QUERY -o hits.{name}")) }
+}
+
+pub(super) fn zone(name: &str) -> Result<TimeZone, String> {
     TimeZone::get(name).map_err(|error| format!("{error}; a name is such as Asia/Taipei, Europe/Berlin or UTC"))
 }
 
@@ -200,7 +206,7 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
         level,
         sort: arguments.sort.sort(),
         limit: arguments.limit(),
-        passages: arguments.format != Format::Ids,
+        passages: arguments.format.needs_passages(&Layout::default()),
     };
     let hits = search(&index, &request)?;
     let (total, shown) = (hits.total(), hits.len() as u64);
@@ -217,7 +223,8 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
 }
 
 fn write_hits(arguments: &Arguments, hits: Hits<'_>, world: &mut World<'_>) -> Result<(), Failure> {
-    let options = arguments.colour.options(&arguments.asked.zone, world);
+    let mut options = arguments.colour.options(&arguments.asked.zone, world);
+    options.layout.columns = column::usual(arguments.asked.level(), false, false);
     let mut out = BufWriter::new(&mut *world.out);
     let mut writer = arguments.format.writer(&mut out, &options);
     writer.begin()?;

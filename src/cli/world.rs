@@ -4,9 +4,11 @@ use std::{
     ffi::OsString,
     fmt,
     io::{self, IsTerminal as _, Write},
+    sync::{Arc, atomic::AtomicBool},
     time::SystemTime,
 };
 
+use super::interrupt::raised_by_signals;
 use crate::thread::UnixTime;
 
 /// The world outside, as far as a command touches it.
@@ -27,6 +29,8 @@ pub struct World<'w> {
     pub now: UnixTime,
     /// Reads an environment variable.
     pub environment: &'w dyn Fn(&str) -> Option<OsString>,
+    /// Asks that signals to end raise a flag from now on, instead of ending the process.
+    pub interrupts: &'w dyn Fn() -> Arc<AtomicBool>,
 }
 
 impl fmt::Debug for World<'_> {
@@ -55,6 +59,7 @@ impl<'w> World<'w> {
             progress: io::stderr().is_terminal() && environment("TERM").is_none_or(|term| term != "dumb"),
             now: now(),
             environment,
+            interrupts: &raised_by_signals,
         }
     }
 }

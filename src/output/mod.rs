@@ -9,6 +9,7 @@ mod cut;
 pub mod ids;
 mod json;
 pub mod jsonl;
+pub mod manifest;
 mod md;
 mod moment;
 #[cfg(feature = "parquet")]

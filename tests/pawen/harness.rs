@@ -4,7 +4,10 @@ use std::{
     ffi::OsString,
     fs,
     path::{Path, PathBuf},
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, SystemTime},
 };
 
@@ -109,6 +112,8 @@ impl Desk {
             progress: false,
             now: UnixTime(NOW),
             environment: &environment,
+            now: UnixTime(1_800_000_000),
+            interrupts: &Arc::default,
         };
         let line = ["pawen"].iter().chain(arguments).map(OsString::from);
         let exit = run(line, &mut world);
