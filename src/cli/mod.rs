@@ -3,19 +3,24 @@
 //! One file a subcommand, its arguments and its work together. The terminal, the environment and the writers are
 //! parameters ([`World`]), so that all of it can be tested.
 
+mod count;
 mod exit;
 mod explain;
 mod export;
+mod facet;
 mod home;
 mod index;
 mod interrupt;
+mod kwic;
 mod outfile;
 mod progress;
 mod report;
 mod search;
 mod show;
+mod trend;
 mod userdict;
 mod verify;
+mod words;
 mod world;
 
 use std::{ffi::OsString, io, path::Path};
@@ -39,7 +44,12 @@ struct Arguments {
 enum Command {
     Search(search::Arguments),
     Index(index::Arguments),
+    Count(count::Arguments),
     Export(export::Arguments),
+    Facet(facet::Arguments),
+    Trend(trend::Arguments),
+    Words(words::Arguments),
+    Kwic(kwic::Arguments),
     Show(show::Arguments),
     Explain(explain::Arguments),
     Verify(verify::Arguments),
@@ -57,7 +67,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>)
         Err(usage) => return tell_usage(&usage, world),
         Ok(Arguments { command: Command::Search(arguments) }) => search::run(&arguments, world),
         Ok(Arguments { command: Command::Index(arguments) }) => index::run(&arguments, world),
+        Ok(Arguments { command: Command::Count(arguments) }) => count::run(&arguments, world),
         Ok(Arguments { command: Command::Export(arguments) }) => export::run(&arguments, world),
+        Ok(Arguments { command: Command::Facet(arguments) }) => facet::run(&arguments, world),
+        Ok(Arguments { command: Command::Trend(arguments) }) => trend::run(&arguments, world),
+        Ok(Arguments { command: Command::Words(arguments) }) => words::run(&arguments, world),
+        Ok(Arguments { command: Command::Kwic(arguments) }) => kwic::run(&arguments, world),
         Ok(Arguments { command: Command::Show(arguments) }) => show::run(&arguments, world),
         Ok(Arguments { command: Command::Explain(arguments) }) => explain::run(&arguments, world),
         Ok(Arguments { command: Command::Verify(arguments) }) => verify::run(&arguments, world),

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     Error, Result,
     index::{Home, OpenIndex, Words},
-    output::{Format, Layout, Options, column, summary},
+    output::{Format, Layout, Options, column, summary, table::Form},
     query::{Context, Plan},
     search::{Hits, Level, Request, Sort, search},
 };
@@ -76,6 +76,11 @@ impl Asked {
     /// The query as it was typed.
     pub(super) fn typed(&self) -> String {
         self.query.join(" ")
+    }
+
+    /// Each of the words that were typed as a query of its own.
+    pub(super) fn queries(&self) -> &[String] {
+        &self.query
     }
 
     /// What the query means beyond its own text.
@@ -182,6 +187,11 @@ impl SortArgument {
 }
 
 pub(super) fn format(name: &str) -> Result<Format, String> {
+    name.parse().map_err(|error: Error| error.way_out().unwrap_or_default().to_owned())
+}
+
+/// The form of a table.
+pub(super) fn table_form(name: &str) -> Result<Form, String> {
     name.parse().map_err(|error: Error| error.way_out().unwrap_or_default().to_owned())
 }
 

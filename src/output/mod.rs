@@ -3,7 +3,9 @@
 //! A new format is one file with a `Writer`, its `mod` line and its line in [`Format`].
 //! Nothing here looks at the terminal or the environment: [`Options`] says what the caller found there.
 
+pub mod chart;
 pub mod column;
+pub mod concordance;
 mod csv;
 mod cut;
 pub mod ids;
@@ -15,6 +17,7 @@ mod moment;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod passage;
+pub mod plot;
 mod row;
 #[cfg(test)]
 mod sample;
@@ -22,6 +25,7 @@ mod sample;
 mod schema;
 mod separated;
 pub mod summary;
+pub mod table;
 mod text;
 pub mod thread_text;
 mod tone;

@@ -24,7 +24,8 @@ pub fn written(written: u64, total: u64, level: Level, elapsed: Duration) -> Str
 }
 
 /// `1 thread`, `1,234 threads`
-fn counted_hits(count: u64, level: Level) -> String {
+#[must_use]
+pub fn counted_hits(count: u64, level: Level) -> String {
     match level {
         Level::Threads => counted(count, "thread"),
         Level::Comments => counted(count, "comment block"),

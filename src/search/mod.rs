@@ -16,6 +16,7 @@ mod present;
 mod ranking;
 mod scan;
 mod tally;
+mod trend;
 mod verified;
 mod words;
 
@@ -33,6 +34,7 @@ pub use period::{Period, Unit};
 use present::Presenter;
 pub use scan::{Scanned, Source, block_name, names, scan};
 pub use tally::{Tally, tally};
+pub use trend::{Series, Trend, TrendRequest, trend};
 pub use words::{StandingOut, Word, words};
 
 use crate::{
