@@ -27,6 +27,8 @@ mod separated;
 pub mod summary;
 pub mod table;
 mod text;
+pub mod thread_html;
+pub mod thread_md;
 pub mod thread_text;
 mod tone;
 mod tsv;
