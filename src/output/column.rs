@@ -10,6 +10,7 @@ use serde::{Serialize, Serializer, ser::SerializeMap as _};
 use super::moment;
 use crate::{
     Error,
+    archive::Title,
     search::{CommentHit, Hit, Level, Match, ThreadHit},
     thread::{Comment, Place, Reaction, UnixTime},
 };
@@ -97,6 +98,7 @@ columns! {
     floors Floors Nothing true [-] [|hit| Cell::Floors(&hit.floors)];
     board Text Nothing true [|hit| text(&hit.id.board)] [|hit| text(&hit.id.board)];
     title Text Nothing true [|hit| text(&hit.title)] [|hit| text(&hit.title)];
+    category Text Nothing true [|hit| known(Title::of(&hit.title).category)] [|hit| known(Title::of(&hit.title).category)];
     author Text Nothing true [|hit| known(hit.author.as_deref())] [|hit| known(hit.author.as_deref())];
     reaction Text Nothing true [-] [|hit| known(hit.reaction.map(Reaction::sign))];
     posted_at Time Nothing true [|hit| time(hit.posted_at)] [|hit| time(hit.posted_at)];

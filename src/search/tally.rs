@@ -21,6 +21,7 @@ use super::{
 };
 use crate::{
     Result,
+    archive::Title,
     index::{OpenIndex, broken},
     query::Plan,
     thread::UnixTime,
@@ -76,6 +77,7 @@ impl Tally {
             Facet::Author => index.thread(address)?.author,
             Facet::Country => index.thread(address)?.country,
             Facet::By => index.block(address)?.author,
+            Facet::Category => Title::of(&index.thread(address)?.title).category.map(str::to_owned),
             _ => None,
         };
         Ok(written.map_or_else(|| name.clone(), |written| written.trim().to_owned()))

@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use pawen::{
     archive::CanonicalThread,
     cli::{Exit, World, run},
-    thread::{Thread, UnixTime},
+    thread::Thread,
 };
 
 use crate::harness::{Desk, repository, thread};
@@ -385,7 +385,6 @@ fn whoever_has_seen_enough_ends_the_output_without_a_fuss() {
         progress: false,
         now: pawen::thread::UnixTime(0),
         environment: &|_| None,
-        now: UnixTime(1_800_000_000),
         interrupts: &std::sync::Arc::default,
     };
     let line = ["pawen", "search", "*", "--index", index.to_str().unwrap()].map(std::ffi::OsString::from);

@@ -112,7 +112,6 @@ impl Desk {
             progress: false,
             now: UnixTime(NOW),
             environment: &environment,
-            now: UnixTime(1_800_000_000),
             interrupts: &Arc::default,
         };
         let line = ["pawen"].iter().chain(arguments).map(OsString::from);
