@@ -21,6 +21,9 @@ const WIDTH: usize = 80;
 
 /// Draws `trend`: shares of all where these were counted, counts else.
 pub fn write(out: &mut dyn io::Write, trend: &Trend, options: &Options) -> io::Result<()> {
+    if trend.periods.is_empty() {
+        return Ok(());
+    }
     if trend.periods.len() <= LINES && trend.series.len() <= 4 {
         return by_line(trend).write(out, Form::Text, options);
     }

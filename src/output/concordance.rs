@@ -60,7 +60,8 @@ impl<'a> Concordance<'a> {
         let id = Row::of(&line.id, Tone::Id);
         // The id gives way where the line is too narrow for all.
         let room = if columns >= 2 * id.width() + 8 { columns - id.width() - 2 } else { columns };
-        let (left, place) = (room * 2 / 5, line.place.clone().cut(room / 2));
+        // However long the id is, the places stand under each other.
+        let (left, place) = (columns / 3, line.place.clone().cut(room / 2));
         let before = line.before.clone().cut_left(left);
         let right = room.saturating_sub(left + place.width());
         let after = line.after.clone().cut_right(right);

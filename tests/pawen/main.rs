@@ -14,6 +14,7 @@ mod command_line;
 mod documents;
 mod harness;
 mod matching;
+mod numbers;
 mod reference;
 mod update;
 mod userdict;
