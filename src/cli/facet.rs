@@ -97,13 +97,14 @@ impl Arguments {
         let names = [self.by.name(), unit, "share", ""].map(str::to_owned).to_vec();
         let unknown = tally.of(0).get(&Value::Unknown).copied().map(|count| (Value::Unknown, count));
         let rows = values.into_iter().chain(unknown).map(|(value, count)| {
+            // What is not known is none of the values that are compared.
+            let bar = if value == Value::Unknown { 0.0 } else { count as f64 / most };
             let name = match value {
                 // Data has no words for nothing.
                 Value::Unknown if self.format != Form::Text => Field::Missing,
                 Value::Unknown => Field::Text("(unknown)".to_owned()),
                 value => Field::Text(tally.label(index, 0, self.by, &value)?),
             };
-            let bar = if matches!(name, Field::Missing) { 0.0 } else { count as f64 / most };
             Ok(vec![name, Field::Count(count), Field::Share(count as f64 / tally.total.max(1) as f64), Field::Bar(bar)])
         });
         Ok(Table { names, rows: rows.collect::<Result<_>>()? })

@@ -108,8 +108,10 @@ fn target(path: &Path, force: bool) -> Result<Target> {
     #[cfg(unix)]
     builder.permissions(<fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666));
     builder.tempfile_in(folder).map(Target::Temporary).map_err(|error| {
+        // The cause alone: the name that was tried says nothing to anybody.
+        let cause = error.get_ref().and_then(std::error::Error::source).map(ToString::to_string);
         Error::new(format!("{}: nothing can be written here", folder.display()))
-            .because(error)
+            .because(cause.unwrap_or_else(|| error.to_string()))
             .hint("name a file in a folder that exists and may be written to")
     })
 }

@@ -300,7 +300,7 @@ mod tests {
         };
         insta::assert_snapshot!(error("colour\x1b", Level::Threads), @"
         colour␛: unknown column
-        hint: the columns of threads are id, board, title, author, posted_at, url, comments, ups, boos, score, matches, body, all_comments
+        hint: the columns of threads are id, board, title, category, author, posted_at, url, comments, ups, boos, score, matches, body, all_comments
         ");
         insta::assert_snapshot!(error("floor", Level::Threads), @"
         floor: threads have no such column

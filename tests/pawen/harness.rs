@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::{Duration, SystemTime},
 };
@@ -97,6 +97,15 @@ impl Desk {
 
     /// Runs a command line in this folder's world: exit code, output, messages.
     pub(crate) fn pawen(&self, arguments: &[&str]) -> (Exit, String, String) {
+        self.pawen_with(arguments, &Arc::default)
+    }
+
+    /// The same, with what tells of signals.
+    pub(crate) fn pawen_with(
+        &self,
+        arguments: &[&str],
+        interrupts: &dyn Fn() -> Arc<AtomicBool>,
+    ) -> (Exit, String, String) {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let environment = |name: &str| match name {
             "PAWEN_INDEX" => Some(OsString::from(self.path("index"))),
@@ -112,7 +121,7 @@ impl Desk {
             progress: false,
             now: UnixTime(NOW),
             environment: &environment,
-            interrupts: &Arc::default,
+            interrupts,
         };
         let line = ["pawen"].iter().chain(arguments).map(OsString::from);
         let exit = run(line, &mut world);
