@@ -12,7 +12,7 @@ use ::parquet::{
 };
 use arrow_array::{
     ArrayRef, RecordBatch,
-    builder::{Float32Builder, ListBuilder, StringBuilder, TimestampSecondBuilder, UInt32Builder, UInt64Builder},
+    builder::{Float32Builder, ListBuilder, StringBuilder, TimestampMillisecondBuilder, UInt32Builder, UInt64Builder},
 };
 use arrow_schema::{ArrowError, DataType, Field, Schema, TimeUnit};
 use jiff::tz::TimeZone;
@@ -109,7 +109,7 @@ fn field(column: &Column, zone: &Arc<str>) -> Field {
         Kind::Text => DataType::Utf8,
         Kind::Count => DataType::UInt64,
         Kind::Real => DataType::Float32,
-        Kind::Time => DataType::Timestamp(TimeUnit::Second, Some(Arc::clone(zone))),
+        Kind::Time => DataType::Timestamp(TimeUnit::Millisecond, Some(Arc::clone(zone))),
         Kind::Floors => DataType::List(Arc::new(Field::new_list_field(DataType::UInt32, true))),
     };
     Field::new(column.name, kind, true)
@@ -120,7 +120,7 @@ enum Builder {
     Text(StringBuilder),
     Count(UInt64Builder),
     Real(Float32Builder),
-    Time(TimestampSecondBuilder),
+    Time(TimestampMillisecondBuilder),
     Floors(ListBuilder<UInt32Builder>),
 }
 
@@ -130,7 +130,7 @@ impl Builder {
             Kind::Text => Self::Text(StringBuilder::new()),
             Kind::Count => Self::Count(UInt64Builder::new()),
             Kind::Real => Self::Real(Float32Builder::new()),
-            Kind::Time => Self::Time(TimestampSecondBuilder::new().with_timezone(Arc::clone(zone))),
+            Kind::Time => Self::Time(TimestampMillisecondBuilder::new().with_timezone(Arc::clone(zone))),
             Kind::Floors => Self::Floors(ListBuilder::new(UInt32Builder::new())),
         }
     }
@@ -144,7 +144,8 @@ impl Builder {
             }
             (Self::Count(counts), Cell::Count(count)) => counts.append_value(*count),
             (Self::Real(reals), Cell::Real(real)) => reals.append_value(finite(*real)),
-            (Self::Time(times), Cell::Time(time)) => times.append_value(time.0),
+            // Parquet knows no seconds: other programs would see a bare number.
+            (Self::Time(times), Cell::Time(time)) => times.append_option(time.0.checked_mul(1000)),
             (Self::Floors(lists), Cell::Floors(floors)) => {
                 lists.values().append_slice(floors);
                 lists.append(true);
