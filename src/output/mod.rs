@@ -6,7 +6,7 @@
 mod cut;
 pub mod ids;
 pub mod jsonl;
-mod moment;
+pub(crate) mod moment;
 mod passage;
 mod row;
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod matching;
 mod passage;
 mod present;
 mod ranking;
+mod sampling;
 mod scan;
 mod verified;
 
@@ -23,6 +24,7 @@ pub use explain::{Explained, count, explain, relaxations};
 pub use hit::{CommentHit, Hit, Match, ThreadHit};
 pub use matching::Level;
 use present::Presenter;
+pub use sampling::{Sampled, sample};
 pub use scan::{Scanned, Source, block_name, names, scan};
 
 use crate::{

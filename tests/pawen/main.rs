@@ -12,6 +12,7 @@ mod archive;
 mod cases;
 mod command_line;
 mod documents;
+mod durable;
 mod harness;
 mod matching;
 mod reference;
