@@ -32,7 +32,7 @@ pub fn read(file: &SourceFile, sink: &mut dyn FnMut(Piece) -> ControlFlow<()>) -
     let mut window = read_content(Window::new(input.content), &mut output);
     if let Some(error) = window.failure() {
         let cause = error.to_string();
-        let reason = if compressed { Reason::Damaged(cause) } else { Reason::Unreadable(cause) };
+        let reason = if is_damage(&error, compressed) { Reason::Damaged(cause) } else { Reason::Unreadable(cause) };
         output.reject_rest(RecordPlace { offset: window.total(), length: 0 }, reason, String::new());
     }
     // Of a file that is gone by now nothing can be told; it was open.
@@ -45,11 +45,20 @@ pub fn read(file: &SourceFile, sink: &mut dyn FnMut(Piece) -> ControlFlow<()>) -
 /// The CRC-32 of the content of `file`, as [`Summary::crc32`] has it, without looking at the content.
 ///
 /// # Errors
-/// If it cannot be read to its end.
+/// If it cannot be read. A damaged stream has that of what came before the damage.
 pub fn checksum(file: &SourceFile) -> io::Result<u32> {
-    let mut window = Window::new(input::open(&file.path)?.content);
+    let input = input::open(&file.path)?;
+    let mut window = Window::new(input.content);
     window.drain();
-    window.failure().map_or_else(|| Ok(window.crc32()), Err)
+    match window.failure() {
+        Some(error) if !is_damage(&error, input.compressed) => Err(error),
+        _ => Ok(window.crc32()),
+    }
+}
+
+/// Whether a failure is the content's own. What the system reports is not: another time it may be read.
+fn is_damage(error: &io::Error, compressed: bool) -> bool {
+    compressed && error.raw_os_error().is_none()
 }
 
 fn read_content(mut window: Window, output: &mut Output<'_>) -> Window {
