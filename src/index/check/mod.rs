@@ -119,6 +119,6 @@ fn open(folder: &Path, commit: &str, number: u64) -> Result<(OpenIndex, Index)> 
     let open = if commit == PUBLISHED { ReadFolder::open } else { ReadFolder::open_committed };
     let index = Index::open(open(folder).map_err(broken)?).map_err(broken)?;
     let segmenter = analyser::read(folder)?.segmenter;
-    tokenizer::register(index.tokenizers(), &segmenter);
+    tokenizer::register(index.tokenizers(), &segmenter.for_indexing());
     Ok((OpenIndex::of(&index, number, segmenter)?, index))
 }

@@ -178,8 +178,9 @@ fn a_full_disk_is_told_with_its_cause_and_the_way_out() {
 #[ignore = "takes minutes; scripts/crash-test runs it"]
 fn every_operation_fails_in_turn() {
     let stage = Stage::new();
+    let works = [("update", updates as Work), ("rebuild", rebuilds), ("rebuild, keeping the old", keeps)];
     for how in KINDS {
-        for (name, work) in [("update", updates as Work), ("rebuild", rebuilds), ("rebuild, keeping the old", keeps)] {
+        for (name, work) in works.into_iter().take(if how == Failure::Cut { 3 } else { 2 }) {
             let operations = stage.fail_everywhere(how, work, 1);
             eprintln!("{name}: {how:?} at each of {operations} operations: nothing lost");
         }
