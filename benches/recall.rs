@@ -9,7 +9,9 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints what it measures")]
 
-use std::{collections::BTreeMap, ops::ControlFlow, path::PathBuf, process::ExitCode, time::Instant};
+use std::{
+    collections::BTreeMap, ops::ControlFlow, path::PathBuf, process::ExitCode, sync::atomic::AtomicBool, time::Instant,
+};
 
 use jiff::tz::TimeZone;
 use memchr::memmem::Finder;
@@ -20,7 +22,7 @@ use pawen::{
     query::{Context, Plan},
     search::{Hit, Level, Request, Sort, search},
     text::{block::blocks, shown},
-    thread::{Thread, ThreadId, UnixTime},
+    thread::{Thread, ThreadId},
 };
 
 const QUERIES: usize = 5000;
@@ -50,8 +52,9 @@ fn measure(archive: PathBuf, queries: usize) -> Result<bool> {
     let home = Home::new(folder.path());
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let progress = Progress::default();
-    let watch = Watch { progress: &progress, notice: &|_| {} };
-    let report = update(&home, &[archive], Options { memory: 512 << 20, threads, now: UnixTime(0) }, watch)?;
+    let stop = AtomicBool::new(false);
+    let watch = Watch { progress: &progress, notice: &|_| {}, stop: &stop };
+    let report = update(&home, &[archive], &Options::new(512 << 20, threads), watch)?;
     println!("{report}");
     let index = OpenIndex::open(&home)?;
     let mut tally = Tally::default();

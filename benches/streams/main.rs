@@ -46,14 +46,14 @@ fn measure(archive: &std::path::Path, queries: usize, schemes: &[Scheme]) -> Res
     let bytes: usize = texts.iter().map(String::len).sum();
     println!("{} texts, {:.1} MB\n", texts.len(), megabytes(bytes));
     let drawn = draw::draw(&texts, queries);
-    let mut schemed = Vec::new();
+    let mut built = Vec::new();
     println!(
         "{:24} {:>9} {:>9} {:>9} {:>9} {:>7} {:>9}",
         "scheme", "terms MB", "docs MB", "pos. MB", "all MB", "of text", "seconds"
     );
     for &scheme in schemes {
-        let built = Schemed::build(scheme, &texts)?;
-        let size = built.size()?;
+        let index = Schemed::build(scheme, &texts)?;
+        let size = index.size()?;
         let all = size.terms + size.postings + size.positions;
         println!(
             "{:24} {:9.1} {:9.1} {:9.1} {:9.1} {:6.0}% {:9.1}",
@@ -63,31 +63,31 @@ fn measure(archive: &std::path::Path, queries: usize, schemes: &[Scheme]) -> Res
             megabytes(size.positions),
             megabytes(all),
             100.0 * ratio(all, bytes),
-            built.took.as_secs_f64()
+            index.took.as_secs_f64()
         );
-        schemed.push(built);
+        built.push(index);
     }
     drop(texts);
-    for class in CLASSES.into_iter().filter(|_| !schemed.is_empty()) {
-        table(class, &drawn[&class], &schemed)?;
+    for class in CLASSES.into_iter().filter(|_| !built.is_empty()) {
+        table(class, &drawn[&class], &built)?;
     }
     pawen_itself::measure(archive, &drawn)
 }
 
 /// Counts the queries of a class in every scheme, and prints how long that takes.
-fn table(class: Class, queries: &[String], schemed: &[Schemed]) -> Result<()> {
+fn table(class: Class, queries: &[String], built: &[Schemed]) -> Result<()> {
     println!("\n{class}: {} queries, microseconds", queries.len());
     println!("{:24} {:>9} {:>9} {:>9} {:>9}", "", "p50", "p95", "p99", "most");
     let mut counts: Option<Vec<usize>> = None;
-    for built in schemed {
+    for index in built {
         let mut times = Vec::with_capacity(queries.len());
         let mut counted = Vec::with_capacity(queries.len());
         for query in queries {
-            let (count, took) = built.count(query)?;
+            let (count, took) = index.count(query)?;
             counted.push(count);
             times.push(took);
         }
-        row(built.scheme.name(), &mut times);
+        row(index.scheme.name(), &mut times);
         match &counts {
             None => counts = Some(counted),
             Some(expected) if *expected == counted => {}
@@ -95,7 +95,7 @@ fn table(class: Class, queries: &[String], schemed: &[Schemed]) -> Result<()> {
                 let first = (0..queries.len()).find(|&i| expected[i] != counted[i]).unwrap_or(0);
                 let message = format!(
                     "{}: {} for {}, not {}",
-                    built.scheme.name(),
+                    index.scheme.name(),
                     counted[first],
                     queries[first],
                     expected[first]

@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     path::Path,
+    sync::atomic::AtomicBool,
     time::{Duration, Instant},
 };
 
@@ -12,7 +13,6 @@ use pawen::{
     index::{Home, OpenIndex, Options, Progress, Watch, update},
     query::{Context, Plan},
     search::{Level, Request, Sort, search},
-    thread::UnixTime,
 };
 
 use crate::{draw::Class, row};
@@ -26,8 +26,9 @@ pub(crate) fn measure(archive: &Path, drawn: &BTreeMap<Class, Vec<String>>) -> R
     let home = Home::new(folder.path());
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let progress = Progress::default();
-    let watch = Watch { progress: &progress, notice: &|_| {} };
-    let report = update(&home, &[archive.to_owned()], Options { memory: 512 << 20, threads, now: UnixTime(0) }, watch)?;
+    let stop = AtomicBool::new(false);
+    let watch = Watch { progress: &progress, notice: &|_| {}, stop: &stop };
+    let report = update(&home, &[archive.to_owned()], &Options::new(512 << 20, threads), watch)?;
     println!("\npawen, the first {FIRST} and the exact number, microseconds\n{report}");
     let index = OpenIndex::open(&home)?;
     for (level, name) in [(Level::Threads, "threads"), (Level::Comments, "comments")] {

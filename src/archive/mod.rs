@@ -37,7 +37,7 @@ mod window;
 pub use article_id::{ArticleId, article_url, place_of_url};
 pub use canonical::{CanonicalComment, CanonicalThread};
 pub use fingerprint::fingerprint;
-pub use reader::read;
+pub use reader::{checksum, read};
 pub use reject::{Fault, Piece, Reason, RecordPlace, Reject, Summary, Warning};
 pub use title::Title;
 pub use version::Version;

@@ -38,7 +38,7 @@ impl<'a> Output<'a> {
     }
 
     /// A record that is no thread.
-    pub(super) fn reject(&mut self, place: RecordPlace, reason: Reason) {
+    pub(super) fn reject(&mut self, place: RecordPlace, reason: Reason, excerpt: String) {
         self.summary.records += 1;
         self.summary.rejected += 1;
         if let Some(pending) = self.pending.as_mut().filter(|pending| pending.reason == reason) {
@@ -47,14 +47,14 @@ impl<'a> Output<'a> {
             return;
         }
         self.flush();
-        self.pending = Some(self.rejected(place, 1, reason));
+        self.pending = Some(self.rejected(place, 1, reason, excerpt));
     }
 
     /// The file, or the rest of it, that cannot be read.
-    pub(super) fn reject_rest(&mut self, place: RecordPlace, reason: Reason) {
+    pub(super) fn reject_rest(&mut self, place: RecordPlace, reason: Reason, excerpt: String) {
         self.flush();
         self.summary.unreadable = true;
-        let reject = self.rejected(place, 0, reason);
+        let reject = self.rejected(place, 0, reason, excerpt);
         self.send(Piece::Reject(reject));
     }
 
@@ -73,8 +73,8 @@ impl<'a> Output<'a> {
         Summary { bytes, crc32, ..self.summary }
     }
 
-    fn rejected(&self, place: RecordPlace, records: u64, reason: Reason) -> Reject {
-        Reject { file: self.file.to_owned(), offset: place.offset, length: place.length, records, reason }
+    fn rejected(&self, place: RecordPlace, records: u64, reason: Reason, excerpt: String) -> Reject {
+        Reject { file: self.file.to_owned(), offset: place.offset, length: place.length, records, reason, excerpt }
     }
 
     fn flush(&mut self) {

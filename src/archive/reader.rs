@@ -1,6 +1,6 @@
 //! Reads one file to the end, whatever is in it.
 
-use std::ops::ControlFlow;
+use std::{io, ops::ControlFlow};
 
 use super::{
     Fault, Piece, RECORD_LIMIT, Reason, RecordPlace, SourceFile, Summary,
@@ -10,6 +10,7 @@ use super::{
     output::Output,
     record,
     records::{Found, Records},
+    reject::excerpt,
     window::Window,
 };
 
@@ -23,7 +24,7 @@ pub fn read(file: &SourceFile, sink: &mut dyn FnMut(Piece) -> ControlFlow<()>) -
     let input = match input::open(&file.path) {
         Ok(input) => input,
         Err(error) => {
-            output.reject_rest(whole, Reason::Unreadable(error.to_string()));
+            output.reject_rest(whole, Reason::Unreadable(error.to_string()), String::new());
             return output.finish(0, 0);
         }
     };
@@ -31,10 +32,33 @@ pub fn read(file: &SourceFile, sink: &mut dyn FnMut(Piece) -> ControlFlow<()>) -
     let mut window = read_content(Window::new(input.content), &mut output);
     if let Some(error) = window.failure() {
         let cause = error.to_string();
-        let reason = if compressed { Reason::Damaged(cause) } else { Reason::Unreadable(cause) };
-        output.reject_rest(RecordPlace { offset: window.total(), length: 0 }, reason);
+        let reason = if is_damage(&error, compressed) { Reason::Damaged(cause) } else { Reason::Unreadable(cause) };
+        output.reject_rest(RecordPlace { offset: window.total(), length: 0 }, reason, String::new());
+    }
+    // Of a file that is gone by now nothing can be told; it was open.
+    if !output.is_stopped() && file.now().is_some_and(|now| now != *file) {
+        output.fault(window.total(), Fault::Changed);
     }
     output.finish(window.total(), window.crc32())
+}
+
+/// The CRC-32 of the content of `file`, as [`Summary::crc32`] has it, without looking at the content.
+///
+/// # Errors
+/// If it cannot be read. A damaged stream has that of what came before the damage.
+pub fn checksum(file: &SourceFile) -> io::Result<u32> {
+    let input = input::open(&file.path)?;
+    let mut window = Window::new(input.content);
+    window.drain();
+    match window.failure() {
+        Some(error) if !is_damage(&error, input.compressed) => Err(error),
+        _ => Ok(window.crc32()),
+    }
+}
+
+/// Whether a failure is the content's own. What the system reports is not: another time it may be read.
+fn is_damage(error: &io::Error, compressed: bool) -> bool {
+    compressed && error.raw_os_error().is_none()
 }
 
 fn read_content(mut window: Window, output: &mut Output<'_>) -> Window {
@@ -44,8 +68,9 @@ fn read_content(mut window: Window, output: &mut Output<'_>) -> Window {
         // The failure of the stream says better why nothing is there.
         Err(Reason::Empty) if window.has_failed() => window,
         Err(reason) => {
+            let excerpt = excerpt(window.bytes());
             window.drain();
-            output.reject_rest(RecordPlace { offset: 0, length: window.total() }, reason);
+            output.reject_rest(RecordPlace { offset: 0, length: window.total() }, reason, excerpt);
             window
         }
     }
@@ -56,7 +81,7 @@ fn read_records(mut records: Records, output: &mut Output<'_>) -> Window {
         match records.next() {
             None => break,
             Some(Found::Fault(offset, fault)) => output.fault(offset, fault),
-            Some(Found::Broken(place, reason)) => output.reject(place, reason),
+            Some(Found::Broken(place, reason, excerpt)) => output.reject(place, reason, excerpt),
             Some(Found::Value(value)) => {
                 let context = Context { header: records.header() };
                 let read = record::read(records.bytes(), &value, &context);
@@ -65,7 +90,7 @@ fn read_records(mut records: Records, output: &mut Output<'_>) -> Window {
                 }
                 match read.thread {
                     Ok((thread, dialect)) => output.thread(thread, value.place, dialect),
-                    Err(reason) => output.reject(value.place, reason),
+                    Err(reason) => output.reject(value.place, reason, excerpt(records.bytes())),
                 }
             }
         }
@@ -76,8 +101,10 @@ fn read_records(mut records: Records, output: &mut Output<'_>) -> Window {
 fn read_text(mut window: Window, output: &mut Output<'_>) -> Window {
     let offset = window.offset();
     if window.at_least(RECORD_LIMIT + 1).len() > RECORD_LIMIT {
+        let excerpt = excerpt(window.bytes());
         window.drain();
-        output.reject_rest(RecordPlace { offset, length: window.total() - offset }, Reason::UnknownText);
+        let place = RecordPlace { offset, length: window.total() - offset };
+        output.reject_rest(place, Reason::UnknownText, excerpt);
         return window;
     }
     let place = RecordPlace { offset, length: window.bytes().len() as u64 };
@@ -89,7 +116,7 @@ fn read_text(mut window: Window, output: &mut Output<'_>) -> Window {
             }
             output.thread(Box::new(thread), place, page_copy::NAME);
         }
-        None => output.reject_rest(place, Reason::UnknownText),
+        None => output.reject_rest(place, Reason::UnknownText, excerpt(window.bytes())),
     }
     window
 }

@@ -22,8 +22,8 @@ const LISTS: [&[u8]; 2] = [b"articles", b"threads"];
 pub(super) enum Found {
     /// A complete value. Its bytes are [`Records::bytes`] until the next one is asked for.
     Value(Value),
-    /// A piece that cannot be read as a value.
-    Broken(RecordPlace, Reason),
+    /// A piece that cannot be read as a value: where, why, and how it begins.
+    Broken(RecordPlace, Reason, String),
     /// A fault of syntax at this offset that cost no record.
     Fault(u64, Fault),
 }
@@ -281,7 +281,7 @@ mod tests {
                     titles.push(String::from_utf8_lossy(records.bytes()).split('"').nth(3).unwrap().to_owned());
                 }
                 Found::Value(_) => other.push(String::from_utf8_lossy(records.bytes()).into_owned()),
-                Found::Broken(_, reason) => other.push(reason.to_string()),
+                Found::Broken(_, reason, _) => other.push(reason.to_string()),
                 Found::Fault(_, fault) => other.push(fault.to_string()),
             }
         }

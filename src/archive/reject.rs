@@ -44,6 +44,22 @@ pub struct Reject {
     pub records: u64,
     /// Why.
     pub reason: Reason,
+    /// How it begins, as far as that is text.
+    pub excerpt: String,
+}
+
+/// How many bytes of what was not read are shown.
+const EXCERPT: usize = 160;
+
+/// How `bytes` begin, to be shown.
+pub(super) fn excerpt(bytes: &[u8]) -> String {
+    let first = bytes.get(..EXCERPT).unwrap_or(bytes);
+    // Where the first bytes end within a character, that is left out.
+    let whole = match std::str::from_utf8(first) {
+        Err(error) if error.error_len().is_none() => first.get(..error.valid_up_to()).unwrap_or(first),
+        _ => first,
+    };
+    String::from_utf8_lossy(whole).into_owned()
 }
 
 impl fmt::Display for Reject {
@@ -156,6 +172,8 @@ pub enum Fault {
     LoneSurrogate,
     /// A raw control character or an unknown escape within a string.
     BadString,
+    /// The file was changed while it was read.
+    Changed,
 }
 
 impl fmt::Display for Fault {
@@ -171,6 +189,7 @@ impl fmt::Display for Fault {
             Self::InvalidUtf8 => "invalid UTF-8, read as U+FFFD",
             Self::LoneSurrogate => "half a surrogate pair, read as U+FFFD",
             Self::BadString => "raw control character or unknown escape in a string",
+            Self::Changed => "changed while it was read; the next run reads it again",
         })
     }
 }

@@ -31,6 +31,8 @@ pub struct Walk {
     pub files: Vec<SourceFile>,
     /// What could not be looked at: folders without permission, links to nothing.
     pub rejects: Vec<Reject>,
+    /// Where these are: nobody can tell what lies below.
+    pub unseen: Vec<PathBuf>,
 }
 
 /// Lists all regular files below `root`, or `root` itself if it is a file.
@@ -77,11 +79,13 @@ impl Walk {
 
     fn refuse(&mut self, root: &Path, error: walkdir::Error) {
         let file = error.path().map(|path| name_below(root, path)).unwrap_or_default();
+        self.unseen.push(error.path().unwrap_or(root).to_owned());
         let cause = match error.into_io_error() {
             Some(cause) => cause.to_string(),
             None => "cannot be walked".to_owned(),
         };
-        self.rejects.push(Reject { file, offset: 0, length: 0, records: 0, reason: Reason::Unreadable(cause) });
+        let (reason, excerpt) = (Reason::Unreadable(cause), String::new());
+        self.rejects.push(Reject { file, offset: 0, length: 0, records: 0, reason, excerpt });
     }
 }
 
@@ -94,6 +98,15 @@ fn name_below(root: &Path, path: &Path) -> String {
     let below = if below.as_os_str().is_empty() { path.file_name().map_or(path, Path::new) } else { below };
     let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
     parts.join("/")
+}
+
+impl SourceFile {
+    /// The file as it is now, or `None` if nothing can be told of it.
+    #[must_use]
+    pub fn now(&self) -> Option<Self> {
+        let facts = std::fs::metadata(&self.path).ok()?;
+        Some(Self { bytes: facts.len(), modified: modified(&facts), ..self.clone() })
+    }
 }
 
 fn modified(facts: &Metadata) -> i64 {

@@ -8,11 +8,10 @@ use std::{
 
 use super::{
     Exit, Failure, World,
-    search::{Asked, ColourArgument, table_form},
+    search::{Asked, ColourArgument, opened, table_form},
 };
 use crate::{
     Error, Result,
-    index::OpenIndex,
     output::{
         printable,
         table::{Field, Form, Table},
@@ -50,7 +49,8 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
         None => vec![(asked.typed(), super::search::planned(asked)?)],
     };
     let levels = if arguments.both { vec![Level::Threads, Level::Comments] } else { vec![asked.level()] };
-    let index = OpenIndex::open(&asked.home(world)?)?;
+    let home = asked.home(world)?;
+    let index = opened(&home, world)?;
     let mut found = 0;
     let mut table = Table::default();
     table.names.push("query".to_owned());

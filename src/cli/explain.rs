@@ -4,7 +4,7 @@ use std::io::{BufWriter, Write};
 
 use super::{
     Exit, Failure, World,
-    search::{Asked, planned},
+    search::{Asked, opened, planned},
 };
 use crate::{
     index::OpenIndex,
@@ -25,7 +25,8 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
     let plan = planned(asked)?;
     let typed = asked.typed();
     let normal = parse(&typed, &asked.context()).map_err(|error| Failure::Query(error.render(&typed)))?;
-    let index = OpenIndex::open(&asked.home(world)?)?;
+    let home = asked.home(world)?;
+    let index = opened(&home, world)?;
     let explained = explain(&index, &plan, asked.level())?;
     let mut out = BufWriter::new(&mut *world.out);
     writeln!(out, "query  {}", printable(&normal.to_string()))?;

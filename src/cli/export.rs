@@ -16,11 +16,11 @@ use super::{
     Exit, Failure, World,
     outfile::{self, OutFile},
     progress,
-    search::{Asked, SortArgument, format, zone},
+    search::{Asked, SortArgument, format, opened, zone},
 };
 use crate::{
     Error, Result,
-    index::{CONTENT, FORMAT, OpenIndex},
+    index::{FORMAT, OpenIndex},
     output::{
         Format, Layout, Options,
         column::{self, Needs},
@@ -119,7 +119,8 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
         Plan::read(&job.typed, &job.context).map_err(|error| Failure::Query(error.render(&job.typed)))?;
     let interrupted = (world.interrupts)();
     let files = Files::create(arguments, output.as_deref())?;
-    let index = OpenIndex::open(&arguments.asked.home(world)?)?;
+    let home = arguments.asked.home(world)?;
+    let index = opened(&home, world)?;
     let started = Instant::now();
     let passages = job.format.needs_passages(&job.layout);
     let request = Request { plan: &plan, level: job.level, sort: job.sort.sort(), limit: job.limit, passages };
@@ -299,7 +300,7 @@ impl Job {
         let sources = index.catalogue()?.files.into_values().map(|file| manifest::Source {
             path: file.path,
             bytes: file.bytes,
-            crc32: format!("{:08x}", file.crc32),
+            crc32: file.ending.map(|ending| format!("{:08x}", ending.crc32)),
         });
         Ok(Manifest {
             format: manifest::FORMAT.to_owned(),
@@ -328,7 +329,7 @@ impl Job {
             written: outcome.written,
             index: manifest::Index {
                 format: FORMAT,
-                content: CONTENT,
+                content: index.content(),
                 generation: index.generation(),
                 threads: count(index, &Plan::All, Level::Threads)?,
                 blocks: count(index, &Plan::All, Level::Comments)?,

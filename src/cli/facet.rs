@@ -4,7 +4,7 @@ use std::io::{BufWriter, Write as _};
 
 use super::{
     Exit, Failure, World,
-    search::{Asked, ColourArgument, planned, table_form},
+    search::{Asked, ColourArgument, opened, planned, table_form},
 };
 use crate::{
     Result,
@@ -54,7 +54,8 @@ pub(super) fn facet(name: &str) -> Result<Facet, String> {
 pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
     let plan = planned(&arguments.asked)?;
     let level = arguments.asked.level();
-    let index = OpenIndex::open(&arguments.asked.home(world)?)?;
+    let home = arguments.asked.home(world)?;
+    let index = opened(&home, world)?;
     let tally = tally(&index, &plan, level, &[arguments.by], &arguments.asked.zone.tz)?;
     let options = arguments.colour.options(&arguments.asked.zone, world);
     let mut out = BufWriter::new(&mut *world.out);

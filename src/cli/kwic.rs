@@ -4,10 +4,9 @@ use std::io::{BufWriter, Write as _};
 
 use super::{
     Exit, Failure, World,
-    search::{Asked, ColourArgument, SortArgument, planned},
+    search::{Asked, ColourArgument, SortArgument, opened, planned},
 };
 use crate::{
-    index::OpenIndex,
     output::{concordance::Concordance, summary},
     search::{Detail, Request, search},
 };
@@ -48,7 +47,8 @@ enum Side {
 pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
     let plan = planned(&arguments.asked)?;
     let level = arguments.asked.level();
-    let index = OpenIndex::open(&arguments.asked.home(world)?)?;
+    let home = arguments.asked.home(world)?;
+    let index = opened(&home, world)?;
     let request = Request { plan: &plan, level, sort: arguments.sort.sort(), limit: None, passages: true };
     let hits = search(&index, &request)?.with(Detail { every_match: true, ..Detail::default() });
     let total = hits.total();

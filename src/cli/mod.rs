@@ -3,6 +3,7 @@
 //! One file a subcommand, its arguments and its work together. The terminal, the environment and the writers are
 //! parameters ([`World`]), so that all of it can be tested.
 
+mod check;
 mod count;
 mod exit;
 mod explain;
@@ -14,16 +15,24 @@ mod interrupt;
 mod kwic;
 mod outfile;
 mod progress;
+mod rebuild;
 mod report;
 mod search;
 mod show;
+mod stats;
 mod trend;
 mod userdict;
 mod verify;
 mod words;
 mod world;
+mod writing;
 
-use std::{ffi::OsString, io, path::Path};
+use std::{
+    ffi::OsString,
+    io,
+    panic::{self, AssertUnwindSafe},
+    path::Path,
+};
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
@@ -44,6 +53,10 @@ struct Arguments {
 enum Command {
     Search(search::Arguments),
     Index(index::Arguments),
+    Rebuild(rebuild::Arguments),
+    Rollback(rebuild::RollbackArguments),
+    Check(check::Arguments),
+    Stats(stats::Arguments),
     Count(count::Arguments),
     Export(export::Arguments),
     Facet(facet::Arguments),
@@ -63,21 +76,38 @@ pub fn command() -> clap::Command {
 
 /// Runs one command line.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> Exit {
-    let outcome = match Arguments::try_parse_from(arguments) {
+    let command = match Arguments::try_parse_from(arguments) {
         Err(usage) => return tell_usage(&usage, world),
-        Ok(Arguments { command: Command::Search(arguments) }) => search::run(&arguments, world),
-        Ok(Arguments { command: Command::Index(arguments) }) => index::run(&arguments, world),
-        Ok(Arguments { command: Command::Count(arguments) }) => count::run(&arguments, world),
-        Ok(Arguments { command: Command::Export(arguments) }) => export::run(&arguments, world),
-        Ok(Arguments { command: Command::Facet(arguments) }) => facet::run(&arguments, world),
-        Ok(Arguments { command: Command::Trend(arguments) }) => trend::run(&arguments, world),
-        Ok(Arguments { command: Command::Words(arguments) }) => words::run(&arguments, world),
-        Ok(Arguments { command: Command::Kwic(arguments) }) => kwic::run(&arguments, world),
-        Ok(Arguments { command: Command::Show(arguments) }) => show::run(&arguments, world),
-        Ok(Arguments { command: Command::Explain(arguments) }) => explain::run(&arguments, world),
-        Ok(Arguments { command: Command::Verify(arguments) }) => verify::run(&arguments, world),
+        Ok(Arguments { command }) => command,
     };
-    outcome.unwrap_or_else(|failure| failure.tell(world))
+    // What was read from a damaged index may break anything; nothing that is used after this is left half done.
+    let outcome = panic::catch_unwind(AssertUnwindSafe(|| dispatch(&command, world)));
+    outcome.unwrap_or_else(|_| Err(broke_off())).unwrap_or_else(|failure| failure.tell(world))
+}
+
+fn broke_off() -> Failure {
+    let error = Error::new("pawen broke off in the middle of its work");
+    error.hint("`pawen check` tells whether the index is damaged; if it is sound, this is a bug in pawen").into()
+}
+
+fn dispatch(command: &Command, world: &mut World<'_>) -> Result<Exit, Failure> {
+    match command {
+        Command::Search(arguments) => search::run(arguments, world),
+        Command::Index(arguments) => index::run(arguments, world),
+        Command::Rebuild(arguments) => rebuild::run(arguments, world),
+        Command::Rollback(arguments) => rebuild::run_back(arguments, world),
+        Command::Check(arguments) => check::run(arguments, world),
+        Command::Stats(arguments) => stats::run(arguments, world),
+        Command::Count(arguments) => count::run(arguments, world),
+        Command::Export(arguments) => export::run(arguments, world),
+        Command::Facet(arguments) => facet::run(arguments, world),
+        Command::Trend(arguments) => trend::run(arguments, world),
+        Command::Words(arguments) => words::run(arguments, world),
+        Command::Kwic(arguments) => kwic::run(arguments, world),
+        Command::Show(arguments) => show::run(arguments, world),
+        Command::Explain(arguments) => explain::run(arguments, world),
+        Command::Verify(arguments) => verify::run(arguments, world),
+    }
 }
 
 fn tell_usage(usage: &clap::Error, world: &mut World<'_>) -> Exit {

@@ -12,7 +12,7 @@ use crate::{
     index::Report,
     output::{
         printable,
-        summary::{thousands, took},
+        summary::{counted, thousands, took},
     },
 };
 
@@ -32,11 +32,12 @@ pub(super) fn write(out: &mut (dyn Write + Send), report: &Report) -> io::Result
     }
     writeln!(
         out,
-        "  read        {} files, {} ({} unchanged, {} gone)",
+        "  read        {} files, {} ({} unchanged, {} gone{})",
         thousands(report.files_read),
         ByteSize(report.bytes_read),
         thousands(report.files_unchanged),
-        thousands(report.files_gone)
+        thousands(report.gone.len() as u64),
+        missing(report)
     )?;
     let counts = [
         ("duplicates", report.duplicates, "other versions of threads in the index"),
@@ -48,6 +49,7 @@ pub(super) fn write(out: &mut (dyn Write + Send), report: &Report) -> io::Result
         writeln!(out, "  {name:<11} {} {what}", thousands(count))?;
     }
     writeln!(out, "  index       {} in {}{}", ByteSize(report.index_bytes), took(report.took), speed(report))?;
+    gone(out, report)?;
     told(out, "rejected", report.rejects.iter().map(|reject| (&reject.reason, reject)))?;
     told(out, "mended", report.warnings.iter().map(|warning| (&warning.fault, warning)))
 }
@@ -56,6 +58,28 @@ fn headline(report: &Report) -> String {
     let blocks = thousands(report.blocks);
     let (threads, comments) = (thousands(report.threads), thousands(report.comments));
     format!("the index holds {threads} threads and {comments} comments in {blocks} blocks")
+}
+
+fn missing(report: &Report) -> String {
+    match report.files_missing {
+        0 => String::new(),
+        missing => format!(", {} gone but kept", thousands(missing)),
+    }
+}
+
+/// Tells which files are gone, and so what was in them.
+fn gone(out: &mut (dyn Write + Send), report: &Report) -> io::Result<()> {
+    if report.gone.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "  gone, and what was in them is removed:")?;
+    for gone in report.gone.iter().take(TOLD) {
+        writeln!(out, "    {} ({})", printable(&gone.file), counted(gone.threads, "thread"))?;
+    }
+    match report.gone.len().saturating_sub(TOLD) {
+        0 => Ok(()),
+        more => writeln!(out, "    … and {} more", thousands(more as u64)),
+    }
 }
 
 fn speed(report: &Report) -> String {

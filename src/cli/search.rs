@@ -13,13 +13,13 @@ use super::{
     Exit, Failure, World,
     explain::nothing_found,
     home::{self, IndexArgument},
-    index::{Limits, updated},
     report,
     userdict::UserdictArgument,
+    writing::{Limits, written},
 };
 use crate::{
     Error, Result,
-    index::{Home, OpenIndex, Words},
+    index::{self, Home, OpenIndex, Watch, Words, update_with_words},
     output::{Format, Layout, Options, column, summary, table::Form},
     query::{Context, Plan},
     search::{Hits, Level, Request, Sort, search},
@@ -100,9 +100,13 @@ impl Asked {
             return Ok(self.index.home(world)?);
         };
         let home = home::of_archive(archive, world)?;
+        // Whoever else is bringing this index up to date does what is wanted here.
+        let options = index::Options { wait: true, ..self.limits.options(world)? };
         let userdict = self.userdict.read(world)?;
         let words = userdict.as_ref().map_or(Words::Kept, Words::Replaced);
-        let report = updated(&home, std::slice::from_ref(archive), self.limits, words, None, world)?;
+        let archives = std::slice::from_ref(archive);
+        let update = |options: &_, watch: Watch<'_>| update_with_words(&home, archives, options, words, watch);
+        let report = written(&options, None, world, update)?;
         if !report.is_unchanged() {
             report::write(world.err, &report)?;
         }
@@ -209,7 +213,7 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
     let plan = planned(&arguments.asked)?;
     let home = arguments.asked.home(world)?;
     let started = Instant::now();
-    let index = OpenIndex::open(&home)?;
+    let index = opened(&home, world)?;
     let level = arguments.asked.level();
     let request = Request {
         plan: &plan,
@@ -230,6 +234,17 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
     }
     nothing_found(world.err, &index, &plan, level)?;
     Ok(Exit::NoHits)
+}
+
+/// Opens an index to search it, and tells if it may find less than it should.
+pub(super) fn opened(home: &Home, world: &mut World<'_>) -> Result<OpenIndex, Failure> {
+    let index = OpenIndex::open(home)?;
+    if index.is_older() {
+        let how = "made by an earlier version of pawen, by other rules: something may not be found";
+        writeln!(world.err, "warning: {}: {how}", home.folder().display())?;
+        writeln!(world.err, "hint: `pawen rebuild` makes it anew")?;
+    }
+    Ok(index)
 }
 
 fn write_hits(arguments: &Arguments, hits: Hits<'_>, world: &mut World<'_>) -> Result<(), Failure> {

@@ -11,11 +11,10 @@ use super::{
     Exit, Failure, World,
     facet::facet,
     outfile::OutFile,
-    search::{Asked, ColourArgument, table_form},
+    search::{Asked, ColourArgument, opened, table_form},
 };
 use crate::{
     Error, Result,
-    index::OpenIndex,
     output::{chart, plot, summary, table::Form},
     query::Plan,
     search::{Facet, Level, Trend, TrendRequest, Unit, trend},
@@ -100,7 +99,8 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
     };
     plot::available(arguments.svg.is_some() || arguments.png.is_some())?;
     let (svg, png) = (create(&arguments.svg)?, create(&arguments.png)?);
-    let index = OpenIndex::open(&arguments.asked.home(world)?)?;
+    let home = arguments.asked.home(world)?;
+    let index = opened(&home, world)?;
     let request = TrendRequest {
         plans: &plans,
         level: arguments.asked.level(),

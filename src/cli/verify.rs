@@ -8,10 +8,9 @@ use std::{
 
 use super::{
     Exit, Failure, World,
-    search::{Asked, planned},
+    search::{Asked, opened, planned},
 };
 use crate::{
-    index::OpenIndex,
     output::{printable, summary},
     search::{Hit, Request, Scanned, Sort, block_name, scan, search},
 };
@@ -28,7 +27,8 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
     let plan = planned(&arguments.asked)?;
     let level = arguments.asked.level();
-    let index = OpenIndex::open(&arguments.asked.home(world)?)?;
+    let home = arguments.asked.home(world)?;
+    let index = opened(&home, world)?;
     let started = Instant::now();
     let mut found: BTreeMap<String, usize> = BTreeMap::new();
     for hit in search(&index, &Request { plan: &plan, level, sort: Sort::Newest, limit: None, passages: false })? {

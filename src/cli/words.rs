@@ -4,10 +4,9 @@ use std::io::{BufWriter, Write as _};
 
 use super::{
     Exit, Failure, World,
-    search::{Asked, ColourArgument, planned, table_form},
+    search::{Asked, ColourArgument, opened, planned, table_form},
 };
 use crate::{
-    index::OpenIndex,
     output::{
         summary,
         table::{Field, Form, Table},
@@ -40,7 +39,8 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
     let plan = planned(&arguments.asked)?;
     let level = arguments.asked.level();
-    let index = OpenIndex::open(&arguments.asked.home(world)?)?;
+    let home = arguments.asked.home(world)?;
+    let index = opened(&home, world)?;
     let found = words(&index, &plan, level, arguments.least.max(1), arguments.limit)?;
     let options = arguments.colour.options(&arguments.asked.zone, world);
     let mut out = BufWriter::new(&mut *world.out);

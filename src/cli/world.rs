@@ -5,11 +5,12 @@ use std::{
     fmt,
     io::{self, IsTerminal as _, Write},
     sync::{Arc, atomic::AtomicBool},
-    time::SystemTime,
 };
 
+use jiff::Timestamp;
+
 use super::interrupt::raised_by_signals;
-use crate::thread::UnixTime;
+use crate::{index::Holder, thread::UnixTime};
 
 /// The world outside, as far as a command touches it.
 pub struct World<'w> {
@@ -25,10 +26,10 @@ pub struct World<'w> {
     pub colour_errors: bool,
     /// Whether progress can be drawn: what is not data is read on a terminal.
     pub progress: bool,
-    /// The time by which the command goes, in seconds since 1970.
-    pub now: UnixTime,
     /// Reads an environment variable.
     pub environment: &'w dyn Fn(&str) -> Option<OsString>,
+    /// The time by which the command goes, in seconds since 1970.
+    pub now: UnixTime,
     /// Asks that signals to end raise a flag from now on, instead of ending the process.
     pub interrupts: &'w dyn Fn() -> Arc<AtomicBool>,
 }
@@ -57,14 +58,16 @@ impl<'w> World<'w> {
             colour: terminal && !plain,
             colour_errors: io::stderr().is_terminal() && !plain,
             progress: io::stderr().is_terminal() && environment("TERM").is_none_or(|term| term != "dumb"),
-            now: now(),
             environment,
+            now: UnixTime(Timestamp::now().as_second()),
             interrupts: &raised_by_signals,
         }
     }
-}
 
-fn now() -> UnixTime {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    UnixTime(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+    /// Who this process is to others that want to write to the same index.
+    pub(super) fn holder(&self) -> Holder {
+        let host = gethostname::gethostname().to_string_lossy().into_owned();
+        let since = Timestamp::from_second(self.now.0).unwrap_or_default().strftime("%Y-%m-%d %H:%M:%SZ").to_string();
+        Holder { pid: std::process::id(), host, since }
+    }
 }

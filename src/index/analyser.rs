@@ -1,20 +1,20 @@
 //! Which words a generation was made with: a small file beside its segments, so that a query cuts as the texts were cut.
 
-use std::{
-    collections::BTreeMap,
-    fs::{self, File},
-    io::Write as _,
-    path::Path,
-};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use serde::{Deserialize, Serialize};
 
+use super::{
+    disk::Disk,
+    reader::{WAY_OUT, unwritten},
+};
 use crate::{
     Error, Result,
     text::{Segmenter, Userdict},
 };
 
-const FILE: &str = "analyser.json";
+/// The name of the file.
+pub(super) const FILE: &str = "analyser.json";
 
 /// What the file says.
 #[derive(Debug, Serialize, Deserialize)]
@@ -26,15 +26,11 @@ struct Analyser {
 }
 
 /// Writes beside a generation what its texts are cut with.
-pub(super) fn write(generation: &Path, segmenter: &Segmenter) -> Result<()> {
+pub(super) fn write(generation: &Path, segmenter: &Segmenter, disk: &Disk) -> Result<()> {
     let analyser = Analyser { fingerprint: digits(segmenter), userdict: segmenter.user_words().clone() };
     let path = generation.join(FILE);
-    let written = serde_json::to_vec(&analyser).map_err(Into::into).and_then(|json| {
-        let mut file = File::create(&path)?;
-        file.write_all(&json)?;
-        file.sync_all()
-    });
-    written.map_err(|error| Error::io(&path, error))
+    let json = serde_json::to_vec(&analyser).map_err(Into::into);
+    json.and_then(|json| disk.replace(&path, &json)).map_err(|error| unwritten(&path, error))
 }
 
 /// What a generation was made with.
@@ -46,13 +42,20 @@ pub(super) struct MadeWith {
     pub(super) by_these_tables: bool,
 }
 
+impl MadeWith {
+    /// Whether its texts were cut as `segmenter` cuts.
+    pub(super) fn is_by(&self, segmenter: &Segmenter) -> bool {
+        self.by_these_tables && self.segmenter.user_words() == segmenter.user_words()
+    }
+}
+
 /// What a generation was made with.
 ///
 /// # Errors
 /// If the file is missing or damaged.
 pub(super) fn read(generation: &Path) -> Result<MadeWith> {
     let path = generation.join(FILE);
-    let told = |error: Error| error.hint("index the archive anew into an empty folder");
+    let told = |error: Error| error.hint(WAY_OUT);
     let json = fs::read(&path).map_err(|error| told(Error::io(&path, error)))?;
     let analyser: Analyser =
         serde_json::from_slice(&json).map_err(|error| told(Error::new(path.display().to_string()).because(error)))?;
@@ -81,6 +84,11 @@ impl Words<'_> {
         }
     }
 
+    /// What to cut with in an index that takes the place of one with the words `kept`.
+    pub(super) fn instead_of(self, kept: BTreeMap<String, u64>) -> Segmenter {
+        if matches!(self, Self::Kept) { Segmenter::with_words(kept) } else { self.segmenter() }
+    }
+
     /// What to cut with in an index that was `made_with` something; `None` if it is to be made anew.
     pub(super) fn go_on(self, home: &Path, made_with: MadeWith) -> Result<Option<Segmenter>> {
         let same = |wanted: &Segmenter| wanted.user_words() == made_with.segmenter.user_words();
@@ -88,11 +96,11 @@ impl Words<'_> {
         match self {
             Self::Given(_) | Self::Kept if !made_with.by_these_tables => {
                 Err(Error::new(format!("{}: its texts were folded and cut by other tables than this pawen's", home.display()))
-                    .hint("name another folder with --index, or remove this one and index again"))
+                    .hint("make it anew with `pawen rebuild`, or name another folder with --index"))
             }
             Self::Given(_) if !same(&self.segmenter()) => {
                 Err(Error::new(format!("{}: made with other words than those of --userdict", home.display()))
-                    .hint("leave --userdict out to go on with its words; or name another folder with --index, or remove this one and index again"))
+                    .hint("leave --userdict out to go on with its words; make it anew with `pawen rebuild --userdict FILE`; or name another folder with --index"))
             }
             Self::Replaced(_) if !made_with.by_these_tables || !same(&self.segmenter()) => Ok(None),
             _ => Ok(Some(if asked { self.segmenter() } else { made_with.segmenter })),
@@ -124,7 +132,7 @@ mod tests {
     fn a_generation_keeps_its_words() {
         let folder = tempfile::tempdir().unwrap();
         let segmenter = Segmenter::with_userdict(&userdict("航海王子\n台積電 99"));
-        write(folder.path(), &segmenter).unwrap();
+        write(folder.path(), &segmenter, &Disk::default()).unwrap();
         let made_with = read(folder.path()).unwrap();
         assert!(made_with.by_these_tables);
         assert_eq!(made_with.segmenter.user_words(), segmenter.user_words());

@@ -1,11 +1,13 @@
 //! Which files an index was made from, and which versions of which threads they hold.
 //!
-//! A file's entry is a document of the index, so that it is committed together with the threads: a crash can lose work,
-//! but the index never claims a file whose threads it does not hold.
+//! A file's entry is a document of the index, or several if commits were made while it was read. So it is committed
+//! together with the threads, and at every commit this holds: a thread is in the index if and only if an entry lists a
+//! version of it, and what is in the index is the best of the versions listed. A file whose entry has no ending has to be
+//! read on. That is all the next run needs to end where an undisturbed one would have.
 
 use std::{
     cmp::Reverse,
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, btree_map::Entry},
     ffi::OsString,
     path::{Path, PathBuf},
 };
@@ -16,11 +18,11 @@ use tantivy::{DocSet as _, Searcher, TERMINATED, schema::IndexRecordOption};
 use super::{document::kind, reader, schema::Fields, stored::decode};
 use crate::{
     Result,
-    archive::{self, SourceFile, Version},
+    archive::{SourceFile, Version, fingerprint},
     thread::{Thread, ThreadId},
 };
 
-/// A file that was read.
+/// A file that was read, or of which a part was.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileEntry {
     /// Its absolute path, as a keyword.
@@ -29,13 +31,38 @@ pub struct FileEntry {
     pub bytes: u64,
     /// When it was last changed, in nanoseconds since 1970.
     pub modified: i64,
+    /// When the run began that looked at it, in nanoseconds since 1970.
+    pub seen: i64,
+    /// How reading it ended; `None` if it has to be read on.
+    pub ending: Option<Ending>,
+    /// The threads read from it, in the order of their records.
+    pub threads: Vec<VersionEntry>,
+}
+
+/// How reading a file ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ending {
     /// The CRC-32 of its content, decompressed.
     pub crc32: u32,
     /// How many of its records were rejected.
     pub rejected: u64,
-    /// The threads read from it, in the order of their records.
-    pub threads: Vec<VersionEntry>,
+    /// Whether the whole of it, or the rest, could not be read.
+    pub unreadable: bool,
+    /// How many faults were mended or passed over.
+    pub faults: u64,
 }
+
+impl Ending {
+    /// Whether there is anything to tell of the file.
+    #[must_use]
+    pub const fn is_clean(&self) -> bool {
+        self.rejected == 0 && !self.unreadable && self.faults == 0
+    }
+}
+
+/// How long after a change of a file another one may leave its time as it was, in nanoseconds: the coarsest clock of a
+/// file system in use is FAT's.
+const TICK: i64 = 2_000_000_000;
 
 impl FileEntry {
     /// The file, to be read again.
@@ -43,6 +70,33 @@ impl FileEntry {
     pub fn source(&self) -> SourceFile {
         let path = path_of_key(&self.path);
         SourceFile { name: path.display().to_string(), path, bytes: self.bytes, modified: self.modified }
+    }
+
+    /// Whether its size and time prove that it has not changed. They do not if it was changed within a tick of being looked
+    /// at: it may have been changed again within that tick. (git calls such an entry racy.)
+    #[must_use]
+    pub(super) const fn is_proven(&self) -> bool {
+        self.modified < self.seen.saturating_sub(TICK)
+    }
+
+    /// Whether a thread was read from the record at `offset`.
+    #[must_use]
+    pub(super) fn lists(&self, offset: u64) -> bool {
+        self.threads.binary_search_by_key(&offset, |version| version.offset).is_ok()
+    }
+
+    /// The entry without its threads.
+    #[must_use]
+    pub(super) fn bare(&self) -> Self {
+        Self { threads: Vec::new(), path: self.path.clone(), ..*self }
+    }
+
+    /// Joins what two commits wrote of the file.
+    fn join(&mut self, part: Self) {
+        self.ending = self.ending.or(part.ending);
+        self.seen = self.seen.min(part.seen);
+        self.threads.extend(part.threads);
+        self.threads.sort_by_key(|version| version.offset);
     }
 }
 
@@ -81,7 +135,7 @@ pub struct VersionEntry {
     pub offset: u64,
     /// What tells this version from others of the thread: see [`digest`].
     pub digest: u32,
-    /// When it first came into the index, in seconds since 1970.
+    /// When it first came into the index, in seconds since 1970; a rebuild keeps it.
     pub indexed_at: i64,
 }
 
@@ -113,7 +167,7 @@ impl VersionEntry {
     /// A fingerprint of the thread's name and this version's digest.
     #[must_use]
     pub fn mark(&self) -> u64 {
-        archive::fingerprint(format!("{}\0{}\0{}", self.board, self.article, self.digest).as_bytes())
+        fingerprint(format!("{}\0{}\0{}", self.board, self.article, self.digest).as_bytes())
     }
 }
 
@@ -138,7 +192,19 @@ impl Rank {
         Self { version, path: Reverse(path.to_owned()), offset: Reverse(offset) }
     }
 
-    fn of(file: &FileEntry, entry: &VersionEntry) -> Self {
+    /// The path, as a keyword, of the file that the version lies in.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path.0
+    }
+
+    /// Where the version's record begins in that file.
+    #[must_use]
+    pub const fn offset(&self) -> u64 {
+        self.offset.0
+    }
+
+    pub(super) fn of(file: &FileEntry, entry: &VersionEntry) -> Self {
         let count = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
         let version = Version { comments: count(entry.comments), length: count(entry.length), modified: file.modified };
         Self::new(version, &file.path, entry.offset)
@@ -150,29 +216,31 @@ impl Rank {
 pub struct Catalogue {
     /// The entries.
     pub files: BTreeMap<String, FileEntry>,
+    /// Versions that a run which was broken off took out, to read the files that held them again: when each was first
+    /// indexed is known by these alone.
+    pub former: Vec<VersionEntry>,
 }
 
 impl Catalogue {
     /// Reads the catalogue of an index.
     pub fn load(searcher: &Searcher, fields: &Fields) -> Result<Self> {
-        let mut files = BTreeMap::new();
-        let term = tantivy::Term::from_field_text(fields.kind, kind::FILE);
-        for segment in searcher.segment_readers() {
-            let store = segment.get_store_reader(1).map_err(reader::broken)?;
-            let index = segment.inverted_index(fields.kind).map_err(reader::broken)?;
-            let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic).map_err(reader::broken)?
-            else {
-                continue;
-            };
-            while postings.doc() != TERMINATED {
-                if !segment.is_deleted(postings.doc()) {
-                    let entry: FileEntry = decode(&reader::stored_bytes(&store, postings.doc(), fields)?)?;
-                    files.insert(entry.path.clone(), entry);
-                }
-                postings.advance();
-            }
+        let mut catalogue = Self::default();
+        each_stored(searcher, fields, kind::FILE, &mut |bytes| {
+            catalogue.add(decode(bytes)?);
+            Ok(())
+        })?;
+        each_stored(searcher, fields, kind::FORMER, &mut |bytes| {
+            catalogue.former.extend(decode::<Vec<VersionEntry>>(bytes)?);
+            Ok(())
+        })?;
+        Ok(catalogue)
+    }
+
+    fn add(&mut self, entry: FileEntry) {
+        match self.files.entry(entry.path.clone()) {
+            Entry::Vacant(place) => drop(place.insert(entry)),
+            Entry::Occupied(mut known) => known.get_mut().join(entry),
         }
-        Ok(Self { files })
     }
 
     /// The best version of each thread in the files that `keep` chooses.
@@ -190,23 +258,42 @@ impl Catalogue {
         best
     }
 
-    /// When each version first came into the index, by [`VersionEntry::mark`].
+    /// The version that a rank is of.
     #[must_use]
-    pub fn first_indexed(&self) -> HashMap<u64, i64> {
-        let mut first = HashMap::new();
-        for entry in self.files.values().flat_map(|file| &file.threads) {
-            let time = first.entry(entry.mark()).or_insert(entry.indexed_at);
-            *time = entry.indexed_at.min(*time);
-        }
-        first
+    pub fn version(&self, rank: &Rank) -> Option<&VersionEntry> {
+        let threads = &self.files.get(rank.path())?.threads;
+        threads.get(threads.binary_search_by_key(&rank.offset(), |version| version.offset).ok()?)
     }
 
-    /// The threads of which a version lies in one of the files named.
+    /// How many versions of threads there are.
     #[must_use]
-    pub fn threads_in(&self, paths: &BTreeSet<String>) -> BTreeSet<ThreadId> {
-        let files = self.files.values().filter(|file| paths.contains(&file.path));
-        files.flat_map(|file| file.threads.iter().map(VersionEntry::id)).collect()
+    pub fn versions(&self) -> u64 {
+        self.files.values().map(|file| file.threads.len() as u64).sum()
     }
+}
+
+/// Hands on what each document of a kind keeps.
+fn each_stored(
+    searcher: &Searcher,
+    fields: &Fields,
+    kind: &str,
+    visit: &mut dyn FnMut(&[u8]) -> Result<()>,
+) -> Result<()> {
+    let term = tantivy::Term::from_field_text(fields.kind, kind);
+    for segment in searcher.segment_readers() {
+        let store = segment.get_store_reader(1).map_err(reader::broken)?;
+        let index = segment.inverted_index(fields.kind).map_err(reader::broken)?;
+        let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic).map_err(reader::broken)? else {
+            continue;
+        };
+        while postings.doc() != TERMINATED {
+            if !segment.is_deleted(postings.doc()) {
+                visit(&reader::stored_bytes(&store, postings.doc(), fields)?)?;
+            }
+            postings.advance();
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -38,6 +38,8 @@ pub mod kind {
     pub const COMMENT: &str = "comment";
     /// A file of an archive, for the catalogue.
     pub const FILE: &str = "file";
+    /// Versions of threads that a run has taken out of the catalogue, as long as it has not come to its end.
+    pub const FORMER: &str = "former";
 }
 
 /// A document on its way into the index. Texts are shared: one that feeds many fields is held once.
@@ -59,6 +61,23 @@ pub enum FieldValue {
     Unsigned(u64),
     /// Encoded data.
     Bytes(Vec<u8>),
+}
+
+impl FieldValue {
+    /// The text or keyword.
+    pub(super) fn as_text(&self) -> Option<&str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+
+    /// The signed number.
+    pub(super) const fn as_signed(&self) -> Option<i64> {
+        if let Self::Signed(number) = self { Some(*number) } else { None }
+    }
+
+    /// The unsigned number.
+    pub(super) const fn as_unsigned(&self) -> Option<u64> {
+        if let Self::Unsigned(number) = self { Some(*number) } else { None }
+    }
 }
 
 impl<'a> Value<'a> for &'a FieldValue {
@@ -97,6 +116,18 @@ impl IndexDocument {
     /// Adds a text or keyword.
     pub(super) fn text(&mut self, field: Field, text: &Arc<str>) {
         self.values.push((field, FieldValue::Text(Arc::clone(text))));
+    }
+
+    /// The fields and their values.
+    pub(super) fn values(&self) -> &[(Field, FieldValue)] {
+        &self.values
+    }
+
+    /// Gives a field another value, as its only one.
+    #[cfg(test)]
+    pub(super) fn set(&mut self, field: Field, value: FieldValue) {
+        self.values.retain(|(known, _)| *known != field);
+        self.values.push((field, value));
     }
 
     /// Adds encoded data.

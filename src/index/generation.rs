@@ -5,27 +5,35 @@
 
 use std::{
     ffi::OsString,
-    fs::{self, File, TryLockError},
-    io::{self, Write as _},
+    fs, io,
     path::{Path, PathBuf},
 };
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Result};
+use super::{
+    analyser,
+    disk::{Disk, NEW},
+    lock::{self, LOCK, Lock, WRITER},
+    manifest::{COMMITTED, Manifest, Note, PUBLISHED},
+    reader::unwritten,
+    seal,
+};
+use crate::{Error, Result, text::Segmenter};
 
 /// How the bytes of an index are laid out. History: `index-schema/README.md`.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 /// What the streams hold for a given text. History: `index-schema/README.md`.
+///
+/// A change after which older indexes could not be searched at all, be it with losses, needs a new format too.
 pub const CONTENT: u32 = 2;
 
-const POINTER: &str = "pawen.json";
-const NEW_POINTER: &str = "pawen.json.new";
-const LOCK: &str = "write.lock";
+/// The name of the pointer file.
+pub(super) const POINTER: &str = "pawen.json";
 const PREFIX: &str = "generation-";
 
 /// What the pointer file says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pointer {
     /// The layout of the bytes.
     pub format: u32,
@@ -33,6 +41,9 @@ pub struct Pointer {
     pub content: u32,
     /// The number of the generation in use.
     pub generation: u64,
+    /// The number of the generation that was in use before and is kept.
+    #[serde(default)]
+    pub previous: Option<u64>,
 }
 
 /// What a folder is to pawen.
@@ -42,29 +53,44 @@ pub enum IndexState {
     Absent,
     /// There is something else.
     Foreign,
+    /// There is an index whose pointer is not as it was written.
+    Damaged,
     /// An index of another version of pawen.
     OtherVersion(Pointer),
+    /// An index that an earlier version made by other rules: it can be searched, with losses, but not be updated.
+    OlderContent(Pointer),
     /// An index that can be searched.
     Ready(Pointer),
 }
 
 /// The folder of an index.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Home {
     folder: PathBuf,
+    disk: Disk,
 }
 
 impl Home {
     /// The index in `folder`, whether there is one or not.
     #[must_use]
     pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into() }
+        Self::on(Disk::default(), folder)
+    }
+
+    /// The index in `folder` on a disk of one's own.
+    #[must_use]
+    pub fn on(disk: Disk, folder: impl Into<PathBuf>) -> Self {
+        Self { folder: folder.into(), disk }
     }
 
     /// The folder.
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    pub(super) const fn disk(&self) -> &Disk {
+        &self.disk
     }
 
     /// The folder of a generation.
@@ -76,13 +102,20 @@ impl Home {
     /// What the folder is, without changing it.
     pub fn state(&self) -> Result<IndexState> {
         match fs::read(self.folder.join(POINTER)) {
-            Ok(bytes) => Ok(match serde_json::from_slice::<Pointer>(&bytes) {
-                Ok(pointer) if pointer.format == FORMAT && pointer.content == CONTENT => IndexState::Ready(pointer),
-                Ok(pointer) => IndexState::OtherVersion(pointer),
-                Err(_) => IndexState::Foreign,
-            }),
+            Ok(bytes) => Ok(self.state_by(&bytes)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => self.state_without_pointer(),
             Err(error) => Err(Error::io(&self.folder, error)),
+        }
+    }
+
+    fn state_by(&self, pointer: &[u8]) -> IndexState {
+        let sealed = seal::open(pointer).is_some();
+        match serde_json::from_slice::<Pointer>(pointer) {
+            Ok(pointer) if pointer.format != FORMAT || pointer.content > CONTENT => IndexState::OtherVersion(pointer),
+            Ok(pointer) if sealed && pointer.content < CONTENT => IndexState::OlderContent(pointer),
+            Ok(pointer) if sealed => IndexState::Ready(pointer),
+            _ if self.folder.join(LOCK).exists() => IndexState::Damaged,
+            _ => IndexState::Foreign,
         }
     }
 
@@ -97,7 +130,8 @@ impl Home {
         let names: io::Result<Vec<_>> = entries.map(|entry| Ok(entry?.file_name())).collect();
         let names = names.map_err(|error| Error::io(&self.folder, error))?;
         let ours = |name: &OsString| {
-            name.to_str().is_some_and(|name| [LOCK, NEW_POINTER].contains(&name) || name.starts_with(PREFIX))
+            let name = name.to_str().unwrap_or_default();
+            [LOCK, WRITER, POINTER].contains(&name.trim_end_matches(NEW)) || name.starts_with(PREFIX)
         };
         let left_by_us = names.is_empty() || (names.iter().all(ours) && names.iter().any(|name| name == LOCK));
         Ok(if left_by_us { IndexState::Absent } else { IndexState::Foreign })
@@ -106,14 +140,18 @@ impl Home {
     /// The pointer of an index that can be searched, or an error that says what there is instead.
     pub fn ready(&self) -> Result<Pointer> {
         match self.state()? {
-            IndexState::Ready(pointer) => Ok(pointer),
+            IndexState::Ready(pointer) | IndexState::OlderContent(pointer) => Ok(pointer),
+            IndexState::Absent if self.begun().is_some() => {
+                Err(Error::new(format!("{}: no finished index here yet", self.folder.display()))
+                    .hint("`pawen index ARCHIVE` goes on where it was broken off, unless it is still running"))
+            }
             IndexState::Absent => Err(Error::new(format!("{}: no index here", self.folder.display()))
                 .hint("make one with `pawen index ARCHIVE`, or search a folder at once with `--archive DIR`")),
             state => Err(self.refusal(&state)),
         }
     }
 
-    /// The pointer, if there is an index, or an error if none may be made here.
+    /// The pointer of an index that can be brought up to date, if there is one, or an error if none may be made here.
     pub fn ready_or_absent(&self) -> Result<Option<Pointer>> {
         match self.state()? {
             IndexState::Ready(pointer) => Ok(Some(pointer)),
@@ -122,14 +160,22 @@ impl Home {
         }
     }
 
-    fn refusal(&self, state: &IndexState) -> Error {
+    /// Why nothing can be done with what there is, and the way out.
+    pub(super) fn refusal(&self, state: &IndexState) -> Error {
         let folder = self.folder.display();
         match state {
             IndexState::OtherVersion(found) => Error::new(format!(
                 "{folder}: an index of another version of pawen (format {}, content {}; this one reads format {FORMAT}, content {CONTENT})",
                 found.format, found.content
             ))
-            .hint("name another folder with --index, or remove this one and index again"),
+            .hint("make it anew with `pawen rebuild ARCHIVE...`, or name another folder with --index"),
+            IndexState::OlderContent(found) => Error::new(format!(
+                "{folder}: made by an earlier version of pawen, by other rules (content {}, now {CONTENT}): it can be searched but not updated",
+                found.content
+            ))
+            .hint("make it anew with `pawen rebuild`; until that is done it can be searched"),
+            IndexState::Damaged => Error::new(format!("{folder}: the pointer file `{POINTER}` is damaged"))
+                .hint("make the index anew with `pawen rebuild`"),
             _ => Error::new(format!("{folder}: not an index of pawen"))
                 .hint("--index names an empty or new folder, or one that pawen made; --archive names threads to search"),
         }
@@ -138,57 +184,73 @@ impl Home {
     /// Whether the generation that `pointer` names lies there at all: a cache may have been emptied by hand.
     #[must_use]
     pub(super) fn holds(&self, pointer: &Pointer) -> bool {
-        self.generation(pointer.generation).join("meta.json").exists()
+        self.generation(pointer.generation).join(PUBLISHED).exists()
     }
 
-    /// Becomes the one writer of this index; the folder is made if it is missing. Waits for another writer to end.
-    pub fn lock(&self) -> Result<Lock> {
-        let failed = |error| Error::io(&self.folder, error);
-        fs::create_dir_all(&self.folder).map_err(failed)?;
-        let path = self.folder.join(LOCK);
-        let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => file.lock().map_err(failed)?,
-            Err(TryLockError::Error(error)) => return Err(failed(error)),
-        }
-        Ok(Lock { _file: file })
+    /// The numbers of the generations that lie here, in ascending order.
+    pub(super) fn generations(&self) -> Vec<u64> {
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let number = |name: &OsString| name.to_str()?.strip_prefix(PREFIX)?.parse().ok();
+        let mut numbers: Vec<u64> = entries.filter_map(|entry| number(&entry.file_name())).collect();
+        numbers.sort_unstable();
+        numbers
     }
 
-    /// Makes the folder of a generation anew, and empties it of what a broken-off run left there.
-    pub(super) fn make_generation(&self, number: u64) -> Result<PathBuf> {
+    /// What was noted with the last commit in a generation.
+    pub(super) fn note(&self, generation: u64) -> Option<Note> {
+        Manifest::read(&self.generation(generation), COMMITTED).ok()?.note()
+    }
+
+    /// The first generation, if its making has begun in a way that can be gone on with.
+    pub(super) fn begun(&self) -> Option<u64> {
+        self.generations().into_iter().find(|&number| self.note(number).is_some_and(|note| note.is_current()))
+    }
+
+    /// Makes the folder of a generation whose texts are cut by `segmenter`, or finds the one that was begun so.
+    pub(super) fn make_generation(&self, number: u64, segmenter: &Segmenter, _: &Lock) -> Result<PathBuf> {
         let folder = self.generation(number);
-        let made = match fs::remove_dir_all(&folder) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => fs::create_dir_all(&folder),
-        };
-        made.map_err(|error| Error::io(&folder, error))?;
+        let begun = self.note(number).is_some_and(|note| note.is_current());
+        if begun && analyser::read(&folder).is_ok_and(|made_with| made_with.is_by(segmenter)) {
+            return Ok(folder);
+        }
+        let made = self
+            .disk
+            .remove_folder(&folder)
+            .and_then(|()| self.disk.make_folder(&folder))
+            .and_then(|()| lock::let_hold(&folder, &self.disk))
+            .and_then(|()| self.disk.sync_folder(&self.folder));
+        made.map_err(|error| unwritten(&folder, error))?;
+        analyser::write(&folder, segmenter, &self.disk)?;
         Ok(folder)
     }
 
     /// Points to a generation, in one step that survives a power cut.
-    pub(super) fn point_to(&self, generation: u64) -> Result<()> {
-        let pointer = Pointer { format: FORMAT, content: CONTENT, generation };
-        let json =
-            serde_json::to_vec(&pointer).map_err(|error| Error::new("the pointer cannot be written").because(error))?;
-        self.replace_pointer(&json).map_err(|error| Error::io(&self.folder, error))
+    pub(super) fn point_to(&self, generation: u64, content: u32, previous: Option<u64>, _: &Lock) -> Result<()> {
+        let pointer = Pointer { format: FORMAT, content, generation, previous };
+        let written = serde_json::to_value(pointer).map_err(io::Error::from).and_then(|pointer| {
+            let sealed = seal::seal(pointer.as_object().unwrap_or(&serde_json::Map::new()))?;
+            self.disk.replace(&self.folder.join(POINTER), &sealed)
+        });
+        written.map_err(|error| unwritten(&self.folder, error))
     }
 
-    fn replace_pointer(&self, json: &[u8]) -> io::Result<()> {
-        // Only the one writer comes here, so that the name needs not be unique.
-        let new = self.folder.join(NEW_POINTER);
-        let mut file = File::create(&new)?;
-        file.write_all(json)?;
-        file.sync_all()?;
-        fs::rename(&new, self.folder.join(POINTER))?;
-        File::open(&self.folder)?.sync_all()
+    /// Removes the generations before the one in use, but for the one that is kept and those that searches still hold.
+    pub(super) fn remove_old(&self, pointer: &Pointer, _: &Lock) -> Result<()> {
+        for number in self.generations() {
+            if number < pointer.generation && pointer.previous != Some(number) {
+                let folder = self.generation(number);
+                lock::remove_unless_held(&folder, &self.disk).map_err(|error| unwritten(&folder, error))?;
+            }
+        }
+        Ok(())
     }
 }
 
-/// The right to write to an index, given back when dropped; the system gives it back if the process dies.
-#[derive(Debug)]
-pub struct Lock {
-    _file: File,
+impl Note {
+    /// Whether a run of this version of pawen can go on with what was committed.
+    pub(super) const fn is_current(&self) -> bool {
+        self.format == FORMAT && self.content == CONTENT
+    }
 }
 
 #[cfg(test)]
@@ -202,13 +264,18 @@ mod tests {
         assert_eq!(home.state().unwrap(), IndexState::Absent);
         fs::create_dir_all(home.generation(1)).unwrap();
         assert_eq!(home.state().unwrap(), IndexState::Foreign, "somebody else's folder of that name");
-        drop(home.lock().unwrap());
+        let lock = home.lock(&lock::Holder::default(), &|_| false).unwrap();
         assert_eq!(home.state().unwrap(), IndexState::Absent, "left by a run that was broken off");
-        home.point_to(1).unwrap();
+        home.point_to(1, CONTENT, None, &lock).unwrap();
         assert!(matches!(home.state().unwrap(), IndexState::Ready(Pointer { generation: 1, .. })));
+        home.point_to(1, CONTENT - 1, None, &lock).unwrap();
+        assert!(matches!(home.state().unwrap(), IndexState::OlderContent(_)));
+        assert!(home.ready().is_ok() && home.ready_or_absent().is_err());
         fs::write(home.folder().join(POINTER), r#"{"format":9,"content":1,"generation":1}"#).unwrap();
         assert!(home.ready().unwrap_err().to_string().contains("another version of pawen (format 9, content 1"));
         fs::write(home.folder().join(POINTER), "{}").unwrap();
+        assert_eq!(home.state().unwrap(), IndexState::Damaged);
+        fs::remove_file(home.folder().join(LOCK)).unwrap();
         assert_eq!(home.state().unwrap(), IndexState::Foreign);
         assert_eq!(Home::new(folder.path()).state().unwrap(), IndexState::Foreign);
     }

@@ -2,10 +2,11 @@
 
 use std::{
     fmt,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::atomic::{AtomicBool, AtomicU64, Ordering},
     time::Duration,
 };
 
+use super::lock::Holder;
 use crate::archive::{Reject, Warning};
 
 /// Counters that a run raises while somebody watches. All in units of one.
@@ -36,6 +37,10 @@ pub enum Notice<'a> {
     Reject(&'a Reject),
     /// A fault was mended or passed over.
     Warning(&'a Warning),
+    /// Somebody else is writing, and is waited for.
+    Waiting(&'a Holder),
+    /// An earlier run was broken off; what it had committed is gone on with.
+    Resuming,
 }
 
 /// Who watches a run.
@@ -45,10 +50,21 @@ pub struct Watch<'a> {
     pub progress: &'a Progress,
     /// Is told of every reject and warning, from several threads at once, in no order.
     pub notice: &'a (dyn Fn(Notice<'_>) + Sync),
+    /// Raised by whoever wants the run to end before its time: what was done by then is committed.
+    pub stop: &'a AtomicBool,
 }
 
 /// How many rejects and warnings a report keeps of one file; the watcher is told of all, and all are counted.
 pub(super) const KEPT: usize = 100;
+
+/// A file that is gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gone {
+    /// Its path.
+    pub file: String,
+    /// How many versions of threads it held.
+    pub threads: u64,
+}
 
 /// What a run came to.
 #[derive(Debug, Clone, Default)]
@@ -57,17 +73,20 @@ pub struct Report {
     pub files_read: u64,
     /// The files that have not changed since they were last read.
     pub files_unchanged: u64,
-    /// The files that are gone.
-    pub files_gone: u64,
+    /// The files that are gone, and so is what was in them.
+    pub gone: Vec<Gone>,
+    /// The files that are gone, but what was in them was to be kept.
+    pub files_missing: u64,
     /// The bytes read, decompressed.
     pub bytes_read: u64,
     /// The records met in this run.
     pub records: u64,
     /// The records that were rejected, of all files that the index knows.
     pub rejected: u64,
-    /// The files of which the whole, or a rest, could not be read.
+    /// The files of which the whole, or a rest, could not be read, of all files that the index knows, and what could not
+    /// be looked at.
     pub unreadable: u64,
-    /// The faults that were mended or passed over.
+    /// The faults that were mended or passed over, of all files that the index knows.
     pub faults: u64,
     /// The records that are another version of a thread that is in the index.
     pub duplicates: u64,
@@ -81,6 +100,8 @@ pub struct Report {
     pub index_bytes: u64,
     /// How long it took.
     pub took: Duration,
+    /// Whether the run was ended before its time. What it did is kept, but searches do not see it yet.
+    pub interrupted: bool,
     /// The first rejects of each file, in the order of files and places.
     pub rejects: Vec<Reject>,
     /// The first warnings of each file, in the order of files and places.
@@ -91,7 +112,7 @@ impl Report {
     /// Whether nothing had to be read and nothing was removed.
     #[must_use]
     pub const fn is_unchanged(&self) -> bool {
-        self.files_read == 0 && self.files_gone == 0
+        self.files_read == 0 && self.gone.is_empty()
     }
 
     pub(super) fn sort(&mut self) {

@@ -1,10 +1,9 @@
 //! An index opened for searching: one generation, held as it is however long the search takes.
 
-use std::sync::Arc;
+use std::{io::ErrorKind, path::Path, sync::Arc};
 
 use tantivy::{
-    DocAddress, DocId, Index, ReloadPolicy, Searcher, TantivyDocument, TantivyError, schema::Value as _,
-    store::StoreReader,
+    DocAddress, DocId, Index, ReloadPolicy, Searcher, TantivyDocument, schema::Value as _, store::StoreReader,
 };
 
 use super::{
@@ -12,6 +11,8 @@ use super::{
     catalogue::Catalogue,
     folder::ReadFolder,
     generation::Home,
+    lock::{Hold, hold},
+    manifest::PUBLISHED,
     schema::Fields,
     stored::{StoredBlock, StoredThread, decode},
     threads::ThreadTable,
@@ -25,6 +26,8 @@ pub struct OpenIndex {
     threads: Arc<ThreadTable>,
     generation: u64,
     segmenter: Segmenter,
+    content: u32,
+    _hold: Option<Hold>,
 }
 
 impl std::fmt::Debug for OpenIndex {
@@ -34,22 +37,54 @@ impl std::fmt::Debug for OpenIndex {
 }
 
 impl OpenIndex {
-    /// Opens the generation in use.
+    /// Opens what the last finished run has left, without any right to write and without disturbing a writer.
+    ///
+    /// A writer may take away what is being opened. Then there is something newer by now, and that is opened.
     pub fn open(home: &Home) -> Result<Self> {
-        let pointer = home.ready()?;
-        let generation = home.generation(pointer.generation);
-        let folder = ReadFolder::open(&generation).map_err(broken)?;
-        let index = Index::open(folder).map_err(broken)?;
-        Self::of(&index, pointer.generation, analyser::read(&generation)?.segmenter)
+        let mut seen = None;
+        loop {
+            let pointer = home.ready()?;
+            let folder = home.generation(pointer.generation);
+            let published = std::fs::read(folder.join(PUBLISHED)).ok();
+            match Self::open_folder(&folder, pointer.generation) {
+                Ok(Some(index)) => {
+                    return Ok(Self { content: pointer.content, ..index });
+                }
+                Err(error) if seen.as_ref() == Some(&(pointer, published.clone())) => return Err(error),
+                _ => seen = Some((pointer, published)),
+            }
+        }
+    }
+
+    /// Opens a generation by its folder; `None` if it is being removed.
+    pub(super) fn open_folder(folder: &Path, generation: u64) -> Result<Option<Self>> {
+        let Some(hold) = hold(folder) else { return Ok(None) };
+        let files = ReadFolder::open(folder).map_err(broken)?;
+        let segmenter = analyser::read(folder)?.segmenter;
+        let index = Self::of(&Index::open(files).map_err(broken)?, generation, segmenter)?;
+        Ok(Some(Self { _hold: Some(hold), ..index }))
     }
 
     /// Opens what is committed in `index`, whose texts `segmenter` cut.
     pub(super) fn of(index: &Index, generation: u64, segmenter: Segmenter) -> Result<Self> {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
         let reader = reader.try_into().map_err(broken)?;
+        let searcher = tantivy::IndexReader::searcher(&reader);
         let fields = Fields::build().1;
         let threads = Arc::new(ThreadTable::new(fields));
-        Ok(Self { searcher: tantivy::IndexReader::searcher(&reader), fields, threads, generation, segmenter })
+        Ok(Self { searcher, fields, threads, generation, segmenter, content: super::CONTENT, _hold: None })
+    }
+
+    /// Whether it was made by the rules of an earlier version, so that a search may miss something.
+    #[must_use]
+    pub const fn is_older(&self) -> bool {
+        self.content < super::CONTENT
+    }
+
+    /// The version of the rules by which its texts became tokens.
+    #[must_use]
+    pub const fn content(&self) -> u32 {
+        self.content
     }
 
     /// tantivy's view of it.
@@ -115,10 +150,27 @@ fn bytes_of(document: &TantivyDocument, fields: &Fields) -> Result<Vec<u8>> {
 
 /// An index that is not as it was written.
 pub(crate) fn broken(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
-    Error::new("the index cannot be read").because(cause).hint("index the archive anew into an empty folder")
+    Error::new("the index cannot be read").because(cause).hint(WAY_OUT)
 }
 
-/// A write that failed.
-pub(super) fn unwritable(error: TantivyError) -> Error {
-    Error::new("the index cannot be written").because(error).hint("is the disk full, or the folder read-only?")
+/// What helps where an index is damaged.
+pub(super) const WAY_OUT: &str = "`pawen check` tells what is damaged; `pawen rebuild` makes the index anew";
+
+/// A file that is not as it was written.
+pub(super) fn damaged(path: &Path, how: &str) -> Error {
+    Error::new(format!("{}: damaged", path.display())).because(how).hint(WAY_OUT)
+}
+
+/// A write to `path` that failed.
+pub(super) fn unwritten(path: &Path, error: std::io::Error) -> Error {
+    let hint = match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            "make room and run the same command again: it goes on with what was committed"
+        }
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            "name a folder that can be written with --index; searching needs no right to write"
+        }
+        _ => "run the same command again: it goes on with what was committed",
+    };
+    Error::io(path, error).hint(hint)
 }

@@ -14,14 +14,19 @@ use crate::{Error, Result};
 
 /// Counts what the index holds, into `report`.
 pub(super) fn fill(report: &mut Report, index: &OpenIndex, catalogue: &Catalogue, folder: &Path) -> Result<()> {
-    let versions: usize = catalogue.files.values().map(|file| file.threads.len()).sum();
-    report.threads = count(index, kind::THREAD)?;
-    report.blocks = count(index, kind::COMMENT)?;
-    report.comments = comments(index)?;
-    report.rejected = catalogue.files.values().map(|file| file.rejected).sum();
-    report.duplicates = versions as u64 - report.threads;
+    let endings = || catalogue.files.values().filter_map(|file| file.ending);
+    (report.threads, report.comments, report.blocks) = counts(index)?;
+    report.rejected = endings().map(|ending| ending.rejected).sum();
+    report.faults = endings().map(|ending| ending.faults).sum();
+    report.unreadable += endings().filter(|ending| ending.unreadable).count() as u64;
+    report.duplicates = catalogue.versions().saturating_sub(report.threads);
     report.index_bytes = bytes_of(folder).map_err(|error| Error::io(folder, error))?;
     Ok(())
+}
+
+/// The threads, numbered comments and comment blocks of an index.
+pub(super) fn counts(index: &OpenIndex) -> Result<(u64, u64, u64)> {
+    Ok((count(index, kind::THREAD)?, comments(index)?, count(index, kind::COMMENT)?))
 }
 
 fn count(index: &OpenIndex, kind: &str) -> Result<u64> {

@@ -1,60 +1,38 @@
-//! Makes an index of archives, or brings one up to date with them.
+//! Makes an index of archives, brings one up to date with them, or makes it anew.
 //!
 //! Files are read in parallel; every thread goes into the index as soon as it is read, and where a better version of it
-//! turns up later, that one replaces it. Everything is committed at once: an index is never half of a run.
+//! turns up later, that one replaces it. What was done is committed now and then, so that a run that is broken off can be
+//! gone on with; searches see it when the run has come to its end.
 
 use std::{
-    collections::{BTreeMap, HashMap},
     ops::ControlFlow,
     path::PathBuf,
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
-    },
+    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
     time::Instant,
 };
 
-use tantivy::{Index, IndexWriter, Term, indexer::UserOperation};
+use tantivy::{Index, IndexSettings};
 
 use super::{
     analyser::{self, Words},
-    catalogue::{Catalogue, FileEntry, Rank, VersionEntry, digest},
-    document::{IndexDocument, Origin, documents, kind, thread_key},
-    generation::{Home, Pointer},
+    catalogue::{Catalogue, Ending},
+    generation::{CONTENT, FORMAT, Home, Pointer},
+    lock::Lock,
+    manifest::Note,
+    options::Options,
     progress::{KEPT, Notice, Progress, Report, Watch},
-    reader::{OpenIndex, unwritable},
+    reader::{OpenIndex, broken},
     schema::Fields,
-    stored::encode,
-    survey::{Plan, Task, Walked},
-    throttle::Throttle,
+    session::{FirstIndexed, Session, unwritable},
+    survey::{Plan, Purpose, Rules, Task, Walked},
     tokenizer, totals,
+    write_folder::WriteFolder,
 };
 use crate::{
     Error, Result,
-    archive::{self, Piece, RecordPlace, Summary, Version},
+    archive::{self, Piece, Reason, Reject, Summary},
     text::Segmenter,
-    thread::{Thread, ThreadId, UnixTime},
 };
-
-/// How an index is made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Options {
-    /// The memory that may be used for what is not yet on disk, in bytes.
-    pub memory: usize,
-    /// How many threads write, and how many read.
-    pub threads: usize,
-    /// The time of the run: what it adds is known by it, for those who ask what is new. Where it is no later than that
-    /// of the run before, the next second is taken.
-    pub now: UnixTime,
-}
-
-impl Options {
-    /// The least memory that makes sense: tantivy's own minimum for each of its threads, and something to read ahead.
-    #[must_use]
-    pub const fn least_memory(threads: usize) -> usize {
-        threads * (16 << 20) + (4 << 20)
-    }
-}
 
 /// Brings the index in `home` up to date with `archives`, or makes it.
 ///
@@ -62,7 +40,7 @@ impl Options {
 ///
 /// # Errors
 /// If an archive does not exist or holds no file at all, if `home` holds something else, or if it cannot be written.
-pub fn update(home: &Home, archives: &[PathBuf], options: Options, watch: Watch<'_>) -> Result<Report> {
+pub fn update(home: &Home, archives: &[PathBuf], options: &Options, watch: Watch<'_>) -> Result<Report> {
     update_with_words(home, archives, options, Words::Kept, watch)
 }
 
@@ -73,7 +51,7 @@ pub fn update(home: &Home, archives: &[PathBuf], options: Options, watch: Watch<
 pub fn update_with_words(
     home: &Home,
     archives: &[PathBuf],
-    options: Options,
+    options: &Options,
     words: Words<'_>,
     watch: Watch<'_>,
 ) -> Result<Report> {
@@ -81,238 +59,266 @@ pub fn update_with_words(
     // Whatever is wrong with the folder is told before anything in it is touched.
     home.ready_or_absent()?;
     let walked = Walked::of(archives)?;
-    let _lock = home.lock()?;
+    let lock = lock(home, options, watch)?;
     // Another process may have written while this one waited for the lock.
     let pointer = home.ready_or_absent()?;
-    let Target { index, catalogue, generation, segmenter } = Target::of(home, pointer.as_ref(), words)?;
-    tokenizer::register(index.tokenizers(), &segmenter.for_indexing());
-    let plan = Plan::of(&walked, &catalogue);
-    walked.rejects.iter().for_each(|reject| (watch.notice)(Notice::Reject(reject)));
-    let mut report = plan.report(walked);
-    let write = !report.is_unchanged() || pointer.is_none_or(|pointer| pointer.generation != generation);
-    if write {
-        Run::new(&index, &plan, options, watch)?.carry_out(&index, &catalogue, &mut report)?;
-        home.point_to(generation)?;
+    let (generation, segmenter) = target(home, pointer.as_ref(), words)?;
+    let run = Run { home, generation, segmenter, options, watch, lock: &lock };
+    let mut report = run.carry_out(walked, FirstIndexed::new(), None)?;
+    if report.interrupted {
+        return Ok(report);
     }
-    let index = OpenIndex::of(&index, generation, segmenter)?;
-    let catalogue = if write { index.catalogue()? } else { catalogue };
-    totals::fill(&mut report, &index, &catalogue, &home.generation(generation))?;
-    report.sort();
+    if pointer.is_none_or(|pointer| pointer.generation != generation) {
+        home.point_to(generation, CONTENT, None, &lock)?;
+    }
+    if let Some(pointer) = home.ready_or_absent()? {
+        home.remove_old(&pointer, &lock)?;
+    }
     report.took = started.elapsed();
     Ok(report)
 }
 
-/// What a run writes to.
-struct Target {
-    index: Index,
-    /// What is in it before the run.
-    catalogue: Catalogue,
-    generation: u64,
-    segmenter: Segmenter,
+/// The generation to write to, and how its texts are cut: the one in use, or a new one where there is none, or where it
+/// was made with other words.
+fn target(home: &Home, pointer: Option<&Pointer>, words: Words<'_>) -> Result<(u64, Segmenter)> {
+    let next = pointer.map_or(1, |pointer| pointer.generation + 1);
+    let in_use = pointer.filter(|pointer| home.holds(pointer)).map(|pointer| pointer.generation);
+    let found = if pointer.is_none() { home.begun() } else { in_use };
+    let Some(found) = found else { return Ok((next, words.segmenter())) };
+    let segmenter = words.go_on(home.folder(), analyser::read(&home.generation(found))?)?;
+    Ok(segmenter.map_or_else(|| (next, words.segmenter()), |segmenter| (found, segmenter)))
 }
 
-impl Target {
-    /// The generation in use, or a new one: where there is none, or where it was made with other words.
-    fn of(home: &Home, pointer: Option<&Pointer>, words: Words<'_>) -> Result<Self> {
-        let next = pointer.map_or(1, |pointer| pointer.generation + 1);
-        let Some(pointer) = pointer.filter(|pointer| home.holds(pointer)) else {
-            return Self::create(home, next, words.segmenter());
-        };
-        let folder = home.generation(pointer.generation);
-        let Some(segmenter) = words.go_on(home.folder(), analyser::read(&folder)?)? else {
-            return Self::create(home, next, words.segmenter());
-        };
-        let index = Index::open_in_dir(folder).map_err(super::reader::broken)?;
-        let catalogue = OpenIndex::of(&index, pointer.generation, segmenter.clone())?.catalogue()?;
-        Ok(Self { index, catalogue, generation: pointer.generation, segmenter })
+/// Becomes the writer of an index.
+pub(super) fn lock(home: &Home, options: &Options, watch: Watch<'_>) -> Result<Lock> {
+    home.lock(&options.holder, &|other| {
+        if options.wait {
+            (watch.notice)(Notice::Waiting(other));
+        }
+        options.wait
+    })
+}
+
+/// One run of reading and writing, into one generation.
+pub(super) struct Run<'a> {
+    pub(super) home: &'a Home,
+    pub(super) generation: u64,
+    pub(super) segmenter: Segmenter,
+    pub(super) options: &'a Options,
+    pub(super) watch: Watch<'a>,
+    pub(super) lock: &'a Lock,
+}
+
+impl Run<'_> {
+    /// Brings the generation up to date with what lies in the archives, or begins it.
+    ///
+    /// Of versions that are in `first_indexed` it is known when they first came into the index. The generation's archives become
+    /// `archives`, or those that were walked in addition to those it was made from.
+    pub(super) fn carry_out(
+        &self,
+        mut walked: Walked,
+        first_indexed: FirstIndexed,
+        archives: Option<Vec<String>>,
+    ) -> Result<Report> {
+        let path = self.home.make_generation(self.generation, &self.segmenter, self.lock)?;
+        let folder = WriteFolder::open(&path, self.home.disk(), self.lock)?;
+        let index = self.open_or_create(&folder)?;
+        let catalogue = self.opened(&index)?.catalogue()?;
+        let before = folder.committed()?.and_then(|committed| committed.note()).unwrap_or_default();
+        if !before.running.is_empty() {
+            (self.watch.notice)(Notice::Resuming);
+            walked.add_running(&before.running);
+        }
+        let mut plan = Plan::of(&walked, &catalogue, self.rules());
+        let archives = archives.unwrap_or_else(|| joined(&before.archives, &walked));
+        let note = Note { format: FORMAT, content: CONTENT, archives, running: walked.roots().collect() };
+        let mut report = plan.report(walked);
+        report.rejects.iter().try_for_each(|reject| self.tell(reject))?;
+        let first_indexed = with_known(first_indexed, &catalogue);
+        if plan.is_empty() && before == (Note { running: vec![], ..note.clone() }) {
+            Reading::new(self, &plan, None).read_all(&mut report)?;
+            folder.publish()?;
+        } else {
+            let known = (&plan, catalogue);
+            let session = Session::begin(&index, folder, known, (self.options, note, first_indexed))?;
+            self.write(&plan, session, &mut report)?;
+        }
+        if !report.interrupted {
+            let index = self.opened(&index)?;
+            totals::fill(&mut report, &index, &index.catalogue()?, &path)?;
+        }
+        report.sort();
+        Ok(report)
     }
 
-    fn create(home: &Home, generation: u64, segmenter: Segmenter) -> Result<Self> {
-        let folder = home.make_generation(generation)?;
-        analyser::write(&folder, &segmenter)?;
-        let index = Index::create_in_dir(folder, Fields::build().0).map_err(unwritable)?;
-        Ok(Self { index, catalogue: Catalogue::default(), generation, segmenter })
+    fn rules(&self) -> Rules {
+        let Options { checksum, keep_missing, tell_all, strict, .. } = *self.options;
+        Rules { checksum, keep_missing, tell_all: tell_all || strict, began: self.options.began() }
+    }
+
+    fn opened(&self, index: &Index) -> Result<OpenIndex> {
+        OpenIndex::of(index, self.generation, self.segmenter.clone())
+    }
+
+    fn open_or_create(&self, folder: &WriteFolder) -> Result<Index> {
+        let index = match folder.committed()? {
+            Some(_) => Index::open(folder.clone()).map_err(broken)?,
+            None => Index::create(folder.clone(), Fields::build().0, IndexSettings::default())
+                .map_err(|error| unwritable(folder, error))?,
+        };
+        tokenizer::register(index.tokenizers(), &self.segmenter.for_indexing());
+        Ok(index)
+    }
+
+    fn write(&self, plan: &Plan, session: Session, report: &mut Report) -> Result<()> {
+        let read = Reading::new(self, plan, Some(&session)).read_all(report);
+        report.interrupted = self.watch.stop.load(Ordering::Relaxed);
+        match read {
+            Ok(()) if report.interrupted => session.suspend(),
+            Ok(()) => session.finish(),
+            Err(error) => {
+                // What was done until then is worth keeping, if that is possible; the error tells why it ended.
+                let _ = session.suspend();
+                Err(error)
+            }
+        }
+    }
+
+    /// Tells of a piece that was not read, which may be the end.
+    fn tell(&self, reject: &Reject) -> Result<()> {
+        (self.watch.notice)(Notice::Reject(reject));
+        if !self.options.strict {
+            return Ok(());
+        }
+        Err(Error::new(reject.to_string()).hint("without --strict it is passed over and told of at the end"))
     }
 }
 
-/// One run of reading and writing.
-struct Run<'a> {
-    writer: IndexWriter<IndexDocument>,
-    fields: Fields,
-    plan: &'a Plan,
-    watch: Watch<'a>,
-    throttle: std::sync::Arc<Throttle>,
-    readers: usize,
-    /// The best version of each thread so far. Held while its documents are handed on, so that the operations on one
-    /// thread reach the index in the order in which they were decided.
-    best: Mutex<BTreeMap<ThreadId, Rank>>,
-    /// When versions that come again, in another file or in one that was written anew, first came into the index.
-    first_indexed: HashMap<u64, i64>,
-    /// The time of what is new: later than that of any run before.
-    now: i64,
+/// The archives that an index is made from once these were walked too.
+fn joined(before: &[String], walked: &Walked) -> Vec<String> {
+    let mut archives = before.to_vec();
+    archives.extend(walked.roots());
+    archives.sort();
+    archives.dedup();
+    archives
+}
+
+/// When the versions that the index knows first came into it, for those that come again.
+fn with_known(mut first_indexed: FirstIndexed, catalogue: &Catalogue) -> FirstIndexed {
+    let listed = catalogue.files.values().flat_map(|file| &file.threads);
+    for version in catalogue.former.iter().chain(listed) {
+        let time = first_indexed.entry(version.mark()).or_insert(version.indexed_at);
+        *time = version.indexed_at.min(*time);
+    }
+    first_indexed
+}
+
+/// The reading of the planned files, by several threads.
+struct Reading<'a> {
+    run: &'a Run<'a>,
+    tasks: Vec<&'a Task>,
+    session: Option<&'a Session>,
     next: AtomicUsize,
     failed: AtomicBool,
 }
 
-impl<'a> Run<'a> {
-    fn new(index: &Index, plan: &'a Plan, options: Options, watch: Watch<'a>) -> Result<Self> {
-        let ahead = (options.memory / 8).max(4 << 20);
-        let budget = options.memory.saturating_sub(ahead).max(options.threads * (16 << 20));
-        let writer = index.writer_with_num_threads(options.threads, budget).map_err(unwritable)?;
-        let size = |task: &Task| task.file.bytes;
-        Progress::add(&watch.progress.files_to_read, plan.read.len() as u64);
-        Progress::add(&watch.progress.bytes_to_read, plan.read.iter().map(size).sum());
-        Ok(Self {
-            writer,
-            fields: Fields::build().1,
-            plan,
-            watch,
-            throttle: Throttle::new(ahead),
-            readers: options.threads.clamp(1, plan.read.len().max(1)),
-            best: Mutex::default(),
-            first_indexed: HashMap::new(),
-            now: options.now.0,
-            next: AtomicUsize::new(0),
-            failed: AtomicBool::new(false),
-        })
+impl<'a> Reading<'a> {
+    fn new(run: &'a Run<'a>, plan: &'a Plan, session: Option<&'a Session>) -> Self {
+        let tasks: Vec<_> = plan.read.values().collect();
+        Progress::add(&run.watch.progress.files_to_read, tasks.len() as u64);
+        Progress::add(&run.watch.progress.bytes_to_read, tasks.iter().map(|task| task.file.bytes).sum());
+        Self { run, tasks, session, next: AtomicUsize::new(0), failed: AtomicBool::new(false) }
     }
 
-    fn carry_out(mut self, index: &Index, catalogue: &Catalogue, report: &mut Report) -> Result<()> {
-        self.remove_stale(catalogue);
-        let read = std::thread::scope(|scope| {
-            let readers: Vec<_> = (0..self.readers).map(|_| scope.spawn(|| self.read_files())).collect();
-            readers.into_iter().map(join).collect::<Result<Vec<_>>>()
-        })?;
-        for outcome in read.into_iter().flatten() {
-            outcome.add_to(report);
+    fn read_all(&self, report: &mut Report) -> Result<()> {
+        let readers = self.run.options.threads.clamp(1, self.tasks.len().max(1));
+        let outcomes = std::thread::scope(|scope| {
+            let readers: Vec<_> = (0..readers).map(|_| scope.spawn(|| self.read_files())).collect();
+            readers.into_iter().map(join).collect::<Vec<_>>()
+        });
+        for outcome in outcomes {
+            outcome?.into_iter().for_each(|outcome| outcome.add_to(report));
         }
-        self.writer.commit().map_err(unwritable)?;
-        self.writer.wait_merging_threads().map_err(unwritable)?;
-        // What the merges left behind is removed by the next writer, unless this one's successor does it now.
-        let sweeper: IndexWriter<IndexDocument> = index.writer_with_num_threads(1, 15 << 20).map_err(unwritable)?;
-        sweeper.garbage_collect_files().wait().map_err(unwritable)?;
         Ok(())
     }
 
-    fn remove_stale(&mut self, catalogue: &Catalogue) {
-        for path in &self.plan.stale {
-            self.writer.delete_term(Term::from_field_text(self.fields.path, path));
-        }
-        for id in &self.plan.touched {
-            self.writer.delete_term(Term::from_field_text(self.fields.thread, &thread_key(id)));
-        }
-        self.first_indexed = catalogue.first_indexed();
-        let latest = self.first_indexed.values().max();
-        self.now = latest.map_or(self.now, |latest| self.now.max(latest + 1));
-        let mut best = catalogue.best(|file| !self.plan.stale.contains(&file.path));
-        best.retain(|id, _| !self.plan.touched.contains(id));
-        self.best = Mutex::new(best);
+    fn is_over(&self) -> bool {
+        self.failed.load(Ordering::Relaxed) || self.run.watch.stop.load(Ordering::Relaxed)
     }
 
-    /// Reads files until none is left or one reader has failed.
+    /// Reads files until none is left, one reader has failed, or the run is to end.
     fn read_files(&self) -> Result<Vec<Outcome>> {
         let mut outcomes = Vec::new();
-        while let Some(task) = self.plan.read.get(self.next.fetch_add(1, Ordering::Relaxed)) {
-            if self.failed.load(Ordering::Relaxed) {
-                break;
-            }
+        while !self.is_over()
+            && let Some(task) = self.tasks.get(self.next.fetch_add(1, Ordering::Relaxed))
+        {
             let outcome = self.read_file(task);
             self.failed.fetch_or(outcome.is_err(), Ordering::Relaxed);
             outcomes.push(outcome?);
-            Progress::add(&self.watch.progress.files, 1);
-            Progress::add(&self.watch.progress.bytes, task.file.bytes);
+            let progress = self.run.watch.progress;
+            Progress::add(&progress.files, 1);
+            Progress::add(&progress.bytes, task.file.bytes);
         }
         Ok(outcomes)
     }
 
     fn read_file(&self, task: &Task) -> Result<Outcome> {
-        let mut outcome = Outcome { unchanged: task.unchanged, ..Outcome::default() };
-        let mut versions = Vec::new();
-        let mut error = None;
-        outcome.summary = archive::read(&task.file, &mut |piece| match piece {
-            Piece::Thread { thread, record } => match self.take(task, &thread, record) {
-                Ok(version) => {
-                    versions.push(version);
-                    ControlFlow::Continue(())
-                }
-                Err(failure) => {
-                    error = Some(failure);
-                    ControlFlow::Break(())
-                }
-            },
-            Piece::Reject(reject) => {
-                self.tell(task, Notice::Reject(&reject));
-                keep(&mut outcome.rejects, reject)
-            }
-            Piece::Warning(warning) => {
-                self.tell(task, Notice::Warning(&warning));
-                keep(&mut outcome.warnings, warning)
+        let session = self.session.filter(|_| task.purpose != Purpose::Tell);
+        if let Some(session) = session {
+            session.open(task);
+        }
+        let (mut outcome, mut error) = (Outcome::default(), None);
+        let summary = archive::read(&task.file, &mut |piece| match self.take(task, piece, &mut outcome) {
+            Ok(()) if self.is_over() => ControlFlow::Break(()),
+            Ok(()) => ControlFlow::Continue(()),
+            Err(failure) => {
+                error = Some(failure);
+                ControlFlow::Break(())
             }
         });
-        match error {
-            Some(error) => Err(error),
-            None if task.unchanged => Ok(outcome),
-            None => self.add_entry(task, &outcome.summary, versions).map(|()| outcome),
+        if let Some(error) = error {
+            return Err(error);
         }
+        // A file that could not be read to its end for reasons that are not its own is tried again the next time.
+        let ended = !outcome.failed && !self.is_over();
+        if let (Some(session), false) = (session, self.is_over()) {
+            session.close(task, ended.then(|| ending(&summary)))?;
+        }
+        outcome.indexed = task.purpose == Purpose::Index;
+        outcome.summary = summary;
+        Ok(outcome)
     }
 
-    /// Tells the watcher, but not again of a file that is only read for another one's sake.
-    fn tell(&self, task: &Task, notice: Notice<'_>) {
-        if !task.unchanged {
-            (self.watch.notice)(notice);
+    fn take(&self, task: &Task, piece: Piece, outcome: &mut Outcome) -> Result<()> {
+        let told = task.purpose != Purpose::NextBest || self.run.rules().tell_all;
+        match piece {
+            Piece::Thread { thread, record } => {
+                Progress::add(&self.run.watch.progress.threads, 1);
+                match self.session {
+                    Some(session) if task.purpose != Purpose::Tell => session.take(task, &thread, record)?,
+                    _ => {}
+                }
+            }
+            Piece::Reject(reject) => {
+                outcome.failed |= matches!(reject.reason, Reason::Unreadable(_));
+                if told {
+                    self.run.tell(&reject)?;
+                    keep(&mut outcome.rejects, reject);
+                }
+            }
+            Piece::Warning(warning) if told => {
+                (self.run.watch.notice)(Notice::Warning(&warning));
+                keep(&mut outcome.warnings, warning);
+            }
+            Piece::Warning(_) => {}
         }
-    }
-
-    /// Puts a thread into the index unless a version as good is there already.
-    fn take(&self, task: &Task, thread: &Thread, record: RecordPlace) -> Result<VersionEntry> {
-        Progress::add(&self.watch.progress.threads, 1);
-        let version = Version::of(thread, task.file.modified);
-        let mut entry = VersionEntry {
-            board: thread.id.board.clone(),
-            article: thread.id.article.clone(),
-            comments: version.comments as u64,
-            length: version.length as u64,
-            offset: record.offset,
-            digest: digest(thread),
-            indexed_at: self.now,
-        };
-        entry.indexed_at = self.first_indexed.get(&entry.mark()).copied().unwrap_or(self.now);
-        if task.unchanged && !self.plan.touched.contains(&thread.id) {
-            return Ok(entry);
-        }
-        let permit = self.throttle.acquire(usize::try_from(record.length).unwrap_or(usize::MAX));
-        let rank = Rank::new(version, &task.path, record.offset);
-        let mut best = self.best.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = best.get(&thread.id);
-        if known.is_some_and(|known| *known >= rank) {
-            return Ok(entry);
-        }
-        let mut operations = Vec::new();
-        if known.is_some() {
-            operations.push(UserOperation::Delete(Term::from_field_text(self.fields.thread, &thread_key(&thread.id))));
-        }
-        let origin = Origin { file: &task.path, indexed_at: UnixTime(entry.indexed_at) };
-        operations.extend(documents(&self.fields, thread, origin, &permit)?.into_iter().map(UserOperation::Add));
-        self.writer.run(operations).map_err(unwritable)?;
-        best.insert(thread.id.clone(), rank);
-        Ok(entry)
-    }
-
-    fn add_entry(&self, task: &Task, summary: &Summary, threads: Vec<VersionEntry>) -> Result<()> {
-        let entry = FileEntry {
-            path: task.path.clone(),
-            bytes: task.file.bytes,
-            modified: task.file.modified,
-            crc32: summary.crc32,
-            rejected: summary.rejected,
-            threads,
-        };
-        let mut document = IndexDocument::new(&self.fields, kind::FILE);
-        document.text(self.fields.path, &std::sync::Arc::from(entry.path.as_str()));
-        document.bytes(self.fields.stored, encode(&entry)?);
-        self.writer.add_document(document).map_err(unwritable)?;
         Ok(())
     }
+}
+
+fn ending(summary: &Summary) -> Ending {
+    let Summary { crc32, rejected, unreadable, faults, .. } = *summary;
+    Ending { crc32, rejected, unreadable, faults }
 }
 
 fn join<T>(reader: std::thread::ScopedJoinHandle<'_, Result<T>>) -> Result<T> {
@@ -320,33 +326,32 @@ fn join<T>(reader: std::thread::ScopedJoinHandle<'_, Result<T>>) -> Result<T> {
 }
 
 /// Keeps something to be told of at the end, within bounds: a broken file may have millions.
-fn keep<T>(list: &mut Vec<T>, told: T) -> ControlFlow<()> {
+fn keep<T>(list: &mut Vec<T>, told: T) {
     if list.len() < KEPT {
         list.push(told);
     }
-    ControlFlow::Continue(())
 }
 
 /// What reading one file came to.
 #[derive(Default)]
 struct Outcome {
-    unchanged: bool,
+    /// Whether it was read for its own sake.
+    indexed: bool,
+    /// Whether it could not be read to its end, for reasons that are not its own.
+    failed: bool,
     summary: Summary,
-    rejects: Vec<archive::Reject>,
+    rejects: Vec<Reject>,
     warnings: Vec<archive::Warning>,
 }
 
 impl Outcome {
     fn add_to(self, report: &mut Report) {
-        // A file that was only read again for another one's sake was reported when it was read first.
-        if self.unchanged {
-            return;
-        }
-        report.records += self.summary.records;
-        report.unreadable += u64::from(self.summary.unreadable);
-        report.faults += self.summary.faults;
-        report.bytes_read += self.summary.bytes;
         report.rejects.extend(self.rejects);
         report.warnings.extend(self.warnings);
+        report.unreadable += u64::from(self.failed);
+        if self.indexed {
+            report.records += self.summary.records;
+            report.bytes_read += self.summary.bytes;
+        }
     }
 }

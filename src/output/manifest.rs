@@ -95,8 +95,8 @@ pub struct Source {
     pub path: String,
     /// Its size.
     pub bytes: u64,
-    /// The CRC-32 of its content, decompressed, in hexadecimal.
-    pub crc32: String,
+    /// The CRC-32 of its content, decompressed, in hexadecimal; `None` if it was not read to its end.
+    pub crc32: Option<String>,
 }
 
 impl Manifest {
@@ -127,7 +127,7 @@ impl Manifest {
     }
 
     fn changed_sources(&self, now: &Self) -> Option<String> {
-        let digests = |manifest: &'_ Self| -> BTreeMap<String, String> {
+        let digests = |manifest: &'_ Self| -> BTreeMap<String, Option<String>> {
             manifest.sources.iter().map(|source| (source.path.clone(), source.crc32.clone())).collect()
         };
         let (before, after) = (digests(self), digests(now));

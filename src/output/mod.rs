@@ -13,7 +13,7 @@ mod json;
 pub mod jsonl;
 pub mod manifest;
 mod md;
-mod moment;
+pub(crate) mod moment;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod passage;

@@ -180,7 +180,7 @@ fn manifest() -> Manifest {
         hits: 3,
         written: 2,
         index: manifest::Index { format: 2, content: 1, generation: 1, threads: 5, blocks: 8 },
-        sources: vec![manifest::Source { path: "/a.json".into(), bytes: 9, crc32: "00c0ffee".into() }],
+        sources: vec![manifest::Source { path: "/a.json".into(), bytes: 9, crc32: Some("00c0ffee".into()) }],
     }
 }
 
@@ -203,8 +203,8 @@ fn a_manifest_tells_what_has_changed() {
     assert_eq!(before.changes(&before), Vec::<String>::new());
     let mut now = before.clone();
     (now.hits, now.index.generation, now.file.sha256) = (1204, 2, "11".into());
-    now.sources[0].crc32 = "00000000".into();
-    now.sources.push(manifest::Source { path: "/b.json".into(), bytes: 9, crc32: String::new() });
+    now.sources[0].crc32 = Some("00000000".into());
+    now.sources.push(manifest::Source { path: "/b.json".into(), bytes: 9, crc32: None });
     insta::assert_snapshot!(before.changes(&now).join("\n"), @"
     hits        3 → 1,204
     generation  1 → 2

@@ -10,6 +10,7 @@ use tantivy::{
     query::{EnableScoring, Explanation, Query, Scorer, Weight},
 };
 
+use super::lazy::Lazy;
 use crate::index::{ThreadTable, Threads};
 
 /// Makes queries that go from one kind of document to the other.
@@ -69,10 +70,12 @@ struct JoinWeight {
 impl Weight for JoinWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let threads = self.joins.threads(segment)?;
-        let inner = self.inner.scorer(segment, boost)?;
         Ok(match self.to {
-            To::Threads => Box::new(ThreadsScorer::new(inner, threads, self.scored)),
-            To::Blocks => Box::new(BlocksScorer::new(inner, threads)),
+            To::Threads => {
+                let blocks = Lazy::new(self.inner.as_ref(), segment, boost)?;
+                Box::new(ThreadsScorer::new(blocks, threads, self.scored))
+            }
+            To::Blocks => Box::new(BlocksScorer::new(self.inner.scorer(segment, boost)?, threads)),
         })
     }
 
@@ -88,26 +91,31 @@ impl Weight for JoinWeight {
 /// Two ways lead on. `advance` and `seek` pass the blocks one after another. `seek_danger`, which an intersection asks by,
 /// looks for blocks of the one thread that is asked about: so that a phrase is not searched for in all that lies between.
 struct ThreadsScorer {
-    blocks: Box<dyn Scorer>,
+    blocks: Lazy,
     threads: Arc<Threads>,
     scored: bool,
-    /// The thread at hand; if not `current`, the least that can come.
+    /// The thread at hand, or the least that can come.
     thread: DocId,
-    current: bool,
-    /// Where the blocks stand; if not `settled`, the least block that can come.
-    block: DocId,
-    settled: bool,
+    standing: Standing,
     /// The score of the best block of the thread so far.
     best: Score,
-    /// Whether `block` is one of the thread at hand, so that more of them may follow.
-    within: bool,
+}
+
+/// What is known of the thread at hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// None of its blocks was found.
+    Open,
+    /// The blocks stand at the first one of it; more may follow.
+    Within,
+    /// Its blocks are passed.
+    Passed,
 }
 
 impl ThreadsScorer {
-    fn new(blocks: Box<dyn Scorer>, threads: Arc<Threads>, scored: bool) -> Self {
-        let block = blocks.doc();
-        let mut joined =
-            Self { blocks, threads, scored, thread: 0, current: true, block, settled: true, best: 0.0, within: false };
+    fn new(mut blocks: Lazy, threads: Arc<Threads>, scored: bool) -> Self {
+        blocks.first(0, TERMINATED);
+        let mut joined = Self { blocks, threads, scored, thread: 0, standing: Standing::Open, best: 0.0 };
         joined.take_thread();
         joined
     }
@@ -115,7 +123,8 @@ impl ThreadsScorer {
     /// Makes the thread of the block at hand the current one, and passes its blocks.
     fn take_thread(&mut self) -> DocId {
         self.best = 0.0;
-        self.thread = if self.block == TERMINATED { TERMINATED } else { self.threads.at_or_after(self.block) };
+        let block = self.blocks.doc();
+        self.thread = if block == TERMINATED { TERMINATED } else { self.threads.at_or_after(block) };
         if self.thread != TERMINATED && self.scored {
             while self.blocks.doc() < self.thread {
                 self.best = self.best.max(self.blocks.score());
@@ -124,28 +133,13 @@ impl ThreadsScorer {
         } else if self.thread != TERMINATED {
             self.blocks.seek(self.thread);
         }
-        (self.current, self.within) = (true, false);
-        (self.block, self.settled) = (self.blocks.doc(), true);
+        self.standing = Standing::Passed;
         self.thread
     }
 
-    /// Goes to the first block at `from` or after it and before `end`, if there is one, and no further than to know.
-    fn first_block(&mut self, from: DocId, end: DocId) -> Option<DocId> {
-        if !self.settled || self.block < from {
-            self.block = self.block.max(from);
-            self.settled = false;
-        }
-        while !self.settled && self.block < end {
-            match self.blocks.seek_danger(self.block) {
-                SeekDangerResult::Found => self.settled = true,
-                SeekDangerResult::SeekLowerBound(later) => self.block = later,
-            }
-        }
-        (self.settled && self.block < end).then_some(self.block)
-    }
-
+    /// Tells that nothing is found before `thread`.
     fn miss(&mut self, thread: DocId) -> SeekDangerResult {
-        (self.thread, self.current, self.within) = (thread, false, false);
+        (self.thread, self.standing) = (thread, Standing::Open);
         SeekDangerResult::SeekLowerBound(thread)
     }
 }
@@ -153,7 +147,7 @@ impl ThreadsScorer {
 impl DocSet for ThreadsScorer {
     fn advance(&mut self) -> DocId {
         if self.thread != TERMINATED {
-            self.first_block(self.thread + 1, TERMINATED);
+            self.blocks.seek(self.thread + 1);
         }
         self.take_thread()
     }
@@ -164,34 +158,27 @@ impl DocSet for ThreadsScorer {
         }
         let thread = self.threads.at_or_after(target.min(TERMINATED));
         let start = if thread == TERMINATED { TERMINATED } else { self.threads.block_start(thread) };
-        if self.settled && self.block < start {
-            self.block = self.blocks.seek(start);
-        }
-        self.first_block(start, TERMINATED);
+        self.blocks.seek(start);
         self.take_thread()
     }
 
     fn seek_danger(&mut self, target: DocId) -> SeekDangerResult {
-        if target == self.thread && self.current && target != TERMINATED {
-            return SeekDangerResult::Found;
-        }
         if target < self.thread || target == TERMINATED {
             return SeekDangerResult::SeekLowerBound(self.thread.max(target));
+        }
+        if target == self.thread && self.standing != Standing::Open {
+            return SeekDangerResult::Found;
         }
         let thread = self.threads.at_or_after(target);
         if thread != target {
             return self.miss(thread);
         }
-        match self.first_block(self.threads.block_start(thread), thread) {
-            Some(_) => {
-                (self.thread, self.current, self.within, self.best) = (thread, true, true, 0.0);
-                SeekDangerResult::Found
-            }
-            None => {
-                let next = self.threads.at_or_after(self.block.max(thread + 1));
-                self.miss(next)
-            }
+        if self.blocks.first(self.threads.block_start(thread), thread).is_none() {
+            let next = self.threads.at_or_after(self.blocks.doc().max(thread + 1));
+            return self.miss(next);
         }
+        (self.thread, self.standing, self.best) = (thread, Standing::Within, 0.0);
+        SeekDangerResult::Found
     }
 
     fn doc(&self) -> DocId {
@@ -209,9 +196,11 @@ impl DocSet for ThreadsScorer {
 
 impl Scorer for ThreadsScorer {
     fn score(&mut self) -> Score {
-        while self.within {
+        while self.standing == Standing::Within {
             self.best = self.best.max(self.blocks.score());
-            self.within = self.first_block(self.block + 1, self.thread).is_some();
+            if self.blocks.first(self.blocks.doc() + 1, self.thread).is_none() {
+                self.standing = Standing::Passed;
+            }
         }
         self.best
     }

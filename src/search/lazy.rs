@@ -23,6 +23,18 @@ impl Lazy {
         Ok(scorer)
     }
 
+    /// Goes to the first match at `from` or after it and before `end`, if there is one, and no further than to know.
+    pub(super) fn first(&mut self, from: DocId, end: DocId) -> Option<DocId> {
+        let mut target = self.at.max(from);
+        while target < end {
+            match self.seek_danger(target) {
+                SeekDangerResult::Found => return Some(target),
+                SeekDangerResult::SeekLowerBound(later) => target = later,
+            }
+        }
+        None
+    }
+
     fn note(&mut self, target: DocId, known: SeekDangerResult) {
         (self.at, self.found) = match known {
             SeekDangerResult::Found => (target, true),
@@ -33,14 +45,20 @@ impl Lazy {
 
 impl DocSet for Lazy {
     fn advance(&mut self) -> DocId {
-        self.seek(self.at.saturating_add(1).min(TERMINATED))
+        if !self.found {
+            return self.seek(self.at.saturating_add(1).min(TERMINATED));
+        }
+        self.at = self.inner.advance();
+        self.found = self.at != TERMINATED;
+        self.at
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        self.seek_danger(target);
-        while !self.found && self.at < TERMINATED {
-            self.seek_danger(self.at);
+        if self.found && self.at < target {
+            self.at = self.inner.seek(target);
+            self.found = self.at != TERMINATED;
         }
+        self.first(target, TERMINATED);
         self.at
     }
 

@@ -15,14 +15,14 @@ use tantivy::{
 use super::{
     Level,
     facet::{Facet, Holder, Value},
-    join::{Joins, Threads},
+    join::Joins,
     matching::Matcher,
     period::{self, Period},
 };
 use crate::{
     Result,
     archive::Title,
-    index::{OpenIndex, broken},
+    index::{OpenIndex, Threads, broken},
     query::Plan,
     thread::UnixTime,
 };
@@ -43,7 +43,7 @@ pub struct Tally {
 /// # Errors
 /// If the index is damaged.
 pub fn tally(index: &OpenIndex, plan: &Plan, level: Level, facets: &[Facet], zone: &TimeZone) -> Result<Tally> {
-    let joins = Joins::new(*index.fields());
+    let joins = Joins::new(Arc::clone(index.threads()));
     let matcher = Matcher::new(*index.fields(), joins.clone());
     let query = matcher.query(plan, level)?;
     let collector = Counting { level, facets: facets.to_vec(), zone: zone.clone(), joins };

@@ -7,7 +7,10 @@
 //!
 //! All is read from the postings of the `words` stream, so that it takes as long for a million hits as for ten.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use tantivy::{
     DocAddress, DocId, DocSet as _, InvertedIndexReader, Score, SegmentOrdinal, SegmentReader, TERMINATED,
@@ -58,7 +61,7 @@ pub struct StandingOut {
 /// # Errors
 /// If the index is damaged.
 pub fn words(index: &OpenIndex, plan: &Plan, level: Level, least: u64, limit: usize) -> Result<StandingOut> {
-    let matcher = Matcher::new(*index.fields(), Joins::new(*index.fields()));
+    let matcher = Matcher::new(*index.fields(), Joins::new(Arc::clone(index.threads())));
     let hits = index.searcher().search(&matcher.query(plan, level)?, &HitSets).map_err(broken)?;
     if matcher.failed() {
         return Err(broken("a stored text is damaged"));
@@ -193,7 +196,7 @@ fn examples(
     let mut examples = Vec::new();
     for (ordinal, segment) in (0..).zip(index.searcher().segment_readers()) {
         for &field in fields {
-            let inverted: std::sync::Arc<InvertedIndexReader> = segment.inverted_index(field)?;
+            let inverted: Arc<InvertedIndexReader> = segment.inverted_index(field)?;
             let term = tantivy::Term::from_field_text(field, word);
             let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::Basic)? else { continue };
             while postings.doc() != TERMINATED && examples.len() < SPELLINGS {

@@ -391,3 +391,79 @@ fn whoever_has_seen_enough_ends_the_output_without_a_fuss() {
     assert_eq!(run(line, &mut world), Exit::Hits);
     assert!(err.is_empty());
 }
+
+#[test]
+fn what_was_not_read_is_written_also_of_files_that_have_not_changed() {
+    let desk = Desk::new();
+    let (file, broken) = (desk.path("rejects.jsonl"), repository("fixtures/broken"));
+    let told = || {
+        let line = ["index", broken.to_str().unwrap(), "--rejects", file.to_str().unwrap()];
+        assert_eq!(desk.pawen(&line).0, Exit::Hits);
+        let mut lines: Vec<_> = fs::read_to_string(&file).unwrap().lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    let first = told();
+    assert!(first.len() > 10);
+    assert_eq!(told(), first);
+    let lines: Vec<serde_json::Value> = first.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
+    for reject in lines.iter().filter(|line| line["type"] == "reject" && line["length"] != 0) {
+        assert!(reject["length"].is_u64() && reject["excerpt"].is_string(), "{reject}");
+        // The excerpt is what stands there.
+        let path = broken.join(reject["file"].as_str().unwrap());
+        let content = fs::read(path).unwrap();
+        let offset = usize::try_from(reject["offset"].as_u64().unwrap()).unwrap();
+        let excerpt = reject["excerpt"].as_str().unwrap();
+        let whole = String::from_utf8_lossy(content.get(offset..).unwrap_or_default());
+        let compressed = content.starts_with(&[0x1f, 0x8b]) || content.starts_with(&[0x28, 0xb5]);
+        assert!(compressed || whole.starts_with(excerpt), "{reject}");
+    }
+    let strict = desk.pawen(&["index", broken.to_str().unwrap(), "--strict"]);
+    assert_eq!(strict.0, Exit::Error);
+    assert!(strict.2.contains("hint: without --strict it is passed over"), "{}", strict.2);
+}
+
+#[test]
+fn stats_of_the_fixtures() {
+    let desk = desk();
+    let (exit, out, _) = desk.pawen(&["stats"]);
+    assert_eq!(exit, Exit::Hits);
+    // Sizes change with every change of the index.
+    let stable: Vec<_> = out.lines().take_while(|line| !line.starts_with("size of")).collect();
+    let stable: Vec<_> = stable.into_iter().filter(|line| !line.starts_with("index ")).collect();
+    insta::assert_snapshot!(stable.join("\n"), @"
+    threads     26
+    comments    95 in 85 blocks
+    people      18 authors, 18 commenters
+    posted      2015-08-24 13:45 to 2026-01-18 09:30
+    files       14, 23.9 KiB
+    not read    2 records rejected, 0 files unreadable or cut; 3 faults mended
+    duplicates  2
+
+        threads  board
+             14  Stock
+              6  MobileComm
+              3  Food
+              3  Tech_Job
+    ");
+    let (_, json, _) = desk.pawen(&["stats", "--format", "json"]);
+    let stats: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&stats["threads"], &stats["boards"]["Stock"]), (&26.into(), &14.into()));
+    let sizes =
+        |key: &str| stats["fields"].as_array().unwrap().iter().map(|field| field[key].as_u64().unwrap()).sum::<u64>();
+    let of_fields = ["terms", "postings", "positions", "columns"].map(sizes).iter().sum::<u64>();
+    assert!(of_fields > 10_000 && of_fields < stats["bytes"].as_u64().unwrap());
+}
+
+#[test]
+fn a_check_tells_what_was_looked_at() {
+    let desk = desk();
+    let (exit, out, err) = desk.pawen(&["check", "--deep"]);
+    assert_eq!((exit, err.as_str()), (Exit::Hits, ""));
+    // How many files there are depends on how many threads wrote them.
+    let lines: Vec<_> = out.lines().filter(|line| !line.starts_with("generation 1: ")).collect();
+    insta::assert_snapshot!(lines.join("\n"), @"
+    looked 49 substrings of 14 threads of the archive up
+    sound
+    ");
+}

@@ -1,6 +1,7 @@
 //! A hermetic world: an index in a folder of its own, and `pawen` without terminal or environment.
 
 use std::{
+    collections::BTreeMap,
     ffi::OsString,
     fs,
     path::{Path, PathBuf},
@@ -34,6 +35,11 @@ pub(crate) fn repository(path: &str) -> PathBuf {
 /// The zone that archives are read in.
 pub(crate) fn taipei() -> jiff::tz::TimeZone {
     jiff::tz::TimeZone::fixed(jiff::tz::offset(8))
+}
+
+/// How indexes are made in tests.
+pub(crate) fn options() -> Options {
+    Options { now: UnixTime(NOW), ..Options::new(Options::least_memory(2), 2) }
 }
 
 /// A folder for one test, with an archive and an index.
@@ -74,9 +80,13 @@ impl Desk {
     }
 
     pub(crate) fn update_from(&self, archives: &[PathBuf]) -> Report {
-        let options = Options { memory: Options::least_memory(2), threads: 2, now: UnixTime(NOW) };
-        let progress = Progress::default();
-        update(&self.home(), archives, options, Watch { progress: &progress, notice: &|_| {} }).unwrap()
+        self.run(|home, options, watch| update(home, archives, options, watch)).unwrap()
+    }
+
+    /// Does something to the index.
+    pub(crate) fn run<T>(&self, work: impl FnOnce(&Home, &Options, Watch<'_>) -> T) -> T {
+        let (progress, stop) = (Progress::default(), AtomicBool::new(false));
+        work(&self.home(), &options(), Watch { progress: &progress, notice: &|_| {}, stop: &stop })
     }
 
     pub(crate) fn open(&self) -> OpenIndex {
@@ -119,13 +129,52 @@ impl Desk {
             colour: false,
             colour_errors: false,
             progress: false,
-            now: UnixTime(NOW),
             environment: &environment,
+            now: UnixTime(NOW),
             interrupts,
         };
         let line = ["pawen"].iter().chain(arguments).map(OsString::from);
         let exit = run(line, &mut world);
         (exit, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
+    }
+}
+
+/// Everything the index holds, thread by thread.
+pub(crate) fn dump(desk: &Desk) -> BTreeMap<String, Thread> {
+    dump_of(&desk.open())
+}
+
+/// Everything an open index holds, thread by thread.
+pub(crate) fn dump_of(index: &OpenIndex) -> BTreeMap<String, Thread> {
+    let plan = Plan::read("*", &Context::new(taipei())).unwrap();
+    let request = Request { plan: &plan, level: Level::Threads, sort: Sort::Newest, limit: None, passages: false };
+    let hits: Vec<_> = search(index, &request).unwrap().map(Result::unwrap).collect();
+    let threads = hits.iter().map(|hit| {
+        let Hit::Thread(hit) = hit else { panic!("a search for threads finds threads") };
+        (hit.id.to_string(), pawen::search::thread(index, &hit.id).unwrap().unwrap())
+    });
+    let dumped: BTreeMap<_, _> = threads.collect();
+    assert_eq!(dumped.len(), hits.len(), "every thread is there once");
+    dumped
+}
+
+/// A generator of numbers that gives the same on every machine (xorshift64).
+pub(crate) struct Random(pub(crate) u64);
+
+impl Random {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % limit as u64).unwrap()
+    }
+
+    pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+        &from[self.below(from.len())]
+    }
+
+    pub(crate) fn text(&mut self, pieces: &[&str], length: usize) -> String {
+        (0..self.below(length + 1)).map(|_| *self.pick(pieces)).collect()
     }
 }
 

@@ -12,6 +12,7 @@ mod archive;
 mod cases;
 mod command_line;
 mod documents;
+mod durable;
 mod export;
 mod harness;
 mod matching;

@@ -8,27 +8,7 @@ use pawen::{
     thread::{Thread, ThreadId},
 };
 
-use crate::harness::{Desk, taipei, thread};
-
-/// A generator of numbers that gives the same on every machine (xorshift64).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % limit as u64).unwrap()
-    }
-
-    fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
-        &from[self.below(from.len())]
-    }
-
-    fn text(&mut self, pieces: &[&str], length: usize) -> String {
-        (0..self.below(length + 1)).map(|_| *self.pick(pieces)).collect()
-    }
-}
+use crate::harness::{Desk, Random, taipei, thread};
 
 /// Few enough that terms recur, and of every kind that bears on matching.
 const PIECES: &[&str] = &[

@@ -3,23 +3,11 @@
 use std::{collections::BTreeMap, fs};
 
 use pawen::{
-    search::{self, Level, Sort},
+    search::{Level, Sort},
     thread::Thread,
 };
 
-use crate::harness::{Desk, NOW, thread};
-
-/// Everything the index holds, thread by thread.
-fn dump(desk: &Desk) -> BTreeMap<String, Thread> {
-    let index = desk.open();
-    let ids = desk.ids("*", Level::Threads, Sort::Newest);
-    let threads = ids.into_iter().map(|id| {
-        let (board, article) = id.split_once('/').unwrap();
-        let name = pawen::thread::ThreadId { board: board.into(), article: article.into() };
-        (id.clone(), search::thread(&index, &name).unwrap().unwrap())
-    });
-    threads.collect()
-}
+use crate::harness::{Desk, NOW, dump, thread};
 
 fn rebuilt(desk: &Desk) -> BTreeMap<String, Thread> {
     let fresh = Desk::new();
@@ -62,7 +50,7 @@ fn the_best_version_wins_and_the_next_best_takes_its_place() {
     assert_eq!((report.threads, report.comments, report.duplicates), (1, 3, 1));
     fs::remove_file(desk.path("archive/large.jsonl")).unwrap();
     let report = desk.update();
-    assert_eq!((report.threads, report.comments, report.duplicates, report.files_gone), (1, 1, 0, 1));
+    assert_eq!((report.threads, report.comments, report.duplicates, report.gone.len()), (1, 1, 0, 1));
     assert_eq!(desk.ids("第2則", Level::Comments, Sort::Newest), Vec::<String>::new());
     desk.write("larger.jsonl", &[version(1, 4)]);
     assert_eq!(desk.update().comments, 4);

@@ -60,7 +60,7 @@ fn an_index_keeps_the_words_it_was_made_with() {
     assert_eq!(exit, Exit::Error);
     insta::assert_snapshot!(err, @"
     error: DESK/index: made with other words than those of --userdict
-    hint: leave --userdict out to go on with its words; or name another folder with --index, or remove this one and index again
+    hint: leave --userdict out to go on with its words; make it anew with `pawen rebuild --userdict FILE`; or name another folder with --index
     ");
     assert_eq!(whole(&desk.open()), (true, true));
 }
@@ -72,6 +72,10 @@ fn without_words_of_a_user_the_index_has_none() {
     assert_eq!(whole(&desk.open()), (false, false));
     assert_eq!(run(&desk, "words.txt", &["index", "ARCHIVE"]).0, Exit::Error, "words cannot come in later");
     assert_eq!(run(&desk, "none.txt", &["index", "ARCHIVE"]).0, Exit::Hits, "no words are the same as none");
+    assert_eq!(run(&desk, "words.txt", &["rebuild", "ARCHIVE"]).0, Exit::Hits, "a rebuild brings them in");
+    assert_eq!(whole(&desk.open()), (true, true));
+    assert_eq!(desk.pawen(&["rebuild"]).0, Exit::Hits, "and another one keeps them");
+    assert_eq!(whole(&desk.open()), (true, true));
 }
 
 #[test]

@@ -4,6 +4,7 @@ use super::{Found, Mode, Records};
 use crate::archive::{
     RECORD_LIMIT, Reason, RecordPlace,
     opening::{self, Opening},
+    reject::excerpt,
     scan::{Scanner, Step},
 };
 
@@ -17,7 +18,7 @@ const OVERLAP: usize = 4 << 10;
 impl Records {
     /// Gives up the value at the window's beginning and goes to where the next record begins.
     pub(super) fn broken(&mut self, scanner: &Scanner, step: Step) -> Found {
-        let offset = self.window.offset();
+        let (offset, excerpt) = (self.window.offset(), excerpt(self.window.bytes()));
         let too_large = step == Step::More && self.window.bytes().len() > RECORD_LIMIT;
         let reason = match step {
             Step::Broken(how) => Reason::Broken(how),
@@ -36,7 +37,7 @@ impl Records {
             let opening = self.opening.clone().or_else(|| self.opening_of(scanner));
             self.resume(opening.as_ref());
         }
-        Found::Broken(RecordPlace { offset, length: self.window.offset() - offset }, reason)
+        Found::Broken(RecordPlace { offset, length: self.window.offset() - offset }, reason, excerpt)
     }
 
     fn opening_of(&self, scanner: &Scanner) -> Option<Opening> {

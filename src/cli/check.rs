@@ -1,0 +1,93 @@
+//! `pawen check`: is the index as it was written, and does it hold together?
+
+use std::{
+    io::{BufWriter, Write as _},
+    path::PathBuf,
+};
+
+use bytesize::ByteSize;
+
+use super::{
+    Exit, Failure, World,
+    home::{self, IndexArgument},
+};
+use crate::{
+    index::{Checked, Home, IndexState, OpenIndex, check},
+    output::{
+        printable,
+        summary::{counted, thousands},
+    },
+    search::sample,
+};
+
+/// How many substrings are looked up.
+const SAMPLES: usize = 200;
+
+/// Check whether the index is as it was written, and holds together
+///
+/// Every file is compared with its checksum, and the documents with the catalogue of files. Exit code 1 if anything is
+/// damaged.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    index: IndexArgument,
+    /// The index that `search --archive DIR` keeps
+    #[arg(long, value_name = "DIR", conflicts_with = "index")]
+    archive: Option<PathBuf>,
+    /// Also compare every posting with the stored texts, and look random substrings of the archive up
+    #[arg(long)]
+    deep: bool,
+}
+
+pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
+    let home = match &arguments.archive {
+        Some(archive) => home::of_archive(archive, world)?,
+        None => arguments.index.home(world)?,
+    };
+    let checked = check(&home, arguments.deep)?;
+    let mut missed = Vec::new();
+    let mut out = BufWriter::new(&mut *world.out);
+    write(&mut out, &checked)?;
+    if arguments.deep && checked.damage.is_empty() && !checked.unfinished {
+        let sampled = sample(&OpenIndex::open(&home)?, SAMPLES)?;
+        let lines = [counted(sampled.looked_up, "substring"), counted(sampled.threads, "thread")];
+        writeln!(out, "looked {} of {} of the archive up", lines[0], lines[1])?;
+        missed = sampled.missed;
+    }
+    for missed in &missed {
+        writeln!(out, "not found: {}", printable(missed))?;
+    }
+    let sound = checked.damage.is_empty() && missed.is_empty();
+    writeln!(out, "{}", if sound { "sound" } else { "damaged" })?;
+    out.flush()?;
+    drop(out);
+    if !sound {
+        writeln!(world.err, "hint: {}", way_out(&home))?;
+    }
+    Ok(if sound { Exit::Hits } else { Exit::NoHits })
+}
+
+fn write(out: &mut dyn std::io::Write, checked: &Checked) -> std::io::Result<()> {
+    let numbers: Vec<_> = checked.generations.iter().map(u64::to_string).collect();
+    writeln!(
+        out,
+        "generation {}: {} files with {}, {} threads",
+        numbers.join(", "),
+        thousands(checked.files),
+        ByteSize(checked.bytes),
+        thousands(checked.threads)
+    )?;
+    if checked.unfinished {
+        writeln!(out, "a run was broken off, or is still going on; the next `pawen index` goes on with it")?;
+    }
+    checked.damage.iter().try_for_each(|damage| writeln!(out, "damaged: {}", printable(&damage.to_string())))
+}
+
+fn way_out(home: &Home) -> &'static str {
+    let previous = matches!(home.state(), Ok(IndexState::Ready(pointer)) if pointer.previous.is_some());
+    if previous {
+        "`pawen rebuild` makes the index anew from its archives; `pawen rollback` changes back to the previous one"
+    } else {
+        "`pawen rebuild` makes the index anew from its archives"
+    }
+}

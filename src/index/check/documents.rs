@@ -1,0 +1,108 @@
+//! The documents of an index against its catalogue.
+//!
+//! A thread is in the index if and only if the catalogue lists a version of it; its documents stand next to each other,
+//! the blocks first; and what is in the index is the best version.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tantivy::{DocId, SegmentReader, TERMINATED, schema::IndexRecordOption};
+
+use super::{Checked, Damage};
+use crate::{
+    Result,
+    index::{
+        document::kind,
+        reader::{OpenIndex, broken},
+        schema::Fields,
+    },
+};
+
+/// The documents of one thread in a segment, in order.
+pub(super) type Group = (String, Vec<DocId>);
+
+/// Compares what the index holds with what its catalogue lists.
+pub(super) fn check(checked: &mut Checked, index: &OpenIndex) -> Result<()> {
+    if index.searcher().schema() != &Fields::build().0 {
+        checked.damage.push(Damage::new("schema", "it is not that of this version of pawen"));
+        return Ok(());
+    }
+    let catalogue = index.catalogue()?;
+    let mut listed: BTreeMap<String, u64> = BTreeMap::new();
+    for (id, rank) in catalogue.best(|_| true) {
+        let version = catalogue.version(&rank);
+        listed.insert(id.to_string(), version.map_or(0, |version| version.comments));
+    }
+    let mut seen = BTreeSet::new();
+    for segment in index.searcher().segment_readers() {
+        let comments = segment.fast_fields().u64("comments").map_err(broken)?;
+        let ours = documents_of_kind(segment, index.fields(), kind::THREAD)?;
+        let blocks = documents_of_kind(segment, index.fields(), kind::COMMENT)?;
+        let mut known = ours.len();
+        for kind in [kind::FILE, kind::FORMER] {
+            known += documents_of_kind(segment, index.fields(), kind)?.len();
+        }
+        for (name, documents) in groups(segment, index.fields())? {
+            known += documents.len() - 1;
+            let thread = documents[documents.len() - 1];
+            let whole = ours.contains(&thread) && documents[..documents.len() - 1].iter().all(|d| blocks.contains(d));
+            if !whole || !stand_together(segment, &documents) {
+                checked.damage.push(Damage::new(&name, "its documents do not stand together"));
+            }
+            match listed.get(&name) {
+                None => checked.damage.push(Damage::new(&name, "it is in the index but in no file")),
+                Some(&number) if comments.first(thread) != Some(number) => {
+                    checked.damage.push(Damage::new(&name, "it is in the index in another version than the best"));
+                }
+                Some(_) => {}
+            }
+            if !seen.insert(name.clone()) {
+                checked.damage.push(Damage::new(&name, "it is in the index twice"));
+            }
+        }
+        if known != segment.num_docs() as usize {
+            let what = format!("{} documents, of which {known} belong to threads or files", segment.num_docs());
+            checked.damage.push(Damage::new(segment.segment_id().short_uuid_string(), what));
+        }
+    }
+    checked.threads += seen.len() as u64;
+    let missing = listed.keys().filter(|name| !seen.contains(*name));
+    checked.damage.extend(missing.map(|name| Damage::new(name, "it is in a file but not in the index")));
+    Ok(())
+}
+
+/// The documents of a segment that are threads with their blocks, thread by thread.
+pub(super) fn groups(segment: &SegmentReader, fields: &Fields) -> Result<Vec<Group>> {
+    let inverted = segment.inverted_index(fields.thread).map_err(broken)?;
+    let mut groups = Vec::new();
+    let mut terms = inverted.terms().stream().map_err(broken)?;
+    while terms.advance() {
+        let name = String::from_utf8_lossy(terms.key()).into_owned();
+        let postings = inverted.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic).map_err(broken)?;
+        let documents = alive(segment, postings);
+        if !documents.is_empty() {
+            groups.push((name, documents));
+        }
+    }
+    Ok(groups)
+}
+
+/// The documents of a kind in a segment.
+pub(super) fn documents_of_kind(segment: &SegmentReader, fields: &Fields, kind: &str) -> Result<BTreeSet<DocId>> {
+    let inverted = segment.inverted_index(fields.kind).map_err(broken)?;
+    let term = tantivy::Term::from_field_text(fields.kind, kind);
+    let postings = inverted.read_postings(&term, IndexRecordOption::Basic).map_err(broken)?;
+    Ok(postings.map(|postings| alive(segment, postings)).into_iter().flatten().collect())
+}
+
+fn alive(segment: &SegmentReader, mut postings: impl tantivy::DocSet) -> Vec<DocId> {
+    let mut documents = Vec::new();
+    while postings.doc() != TERMINATED {
+        documents.extend((!segment.is_deleted(postings.doc())).then(|| postings.doc()));
+        postings.advance();
+    }
+    documents
+}
+
+fn stand_together(segment: &SegmentReader, documents: &[DocId]) -> bool {
+    documents.windows(2).all(|pair| (pair[0] + 1..pair[1]).all(|between| segment.is_deleted(between)))
+}

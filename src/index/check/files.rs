@@ -1,0 +1,62 @@
+//! The bytes of an index against what was noted when they were written.
+
+use std::{collections::BTreeSet, path::Path};
+
+use super::{Checked, Damage};
+use crate::index::{
+    generation::{Home, POINTER},
+    manifest::{COMMITTED, Digest, Manifest, Missing, PUBLISHED},
+};
+
+/// What is wrong with a pointer that cannot be gone by.
+pub(super) fn pointer_damage(home: &Home) -> Damage {
+    Damage::new(home.folder().join(POINTER).display(), "its checksum does not fit")
+}
+
+/// Compares the files of a generation's commits with their digests. Returns the names of the commits to be looked into:
+/// the published one, and that of an unfinished run if there is one.
+pub(super) fn check(checked: &mut Checked, folder: &Path) -> Vec<&'static str> {
+    let published = commit(checked, folder, PUBLISHED);
+    let committed = commit(checked, folder, COMMITTED);
+    let mut seen = BTreeSet::new();
+    for (name, digest) in [&published, &committed].into_iter().flatten().flat_map(Manifest::files) {
+        if seen.insert(name) {
+            file(checked, &folder.join(name), *digest);
+        }
+    }
+    let unfinished = committed.is_some() && committed != published;
+    let commits = [(published.is_some(), PUBLISHED), (unfinished, COMMITTED)];
+    commits.into_iter().filter_map(|(there, name)| there.then_some(name)).collect()
+}
+
+fn commit(checked: &mut Checked, folder: &Path, name: &str) -> Option<Manifest> {
+    let path = folder.join(name);
+    let (what, manifest) = match Manifest::read(folder, name) {
+        Ok(manifest) if manifest.note().is_none() => ("nothing is noted with this commit".to_owned(), None),
+        Ok(manifest) => {
+            checked.files += 1;
+            return Some(manifest);
+        }
+        // A first run that is not at its end has published nothing.
+        Err(Missing::Absent) if name == PUBLISHED && folder.join(COMMITTED).exists() => return None,
+        Err(Missing::Absent) => ("missing".to_owned(), None),
+        Err(Missing::Unreadable(error)) => (error.to_string(), None),
+        Err(Missing::Damaged) => ("its checksum does not fit".to_owned(), None),
+    };
+    checked.damage.push(Damage::new(path.display(), what));
+    manifest
+}
+
+fn file(checked: &mut Checked, path: &Path, noted: Digest) {
+    let what = match Digest::of(path) {
+        Ok(found) if found == noted => {
+            checked.files += 1;
+            checked.bytes += found.bytes;
+            return;
+        }
+        Ok(found) if found.bytes != noted.bytes => format!("{} bytes instead of {}", found.bytes, noted.bytes),
+        Ok(found) => format!("its checksum is {:08x} instead of {:08x}", found.crc32, noted.crc32),
+        Err(error) => error.to_string(),
+    };
+    checked.damage.push(Damage::new(path.display(), what));
+}

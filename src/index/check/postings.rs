@@ -1,0 +1,223 @@
+//! Every posting and every column of an index against the stored texts.
+//!
+//! The documents of each thread are made once more from what is stored of it. Each occurrence of a token that they should
+//! have is added to the sum of its document, each one that the index has is taken off. What is not zero in the end is
+//! damaged. A sum may be right by chance in one of 2^64 cases.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use tantivy::{
+    DocAddress, DocId, DocSet as _, Index, SegmentOrdinal, SegmentReader, TERMINATED,
+    postings::Postings as _,
+    schema::{Field, FieldType, IndexRecordOption, Schema},
+    tokenizer::TextAnalyzer,
+};
+
+use super::{
+    Checked, Damage, columns,
+    documents::{documents_of_kind, groups},
+};
+use crate::{
+    Result,
+    archive::fingerprint,
+    index::{
+        catalogue::{Catalogue, VersionEntry, digest},
+        document::{FieldValue, IndexDocument, Origin, documents, kind},
+        reader::{OpenIndex, broken},
+        throttle::Throttle,
+    },
+    thread::{Thread, UnixTime},
+};
+
+/// Compares the index with what is stored in it.
+pub(super) fn check(checked: &mut Checked, index: &Index, opened: &OpenIndex) -> Result<()> {
+    let catalogue = opened.catalogue()?;
+    let ranks = catalogue.best(|_| true);
+    let versions =
+        ranks.iter().filter_map(|(id, rank)| Some((id.to_string(), (rank.path(), catalogue.version(rank)?))));
+    let best: Best<'_> = versions.collect();
+    for (ordinal, segment) in (0..).zip(opened.searcher().segment_readers()) {
+        let mut comparison = Comparison {
+            index,
+            opened,
+            segment,
+            schema: index.schema(),
+            columns: columns::of(segment, &index.schema())?,
+            sums: vec![0; segment.max_doc() as usize],
+            names: BTreeMap::new(),
+            damage: Vec::new(),
+        };
+        comparison.expect_threads(ordinal, &best)?;
+        comparison.expect_files(&catalogue)?;
+        comparison.take_off_postings()?;
+        checked.damage.extend(comparison.finish());
+    }
+    Ok(())
+}
+
+/// The best version of each thread, by its name, with the file that it is in.
+type Best<'a> = BTreeMap<String, (&'a str, &'a VersionEntry)>;
+
+struct Comparison<'a> {
+    index: &'a Index,
+    opened: &'a OpenIndex,
+    segment: &'a SegmentReader,
+    schema: Schema,
+    columns: Vec<(Field, columns::Holds)>,
+    sums: Vec<u64>,
+    names: BTreeMap<DocId, String>,
+    damage: Vec<Damage>,
+}
+
+impl Comparison<'_> {
+    fn expect_threads(&mut self, ordinal: SegmentOrdinal, best: &Best<'_>) -> Result<()> {
+        // There is nothing to wait for: the permit of each thread is given back before the next one asks.
+        let throttle = Throttle::new(usize::MAX);
+        for (name, group) in groups(self.segment, self.opened.fields())? {
+            let thread = self.thread(ordinal, &group)?;
+            // What is in no file has been told of already.
+            let Some((file, version)) = best.get(&name) else { continue };
+            if version.digest != digest(&thread) {
+                self.damage.push(Damage::new(&name, "what is stored of it is not what was read"));
+            }
+            let origin = Origin { file, indexed_at: UnixTime(version.indexed_at) };
+            let made = documents(self.opened.fields(), &thread, origin, &throttle.acquire(0))?;
+            if made.len() != group.len() {
+                self.damage.push(Damage::new(&name, "it has other comment blocks than its comments make"));
+                continue;
+            }
+            for (document, made) in group.into_iter().zip(&made) {
+                self.expect(document, made, &name)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn thread(&self, ordinal: SegmentOrdinal, group: &[DocId]) -> Result<Thread> {
+        let at = |document: DocId| DocAddress::new(ordinal, document);
+        let (main, blocks) = group.split_last().ok_or_else(|| broken("a thread without documents"))?;
+        let blocks = blocks.iter().map(|&block| self.opened.block(at(block))).collect::<Result<Vec<_>>>()?;
+        Ok(self.opened.thread(at(*main))?.into_thread(blocks))
+    }
+
+    fn expect_files(&mut self, catalogue: &Catalogue) -> Result<()> {
+        let fields = self.opened.fields();
+        let former = IndexDocument::new(fields, kind::FORMER);
+        for document in documents_of_kind(self.segment, fields, kind::FORMER)? {
+            self.expect(document, &former, kind::FORMER)?;
+        }
+        for path in catalogue.files.keys() {
+            let inverted = self.segment.inverted_index(fields.path).map_err(broken)?;
+            let term = tantivy::Term::from_field_text(fields.path, path);
+            let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::Basic).map_err(broken)? else {
+                continue;
+            };
+            while postings.doc() != TERMINATED {
+                let mut made = IndexDocument::new(fields, kind::FILE);
+                made.text(fields.path, &Arc::from(path.as_str()));
+                self.expect(postings.doc(), &made, path)?;
+                postings.advance();
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the tokens that a document should have, and compares its columns.
+    fn expect(&mut self, document: DocId, made: &IndexDocument, name: &str) -> Result<()> {
+        self.names.insert(document, name.to_owned());
+        let mut values: BTreeMap<Field, Vec<&FieldValue>> = BTreeMap::new();
+        for (field, value) in made.values() {
+            values.entry(*field).or_default().push(value);
+        }
+        for (column, holds) in &self.columns {
+            if !holds(document, values.get(column).map_or(&[], Vec::as_slice)) {
+                let what = format!("the column {} is not as its text makes it", self.schema.get_field_name(*column));
+                self.damage.push(Damage::new(name, what));
+            }
+        }
+        for (field, values) in values {
+            let Some((mut analyzer, option)) = self.analysis(field)? else { continue };
+            let mut tokens: Vec<(u64, u64)> = Vec::new();
+            for text in values.into_iter().filter_map(FieldValue::as_text) {
+                let mut stream = analyzer.token_stream(text);
+                stream.process(&mut |token| {
+                    tokens.push((fingerprint(token.text.as_bytes()), token.position as u64));
+                });
+            }
+            let sum = sum_of_tokens(field, option, tokens);
+            self.add(document, sum);
+        }
+        Ok(())
+    }
+
+    fn analysis(&self, field: Field) -> Result<Option<(TextAnalyzer, IndexRecordOption)>> {
+        let FieldType::Str(options) = self.schema.get_field_entry(field).field_type() else { return Ok(None) };
+        let Some(indexing) = options.get_indexing_options() else { return Ok(None) };
+        let analyzer = self.index.tokenizer_for_field(field).map_err(broken)?;
+        Ok(Some((analyzer, indexing.index_option())))
+    }
+
+    fn add(&mut self, document: DocId, sum: u64) {
+        if let Some(total) = self.sums.get_mut(document as usize) {
+            *total = total.wrapping_add(sum);
+        }
+    }
+
+    /// Takes off what the index has, field by field, term by term.
+    fn take_off_postings(&mut self) -> Result<()> {
+        let schema = self.schema.clone();
+        for (field, entry) in schema.fields() {
+            let FieldType::Str(options) = entry.field_type() else { continue };
+            let Some(option) = options.get_indexing_options().map(|indexing| indexing.index_option()) else { continue };
+            let inverted = self.segment.inverted_index(field).map_err(broken)?;
+            let mut terms = inverted.terms().stream().map_err(broken)?;
+            let mut positions = Vec::new();
+            while terms.advance() {
+                let token = fingerprint(terms.key());
+                let mut postings = inverted.read_postings_from_terminfo(terms.value(), option).map_err(broken)?;
+                while postings.doc() != TERMINATED {
+                    let document = postings.doc();
+                    let sum = if option.has_positions() {
+                        postings.positions(&mut positions);
+                        let each = positions.iter().map(|&position| occurrence(field, token, u64::from(position)));
+                        each.fold(0, u64::wrapping_add)
+                    } else {
+                        let times = if option.has_freq() { u64::from(postings.term_freq()) } else { 0 };
+                        occurrence(field, token, times)
+                    };
+                    self.add(document, sum.wrapping_neg());
+                    postings.advance();
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Vec<Damage> {
+        let alive = self.segment.doc_ids_alive();
+        for document in alive.filter(|&document| self.sums[document as usize] != 0) {
+            let name = self.names.get(&document).cloned().unwrap_or_else(|| format!("document {document}"));
+            self.damage.push(Damage::new(name, "its postings are not those of its stored text"));
+        }
+        self.damage
+    }
+}
+
+/// What a field's tokens, each with its position, add to their document's sum.
+fn sum_of_tokens(field: Field, option: IndexRecordOption, mut tokens: Vec<(u64, u64)>) -> u64 {
+    if option.has_positions() {
+        return tokens.iter().fold(0, |sum, &(token, at)| sum.wrapping_add(occurrence(field, token, at)));
+    }
+    tokens.sort_unstable();
+    let times = |run: &[(u64, u64)]| if option.has_freq() { run.len() as u64 } else { 0 };
+    tokens.chunk_by(|a, b| a.0 == b.0).fold(0, |sum, run| sum.wrapping_add(occurrence(field, run[0].0, times(run))))
+}
+
+/// A number for a token in a field, with its position or how often it occurs (splitmix64's finish, which leaves no
+/// relation between the numbers of neighbouring positions).
+fn occurrence(field: Field, token: u64, number: u64) -> u64 {
+    let mut mixed = token ^ (u64::from(field.field_id()) << 56) ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
+}

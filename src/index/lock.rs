@@ -1,0 +1,156 @@
+//! Who may write to an index, and who is reading a generation.
+//!
+//! Both are locks of the operating system, which dies with the process that holds it: a lock never outlives its holder.
+
+use std::{
+    fmt,
+    fs::{File, TryLockError},
+    io,
+    path::Path,
+};
+
+use serde::{Deserialize, Serialize};
+
+use super::{disk::Disk, generation::Home};
+use crate::{Error, Result};
+
+/// The file that the one writer has locked.
+pub(super) const LOCK: &str = "write.lock";
+/// The file in which the writer says who it is. Apart from the lock, since some systems let nobody read what is locked.
+pub(super) const WRITER: &str = "writer.json";
+/// The file in a generation's folder that its readers share a lock on.
+const READERS: &str = "readers.lock";
+
+/// Who writes to an index.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Holder {
+    /// The number of its process.
+    pub pid: u32,
+    /// The name of its machine.
+    pub host: String,
+    /// Since when, as people read it.
+    pub since: String,
+}
+
+impl fmt::Display for Holder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "process {} on {} since {}", self.pid, self.host, self.since)
+    }
+}
+
+/// The right to write to an index, given back when dropped; the system gives it back if the process dies.
+#[derive(Debug)]
+pub struct Lock {
+    _file: File,
+}
+
+impl Home {
+    /// Becomes the one writer of this index, as `holder`; the folder is made if it is missing. If there is another writer,
+    /// `wait` is told who it is, and then tells whether to wait for its end.
+    ///
+    /// # Errors
+    /// If there is another writer and nobody wants to wait, or if the folder cannot be written.
+    pub fn lock(&self, holder: &Holder, wait: &dyn Fn(&Holder) -> bool) -> Result<Lock> {
+        let failed = |error| super::reader::unwritten(self.folder(), error);
+        self.disk().make_folder(self.folder()).map_err(failed)?;
+        let path = self.folder().join(LOCK);
+        let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let other = self.writer();
+                if !wait(&other) {
+                    return Err(Error::new(format!("{}: being written by {other}", self.folder().display()))
+                        .hint("wait for its end with --wait; searches need not wait"));
+                }
+                file.lock().map_err(failed)?;
+            }
+            Err(TryLockError::Error(error)) => return Err(failed(error)),
+        }
+        let told = serde_json::to_vec(holder).map_err(io::Error::from);
+        told.and_then(|json| self.disk().replace(&self.folder().join(WRITER), &json)).map_err(failed)?;
+        Ok(Lock { _file: file })
+    }
+
+    /// Who has written last, or is writing.
+    fn writer(&self) -> Holder {
+        let told = std::fs::read(self.folder().join(WRITER)).ok();
+        let unknown = || Holder { pid: 0, host: "an unknown machine".into(), since: "an unknown time".into() };
+        told.and_then(|json| serde_json::from_slice(&json).ok()).unwrap_or_else(unknown)
+    }
+}
+
+/// A generation that is not removed while this lives.
+#[derive(Debug)]
+pub(super) struct Hold {
+    _file: Option<File>,
+}
+
+/// Holds the generation in `folder`, or tells that it is being removed. Where no lock can be had, it is not held, and is
+/// read all the same.
+pub(super) fn hold(folder: &Path) -> Option<Hold> {
+    let Ok(file) = File::open(folder.join(READERS)) else { return Some(Hold { _file: None }) };
+    match file.try_lock_shared() {
+        Err(TryLockError::WouldBlock) => None,
+        outcome => Some(Hold { _file: outcome.is_ok().then_some(file) }),
+    }
+}
+
+/// Makes the file by which readers hold the generation in `folder`.
+pub(super) fn let_hold(folder: &Path, disk: &Disk) -> io::Result<()> {
+    let path = folder.join(READERS);
+    if path.exists() { Ok(()) } else { disk.create(&path)?.sync() }
+}
+
+/// Removes the generation in `folder` unless somebody holds it; tells whether it is gone.
+pub(super) fn remove_unless_held(folder: &Path, disk: &Disk) -> io::Result<bool> {
+    let file = File::open(folder.join(READERS));
+    if let Ok(file) = &file {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => return Ok(false),
+            Err(TryLockError::Error(error)) if error.kind() != io::ErrorKind::Unsupported => return Err(error),
+            _ => {}
+        }
+    }
+    disk.remove_folder(folder)?;
+    Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn holder(pid: u32) -> Holder {
+        Holder { pid, host: "there".into(), since: "2025-01-28 16:46".into() }
+    }
+
+    #[test]
+    fn a_second_writer_is_told_of_the_first_and_a_dead_one_does_not_block() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::new(folder.path());
+        let first = home.lock(&holder(7), &|_| panic!("nobody to wait for")).unwrap();
+        let error = home.lock(&holder(8), &|_| false).unwrap_err();
+        assert!(error.to_string().ends_with("being written by process 7 on there since 2025-01-28 16:46"), "{error}");
+        assert!(error.way_out().is_some());
+        std::thread::scope(|scope| {
+            let waiting = scope.spawn(|| home.lock(&holder(8), &|other| other.pid == 7).map(drop));
+            drop(first);
+            waiting.join().unwrap().unwrap();
+        });
+        assert_eq!(home.writer(), holder(8));
+        home.lock(&holder(9), &|_| panic!("what a dead writer left is no lock")).unwrap();
+    }
+
+    #[test]
+    fn what_is_held_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, disk) = (folder.path().join("generation-1"), Disk::default());
+        disk.make_folder(&path).unwrap();
+        let_hold(&path, &disk).unwrap();
+        let held = (hold(&path).unwrap(), hold(&path).unwrap());
+        assert!(!remove_unless_held(&path, &disk).unwrap());
+        drop(held);
+        assert!(remove_unless_held(&path, &disk).unwrap());
+        assert!(!path.exists());
+    }
+}

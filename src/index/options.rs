@@ -1,0 +1,77 @@
+//! How an index is made.
+
+use std::time::Duration;
+
+use super::lock::Holder;
+use crate::thread::UnixTime;
+
+/// How an index is made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// The memory that may be used for what is not yet on disk, in bytes.
+    pub memory: usize,
+    /// How many threads write, and how many read.
+    pub threads: usize,
+    /// How much work may be lost if the run is broken off.
+    pub pace: Pace,
+    /// When the run begins: what it adds is known by it, for those who ask what is new. Where it is no later than that of
+    /// the run before, the next second is taken.
+    pub now: UnixTime,
+    /// Who makes it.
+    pub holder: Holder,
+    /// Whether to wait for another writer to end.
+    pub wait: bool,
+    /// Whether to tell by its content if a file has changed, instead of by size and time.
+    pub checksum: bool,
+    /// Whether what was in files that are gone stays.
+    pub keep_missing: bool,
+    /// Whether to end with an error at the first piece that cannot be read.
+    pub strict: bool,
+    /// Whether to tell also of files that have not changed what was not read of them.
+    pub tell_all: bool,
+}
+
+impl Options {
+    /// How an index is made unless told otherwise.
+    #[must_use]
+    pub fn new(memory: usize, threads: usize) -> Self {
+        Self {
+            memory,
+            threads,
+            pace: Pace::default(),
+            now: UnixTime(0),
+            holder: Holder::default(),
+            wait: false,
+            checksum: false,
+            keep_missing: false,
+            strict: false,
+            tell_all: false,
+        }
+    }
+
+    /// When the run begins, in nanoseconds since 1970.
+    pub(super) const fn began(&self) -> i64 {
+        self.now.0.saturating_mul(1_000_000_000)
+    }
+
+    /// The least memory that makes sense: tantivy's own minimum for each of its threads, and something to read ahead.
+    #[must_use]
+    pub const fn least_memory(threads: usize) -> usize {
+        threads * (16 << 20) + (4 << 20)
+    }
+}
+
+/// After how much work it is committed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// After so much time.
+    pub time: Duration,
+    /// After so many bytes of records.
+    pub bytes: u64,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { time: Duration::from_secs(30), bytes: 512 << 20 }
+    }
+}

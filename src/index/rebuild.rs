@@ -1,0 +1,143 @@
+//! Makes an index anew beside the one in use, and changes over to it, or back.
+
+use std::{path::PathBuf, time::Instant};
+
+use super::{
+    analyser::{self, Words},
+    catalogue::{Catalogue, path_of_key},
+    check::check_generation,
+    generation::{CONTENT, FORMAT, Home, IndexState, Pointer},
+    lock::Lock,
+    manifest::{Manifest, Note, PUBLISHED},
+    options::Options,
+    progress::{Report, Watch},
+    reader::OpenIndex,
+    session::FirstIndexed,
+    survey::Walked,
+    writer::{Run, lock},
+};
+use crate::{Error, Result};
+
+/// Makes a new generation of the index in `home` from `archives`, or if none are named from those it was made from;
+/// verifies it, and changes over to it in one step. Searches go on meanwhile with the old one, which is removed when nobody
+/// holds it, unless `keep_previous`. Its words of a user are those it had, or others if `words` are given.
+///
+/// # Errors
+/// If there is no index, if its archives are not known or not there, or if the new generation is not sound.
+pub fn rebuild(
+    home: &Home,
+    archives: &[PathBuf],
+    keep_previous: bool,
+    options: &Options,
+    words: Words<'_>,
+    watch: Watch<'_>,
+) -> Result<Report> {
+    let started = Instant::now();
+    let current = in_use(home)?;
+    let archives = if archives.is_empty() { noted_archives(home, current.as_ref())? } else { archives.to_vec() };
+    let walked = Walked::of(&archives)?;
+    let lock = lock(home, options, watch)?;
+    let current = in_use(home)?;
+    let mut roots: Vec<String> = walked.roots().collect();
+    roots.sort();
+    roots.dedup();
+    let generation = next(home, current.as_ref(), &roots);
+    let kept = current.and_then(|pointer| analyser::read(&home.generation(pointer.generation)).ok());
+    let segmenter =
+        words.instead_of(kept.map(|made_with| made_with.segmenter.user_words().clone()).unwrap_or_default());
+    let run = Run { home, generation, segmenter, options, watch, lock: &lock };
+    let mut report = run.carry_out(walked, first_indexed(home, current.as_ref()), Some(roots))?;
+    if report.interrupted {
+        return Ok(report);
+    }
+    let damage = check_generation(&home.generation(generation), generation, false)?;
+    if let Some(first) = damage.first() {
+        return Err(Error::new(format!("the new index is not sound: {first}"))
+            .hint("the old one stays in use; is the disk sound? `pawen rebuild` tries again"));
+    }
+    let previous = current.filter(|_| keep_previous).map(|pointer| pointer.generation);
+    change_over(home, generation, CONTENT, previous, &lock)?;
+    report.took = started.elapsed();
+    Ok(report)
+}
+
+/// Changes back to the generation that was in use before the last rebuild and was kept. Returns its number. The one in use
+/// until now is kept in turn.
+///
+/// # Errors
+/// If none was kept, or if it cannot be read.
+pub fn rollback(home: &Home, options: &Options, watch: Watch<'_>) -> Result<u64> {
+    home.ready()?;
+    let lock = lock(home, options, watch)?;
+    let pointer = home.ready()?;
+    let previous = pointer.previous.filter(|&number| home.generation(number).join(PUBLISHED).exists());
+    let previous = previous.ok_or_else(|| {
+        Error::new(format!("{}: no previous generation is kept", home.folder().display()))
+            .hint("`pawen rebuild --keep-previous` keeps the one that it replaces")
+    })?;
+    let note = Manifest::read(&home.generation(previous), PUBLISHED).ok().and_then(|manifest| manifest.note());
+    let readable = |note: &Note| note.format == FORMAT && note.content <= CONTENT;
+    let note = note.filter(readable).ok_or_else(|| {
+        Error::new(format!("{}: made by another version of pawen, or damaged", home.generation(previous).display()))
+            .hint("the one in use stays so")
+    })?;
+    change_over(home, previous, note.content, Some(pointer.generation), &lock)?;
+    Ok(previous)
+}
+
+fn change_over(home: &Home, generation: u64, content: u32, previous: Option<u64>, lock: &Lock) -> Result<()> {
+    home.point_to(generation, content, previous, lock)?;
+    home.remove_old(&Pointer { format: FORMAT, content, generation, previous }, lock)
+}
+
+/// The pointer of what is in use, if that can be told.
+fn in_use(home: &Home) -> Result<Option<Pointer>> {
+    match home.state()? {
+        IndexState::Ready(pointer) | IndexState::OlderContent(pointer) | IndexState::OtherVersion(pointer) => {
+            Ok(Some(pointer))
+        }
+        IndexState::Damaged => Ok(None),
+        IndexState::Absent => home.ready().map(Some),
+        state @ IndexState::Foreign => Err(home.refusal(&state)),
+    }
+}
+
+fn noted_archives(home: &Home, current: Option<&Pointer>) -> Result<Vec<PathBuf>> {
+    let newest_first = home.generations().into_iter().rev();
+    let candidates = current.map(|pointer| pointer.generation).into_iter().chain(newest_first);
+    let mut notes = candidates.filter_map(|number| home.note(number));
+    let archives = notes.find(|note| !note.archives.is_empty()).map(|note| note.archives);
+    let archives = archives.ok_or_else(|| {
+        Error::new(format!("{}: from which archives it was made is not known", home.folder().display()))
+            .hint("name them: pawen rebuild ARCHIVE...")
+    })?;
+    Ok(archives.iter().map(|path| path_of_key(path)).collect())
+}
+
+/// The number of the new generation: one that a rebuild from the same archives has begun, or the next.
+fn next(home: &Home, current: Option<&Pointer>, archives: &[String]) -> u64 {
+    let numbers = home.generations();
+    let in_use = |number| current.is_some_and(|now| number <= now.generation || now.previous == Some(number));
+    let begun = |number: &u64| {
+        let fits = |note: Note| note.is_current() && note.archives == archives;
+        current.is_some() && !in_use(*number) && home.note(*number).is_some_and(fits)
+    };
+    let last = numbers.last().copied().unwrap_or(0).max(current.map_or(0, |pointer| pointer.generation));
+    numbers.into_iter().find(begun).unwrap_or(last + 1)
+}
+
+/// When the versions in the generation in use first came into the index.
+fn first_indexed(home: &Home, current: Option<&Pointer>) -> FirstIndexed {
+    let readable = current.filter(|pointer| pointer.format == FORMAT);
+    let opened = readable.and_then(|pointer| {
+        let index = OpenIndex::open_folder(&home.generation(pointer.generation), pointer.generation).ok()??;
+        index.catalogue().ok()
+    });
+    let Catalogue { files, .. } = opened.unwrap_or_default();
+    let mut first_indexed = FirstIndexed::new();
+    for version in files.values().flat_map(|file| &file.threads) {
+        let time = first_indexed.entry(version.mark()).or_insert(version.indexed_at);
+        *time = version.indexed_at.min(*time);
+    }
+    first_indexed
+}

@@ -1,0 +1,89 @@
+//! A single bit that is not as it was written is found, and breaks no search.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use pawen::cli::Exit;
+
+use super::write_edition;
+use crate::harness::{Desk, Random};
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<_> = entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect();
+    // Locks hold no data, and who wrote last is only for people to read.
+    files.retain(|path| !path.to_str().unwrap().ends_with(".lock") && !path.ends_with("writer.json"));
+    files.sort();
+    files
+}
+
+/// Flips `flips` bits, one at a time, and returns how many of them the check has found.
+fn flip(flips: usize, seed: u64) -> usize {
+    let desk = Desk::new();
+    write_edition(&desk, 1, 6, 8);
+    desk.update();
+    write_edition(&desk, 2, 6, 8);
+    desk.update();
+    let mut random = Random(seed);
+    let files = files(&desk.path("index"));
+    assert!(files.len() > 8, "{files:?}");
+    let sizes: Vec<_> = files.iter().map(|file| usize::try_from(fs::metadata(file).unwrap().len()).unwrap()).collect();
+    let mut found = 0;
+    for flip in 0..flips {
+        // Every second one anywhere, the others in any file: small files are as important as large ones.
+        let mut at = random.below(sizes.iter().sum());
+        let by_size = sizes.iter().position(|size| at.checked_sub(*size).map(|rest| at = rest).is_none());
+        let file = if flip % 2 == 0 { by_size.unwrap() } else { random.below(files.len()) };
+        if sizes[file] == 0 {
+            continue;
+        }
+        let bit = random.below(sizes[file] * 8);
+        let sound = fs::read(&files[file]).unwrap();
+        let mut damaged = sound.clone();
+        damaged[bit / 8] ^= 1 << (bit % 8);
+        // In place of the file, as a disk would do it to a closed one: other tests' maps are not touched.
+        fs::write(&files[file], damaged).unwrap();
+        found += usize::from(is_found(&desk, &files[file], bit));
+        fs::write(&files[file], sound).unwrap();
+    }
+    assert_eq!(desk.pawen(&["check", "--deep"]).0, Exit::Hits, "mended, it is sound again");
+    found
+}
+
+fn is_found(desk: &Desk, file: &Path, bit: usize) -> bool {
+    let (exit, out, err) = desk.pawen(&["check"]);
+    let searches: [&[&str]; 7] = [
+        &["search", "半導體"],
+        &["search", "台積電 OR 麵", "--comments", "--sort", "newest"],
+        &["search", "'DeepSeek'", "--format", "jsonl"],
+        &["search", "deep* -午餐", "--sort", "oldest"],
+        &["search", "author:poster1", "--format", "ids"],
+        &["stats"],
+        &["show", "Test/M.1700172800.A.002"],
+    ];
+    for search in searches {
+        // Whatever it finds: it comes to an end, and says so in the usual way.
+        let (exit, ..) = desk.pawen(search);
+        assert!(matches!(exit, Exit::Hits | Exit::NoHits | Exit::Error));
+    }
+    let found = exit != Exit::Hits && (out.contains("damaged: ") || err.contains("damaged"));
+    if !found {
+        eprintln!("not found: bit {bit} of {}: {out}{err}", file.display());
+    }
+    found
+}
+
+#[test]
+fn flipped_bits_are_found() {
+    assert_eq!(flip(24, 0xB175), 24);
+}
+
+#[test]
+#[ignore = "takes a minute; scripts/crash-test runs it"]
+fn two_hundred_flipped_bits_are_found() {
+    let found = flip(200, 0xF11B);
+    eprintln!("200 flipped bits: {found} found, no search broke");
+    assert_eq!(found, 200);
+}

@@ -1,0 +1,188 @@
+//! A disk that fails: at every write, rename, removal and bringing to rest in turn, once or from then on.
+
+use std::{
+    io::{self, ErrorKind},
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+};
+
+use pawen::{
+    Error, Result,
+    index::{Disk, Gate, Home, Operation, Options, Pace, Progress, Report, Watch, Words, rebuild, update},
+};
+
+use super::{Dump, assert_sound, assert_whole, copy, put_index, write_edition};
+use crate::harness::{Desk, dump, options};
+
+/// How the disk fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Failure {
+    /// From the operation on nothing is done any more: as if the process were killed there.
+    Cut,
+    /// The operation fails, and only that one.
+    Once(ErrorKind),
+    /// From a write on there is no room, but files can be removed and renamed.
+    Full,
+    /// One write writes half of its bytes, the next one fails.
+    Short,
+}
+
+/// Lets `left` operations pass, of those it counts, and then fails.
+#[derive(Debug)]
+struct Failing {
+    how: Failure,
+    left: AtomicU64,
+}
+
+impl Failing {
+    fn counts(&self, operation: Operation) -> bool {
+        match self.how {
+            Failure::Cut | Failure::Once(_) => true,
+            Failure::Full | Failure::Short => matches!(operation, Operation::Write(_)),
+        }
+    }
+}
+
+impl Gate for Failing {
+    fn pass(&self, operation: Operation, _: &Path) -> io::Result<usize> {
+        let whole = if let Operation::Write(bytes) = operation { bytes } else { 0 };
+        if !self.counts(operation) {
+            return Ok(whole);
+        }
+        let left = self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
+        let over = left.is_err();
+        match self.how {
+            Failure::Cut if over => Err(io::Error::other("cut")),
+            Failure::Full if over => Err(ErrorKind::StorageFull.into()),
+            // The last one that passes is the one that fails: then there are none left to count.
+            Failure::Once(kind) if left == Ok(1) => Err(kind.into()),
+            Failure::Short if left == Ok(2) => Ok(whole / 2),
+            Failure::Short if left == Ok(1) => Err(ErrorKind::StorageFull.into()),
+            _ => Ok(whole),
+        }
+    }
+}
+
+/// What is done to an index.
+type Work = fn(&Home, &Desk, &Options, Watch<'_>) -> Result<Report>;
+
+fn updates(home: &Home, desk: &Desk, options: &Options, watch: Watch<'_>) -> Result<Report> {
+    update(home, &[desk.path("archive")], options, watch)
+}
+
+fn rebuilds(home: &Home, _: &Desk, options: &Options, watch: Watch<'_>) -> Result<Report> {
+    rebuild(home, &[], false, options, Words::Kept, watch)
+}
+
+fn keeps(home: &Home, _: &Desk, options: &Options, watch: Watch<'_>) -> Result<Report> {
+    rebuild(home, &[], true, options, Words::Kept, watch)
+}
+
+fn work_on(disk: Disk, desk: &Desk, work: Work) -> Result<Report> {
+    let (progress, stop) = (Progress::default(), AtomicBool::new(false));
+    let watch = Watch { progress: &progress, notice: &|_| {}, stop: &stop };
+    // Several commits a run, but not so many that there is no end of operations.
+    let options = Options { pace: Pace { bytes: 2500, ..Pace::default() }, ..options() };
+    work(&Home::on(disk, desk.path("index")), desk, &options, watch)
+}
+
+/// An index of one edition of an archive that has another by now, and what the index held and will hold.
+struct Stage {
+    desk: Desk,
+    before: Dump,
+    after: Dump,
+}
+
+impl Stage {
+    fn new() -> Self {
+        let desk = Desk::new();
+        write_edition(&desk, 1, 6, 3);
+        desk.update();
+        copy(&desk.path("index"), &desk.path("kept"));
+        let before = dump(&desk);
+        write_edition(&desk, 2, 6, 3);
+        desk.update();
+        let after = dump(&desk);
+        assert_ne!(before, after);
+        Self { desk, before, after }
+    }
+
+    /// Fails at every operation in turn, or at every `stride`th. Returns how many there are.
+    fn fail_everywhere(&self, how: Failure, work: Work, stride: usize) -> u64 {
+        let mut at = 0;
+        loop {
+            let when = format!("{how:?} at operation {at}");
+            put_index(&self.desk, &self.desk.path("kept"));
+            let gate = Arc::new(Failing { how, left: AtomicU64::new(at) });
+            let outcome = work_on(Disk::behind(gate.clone()), &self.desk, work);
+            // Readers come with a disk of their own.
+            assert_whole(&self.desk, &[&self.before, &self.after], &when);
+            assert_sound(&self.desk.home(), false, &when);
+            if let Err(error) = &outcome {
+                assert_helpful(error, &when);
+            }
+            work_on(Disk::default(), &self.desk, work).unwrap_or_else(|error| panic!("{when}, then: {error}"));
+            assert_whole(&self.desk, &[&self.after], &when);
+            assert_sound(&self.desk.home(), true, &when);
+            if gate.left.load(Ordering::SeqCst) > 0 {
+                assert!(outcome.is_ok(), "{when}: nothing failed");
+                return at;
+            }
+            at += stride as u64;
+        }
+    }
+}
+
+#[track_caller]
+fn assert_helpful(error: &Error, when: &str) {
+    assert!(error.way_out().is_some(), "{when}: {error}");
+}
+
+const KINDS: [Failure; 4] = [Failure::Cut, Failure::Once(ErrorKind::PermissionDenied), Failure::Full, Failure::Short];
+
+#[test]
+fn an_update_is_cut_and_nothing_is_lost() {
+    let stage = Stage::new();
+    let operations = stage.fail_everywhere(Failure::Cut, updates, 29);
+    eprintln!("an update asks the disk {operations} times");
+    assert!(operations > 100, "{operations}");
+}
+
+#[test]
+fn a_rebuild_is_cut_and_nothing_is_lost() {
+    assert!(Stage::new().fail_everywhere(Failure::Cut, rebuilds, 37) > 100);
+}
+
+#[test]
+fn writes_fail_and_nothing_is_lost() {
+    let stage = Stage::new();
+    for how in [Failure::Once(ErrorKind::PermissionDenied), Failure::Full, Failure::Short] {
+        stage.fail_everywhere(how, updates, 41);
+    }
+}
+
+#[test]
+fn a_full_disk_is_told_with_its_cause_and_the_way_out() {
+    let stage = Stage::new();
+    put_index(&stage.desk, &stage.desk.path("kept"));
+    let gate = Failing { how: Failure::Full, left: AtomicU64::new(12) };
+    let error = work_on(Disk::behind(Arc::new(gate)), &stage.desk, updates).unwrap_err();
+    assert!(error.to_string().ends_with("generation-1: no storage space"), "{error}");
+    assert_eq!(error.way_out(), Some("make room and run the same command again: it goes on with what was committed"));
+}
+
+#[test]
+#[ignore = "takes minutes; scripts/crash-test runs it"]
+fn every_operation_fails_in_turn() {
+    let stage = Stage::new();
+    let works = [("update", updates as Work), ("rebuild", rebuilds), ("rebuild, keeping the old", keeps)];
+    for how in KINDS {
+        for (name, work) in works.into_iter().take(if how == Failure::Cut { 3 } else { 2 }) {
+            let operations = stage.fail_everywhere(how, work, 1);
+            eprintln!("{name}: {how:?} at each of {operations} operations: nothing lost");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! One writer, any number of readers, and what is told to whom.
+
+use std::{fs, os::unix::fs::PermissionsExt as _};
+
+use pawen::{cli::Exit, index::Holder};
+
+use crate::harness::{Desk, thread};
+
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.write("a.jsonl", &[thread(1, "颱風", "", &[])]);
+    desk.update();
+    desk
+}
+
+#[test]
+fn a_second_writer_is_told_who_the_first_is() {
+    let desk = desk();
+    let holder = Holder { pid: 4711, host: "far".into(), since: "2025-01-28 08:46:21Z".into() };
+    let lock = desk.home().lock(&holder, &|_| false).unwrap();
+    let archive = desk.path("archive");
+    for command in [&["index", archive.to_str().unwrap()][..], &["rebuild"]] {
+        let (exit, _, err) = desk.pawen(command);
+        let err = err.replace(desk.path("").to_str().unwrap(), "DESK/");
+        assert_eq!(exit, Exit::Error);
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(err, @"
+            error: DESK/index: being written by process 4711 on far since 2025-01-28 08:46:21Z
+            hint: wait for its end with --wait; searches need not wait
+            ");
+        }
+    }
+    assert_eq!(desk.pawen(&["search", "颱風"]).0, Exit::Hits, "a search needs no lock");
+    assert_eq!(desk.pawen(&["check"]).0, Exit::Hits);
+    std::thread::scope(|scope| {
+        let waiting = scope.spawn(|| desk.pawen(&["index", archive.to_str().unwrap(), "--wait"]));
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        assert!(!waiting.is_finished());
+        drop(lock);
+        let (exit, _, err) = waiting.join().unwrap();
+        assert_eq!(exit, Exit::Hits);
+        assert!(err.starts_with("waiting for the writer: process 4711 on far"), "{err}");
+    });
+}
+
+#[test]
+fn an_index_that_cannot_be_written_is_searched() {
+    let desk = desk();
+    let folders = [desk.path("index"), desk.path("index/generation-1")];
+    let set = |mode| folders.iter().for_each(|f| fs::set_permissions(f, fs::Permissions::from_mode(mode)).unwrap());
+    set(0o555);
+    let outcome = (desk.pawen(&["search", "颱風"]).0, desk.pawen(&["check", "--deep"]).0, desk.pawen(&["stats"]).0);
+    set(0o755);
+    assert_eq!(outcome, (Exit::Hits, Exit::Hits, Exit::Hits));
+    // The file by which readers hold a generation may be missing or not readable, too.
+    fs::remove_file(desk.path("index/generation-1/readers.lock")).unwrap();
+    assert_eq!(desk.pawen(&["search", "颱風"]).0, Exit::Hits);
+}

@@ -1,0 +1,168 @@
+//! Changing over to a new generation, and back.
+
+use std::{collections::BTreeMap, fs};
+
+use pawen::{
+    cli::Exit,
+    index::{OpenIndex, Options, Words, rebuild, update},
+    search::{Level, Sort},
+    thread::UnixTime,
+};
+
+use super::assert_sound;
+use crate::harness::{Desk, dump, dump_of, options, thread};
+
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.write("a.jsonl", &[thread(1, "甲", "", &[]), thread(2, "乙", "", &[])]);
+    desk.update();
+    desk
+}
+
+fn generations(desk: &Desk) -> Vec<String> {
+    let names =
+        fs::read_dir(desk.path("index")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<_> = names.filter(|name| name.starts_with("generation-")).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_rebuild_takes_the_place_of_the_old_index_and_rollback_brings_it_back() {
+    let desk = desk();
+    let old = dump(&desk);
+    desk.write("a.jsonl", &[thread(1, "丙", "", &[])]);
+    let (exit, _, err) = desk.pawen(&["rebuild", "--keep-previous"]);
+    assert_eq!(exit, Exit::Hits, "{err}");
+    let new = dump(&desk);
+    assert_eq!((new.len(), generations(&desk)), (1, vec!["generation-1".to_owned(), "generation-2".to_owned()]));
+    for held in [&old, &new] {
+        let (exit, _, err) = desk.pawen(&["rollback"]);
+        assert_eq!(exit, Exit::Hits, "{err}");
+        assert_eq!(&dump(&desk), held);
+        assert_sound(&desk.home(), true, "after a rollback");
+    }
+    assert_eq!(desk.pawen(&["rebuild"]).0, Exit::Hits);
+    assert_eq!(generations(&desk), ["generation-3"]);
+    let (exit, _, err) = desk.pawen(&["rollback"]);
+    assert_eq!(exit, Exit::Error);
+    assert!(err.contains("no previous generation is kept") && err.contains("hint: "), "{err}");
+}
+
+#[test]
+fn a_generation_stays_while_somebody_holds_it() {
+    let desk = desk();
+    let held = desk.open();
+    let before = dump_of(&held);
+    desk.write("a.jsonl", &[]);
+    desk.write("b.jsonl", &[thread(3, "丁", "", &[])]);
+    assert_eq!(desk.pawen(&["rebuild"]).0, Exit::Hits);
+    assert_eq!(generations(&desk), ["generation-1", "generation-2"]);
+    assert_eq!(dump_of(&held), before);
+    drop(held);
+    desk.update();
+    assert_eq!(generations(&desk), ["generation-2"]);
+}
+
+#[test]
+fn a_rebuild_uses_the_archives_that_are_named_or_those_there_were() {
+    let desk = desk();
+    let other = desk.path("other");
+    fs::create_dir(&other).unwrap();
+    desk.write("b.jsonl", &[thread(3, "丁", "", &[])]);
+    fs::rename(desk.path("archive/b.jsonl"), other.join("b.jsonl")).unwrap();
+    desk.update_from(std::slice::from_ref(&other));
+    assert_eq!(
+        desk.run(|home, options, watch| rebuild(home, &[], false, options, Words::Kept, watch)).unwrap().threads,
+        3
+    );
+    let report = desk.run(|home, options, watch| rebuild(home, &[other], false, options, Words::Kept, watch));
+    assert_eq!(report.unwrap().threads, 1);
+    assert_eq!(
+        desk.run(|home, options, watch| rebuild(home, &[], false, options, Words::Kept, watch)).unwrap().threads,
+        1
+    );
+    fs::remove_dir_all(desk.path("other")).unwrap();
+    let error = desk.run(|home, options, watch| rebuild(home, &[], false, options, Words::Kept, watch)).unwrap_err();
+    assert!(error.to_string().contains("other: No such file"), "{error}");
+    assert_eq!(desk.ids("丁", Level::Threads, Sort::Newest).len(), 1, "the index is as it was");
+}
+
+#[test]
+fn there_is_no_rebuild_of_nothing() {
+    let desk = Desk::new();
+    let (exit, _, err) = desk.pawen(&["rebuild"]);
+    assert_eq!(exit, Exit::Error);
+    assert!(err.contains("no index here"), "{err}");
+    assert!(!desk.path("index").exists());
+}
+
+/// Writes a sealed file with another content.
+fn reseal(path: &std::path::Path, text: &str) {
+    let (head, _) = text.split_once(",\n  \"crc32\"").unwrap();
+    let mut crc = flate2::Crc::new();
+    crc.update(head.as_bytes());
+    fs::write(path, format!("{head},\n  \"crc32\": \"{:08x}\"\n}}\n", crc.sum())).unwrap();
+}
+
+#[test]
+fn an_index_by_older_rules_is_searched_with_a_warning_and_made_anew() {
+    let desk = desk();
+    let pointer = desk.path("index/pawen.json");
+    let now = format!("\"content\": {}", pawen::index::CONTENT);
+    let before = format!("\"content\": {}", pawen::index::CONTENT - 1);
+    reseal(&pointer, &fs::read_to_string(&pointer).unwrap().replace(&now, &before));
+    let (exit, out, err) = desk.pawen(&["search", "甲", "--format", "ids"]);
+    assert_eq!((exit, out.lines().count()), (Exit::Hits, 1));
+    assert!(err.contains("warning: ") && err.contains("hint: `pawen rebuild` makes it anew"), "{err}");
+    let archive = desk.path("archive");
+    let (exit, _, err) = desk.pawen(&["index", archive.to_str().unwrap()]);
+    assert_eq!(exit, Exit::Error);
+    assert!(err.contains("it can be searched but not updated") && err.contains("`pawen rebuild`"), "{err}");
+    assert_eq!(desk.pawen(&["rebuild"]).0, Exit::Hits);
+    let (exit, _, err) = desk.pawen(&["search", "甲"]);
+    assert_eq!(exit, Exit::Hits);
+    assert!(!err.contains("warning"), "{err}");
+}
+
+#[test]
+fn a_damaged_pointer_or_index_is_made_anew() {
+    let desk = desk();
+    for file in ["pawen.json", "generation-2/published.json"] {
+        fs::write(desk.path("index").join(file), "{").unwrap();
+        let (exit, out, _) = desk.pawen(&["check"]);
+        assert_eq!((exit, out.lines().last()), (Exit::NoHits, Some("damaged")), "{out}");
+        assert!(out.contains(file), "{out}");
+        assert_eq!(desk.pawen(&["search", "甲"]).0, Exit::Error);
+        let (exit, _, err) = desk.pawen(&["rebuild"]);
+        assert_eq!(exit, Exit::Hits, "{err}");
+        assert_eq!(desk.ids("*", Level::Threads, Sort::Newest).len(), 2);
+        assert_sound(&desk.home(), true, file);
+    }
+}
+
+/// When each thread was first indexed, as the catalogue has it.
+fn since(desk: &Desk) -> BTreeMap<String, i64> {
+    let catalogue = OpenIndex::open(&desk.home()).unwrap().catalogue().unwrap();
+    let best = catalogue.best(|_| true);
+    best.iter().map(|(id, rank)| (id.to_string(), catalogue.version(rank).unwrap().indexed_at)).collect()
+}
+
+#[test]
+fn when_a_version_was_first_indexed_outlives_updates_and_rebuilds() {
+    let desk = Desk::new();
+    let at = |seconds: i64| Options { now: UnixTime(2_000_000_000 + seconds), ..options() };
+    let archive = [desk.path("archive")];
+    let run = |seconds| desk.run(|home, _, watch| update(home, &archive, &at(seconds), watch)).unwrap();
+    desk.write("a.jsonl", &[thread(1, "甲", "", &[]), thread(2, "乙", "", &[])]);
+    run(10);
+    desk.write("a.jsonl", &[thread(1, "甲", "", &[]), thread(2, "乙", "", &[("amy", "新")])]);
+    run(20);
+    let known: Vec<_> = since(&desk).into_values().map(|since| since - 2_000_000_000).collect();
+    assert_eq!(known, [10, 20], "the first thread is as it was, the second has changed");
+    desk.run(|home, _, watch| rebuild(home, &[], false, &at(30), Words::Kept, watch)).unwrap();
+    fs::rename(desk.path("archive/a.jsonl"), desk.path("archive/b.jsonl")).unwrap();
+    run(40);
+    let known: Vec<_> = since(&desk).into_values().map(|since| since - 2_000_000_000).collect();
+    assert_eq!(known, [10, 20], "neither a rebuild nor another name makes a version new");
+}
