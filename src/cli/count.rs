@@ -54,7 +54,9 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
     let mut found = 0;
     let mut table = Table::default();
     table.names.push("query".to_owned());
-    table.names.extend(levels.iter().map(|level| if *level == Level::Threads { "threads" } else { "blocks" }.to_owned()));
+    table
+        .names
+        .extend(levels.iter().map(|level| if *level == Level::Threads { "threads" } else { "blocks" }.to_owned()));
     for (typed, plan) in plans {
         let counts = levels.iter().map(|&level| count(&index, &plan, level)).collect::<Result<Vec<_>>>()?;
         found += counts.iter().sum::<u64>();
@@ -80,13 +82,17 @@ fn planned_lines(path: &Path, asked: &Asked) -> Result<Vec<(String, Plan)>, Fail
     } else {
         (path.display().to_string(), fs::read_to_string(path))
     };
-    let text = text.map_err(|error| Error::new(name.clone()).because(error).hint("name a file of queries, one a line"))?;
+    let text =
+        text.map_err(|error| Error::new(name.clone()).because(error).hint("name a file of queries, one a line"))?;
     let lines = (1..).zip(text.trim_start_matches('\u{feff}').lines());
-    let queries = lines.map(|(number, line)| (number, line.trim())).filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+    let queries = lines
+        .map(|(number, line)| (number, line.trim()))
+        .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
     let context = asked.context();
     let planned = queries.map(|(number, line)| {
         let plan = Plan::read(line, &context);
-        let plan = plan.map_err(|error| Failure::Query(format!("{}:{number}: {}", printable(&name), error.render(line))))?;
+        let plan =
+            plan.map_err(|error| Failure::Query(format!("{}:{number}: {}", printable(&name), error.render(line))))?;
         Ok((line.to_owned(), plan))
     });
     planned.collect()

@@ -30,7 +30,9 @@ pub(super) fn shown<T>(progress: &Progress, draw: bool, work: impl FnOnce() -> T
 pub(super) fn of_hits(total: u64, draw: bool) -> ProgressBar {
     let target = if draw { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
     let bar = ProgressBar::with_draw_target(Some(total), target);
-    if let Ok(style) = ProgressStyle::with_template("{wide_bar} {percent}% {human_pos}/{human_len} hits {per_sec} {eta}") {
+    if let Ok(style) =
+        ProgressStyle::with_template("{wide_bar} {percent}% {human_pos}/{human_len} hits {per_sec} {eta}")
+    {
         bar.set_style(style);
     }
     bar

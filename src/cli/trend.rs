@@ -95,7 +95,9 @@ impl ByArgument {
 pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
     let plans = arguments.plans()?;
     let create = |path: &Option<PathBuf>| {
-        path.as_deref().map(|path| Ok::<_, Error>((path.to_owned(), OutFile::create(path, arguments.force)?))).transpose()
+        path.as_deref()
+            .map(|path| Ok::<_, Error>((path.to_owned(), OutFile::create(path, arguments.force)?)))
+            .transpose()
     };
     plot::available(arguments.svg.is_some() || arguments.png.is_some())?;
     let (svg, png) = (create(&arguments.svg)?, create(&arguments.png)?);
@@ -155,7 +157,8 @@ impl Arguments {
     fn captions(&self, trend: &Trend) -> plot::Captions {
         let what = if self.asked.level() == Level::Threads { "threads" } else { "comment blocks" };
         let unit = Facet::Every(self.by.unit()).name();
-        let measure = if self.normalize { format!("share of all {what} of the {unit}") } else { format!("{what} per {unit}") };
+        let measure =
+            if self.normalize { format!("share of all {what} of the {unit}") } else { format!("{what} per {unit}") };
         let mut names: Vec<_> = trend.series.iter().map(|series| series.query.clone()).collect();
         names.dedup();
         plot::Captions { title: self.title.clone().unwrap_or_else(|| names.join(", ")), measure }
@@ -164,7 +167,12 @@ impl Arguments {
 
 fn tell(out: &mut (dyn Write + Send), trend: &Trend) -> std::io::Result<()> {
     for series in &trend.series {
-        writeln!(out, "{}: {}", crate::output::printable(&series.name()), summary::thousands(series.counts.iter().sum()))?;
+        writeln!(
+            out,
+            "{}: {}",
+            crate::output::printable(&series.name()),
+            summary::thousands(series.counts.iter().sum())
+        )?;
     }
     if trend.without_time > 0 {
         writeln!(out, "without a known time: {}", summary::thousands(trend.without_time))?;

@@ -147,7 +147,8 @@ impl Drawing<'_> {
     /// The first period, the last one, and those between them for which there is room.
     fn axis(&mut self, columns: usize) -> io::Result<()> {
         let merged = self.merged();
-        let label = |column: usize| self.trend.periods.get(column * merged).map(ToString::to_string).unwrap_or_default();
+        let label =
+            |column: usize| self.trend.periods.get(column * merged).map(ToString::to_string).unwrap_or_default();
         let wide = label(0).len();
         let mut line = String::new();
         let (step, mut column) = (wide + 6, 0);

@@ -169,7 +169,11 @@ fn find(name: &str, level: Level) -> Result<&'static Column, Error> {
         Error::new(format!("{}: unknown column", super::printable(name)))
             .hint(format!("the columns of {own} are {}", names.join(", ")))
     })?;
-    if column.is_of(level) { Ok(column) } else { Err(Error::new(format!("{name}: {own} have no such column")).hint(other)) }
+    if column.is_of(level) {
+        Ok(column)
+    } else {
+        Err(Error::new(format!("{name}: {own} have no such column")).hint(other))
+    }
 }
 
 impl Cell<'_> {
@@ -182,9 +186,7 @@ impl Cell<'_> {
             Self::Count(count) => Cow::Owned(count.to_string()),
             Self::Real(real) => Cow::Owned(finite(*real).to_string()),
             Self::Time(time) => Cow::Owned(moment::rfc3339(*time, zone).unwrap_or_default()),
-            Self::Floors(floors) => {
-                Cow::Owned(floors.iter().map(u32::to_string).collect::<Vec<_>>().join(" "))
-            }
+            Self::Floors(floors) => Cow::Owned(floors.iter().map(u32::to_string).collect::<Vec<_>>().join(" ")),
         }
     }
 }

@@ -74,12 +74,13 @@ impl Row {
 /// How many of the cells fit in `limit` columns beside an ellipsis.
 fn fitting<'c>(cells: impl Iterator<Item = &'c Cell>, limit: usize) -> usize {
     let mut left = limit.saturating_sub(1);
-    cells.take_while(|cell| {
-        let fits = cell.width() <= left;
-        left = left.saturating_sub(cell.width());
-        fits
-    })
-    .count()
+    cells
+        .take_while(|cell| {
+            let fits = cell.width() <= left;
+            left = left.saturating_sub(cell.width());
+            fits
+        })
+        .count()
 }
 
 /// Where a full line ends if `next` follows: before the word that both have a part of, or at its very end.

@@ -24,7 +24,10 @@ impl Cells {
 
     pub(super) fn names(&self) -> impl Iterator<Item = String> {
         let mark = if self.options.layout.bom { BOM } else { "" };
-        self.columns.iter().enumerate().map(move |(nth, column)| format!("{}{}", if nth == 0 { mark } else { "" }, column.name))
+        self.columns
+            .iter()
+            .enumerate()
+            .map(move |(nth, column)| format!("{}{}", if nth == 0 { mark } else { "" }, column.name))
     }
 
     /// The cells of a hit. Only texts can be formulas: a number that begins with a minus is one.

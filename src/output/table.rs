@@ -93,7 +93,8 @@ impl Table {
         let mut csv = ::csv::Writer::from_writer(out);
         csv.write_record(columns.iter().map(|&column| plain(&self.names[column], options))).map_err(as_it_was)?;
         for row in &self.rows {
-            csv.write_record(columns.iter().map(|&column| plain(&row[column].to_string(), options))).map_err(as_it_was)?;
+            csv.write_record(columns.iter().map(|&column| plain(&row[column].to_string(), options)))
+                .map_err(as_it_was)?;
         }
         csv.flush()
     }
@@ -122,15 +123,18 @@ impl Table {
     fn aligned(&self, out: &mut dyn io::Write, options: &Options) -> io::Result<()> {
         let layout = Columns::of(self, options);
         let heads = self.names.iter().enumerate().map(|(column, name)| layout.place(column, Row::of(name, Tone::Dim)));
-        layout.line(heads.collect(), out, options)?;
+        Columns::line(heads.collect(), out, options)?;
         for row in &self.rows {
             let cells = row.iter().enumerate().map(|(column, field)| {
-                layout.place(column, match field {
-                    Field::Bar(part) => bar(*part, layout.widths[column]),
-                    other => Row::of(&other.to_read(), Tone::Plain),
-                })
+                layout.place(
+                    column,
+                    match field {
+                        Field::Bar(part) => bar(*part, layout.widths[column]),
+                        other => Row::of(&other.to_read(), Tone::Plain),
+                    },
+                )
             });
-            layout.line(cells.collect(), out, options)?;
+            Columns::line(cells.collect(), out, options)?;
         }
         Ok(())
     }
@@ -190,7 +194,7 @@ impl Columns {
         if column + 1 == self.widths.len() { cell } else { cell.padded(self.widths[column]) }
     }
 
-    fn line(&self, cells: Vec<Row>, out: &mut dyn io::Write, options: &Options) -> io::Result<()> {
+    fn line(cells: Vec<Row>, out: &mut dyn io::Write, options: &Options) -> io::Result<()> {
         let gap = || Row::of(&" ".repeat(GAP), Tone::Plain);
         let line = cells.into_iter().reduce(|line, cell| line.and(gap()).and(cell)).unwrap_or_default();
         line.trimmed().cut(options.columns()).write(out, options.colour)
@@ -201,7 +205,11 @@ impl Columns {
 pub(super) fn bar(part: f64, width: usize) -> Row {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     let width = u32::try_from(width).unwrap_or(u32::MAX);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between nothing and the width's eighths")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between nothing and the width's eighths"
+    )]
     let eighths = (part.clamp(0.0, 1.0) * f64::from(width) * 8.0).round() as usize;
     let eighths = if part > 0.0 { eighths.max(1) } else { eighths };
     Row::of(&("█".repeat(eighths / 8) + EIGHTHS[eighths % 8]), Tone::Bar)

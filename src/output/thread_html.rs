@@ -21,7 +21,10 @@ pub fn write(out: &mut dyn io::Write, thread: &Thread, options: &Options) -> io:
     let title = if thread.title.is_empty() { "(no title)" } else { &thread.title };
     let name = escaped(&format!("{title} - {}", thread.id.board));
     writeln!(out, "<!DOCTYPE html>\n<html lang=\"zh-Hant\">\n<head>\n<meta charset=\"utf-8\">")?;
-    writeln!(out, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">")?;
+    writeln!(
+        out,
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+    )?;
     writeln!(out, "<meta name=\"viewport\" content=\"width=device-width\">\n<title>{name}</title>")?;
     writeln!(out, "<style>{STYLE}</style>\n</head>\n<body>\n<dl>")?;
     header(out, thread, options)?;

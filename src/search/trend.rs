@@ -76,7 +76,8 @@ pub fn trend(index: &OpenIndex, request: &TrendRequest<'_>) -> Result<Trend> {
         }
     }
     let all = if request.with_all { along(&periods, &count(&Plan::All, &[by])?, |_| true) } else { vec![] };
-    let unknown = |tally: &Tally| tally.counts.iter().filter(|(key, _)| key[0] == Value::Unknown).map(|(_, n)| n).sum::<u64>();
+    let unknown =
+        |tally: &Tally| tally.counts.iter().filter(|(key, _)| key[0] == Value::Unknown).map(|(_, n)| n).sum::<u64>();
     Ok(Trend { periods, series, all, without_time: tallies.iter().map(unknown).sum() })
 }
 

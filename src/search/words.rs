@@ -69,7 +69,8 @@ pub fn words(index: &OpenIndex, plan: &Plan, level: Level, least: u64, limit: us
     let found: u64 = hits.iter().map(|set| set.len).sum();
     let all = count(index, &Plan::All, level)?;
     let counts = counted(index, &fields(index, level), &hits, least).map_err(broken)?;
-    let mut ranked: Vec<_> = counts.into_iter().map(|(word, (a, b))| (surprise([a, b], [found, all]), word, a, b)).collect();
+    let mut ranked: Vec<_> =
+        counts.into_iter().map(|(word, (a, b))| (surprise([a, b], [found, all]), word, a, b)).collect();
     ranked.retain(|(likelihood, ..)| *likelihood > 0.0);
     ranked.sort_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
     ranked.truncate(limit);
@@ -136,8 +137,10 @@ fn walk(
     visit: &mut dyn FnMut(&str, usize, Vec<SegmentPostings>),
 ) -> tantivy::Result<()> {
     for (number, segment) in index.searcher().segment_readers().iter().enumerate() {
-        let inverted = fields.iter().map(|&field| segment.inverted_index(field)).collect::<tantivy::Result<Vec<_>>>()?;
-        let mut streams = inverted.iter().map(|field| Ok(field.terms().stream()?)).collect::<tantivy::Result<Vec<_>>>()?;
+        let inverted =
+            fields.iter().map(|&field| segment.inverted_index(field)).collect::<tantivy::Result<Vec<_>>>()?;
+        let mut streams =
+            inverted.iter().map(|field| Ok(field.terms().stream()?)).collect::<tantivy::Result<Vec<_>>>()?;
         let mut more: Vec<bool> = streams.iter_mut().map(tantivy::termdict::TermStreamer::advance).collect();
         let mut key = Vec::new();
         while let Some(first) = (0..streams.len()).filter(|&i| more[i]).min_by_key(|&i| streams[i].key()) {
@@ -160,7 +163,7 @@ fn walk(
 
 /// Visits every document that is in any of the postings, once, in order.
 fn union(mut postings: Vec<SegmentPostings>, mut visit: impl FnMut(DocId)) {
-    while let Some(document) = postings.iter().map(|postings| postings.doc()).min().filter(|&doc| doc != TERMINATED) {
+    while let Some(document) = postings.iter().map(tantivy::DocSet::doc).min().filter(|&doc| doc != TERMINATED) {
         visit(document);
         for postings in postings.iter_mut().filter(|postings| postings.doc() == document) {
             postings.advance();

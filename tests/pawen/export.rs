@@ -59,9 +59,9 @@ pub(crate) fn desk() -> Desk {
 pub(crate) fn block_texts(threads: &[Thread]) -> BTreeMap<String, String> {
     let of = |thread: &Thread| {
         let own = blocks(&thread.comments.iter().map(remark).collect::<Vec<_>>());
-        let named = own.into_iter().map(|block| {
-            (block_name(&thread.id, thread.comments[block.comments.start].floor), block.text)
-        });
+        let named = own
+            .into_iter()
+            .map(|block| (block_name(&thread.id, thread.comments[block.comments.start].floor), block.text));
         named.collect::<Vec<_>>()
     };
     threads.iter().flat_map(of).collect()
@@ -85,7 +85,9 @@ fn every_hit_is_exported_with_what_it_says() {
     let desk = desk();
     let threads = threads();
     let texts = block_texts(&threads);
-    for (level, more) in [(Level::Threads, &["--sort", "oldest"][..]), (Level::Comments, &["--sort", "oldest", "--comments"])] {
+    for (level, more) in
+        [(Level::Threads, &["--sort", "oldest"][..]), (Level::Comments, &["--sort", "oldest", "--comments"])]
+    {
         let ids = desk.ids("台積電", level, Sort::Oldest);
         let count: usize = desk.pawen(&[&["count", "台積電"], &more[2..]].concat()).1.trim().parse().unwrap();
         assert_eq!(ids.len(), count);
@@ -100,13 +102,20 @@ fn every_hit_is_exported_with_what_it_says() {
         let listed = fs::read_to_string(export(&desk, &format!("{level:?}.ids"), more)).unwrap();
         assert_eq!((rows.len(), tsv.lines().count() - 1, listed.lines().count()), (count, count, count));
         for ((id, row), object) in ids.iter().zip(&rows).zip(&objects) {
-            let name = if level == Level::Threads { row["id"].clone() } else { format!("{}#{}", row["id"], row["floor"]) };
+            let name =
+                if level == Level::Threads { row["id"].clone() } else { format!("{}#{}", row["id"], row["floor"]) };
             assert_eq!((name, row["id"].as_str()), (id.clone(), object["id"].as_str().unwrap()));
-            assert_eq!((row["title"].as_str(), row["author"].as_str()), (object["title"].as_str().unwrap(), object["author"].as_str().unwrap()));
+            assert_eq!(
+                (row["title"].as_str(), row["author"].as_str()),
+                (object["title"].as_str().unwrap(), object["author"].as_str().unwrap())
+            );
             let thread = threads.iter().find(|thread| thread.id.to_string() == row["id"]).unwrap();
             assert_eq!((&row["title"], &row["body"]), (&thread.title, &thread.body));
             if level == Level::Comments {
-                assert_eq!((row["text"].as_str(), object["text"].as_str().unwrap()), (texts[id].as_str(), texts[id].as_str()));
+                assert_eq!(
+                    (row["text"].as_str(), object["text"].as_str().unwrap()),
+                    (texts[id].as_str(), texts[id].as_str())
+                );
             }
         }
     }
@@ -117,7 +126,10 @@ fn a_formula_does_no_harm_unless_it_is_asked_for() {
     let desk = desk();
     let texts = |more: &[&str]| -> Vec<String> {
         let path = export(&desk, "hits.csv", &[&["--comments", "--force", "--columns", "author,text"], more].concat());
-        records(&path).into_iter().flat_map(|mut row| [row.remove("author").unwrap(), row.remove("text").unwrap()]).collect()
+        records(&path)
+            .into_iter()
+            .flat_map(|mut row| [row.remove("author").unwrap(), row.remove("text").unwrap()])
+            .collect()
     };
     let begins = |text: &String| text.trim_start().starts_with(['=', '+', '-', '@']);
     assert!(texts(&["--keep-formulas"]).iter().filter(|text| begins(text)).count() > 5);
@@ -138,7 +150,8 @@ fn columns_and_context_are_chosen() {
     let path = export(&desk, "full.jsonl", &["--full", "--sort", "oldest", "--limit", "1"]);
     let object: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
     assert_eq!((object["body"].as_str(), object["all_comments"].as_array().unwrap().len()), (Some("台積電"), 4));
-    let (_, out, _) = desk.pawen(&["export", "台積電", "--columns", "id", "--format", "tsv", "--limit", "2", "--sort", "oldest"]);
+    let (_, out, _) =
+        desk.pawen(&["export", "台積電", "--columns", "id", "--format", "tsv", "--limit", "2", "--sort", "oldest"]);
     assert_eq!(out, "id\nTest/M.1700000000.A.000\nTest/M.1700086400.A.001\n");
 }
 
@@ -160,7 +173,7 @@ fn what_cannot_be_exported_is_told_before_the_search() {
     ");
     assert_eq!(fs::read(&file).unwrap(), before);
     insta::assert_snapshot!(told(&["-o", &path("none/hits.csv")]), @r#"
-    error: none: nothing can be written here: No such file or directory (os error 2) at path "none/.pawen-qMZLy3.part"
+    error: none: nothing can be written here: No such file or directory (os error 2) at path "none/.pawen-pUhenP.part"
     hint: name a file in a folder that exists and may be written to
     "#);
     insta::assert_snapshot!(told(&["-o", &path("folder.csv")]), @"
@@ -228,7 +241,9 @@ fn an_interrupted_export_leaves_nothing_behind() {
 #[test]
 fn a_manifest_makes_the_list_again_and_tells_what_has_changed() {
     let desk = desk();
-    for (name, more) in [("hits.csv.gz", &["--comments", "--sort", "oldest", "--context", "1"][..]), ("hits.jsonl.zst", &["--full"])] {
+    for (name, more) in
+        [("hits.csv.gz", &["--comments", "--sort", "oldest", "--context", "1"][..]), ("hits.jsonl.zst", &["--full"])]
+    {
         let path = export(&desk, name, &[more, &["--manifest"]].concat());
         let before = fs::read(&path).unwrap();
         let manifest = desk.path(&format!("{name}.manifest.json"));

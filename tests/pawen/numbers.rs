@@ -68,9 +68,9 @@ fn seen<'a>(threads: &'a [Thread], plan: &Plan, level: Level) -> Vec<Seen<'a>> {
             continue;
         }
         let own = blocks(&thread.comments.iter().map(remark).collect::<Vec<_>>());
-        let named = own.into_iter().filter(|block| {
-            names.contains(&block_name(&thread.id, thread.comments[block.comments.start].floor))
-        });
+        let named = own
+            .into_iter()
+            .filter(|block| names.contains(&block_name(&thread.id, thread.comments[block.comments.start].floor)));
         all.extend(named.map(|block| Seen { thread, block: Some(block) }));
     }
     all
@@ -170,7 +170,8 @@ fn every_facet_is_a_plain_count() {
                     }
                     let tally = tally(&index, &plan, level, &[facet], &zone).unwrap();
                     let name = |value: &Value| if *value == Value::Unknown { String::new() } else { value.to_string() };
-                    let counted: BTreeMap<_, _> = tally.of(0).iter().map(|(value, count)| (name(value), *count)).collect();
+                    let counted: BTreeMap<_, _> =
+                        tally.of(0).iter().map(|(value, count)| (name(value), *count)).collect();
                     assert_eq!(counted, plain, "{typed} {level:?} by {}", facet.name());
                     assert_eq!(tally.total, hits.len() as u64);
                 }
@@ -210,8 +211,7 @@ fn a_trend_is_a_plain_count_with_every_period_told() {
     for level in [Level::Threads, Level::Comments] {
         for by in [Unit::Day, Unit::Week, Unit::Month, Unit::Quarter, Unit::Year] {
             for split in [None, Some(Facet::Reaction), Some(Facet::Board)] {
-                let request =
-                    TrendRequest { plans: &plans, level, by, split, most: 100, zone: &zone, with_all: true };
+                let request = TrendRequest { plans: &plans, level, by, split, most: 100, zone: &zone, with_all: true };
                 let trend = trend(&index, &request).unwrap();
                 let period = |hit: &Seen<'_>| hit.values(Facet::Every(by), &zone).into_iter().next().unwrap();
                 for series in &trend.series {
@@ -233,7 +233,8 @@ fn a_trend_is_a_plain_count_with_every_period_told() {
                 for (told, count) in trend.periods.iter().zip(&trend.all) {
                     assert_eq!(*count, all.iter().filter(|hit| period(hit) == told.to_string()).count() as u64);
                 }
-                let known: u64 = trend.series.iter().filter(|_| split.is_none()).map(|s| s.counts.iter().sum::<u64>()).sum();
+                let known: u64 =
+                    trend.series.iter().filter(|_| split.is_none()).map(|s| s.counts.iter().sum::<u64>()).sum();
                 let hits: usize = plans.iter().map(|(_, plan)| seen(&threads, plan, level).len()).sum();
                 assert!(split.is_some() || known + trend.without_time == hits as u64);
             }

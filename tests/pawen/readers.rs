@@ -50,12 +50,18 @@ fn python() -> Result<PathBuf, String> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readers");
     let python = folder.join("bin").join("python");
     let run = |program: &Path, arguments: &[&str]| {
-        let output = Command::new(program).args(arguments).output().map_err(|error| format!("{}: {error}", program.display()))?;
+        let output = Command::new(program)
+            .args(arguments)
+            .output()
+            .map_err(|error| format!("{}: {error}", program.display()))?;
         output.status.success().then_some(()).ok_or_else(|| String::from_utf8_lossy(&output.stderr).trim().to_owned())
     };
     if run(&python, &["-c", "import duckdb"]).is_err() {
         run(Path::new("python3"), &["-m", "venv", folder.to_str().unwrap()])?;
-        run(&python, &["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:", DUCKDB])?;
+        run(
+            &python,
+            &["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:", DUCKDB],
+        )?;
     }
     Ok(python)
 }
