@@ -22,6 +22,7 @@ use crate::{
     output::{Format, Options, summary},
     query::{Context, Plan},
     search::{Hits, Level, Request, Sort, search},
+    thread::UnixTime,
 };
 
 /// How many hits are shown to people who do not say how many they want.
@@ -76,8 +77,8 @@ impl Asked {
     }
 
     /// What the query means beyond its own text.
-    pub(super) fn context(&self) -> Context {
-        Context::new(self.zone.tz.clone())
+    pub(super) fn context(&self, now: UnixTime) -> Context {
+        Context::new(self.zone.tz.clone(), now)
     }
 
     /// What a hit is.
@@ -98,9 +99,9 @@ impl Asked {
 }
 
 /// The plan of what is asked, or the error in it.
-pub(super) fn planned(asked: &Asked) -> Result<Plan, Failure> {
+pub(super) fn planned(asked: &Asked, now: UnixTime) -> Result<Plan, Failure> {
     let typed = asked.typed();
-    Plan::read(&typed, &asked.context()).map_err(|error| Failure::Query(error.render(&typed)))
+    Plan::read(&typed, &asked.context(now)).map_err(|error| Failure::Query(error.render(&typed)))
 }
 
 /// In which zone.
@@ -182,7 +183,7 @@ fn zone(name: &str) -> Result<TimeZone, String> {
 }
 
 pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
-    let plan = planned(&arguments.asked)?;
+    let plan = planned(&arguments.asked, world.now)?;
     let home = arguments.asked.home(world)?;
     let started = Instant::now();
     let index = OpenIndex::open(&home)?;

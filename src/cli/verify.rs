@@ -26,7 +26,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
-    let plan = planned(&arguments.asked)?;
+    let plan = planned(&arguments.asked, world.now)?;
     let level = arguments.asked.level();
     let index = OpenIndex::open(&arguments.asked.home(world)?)?;
     let started = Instant::now();

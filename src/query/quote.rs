@@ -32,6 +32,13 @@ impl Quote {
         PHRASE.into_iter().find(fits).unwrap_or(PHRASE[0])
     }
 
+    /// Whether `text` can stand between quotes at all.
+    pub(super) fn holds(text: &str) -> bool {
+        let quote = Self::around(text);
+        let whole = format!("{}{text}{}", quote.open, quote.close);
+        quote.closing(&whole) == Some(whole.len() - quote.close.len_utf8())
+    }
+
     /// Where in `text`, which begins with the opening quote, the closing one stands.
     ///
     /// A pair inside the pair does not close it: 「他說「好」」 is one phrase.

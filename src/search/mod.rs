@@ -3,6 +3,7 @@
 mod collect;
 mod excluded;
 mod explain;
+mod facts;
 mod hit;
 mod join;
 mod matching;
@@ -65,6 +66,7 @@ pub fn search<'a>(index: &'a OpenIndex, request: &Request<'a>) -> Result<Hits<'a
             joins,
             matcher,
             if request.passages { request.plan.shown_texts() } else { vec![] },
+            if request.passages { request.plan.shown_excerpts() } else { vec![] },
         ),
     })
 }

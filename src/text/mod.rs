@@ -7,6 +7,7 @@ mod class;
 mod find;
 pub mod fold;
 mod link;
+mod near;
 mod pattern;
 mod quote;
 mod read;
@@ -18,6 +19,7 @@ mod verbatim;
 
 pub use find::{contains, find, shown};
 pub use link::{Link, links};
+pub use near::{MOST_NEAR, Nearness};
 pub use pattern::Pattern;
 pub use quote::{Excerpt, Quoting};
 pub use segment::Segmenter;

@@ -83,7 +83,8 @@ impl Desk {
     /// The ids of what is found, in the order of the hits: `board/article`, or `board/article#floor`.
     pub(crate) fn ids(&self, typed: &str, level: Level, sort: Sort) -> Vec<String> {
         let index = self.open();
-        let plan = Plan::read(typed, &Context::new(taipei())).unwrap_or_else(|error| panic!("{}", error.render(typed)));
+        let plan = Plan::read(typed, &Context::new(taipei(), UnixTime(NOW)))
+            .unwrap_or_else(|error| panic!("{}", error.render(typed)));
         let request = Request { plan: &plan, level, sort, limit: None, passages: true };
         let hits = search(&index, &request).unwrap();
         let total = hits.total();

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use pawen::{
     query::{Context, Plan},
     search::{Level, Sort, names},
-    thread::{Thread, ThreadId},
+    thread::{Thread, ThreadId, UnixTime},
 };
 
-use crate::harness::{Desk, taipei, thread};
+use crate::harness::{Desk, NOW, taipei, thread};
 
 /// A generator of numbers that gives the same on every machine (xorshift64).
 struct Random(u64);
@@ -107,7 +107,7 @@ fn random_query(random: &mut Random, texts: &[String], depth: usize) -> String {
 }
 
 fn scan(plan: &Plan, threads: &[Thread], level: Level) -> BTreeSet<String> {
-    threads.iter().flat_map(|thread| names(plan, thread, level)).collect()
+    threads.iter().flat_map(|thread| names(plan, thread, "", level)).collect()
 }
 
 #[test]
@@ -128,7 +128,7 @@ fn the_index_finds_what_a_scan_finds() {
             .collect();
         for _ in 0..400 {
             let typed = random_query(&mut random, &texts, 2);
-            let Ok(plan) = Plan::read(&typed, &Context::new(taipei())) else { continue };
+            let Ok(plan) = Plan::read(&typed, &Context::new(taipei(), UnixTime(NOW))) else { continue };
             for level in [Level::Threads, Level::Comments] {
                 let found: Vec<_> = desk.ids(&typed, level, Sort::Oldest);
                 let set: BTreeSet<_> = found.iter().cloned().collect();

@@ -2,14 +2,14 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{printed, read};
+use super::{NOW, printed, read};
 use crate::{
     query::{Context, DateRange, Query, QueryError, Value, parse},
     thread::UnixTime,
 };
 
 fn range_in(zone: &str, typed: &str) -> Result<DateRange, QueryError> {
-    match parse(typed, &Context::new(TimeZone::get(zone).unwrap()))? {
+    match parse(typed, &Context::new(TimeZone::get(zone).unwrap(), NOW))? {
         Query::Clause(clause) => match clause.value {
             Value::Dates(range) => Ok(range),
             other => panic!("{typed}: {other}"),
