@@ -22,9 +22,9 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
     let asked = &arguments.asked;
-    let plan = planned(asked, world.now)?;
+    let plan = planned(asked, world)?;
     let typed = asked.typed();
-    let normal = parse(&typed, &asked.context(world.now)).map_err(|error| Failure::Query(error.render(&typed)))?;
+    let normal = parse(&typed, &asked.context(world)?).map_err(|error| Failure::Query(error.render(&typed)))?;
     let index = OpenIndex::open(&asked.home(world)?)?;
     let explained = explain(&index, &plan, asked.level())?;
     let mut out = BufWriter::new(&mut *world.out);

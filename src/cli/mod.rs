@@ -5,10 +5,12 @@
 
 mod exit;
 mod explain;
+mod help;
 mod home;
 mod index;
 mod progress;
 mod report;
+mod saved;
 mod search;
 mod show;
 mod verify;
@@ -25,7 +27,7 @@ use crate::Error;
 
 /// Full-text search over archived forum threads. If the text is in the archive, the search finds it.
 #[derive(Debug, Parser)]
-#[command(name = "pawen", version, max_term_width = 100)]
+#[command(name = "pawen", version, max_term_width = 100, disable_help_subcommand = true)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -38,6 +40,9 @@ enum Command {
     Show(show::Arguments),
     Explain(explain::Arguments),
     Verify(verify::Arguments),
+    Save(saved::SaveArguments),
+    Saved(saved::SavedArguments),
+    Help(help::Arguments),
 }
 
 /// The definition of the command line, for whoever makes manuals or completions of it.
@@ -55,6 +60,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>)
         Ok(Arguments { command: Command::Show(arguments) }) => show::run(&arguments, world),
         Ok(Arguments { command: Command::Explain(arguments) }) => explain::run(&arguments, world),
         Ok(Arguments { command: Command::Verify(arguments) }) => verify::run(&arguments, world),
+        Ok(Arguments { command: Command::Save(arguments) }) => saved::save(&arguments, world),
+        Ok(Arguments { command: Command::Saved(arguments) }) => saved::saved(&arguments, world),
+        Ok(Arguments { command: Command::Help(arguments) }) => help::run(&arguments, world),
     };
     outcome.unwrap_or_else(|failure| failure.tell(world))
 }

@@ -36,6 +36,8 @@ pub struct Clause {
     pub value: Value,
     /// Where it was typed: with its field's name, but without the name of a field before a bracket around it.
     pub span: Span,
+    /// Where its value was typed, without quotes.
+    pub value_span: Span,
 }
 
 /// Two clauses that ask for the same are equal, wherever they were typed.

@@ -164,7 +164,7 @@ impl Prefix {
 
     /// What `name` stands for, in any case and any width; one letter alone only as it is, since people write `A:B` and `D:`.
     pub(super) fn named(name: &str) -> Option<Self> {
-        let narrow = if name.len() == 1 { name.to_owned() } else { narrow(name) };
+        let narrow = if name.chars().count() == 1 { name.to_owned() } else { narrow(name) };
         names().find(|(known, _)| *known == narrow).map(|(_, prefix)| prefix)
     }
 
@@ -173,7 +173,7 @@ impl Prefix {
         let name = narrow(name);
         let slips = (name.chars().count() / 3).min(2);
         let near = names().filter_map(|(known, _)| Some((distance(&name, known, slips)?, known)));
-        near.min_by_key(|(steps, _)| *steps).map(|(_, known)| known)
+        near.min_by_key(|(steps, known)| (*steps, std::cmp::Reverse(known.len()))).map(|(_, known)| known)
     }
 }
 
@@ -233,7 +233,7 @@ mod tests {
         {
             assert_eq!(Prefix::nearest(typed), Some(meant), "{typed}");
         }
-        for typed in ["AI", "note", "localhost"] {
+        for typed in ["AI", "note", "etf", "localhost"] {
             assert_eq!(Prefix::nearest(typed), None, "{typed}");
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{ast::Span, error::QueryError};
 
-/// The longest value with a part left open, in characters: it is compiled to an automaton.
+/// The longest value with a part left open, in bytes: it is compiled to an automaton, and longer keywords are cut.
 const LONGEST: usize = 200;
 
 /// A value, of which `*` may leave parts open.
@@ -21,11 +21,17 @@ impl Glob {
 
     /// A value in which each `*` leaves a part open.
     pub(super) fn open(value: &str, span: &Span) -> Result<Self, QueryError> {
-        if value.contains('*') && value.chars().count() > LONGEST {
-            let message = format!("a value with `*` is longer than {LONGEST} characters");
-            return Err(QueryError::new(message, span.clone()).hint("leave more of it open"));
-        }
+        Self::check(value, span)?;
         Ok(Self { pieces: value.split('*').map(str::to_owned).collect() })
+    }
+
+    /// An error if a part of the value is open and the rest too long.
+    pub(super) fn check(value: &str, span: &Span) -> Result<(), QueryError> {
+        if value.len() <= LONGEST || !value.contains('*') {
+            return Ok(());
+        }
+        let message = format!("a value with `*` is longer than {LONGEST} bytes");
+        Err(QueryError::new(message, span.clone()).hint("leave more of it open"))
     }
 
     /// The value, if no part of it is open.

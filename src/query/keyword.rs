@@ -1,7 +1,7 @@
 //! Conditions on facts: from what was typed to the form in which `index` keeps it.
 
 use super::{
-    ast::{Clause, Span, Value},
+    ast::{Clause, Value},
     error::QueryError,
     excerpt,
     fact::{Count, Fact, Holder, Key},
@@ -57,7 +57,11 @@ fn glob(clause: &Clause, key: &str) -> Result<Glob, QueryError> {
         return Err(error.hint("write a name, or a part of one with `*`"));
     }
     match clause.value {
-        Value::Word(_) => Glob::open(key, &clause.span),
+        Value::Word(ref typed) => {
+            // What was typed, since a long keyword is cut.
+            Glob::check(typed, &clause.span)?;
+            Glob::open(key, &clause.span)
+        }
         _ => Ok(Glob::exactly(key)),
     }
 }
@@ -74,15 +78,7 @@ fn subject_key(typed: &str) -> String {
 
 fn wrong(clause: &Clause, what: &str, hint: &str) -> QueryError {
     let typed = typed_text(&clause.value).unwrap_or_default();
-    QueryError::new(format!("{} is no {what}", excerpt::name(typed)), value_span(clause, typed)).hint(hint)
-}
-
-/// Where the value stands: at the end of the clause, a quote aside.
-fn value_span(clause: &Clause, typed: &str) -> Span {
-    let end = clause.span.end - usize::from(!matches!(clause.value, Value::Word(_)));
-    end.checked_sub(typed.len())
-        .filter(|&start| start >= clause.span.start)
-        .map_or(clause.span.clone(), |start| start..end)
+    QueryError::new(format!("{} is no {what}", excerpt::name(typed)), clause.value_span.clone()).hint(hint)
 }
 
 fn link(clause: &Clause, typed: &str) -> Result<Glob, QueryError> {

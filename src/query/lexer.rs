@@ -296,7 +296,11 @@ impl<'a> Lexer<'a> {
     fn words(&self, prefix: Prefix) -> Option<usize> {
         let rest = self.rest();
         match prefix.field() {
-            field if field.values() == Values::Dates => Relative::words_at_start(rest),
+            field if field.values() == Values::Dates => {
+                let near = &rest[..rest.floor_char_boundary(Relative::LONGEST)];
+                let inside = if self.scopes > 0 { near.split(scope::is_close).next()? } else { near };
+                Relative::words_at_start(inside)
+            }
             Field::Thread if rest.starts_with(['[', '［']) || narrow(rest.get(..3)?) == "re:" => {
                 let mut end = 0;
                 for (at, word) in words_of(rest) {

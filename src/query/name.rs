@@ -57,14 +57,11 @@ fn was_meant(name: &str, colon: char, after: &str) -> bool {
 }
 
 fn unknown(name: &str, span: Span) -> QueryError {
-    let hint = Prefix::nearest(name).map_or_else(fields, |meant| format!("did you mean `{meant}:`?"));
+    let hint = Prefix::nearest(name).map_or_else(
+        || "`pawen help query` lists the fields; put the text into quotes to look for it as it is".to_owned(),
+        |meant| format!("did you mean `{meant}:`?"),
+    );
     QueryError::new(format!("unknown field {}", excerpt::name(name)), span).hint(hint)
-}
-
-/// What to do about a name that resembles none.
-fn fields() -> String {
-    let known: Vec<_> = Field::ALL.iter().map(|field| field.name()).collect();
-    format!("the fields are {}; put the text into quotes to look for it as it is", known.join(", "))
 }
 
 /// That nothing follows the name at `span`.

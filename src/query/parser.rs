@@ -259,7 +259,7 @@ impl<'a> Parser<'a> {
         });
         let value = Value::Near(values.collect(), within);
         self.expansion.count(&span)?;
-        Ok(Query::Clause(Clause { field, value, span }))
+        Ok(Query::Clause(Clause { field, value, value_span: span.clone(), span }))
     }
 
     fn clause(&self, prefix: Option<Prefix>, token: &Token<'_>, span: Span) -> Result<Query, QueryError> {
@@ -281,7 +281,7 @@ impl<'a> Parser<'a> {
             Values::Saved => return self.expansion.read(text, span, self.context),
             Values::Texts | Values::Keywords => plain(form, text),
         };
-        Ok(Query::Clause(Clause { field: Some(field), value, span }))
+        Ok(Query::Clause(Clause { field: Some(field), value, span, value_span: start..start + text.len() }))
     }
 
     /// A value without a field.
@@ -293,9 +293,14 @@ impl<'a> Parser<'a> {
             && self.scopes.last() == Some(&Scope::Comment)
             && let Some(sign) = choice::sign(text)
         {
-            return Query::Clause(Clause { field: Some(Field::Reaction), value: Value::Word(sign.to_owned()), span });
+            return Query::Clause(Clause {
+                field: Some(Field::Reaction),
+                value: Value::Word(sign.to_owned()),
+                value_span: span.clone(),
+                span,
+            });
         }
-        Query::Clause(Clause { field: None, value: plain(form, text), span })
+        Query::Clause(Clause { field: None, value: plain(form, text), value_span: span.clone(), span })
     }
 
     /// That an operand is missing before the next token: who lacks it is the operator before, or else the one after.

@@ -162,7 +162,9 @@ impl<'a> Reader<'a> {
         if self.text.is_empty() {
             return QueryError::new("the date is missing", self.start..self.start).hint(HINT);
         }
-        self.error("is not a date", 0..self.text.len())
+        let error = self.error("is not a date", 0..self.text.len());
+        let minutes = self.text.strip_suffix(['m', 'M']).is_some_and(|number| digits(number).len() == number.len());
+        if minutes { error.hint("`m` is minutes or months: write `min` or `mo`") } else { error }
     }
 
     /// That the piece at `at` of the text is wrong.
@@ -185,6 +187,10 @@ fn with_separators(text: &str) -> Option<String> {
     let republic = ["民國", "民国"].into_iter().find_map(|name| text.strip_prefix(name));
     let plain = republic.unwrap_or(text).trim_end_matches(['日', '號', '号', '月', '年']);
     if republic.is_none() && (plain.len() == text.len() || !text.contains('年')) {
+        return None;
+    }
+    // `民國1月` names a month of no year.
+    if digits(plain).len() == plain.len() && !text.ends_with('年') && text.ends_with(['月', '日', '號', '号']) {
         return None;
     }
     let plain = plain.replace(['年', '月'], "-");

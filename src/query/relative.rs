@@ -14,8 +14,6 @@ use crate::thread::UnixTime;
 
 /// The greatest number of units that is taken for a distance: more is a year, or a slip.
 const MOST: i64 = 9_999;
-/// The longest date of several words, in bytes.
-const LONGEST: usize = 40;
 /// Of years fewer: `114年` is a year, if of another calendar.
 const MOST_YEARS: i64 = 50;
 
@@ -88,6 +86,9 @@ const WORDS: [(&str, Relative); 34] = [
 ];
 
 impl Relative {
+    /// The longest date of several words, in bytes.
+    pub(super) const LONGEST: usize = 40;
+
     /// Reads such a date in any of its forms.
     pub(super) fn read(text: &str) -> Option<Self> {
         let plain = narrow(text).replace(['-', '_', '\u{3000}'], " ");
@@ -99,10 +100,15 @@ impl Relative {
 
     /// The bytes of `text` that a date of two or three words takes: `last week`, `3 days ago`.
     pub(super) fn words_at_start(text: &str) -> Option<usize> {
-        let text = &text[..text.floor_char_boundary(LONGEST)];
         let ends = text.char_indices().filter(|(_, c)| ends_word(*c)).map(|(at, _)| at).chain([text.len()]);
         let ends: Vec<_> = ends.skip(1).take(2).collect();
-        ends.into_iter().rev().find(|&end| Self::read(&text[..end]).is_some())
+        let is_one = |text: &str| {
+            let plain = narrow(text);
+            let words: Vec<_> = plain.split_whitespace().collect();
+            let ago = || counted(&words.concat()).filter(|_| words.last() == Some(&"ago"));
+            english(&words).or_else(ago).is_some()
+        };
+        ends.into_iter().rev().find(|&end| is_one(&text[..end]))
     }
 
     /// The civil times between which it lies, the second excluded; `None` beyond the calendar.

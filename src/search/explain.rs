@@ -34,7 +34,7 @@ pub fn explain(index: &OpenIndex, plan: &Plan, level: Level) -> Result<Explained
 /// How many hits `plan` has, exactly.
 pub fn count(index: &OpenIndex, plan: &Plan, level: Level) -> Result<u64> {
     // Newest first needs no scores, which nobody looks at here.
-    let request = Request { plan, level, sort: Sort::Newest, limit: Some(0), passages: false };
+    let request = Request { plan, level, sort: Sort::Newest, limit: Some(0), after: None, passages: false };
     Ok(search(index, &request)?.total())
 }
 

@@ -85,7 +85,7 @@ impl Desk {
         let index = self.open();
         let plan = Plan::read(typed, &Context::new(taipei(), UnixTime(NOW)))
             .unwrap_or_else(|error| panic!("{}", error.render(typed)));
-        let request = Request { plan: &plan, level, sort, limit: None, passages: true };
+        let request = Request { plan: &plan, level, sort, limit: None, after: None, passages: true };
         let hits = search(&index, &request).unwrap();
         let total = hits.total();
         let ids: Vec<_> = hits.map(|hit| id(&hit.unwrap())).collect();
@@ -98,6 +98,7 @@ impl Desk {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let environment = |name: &str| match name {
             "PAWEN_INDEX" => Some(OsString::from(self.path("index"))),
+            "PAWEN_SAVED" => Some(OsString::from(self.path("saved.json"))),
             "PAWEN_CACHE" => Some(OsString::from(self.path("cache"))),
             _ => None,
         };

@@ -2,7 +2,9 @@
 
 mod dates;
 mod errors;
+mod fields;
 mod laws;
+mod saved;
 mod syntax;
 
 use jiff::tz::TimeZone;
