@@ -12,6 +12,7 @@ use super::{
     quote::{Quote, VERBATIM},
     relative::Relative,
     scope::{self, Scope},
+    work::looked_at,
 };
 
 /// A token and where it stands.
@@ -99,6 +100,7 @@ impl<'a> Lexer<'a> {
     /// Goes to the next token and tells its first character.
     fn skip_blanks(&mut self) -> Option<char> {
         let rest = self.rest().trim_start_matches(|c| is_blank(c) || is_invisible(c));
+        looked_at(self.rest().len() - rest.len());
         self.at = self.input.len() - rest.len();
         self.peek()
     }
@@ -216,7 +218,9 @@ impl<'a> Lexer<'a> {
     fn word(&self) -> &'a str {
         let rest = self.rest();
         let scopes = self.scopes;
-        rest.find(|c| ends_word(c) || (scopes > 0 && scope::is_close(c))).map_or(rest, |at| &rest[..at])
+        let word = rest.find(|c| ends_word(c) || (scopes > 0 && scope::is_close(c))).map_or(rest, |at| &rest[..at]);
+        looked_at(word.len());
+        word
     }
 
     /// What stands after `NEAR`: nothing, or `/` and a number.
@@ -298,6 +302,7 @@ impl<'a> Lexer<'a> {
         match prefix.field() {
             field if field.values() == Values::Dates => {
                 let near = &rest[..rest.floor_char_boundary(Relative::LONGEST)];
+                looked_at(near.len());
                 let inside = if self.scopes > 0 { near.split(scope::is_close).next()? } else { near };
                 Relative::words_at_start(inside)
             }
@@ -311,6 +316,7 @@ impl<'a> Lexer<'a> {
                     }
                     end = at + word.len();
                 }
+                looked_at(end);
                 // A scope or a bracket around the field ends after it, not in it.
                 let title = rest[..end].trim_end_matches(|c| scope::is_close(c) && self.scopes > 0);
                 let title = if self.brackets > 0 { title.trim_end_matches(is_close) } else { title };
@@ -325,6 +331,7 @@ impl<'a> Lexer<'a> {
         let known = self.list_end.filter(|&end| end >= self.at);
         let end =
             known.unwrap_or_else(|| self.rest().find(is_list_close).map_or(self.input.len(), |end| self.at + end));
+        looked_at(if known.is_some() { 0 } else { end - self.at });
         self.list_end = Some(end);
         let after = &self.input[end..];
         let close = after.chars().next()?.len_utf8();

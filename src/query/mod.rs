@@ -26,6 +26,7 @@ mod saved;
 mod scope;
 #[cfg(test)]
 mod tests;
+mod work;
 
 use std::collections::BTreeMap;
 

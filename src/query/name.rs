@@ -6,14 +6,17 @@ use super::{
     excerpt,
     field::{Field, Prefix, narrow},
     lexer::{ends_word, is_blank, is_close},
+    work::looked_at,
 };
 
 /// The field that `text`, at byte `at` of the query, begins with, and the length of its name with the colon.
 ///
 /// Looks no further than the first colon or the end of the word, so that a query of nothing but fields is read in linear time.
 pub(super) fn read(text: &str, at: usize) -> Result<Option<(Prefix, usize)>, QueryError> {
-    let stop = text.char_indices().find(|&(_, c)| matches!(c, ':' | '：') || is_comparison(c) || ends_word(c));
-    let Some((end, sign)) = stop.filter(|&(_, c)| !ends_word(c)) else { return Ok(None) };
+    let ends = |c: char| ends_word(c) || matches!(c, '{' | '}' | '｛' | '｝');
+    let stop = text.char_indices().find(|&(_, c)| matches!(c, ':' | '：') || is_comparison(c) || ends(c));
+    looked_at(stop.map_or(text.len(), |(end, _)| end));
+    let Some((end, sign)) = stop.filter(|&(_, c)| !ends(c)) else { return Ok(None) };
     if is_comparison(sign) {
         return compared(&text[..end], &text[end..], at);
     }

@@ -1,5 +1,7 @@
 //! The quotes: which character closes which, and what stands between them.
 
+use super::work::looked_at;
+
 /// A pair of quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Quote {
@@ -52,12 +54,14 @@ impl Quote {
             if c == self.close && depth > 0 && !apostrophe {
                 depth -= 1;
                 if depth == 0 {
+                    looked_at(at);
                     return Some(at);
                 }
             } else if c == self.open && !apostrophe {
                 depth += 1;
             }
         }
+        looked_at(text.len());
         None
     }
 }
