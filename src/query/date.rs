@@ -60,7 +60,7 @@ pub(super) fn range(prefix: Prefix, text: &str, start: usize, context: &Context)
             if let Some((sign, side)) = SIGNS.iter().find(|(sign, _)| text.starts_with(sign)) {
                 return sided(*side, sign.len());
             }
-            let text = text.strip_prefix('=').map_or(text, |rest| rest);
+            let (text, start) = text.strip_prefix('=').map_or((text, start), |rest| (rest, start + 1));
             match text.split_once("..") {
                 Some((from, to)) => two_sides(from, to, start, context),
                 None => Period::parse(text, start, context).map(whole),

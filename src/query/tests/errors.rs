@@ -510,6 +510,15 @@ fn distances() {
     "#);
 }
 
+/// What a fuzzer found: an error whose place was none in the query.
+#[test]
+fn places_are_on_characters() {
+    for typed in ["d=ņ", "date=台", "date:=x", "score=台", "score≥台"] {
+        let error = read(typed).unwrap_err();
+        assert!(typed.get(error.span.clone()).is_some_and(|piece| !piece.is_empty()), "{typed}: {error:?}");
+    }
+}
+
 #[test]
 fn long_queries_are_cut_around_the_place() {
     let filler = "台積電 ".repeat(1000);
