@@ -22,9 +22,9 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
     let asked = &arguments.asked;
-    let plan = planned(asked)?;
+    let plan = planned(asked, world)?;
     let typed = asked.typed();
-    let normal = parse(&typed, &asked.context()).map_err(|error| Failure::Query(error.render(&typed)))?;
+    let normal = parse(&typed, &asked.context(world)?).map_err(|error| Failure::Query(error.render(&typed)))?;
     let home = asked.home(world)?;
     let index = opened(&home, world)?;
     let explained = explain(&index, &plan, asked.level())?;

@@ -6,12 +6,14 @@
 mod check;
 mod exit;
 mod explain;
+mod help;
 mod home;
 mod index;
 mod interrupt;
 mod progress;
 mod rebuild;
 mod report;
+mod saved;
 mod search;
 mod show;
 mod stats;
@@ -35,7 +37,7 @@ use crate::Error;
 
 /// Full-text search over archived forum threads. If the text is in the archive, the search finds it.
 #[derive(Debug, Parser)]
-#[command(name = "pawen", version, max_term_width = 100)]
+#[command(name = "pawen", version, max_term_width = 100, disable_help_subcommand = true)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -52,6 +54,9 @@ enum Command {
     Show(show::Arguments),
     Explain(explain::Arguments),
     Verify(verify::Arguments),
+    Save(saved::SaveArguments),
+    Saved(saved::SavedArguments),
+    Help(help::Arguments),
 }
 
 /// The definition of the command line, for whoever makes manuals or completions of it.
@@ -87,6 +92,9 @@ fn dispatch(command: &Command, world: &mut World<'_>) -> Result<Exit, Failure> {
         Command::Show(arguments) => show::run(arguments, world),
         Command::Explain(arguments) => explain::run(arguments, world),
         Command::Verify(arguments) => verify::run(arguments, world),
+        Command::Save(arguments) => saved::save(arguments, world),
+        Command::Saved(arguments) => saved::saved(arguments, world),
+        Command::Help(arguments) => help::run(arguments, world),
     }
 }
 

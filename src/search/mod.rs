@@ -1,9 +1,11 @@
 //! Plan to hits: matching, ranking, sorting, snippets.
 
 mod collect;
+mod cursor;
 mod either;
 mod excluded;
 mod explain;
+mod facts;
 mod hit;
 mod join;
 mod lazy;
@@ -20,6 +22,7 @@ use std::sync::Arc;
 use tantivy::{DocAddress, DocSet as _, TERMINATED, Term, schema::IndexRecordOption};
 
 pub use collect::Sort;
+pub use cursor::{Cursor, search_mark};
 pub use explain::{Explained, count, explain, relaxations};
 pub use hit::{CommentHit, Hit, Match, ThreadHit};
 pub use matching::Level;
@@ -45,6 +48,8 @@ pub struct Request<'a> {
     pub sort: Sort,
     /// How many hits are wanted; `None` for every one. All are counted.
     pub limit: Option<usize>,
+    /// Where to go on, with a mark of what is searched: see [`search_mark`]. `None` begins with the first hit.
+    pub after: Option<(Cursor, u64)>,
     /// Whether hits show where the texts stand; looking for that takes most of the time.
     pub passages: bool,
 }
@@ -57,27 +62,40 @@ pub fn search<'a>(index: &'a OpenIndex, request: &Request<'a>) -> Result<Hits<'a
     let joins = join::Joins::new(Arc::clone(index.threads()));
     let matcher = matching::Matcher::new(*index.fields(), joins.clone());
     let query = matcher.query(request.plan, request.level)?;
-    let first = collect::First { limit: request.limit.unwrap_or(usize::MAX), sort: request.sort };
-    let (total, ranked) = index.searcher().search(&query, &first).map_err(broken)?;
+    let first = collect::First {
+        limit: request.limit.unwrap_or(usize::MAX),
+        sort: request.sort,
+        after: request.after.map(|(cursor, search)| cursor.position(index, search)).transpose()?,
+        level: request.level,
+        joins: joins.clone(),
+    };
+    let found = index.searcher().search(&query, &first).map_err(broken)?;
     if matcher.failed() {
         return Err(broken("a stored text is damaged"));
     }
     Ok(Hits {
-        total,
-        ranked: ranked.into_iter(),
+        index,
+        total: found.count,
+        before: found.before,
+        last: found.first.last().map(|ranked| ranked.position),
+        ranked: found.first.into_iter(),
         level: request.level,
         presenter: Presenter::new(
             index,
             joins,
             matcher,
             if request.passages { request.plan.shown_texts() } else { vec![] },
+            if request.passages { request.plan.shown_excerpts() } else { vec![] },
         ),
     })
 }
 
 /// The hits of a search, best first, each made as it is asked for.
 pub struct Hits<'a> {
+    index: &'a OpenIndex,
     total: u64,
+    before: u64,
+    last: Option<collect::Position>,
     ranked: std::vec::IntoIter<collect::Ranked>,
     level: Level,
     presenter: Presenter<'a>,
@@ -88,6 +106,18 @@ impl Hits<'_> {
     #[must_use]
     pub const fn total(&self) -> u64 {
         self.total
+    }
+
+    /// How many hits come before the first of these: those of the pages before.
+    #[must_use]
+    pub const fn before(&self) -> u64 {
+        self.before
+    }
+
+    /// Where the last of these hits stands, for the next page of `search`; `None` if there are no hits.
+    #[must_use]
+    pub fn cursor(&self, search: u64) -> Option<Cursor> {
+        Some(Cursor::new(self.index, search, self.last?))
     }
 }
 

@@ -8,8 +8,8 @@ use super::{CommentHit, Level, Match, ThreadHit, collect::Ranked, join::Joins, m
 use crate::{
     Result,
     index::{OpenIndex, StoredBlock, StoredComment, StoredThread, broken},
-    query::{Needle, Plan, TextClause},
-    text::block::Block,
+    query::{Excerpt, Needle, Plan, TextClause},
+    text::{Quoting, block::Block},
     thread::{Place, ThreadId, UnixTime},
 };
 
@@ -24,11 +24,18 @@ pub(super) struct Presenter<'a> {
     joins: Joins,
     matcher: Matcher,
     clauses: Vec<&'a TextClause>,
+    excerpts: Vec<(Excerpt, &'a TextClause)>,
 }
 
 impl<'a> Presenter<'a> {
-    pub(super) fn new(index: &'a OpenIndex, joins: Joins, matcher: Matcher, clauses: Vec<&'a TextClause>) -> Self {
-        Self { index, joins, matcher, clauses }
+    pub(super) fn new(
+        index: &'a OpenIndex,
+        joins: Joins,
+        matcher: Matcher,
+        clauses: Vec<&'a TextClause>,
+        excerpts: Vec<(Excerpt, &'a TextClause)>,
+    ) -> Self {
+        Self { index, joins, matcher, clauses, excerpts }
     }
 
     /// The thread that was ranked.
@@ -64,9 +71,32 @@ impl<'a> Presenter<'a> {
     }
 
     fn body(&self, thread: &StoredThread) -> Option<Match> {
-        let places = passage::places(&self.needles(Place::Body), &thread.body);
+        let mut places = passage::places(&self.needles(Place::Body), &thread.body);
+        places.extend(self.excerpt_places(&thread.body));
+        places.sort_unstable_by_key(|(place, number)| (place.start, place.end, *number));
         let (window, spans) = best_window(&thread.body, &places)?;
         Some(plain(Place::Body, thread.body[window].to_owned(), spans))
+    }
+
+    /// Where in the post the texts stand that are looked for in a part of it.
+    fn excerpt_places(&self, body: &str) -> Vec<(Range<usize>, usize)> {
+        if self.excerpts.is_empty() {
+            return vec![];
+        }
+        let quoting = Quoting::of(body);
+        let stands = |excerpt: Excerpt, needle: &Needle| match (&quoting, excerpt) {
+            (None, Excerpt::Own) => needle.find(body),
+            (None, Excerpt::Quoted) => vec![],
+            (Some(quoting), _) => {
+                let part = if excerpt == Excerpt::Own { &quoting.own } else { &quoting.quoted };
+                needle.find(&part.text).iter().map(|place| part.origin(place)).collect()
+            }
+        };
+        let numbered = (self.clauses.len()..).zip(&self.excerpts);
+        let places = numbered.flat_map(|(number, &(excerpt, clause))| {
+            stands(excerpt, &clause.needle).into_iter().map(move |place| (place, number))
+        });
+        places.collect()
     }
 
     /// The best passages of a thread's comments, in page order.

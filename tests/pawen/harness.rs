@@ -17,7 +17,7 @@ use pawen::{
     cli::{Exit, World, run},
     index::{Home, OpenIndex, Options, Progress, Report, Watch, update},
     query::{Context, Plan},
-    search::{Hit, Level, Request, Sort, block_name, search},
+    search::{Cursor, Hit, Level, Request, Sort, block_name, search},
     thread::{Comment, Reaction, Thread, ThreadId, UnixTime},
 };
 use tempfile::TempDir;
@@ -96,8 +96,9 @@ impl Desk {
     /// The ids of what is found, in the order of the hits: `board/article`, or `board/article#floor`.
     pub(crate) fn ids(&self, typed: &str, level: Level, sort: Sort) -> Vec<String> {
         let index = self.open();
-        let plan = Plan::read(typed, &Context::new(taipei())).unwrap_or_else(|error| panic!("{}", error.render(typed)));
-        let request = Request { plan: &plan, level, sort, limit: None, passages: true };
+        let plan = Plan::read(typed, &Context::new(taipei(), UnixTime(NOW)))
+            .unwrap_or_else(|error| panic!("{}", error.render(typed)));
+        let request = Request { plan: &plan, level, sort, limit: None, after: None, passages: true };
         let hits = search(&index, &request).unwrap();
         let total = hits.total();
         let ids: Vec<_> = hits.map(|hit| id(&hit.unwrap())).collect();
@@ -105,11 +106,33 @@ impl Desk {
         ids
     }
 
+    /// The same page by page, each of `size` hits.
+    pub(crate) fn pages(&self, typed: &str, level: Level, sort: Sort, size: usize) -> Vec<String> {
+        let index = self.open();
+        let plan = Plan::read(typed, &Context::new(taipei(), UnixTime(NOW))).unwrap();
+        let (mut ids, mut after): (Vec<String>, Option<Cursor>) = (Vec::new(), None);
+        loop {
+            let after_mark = after.map(|cursor| (cursor, 1));
+            let request = Request { plan: &plan, level, sort, limit: Some(size), after: after_mark, passages: false };
+            let hits = search(&index, &request).unwrap();
+            assert_eq!(hits.before(), ids.len() as u64, "{typed}");
+            // What is printed leads on.
+            after = hits.cursor(1).map(|cursor| cursor.to_string().parse().unwrap());
+            let (shown, total) = (hits.len(), hits.total());
+            ids.extend(hits.map(|hit| id(&hit.unwrap())));
+            if shown < size {
+                assert_eq!(ids.len() as u64, total);
+                return ids;
+            }
+        }
+    }
+
     /// Runs a command line in this folder's world: exit code, output, messages.
     pub(crate) fn pawen(&self, arguments: &[&str]) -> (Exit, String, String) {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let environment = |name: &str| match name {
             "PAWEN_INDEX" => Some(OsString::from(self.path("index"))),
+            "PAWEN_SAVED" => Some(OsString::from(self.path("saved.json"))),
             "PAWEN_CACHE" => Some(OsString::from(self.path("cache"))),
             _ => None,
         };
