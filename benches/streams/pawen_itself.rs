@@ -13,6 +13,7 @@ use pawen::{
     index::{Home, OpenIndex, Options, Progress, Watch, update},
     query::{Context, Plan},
     search::{Level, Request, Sort, search},
+    thread::UnixTime,
 };
 
 use crate::{draw::Class, row};

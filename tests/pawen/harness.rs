@@ -160,8 +160,9 @@ pub(crate) fn dump(desk: &Desk) -> BTreeMap<String, Thread> {
 
 /// Everything an open index holds, thread by thread.
 pub(crate) fn dump_of(index: &OpenIndex) -> BTreeMap<String, Thread> {
-    let plan = Plan::read("*", &Context::new(taipei())).unwrap();
-    let request = Request { plan: &plan, level: Level::Threads, sort: Sort::Newest, limit: None, passages: false };
+    let plan = Plan::read("*", &Context::new(taipei(), UnixTime(NOW))).unwrap();
+    let request =
+        Request { plan: &plan, level: Level::Threads, sort: Sort::Newest, limit: None, after: None, passages: false };
     let hits: Vec<_> = search(index, &request).unwrap().map(Result::unwrap).collect();
     let threads = hits.iter().map(|hit| {
         let Hit::Thread(hit) = hit else { panic!("a search for threads finds threads") };

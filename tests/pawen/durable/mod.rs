@@ -18,7 +18,7 @@ use pawen::{
     thread::Thread,
 };
 
-use crate::harness::{Desk, Random, dump, taipei, thread};
+use crate::harness::{Desk, NOW, Random, dump, taipei, thread};
 
 /// Everything an index holds.
 type Dump = BTreeMap<String, Thread>;
@@ -88,8 +88,9 @@ fn assert_whole(desk: &Desk, wholes: &[&Dump], when: &str) {
     let held = dump(desk);
     assert!(wholes.contains(&&held), "{when}: {} threads, which is no state it was ever in", held.len());
     for query in ["半導體", "麵 颱風", "deepseek -午餐"] {
-        let plan = pawen::query::Plan::read(query, &pawen::query::Context::new(taipei())).unwrap();
-        let mut wanted: Vec<_> = held.values().flat_map(|thread| names(&plan, thread, Level::Threads)).collect();
+        let plan = pawen::query::Plan::read(query, &pawen::query::Context::new(taipei(), pawen::thread::UnixTime(NOW)))
+            .unwrap();
+        let mut wanted: Vec<_> = held.values().flat_map(|thread| names(&plan, thread, "", Level::Threads)).collect();
         let mut found = desk.ids(query, Level::Threads, Sort::Newest);
         wanted.sort();
         found.sort();
