@@ -133,7 +133,7 @@ pub struct VersionEntry {
     pub length: u64,
     /// Where its record begins in the file's content.
     pub offset: u64,
-    /// What tells this version from others of the thread: see [`digest`].
+    /// What tells this version from others of the thread: a CRC-32 of its texts and of who commented.
     pub digest: u32,
     /// When it first came into the index, in seconds since 1970; a rebuild keeps it.
     pub indexed_at: i64,

@@ -50,7 +50,7 @@ pub fn rebuild(
     if report.interrupted {
         return Ok(report);
     }
-    let damage = check_generation(&home.generation(generation), generation, false)?;
+    let damage = check_generation(&home.generation(generation), generation, false);
     if let Some(first) = damage.first() {
         return Err(Error::new(format!("the new index is not sound: {first}"))
             .hint("the old one stays in use; is the disk sound? `pawen rebuild` tries again"));

@@ -19,7 +19,7 @@ use super::{
     generation::{CONTENT, FORMAT, Home, Pointer},
     lock::Lock,
     manifest::Note,
-    options::Options,
+    options::{Options, Rejects},
     progress::{KEPT, Notice, Progress, Report, Watch},
     reader::{OpenIndex, broken},
     schema::Fields,
@@ -152,8 +152,8 @@ impl Run<'_> {
     }
 
     fn rules(&self) -> Rules {
-        let Options { checksum, keep_missing, tell_all, strict, .. } = *self.options;
-        Rules { checksum, keep_missing, tell_all: tell_all || strict, began: self.options.began() }
+        let Options { checksum, keep_missing, rejects, .. } = *self.options;
+        Rules { checksum, keep_missing, tell_all: rejects != Rejects::Told, began: self.options.began() }
     }
 
     fn opened(&self, index: &Index) -> Result<OpenIndex> {
@@ -187,7 +187,7 @@ impl Run<'_> {
     /// Tells of a piece that was not read, which may be the end.
     fn tell(&self, reject: &Reject) -> Result<()> {
         (self.watch.notice)(Notice::Reject(reject));
-        if !self.options.strict {
+        if self.options.rejects != Rejects::Refused {
             return Ok(());
         }
         Err(Error::new(reject.to_string()).hint("without --strict it is passed over and told of at the end"))

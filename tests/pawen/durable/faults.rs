@@ -81,12 +81,12 @@ fn keeps(home: &Home, _: &Desk, options: &Options, watch: Watch<'_>) -> Result<R
     rebuild(home, &[], true, options, Words::Kept, watch)
 }
 
-fn work_on(disk: Disk, desk: &Desk, work: Work) -> Result<Report> {
+fn work_on(disk: Disk, stage: &Desk, work: Work) -> Result<Report> {
     let (progress, stop) = (Progress::default(), AtomicBool::new(false));
     let watch = Watch { progress: &progress, notice: &|_| {}, stop: &stop };
     // Several commits a run, but not so many that there is no end of operations.
     let options = Options { pace: Pace { bytes: 2500, ..Pace::default() }, ..options() };
-    work(&Home::on(disk, desk.path("index")), desk, &options, watch)
+    work(&Home::on(disk, stage.path("index")), stage, &options, watch)
 }
 
 /// An index of one edition of an archive that has another by now, and what the index held and will hold.

@@ -75,7 +75,7 @@ fn searches_are_not_disturbed() {
                 2 | 4 => rebuild(home, &[], false, &options, Words::Kept, watch),
                 _ => update(home, &[desk.path("archive")], &options, watch),
             });
-            assert_eq!(report.unwrap().threads as usize, 4 * (5 + edition));
+            assert_eq!(report.unwrap().threads, 4 * (5 + edition as u64));
         }
         drop(finish);
     });
