@@ -1,6 +1,7 @@
 //! A disk that fails: at every write, rename, removal and bringing to rest in turn, once or from then on.
 
 use std::{
+    collections::HashMap,
     io::{self, ErrorKind},
     path::Path,
     sync::{
@@ -89,11 +90,17 @@ fn work_on(disk: Disk, stage: &Desk, work: Work) -> Result<Report> {
     work(&Home::on(disk, stage.path("index")), stage, &options, watch)
 }
 
+fn times(desk: &Desk) -> HashMap<u64, i64> {
+    desk.open().catalogue().unwrap().first_indexed()
+}
+
 /// An index of one edition of an archive that has another by now, and what the index held and will hold.
 struct Stage {
     desk: Desk,
     before: Dump,
     after: Dump,
+    /// When each version that was known before came into the index.
+    times: HashMap<u64, i64>,
 }
 
 impl Stage {
@@ -103,11 +110,12 @@ impl Stage {
         desk.update();
         copy(&desk.path("index"), &desk.path("kept"));
         let before = dump(&desk);
+        let times = times(&desk);
         write_edition(&desk, 2, 6, 3);
         desk.update();
         let after = dump(&desk);
         assert_ne!(before, after);
-        Self { desk, before, after }
+        Self { desk, before, after, times }
     }
 
     /// Fails at every operation in turn, or at every `stride`th. Returns how many there are.
@@ -126,6 +134,10 @@ impl Stage {
             }
             work_on(Disk::default(), &self.desk, work).unwrap_or_else(|error| panic!("{when}, then: {error}"));
             assert_whole(&self.desk, &[&self.after], &when);
+            for (version, time) in times(&self.desk) {
+                let known = self.times.get(&version);
+                assert!(known.is_none_or(|&known| known == time), "{when}: {known:?} became {time}");
+            }
             assert_sound(&self.desk.home(), true, &when);
             if gate.left.load(Ordering::SeqCst) > 0 {
                 assert!(outcome.is_ok(), "{when}: nothing failed");
