@@ -16,6 +16,12 @@ pub fn showing(shown: u64, total: u64, level: Level, sort: &str) -> String {
     format!("showing {} of {} (sorted by {sort})", thousands(shown), counted_hits(total, level))
 }
 
+/// `closest, which are no hits (3 of 1,234 threads that --any finds):`
+#[must_use]
+pub fn closest(shown: u64, total: u64, level: Level) -> String {
+    format!("closest, which are no hits ({} of {} that --any finds):", thousands(shown), counted_hits(total, level))
+}
+
 /// `1 thread`, `1,234 threads`
 fn counted_hits(count: u64, level: Level) -> String {
     match level {

@@ -10,6 +10,7 @@ mod excerpt;
 mod field;
 mod lexer;
 mod name;
+mod near;
 mod parser;
 mod period;
 mod plan;
@@ -24,6 +25,7 @@ pub use ast::{Clause, Query, Span, Value};
 pub use date::DateRange;
 pub use error::QueryError;
 pub use field::Field;
+pub use near::{Near, is_filler, least, pieces};
 pub use parser::parse;
 pub use plan::{Needle, Plan, TextClause};
 

@@ -2,7 +2,11 @@
 //!
 //! It is the seam between the language and an engine: nothing in it has to be cut or folded any more.
 
-use super::{Clause, Context, DateRange, Field, Query, QueryError, Value, parse};
+use super::{
+    Clause, Context, DateRange, Field, Query, QueryError, Value,
+    near::{Near, question},
+    parse,
+};
 use crate::{
     index::name_key,
     text::{Pattern, Term, Verbatim},
@@ -25,6 +29,8 @@ pub enum Plan {
     Not(Box<Self>),
     /// A text stands somewhere.
     Text(TextClause),
+    /// A question, to which something is close.
+    Near(Near),
     /// The board has this name, in the form of [`name_key`].
     Board(String),
     /// The post's author has this id.
@@ -66,8 +72,15 @@ impl Plan {
     /// # Errors
     /// If a term holds nothing that can be looked for, or if the query has too many conditions.
     pub fn of(query: &Query) -> Result<Self, QueryError> {
-        let mut clauses = 0;
-        plan(query, &mut clauses)
+        planned(query, &mut 0)
+    }
+
+    /// Plans a query as a question: not every bare term need stand, but what is close to them is found, see [`Near`].
+    ///
+    /// # Errors
+    /// As [`Plan::of`], and if the question is too long.
+    pub fn any(query: &Query) -> Result<Self, QueryError> {
+        question(query, &mut 0)
     }
 
     /// The texts of which a hit shows where they stand: all that are not negated.
@@ -79,15 +92,25 @@ impl Plan {
             _ => vec![],
         }
     }
+
+    /// The questions of which a hit shows what is close to them: all that are not negated.
+    #[must_use]
+    pub fn questions(&self) -> Vec<&Near> {
+        match self {
+            Self::Near(near) => vec![near],
+            Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(Self::questions).collect(),
+            _ => vec![],
+        }
+    }
 }
 
-fn plan(query: &Query, clauses: &mut usize) -> Result<Plan, QueryError> {
-    let mut parts = |parts: &[Query]| parts.iter().map(|part| plan(part, clauses)).collect::<Result<Vec<_>, _>>();
+pub(super) fn planned(query: &Query, clauses: &mut usize) -> Result<Plan, QueryError> {
+    let mut parts = |parts: &[Query]| parts.iter().map(|part| planned(part, clauses)).collect::<Result<Vec<_>, _>>();
     Ok(match query {
         Query::All => Plan::All,
         Query::And(inner) => Plan::And(parts(inner)?),
         Query::Or(inner) => Plan::Or(parts(inner)?),
-        Query::Not(inner) => Plan::Not(Box::new(plan(inner, clauses)?)),
+        Query::Not(inner) => Plan::Not(Box::new(planned(inner, clauses)?)),
         Query::Clause(clause) => {
             *clauses += 1;
             if *clauses > MOST_CLAUSES {

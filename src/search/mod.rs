@@ -1,7 +1,9 @@
 //! Plan to hits: matching, ranking, sorting, snippets.
 
+mod close;
 mod collect;
 mod either;
+mod evidence;
 mod excluded;
 mod explain;
 mod hit;
@@ -10,9 +12,11 @@ mod lazy;
 mod matching;
 mod passage;
 mod present;
+mod ranked;
 mod ranking;
 mod sampling;
 mod scan;
+mod statistics;
 mod verified;
 
 use std::sync::Arc;
@@ -20,10 +24,12 @@ use std::sync::Arc;
 use tantivy::{DocAddress, DocSet as _, TERMINATED, Term, schema::IndexRecordOption};
 
 pub use collect::Sort;
-pub use explain::{Explained, count, explain, relaxations};
+pub use evidence::Evidence;
+pub use explain::{Explained, count, explain, place_name, relaxations};
 pub use hit::{CommentHit, Hit, Match, ThreadHit};
 pub use matching::Level;
 use present::Presenter;
+pub use ranking::Weights;
 pub use sampling::{Sampled, sample};
 pub use scan::{Scanned, Source, block_name, names, scan};
 
@@ -54,24 +60,31 @@ pub struct Request<'a> {
 /// # Errors
 /// If the index is damaged.
 pub fn search<'a>(index: &'a OpenIndex, request: &Request<'a>) -> Result<Hits<'a>> {
+    search_weighed(index, request, Weights::CHOSEN)
+}
+
+/// Searches `index` with weights of one's own, to measure them. They bear on the order alone.
+///
+/// # Errors
+/// If the index is damaged.
+pub fn search_weighed<'a>(index: &'a OpenIndex, request: &Request<'a>, weights: Weights) -> Result<Hits<'a>> {
     let joins = join::Joins::new(Arc::clone(index.threads()));
-    let matcher = matching::Matcher::new(*index.fields(), joins.clone());
-    let query = matcher.query(request.plan, request.level)?;
+    let matcher = matching::Matcher::new(*index.fields(), joins.clone(), weights);
+    let mut query = matcher.query(request.plan, request.level)?;
+    if request.sort == Sort::Relevance {
+        query = ranked::ranked(query, matcher.evidence(request.plan, index.segmenter(), request.level)?);
+    }
     let first = collect::First { limit: request.limit.unwrap_or(usize::MAX), sort: request.sort };
     let (total, ranked) = index.searcher().search(&query, &first).map_err(broken)?;
     if matcher.failed() {
         return Err(broken("a stored text is damaged"));
     }
+    let shown = request.passages.then_some(request.plan);
     Ok(Hits {
         total,
         ranked: ranked.into_iter(),
         level: request.level,
-        presenter: Presenter::new(
-            index,
-            joins,
-            matcher,
-            if request.passages { request.plan.shown_texts() } else { vec![] },
-        ),
+        presenter: Presenter::new(index, joins, matcher, shown),
     })
 }
 

@@ -13,7 +13,7 @@ use super::Level;
 use crate::{
     archive::{self, Piece},
     index::{Catalogue, Rank, name_key, remark},
-    query::{Needle, Plan, TextClause},
+    query::{Near, Needle, Plan, TextClause},
     text::{
         Units,
         block::{Block, blocks},
@@ -110,6 +110,7 @@ impl Seen<'_> {
             Plan::Posted(range) => self.thread.posted_at.is_some_and(|time| range.contains(time)),
             Plan::By(name) => self.in_blocks(block, |block| self.commenter(block).as_deref() == Some(name)),
             Plan::Text(clause) => self.has_text(clause, block),
+            Plan::Near(near) => self.holds(&near.exact, block) || self.is_close(near, block),
         }
     }
 
@@ -126,6 +127,13 @@ impl Seen<'_> {
             Some(Place::Comment) => in_comments(),
             None => (block.is_none() && (stands(title) || stands(body))) || in_comments(),
         }
+    }
+
+    /// Whether one of the texts is close to a question; pieces in different texts do not add up.
+    fn is_close(&self, near: &Near, block: Option<&Block>) -> bool {
+        let close = |text: &str| near.is_close(&Units::of(text));
+        (block.is_none() && (close(&self.thread.title) || close(&self.thread.body)))
+            || self.in_blocks(block, |block| close(&block.text))
     }
 
     fn in_blocks(&self, block: Option<&Block>, test: impl Fn(&Block) -> bool) -> bool {
