@@ -18,9 +18,9 @@ const SHARE: usize = 3;
 /// The most pieces that a question may have; more are a post, not a question.
 const MOST_PIECES: usize = 1024;
 
-/// Words that make a question of a text, or bind its parts, and tell nothing about what is asked; the longest first.
+/// Words that make a question of a text, or bind its parts, and tell nothing about what is asked.
 #[rustfmt::skip]
-const FILLERS: [&str; 41] = [
+const FILLERS: &[&str] = &[
     "可不可以", "是怎麼回事", "有沒有人", "為什麼", "什麼時候", "哪一個", "是不是", "有沒有", "會不會", "能不能", "要不要", "怎麼樣", "怎麼辦",
     "怎麼了", "多少錢", "請教", "請問", "想問", "問一下", "什麼", "甚麼", "怎麼", "怎樣", "為何", "如何", "哪裡", "哪個", "哪些", "多少", "是否",
     "有人", "大家", "知道", "覺得", "這個", "那個", "嗎", "呢", "的", "啊", "吧",
@@ -40,7 +40,7 @@ pub struct Near {
 
 impl Near {
     fn new(exact: Plan) -> Self {
-        let pieces = pieces(&exact.shown_texts());
+        let pieces = pieces(&exact.shown_texts(), MOST_PIECES + 1);
         Self { exact: Box::new(exact), pieces }
     }
 
@@ -64,16 +64,16 @@ impl Near {
     }
 }
 
-/// The pieces of texts, each once; verbatim texts have none.
+/// The pieces of texts, each once, and no more than `most`; verbatim texts have none.
 #[must_use]
-pub fn pieces(texts: &[&TextClause]) -> Vec<TextClause> {
+pub fn pieces(texts: &[&TextClause], most: usize) -> Vec<TextClause> {
     let mut pieces = Vec::new();
     for clause in texts {
         let Needle::Term(term) = &clause.needle else { continue };
         for piece in term.pieces(&FILLER_TERMS) {
             let typed = piece.whole().map_or_else(|| clause.typed.clone(), |whole| whole.row().replace(' ', ""));
             let piece = TextClause { place: clause.place, typed, needle: Needle::Term(piece) };
-            if !pieces.contains(&piece) {
+            if pieces.len() < most && !pieces.contains(&piece) {
                 pieces.push(piece);
             }
         }
@@ -101,8 +101,8 @@ pub fn is_filler(word: &str) -> bool {
 pub(super) fn question(query: &Query, clauses: &mut usize) -> Result<Plan, QueryError> {
     match query {
         query if is_bare(query) => near(query, clauses),
-        Query::And(parts) => apart(parts, Query::And, Plan::And, clauses),
-        Query::Or(parts) => apart(parts, Query::Or, Plan::Or, clauses),
+        Query::And(parts) => apart(parts, Query::all_of, Plan::And, clauses),
+        Query::Or(parts) => apart(parts, Query::any_of, Plan::Or, clauses),
         strict => planned(strict, clauses),
     }
 }
@@ -136,5 +136,56 @@ fn is_bare(query: &Query) -> bool {
         Query::Clause(Clause { field: None, value: Value::Word(word), .. }) => !Pattern::is_in(word),
         Query::And(parts) | Query::Or(parts) => parts.iter().all(is_bare),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::query::{Context, parse};
+
+    fn asked(typed: &str) -> Result<Plan, QueryError> {
+        Plan::any(&parse(typed, &Context::new(TimeZone::UTC)).unwrap())
+    }
+
+    fn shape(plan: &Plan) -> String {
+        let all = |parts: &[Plan]| parts.iter().map(shape).collect::<Vec<_>>().join(" ");
+        match plan {
+            Plan::Near(near) => {
+                let pieces: Vec<_> = near.pieces.iter().map(|piece| piece.typed.as_str()).collect();
+                format!("{}/{}", near.least(), pieces.join("+"))
+            }
+            Plan::And(parts) => format!("and({})", all(parts)),
+            Plan::Or(parts) => format!("or({})", all(parts)),
+            Plan::Not(inner) => format!("not({})", shape(inner)),
+            Plan::Text(clause) => clause.typed.clone(),
+            _ => "fact".to_owned(),
+        }
+    }
+
+    #[test]
+    fn bare_terms_make_one_question_and_all_else_stays_strict() {
+        for (typed, expected) in [
+            ("請問台積電的股價怎麼了", "1/台积+积电+股价"),
+            ("外資 買超", "1/外资+买超"),
+            ("外資買超台積電", "2/外资+资买+买超+超台+台积+积电"),
+            ("外資 (買超 OR 賣超)", "1/外资+买超+卖超"),
+            ("外資 \"買超\" -賣超 board:Stock", "and(1/外资 買超 not(賣超) fact)"),
+            ("外資 OR title:買超 OR 賣超", "or(1/外资+卖超 買超)"),
+            ("deep* '外資' by:x", "and(deep* 外資 fact)"),
+            ("DeepSeek", "1/DeepSeek"),
+        ] {
+            assert_eq!(shape(&asked(typed).unwrap()).replace("deepseek", "DeepSeek"), expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_question_is_no_post() {
+        let long: String = (0..2000_u32).filter_map(|i| char::from_u32(0x4e00 + i)).collect();
+        let error = asked(&format!("外資 {long}")).unwrap_err();
+        assert_eq!(error.message, "a question of more than 1024 pieces");
+        assert!(asked(&long[..3000]).is_ok());
     }
 }

@@ -51,8 +51,7 @@ impl Evidence {
             let texts = plan.shown_texts().into_iter().filter(|clause| clause.place == place);
             let mut texts: Vec<_> = texts.collect();
             // What is close to a question is found by its pairs: there they count already.
-            let mut pairs = if is_short(&texts) { vec![] } else { pieces(&texts) };
-            pairs.truncate(MOST);
+            let pairs = if is_short(&texts) { vec![] } else { pieces(&texts, MOST) };
             if place.is_none() {
                 texts.extend(&questions);
             }

@@ -1,5 +1,7 @@
 //! What is looked for: a term, read with the same rules as the texts it is looked for in.
 
+use std::ops::Range;
+
 use super::{Kind, Pattern, Segmenter, Units, fold};
 
 /// A query run with more camelCase boundaries than this is not tried split at every choice of them.
@@ -58,10 +60,12 @@ impl Sequence {
     }
 
     /// The neighbouring units in `range` as a sequence of their own.
-    #[must_use]
-    fn part(&self, range: std::ops::Range<usize>) -> Self {
-        let row = self.units.row[range].to_vec();
-        Self { units: Units { folded: self.units.folded.clone(), row, ..Units::default() } }
+    fn part(&self, range: Range<usize>) -> Self {
+        let start = self.units.row[range.start].folded.start;
+        let folded = self.units.joined(range.clone()).to_owned();
+        let mut row = self.units.row[range].to_vec();
+        row.iter_mut().for_each(|unit| unit.folded = unit.folded.start - start..unit.folded.end - start);
+        Self { units: Units { folded, row, ..Units::default() } }
     }
 
     /// Its pairs of units that are `telling`, and its long runs.

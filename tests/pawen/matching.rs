@@ -126,13 +126,13 @@ fn the_index_finds_what_a_scan_finds() {
 fn a_question_finds_what_a_scan_finds_and_all_that_it_finds_literally() {
     let mut random = Random(0xA5);
     let (mut asked, mut closer) = (0, 0);
-    for _ in 0..3 {
+    for _ in 0..2 {
         let desk = Desk::new();
         let threads: Vec<_> = (0..60).map(|number| random_thread(&mut random, number)).collect();
         desk.write("random.jsonl", &threads);
         desk.update();
         let texts: Vec<_> = threads.iter().flat_map(|thread| [thread.title.clone(), thread.body.clone()]).collect();
-        for _ in 0..300 {
+        for _ in 0..250 {
             let term = |random: &mut Random| random_term(random, &texts).replace(['"', '\'', '(', ')', '|', '-'], "");
             let strict = random_query(&mut random, &texts, 1);
             let typed = match random.below(5) {
@@ -153,7 +153,7 @@ fn a_question_finds_what_a_scan_finds_and_all_that_it_finds_literally() {
             }
         }
     }
-    assert!(asked > 1000 && closer > asked / 4, "questions find more than what stands literally: {closer} of {asked}");
+    assert!(asked > 600 && closer > asked / 4, "questions find more than what stands literally: {closer} of {asked}");
 }
 
 #[test]
