@@ -6,7 +6,7 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints what it measures")]
 
-use std::{path::PathBuf, process::ExitCode, time::Instant};
+use std::{path::PathBuf, process::ExitCode, sync::atomic::AtomicBool, time::Instant};
 
 use jiff::tz::TimeZone;
 use pawen::{
@@ -14,7 +14,6 @@ use pawen::{
     index::{Home, OpenIndex, Options, Progress, Watch, update},
     query::{Context, Plan, parse},
     search::{Level, Request, Sort, Weights, search_weighed},
-    thread::UnixTime,
 };
 
 const RUNS: usize = 15;
@@ -57,8 +56,9 @@ fn measure(archive: PathBuf, keep: Option<PathBuf>) -> Result<()> {
     if !kept.exists() {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let progress = Progress::default();
-        let options = Options { memory: 512 << 20, threads, now: UnixTime(0) };
-        update(&home, &[archive], options, Watch { progress: &progress, notice: &|_| {} })?;
+        let stop = AtomicBool::new(false);
+        let watch = Watch { progress: &progress, notice: &|_| {}, stop: &stop };
+        update(&home, &[archive], &Options::new(512 << 20, threads), watch)?;
     }
     let index = OpenIndex::open(&home)?;
     let exact = Weights { words: 0.0, pairs: 0.0, ..Weights::CHOSEN };

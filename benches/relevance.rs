@@ -26,6 +26,7 @@ use std::{
     ops::ControlFlow,
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::atomic::AtomicBool,
     time::Instant,
 };
 
@@ -37,7 +38,7 @@ use pawen::{
     query::{Context, Plan, parse},
     search::{Hit, Level, Request, Sort, Weights, block_name, search_weighed},
     text::block::blocks,
-    thread::{Thread, ThreadId, UnixTime},
+    thread::{Thread, ThreadId},
 };
 
 const QUERIES: usize = 2000;
@@ -127,8 +128,9 @@ fn indexed(folder: &Path, archive: impl FnOnce() -> Result<PathBuf>) -> Result<O
     if !folder.exists() {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let progress = Progress::default();
-        let watch = Watch { progress: &progress, notice: &|_| {} };
-        update(&home, &[archive()?], Options { memory: 512 << 20, threads, now: UnixTime(0) }, watch)?;
+        let stop = AtomicBool::new(false);
+        let watch = Watch { progress: &progress, notice: &|_| {}, stop: &stop };
+        update(&home, &[archive()?], &Options::new(512 << 20, threads), watch)?;
     }
     OpenIndex::open(&home)
 }
