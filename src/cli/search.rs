@@ -21,7 +21,7 @@ use crate::{
     Error, Result,
     index::{self, Home, OpenIndex, Watch, Words, update_with_words},
     output::{Format, Options, summary},
-    query::{Context, Fact, Plan},
+    query::{Context, Fact, Plan, Query, QueryError, parse},
     search::{Hits, Level, Request, Sort, search, search_mark},
     thread::UnixTime,
 };
@@ -29,11 +29,16 @@ use crate::{
 /// How many hits are shown to people who do not say how many they want.
 const SHOWN: usize = 10;
 
+/// How many are told that are closest to a query that finds nothing.
+const CLOSEST: usize = 3;
+
 /// Find threads, or comments
 ///
 /// A term is found wherever it stands, also within longer Chinese words; traditional, simplified, full-width and case do
 /// not count. Terms apart are all required; "…" and 「…」 keep a sequence; -x excludes; OR and ( ) combine;
-/// title: author: by: (the commenter) board: date: and others narrow. `pawen help query` has the whole language.
+/// title: author: by: (the commenter) board: date: and others narrow; `pawen help query` has the whole language. Hits come
+/// closest first: by the terms as they were typed, then by their words and by how much of the query stands in one text; a
+/// title counts more than a post, and a post more than a comment.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
@@ -75,6 +80,10 @@ pub(super) struct Asked {
     /// Find comments instead of threads: every term stands in the same comment, or in neighbouring ones of one user
     #[arg(long)]
     comments: bool,
+    /// Ask a question: not every term need stand, and what is closest comes first. What is quoted, excluded or said of a
+    /// field stays required
+    #[arg(long)]
+    any: bool,
     #[command(flatten)]
     zone: ZoneArgument,
 }
@@ -90,6 +99,11 @@ impl Asked {
     /// The query as it was typed.
     pub(super) fn typed(&self) -> String {
         self.query.join(" ")
+    }
+
+    /// Whether not every term need stand.
+    pub(super) const fn any(&self) -> bool {
+        self.any
     }
 
     /// What the query means beyond its own text.
@@ -126,8 +140,14 @@ impl Asked {
 
 /// The plan of what is asked, or the error in it.
 pub(super) fn planned(asked: &Asked, world: &World<'_>) -> Result<Plan, Failure> {
+    plan_as(asked, if asked.any { Plan::any } else { Plan::of }, world)
+}
+
+/// The plan that `plan` makes of what is asked.
+fn plan_as(asked: &Asked, plan: fn(&Query) -> Result<Plan, QueryError>, world: &World<'_>) -> Result<Plan, Failure> {
     let typed = asked.typed();
-    Plan::read(&typed, &asked.context(world)?).map_err(|error| Failure::Query(error.render(&typed)))
+    let read = parse(&typed, &asked.context(world)?).and_then(|query| plan(&query));
+    read.map_err(|error| Failure::Query(error.render(&typed)))
 }
 
 /// In which zone.
@@ -251,6 +271,7 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
         return Ok(if shown > 0 || arguments.limit == Some(0) { Exit::Hits } else { Exit::NoHits });
     }
     nothing_found(world.err, &index, &plan, level)?;
+    closest(arguments, &index, world)?;
     Ok(Exit::NoHits)
 }
 
@@ -263,6 +284,30 @@ pub(super) fn opened(home: &Home, world: &mut World<'_>) -> Result<OpenIndex, Fa
         writeln!(world.err, "hint: `pawen rebuild` makes it anew")?;
     }
     Ok(index)
+}
+
+/// Where nothing was found, tells what `--any` would find first: beside the data, because these are no hits.
+fn closest(arguments: &Arguments, index: &OpenIndex, world: &mut World<'_>) -> Result<(), Failure> {
+    if arguments.asked.any || arguments.since_last.is_some() {
+        return Ok(());
+    }
+    // A query that is too long for a question has none that are closest.
+    let Ok(plan) = plan_as(&arguments.asked, Plan::any, world) else { return Ok(()) };
+    let level = arguments.asked.level();
+    let request =
+        Request { plan: &plan, level, sort: Sort::Relevance, limit: Some(CLOSEST), after: None, passages: true };
+    let hits = search(index, &request)?;
+    if hits.total() == 0 {
+        return Ok(());
+    }
+    writeln!(world.err, "{}", summary::closest(hits.len() as u64, hits.total(), level))?;
+    let options = Options { colour: world.colour_errors, ..arguments.colour.options(&arguments.asked.zone, world) };
+    let mut writer = Format::Text.writer(&mut *world.err, &options);
+    writer.begin()?;
+    for hit in hits {
+        writer.hit(&hit?)?;
+    }
+    Ok(writer.end()?)
 }
 
 fn write_hits(arguments: &Arguments, hits: Hits<'_>, world: &mut World<'_>) -> Result<(), Failure> {

@@ -26,6 +26,12 @@ pub fn more(cursor: &Cursor) -> String {
     format!("more: --after {cursor}")
 }
 
+/// `closest, which are no hits (3 of 1,234 threads that --any finds):`
+#[must_use]
+pub fn closest(shown: u64, total: u64, level: Level) -> String {
+    format!("closest, which are no hits ({} of {} that --any finds):", thousands(shown), counted_hits(total, level))
+}
+
 /// `1 thread`, `1,234 threads`
 fn counted_hits(count: u64, level: Level) -> String {
     match level {

@@ -4,7 +4,12 @@
 
 use std::ops::Range;
 
-use super::{Clause, Context, Fact, Field, Query, QueryError, Scope, Value, keyword, parse, proximity::Proximity};
+use super::{
+    Clause, Context, Fact, Field, Query, QueryError, Scope, Value, keyword,
+    near::{Near, question},
+    parse,
+    proximity::Proximity,
+};
 use crate::{
     text::{self, Nearness, Pattern, Term, Units, Verbatim},
     thread::Place,
@@ -26,6 +31,8 @@ pub enum Plan {
     Not(Box<Self>),
     /// A text stands somewhere.
     Text(TextClause),
+    /// A question, to which something is close.
+    Near(Near),
     /// A text stands in a part of the post.
     Excerpt(Excerpt, TextClause),
     /// A fact is so.
@@ -100,7 +107,15 @@ impl Plan {
     /// # Errors
     /// If a term holds nothing that can be looked for, or if the query has too many conditions.
     pub fn of(query: &Query) -> Result<Self, QueryError> {
-        Planner { clauses: 0, scope: None }.plan(query)
+        Planner::default().plan(query)
+    }
+
+    /// Plans a query as a question: not every bare term need stand, but what is close to them is found, see [`Near`].
+    ///
+    /// # Errors
+    /// As [`Plan::of`], and if the question is too long.
+    pub fn any(query: &Query) -> Result<Self, QueryError> {
+        question(query, &mut Planner::default())
     }
 
     /// The texts of which a hit shows where they stand: all that are not negated.
@@ -124,17 +139,28 @@ impl Plan {
             _ => vec![],
         }
     }
+
+    /// The questions of which a hit shows what is close to them: all that are not negated.
+    #[must_use]
+    pub fn questions(&self) -> Vec<&Near> {
+        match self {
+            Self::Near(near) => vec![near],
+            Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(Self::questions).collect(),
+            _ => vec![],
+        }
+    }
 }
 
 /// Goes through a query.
-struct Planner {
+#[derive(Default)]
+pub(super) struct Planner {
     clauses: usize,
     /// What the conditions at hand have to hold of.
     scope: Option<Scope>,
 }
 
 impl Planner {
-    fn plan(&mut self, query: &Query) -> Result<Plan, QueryError> {
+    pub(super) fn plan(&mut self, query: &Query) -> Result<Plan, QueryError> {
         Ok(match query {
             Query::All => Plan::All,
             Query::And(parts) => Plan::And(self.parts(parts)?),

@@ -25,6 +25,7 @@ pub fn explain(index: &OpenIndex, plan: &Plan, level: Level) -> Result<Explained
     let inner: &[Plan] = match plan {
         Plan::And(parts) | Plan::Or(parts) => parts,
         Plan::Not(inner) | Plan::InComment(inner) | Plan::InThread(inner) => std::slice::from_ref(inner),
+        Plan::Near(near) => std::slice::from_ref(&near.exact),
         _ => &[],
     };
     let parts = inner.iter().map(|part| explain(index, part, level)).collect::<Result<_>>()?;
@@ -96,16 +97,25 @@ fn condition(plan: &Plan) -> String {
             let part = if *excerpt == Excerpt::Own { "not quoted" } else { "quoted" };
             format!("{part} {}{}", clause.typed, needle(&clause.needle))
         }
+        Plan::Near(near) => {
+            let pieces: Vec<_> = near.pieces.iter().map(|piece| piece.typed.as_str()).collect();
+            format!("close: {} in one text of {}", near.least(), pieces.join(" "))
+        }
         Plan::Text(clause) => format!("{} {}{}", place(clause.place), clause.typed, needle(&clause.needle)),
     }
 }
 
-const fn place(place: Option<Place>) -> &'static str {
+fn place(place: Option<Place>) -> &'static str {
+    place.map_or("anywhere", place_name)
+}
+
+/// What a place is called.
+#[must_use]
+pub const fn place_name(place: Place) -> &'static str {
     match place {
-        None => "anywhere",
-        Some(Place::Title) => "title",
-        Some(Place::Body) => "body",
-        Some(Place::Comment) => "comment",
+        Place::Title => "title",
+        Place::Body => "body",
+        Place::Comment => "comment",
     }
 }
 

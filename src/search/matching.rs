@@ -12,16 +12,18 @@ use tantivy::{
 };
 
 use super::{
+    close::close,
     either::either,
     excluded::excluded,
     join::Joins,
-    ranking,
+    ranking::Weights,
+    statistics::among,
     verified::{Check, Verified},
 };
 use crate::{
     Result,
     index::{Fields, Has, StoredBlock, StoredThread, TextFields, broken, decode, kind},
-    query::{Excerpt, Needle, Plan, Proximity, TextClause},
+    query::{Excerpt, Near, Needle, Plan, Proximity, TextClause},
     text::{self, CUT_RUN, Kind, Quoting, Sequence, Term, Units, Verbatim},
     thread::Place,
 };
@@ -39,12 +41,13 @@ pub enum Level {
 pub(super) struct Matcher {
     fields: Fields,
     joins: Joins,
+    pub(super) weights: Weights,
     failed: Arc<AtomicBool>,
 }
 
 impl Matcher {
-    pub(super) fn new(fields: Fields, joins: Joins) -> Self {
-        Self { fields, joins, failed: Arc::default() }
+    pub(super) fn new(fields: Fields, joins: Joins, weights: Weights) -> Self {
+        Self { fields, joins, weights, failed: Arc::default() }
     }
 
     /// Whether a text could not be read while a query of this matcher ran, so that its result is not to be trusted.
@@ -63,6 +66,7 @@ impl Matcher {
                 (Occur::MustNot, excluded(self.query(inner, level)?)),
             ])),
             Plan::Text(clause) => self.text(clause, level)?,
+            Plan::Near(near) => self.near(near, level)?,
             Plan::Excerpt(excerpt, clause) => self.of_thread(self.excerpt(*excerpt, &clause.needle)?, level),
             Plan::Fact(fact) => self.fact(fact, level)?,
             Plan::InComment(inner) => self.of_block(self.query(inner, Level::Comments)?, level),
@@ -76,7 +80,13 @@ impl Matcher {
     }
 
     pub(super) fn everything(&self, level: Level) -> Box<dyn Query> {
-        silent(keyword(self.fields.kind, if level == Level::Threads { kind::THREAD } else { kind::COMMENT }))
+        silent(Box::new(TermQuery::new(self.kind(level), IndexRecordOption::Basic)))
+    }
+
+    /// What all documents of a level hold.
+    fn kind(&self, level: Level) -> IndexTerm {
+        let kind = if level == Level::Threads { kind::THREAD } else { kind::COMMENT };
+        IndexTerm::from_field_text(self.fields.kind, kind)
     }
 
     fn combine(&self, parts: &[Plan], level: Level, occur: Occur) -> Result<Box<dyn Query>> {
@@ -95,32 +105,73 @@ impl Matcher {
     /// What a query that finds comment blocks means at `level`.
     pub(super) fn of_block(&self, blocks: Box<dyn Query>, level: Level) -> Box<dyn Query> {
         match level {
-            Level::Threads => self.joins.threads_of(blocks),
+            Level::Threads => self.joins.threads_of(blocks, self.weights.more),
             Level::Comments => blocks,
         }
     }
 
-    fn text(&self, clause: &TextClause, level: Level) -> Result<Box<dyn Query>> {
+    pub(super) fn text(&self, clause: &TextClause, level: Level) -> Result<Box<dyn Query>> {
+        let exact = |place| {
+            let found = self.in_place(&clause.needle, place)?;
+            Ok(self.placed(Box::new(BoostQuery::new(found, self.weights.exact)), place, level))
+        };
         Ok(match (clause.place, level) {
-            (None, Level::Threads) => self.anywhere(&clause.needle)?,
-            (None | Some(Place::Comment), _) => self.of_block(self.in_place(&clause.needle, Place::Comment)?, level),
-            (Some(place), _) => self.of_thread(self.in_place(&clause.needle, place)?, level),
+            (None, Level::Threads) => {
+                let in_comments = match lone_unit(&clause.needle) {
+                    // For one unit, which may be as common as 的, the thread knows by itself whether any comment has it.
+                    Some(unit) => {
+                        let found = term(self.fields.any_units, unit, IndexRecordOption::Basic);
+                        let weight = self.weights.exact * self.weights.comment;
+                        Box::new(BoostQuery::new(among(self.kind(Level::Threads), found), weight))
+                    }
+                    None => exact(Place::Comment)?,
+                };
+                let places = vec![exact(Place::Title)?, exact(Place::Body)?, in_comments];
+                if is_verified(&clause.needle) { either(places) } else { any(places) }
+            }
+            (None, Level::Comments) => exact(Place::Comment)?,
+            (Some(place), _) => exact(place)?,
         })
     }
 
-    /// Threads with the needle in title, body or a comment.
-    fn anywhere(&self, needle: &Needle) -> Result<Box<dyn Query>> {
-        let in_comments = match lone_unit(needle) {
-            // For one unit, which may be as common as 的, the thread knows by itself whether any comment has it.
-            Some(unit) => term(self.fields.any_units, unit, IndexRecordOption::Basic),
-            None => self.joins.threads_of(self.in_place(needle, Place::Comment)?),
-        };
-        let places = vec![
-            weighed(self.in_place(needle, Place::Title)?, Place::Title),
-            weighed(self.in_place(needle, Place::Body)?, Place::Body),
-            weighed(in_comments, Place::Comment),
-        ];
-        Ok(if is_verified(needle) { either(places) } else { any(places) })
+    /// What a query on a text at `place` means at `level`, weighed by what its place is worth.
+    pub(super) fn placed(&self, found: Box<dyn Query>, place: Place, level: Level) -> Box<dyn Query> {
+        let of = if place == Place::Comment { Level::Comments } else { Level::Threads };
+        let weighed = Box::new(BoostQuery::new(among(self.kind(of), found), self.weights.place(place)));
+        if of == Level::Comments { self.of_block(weighed, level) } else { self.of_thread(weighed, level) }
+    }
+
+    /// What a question finds: what satisfies it as it stands, and each text that holds enough of its pieces.
+    fn near(&self, near: &Near, level: Level) -> Result<Box<dyn Query>> {
+        let mut ways = vec![silent(self.query(&near.exact, level)?)];
+        for &place in places(None, level) {
+            ways.push(self.close(&near.pieces, near.least(), place, level)?);
+        }
+        Ok(any(ways))
+    }
+
+    /// What holds so many of the pieces in one text at `place`.
+    pub(super) fn close(
+        &self,
+        pieces: &[TextClause],
+        least: usize,
+        place: Place,
+        level: Level,
+    ) -> Result<Box<dyn Query>> {
+        let pieces = pieces.iter().map(|piece| self.in_place(&piece.needle, place)).collect::<Result<_>>()?;
+        Ok(self.placed(
+            Box::new(BoostQuery::new(close(pieces, least, self.weights.coverage), self.weights.pairs)),
+            place,
+            level,
+        ))
+    }
+
+    pub(super) const fn text_fields(&self, place: Place) -> TextFields {
+        match place {
+            Place::Title => self.fields.title,
+            Place::Body => self.fields.body,
+            Place::Comment => self.fields.comment,
+        }
     }
 
     /// Documents with the needle in a text: threads for title and body, comment blocks for comments.
@@ -278,6 +329,18 @@ impl Text {
     }
 }
 
+/// Where texts are looked for that may stand at `place`: in a thread, or in a comment block.
+pub(super) const fn places(place: Option<Place>, level: Level) -> &'static [Place] {
+    match (place, level) {
+        (None, Level::Threads) => &[Place::Title, Place::Body, Place::Comment],
+        (None | Some(Place::Comment), _) => &[Place::Comment],
+        (Some(Place::Title), Level::Threads) => &[Place::Title],
+        (Some(Place::Body), Level::Threads) => &[Place::Body],
+        // What stands in the thread says nothing about which of its comments is closer.
+        (Some(Place::Title | Place::Body), Level::Comments) => &[],
+    }
+}
+
 /// The needle's only unit, where no camelCase part can be meant by it.
 fn lone_unit(needle: &Needle) -> Option<&str> {
     match needle {
@@ -320,10 +383,6 @@ fn term(field: Field, text: &str, option: IndexRecordOption) -> Box<dyn Query> {
 /// A condition that says nothing about how close a hit is.
 pub(super) fn silent(query: Box<dyn Query>) -> Box<dyn Query> {
     Box::new(ConstScoreQuery::new(query, 0.0))
-}
-
-fn weighed(query: Box<dyn Query>, place: Place) -> Box<dyn Query> {
-    Box::new(BoostQuery::new(query, ranking::weight(place)))
 }
 
 pub(super) fn any(mut ways: Vec<Box<dyn Query>>) -> Box<dyn Query> {

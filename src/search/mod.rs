@@ -1,8 +1,10 @@
 //! Plan to hits: matching, ranking, sorting, snippets.
 
+mod close;
 mod collect;
 mod cursor;
 mod either;
+mod evidence;
 mod excluded;
 mod explain;
 mod facts;
@@ -12,9 +14,11 @@ mod lazy;
 mod matching;
 mod passage;
 mod present;
+mod ranked;
 mod ranking;
 mod sampling;
 mod scan;
+mod statistics;
 mod verified;
 
 use std::sync::Arc;
@@ -23,10 +27,12 @@ use tantivy::{DocAddress, DocSet as _, TERMINATED, Term, schema::IndexRecordOpti
 
 pub use collect::Sort;
 pub use cursor::{Cursor, search_mark};
-pub use explain::{Explained, count, explain, relaxations};
+pub use evidence::Evidence;
+pub use explain::{Explained, count, explain, place_name, relaxations};
 pub use hit::{CommentHit, Hit, Match, ThreadHit};
 pub use matching::Level;
 use present::Presenter;
+pub use ranking::Weights;
 pub use sampling::{Sampled, sample};
 pub use scan::{Scanned, Source, block_name, names, scan};
 
@@ -59,9 +65,20 @@ pub struct Request<'a> {
 /// # Errors
 /// If the index is damaged.
 pub fn search<'a>(index: &'a OpenIndex, request: &Request<'a>) -> Result<Hits<'a>> {
+    search_weighed(index, request, Weights::CHOSEN)
+}
+
+/// Searches `index` with weights of one's own, to measure them. They bear on the order alone.
+///
+/// # Errors
+/// If the index is damaged.
+pub fn search_weighed<'a>(index: &'a OpenIndex, request: &Request<'a>, weights: Weights) -> Result<Hits<'a>> {
     let joins = join::Joins::new(Arc::clone(index.threads()));
-    let matcher = matching::Matcher::new(*index.fields(), joins.clone());
-    let query = matcher.query(request.plan, request.level)?;
+    let matcher = matching::Matcher::new(*index.fields(), joins.clone(), weights);
+    let mut query = matcher.query(request.plan, request.level)?;
+    if request.sort == Sort::Relevance {
+        query = ranked::ranked(query, matcher.evidence(request.plan, index.segmenter(), request.level)?);
+    }
     let first = collect::First {
         limit: request.limit.unwrap_or(usize::MAX),
         sort: request.sort,
@@ -73,6 +90,7 @@ pub fn search<'a>(index: &'a OpenIndex, request: &Request<'a>) -> Result<Hits<'a
     if matcher.failed() {
         return Err(broken("a stored text is damaged"));
     }
+    let shown = request.passages.then_some(request.plan);
     Ok(Hits {
         index,
         total: found.count,
@@ -80,13 +98,7 @@ pub fn search<'a>(index: &'a OpenIndex, request: &Request<'a>) -> Result<Hits<'a
         last: found.first.last().map(|ranked| ranked.position),
         ranked: found.first.into_iter(),
         level: request.level,
-        presenter: Presenter::new(
-            index,
-            joins,
-            matcher,
-            if request.passages { request.plan.shown_texts() } else { vec![] },
-            if request.passages { request.plan.shown_excerpts() } else { vec![] },
-        ),
+        presenter: Presenter::new(index, joins, matcher, shown),
     })
 }
 

@@ -13,9 +13,9 @@ use super::Level;
 use crate::{
     archive::{self, Piece},
     index::{BlockFacts, Catalogue, PostFacts, Rank, exact_key, label_key, name_key, remark},
-    query::{Count, Excerpt, Fact, Glob, Holder, Key, Needle, Plan, TextClause},
+    query::{Count, Excerpt, Fact, Glob, Holder, Key, Near, Needle, Plan, TextClause},
     text::{
-        Link, Quoting,
+        Link, Quoting, Units,
         block::{Block, blocks},
     },
     thread::{Place, Thread, ThreadId},
@@ -109,6 +109,7 @@ impl Seen<'_> {
             Plan::InComment(inner) => self.in_blocks(block, |block| self.holds(inner, Some(block))),
             Plan::InThread(inner) => self.holds(inner, None),
             Plan::Text(clause) => self.has_text(clause, block),
+            Plan::Near(near) => self.holds(&near.exact, block) || self.is_close(near, block),
             Plan::Excerpt(excerpt, clause) => self.has_excerpt(*excerpt, &clause.needle),
             Plan::Fact(fact) => self.has_fact(fact, block),
         }
@@ -124,6 +125,13 @@ impl Seen<'_> {
             Some(Place::Comment) => in_comments(),
             None => (block.is_none() && (stands(title) || stands(body))) || in_comments(),
         }
+    }
+
+    /// Whether one of the texts is close to a question; pieces in different texts do not add up.
+    fn is_close(&self, near: &Near, block: Option<&Block>) -> bool {
+        let close = |text: &str| near.is_close(&Units::of(text));
+        (block.is_none() && (close(&self.thread.title) || close(&self.thread.body)))
+            || self.in_blocks(block, |block| close(&block.text))
     }
 
     fn has_excerpt(&self, excerpt: Excerpt, needle: &Needle) -> bool {

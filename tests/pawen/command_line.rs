@@ -326,6 +326,8 @@ fn a_query_is_explained_part_by_part() {
                1    anywhere R1: exactly so
                2    posted 2025-01
                7    commenter k2seven
+    ranked by words: deepseek
+    ranked by pairs: deepseek 半导 导体
     ");
 }
 
@@ -347,7 +349,50 @@ fn nothing_found_is_explained() {
     by itself each part finds:
                2  anywhere 半導體: 半 导 体
                4  anywhere 麵: the character 麵
+    closest, which are no hits (3 of 6 comment blocks that --any finds):
+    3樓 推 h2o  2024-04-08 21:30
+      半導體設備股最近很強
+    [標的] 3131 設備股 多  Stock/M.1712581063.A.481
+
+    4樓 推 quartz21  2025-02-06 08:01
+      半導體廠資安不給用 只能內網模型
+    [討論] DeepSeek會不會取代初階工程師  Tech_Job/M.1738764600.A.5A1
+
+    2-3樓 推 oldfox  2021-05-12 13:01
+      我要去吃牛肉麵冷靜 加麵
+    [閒聊] 2021/05/12 盤中 千點崩跌  Stock/M.1620795599.A.E10
     ");
+}
+
+#[test]
+fn a_question_is_answered_explained_and_verified() {
+    let desk = desk();
+    let question = ["請問算力的需求怎麼樣", "-board:Food"];
+    let (exit, out, err) = desk.pawen(&[&["search", "--format", "jsonl", "--"], &question[..]].concat());
+    assert_eq!((exit, out.as_str()), (Exit::NoHits, ""), "what is closest is no hit");
+    assert!(err.contains("closest, which are no hits (2 of 2 threads that --any finds):"), "{err}");
+    let (exit, out, err) = desk.pawen(&[&["search", "--any", "--limit", "1", "--"], &question[..]].concat());
+    assert_eq!(exit, Exit::Hits, "{err}");
+    insta::assert_snapshot!(out, @"
+    [新聞] DeepSeek開源模型震撼業界 算力需求成疑
+    Stock/M.1737961502.A.2B7  2025-01-27 15:05  16 comments
+      DeepSeek開源模型震撼業界 算力需求還撐得住嗎
+    ");
+    let (_, out, _) = desk.pawen(&[&["explain", "--any", "--"], &question[..]].concat());
+    insta::assert_snapshot!(out, @"
+    query  請問算力的需求怎麼樣 -board:Food
+    finds  threads, closest first, though not every term need stand
+               2  all of
+               2    close: 1 in one text of 算力 需求
+               0      anywhere 請問算力的需求怎麼樣: 请 问 算 力 的 需 求 怎 么 样
+              23    not
+               3      board food
+    ranked by words: 算力 需求
+    ");
+    for level in [&[][..], &["--comments"]] {
+        let (exit, out, _) = desk.pawen(&[&["verify", "--any"], level, &["--"], &question[..]].concat());
+        assert!(exit == Exit::Hits && out.ends_with("equal\n"), "{out}");
+    }
 }
 
 #[test]

@@ -95,14 +95,19 @@ impl Desk {
 
     /// The ids of what is found, in the order of the hits: `board/article`, or `board/article#floor`.
     pub(crate) fn ids(&self, typed: &str, level: Level, sort: Sort) -> Vec<String> {
-        let index = self.open();
         let plan = Plan::read(typed, &Context::new(taipei(), UnixTime(NOW)))
             .unwrap_or_else(|error| panic!("{}", error.render(typed)));
-        let request = Request { plan: &plan, level, sort, limit: None, after: None, passages: true };
+        self.ids_of(&plan, level, sort)
+    }
+
+    /// The same of a plan.
+    pub(crate) fn ids_of(&self, plan: &Plan, level: Level, sort: Sort) -> Vec<String> {
+        let index = self.open();
+        let request = Request { plan, level, sort, limit: None, after: None, passages: true };
         let hits = search(&index, &request).unwrap();
         let total = hits.total();
         let ids: Vec<_> = hits.map(|hit| id(&hit.unwrap())).collect();
-        assert_eq!(ids.len() as u64, total, "the count of {typed} is exact");
+        assert_eq!(ids.len() as u64, total, "the count of {plan:?} is exact");
         ids
     }
 

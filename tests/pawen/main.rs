@@ -15,6 +15,7 @@ mod documents;
 mod durable;
 mod harness;
 mod matching;
+mod ranking;
 mod reference;
 mod update;
 mod userdict;

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs};
 use pawen::{
     archive::fingerprint,
     index::remark,
-    query::{Context, Plan},
+    query::{Context, Plan, parse},
     search::{Level, Sort, block_name, names},
     text::block::blocks,
     thread::{Reaction, Thread, ThreadId, UnixTime},
@@ -331,6 +331,40 @@ fn the_order_of_clauses_never_changes_what_is_found() {
             assert_eq!(desk.ids(&negated, Level::Threads, Sort::Newest), one, "{negated}");
         }
     }
+}
+
+#[test]
+fn a_question_finds_what_a_scan_finds_and_all_that_it_finds_literally() {
+    let mut random = Random(0xA5);
+    let (mut asked, mut closer) = (0, 0);
+    for _ in 0..2 {
+        let desk = Desk::new();
+        let threads: Vec<_> = (0..60).map(|number| random_thread(&mut random, number)).collect();
+        desk.write("random.jsonl", &threads);
+        desk.update();
+        let texts: Vec<_> = threads.iter().flat_map(|thread| [thread.title.clone(), thread.body.clone()]).collect();
+        for _ in 0..250 {
+            let term = |random: &mut Random| random_term(random, &texts).replace(['"', '\'', '(', ')', '|', '-'], "");
+            let strict = random_query(&mut random, &texts, 1);
+            let typed = match random.below(5) {
+                0 => format!("{} ({strict})", term(&mut random)),
+                1 => format!("{} OR ({strict})", term(&mut random)),
+                2 => term(&mut random),
+                _ => format!("{} {}{}", term(&mut random), term(&mut random), term(&mut random)),
+            };
+            let Ok(query) = parse(&typed, &Context::new(taipei(), UnixTime(NOW))) else { continue };
+            let (Ok(any), Ok(all)) = (Plan::any(&query), Plan::of(&query)) else { continue };
+            for level in [Level::Threads, Level::Comments] {
+                let found: BTreeSet<_> = desk.ids_of(&any, level, Sort::Relevance).into_iter().collect();
+                assert_eq!(found, scan(&any, &threads, "", level), "{typed:?} at {level:?}");
+                let literal = scan(&all, &threads, "", level);
+                assert!(literal.is_subset(&found), "{typed:?} at {level:?}");
+                asked += 1;
+                closer += usize::from(found.len() > literal.len());
+            }
+        }
+    }
+    assert!(asked > 600 && closer > asked / 4, "questions find more than what stands literally: {closer} of {asked}");
 }
 
 #[test]
