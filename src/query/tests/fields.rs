@@ -47,6 +47,7 @@ fn several_values() {
         ("-reaction:[推 噓]", "-(reaction:推 OR reaction:噓)"),
         ("date:[2024 last-week]", "date:2024 OR date:last-week"),
         ("score:[1 5..]", "score:1 OR score:5.."),
+        ("title:[台積電(2330) a|b {c}]", "title:\"台積電(2330)\" OR title:\"a|b\" OR title:\"{c}\""),
         ("title:[新聞]", "title:新聞"),
         ("title:[新聞]台積電", "title:([新聞]台積電)"),
         ("title:[新聞", "title:([新聞)"),
