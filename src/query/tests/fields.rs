@@ -96,6 +96,7 @@ fn scopes() {
         ("a{b} {c} d}", "a{b} {c} d}"),
         ("comment{title:(a | b)}", "comment{title:a OR title:b}"),
         ("comment{date:last week}", "comment{date:last-week}"),
+        ("post{note: }", "post{note:}"),
     ]);
     assert_eq!(plan("post{x}"), plan("title:x OR body:x"));
     assert_eq!(plan("post{user:amy}"), plan("author:amy"));
