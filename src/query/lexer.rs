@@ -259,7 +259,7 @@ impl<'a> Lexer<'a> {
     }
 }
 
-impl<'a> Lexer<'a> {
+impl Lexer<'_> {
     /// A list of values, which takes `length` bytes with its brackets.
     fn list(&mut self, open: char, length: usize) -> Result<(), QueryError> {
         let end = self.at + length;
@@ -291,7 +291,17 @@ impl<'a> Lexer<'a> {
             return Err(QueryError::new(message, self.at..self.at + length)
                 .hint("leave it out, or write the values in `(…)` with operators between them"));
         }
-        self.take(Kind::Text(Form::Bare, value), length);
+        // What would end a word elsewhere is text here, as between quotes.
+        let form = if value.contains(|c| ends_word(c) || matches!(c, '{' | '}' | '｛' | '｝')) {
+            Form::Quoted
+        } else {
+            Form::Bare
+        };
+        if form == Form::Quoted && !Quote::holds(value) {
+            let error = QueryError::new("this value needs quotes", self.at..self.at + length);
+            return Err(error.hint("put `\"…\"` or 「…」 around it"));
+        }
+        self.take(Kind::Text(form, value), length);
         Ok(())
     }
 

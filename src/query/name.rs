@@ -6,6 +6,7 @@ use super::{
     excerpt,
     field::{Field, Prefix, narrow},
     lexer::{ends_word, is_blank, is_close},
+    scope,
     work::looked_at,
 };
 
@@ -54,7 +55,7 @@ const fn is_comparison(c: char) -> bool {
 /// are headings (`Re: …`, `AI：…`); and text always are addresses (`https://…`) and paths (`std::vec`).
 fn was_meant(name: &str, colon: char, after: &str) -> bool {
     let letters = name.chars().count() >= 2 && narrow(name).bytes().all(|b| b.is_ascii_alphabetic());
-    let joined = after.chars().next().is_some_and(|c| !is_blank(c) && !is_close(c));
+    let joined = after.chars().next().is_some_and(|c| !is_blank(c) && !is_close(c) && !scope::is_close(c));
     let text = after.starts_with("//") || after.starts_with(':');
     letters && !text && ((joined && colon == ':') || Prefix::nearest(name).is_some())
 }

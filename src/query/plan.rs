@@ -199,7 +199,7 @@ impl Planner {
             Ok(TextClause { place, typed, needle: needle(&clause.value, clause)? })
         };
         match clause.field {
-            None => self.anywhere(text(None)?),
+            None => Ok(self.anywhere(text(None)?)),
             Some(Field::Title) => Ok(Plan::Text(text(Some(Place::Title))?)),
             Some(Field::Body) => Ok(Plan::Text(text(Some(Place::Body))?)),
             Some(Field::Comment) => Ok(Plan::Text(text(Some(Place::Comment))?)),
@@ -210,13 +210,13 @@ impl Planner {
     }
 
     /// A text without a field, as the scope has it.
-    fn anywhere(&self, text: TextClause) -> Result<Plan, QueryError> {
+    fn anywhere(&self, text: TextClause) -> Plan {
         let at = |place| Plan::Text(TextClause { place: Some(place), ..text.clone() });
-        Ok(match self.scope {
+        match self.scope {
             None | Some(Scope::Thread) => Plan::Text(text),
             Some(Scope::Comment) => at(Place::Comment),
             Some(Scope::Post) => Plan::Or(vec![at(Place::Title), at(Place::Body)]),
-        })
+        }
     }
 }
 

@@ -31,7 +31,7 @@ impl Nearness {
         }
         let mut chains = Chains::new(self, parts.len());
         for stand in stands(parts, text) {
-            chains.take(stand);
+            chains.take(&stand);
         }
         chains.found.sort_unstable_by_key(|place| (place.start, place.end));
         chains.found.dedup();
@@ -74,7 +74,7 @@ struct Chains {
     nearness: Nearness,
     /// All terms, as a set of bits.
     whole: usize,
-    chains: Vec<Chain>,
+    row: Vec<Chain>,
     /// For each set of terms, the chain of these that ends last, of those that end before the place at hand.
     latest: Vec<Option<usize>>,
     /// Chains that end after it: where they end, their terms, their number.
@@ -86,31 +86,31 @@ impl Chains {
     fn new(nearness: Nearness, terms: usize) -> Self {
         let whole = (1 << terms) - 1;
         let latest = vec![None; whole + 1];
-        Self { nearness, whole, chains: Vec::new(), latest, ahead: BinaryHeap::new(), found: Vec::new() }
+        Self { nearness, whole, row: Vec::new(), latest, ahead: BinaryHeap::new(), found: Vec::new() }
     }
 
-    fn take(&mut self, stand: Stand) {
+    fn take(&mut self, stand: &Stand) {
         while let Some(&Reverse((_, terms, chain))) = self.ahead.peek().filter(|next| next.0.0 <= stand.chars.start) {
             self.latest[terms] = Some(chain);
             self.ahead.pop();
         }
         let own = 1 << stand.part;
         if self.nearness.ordered {
-            self.carry_on(own - 1, &stand);
+            self.carry_on(own - 1, stand);
         } else {
-            (0..self.whole).filter(|terms| terms & own == 0).for_each(|terms| self.carry_on(terms, &stand));
+            (0..self.whole).filter(|terms| terms & own == 0).for_each(|terms| self.carry_on(terms, stand));
         }
     }
 
     /// Adds the place to the chain of these terms, if one ends close before it.
     fn carry_on(&mut self, terms: usize, stand: &Stand) {
         let before = self.latest[terms]
-            .filter(|&chain| stand.chars.start - self.chains[chain].last.chars.end <= self.nearness.within);
+            .filter(|&chain| stand.chars.start - self.row[chain].last.chars.end <= self.nearness.within);
         if terms != 0 && before.is_none() {
             return;
         }
-        let number = self.chains.len();
-        self.chains.push(Chain { last: stand.clone(), before });
+        let number = self.row.len();
+        self.row.push(Chain { last: stand.clone(), before });
         let terms = terms | 1 << stand.part;
         if terms == self.whole {
             self.keep(number);
@@ -121,7 +121,7 @@ impl Chains {
 
     fn keep(&mut self, chain: usize) {
         let mut next = Some(chain);
-        while let Some(chain) = next.and_then(|number| self.chains.get(number)) {
+        while let Some(chain) = next.and_then(|number| self.row.get(number)) {
             self.found.push(chain.last.place.clone());
             next = chain.before;
         }

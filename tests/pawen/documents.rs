@@ -119,7 +119,7 @@ fn the_page_on_the_language_names_every_field() {
         let named = |name: &&str| {
             pawen::query::SYNTAX.contains(&format!("`{name}:")) || pawen::query::SYNTAX.contains(&format!("`{name}："))
         };
-        assert!(field.names().iter().filter(|name| !name.is_ascii()).any(|name| named(&name)), "{}", field.name());
+        assert!(field.names().iter().filter(|name| !name.is_ascii()).any(&named), "{}", field.name());
         let compared = pawen::query::SYNTAX.contains(&format!("`{}>", field.name()));
         assert!(compared || named(&field.name()), "{}", field.name());
     }

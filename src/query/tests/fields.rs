@@ -47,6 +47,7 @@ fn several_values() {
         ("-reaction:[推 噓]", "-(reaction:推 OR reaction:噓)"),
         ("date:[2024 last-week]", "date:2024 OR date:last-week"),
         ("score:[1 5..]", "score:1 OR score:5.."),
+        ("title:[台積電(2330) a|b {c}]", "title:\"台積電(2330)\" OR title:\"a|b\" OR title:\"{c}\""),
         ("title:[新聞]", "title:新聞"),
         ("title:[新聞]台積電", "title:([新聞]台積電)"),
         ("title:[新聞", "title:([新聞)"),
@@ -95,6 +96,7 @@ fn scopes() {
         ("a{b} {c} d}", "a{b} {c} d}"),
         ("comment{title:(a | b)}", "comment{title:a OR title:b}"),
         ("comment{date:last week}", "comment{date:last-week}"),
+        ("post{note: }", "post{note:}"),
     ]);
     assert_eq!(plan("post{x}"), plan("title:x OR body:x"));
     assert_eq!(plan("post{user:amy}"), plan("author:amy"));
