@@ -184,8 +184,9 @@ impl Tally {
 
 /// The threads that a query finds, by name; `None` if it is no query.
 fn found(index: &OpenIndex, typed: &str) -> Result<Option<Vec<String>>> {
-    let Ok(plan) = Plan::read(typed, &Context::new(TimeZone::UTC)) else { return Ok(None) };
-    let request = Request { plan: &plan, level: Level::Threads, sort: Sort::Newest, limit: None, passages: false };
+    let Ok(plan) = Plan::read(typed, &Context::new(TimeZone::UTC, pawen::thread::UnixTime(0))) else { return Ok(None) };
+    let request =
+        Request { plan: &plan, level: Level::Threads, sort: Sort::Newest, limit: None, after: None, passages: false };
     let mut names = Vec::new();
     for hit in search(index, &request)? {
         if let Hit::Thread(hit) = hit? {

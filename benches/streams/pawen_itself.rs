@@ -13,6 +13,7 @@ use pawen::{
     index::{Home, OpenIndex, Options, Progress, Watch, update},
     query::{Context, Plan},
     search::{Level, Request, Sort, search},
+    thread::UnixTime,
 };
 
 use crate::{draw::Class, row};
@@ -62,9 +63,10 @@ fn questions(drawn: &BTreeMap<Class, Vec<String>>) -> Vec<(String, Vec<String>)>
 
 /// The least time of three that a query takes.
 fn least_time(index: &OpenIndex, typed: &str, level: Level) -> Result<Duration> {
-    let plan = Plan::read(typed, &Context::new(TimeZone::UTC));
+    let plan = Plan::read(typed, &Context::new(TimeZone::UTC, UnixTime(0)));
     let plan = plan.map_err(|error| Error::new(error.message))?;
-    let request = Request { plan: &plan, level, sort: Sort::Relevance, limit: Some(FIRST), passages: false };
+    let request =
+        Request { plan: &plan, level, sort: Sort::Relevance, limit: Some(FIRST), after: None, passages: false };
     let mut least = Duration::MAX;
     for _ in 0..3 {
         let started = Instant::now();

@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     Exit, Failure, World,
-    search::{Asked, ColourArgument, opened, table_form},
+    search::{Asked, ColourArgument, opened, planned_text, table_form},
 };
 use crate::{
     Error, Result,
@@ -45,8 +45,8 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
     let asked = &arguments.asked;
     let plans = match &arguments.from {
-        Some(path) => planned_lines(path, asked)?,
-        None => vec![(asked.typed(), super::search::planned(asked)?)],
+        Some(path) => planned_lines(path, asked, world)?,
+        None => vec![(asked.typed(), super::search::planned(asked, world)?)],
     };
     let levels = if arguments.both { vec![Level::Threads, Level::Comments] } else { vec![asked.level()] };
     let home = asked.home(world)?;
@@ -74,7 +74,7 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
 
 /// The plans of the lines of a file. All are read before anything is counted, so that a mistake in the last does not
 /// come late; empty lines and those that begin with `#` are passed over.
-fn planned_lines(path: &Path, asked: &Asked) -> Result<Vec<(String, Plan)>, Failure> {
+fn planned_lines(path: &Path, asked: &Asked, world: &World<'_>) -> Result<Vec<(String, Plan)>, Failure> {
     let (name, text) = if path.as_os_str() == "-" {
         let mut text = String::new();
         let read = std::io::stdin().read_to_string(&mut text);
@@ -88,12 +88,10 @@ fn planned_lines(path: &Path, asked: &Asked) -> Result<Vec<(String, Plan)>, Fail
     let queries = lines
         .map(|(number, line)| (number, line.trim()))
         .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
-    let context = asked.context();
-    let planned = queries.map(|(number, line)| {
-        let plan = Plan::read(line, &context);
-        let plan =
-            plan.map_err(|error| Failure::Query(format!("{}:{number}: {}", printable(&name), error.render(line))))?;
-        Ok((line.to_owned(), plan))
+    let context = asked.context_of(&text, world)?;
+    let planned = queries.map(|(number, line)| match planned_text(line, &context, asked.any()) {
+        Err(Failure::Query(shown)) => Err(Failure::Query(format!("{}:{number}: {shown}", printable(&name)))),
+        plan => Ok((line.to_owned(), plan?)),
     });
     planned.collect()
 }

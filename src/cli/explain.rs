@@ -10,7 +10,7 @@ use crate::{
     index::OpenIndex,
     output::{printable, summary::thousands},
     query::{Plan, parse},
-    search::{Explained, Level, count, explain, relaxations},
+    search::{Evidence, Explained, Level, count, explain, place_name, relaxations},
 };
 
 /// Show what a query will look for: its tokens, and how much each part of it finds by itself
@@ -22,16 +22,20 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
     let asked = &arguments.asked;
-    let plan = planned(asked)?;
+    let plan = planned(asked, world)?;
     let typed = asked.typed();
-    let normal = parse(&typed, &asked.context()).map_err(|error| Failure::Query(error.render(&typed)))?;
+    let normal = parse(&typed, &asked.context(world)?).map_err(|error| Failure::Query(error.render(&typed)))?;
     let home = asked.home(world)?;
     let index = opened(&home, world)?;
     let explained = explain(&index, &plan, asked.level())?;
     let mut out = BufWriter::new(&mut *world.out);
     writeln!(out, "query  {}", printable(&normal.to_string()))?;
-    writeln!(out, "finds  {}", if asked.level() == Level::Threads { "threads" } else { "comment blocks" })?;
+    let close = if asked.any() { ", closest first, though not every term need stand" } else { "" };
+    writeln!(out, "finds  {}{close}", if asked.level() == Level::Threads { "threads" } else { "comment blocks" })?;
     tree(&mut out, &explained, 0)?;
+    for evidence in Evidence::of(&plan, index.segmenter()) {
+        ranked_by(&mut out, &evidence)?;
+    }
     out.flush()?;
     Ok(if explained.count == 0 { Exit::NoHits } else { Exit::Hits })
 }
@@ -40,6 +44,19 @@ fn tree(out: &mut dyn Write, explained: &Explained, depth: usize) -> std::io::Re
     let condition = printable(&explained.condition);
     writeln!(out, "{:>12}  {}{condition}", thousands(explained.count), "  ".repeat(depth))?;
     explained.parts.iter().try_for_each(|part| tree(out, part, depth + 1))
+}
+
+/// Tells what hits are ranked by beside their terms as typed.
+fn ranked_by(out: &mut dyn Write, evidence: &Evidence) -> std::io::Result<()> {
+    let place = evidence.place.map_or_else(String::new, |place| format!(" in {}", place_name(place)));
+    let mut tell = |kind: &str, tokens: &[&str]| {
+        if tokens.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "ranked by {kind}{place}: {}", printable(&tokens.join(" ")))
+    };
+    tell("words", &evidence.words.iter().map(String::as_str).collect::<Vec<_>>())?;
+    tell("pairs", &evidence.pairs.iter().map(|pair| pair.typed.as_str()).collect::<Vec<_>>())
 }
 
 /// Says why nothing was found: what each part finds by itself, and what less would find.

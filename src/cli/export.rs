@@ -80,7 +80,7 @@ pub(super) struct Arguments {
     #[arg(
         long,
         value_name = "FILE",
-        conflicts_with_all = ["query", "comments", "format", "sort", "limit", "columns", "context", "full", "keep_formulas", "bom", "tz"]
+        conflicts_with_all = ["query", "comments", "any", "format", "sort", "limit", "columns", "context", "full", "keep_formulas", "bom", "tz"]
     )]
     from_manifest: Option<PathBuf>,
 }
@@ -95,8 +95,8 @@ struct Files {
 pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
     let before = arguments.from_manifest.as_deref().map(read_manifest).transpose()?;
     let job = match &before {
-        Some(manifest) => Job::of_manifest(manifest)?,
-        None => Job::of_arguments(arguments)?,
+        Some(manifest) => Job::of_manifest(manifest, world)?,
+        None => Job::of_arguments(arguments, world)?,
     };
     let plan = job.plan()?;
     let interrupted = (world.interrupts)();
@@ -104,7 +104,8 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
     let home = arguments.asked.home(world)?;
     let index = opened(&home, world)?;
     let passages = job.format.needs_passages(&job.layout);
-    let request = Request { plan: &plan, level: job.level, sort: job.sort.sort(), limit: job.limit, passages };
+    let request =
+        Request { plan: &plan, level: job.level, sort: job.sort.sort(), limit: job.limit, after: None, passages };
     let started = Instant::now();
     let hits = search(&index, &request)?.with(job.detail);
     let (total, written) = (hits.total(), hits.len() as u64);

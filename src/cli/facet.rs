@@ -52,7 +52,7 @@ pub(super) fn facet(name: &str) -> Result<Facet, String> {
 }
 
 pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
-    let plan = planned(&arguments.asked)?;
+    let plan = planned(&arguments.asked, world)?;
     let level = arguments.asked.level();
     let home = arguments.asked.home(world)?;
     let index = opened(&home, world)?;

@@ -50,6 +50,14 @@ pub(super) fn of_archive(archive: &Path, world: &World<'_>) -> Result<Home> {
     Ok(Home::new(cache.join(format!("archives-{FORMAT}-{CONTENT}")).join(folder)))
 }
 
+/// The file of saved queries: in the user's data folder, or what `PAWEN_SAVED` names.
+pub(super) fn saved_queries(world: &World<'_>) -> Result<PathBuf> {
+    match (world.environment)("PAWEN_SAVED").filter(|file| !file.is_empty()) {
+        Some(file) => Ok(PathBuf::from(file)),
+        None => Ok(folders()?.data_dir().join("pawen").join("saved.json")),
+    }
+}
+
 fn folders() -> Result<impl etcetera::BaseStrategy> {
     etcetera::choose_base_strategy().map_err(|error| {
         Error::new("the user's folders are unknown").because(error).hint("name a folder with --index DIR")

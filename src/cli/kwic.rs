@@ -49,11 +49,11 @@ enum Side {
 }
 
 pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
-    let plan = planned(&arguments.asked)?;
+    let plan = planned(&arguments.asked, world)?;
     let level = arguments.asked.level();
     let home = arguments.asked.home(world)?;
     let index = opened(&home, world)?;
-    let request = Request { plan: &plan, level, sort: arguments.sort.sort(), limit: None, passages: true };
+    let request = Request { plan: &plan, level, sort: arguments.sort.sort(), limit: None, after: None, passages: true };
     let hits = search(&index, &request)?.with(Detail { every_match: true, ..Detail::default() });
     let total = hits.total();
     let options = arguments.colour.options(&arguments.asked.zone, world);

@@ -9,6 +9,7 @@ mod exit;
 mod explain;
 mod export;
 mod facet;
+mod help;
 mod home;
 mod index;
 mod interrupt;
@@ -17,6 +18,7 @@ mod outfile;
 mod progress;
 mod rebuild;
 mod report;
+mod saved;
 mod search;
 mod show;
 mod stats;
@@ -43,7 +45,7 @@ use crate::Error;
 
 /// Full-text search over archived forum threads. If the text is in the archive, the search finds it.
 #[derive(Debug, Parser)]
-#[command(name = "pawen", version, max_term_width = 100)]
+#[command(name = "pawen", version, max_term_width = 100, disable_help_subcommand = true)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -66,6 +68,9 @@ enum Command {
     Show(show::Arguments),
     Explain(explain::Arguments),
     Verify(verify::Arguments),
+    Save(saved::SaveArguments),
+    Saved(saved::SavedArguments),
+    Help(help::Arguments),
 }
 
 /// The definition of the command line, for whoever makes manuals or completions of it.
@@ -107,6 +112,9 @@ fn dispatch(command: &Command, world: &mut World<'_>) -> Result<Exit, Failure> {
         Command::Show(arguments) => show::run(arguments, world),
         Command::Explain(arguments) => explain::run(arguments, world),
         Command::Verify(arguments) => verify::run(arguments, world),
+        Command::Save(arguments) => saved::save(arguments, world),
+        Command::Saved(arguments) => saved::saved(arguments, world),
+        Command::Help(arguments) => help::run(arguments, world),
     }
 }
 

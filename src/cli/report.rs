@@ -23,12 +23,13 @@ const TOLD: usize = 10;
 pub(super) fn write(out: &mut (dyn Write + Send), report: &Report) -> io::Result<()> {
     writeln!(out, "{}", headline(report))?;
     if report.is_unchanged() {
-        let unchanged = thousands(report.files_unchanged);
-        return writeln!(
+        let (unchanged, rejected) = (thousands(report.files_unchanged), thousands(report.rejected));
+        let (unreadable, missing) = (thousands(report.unreadable), missing(report));
+        writeln!(
             out,
-            "  nothing new: {unchanged} files unchanged, {} records rejected",
-            thousands(report.rejected)
-        );
+            "  nothing new: {unchanged} files unchanged{missing}, {rejected} records rejected, {unreadable} files unreadable"
+        )?;
+        return notices(out, report);
     }
     writeln!(
         out,
@@ -50,6 +51,11 @@ pub(super) fn write(out: &mut (dyn Write + Send), report: &Report) -> io::Result
     }
     writeln!(out, "  index       {} in {}{}", ByteSize(report.index_bytes), took(report.took), speed(report))?;
     gone(out, report)?;
+    notices(out, report)
+}
+
+/// Tells what was not read, and what was mended.
+fn notices(out: &mut (dyn Write + Send), report: &Report) -> io::Result<()> {
     told(out, "rejected", report.rejects.iter().map(|reject| (&reject.reason, reject)))?;
     told(out, "mended", report.warnings.iter().map(|warning| (&warning.fault, warning)))
 }

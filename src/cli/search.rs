@@ -13,7 +13,7 @@ use super::{
     Exit, Failure, World,
     explain::nothing_found,
     home::{self, IndexArgument},
-    report,
+    report, saved,
     userdict::UserdictArgument,
     writing::{Limits, written},
 };
@@ -21,18 +21,24 @@ use crate::{
     Error, Result,
     index::{self, Home, OpenIndex, Watch, Words, update_with_words},
     output::{Format, Layout, Options, column, summary, table::Form},
-    query::{Context, Plan},
-    search::{Hits, Level, Request, Sort, search},
+    query::{Context, Fact, Plan, Query, QueryError, parse},
+    search::{Hits, Level, Request, Sort, search, search_mark},
+    thread::UnixTime,
 };
 
 /// How many hits are shown to people who do not say how many they want.
 const SHOWN: usize = 10;
 
+/// How many are told that are closest to a query that finds nothing.
+const CLOSEST: usize = 3;
+
 /// Find threads, or comments
 ///
 /// A term is found wherever it stands, also within longer Chinese words; traditional, simplified, full-width and case do
 /// not count. Terms apart are all required; "…" and 「…」 keep a sequence; -x excludes; OR and ( ) combine;
-/// title: body: comment: author: by: (the commenter) board: date: narrow.
+/// title: author: by: (the commenter) board: date: and others narrow; `pawen help query` has the whole language. Hits come
+/// closest first: by the terms as they were typed, then by their words and by how much of the query stands in one text; a
+/// title counts more than a post, and a post more than a comment.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
@@ -43,6 +49,12 @@ pub(super) struct Arguments {
     /// At most so many hits [default: 10 for people, all for programs]
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
+    /// Go on where a search ended: the word that it printed
+    #[arg(long, value_name = "CURSOR")]
+    after: Option<String>,
+    /// The saved query of this name, and of its hits only what came into the index after the last such search
+    #[arg(long, value_name = "NAME", conflicts_with = "after")]
+    since_last: Option<String>,
     /// text, jsonl, json, csv, tsv, md or ids
     #[arg(long, default_value = "text", value_parser = readable_format)]
     format: Format,
@@ -51,10 +63,10 @@ pub(super) struct Arguments {
 }
 
 /// What is asked, and of which index.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub(super) struct Asked {
     /// What to look for; put `--` before a query that begins with a hyphen
-    #[arg(required = true, value_name = "QUERY")]
+    #[arg(value_name = "QUERY")]
     query: Vec<String>,
     /// Search this folder of archived threads; its index is kept in the user's cache and brought up to date first
     #[arg(long, value_name = "DIR", conflicts_with = "index")]
@@ -68,11 +80,22 @@ pub(super) struct Asked {
     /// Find comments instead of threads: every term stands in the same comment, or in neighbouring ones of one user
     #[arg(long)]
     comments: bool,
+    /// Ask a question: not every term need stand, and what is closest comes first. What is quoted, excluded or said of a
+    /// field stays required
+    #[arg(long)]
+    any: bool,
     #[command(flatten)]
     pub(super) zone: ZoneArgument,
 }
 
 impl Asked {
+    /// The same of the hits of a saved query.
+    fn within_saved(&self, name: &str) -> Self {
+        let mut query = vec![format!("query:\"{name}\"")];
+        query.extend((!self.query.is_empty()).then(|| format!("({})", self.typed())));
+        Self { query, ..self.clone() }
+    }
+
     /// The query as it was typed.
     pub(super) fn typed(&self) -> String {
         self.query.join(" ")
@@ -83,9 +106,20 @@ impl Asked {
         &self.query
     }
 
+    /// Whether not every term need stand.
+    pub(super) const fn any(&self) -> bool {
+        self.any
+    }
+
     /// What the query means beyond its own text.
-    pub(super) fn context(&self) -> Context {
-        Context::new(self.zone.tz.clone())
+    pub(super) fn context(&self, world: &World<'_>) -> Result<Context> {
+        self.context_of(&self.typed(), world)
+    }
+
+    /// The same of another text.
+    pub(super) fn context_of(&self, typed: &str, world: &World<'_>) -> Result<Context> {
+        let saved = saved::named_in(typed, world)?;
+        Ok(Context { saved, ..Context::new(self.zone.tz.clone(), world.now) })
     }
 
     /// What a hit is.
@@ -115,9 +149,25 @@ impl Asked {
 }
 
 /// The plan of what is asked, or the error in it.
-pub(super) fn planned(asked: &Asked) -> Result<Plan, Failure> {
-    let typed = asked.typed();
-    Plan::read(&typed, &asked.context()).map_err(|error| Failure::Query(error.render(&typed)))
+pub(super) fn planned(asked: &Asked, world: &World<'_>) -> Result<Plan, Failure> {
+    plan_as(asked, if asked.any { Plan::any } else { Plan::of }, world)
+}
+
+/// The plan that `plan` makes of what is asked.
+fn plan_as(asked: &Asked, plan: Planner, world: &World<'_>) -> Result<Plan, Failure> {
+    plan_text(&asked.typed(), &asked.context(world)?, plan)
+}
+
+/// The plan of a text, of which not every term need stand if `any`.
+pub(super) fn planned_text(typed: &str, context: &Context, any: bool) -> Result<Plan, Failure> {
+    plan_text(typed, context, if any { Plan::any } else { Plan::of })
+}
+
+type Planner = fn(&Query) -> Result<Plan, QueryError>;
+
+fn plan_text(typed: &str, context: &Context, plan: Planner) -> Result<Plan, Failure> {
+    let read = parse(typed, context).and_then(|query| plan(&query));
+    read.map_err(|error| Failure::Query(error.render(typed)))
 }
 
 /// In which zone.
@@ -170,6 +220,12 @@ pub(super) enum SortArgument {
     Newest,
     /// Oldest first
     Oldest,
+    /// Threads with the most comments first
+    Comments,
+    /// Threads with the highest score (推 minus 噓) first
+    Score,
+    /// What was written last first: of a thread, its last comment
+    Active,
 }
 
 impl SortArgument {
@@ -178,6 +234,9 @@ impl SortArgument {
             Self::Relevance => Sort::Relevance,
             Self::Newest => Sort::Newest,
             Self::Oldest => Sort::Oldest,
+            Self::Comments => Sort::Comments,
+            Self::Score => Sort::Score,
+            Self::Active => Sort::Active,
         }
     }
 
@@ -186,6 +245,9 @@ impl SortArgument {
             Self::Relevance => "relevance",
             Self::Newest => "newest",
             Self::Oldest => "oldest",
+            Self::Comments => "comments",
+            Self::Score => "score",
+            Self::Active => "active",
         }
     }
 }
@@ -210,8 +272,10 @@ pub(super) fn zone(name: &str) -> Result<TimeZone, String> {
 }
 
 pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
-    let plan = planned(&arguments.asked)?;
+    let (plan, mark) = arguments.plan(world)?;
+    let after = arguments.after.as_deref().map(str::parse).transpose()?;
     let home = arguments.asked.home(world)?;
+    let plan = arguments.only_new(plan, &home, world)?;
     let started = Instant::now();
     let index = opened(&home, world)?;
     let level = arguments.asked.level();
@@ -220,19 +284,25 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
         level,
         sort: arguments.sort.sort(),
         limit: arguments.limit(),
+        after: after.map(|cursor| (cursor, mark)),
         passages: arguments.format.needs_passages(&Layout::default()),
     };
     let hits = search(&index, &request)?;
-    let (total, shown) = (hits.total(), hits.len() as u64);
+    let (total, before, shown, cursor) = (hits.total(), hits.before(), hits.len() as u64, hits.cursor(mark));
     write_hits(arguments, hits, world)?;
     writeln!(world.err, "{}", summary::found(total, level, started.elapsed()))?;
     if shown < total {
-        writeln!(world.err, "{}", summary::showing(shown, total, level, arguments.sort.name()))?;
+        writeln!(world.err, "{}", summary::showing(before, shown, total, level, arguments.sort.name()))?;
     }
+    if let Some(cursor) = cursor.filter(|_| before + shown < total) {
+        writeln!(world.err, "{}", summary::more(&cursor))?;
+    }
+    arguments.remember(&index, &home, before + shown == total, world)?;
     if total > 0 {
-        return Ok(Exit::Hits);
+        return Ok(if shown > 0 || arguments.limit == Some(0) { Exit::Hits } else { Exit::NoHits });
     }
     nothing_found(world.err, &index, &plan, level)?;
+    closest(arguments, &index, world)?;
     Ok(Exit::NoHits)
 }
 
@@ -245,6 +315,30 @@ pub(super) fn opened(home: &Home, world: &mut World<'_>) -> Result<OpenIndex, Fa
         writeln!(world.err, "hint: `pawen rebuild` makes it anew")?;
     }
     Ok(index)
+}
+
+/// Where nothing was found, tells what `--any` would find first: beside the data, because these are no hits.
+fn closest(arguments: &Arguments, index: &OpenIndex, world: &mut World<'_>) -> Result<(), Failure> {
+    if arguments.asked.any || arguments.since_last.is_some() {
+        return Ok(());
+    }
+    // A query that is too long for a question has none that are closest.
+    let Ok(plan) = plan_as(&arguments.asked, Plan::any, world) else { return Ok(()) };
+    let level = arguments.asked.level();
+    let request =
+        Request { plan: &plan, level, sort: Sort::Relevance, limit: Some(CLOSEST), after: None, passages: true };
+    let hits = search(index, &request)?;
+    if hits.total() == 0 {
+        return Ok(());
+    }
+    writeln!(world.err, "{}", summary::closest(hits.len() as u64, hits.total(), level))?;
+    let options = Options { colour: world.colour_errors, ..arguments.colour.options(&arguments.asked.zone, world) };
+    let mut writer = Format::Text.writer(&mut *world.err, &options);
+    writer.begin()?;
+    for hit in hits {
+        writer.hit(&hit?)?;
+    }
+    Ok(writer.end()?)
 }
 
 fn write_hits(arguments: &Arguments, hits: Hits<'_>, world: &mut World<'_>) -> Result<(), Failure> {
@@ -262,7 +356,42 @@ fn write_hits(arguments: &Arguments, hits: Hits<'_>, world: &mut World<'_>) -> R
 }
 
 impl Arguments {
+    /// By default people see the first hits, but of what is new everything.
     fn limit(&self) -> Option<usize> {
-        self.limit.or((self.format == Format::Text).then_some(SHOWN))
+        let few = self.format == Format::Text && self.since_last.is_none();
+        self.limit.or(few.then_some(SHOWN))
+    }
+
+    /// What to look for, and a mark of it for cursors.
+    fn plan(&self, world: &World<'_>) -> Result<(Plan, u64), Failure> {
+        let asked = match &self.since_last {
+            None => self.asked.clone(),
+            Some(name) => self.asked.within_saved(name),
+        };
+        let plan = planned(&asked, world)?;
+        let level = if asked.comments { "comments" } else { "threads" };
+        Ok((plan, search_mark(&[&asked.typed(), level, self.sort.name()])))
+    }
+
+    /// `plan`, and of what it finds only what was not in the index at the last look.
+    fn only_new(&self, plan: Plan, home: &Home, world: &World<'_>) -> Result<Plan> {
+        let Some(name) = &self.since_last else { return Ok(plan) };
+        Ok(match saved::last_look(name, home.folder(), world)? {
+            None => plan,
+            Some(seen) => Plan::And(vec![plan, Plan::Fact(Fact::NewerThan(UnixTime(seen)))]),
+        })
+    }
+
+    /// Remembers what was looked at, if all of it was shown.
+    fn remember(&self, index: &OpenIndex, home: &Home, all: bool, world: &mut World<'_>) -> Result<(), Failure> {
+        let Some(name) = &self.since_last else { return Ok(()) };
+        if !all {
+            writeln!(world.err, "not everything was shown: the next search with --since-last {name} shows it again")?;
+            return Ok(());
+        }
+        match index.newest()? {
+            Some(newest) => saved::looked(name, home.folder(), newest.0, world),
+            None => Ok(()),
+        }
     }
 }

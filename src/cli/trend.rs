@@ -11,7 +11,7 @@ use super::{
     Exit, Failure, World,
     facet::facet,
     outfile::OutFile,
-    search::{Asked, ColourArgument, opened, table_form},
+    search::{Asked, ColourArgument, opened, planned_text, table_form},
 };
 use crate::{
     Error, Result,
@@ -93,7 +93,7 @@ impl ByArgument {
 }
 
 pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
-    let plans = arguments.plans()?;
+    let plans = arguments.plans(world)?;
     let create = |path: &Option<PathBuf>| {
         path.as_deref()
             .map(|path| Ok::<_, Error>((path.to_owned(), OutFile::create(path, arguments.force)?)))
@@ -123,12 +123,10 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
 }
 
 impl Arguments {
-    fn plans(&self) -> Result<Vec<(String, Plan)>, Failure> {
-        let context = self.asked.context();
-        let plans = self.asked.queries().iter().map(|typed| {
-            let plan = Plan::read(typed, &context).map_err(|error| Failure::Query(error.render(typed)))?;
-            Ok((typed.clone(), plan))
-        });
+    fn plans(&self, world: &World<'_>) -> Result<Vec<(String, Plan)>, Failure> {
+        let context = self.asked.context(world)?;
+        let plan = |typed: &String| Ok((typed.clone(), planned_text(typed, &context, self.asked.any())?));
+        let plans = self.asked.queries().iter().map(plan);
         plans.collect()
     }
 

@@ -25,13 +25,15 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
-    let plan = planned(&arguments.asked)?;
+    let plan = planned(&arguments.asked, world)?;
     let level = arguments.asked.level();
     let home = arguments.asked.home(world)?;
     let index = opened(&home, world)?;
     let started = Instant::now();
     let mut found: BTreeMap<String, usize> = BTreeMap::new();
-    for hit in search(&index, &Request { plan: &plan, level, sort: Sort::Newest, limit: None, passages: false })? {
+    for hit in
+        search(&index, &Request { plan: &plan, level, sort: Sort::Newest, limit: None, after: None, passages: false })?
+    {
         *found.entry(name(&hit?)).or_default() += 1;
     }
     let by_index = started.elapsed();

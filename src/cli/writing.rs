@@ -13,7 +13,7 @@ use serde_json::json;
 use super::{Failure, World, progress};
 use crate::{
     Error, Result,
-    index::{Notice, Options, Pace, Progress, Report, Watch},
+    index::{Notice, Options, Pace, Progress, Rejects, Report, Watch},
     output::jsonl::write_guarded,
 };
 
@@ -69,11 +69,15 @@ impl Reading {
         world: &mut World<'_>,
         work: impl FnOnce(&Options, Watch<'_>) -> Result<Report>,
     ) -> Result<Report, Failure> {
-        let Self { strict, wait, .. } = *self;
-        let rejects = self.rejects.as_ref().map(|path| Rejects::create(path.clone())).transpose()?;
-        let options = Options { strict, wait, tell_all: rejects.is_some(), ..options };
-        let outcome = written(&options, rejects.as_ref(), world, work);
-        rejects.map_or(Ok(()), Rejects::finish)?;
+        let file = self.rejects.as_ref().map(|path| RejectsFile::create(path.clone())).transpose()?;
+        let rejects = match &file {
+            _ if self.strict => Rejects::Refused,
+            Some(_) => Rejects::ToldAgain,
+            None => Rejects::Told,
+        };
+        let options = Options { rejects, wait: self.wait, ..options };
+        let outcome = written(&options, file.as_ref(), world, work);
+        file.map_or(Ok(()), RejectsFile::finish)?;
         outcome
     }
 }
@@ -81,7 +85,7 @@ impl Reading {
 /// Does a run of writing while a bar shows how far it is. A signal ends it before its time.
 pub(super) fn written(
     options: &Options,
-    rejects: Option<&Rejects>,
+    rejects: Option<&RejectsFile>,
     world: &mut World<'_>,
     work: impl FnOnce(&Options, Watch<'_>) -> Result<Report>,
 ) -> Result<Report, Failure> {
@@ -110,12 +114,12 @@ fn tell(told: &Mutex<impl Write>, line: &str) {
 }
 
 /// The file that `--rejects` names. It is made before the work, so that a path that is no good fails at once.
-pub(super) struct Rejects {
+pub(super) struct RejectsFile {
     path: PathBuf,
     file: Mutex<(BufWriter<File>, io::Result<()>)>,
 }
 
-impl Rejects {
+impl RejectsFile {
     fn create(path: PathBuf) -> Result<Self> {
         let file = File::create(&path).map_err(|error| Error::io(&path, error))?;
         Ok(Self { path, file: Mutex::new((BufWriter::new(file), Ok(()))) })

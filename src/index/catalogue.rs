@@ -7,7 +7,7 @@
 
 use std::{
     cmp::Reverse,
-    collections::{BTreeMap, btree_map::Entry},
+    collections::{BTreeMap, HashMap, btree_map::Entry},
     ffi::OsString,
     path::{Path, PathBuf},
 };
@@ -133,7 +133,7 @@ pub struct VersionEntry {
     pub length: u64,
     /// Where its record begins in the file's content.
     pub offset: u64,
-    /// What tells this version from others of the thread: see [`digest`].
+    /// What tells this version from others of the thread: a CRC-32 of its texts and of who commented.
     pub digest: u32,
     /// When it first came into the index, in seconds since 1970; a rebuild keeps it.
     pub indexed_at: i64,
@@ -263,6 +263,17 @@ impl Catalogue {
     pub fn version(&self, rank: &Rank) -> Option<&VersionEntry> {
         let threads = &self.files.get(rank.path())?.threads;
         threads.get(threads.binary_search_by_key(&rank.offset(), |version| version.offset).ok()?)
+    }
+
+    /// When each version first came into the index, by [`VersionEntry::mark`].
+    #[must_use]
+    pub fn first_indexed(&self) -> HashMap<u64, i64> {
+        let mut first = HashMap::new();
+        for entry in self.former.iter().chain(self.files.values().flat_map(|file| &file.threads)) {
+            let time = first.entry(entry.mark()).or_insert(entry.indexed_at);
+            *time = entry.indexed_at.min(*time);
+        }
+        first
     }
 
     /// How many versions of threads there are.

@@ -40,7 +40,7 @@ pub use facts::{BlockFacts, Has, PostFacts};
 pub use generation::{CONTENT, FORMAT, Home, IndexState, Pointer};
 pub use keyword::{exact_key, label_key, name_key};
 pub use lock::{Holder, Lock};
-pub use options::{Options, Pace};
+pub use options::{Options, Pace, Rejects};
 pub use progress::{Gone, Notice, Progress, Report, Watch};
 pub use reader::OpenIndex;
 pub(crate) use reader::broken;

@@ -25,10 +25,20 @@ pub struct Options {
     pub checksum: bool,
     /// Whether what was in files that are gone stays.
     pub keep_missing: bool,
-    /// Whether to end with an error at the first piece that cannot be read.
-    pub strict: bool,
-    /// Whether to tell also of files that have not changed what was not read of them.
-    pub tell_all: bool,
+    /// What becomes of pieces that cannot be read.
+    pub rejects: Rejects,
+}
+
+/// What becomes of pieces of archives that cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Rejects {
+    /// They are told of when their file is read.
+    #[default]
+    Told,
+    /// They are told of in every run, also if their file has not changed.
+    ToldAgain,
+    /// The first one, in whatever file, ends the run with an error.
+    Refused,
 }
 
 impl Options {
@@ -44,8 +54,7 @@ impl Options {
             wait: false,
             checksum: false,
             keep_missing: false,
-            strict: false,
-            tell_all: false,
+            rejects: Rejects::default(),
         }
     }
 

@@ -17,7 +17,7 @@ use super::{
     stored::{StoredBlock, StoredThread, decode},
     threads::ThreadTable,
 };
-use crate::{Error, Result, text::Segmenter};
+use crate::{Error, Result, archive::fingerprint, text::Segmenter, thread::UnixTime};
 
 /// An index opened for searching.
 pub struct OpenIndex {
@@ -115,6 +115,26 @@ impl OpenIndex {
     #[must_use]
     pub const fn segmenter(&self) -> &Segmenter {
         &self.segmenter
+    }
+
+    /// A fingerprint of which documents it holds, and where: another one after every commit and every merge.
+    #[must_use]
+    pub fn snapshot(&self) -> u64 {
+        let state = |segment: &tantivy::SegmentReader| {
+            format!("{} {}", segment.segment_id().uuid_string(), segment.num_deleted_docs())
+        };
+        let segments: Vec<_> = self.searcher.segment_readers().iter().map(state).collect();
+        fingerprint(segments.join("\n").as_bytes())
+    }
+
+    /// By what time the newest version of a thread is known in it; `None` if it holds no thread.
+    pub fn newest(&self) -> Result<Option<UnixTime>> {
+        let mut newest = None;
+        for segment in self.searcher.segment_readers() {
+            let times = segment.fast_fields().i64("indexed_at").map_err(broken)?;
+            newest = newest.max(segment.doc_ids_alive().filter_map(|document| times.first(document)).max());
+        }
+        Ok(newest.map(UnixTime))
     }
 
     /// The files it was made from.

@@ -4,7 +4,7 @@ use std::{path::PathBuf, time::Instant};
 
 use super::{
     analyser::{self, Words},
-    catalogue::{Catalogue, path_of_key},
+    catalogue::path_of_key,
     check::check_generation,
     generation::{CONTENT, FORMAT, Home, IndexState, Pointer},
     lock::Lock,
@@ -50,7 +50,7 @@ pub fn rebuild(
     if report.interrupted {
         return Ok(report);
     }
-    let damage = check_generation(&home.generation(generation), generation, false)?;
+    let damage = check_generation(&home.generation(generation), generation, false);
     if let Some(first) = damage.first() {
         return Err(Error::new(format!("the new index is not sound: {first}"))
             .hint("the old one stays in use; is the disk sound? `pawen rebuild` tries again"));
@@ -133,11 +133,5 @@ fn first_indexed(home: &Home, current: Option<&Pointer>) -> FirstIndexed {
         let index = OpenIndex::open_folder(&home.generation(pointer.generation), pointer.generation).ok()??;
         index.catalogue().ok()
     });
-    let Catalogue { files, .. } = opened.unwrap_or_default();
-    let mut first_indexed = FirstIndexed::new();
-    for version in files.values().flat_map(|file| &file.threads) {
-        let time = first_indexed.entry(version.mark()).or_insert(version.indexed_at);
-        *time = version.indexed_at.min(*time);
-    }
-    first_indexed
+    opened.map(|catalogue| catalogue.first_indexed()).unwrap_or_default()
 }

@@ -257,10 +257,14 @@ impl Plan {
                 break;
             }
             // A file of another archive, which was not walked now, has changed: it is brought up to date as well.
-            changed.iter().for_each(|(path, file)| self.reindex(path, file));
+            for (path, file) in &changed {
+                self.reindex(path, file);
+            }
         }
         let kept: Vec<_> = catalogue.files.values().filter(|entry| !self.stale.contains(&entry.path)).collect();
-        kept.into_iter().for_each(|entry| self.read_on(entry, walked));
+        for entry in kept {
+            self.read_on(entry, walked);
+        }
     }
 
     fn holds_touched(&self, entry: &FileEntry) -> bool {
@@ -281,7 +285,8 @@ impl Plan {
     fn read_on(&mut self, entry: &FileEntry, walked: &Walked) {
         let touched = self.holds_touched(entry);
         let elsewhere = !walked.files.contains_key(&entry.path);
-        if !touched && !(elsewhere && entry.ending.is_none()) {
+        let unfinished = elsewhere && entry.ending.is_none();
+        if !(touched || unfinished) {
             return;
         }
         let mut left = self.replaced.remove(&entry.path).unwrap_or_else(|| entry.clone());
@@ -335,7 +340,9 @@ fn files_of_threads(catalogue: &Catalogue) -> BTreeMap<ThreadId, usize> {
     let mut files = BTreeMap::new();
     for entry in catalogue.files.values() {
         let ids: BTreeSet<ThreadId> = entry.threads.iter().map(VersionEntry::id).collect();
-        ids.into_iter().for_each(|id| *files.entry(id).or_default() += 1);
+        for id in ids {
+            *files.entry(id).or_default() += 1;
+        }
     }
     files
 }

@@ -15,11 +15,11 @@ use tantivy::{Index, IndexSettings};
 
 use super::{
     analyser::{self, Words},
-    catalogue::{Catalogue, Ending},
+    catalogue::Ending,
     generation::{CONTENT, FORMAT, Home, Pointer},
     lock::Lock,
     manifest::Note,
-    options::Options,
+    options::{Options, Rejects},
     progress::{KEPT, Notice, Progress, Report, Watch},
     reader::{OpenIndex, broken},
     schema::Fields,
@@ -117,7 +117,7 @@ impl Run<'_> {
     pub(super) fn carry_out(
         &self,
         mut walked: Walked,
-        first_indexed: FirstIndexed,
+        mut first_indexed: FirstIndexed,
         archives: Option<Vec<String>>,
     ) -> Result<Report> {
         let path = self.home.make_generation(self.generation, &self.segmenter, self.lock)?;
@@ -134,7 +134,9 @@ impl Run<'_> {
         let note = Note { format: FORMAT, content: CONTENT, archives, running: walked.roots().collect() };
         let mut report = plan.report(walked);
         report.rejects.iter().try_for_each(|reject| self.tell(reject))?;
-        let first_indexed = with_known(first_indexed, &catalogue);
+        for (version, time) in catalogue.first_indexed() {
+            first_indexed.entry(version).and_modify(|known| *known = time.min(*known)).or_insert(time);
+        }
         if plan.is_empty() && before == (Note { running: vec![], ..note.clone() }) {
             Reading::new(self, &plan, None).read_all(&mut report)?;
             folder.publish()?;
@@ -152,8 +154,8 @@ impl Run<'_> {
     }
 
     fn rules(&self) -> Rules {
-        let Options { checksum, keep_missing, tell_all, strict, .. } = *self.options;
-        Rules { checksum, keep_missing, tell_all: tell_all || strict, began: self.options.began() }
+        let Options { checksum, keep_missing, rejects, .. } = *self.options;
+        Rules { checksum, keep_missing, tell_all: rejects != Rejects::Told, began: self.options.began() }
     }
 
     fn opened(&self, index: &Index) -> Result<OpenIndex> {
@@ -187,7 +189,7 @@ impl Run<'_> {
     /// Tells of a piece that was not read, which may be the end.
     fn tell(&self, reject: &Reject) -> Result<()> {
         (self.watch.notice)(Notice::Reject(reject));
-        if !self.options.strict {
+        if self.options.rejects != Rejects::Refused {
             return Ok(());
         }
         Err(Error::new(reject.to_string()).hint("without --strict it is passed over and told of at the end"))
@@ -201,16 +203,6 @@ fn joined(before: &[String], walked: &Walked) -> Vec<String> {
     archives.sort();
     archives.dedup();
     archives
-}
-
-/// When the versions that the index knows first came into it, for those that come again.
-fn with_known(mut first_indexed: FirstIndexed, catalogue: &Catalogue) -> FirstIndexed {
-    let listed = catalogue.files.values().flat_map(|file| &file.threads);
-    for version in catalogue.former.iter().chain(listed) {
-        let time = first_indexed.entry(version.mark()).or_insert(version.indexed_at);
-        *time = version.indexed_at.min(*time);
-    }
-    first_indexed
 }
 
 /// The reading of the planned files, by several threads.

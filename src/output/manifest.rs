@@ -42,6 +42,8 @@ pub struct Asked {
     pub normalized: String,
     /// `threads` or `comments`.
     pub level: String,
+    /// Whether not every term need stand.
+    pub any: bool,
     /// The order.
     pub sort: String,
     /// At most so many hits.

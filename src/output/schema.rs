@@ -161,6 +161,7 @@ fn manifest() -> Manifest {
         query: "台積電".into(),
         normalized: "台積電".into(),
         level: "threads".into(),
+        any: false,
         sort: "newest".into(),
         limit: None,
         zone: "Asia/Taipei".into(),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::search::Level;
+use crate::search::{Cursor, Level};
 
 /// `3 threads in 12 ms`
 #[must_use]
@@ -10,10 +10,26 @@ pub fn found(total: u64, level: Level, elapsed: Duration) -> String {
     format!("{} in {}", counted_hits(total, level), took(elapsed))
 }
 
-/// `showing 10 of 1,234 threads (sorted by relevance)`
+/// `showing 10 of 1,234 threads (sorted by relevance)`, `showing 11 to 20 of …` of a later page
 #[must_use]
-pub fn showing(shown: u64, total: u64, level: Level, sort: &str) -> String {
-    format!("showing {} of {} (sorted by {sort})", thousands(shown), counted_hits(total, level))
+pub fn showing(before: u64, shown: u64, total: u64, level: Level, sort: &str) -> String {
+    let which = match (before, shown) {
+        (0, _) | (_, 0) => thousands(shown),
+        _ => format!("{} to {}", thousands(before + 1), thousands(before + shown)),
+    };
+    format!("showing {which} of {} (sorted by {sort})", counted_hits(total, level))
+}
+
+/// `more: --after 01…`
+#[must_use]
+pub fn more(cursor: &Cursor) -> String {
+    format!("more: --after {cursor}")
+}
+
+/// `closest, which are no hits (3 of 1,234 threads that --any finds):`
+#[must_use]
+pub fn closest(shown: u64, total: u64, level: Level) -> String {
+    format!("closest, which are no hits ({} of {} that --any finds):", thousands(shown), counted_hits(total, level))
 }
 
 /// `1,234 threads written in 12 ms`, `the first 10 of 1,234 threads written in 12 ms`
@@ -77,7 +93,9 @@ mod tests {
             (found(1, Level::Threads, Duration::from_micros(420)), "1 thread in 0.4 ms"),
             (found(0, Level::Comments, millis(1_340)), "0 comment blocks in 1.3 s"),
             (found(1, Level::Comments, millis(125_000)), "1 comment block in 2 min 5 s"),
-            (showing(10, 1234, Level::Threads, "relevance"), "showing 10 of 1,234 threads (sorted by relevance)"),
+            (showing(0, 10, 1234, Level::Threads, "relevance"), "showing 10 of 1,234 threads (sorted by relevance)"),
+            (showing(10, 10, 1234, Level::Threads, "newest"), "showing 11 to 20 of 1,234 threads (sorted by newest)"),
+            (showing(1234, 0, 1234, Level::Threads, "newest"), "showing 0 of 1,234 threads (sorted by newest)"),
         ];
         for (line, wanted) in table {
             assert_eq!(line, wanted);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{date::DateRange, field::Field};
+use super::{date::DateRange, field::Field, number::NumberRange, scope::Scope};
 
 /// Where something stands in the query's text, in bytes.
 pub type Span = Range<usize>;
@@ -23,6 +23,8 @@ pub enum Query {
     Not(Box<Self>),
     /// One condition.
     Clause(Clause),
+    /// What holds of one thing as a whole.
+    Scope(Scope, Box<Self>),
 }
 
 /// One condition: a value, looked for in one field or wherever text is looked for.
@@ -34,6 +36,8 @@ pub struct Clause {
     pub value: Value,
     /// Where it was typed: with its field's name, but without the name of a field before a bracket around it.
     pub span: Span,
+    /// Where its value was typed, without quotes.
+    pub value_span: Span,
 }
 
 /// Two clauses that ask for the same are equal, wherever they were typed.
@@ -54,8 +58,14 @@ pub enum Value {
     Phrase(String),
     /// Between `'…'`: exactly so, nothing folded.
     Verbatim(String),
+    /// A phrase between the terms of which, in their order, at most so many characters stand: `"a b"~5`.
+    Loose(String, usize),
+    /// Terms, in any order, between neighbours of which at most so many characters stand: `a NEAR/5 b`.
+    Near(Vec<Self>, usize),
     /// A stretch of time; only for fields that hold times.
     Dates(DateRange),
+    /// A stretch of numbers; only for fields that hold numbers.
+    Numbers(NumberRange),
 }
 
 impl Query {
@@ -89,7 +99,7 @@ impl Query {
         match self {
             Self::All => None,
             Self::Clause(clause) => Some(clause.span.clone()),
-            Self::Not(inner) => inner.span(),
+            Self::Not(inner) | Self::Scope(_, inner) => inner.span(),
             Self::And(parts) | Self::Or(parts) => {
                 parts.iter().filter_map(Self::span).reduce(|a, b| a.start.min(b.start)..a.end.max(b.end))
             }

@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use jiff::tz::TimeZone;
-
-use super::{error::QueryError, field::Prefix, period::Period};
+use super::{Context, error::QueryError, field::Prefix, period::Period};
 use crate::thread::UnixTime;
 
 /// A stretch of time, from its first second up to the one after its last.
@@ -43,21 +41,29 @@ enum Side {
 }
 
 /// The signs of the sides; the longer ones first, as they begin like the shorter.
-const SIGNS: [(&str, Side); 4] = [(">=", Side::From), ("<=", Side::UpTo), (">", Side::After), ("<", Side::Before)];
+const SIGNS: [(&str, Side); 6] = [
+    (">=", Side::From),
+    ("<=", Side::UpTo),
+    ("≥", Side::From),
+    ("≤", Side::UpTo),
+    (">", Side::After),
+    ("<", Side::Before),
+];
 
 /// Reads the value `text`, which begins at byte `start` of the query, as typed after the name `prefix`.
-pub(super) fn range(prefix: Prefix, text: &str, start: usize, zone: &TimeZone) -> Result<DateRange, QueryError> {
-    let sided = |side, sign: usize| Ok(one_side(side, Period::parse(&text[sign..], start + sign, zone)?));
+pub(super) fn range(prefix: Prefix, text: &str, start: usize, context: &Context) -> Result<DateRange, QueryError> {
+    let sided = |side, sign: usize| Ok(one_side(side, Period::parse(&text[sign..], start + sign, context)?));
     match prefix {
         Prefix::After => sided(Side::From, 0),
         Prefix::Before => sided(Side::Before, 0),
-        Prefix::Field(_) => {
+        Prefix::Field(_) | Prefix::Recommend => {
             if let Some((sign, side)) = SIGNS.iter().find(|(sign, _)| text.starts_with(sign)) {
                 return sided(*side, sign.len());
             }
+            let (text, start) = text.strip_prefix('=').map_or((text, start), |rest| (rest, start + 1));
             match text.split_once("..") {
-                Some((from, to)) => two_sides(from, to, start, zone),
-                None => Period::parse(text, start, zone).map(whole),
+                Some((from, to)) => two_sides(from, to, start, context),
+                None => Period::parse(text, start, context).map(whole),
             }
         }
     }
@@ -80,10 +86,11 @@ fn one_side(side: Side, period: Period) -> DateRange {
 }
 
 /// `A..B`, the whole of both included; either may be left out.
-fn two_sides(from: &str, to: &str, start: usize, zone: &TimeZone) -> Result<DateRange, QueryError> {
+fn two_sides(from: &str, to: &str, start: usize, context: &Context) -> Result<DateRange, QueryError> {
     let to_start = start + from.len() + "..".len();
     let end = to_start + to.len();
-    let date = |text: &str, start| if text.is_empty() { Ok(None) } else { Period::parse(text, start, zone).map(Some) };
+    let date =
+        |text: &str, start| if text.is_empty() { Ok(None) } else { Period::parse(text, start, context).map(Some) };
     match (date(from, start)?, date(to, to_start)?) {
         (None, None) => {
             Err(QueryError::new("the range names neither side", start..end).hint("write one, as in `2025-01..`"))

@@ -6,9 +6,13 @@
 use super::{
     ast::Span,
     error::QueryError,
-    field::Prefix,
+    excerpt,
+    field::{Field, Prefix, Values, narrow},
     name,
     quote::{Quote, VERBATIM},
+    relative::Relative,
+    scope::{self, Scope},
+    work::looked_at,
 };
 
 /// A token and where it stands.
@@ -25,8 +29,16 @@ pub(super) enum Kind<'a> {
     And,
     Or,
     Not,
-    /// A name and its colon; `Open` or a text follows at once.
+    /// `NEAR/n`
+    Near(usize),
+    /// A name and its colon; `Open`, `OpenList` or a text follows at once.
     Prefix(Prefix),
+    /// `[` after a name; texts follow, and `CloseList`.
+    OpenList,
+    CloseList,
+    /// A scope's name and its brace.
+    OpenScope(Scope),
+    CloseScope,
     Text(Form, &'a str),
 }
 
@@ -36,7 +48,14 @@ pub(super) enum Form {
     Bare,
     Quoted,
     Verbatim,
+    /// Quoted, and `~n` after it.
+    Loose(usize),
 }
+
+/// How far `NEAR` without a number reaches.
+const NEAR: usize = 10;
+/// The farthest that terms can be asked to be apart.
+const FARTHEST: usize = 1000;
 
 /// The operators that are written as a word of their own.
 const WORDS: [(&str, Kind<'static>); 7] = [
@@ -51,7 +70,7 @@ const WORDS: [(&str, Kind<'static>); 7] = [
 
 /// All tokens of `input`.
 pub(super) fn lex(input: &str) -> Result<Vec<Token<'_>>, QueryError> {
-    let mut lexer = Lexer { input, at: 0, tokens: Vec::new() };
+    let mut lexer = Lexer { input, at: 0, scopes: 0, brackets: 0, list_end: None, tokens: Vec::new() };
     while let Some(first) = lexer.skip_blanks() {
         lexer.token(first)?;
     }
@@ -61,6 +80,11 @@ pub(super) fn lex(input: &str) -> Result<Vec<Token<'_>>, QueryError> {
 struct Lexer<'a> {
     input: &'a str,
     at: usize,
+    /// How many scopes are open: only then a closing brace is one.
+    scopes: usize,
+    brackets: usize,
+    /// Where the next bracket stands that would end a list, once it was looked for.
+    list_end: Option<usize>,
     tokens: Vec<Token<'a>>,
 }
 
@@ -76,6 +100,7 @@ impl<'a> Lexer<'a> {
     /// Goes to the next token and tells its first character.
     fn skip_blanks(&mut self) -> Option<char> {
         let rest = self.rest().trim_start_matches(|c| is_blank(c) || is_invisible(c));
+        looked_at(self.rest().len() - rest.len());
         self.at = self.input.len() - rest.len();
         self.peek()
     }
@@ -89,10 +114,20 @@ impl<'a> Lexer<'a> {
 
     fn token(&mut self, first: char) -> Result<(), QueryError> {
         match first {
-            '(' | '（' => self.take(Kind::Open, first.len_utf8()),
-            ')' | '）' => self.take(Kind::Close, first.len_utf8()),
+            '(' | '（' => {
+                self.brackets += 1;
+                self.take(Kind::Open, first.len_utf8());
+            }
+            ')' | '）' => {
+                self.brackets = self.brackets.saturating_sub(1);
+                self.take(Kind::Close, first.len_utf8());
+            }
             '|' | '｜' => self.bar(first),
             '-' | '－' | '!' | '！' => self.minus(first)?,
+            _ if scope::is_close(first) && self.scopes > 0 => {
+                self.scopes -= 1;
+                self.take(Kind::CloseScope, first.len_utf8());
+            }
             _ => match Quote::opened_by(first) {
                 Some(quote) => self.quoted(quote)?,
                 None => self.word_or_prefix()?,
@@ -109,7 +144,7 @@ impl<'a> Lexer<'a> {
 
     fn minus(&mut self, first: char) -> Result<(), QueryError> {
         self.take(Kind::Not, first.len_utf8());
-        if self.peek().is_some_and(|next| !is_blank(next) && !is_close(next)) {
+        if self.peek().is_some_and(|next| !is_blank(next) && !is_close(next) && !scope::is_close(next)) {
             return Ok(());
         }
         let span = self.at - first.len_utf8()..self.at;
@@ -127,9 +162,24 @@ impl<'a> Lexer<'a> {
             let error = QueryError::new("the quotes hold nothing", self.at..self.at + len);
             return Err(error.hint("put the text to look for between them"));
         }
-        let form = if quote == VERBATIM { Form::Verbatim } else { Form::Quoted };
-        self.take(Kind::Text(form, inner), len);
+        let (form, more) = match (looseness(&rest[len..]), quote) {
+            (Some((within, more)), quote) if quote != VERBATIM && within <= FARTHEST => (Form::Loose(within), more),
+            (Some((_, more)), _) => return Err(self.not_loose(quote, len, more)),
+            (None, VERBATIM) => (Form::Verbatim, 0),
+            (None, _) => (Form::Quoted, 0),
+        };
+        self.take(Kind::Text(form, inner), len + more);
         Ok(())
+    }
+
+    fn not_loose(&self, quote: Quote, len: usize, more: usize) -> QueryError {
+        let span = self.at + len..self.at + len + more;
+        if quote == VERBATIM {
+            return QueryError::new("what is between `'…'` stands exactly so and has no distance", span)
+                .hint("write `\"…\"~5` for terms that are close to each other");
+        }
+        QueryError::new(format!("the distance is more than {FARTHEST} characters"), span)
+            .hint("leave it out and put the terms side by side: both are then looked for anywhere")
     }
 
     fn unclosed(&self, quote: Quote) -> QueryError {
@@ -144,14 +194,44 @@ impl<'a> Lexer<'a> {
     }
 
     fn word_or_prefix(&mut self) -> Result<(), QueryError> {
+        if let Some((scope, len)) = Scope::opened_by(self.rest()) {
+            self.scopes += 1;
+            self.take(Kind::OpenScope(scope), len);
+            return Ok(());
+        }
         if let Some((prefix, len)) = name::read(self.rest(), self.at)? {
             self.take(Kind::Prefix(prefix), len);
             return self.prefixed(prefix, len);
         }
-        let word = word(self.rest());
+        let word = self.word();
+        if let Some(distance) = word.strip_prefix("NEAR").filter(|rest| rest.is_empty() || rest.starts_with('/')) {
+            let within = self.distance(distance)?;
+            self.take(Kind::Near(within), word.len());
+            return Ok(());
+        }
         let operator = WORDS.iter().find(|(name, _)| *name == word);
         self.take(operator.map_or(Kind::Text(Form::Bare, word), |(_, kind)| *kind), word.len());
         Ok(())
+    }
+
+    /// The word at hand, up to a blank, a bracket, a bar or the end of a scope.
+    fn word(&self) -> &'a str {
+        let rest = self.rest();
+        let scopes = self.scopes;
+        let word = rest.find(|c| ends_word(c) || (scopes > 0 && scope::is_close(c))).map_or(rest, |at| &rest[..at]);
+        looked_at(word.len());
+        word
+    }
+
+    /// What stands after `NEAR`: nothing, or `/` and a number.
+    fn distance(&self, text: &str) -> Result<usize, QueryError> {
+        let Some(number) = text.strip_prefix('/') else { return Ok(NEAR) };
+        let plain = number.len() <= 4 && number.bytes().all(|byte| byte.is_ascii_digit());
+        plain.then(|| number.parse().ok()).flatten().filter(|&within| within <= FARTHEST).ok_or_else(|| {
+            let span = self.at + "NEAR/".len()..self.at + "NEAR".len() + text.len();
+            QueryError::new(format!("{} is no distance", excerpt::name(number)), span)
+                .hint(format!("write the number of characters between the terms, at most {FARTHEST}: `NEAR/5`"))
+        })
     }
 
     /// What follows a name's colon: there neither `-` nor `OR` is an operator, and nothing is a name.
@@ -159,9 +239,18 @@ impl<'a> Lexer<'a> {
         match self.peek() {
             Some('(' | '（') => return Ok(()),
             Some(first) if let Some(quote) = Quote::opened_by(first) => return self.quoted(quote),
+            Some(open @ ('[' | '［')) if prefix != Prefix::Field(Field::Thread) => {
+                if let Some(length) = self.list_length() {
+                    return self.list(open, length);
+                }
+            }
             _ => {}
         }
-        let value = word(self.rest());
+        if let Some(length) = self.words(prefix) {
+            self.take(Kind::Text(Form::Quoted, &self.rest()[..length]), length);
+            return Ok(());
+        }
+        let value = self.word();
         if value.is_empty() {
             return Err(name::lacks_value(prefix, self.at - len..self.at));
         }
@@ -170,9 +259,119 @@ impl<'a> Lexer<'a> {
     }
 }
 
-/// The word that `text` begins with, up to a blank, a bracket or a bar.
-fn word(text: &str) -> &str {
-    text.find(ends_word).map_or(text, |at| &text[..at])
+impl Lexer<'_> {
+    /// A list of values, which takes `length` bytes with its brackets.
+    fn list(&mut self, open: char, length: usize) -> Result<(), QueryError> {
+        let end = self.at + length;
+        self.take(Kind::OpenList, open.len_utf8());
+        loop {
+            let rest = self.rest().trim_start_matches(is_list_separator);
+            self.at = self.input.len() - rest.len();
+            let Some(first) = self.peek().filter(|c| !is_list_close(*c)) else { break };
+            match Quote::opened_by(first) {
+                Some(quote) => self.quoted(quote)?,
+                None => self.list_value()?,
+            }
+        }
+        let close = self.peek().map_or(0, char::len_utf8);
+        self.take(Kind::CloseList, close);
+        if self.at < end {
+            return Err(QueryError::new("the list is not closed", end - length..end).hint("end it with `]`"));
+        }
+        Ok(())
+    }
+
+    fn list_value(&mut self) -> Result<(), QueryError> {
+        let rest = self.rest();
+        let length = rest.find(|c| is_list_separator(c) || is_list_close(c)).unwrap_or(rest.len());
+        let value = &rest[..length];
+        if WORDS.iter().any(|(name, _)| *name == value) || value == "|" {
+            let message =
+                format!("{} stands in a list, of which each value is looked for anyway", excerpt::name(value));
+            return Err(QueryError::new(message, self.at..self.at + length)
+                .hint("leave it out, or write the values in `(…)` with operators between them"));
+        }
+        // What would end a word elsewhere is text here, as between quotes.
+        let form = if value.contains(|c| ends_word(c) || matches!(c, '{' | '}' | '｛' | '｝')) {
+            Form::Quoted
+        } else {
+            Form::Bare
+        };
+        if form == Form::Quoted && !Quote::holds(value) {
+            let error = QueryError::new("this value needs quotes", self.at..self.at + length);
+            return Err(error.hint("put `\"…\"` or 「…」 around it"));
+        }
+        self.take(Kind::Text(form, value), length);
+        Ok(())
+    }
+
+    /// The bytes of a value that goes on after a blank: `date:last week`, and a title pasted after `thread:`, as PTT's own
+    /// links have it, up to the next field or operator.
+    fn words(&self, prefix: Prefix) -> Option<usize> {
+        let rest = self.rest();
+        match prefix.field() {
+            field if field.values() == Values::Dates => {
+                let near = &rest[..rest.floor_char_boundary(Relative::LONGEST)];
+                looked_at(near.len());
+                let inside = if self.scopes > 0 { near.split(scope::is_close).next()? } else { near };
+                Relative::words_at_start(inside)
+            }
+            Field::Thread if rest.starts_with(['[', '［']) || narrow(rest.get(..3)?) == "re:" => {
+                let mut end = 0;
+                for (at, word) in words_of(rest) {
+                    let plain = word.trim_start_matches(['-', '!', '－', '！']);
+                    let operator = WORDS.iter().any(|(name, _)| *name == word) || matches!(word, "|" | "｜" | "||");
+                    if at > 0 && (operator || matches!(name::read(plain, 0), Ok(Some(_)))) {
+                        break;
+                    }
+                    end = at + word.len();
+                }
+                looked_at(end);
+                // A scope or a bracket around the field ends after it, not in it.
+                let title = rest[..end].trim_end_matches(|c| scope::is_close(c) && self.scopes > 0);
+                let title = if self.brackets > 0 { title.trim_end_matches(is_close) } else { title };
+                Quote::holds(title).then_some(title.len())
+            }
+            _ => None,
+        }
+    }
+
+    /// How many bytes the list takes that begins here; `None` if the bracket belongs to a word: `[新聞]台積電`.
+    fn list_length(&mut self) -> Option<usize> {
+        let known = self.list_end.filter(|&end| end >= self.at);
+        let end =
+            known.unwrap_or_else(|| self.rest().find(is_list_close).map_or(self.input.len(), |end| self.at + end));
+        looked_at(if known.is_some() { 0 } else { end - self.at });
+        self.list_end = Some(end);
+        let after = &self.input[end..];
+        let close = after.chars().next()?.len_utf8();
+        let ends = after[close..].chars().next().is_none_or(|c| ends_word(c) || scope::is_close(c));
+        ends.then_some(end + close - self.at)
+    }
+}
+
+/// The words of `text` between blanks, with where they begin.
+fn words_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.split(is_blank)
+        .filter(|word| !word.is_empty())
+        .map(|word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
+}
+
+fn is_list_separator(c: char) -> bool {
+    is_blank(c) || matches!(c, ',' | '，' | '、')
+}
+
+/// `~n` after a quoted text, and how many bytes it takes.
+fn looseness(rest: &str) -> Option<(usize, usize)> {
+    let sign = rest.chars().next().filter(|c| matches!(c, '~' | '～'))?;
+    let number = &rest[sign.len_utf8()..];
+    let digits = number.len() - number.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let ends = number[digits..].chars().next().is_none_or(|c| ends_word(c) || scope::is_close(c));
+    (digits > 0 && ends).then(|| (number[..digits].parse().unwrap_or(usize::MAX), sign.len_utf8() + digits))
+}
+
+const fn is_list_close(c: char) -> bool {
+    matches!(c, ']' | '］')
 }
 
 /// Whether a word ends before this.

@@ -6,20 +6,47 @@ use super::{
     excerpt,
     field::{Field, Prefix, narrow},
     lexer::{ends_word, is_blank, is_close},
+    scope,
+    work::looked_at,
 };
 
 /// The field that `text`, at byte `at` of the query, begins with, and the length of its name with the colon.
 ///
 /// Looks no further than the first colon or the end of the word, so that a query of nothing but fields is read in linear time.
 pub(super) fn read(text: &str, at: usize) -> Result<Option<(Prefix, usize)>, QueryError> {
-    let stop = text.char_indices().find(|&(_, c)| matches!(c, ':' | '：') || ends_word(c));
-    let Some((end, colon @ (':' | '：'))) = stop else { return Ok(None) };
-    let (name, len) = (&text[..end], end + colon.len_utf8());
+    let ends = |c: char| ends_word(c) || matches!(c, '{' | '}' | '｛' | '｝');
+    let stop = text.char_indices().find(|&(_, c)| matches!(c, ':' | '：') || is_comparison(c) || ends(c));
+    looked_at(stop.map_or(text.len(), |(end, _)| end));
+    let Some((end, sign)) = stop.filter(|&(_, c)| !ends(c)) else { return Ok(None) };
+    if is_comparison(sign) {
+        return compared(&text[..end], &text[end..], at);
+    }
+    let (name, colon, len) = (&text[..end], sign, end + sign.len_utf8());
     match Prefix::named(name) {
+        // A heading, as titles have it: `Re: …`.
+        Some(Prefix::Field(Field::Re)) if text[len..].chars().next().is_none_or(is_blank) => Ok(None),
         Some(prefix) => Ok(Some((prefix, len))),
         None if was_meant(name, colon, &text[len..]) => Err(unknown(name, at..at + len)),
         None => Ok(None),
     }
+}
+
+/// A name before `>=` or another sign of comparison, of which the value then begins with the sign.
+fn compared(name: &str, rest: &str, at: usize) -> Result<Option<(Prefix, usize)>, QueryError> {
+    if let Some(prefix) = Prefix::named(name).filter(|prefix| prefix.is_compared()) {
+        return Ok(Some((prefix, name.len())));
+    }
+    let number = rest.trim_start_matches(is_comparison).starts_with(|c: char| c.is_ascii_digit());
+    let near = Prefix::nearest(name).filter(|near| Prefix::named(near).is_some_and(Prefix::is_compared));
+    match near.filter(|_| number && name.chars().count() > 2 && Prefix::named(name).is_none()) {
+        Some(meant) => Err(QueryError::new(format!("unknown field {}", excerpt::name(name)), at..at + name.len())
+            .hint(format!("did you mean `{meant}`?"))),
+        None => Ok(None),
+    }
+}
+
+const fn is_comparison(c: char) -> bool {
+    matches!(c, '>' | '<' | '=' | '≥' | '≤' | '＞' | '＜' | '＝')
 }
 
 /// Whether `name` before a colon was meant as a field, though there is none of that name.
@@ -28,20 +55,17 @@ pub(super) fn read(text: &str, at: usize) -> Result<Option<(Prefix, usize)>, Que
 /// are headings (`Re: …`, `AI：…`); and text always are addresses (`https://…`) and paths (`std::vec`).
 fn was_meant(name: &str, colon: char, after: &str) -> bool {
     let letters = name.chars().count() >= 2 && narrow(name).bytes().all(|b| b.is_ascii_alphabetic());
-    let joined = after.chars().next().is_some_and(|c| !is_blank(c) && !is_close(c));
+    let joined = after.chars().next().is_some_and(|c| !is_blank(c) && !is_close(c) && !scope::is_close(c));
     let text = after.starts_with("//") || after.starts_with(':');
     letters && !text && ((joined && colon == ':') || Prefix::nearest(name).is_some())
 }
 
 fn unknown(name: &str, span: Span) -> QueryError {
-    let hint = Prefix::nearest(name).map_or_else(fields, |meant| format!("did you mean `{meant}:`?"));
+    let hint = Prefix::nearest(name).map_or_else(
+        || "`pawen help query` lists the fields; put the text into quotes to look for it as it is".to_owned(),
+        |meant| format!("did you mean `{meant}:`?"),
+    );
     QueryError::new(format!("unknown field {}", excerpt::name(name)), span).hint(hint)
-}
-
-/// What to do about a name that resembles none.
-fn fields() -> String {
-    let known: Vec<_> = Field::ALL.iter().map(|field| field.name()).collect();
-    format!("the fields are {}; put the text into quotes to look for it as it is", known.join(", "))
 }
 
 /// That nothing follows the name at `span`.
@@ -54,9 +78,22 @@ pub(super) fn lacks_value(prefix: Prefix, span: Span) -> QueryError {
 /// A value that the field behind `prefix` could have.
 const fn example(prefix: Prefix) -> &'static str {
     match prefix.field() {
-        Field::Title | Field::Body | Field::Comment => "台積電",
-        Field::Author | Field::By => "kuromai",
+        Field::Title | Field::Body | Field::Own | Field::Quoted | Field::Comment => "台積電",
+        Field::Author | Field::By | Field::User => "kuromai",
         Field::Board => "Stock",
-        Field::Date => "2025-01",
+        Field::Category => "新聞",
+        Field::Thread => "\"[新聞] 台積電\"",
+        Field::Re => "yes",
+        Field::Date | Field::Commented => "2025-01",
+        Field::Reaction => "噓",
+        Field::Score | Field::Ups | Field::Boos | Field::Comments => "100",
+        Field::Id => "#1dc9bTGL",
+        Field::Url => "https://reurl.cc/abc",
+        Field::Domain => "imgur.com",
+        Field::Has => "image",
+        Field::Ip => "1.2.3.*",
+        Field::Country => "臺灣",
+        Field::File => "Stock/*",
+        Field::Query => "ai",
     }
 }

@@ -4,17 +4,22 @@
 //! or    = and { OR and }
 //! and   = not { [ AND ] not }
 //! not   = { NOT } atom
-//! atom  = ( or ) | prefix ( or ) | prefix value | value
+//! atom  = ( or ) | scope{ or } | prefix ( or ) | prefix [ values ] | prefix value | near
+//! near  = value { NEAR/n value }
 //! ```
 
 use super::{
     Context,
     ast::{Clause, Query, Span, Value},
-    date,
+    choice, date,
     error::QueryError,
-    field::Prefix,
+    field::{Field, Prefix, Values},
     lexer::{Form, Kind, Token, lex},
+    number,
+    saved::Expansion,
+    scope::Scope,
 };
+use crate::text::MOST_NEAR;
 
 /// The longest query that is read, in bytes.
 const LONGEST: usize = 64 * 1024;
@@ -27,7 +32,7 @@ const DEEPEST: usize = 200;
 /// ```
 /// use pawen::query::{Context, parse};
 ///
-/// let context = Context::new(jiff::tz::TimeZone::UTC);
+/// let context = Context::new(jiff::tz::TimeZone::UTC, pawen::thread::UnixTime(0));
 /// let query = parse("標題：台積電 | 看板:Stock -廣告", &context)?;
 /// assert_eq!(query.to_string(), "title:台積電 OR board:Stock -廣告");
 ///
@@ -36,16 +41,22 @@ const DEEPEST: usize = 200;
 /// # Ok::<(), pawen::query::QueryError>(())
 /// ```
 pub fn parse(input: &str, context: &Context) -> Result<Query, QueryError> {
+    parse_within(input, context, &Expansion::default())
+}
+
+/// Reads `input`, which may be a saved query that another one brought in.
+pub(super) fn parse_within(input: &str, context: &Context, expansion: &Expansion) -> Result<Query, QueryError> {
     if input.len() > LONGEST {
         let message = format!("the query is {} bytes long, more than {LONGEST}", input.len());
         return Err(QueryError::new(message, LONGEST..input.len()).hint("ask in several queries"));
     }
     let tokens = lex(input)?;
     if tokens.is_empty() {
-        let hint = "type a word to look for, or `*` for everything";
+        let hint = "type a word to look for, or `*` for everything; `pawen help query` has the whole language";
         return Err(QueryError::new("the query is empty", 0..0).hint(hint));
     }
-    let mut parser = Parser { input, tokens: &tokens, next: 0, depth: 0, scope: None, context };
+    let mut parser =
+        Parser { input, tokens: &tokens, next: 0, depth: 0, field: None, scopes: vec![], context, expansion };
     let query = parser.or()?;
     match parser.peek() {
         // `or` ends before nothing else.
@@ -60,8 +71,11 @@ struct Parser<'a> {
     next: usize,
     depth: usize,
     /// The name before the brackets that are open.
-    scope: Option<Prefix>,
+    field: Option<Prefix>,
+    /// The scopes that are open, the innermost last.
+    scopes: Vec<Scope>,
     context: &'a Context,
+    expansion: &'a Expansion,
 }
 
 impl<'a> Parser<'a> {
@@ -85,8 +99,9 @@ impl<'a> Parser<'a> {
     }
 
     fn and(&mut self) -> Result<Query, QueryError> {
+        let ends = |token: &Token<'_>| matches!(token.kind, Kind::Or | Kind::Close | Kind::CloseScope);
         let mut parts = vec![self.not()?];
-        while self.eat(Kind::And) || self.peek().is_some_and(|token| !matches!(token.kind, Kind::Or | Kind::Close)) {
+        while self.eat(Kind::And) || self.peek().is_some_and(|token| !ends(token)) {
             parts.push(self.not()?);
         }
         Ok(Query::all_of(parts))
@@ -103,19 +118,24 @@ impl<'a> Parser<'a> {
 
     fn atom(&mut self) -> Result<Query, QueryError> {
         let Some(token) = self.peek() else { return Err(self.lacking()) };
-        if matches!(token.kind, Kind::Close | Kind::And | Kind::Or | Kind::Not) {
-            return Err(self.lacking());
-        }
-        self.next += 1;
         match token.kind {
-            Kind::Open => self.group(token),
+            Kind::Open | Kind::OpenScope(_) | Kind::Prefix(_) | Kind::Text(..) => self.next += 1,
+            _ => return Err(self.lacking()),
+        }
+        let atom = match token.kind {
+            Kind::Open => self.group(token, Kind::Close),
+            Kind::OpenScope(scope) => self.scope(scope, token),
             Kind::Prefix(prefix) => self.prefixed(prefix, token),
-            _ => self.clause(self.scope, token, token.span.clone()),
+            _ => self.near(token),
+        }?;
+        match self.peek() {
+            Some(Token { kind: Kind::Near(_), span }) => Err(not_near(span)),
+            _ => Ok(atom),
         }
     }
 
-    /// What stands in the brackets that `open` opened.
-    fn group(&mut self, open: &Token<'_>) -> Result<Query, QueryError> {
+    /// What stands in the brackets that `open` opened, up to `close`.
+    fn group(&mut self, open: &Token<'_>, close: Kind<'_>) -> Result<Query, QueryError> {
         self.depth += 1;
         if self.depth > DEEPEST {
             let message = format!("more than {DEEPEST} brackets are open");
@@ -123,56 +143,179 @@ impl<'a> Parser<'a> {
         }
         let inner = self.or()?;
         self.depth -= 1;
-        if self.eat(Kind::Close) {
+        if self.eat(close) {
             return Ok(inner);
         }
-        Err(QueryError::new("the bracket is not closed", open.span.clone())
-            .hint("add `)`, or quote it to look for it: `\"(\"`"))
+        let (what, sign) = if close == Kind::Close { ("bracket", ")") } else { ("scope", "}") };
+        Err(QueryError::new(format!("the {what} is not closed"), open.span.clone())
+            .hint(format!("add `{sign}`, or quote it to look for it: `\"{}\"`", &self.input[open.span.clone()])))
     }
 
-    /// What follows a name: one value, or several in brackets.
+    fn scope(&mut self, scope: Scope, open: &Token<'_>) -> Result<Query, QueryError> {
+        if let Some(outer) = self.field {
+            let message = format!("`{}{{` stands inside `{}:(…)`", scope.name(), outer.name());
+            return Err(QueryError::new(message, open.span.clone()).hint("close the brackets before it"));
+        }
+        if scope == Scope::Comment && self.scopes.last() == Some(&Scope::Post) {
+            let error = QueryError::new("no comment stands in a post", open.span.clone());
+            return Err(error.hint("close `post{…}` before it, or write `thread{…}` for post and comments together"));
+        }
+        self.scopes.push(scope);
+        let inner = self.group(open, Kind::CloseScope)?;
+        self.scopes.pop();
+        Ok(Query::Scope(scope, Box::new(inner)))
+    }
+
+    /// What follows a name: one value, several in a list, or a query in brackets.
     fn prefixed(&mut self, prefix: Prefix, name: &Token<'_>) -> Result<Query, QueryError> {
-        if let Some(outer) = self.scope {
+        if let Some(outer) = self.field {
             let message = format!("`{}:` stands inside `{}:(…)`", prefix.name(), outer.name());
             return Err(QueryError::new(message, name.span.clone()).hint("close the brackets before it"));
         }
+        self.fits_scope(prefix.field(), name)?;
         let Some(token) = self.peek() else { return Err(self.lacking()) };
         self.next += 1;
-        if token.kind != Kind::Open {
-            return self.clause(Some(prefix), token, name.span.start..token.span.end);
+        match token.kind {
+            Kind::Open => {
+                self.field = Some(prefix);
+                let inner = self.group(token, Kind::Close)?;
+                self.field = None;
+                Ok(inner)
+            }
+            Kind::OpenList => self.list(prefix, token),
+            _ => self.clause(Some(prefix), token, name.span.start..token.span.end),
         }
-        self.scope = Some(prefix);
-        let inner = self.group(token)?;
-        self.scope = None;
-        Ok(inner)
+    }
+
+    /// The values of a list: one of them.
+    fn list(&mut self, prefix: Prefix, open: &Token<'_>) -> Result<Query, QueryError> {
+        let mut values = Vec::new();
+        while let Some(token) = self.peek() {
+            self.next += 1;
+            match token.kind {
+                Kind::CloseList if values.is_empty() => {
+                    let error = QueryError::new("the list holds nothing", open.span.start..token.span.end);
+                    return Err(error.hint("put values between the brackets, or leave them out"));
+                }
+                Kind::CloseList => break,
+                _ => values.push(self.clause(Some(prefix), token, token.span.clone())?),
+            }
+        }
+        Ok(Query::any_of(values))
+    }
+
+    /// That a condition on comments does not stand where only a post is looked at.
+    fn fits_scope(&self, field: Field, name: &Token<'_>) -> Result<(), QueryError> {
+        let of_comments = matches!(field, Field::Comment | Field::By | Field::Commented | Field::Reaction);
+        if !of_comments || self.scopes.last() != Some(&Scope::Post) {
+            return Ok(());
+        }
+        let message = format!("`{}:` can hold of comments only, and stands in `post{{…}}`", field.name());
+        Err(QueryError::new(message, name.span.clone()).hint("put it into `comment{…}`"))
+    }
+
+    /// A value by itself, or several that have to be near each other.
+    fn near(&mut self, first: &'a Token<'a>) -> Result<Query, QueryError> {
+        let mut terms = vec![first];
+        let mut distance = None;
+        while let Some(Token { kind: Kind::Near(within), span }) = self.peek() {
+            if distance.is_some_and(|known| known != within) {
+                let error = QueryError::new("two distances in one row of terms", span.clone());
+                return Err(error.hint("write the same number each time, or join two of the terms by AND"));
+            }
+            distance = Some(within);
+            self.next += 1;
+            match self.peek() {
+                Some(term) if matches!(term.kind, Kind::Text(Form::Bare | Form::Quoted | Form::Verbatim, _)) => {
+                    terms.push(term);
+                    self.next += 1;
+                }
+                Some(Token { kind: Kind::Open | Kind::OpenScope(_) | Kind::Prefix(_) | Kind::Text(..), .. }) => {
+                    return Err(not_near(span));
+                }
+                _ => return Err(self.lacking()),
+            }
+        }
+        let span = first.span.start..terms.last().map_or(first.span.end, |last| last.span.end);
+        match distance {
+            None => self.clause(self.field, first, span),
+            Some(&within) => self.near_clause(&terms, within, span),
+        }
+    }
+
+    fn near_clause(&self, terms: &[&Token<'_>], within: usize, span: Span) -> Result<Query, QueryError> {
+        if terms.len() > MOST_NEAR {
+            let error = QueryError::new(format!("more than {MOST_NEAR} terms near each other"), span);
+            return Err(error.hint("join some of them by AND"));
+        }
+        let field = self.field.map(Prefix::field);
+        if field.is_some_and(|field| field.values() != Values::Texts) {
+            let error = QueryError::new("only texts can be near each other", span);
+            return Err(error.hint("write the values with AND or OR between them"));
+        }
+        let values = terms.iter().filter_map(|term| match term.kind {
+            Kind::Text(form, text) => Some(plain(form, text)),
+            _ => None,
+        });
+        let value = Value::Near(values.collect(), within);
+        self.expansion.count(&span)?;
+        Ok(Query::Clause(Clause { field, value, value_span: span.clone(), span }))
     }
 
     fn clause(&self, prefix: Option<Prefix>, token: &Token<'_>, span: Span) -> Result<Query, QueryError> {
         let Kind::Text(form, text) = token.kind else { return Err(self.lacking()) };
-        if prefix.is_none() && token.kind == Kind::Text(Form::Bare, "*") {
-            return Ok(Query::All);
+        self.expansion.count(&span)?;
+        let Some(prefix) = prefix else { return Ok(self.bare(form, text, span)) };
+        let field = prefix.field();
+        let loose = matches!(form, Form::Loose(_));
+        if loose && field.values() != Values::Texts {
+            let error = QueryError::new(format!("`{}:` has no distance", prefix.name()), token.span.clone());
+            return Err(error.hint("leave out the `~` and what follows it"));
         }
-        let value = match prefix {
-            Some(prefix) if prefix.field().holds_dates() => {
-                // Quotes are of one width on both sides.
-                let start = token.span.start + (token.span.len() - text.len()) / 2;
-                Value::Dates(date::range(prefix, text, start, &self.context.zone)?)
-            }
-            _ => plain(form, text),
+        // Quotes are of one width on both sides.
+        let start = if loose { token.span.start } else { token.span.start + (token.span.len() - text.len()) / 2 };
+        let value = match field.values() {
+            Values::Dates => Value::Dates(date::range(prefix, text, start, self.context)?),
+            Values::Numbers => Value::Numbers(number::range(prefix, text, start)?),
+            Values::Choices => Value::Word(choice::read(field, text, start..start + text.len())?.to_owned()),
+            Values::Saved => return self.expansion.read(text, span, self.context),
+            Values::Texts | Values::Keywords => plain(form, text),
         };
-        Ok(Query::Clause(Clause { field: prefix.map(Prefix::field), value, span }))
+        Ok(Query::Clause(Clause { field: Some(field), value, span, value_span: start..start + text.len() }))
+    }
+
+    /// A value without a field.
+    fn bare(&self, form: Form, text: &str, span: Span) -> Query {
+        if form == Form::Bare && text == "*" {
+            return Query::All;
+        }
+        if form == Form::Bare
+            && self.scopes.last() == Some(&Scope::Comment)
+            && let Some(sign) = choice::sign(text)
+        {
+            return Query::Clause(Clause {
+                field: Some(Field::Reaction),
+                value: Value::Word(sign.to_owned()),
+                value_span: span.clone(),
+                span,
+            });
+        }
+        Query::Clause(Clause { field: None, value: plain(form, text), value_span: span.clone(), span })
     }
 
     /// That an operand is missing before the next token: who lacks it is the operator before, or else the one after.
     fn lacking(&self) -> QueryError {
         let before = self.next.checked_sub(1).and_then(|last| self.tokens.get(last));
         match (before, self.peek()) {
-            (Some(Token { kind: Kind::And | Kind::Or | Kind::Not, span }), _) => self.lacks("after", span),
-            (Some(Token { kind: Kind::Open, span }), Some(Token { kind: Kind::Close, span: end })) => {
+            (Some(Token { kind: Kind::And | Kind::Or | Kind::Not | Kind::Near(_), span }), _) => {
+                self.lacks("after", span)
+            }
+            (Some(Token { kind: Kind::Open, span }), Some(Token { kind: Kind::Close, span: end }))
+            | (Some(Token { kind: Kind::OpenScope(_), span }), Some(Token { kind: Kind::CloseScope, span: end })) => {
                 QueryError::new("the brackets hold nothing", span.start..end.end)
                     .hint("put a word between them, or leave them out")
             }
-            (_, Some(token)) if token.kind == Kind::Close => stray_bracket(token),
+            (_, Some(token)) if matches!(token.kind, Kind::Close | Kind::CloseScope) => stray_bracket(token),
             (_, Some(token)) => self.lacks("before", &token.span),
             (Some(token), None) => self.lacks("after", &token.span),
             (None, None) => self.lacks("after", &(0..0)),
@@ -193,10 +336,17 @@ fn plain(form: Form, text: &str) -> Value {
         Form::Bare => Value::Word(text),
         Form::Quoted => Value::Phrase(text),
         Form::Verbatim => Value::Verbatim(text),
+        Form::Loose(within) => Value::Loose(text, within),
     }
 }
 
+fn not_near(span: &Span) -> QueryError {
+    QueryError::new("NEAR joins single terms, without names and brackets of their own", span.clone())
+        .hint("name the field before both, as in `title:(台積電 NEAR/5 外資)`")
+}
+
 fn stray_bracket(token: &Token<'_>) -> QueryError {
-    QueryError::new("the bracket closes nothing", token.span.clone())
-        .hint("remove it, or quote it to look for it: `\")\"`")
+    let (what, sign) = if token.kind == Kind::CloseScope { ("brace", "}") } else { ("bracket", ")") };
+    QueryError::new(format!("the {what} closes nothing"), token.span.clone())
+        .hint(format!("remove it, or quote it to look for it: `\"{sign}\"`"))
 }

@@ -9,11 +9,12 @@ use jiff::{
     tz::{AmbiguousOffset, Offset, TimeZone},
 };
 
-use super::{error::QueryError, excerpt};
+use super::{Context, error::QueryError, excerpt, relative::Relative};
 use crate::thread::UnixTime;
 
 /// What every error about a date says can be typed.
-const HINT: &str = "a date is `2025`, `2025-01`, `2025-01-20` or `2025-01-20T16:46`, a range `2025-01..2025-02`";
+const HINT: &str =
+    "a date is `2025-01-20` or less of it, `民國114年1月`, `昨天`, `last week`, `7d`; a range `2025-01..2025-02`";
 
 /// The stretch from the first second of a date up to the one after its last.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,8 +44,27 @@ const PARTS: [Part; 6] = [
 ];
 
 impl Period {
-    /// Reads `text`, which begins at byte `start` of the query, in `zone` unless it names its own.
-    pub(super) fn parse(text: &str, start: usize, zone: &TimeZone) -> Result<Self, QueryError> {
+    /// Reads `text`, which begins at byte `start` of the query, in the context's zone unless it names its own.
+    pub(super) fn parse(text: &str, start: usize, context: &Context) -> Result<Self, QueryError> {
+        let reader = Reader { text, at: 0, start };
+        if let Some(relative) = Relative::read(text) {
+            let bounds = relative.bounds(context.now, &context.zone);
+            let (from, until) = bounds
+                .and_then(|(first, end)| between(first, end, &context.zone).ok())
+                .ok_or_else(|| reader.not_a_date())?;
+            return Ok(Self { from, until, written: relative.to_string() });
+        }
+        if let Some(seconds) = text.strip_prefix('@') {
+            return unix(seconds).ok_or_else(|| reader.not_a_date());
+        }
+        match with_separators(text) {
+            // The places of a text that is not the one that was typed would mislead.
+            Some(iso) => Self::iso(&iso, start, &context.zone).map_err(|_| reader.not_a_date()),
+            None => Self::iso(text, start, &context.zone),
+        }
+    }
+
+    fn iso(text: &str, start: usize, zone: &TimeZone) -> Result<Self, QueryError> {
         let mut reader = Reader { text, at: 0, start };
         let values = reader.values()?;
         let offset = if values.len() > 3 { reader.offset() } else { None };
@@ -142,7 +162,9 @@ impl<'a> Reader<'a> {
         if self.text.is_empty() {
             return QueryError::new("the date is missing", self.start..self.start).hint(HINT);
         }
-        self.error("is not a date", 0..self.text.len())
+        let error = self.error("is not a date", 0..self.text.len());
+        let minutes = self.text.strip_suffix(['m', 'M']).is_some_and(|number| digits(number).len() == number.len());
+        if minutes { error.hint("`m` is minutes or months: write `min` or `mo`") } else { error }
     }
 
     /// That the piece at `at` of the text is wrong.
@@ -150,6 +172,32 @@ impl<'a> Reader<'a> {
         let message = format!("{} {wrong}", excerpt::name(&self.text[at.clone()]));
         QueryError::new(message, self.start + at.start..self.start + at.end).hint(HINT)
     }
+}
+
+/// A second, counted from 1970.
+fn unix(seconds: &str) -> Option<Period> {
+    let plain = !seconds.is_empty() && seconds.len() <= 11 && seconds.bytes().all(|byte| byte.is_ascii_digit());
+    let second: i64 = plain.then(|| seconds.parse().ok()).flatten()?;
+    Some(Period { from: UnixTime(second), until: UnixTime(second + 1), written: format!("@{second}") })
+}
+
+/// A date with the signs of year, month and day, or of the Republic's calendar, with hyphens: `民國114年1月28日`,
+/// `2025年1月`; `None` if it is none.
+fn with_separators(text: &str) -> Option<String> {
+    let republic = ["民國", "民国"].into_iter().find_map(|name| text.strip_prefix(name));
+    let plain = republic.unwrap_or(text).trim_end_matches(['日', '號', '号', '月', '年']);
+    if republic.is_none() && (plain.len() == text.len() || !text.contains('年')) {
+        return None;
+    }
+    // `民國1月` names a month of no year.
+    if digits(plain).len() == plain.len() && !text.ends_with('年') && text.ends_with(['月', '日', '號', '号']) {
+        return None;
+    }
+    let plain = plain.replace(['年', '月'], "-");
+    let (year, rest) = plain.split_at(digits(&plain).len());
+    let year: u16 = year.parse().ok().filter(|_| year.len() <= 4)?;
+    let year = if republic.is_some() { year.checked_add(1911)? } else { year };
+    Some(format!("{year}{rest}"))
 }
 
 /// The digits that `text` begins with.
@@ -173,7 +221,12 @@ fn bounds(values: &[i16], zone: &TimeZone) -> Result<(UnixTime, UnixTime), jiff:
     let value = |i: usize, least: i8| values.get(i).and_then(|&v| i8::try_from(v).ok()).unwrap_or(least);
     let year = values.first().copied().unwrap_or(1970);
     let start = DateTime::new(year, value(1, 1), value(2, 1), value(3, 0), value(4, 0), value(5, 0), 0)?;
-    let last = start.checked_add(length(values.len()))?.checked_sub(1.second())?;
+    between(start, start.checked_add(length(values.len()))?, zone)
+}
+
+/// The first second of the civil times from `start` to before `end`, and the one after their last.
+fn between(start: DateTime, end: DateTime, zone: &TimeZone) -> Result<(UnixTime, UnixTime), jiff::Error> {
+    let last = end.checked_sub(1.second())?;
     let from = zone.to_ambiguous_timestamp(start).compatible()?.as_second();
     // Where clocks are turned back the last second comes twice and the later one counts; where they are turned forward
     // it never comes, and the time before the leap is the last of the period.

@@ -2,10 +2,16 @@
 //!
 //! It is the seam between the language and an engine: nothing in it has to be cut or folded any more.
 
-use super::{Clause, Context, DateRange, Field, Query, QueryError, Value, parse};
+use std::ops::Range;
+
+use super::{
+    Clause, Context, Fact, Field, Query, QueryError, Scope, Value, keyword,
+    near::{Near, question},
+    parse,
+    proximity::Proximity,
+};
 use crate::{
-    index::name_key,
-    text::{Pattern, Term, Verbatim},
+    text::{self, Nearness, Pattern, Term, Units, Verbatim},
     thread::Place,
 };
 
@@ -25,14 +31,25 @@ pub enum Plan {
     Not(Box<Self>),
     /// A text stands somewhere.
     Text(TextClause),
-    /// The board has this name, in the form of [`name_key`].
-    Board(String),
-    /// The post's author has this id.
-    Author(String),
-    /// Somebody of this id has commented.
-    By(String),
-    /// The post was written within this stretch of time.
-    Posted(DateRange),
+    /// A question, to which something is close.
+    Near(Near),
+    /// A text stands in a part of the post.
+    Excerpt(Excerpt, TextClause),
+    /// A fact is so.
+    Fact(Fact),
+    /// One comment block of the thread, or the one at hand, satisfies the inner plan.
+    InComment(Box<Self>),
+    /// The thread as a whole satisfies the inner plan.
+    InThread(Box<Self>),
+}
+
+/// A part of a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Excerpt {
+    /// What its author wrote.
+    Own,
+    /// What it quotes.
+    Quoted,
 }
 
 /// A text that must stand somewhere.
@@ -53,6 +70,30 @@ pub enum Needle {
     Term(Term),
     /// Exactly what was typed.
     Verbatim(Verbatim),
+    /// Terms that stand close to each other.
+    Proximity(Proximity),
+}
+
+impl Needle {
+    /// The places where it stands in `text`, as byte ranges, ascending.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Vec<Range<usize>> {
+        match self {
+            Self::Term(term) => text::find(term, &Units::of(text)),
+            Self::Verbatim(verbatim) => verbatim.find(text),
+            Self::Proximity(proximity) => proximity.find(text),
+        }
+    }
+
+    /// Whether it stands in `text`.
+    #[must_use]
+    pub fn stands_in(&self, text: &str) -> bool {
+        match self {
+            Self::Term(term) => text::contains(term, &Units::of(text)),
+            Self::Verbatim(verbatim) => verbatim.is_in(text),
+            Self::Proximity(proximity) => !proximity.find(text).is_empty(),
+        }
+    }
 }
 
 impl Plan {
@@ -66,8 +107,15 @@ impl Plan {
     /// # Errors
     /// If a term holds nothing that can be looked for, or if the query has too many conditions.
     pub fn of(query: &Query) -> Result<Self, QueryError> {
-        let mut clauses = 0;
-        plan(query, &mut clauses)
+        Planner::default().plan(query)
+    }
+
+    /// Plans a query as a question: not every bare term need stand, but what is close to them is found, see [`Near`].
+    ///
+    /// # Errors
+    /// As [`Plan::of`], and if the question is too long.
+    pub fn any(query: &Query) -> Result<Self, QueryError> {
+        question(query, &mut Planner::default())
     }
 
     /// The texts of which a hit shows where they stand: all that are not negated.
@@ -76,74 +124,150 @@ impl Plan {
         match self {
             Self::Text(clause) => vec![clause],
             Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(Self::shown_texts).collect(),
+            Self::InComment(inner) | Self::InThread(inner) => inner.shown_texts(),
+            _ => vec![],
+        }
+    }
+
+    /// The same of texts in parts of the post.
+    #[must_use]
+    pub fn shown_excerpts(&self) -> Vec<(Excerpt, &TextClause)> {
+        match self {
+            Self::Excerpt(excerpt, clause) => vec![(*excerpt, clause)],
+            Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(Self::shown_excerpts).collect(),
+            Self::InComment(inner) | Self::InThread(inner) => inner.shown_excerpts(),
+            _ => vec![],
+        }
+    }
+
+    /// The questions of which a hit shows what is close to them: all that are not negated.
+    #[must_use]
+    pub fn questions(&self) -> Vec<&Near> {
+        match self {
+            Self::Near(near) => vec![near],
+            Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(Self::questions).collect(),
             _ => vec![],
         }
     }
 }
 
-fn plan(query: &Query, clauses: &mut usize) -> Result<Plan, QueryError> {
-    let mut parts = |parts: &[Query]| parts.iter().map(|part| plan(part, clauses)).collect::<Result<Vec<_>, _>>();
-    Ok(match query {
-        Query::All => Plan::All,
-        Query::And(inner) => Plan::And(parts(inner)?),
-        Query::Or(inner) => Plan::Or(parts(inner)?),
-        Query::Not(inner) => Plan::Not(Box::new(plan(inner, clauses)?)),
-        Query::Clause(clause) => {
-            *clauses += 1;
-            if *clauses > MOST_CLAUSES {
-                let message = format!("more than {MOST_CLAUSES} conditions in one query");
-                return Err(QueryError::new(message, clause.span.clone()).hint("ask in several queries"));
+/// Goes through a query.
+#[derive(Default)]
+pub(super) struct Planner {
+    clauses: usize,
+    /// What the conditions at hand have to hold of.
+    scope: Option<Scope>,
+}
+
+impl Planner {
+    pub(super) fn plan(&mut self, query: &Query) -> Result<Plan, QueryError> {
+        Ok(match query {
+            Query::All => Plan::All,
+            Query::And(parts) => Plan::And(self.parts(parts)?),
+            Query::Or(parts) => Plan::Or(self.parts(parts)?),
+            Query::Not(inner) => Plan::Not(Box::new(self.plan(inner)?)),
+            Query::Scope(scope, inner) => {
+                let outer = self.scope.replace(*scope);
+                let inner = self.plan(inner)?;
+                self.scope = outer;
+                match scope {
+                    // A thread has one post: each condition by itself says that it is meant.
+                    Scope::Post => inner,
+                    Scope::Comment => Plan::InComment(Box::new(inner)),
+                    Scope::Thread => Plan::InThread(Box::new(inner)),
+                }
             }
-            plan_clause(clause)?
+            Query::Clause(clause) => {
+                self.clauses += 1;
+                if self.clauses > MOST_CLAUSES {
+                    let message = format!("more than {MOST_CLAUSES} conditions in one query");
+                    return Err(QueryError::new(message, clause.span.clone()).hint("ask in several queries"));
+                }
+                self.clause(clause)?
+            }
+        })
+    }
+
+    fn parts(&mut self, parts: &[Query]) -> Result<Vec<Plan>, QueryError> {
+        parts.iter().map(|part| self.plan(part)).collect()
+    }
+
+    fn clause(&self, clause: &Clause) -> Result<Plan, QueryError> {
+        let text = |place| {
+            let typed = clause.value.to_string();
+            let typed = typed_text(&clause.value).map_or(typed, str::to_owned);
+            Ok(TextClause { place, typed, needle: needle(&clause.value, clause)? })
+        };
+        match clause.field {
+            None => Ok(self.anywhere(text(None)?)),
+            Some(Field::Title) => Ok(Plan::Text(text(Some(Place::Title))?)),
+            Some(Field::Body) => Ok(Plan::Text(text(Some(Place::Body))?)),
+            Some(Field::Comment) => Ok(Plan::Text(text(Some(Place::Comment))?)),
+            Some(Field::Own) => Ok(Plan::Excerpt(Excerpt::Own, text(Some(Place::Body))?)),
+            Some(Field::Quoted) => Ok(Plan::Excerpt(Excerpt::Quoted, text(Some(Place::Body))?)),
+            Some(field) => keyword::plan(field, clause, self.scope),
         }
-    })
-}
-
-fn plan_clause(clause: &Clause) -> Result<Plan, QueryError> {
-    if let Value::Dates(range) = &clause.value {
-        return Ok(Plan::Posted(range.clone()));
     }
-    let place = match clause.field {
-        None => None,
-        Some(Field::Title) => Some(Place::Title),
-        Some(Field::Body) => Some(Place::Body),
-        Some(Field::Comment) => Some(Place::Comment),
-        Some(Field::Author) => return Ok(Plan::Author(name(clause))),
-        Some(Field::By) => return Ok(Plan::By(name(clause))),
-        Some(Field::Board) => return Ok(Plan::Board(name(clause))),
-        Some(Field::Date) => return Err(QueryError::new("not a date", clause.span.clone())),
-    };
-    Ok(Plan::Text(TextClause { place, typed: typed(clause).to_owned(), needle: needle(clause)? }))
-}
 
-fn name(clause: &Clause) -> String {
-    name_key(typed(clause))
-}
-
-fn typed(clause: &Clause) -> &str {
-    match &clause.value {
-        Value::Word(text) | Value::Phrase(text) | Value::Verbatim(text) => text,
-        Value::Dates(_) => "",
+    /// A text without a field, as the scope has it.
+    fn anywhere(&self, text: TextClause) -> Plan {
+        let at = |place| Plan::Text(TextClause { place: Some(place), ..text.clone() });
+        match self.scope {
+            None | Some(Scope::Thread) => Plan::Text(text),
+            Some(Scope::Comment) => at(Place::Comment),
+            Some(Scope::Post) => Plan::Or(vec![at(Place::Title), at(Place::Body)]),
+        }
     }
 }
 
-fn needle(clause: &Clause) -> Result<Needle, QueryError> {
-    if let Value::Verbatim(text) = &clause.value {
-        return Ok(Needle::Verbatim(Verbatim::read(text)));
+/// The text of a value that has one.
+pub(super) fn typed_text(value: &Value) -> Option<&str> {
+    match value {
+        Value::Word(text) | Value::Phrase(text) | Value::Verbatim(text) => Some(text),
+        Value::Loose(..) | Value::Near(..) | Value::Dates(_) | Value::Numbers(_) => None,
     }
-    if let Value::Word(word) = &clause.value
-        && Pattern::is_in(word)
-    {
-        return Pattern::read(word).map(|pattern| Needle::Term(Term::Pattern(pattern))).ok_or_else(|| {
-            let message = "a wildcard leaves open a part of one run of letters or digits, and nothing else";
-            QueryError::new(message, clause.span.clone())
-                .hint("such as deep*, *seek, te?t; a Chinese term needs none: it is found within longer ones")
-        });
+}
+
+fn needle(value: &Value, clause: &Clause) -> Result<Needle, QueryError> {
+    match value {
+        Value::Verbatim(text) => Ok(Needle::Verbatim(Verbatim::read(text))),
+        Value::Word(word) if Pattern::is_in(word) => {
+            Pattern::read(word).map(|pattern| Needle::Term(Term::Pattern(pattern))).ok_or_else(|| {
+                let message = "a wildcard leaves open a part of one run of letters or digits, and nothing else";
+                QueryError::new(message, clause.span.clone())
+                    .hint("such as deep*, *seek, te?t; a Chinese term needs none: it is found within longer ones")
+            })
+        }
+        Value::Word(text) | Value::Phrase(text) => term(text, clause),
+        Value::Loose(text, within) => {
+            let parts = text.split_whitespace().map(|part| term(part, clause)).collect::<Result<Vec<_>, _>>()?;
+            proximity(parts, Nearness { within: *within, ordered: true }, clause)
+        }
+        Value::Near(values, within) => {
+            let parts = values.iter().map(|value| needle(value, clause)).collect::<Result<Vec<_>, _>>()?;
+            proximity(parts, Nearness { within: *within, ordered: false }, clause)
+        }
+        Value::Dates(_) | Value::Numbers(_) => Err(QueryError::new("not a text", clause.span.clone())),
     }
-    Term::read(typed(clause)).map(Needle::Term).ok_or_else(|| {
+}
+
+fn term(text: &str, clause: &Clause) -> Result<Needle, QueryError> {
+    Term::read(text).map(Needle::Term).ok_or_else(|| {
         QueryError::new("nothing to look for in this term: signs and punctuation are not indexed", clause.span.clone())
             .hint("to find exactly these characters, put them between single quotes: '…'")
     })
+}
+
+fn proximity(parts: Vec<Needle>, nearness: Nearness, clause: &Clause) -> Result<Needle, QueryError> {
+    if parts.len() < 2 {
+        return Err(QueryError::new("there is one term only: it is close to nothing", clause.span.clone())
+            .hint("put blanks between the terms, as in `\"外資 台積電\"~5`"));
+    }
+    if parts.len() > text::MOST_NEAR {
+        let message = format!("more than {} terms near each other", text::MOST_NEAR);
+        return Err(QueryError::new(message, clause.span.clone()).hint("join some of them by AND"));
+    }
+    Ok(Needle::Proximity(Proximity { parts, nearness }))
 }
 
 #[cfg(test)]
@@ -153,13 +277,14 @@ mod tests {
     use super::*;
 
     fn read(typed: &str) -> Result<Plan, QueryError> {
-        Plan::read(typed, &Context::new(TimeZone::fixed(jiff::tz::offset(8))))
+        Plan::read(typed, &Context::new(TimeZone::fixed(jiff::tz::offset(8)), crate::thread::UnixTime(0)))
     }
 
     #[test]
     fn names_are_compared_without_case() {
-        assert_eq!(read("board:STOCK").unwrap(), Plan::Board("stock".into()));
-        assert_eq!(read("作者：SomeId").unwrap(), Plan::Author("someid".into()));
+        assert_eq!(read("board:STOCK").unwrap(), read("看板：stock").unwrap());
+        assert_eq!(read("作者：SomeId").unwrap(), read("a:SOMEID").unwrap());
+        assert_ne!(read("author:x").unwrap(), read("by:x").unwrap());
     }
 
     #[test]

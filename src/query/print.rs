@@ -19,6 +19,7 @@ impl fmt::Display for Query {
                 bracketed(f, inner, matches!(**inner, Self::And(_) | Self::Or(_)))
             }
             Self::Clause(clause) => clause.fmt(f),
+            Self::Scope(scope, inner) => write!(f, "{}{{{inner}}}", scope.name()),
         }
     }
 }
@@ -39,10 +40,13 @@ fn bracketed(f: &mut fmt::Formatter<'_>, query: &Query, brackets: bool) -> fmt::
 
 impl fmt::Display for Clause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(field) = self.field {
-            write!(f, "{}:", field.name())?;
+        let Some(field) = self.field else { return self.value.fmt(f) };
+        match &self.value {
+            Value::Near(..) => write!(f, "{}:({})", field.name(), self.value),
+            // Right after the colon it would begin a list.
+            Value::Word(word) if word.starts_with(['[', '［']) => write!(f, "{}:({word})", field.name()),
+            value => write!(f, "{}:{value}", field.name()),
         }
-        self.value.fmt(f)
     }
 }
 
@@ -52,7 +56,18 @@ impl fmt::Display for Value {
             Self::Word(text) => f.write_str(text),
             Self::Phrase(text) => quoted(f, Quote::around(text), text),
             Self::Verbatim(text) => quoted(f, VERBATIM, text),
+            Self::Loose(text, within) => {
+                quoted(f, Quote::around(text), text)?;
+                write!(f, "~{within}")
+            }
+            Self::Near(parts, within) => parts.iter().enumerate().try_for_each(|(i, part)| {
+                if i > 0 {
+                    write!(f, " NEAR/{within} ")?;
+                }
+                part.fmt(f)
+            }),
             Self::Dates(range) => range.fmt(f),
+            Self::Numbers(range) => range.fmt(f),
         }
     }
 }

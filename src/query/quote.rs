@@ -1,5 +1,7 @@
 //! The quotes: which character closes which, and what stands between them.
 
+use super::work::looked_at;
+
 /// A pair of quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Quote {
@@ -32,6 +34,13 @@ impl Quote {
         PHRASE.into_iter().find(fits).unwrap_or(PHRASE[0])
     }
 
+    /// Whether `text` can stand between quotes at all.
+    pub(super) fn holds(text: &str) -> bool {
+        let quote = Self::around(text);
+        let whole = format!("{}{text}{}", quote.open, quote.close);
+        quote.closing(&whole) == Some(whole.len() - quote.close.len_utf8())
+    }
+
     /// Where in `text`, which begins with the opening quote, the closing one stands.
     ///
     /// A pair inside the pair does not close it: 「他說「好」」 is one phrase.
@@ -45,12 +54,14 @@ impl Quote {
             if c == self.close && depth > 0 && !apostrophe {
                 depth -= 1;
                 if depth == 0 {
+                    looked_at(at);
                     return Some(at);
                 }
             } else if c == self.open && !apostrophe {
                 depth += 1;
             }
         }
+        looked_at(text.len());
         None
     }
 }

@@ -1,52 +1,79 @@
 //! The first hits in an order, and the exact number of all.
+//!
+//! The order is total, and what decides it are the hits themselves, not where in the index their documents happen to lie:
+//! so it is the same after a merge or in an index made anew, and pages neither overlap nor leave anything out.
 
 use std::{
     cmp::{Ordering, Reverse},
     collections::BinaryHeap,
+    sync::Arc,
 };
 
+use serde::{Deserialize, Serialize};
 use tantivy::{
     DocAddress, DocId, Score, SegmentOrdinal, SegmentReader,
     collector::{Collector, SegmentCollector},
     columnar::Column,
 };
 
+use super::{join::Joins, matching::Level};
+use crate::index::Threads;
+
 /// The order of hits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Sort {
-    /// Closest first; among equals the newest.
+    /// Closest first.
     #[default]
     Relevance,
     /// Newest first; what has no known time comes last.
     Newest,
     /// Oldest first; what has no known time comes last.
     Oldest,
+    /// Threads with the most comments first.
+    Comments,
+    /// Threads with the highest score (推 minus 噓) first.
+    Score,
+    /// What was written last first: of a thread, its last comment.
+    Active,
 }
 
-/// A hit that is not looked at yet.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Ranked {
-    key: (Finite, Finite),
-    pub(super) score: Score,
-    pub(super) address: DocAddress,
+/// Where a hit stands in an order; the greater comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(super) struct Position {
+    /// What is sorted by.
+    key: f64,
+    /// Among equals the newest comes first.
+    newest: f64,
+    /// Among these a fingerprint of the thread decides.
+    order: u64,
+    /// The blocks of one thread are in page order; nothing else comes as far as this, but for threads made to collide.
+    place: (u32, u32),
 }
 
-/// A number that can be ordered: scores and times never are NaN.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Finite(f64);
+impl Eq for Position {}
 
-impl Eq for Finite {}
-
-impl PartialOrd for Finite {
+impl PartialOrd for Position {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl Ord for Finite {
+impl Ord for Position {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.0.total_cmp(&other.0)
+        self.key
+            .total_cmp(&other.key)
+            .then(self.newest.total_cmp(&other.newest))
+            .then(self.order.cmp(&other.order))
+            .then(other.place.cmp(&self.place))
     }
+}
+
+/// A hit that is not looked at yet.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Ranked {
+    pub(super) position: Position,
+    pub(super) score: Score,
+    pub(super) address: DocAddress,
 }
 
 impl Eq for Ranked {}
@@ -59,72 +86,162 @@ impl PartialOrd for Ranked {
 
 impl Ord for Ranked {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.key.cmp(&other.key).then_with(|| other.address.cmp(&self.address))
+        self.position.cmp(&other.position)
     }
 }
 
-/// Collects the first `limit` hits and counts all.
+/// Collects the first `limit` hits behind `after`, and counts all.
 pub(super) struct First {
     pub(super) limit: usize,
     pub(super) sort: Sort,
+    pub(super) after: Option<Position>,
+    pub(super) level: Level,
+    pub(super) joins: Joins,
+}
+
+/// What was collected.
+#[derive(Debug, Default)]
+pub(super) struct Collected {
+    /// How many hits there are.
+    pub(super) count: u64,
+    /// How many of them come before those that were asked for.
+    pub(super) before: u64,
+    /// Those, in order.
+    pub(super) first: Vec<Ranked>,
 }
 
 impl Collector for First {
-    type Fruit = (u64, Vec<Ranked>);
+    type Fruit = Collected;
     type Child = FirstOfSegment;
 
     fn for_segment(&self, ordinal: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<FirstOfSegment> {
-        let times = segment.fast_fields().i64("posted_at")?;
-        Ok(FirstOfSegment { limit: self.limit, sort: self.sort, times, ordinal, count: 0, heap: BinaryHeap::new() })
+        Ok(FirstOfSegment {
+            limit: self.limit,
+            after: self.after,
+            keys: Keys::open(self, segment)?,
+            ordinal,
+            collected: Collected::default(),
+            heap: BinaryHeap::new(),
+        })
     }
 
     fn requires_scoring(&self) -> bool {
         self.sort == Sort::Relevance
     }
 
-    fn merge_fruits(&self, segments: Vec<(u64, Vec<Ranked>)>) -> tantivy::Result<(u64, Vec<Ranked>)> {
-        let count = segments.iter().map(|(count, _)| count).sum();
-        let mut first: Vec<_> = segments.into_iter().flat_map(|(_, ranked)| ranked).collect();
-        first.sort_unstable_by(|a, b| b.cmp(a));
-        first.truncate(self.limit);
-        Ok((count, first))
+    fn merge_fruits(&self, segments: Vec<Collected>) -> tantivy::Result<Collected> {
+        let mut all = Collected::default();
+        for segment in segments {
+            all.count += segment.count;
+            all.before += segment.before;
+            all.first.extend(segment.first);
+        }
+        all.first.sort_unstable_by(|a, b| b.cmp(a));
+        all.first.truncate(self.limit);
+        Ok(all)
+    }
+}
+
+/// What the documents of a segment are sorted by.
+struct Keys {
+    sort: Sort,
+    /// At comment level what a block's thread is sorted by.
+    threads: Option<Arc<Threads>>,
+    posted_at: Column<i64>,
+    continued_at: Column<i64>,
+    active_at: Column<i64>,
+    comments: Column<u64>,
+    votes: Column<i64>,
+    order: Column<u64>,
+}
+
+impl Keys {
+    fn open(first: &First, segment: &SegmentReader) -> tantivy::Result<Self> {
+        let columns = segment.fast_fields();
+        let threads = match first.level {
+            Level::Threads => None,
+            Level::Comments => Some(first.joins.threads(segment)?),
+        };
+        Ok(Self {
+            sort: first.sort,
+            threads,
+            posted_at: columns.i64("posted_at")?,
+            continued_at: columns.i64("continued_at")?,
+            active_at: columns.i64("active_at")?,
+            comments: columns.u64("comments")?,
+            votes: columns.i64("score")?,
+            order: columns.u64("order")?,
+        })
+    }
+
+    /// The document of the thread that this one is or belongs to.
+    fn thread(&self, document: DocId) -> DocId {
+        self.threads.as_ref().map_or(document, |threads| threads.at_or_after(document))
+    }
+
+    /// What is sorted by, and then the time.
+    #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 and counts have less than 53 bits")]
+    fn key(&self, document: DocId, score: Score) -> (f64, f64) {
+        let known = |time: Option<i64>| time.map_or(f64::NEG_INFINITY, |time| time as f64);
+        let posted = self.posted_at.first(document);
+        let newest = known(posted);
+        let key = match self.sort {
+            Sort::Relevance => f64::from(score),
+            Sort::Newest => newest,
+            Sort::Oldest => known(posted.map(|time| -time)),
+            Sort::Comments => self.comments.first(self.thread(document)).map_or(0.0, |count| count as f64),
+            Sort::Score => self.votes.first(self.thread(document)).map_or(0.0, |score| score as f64),
+            Sort::Active if self.threads.is_some() => {
+                known(self.continued_at.values_for_doc(document).chain(posted).max())
+            }
+            Sort::Active => known(self.active_at.first(document)),
+        };
+        (key, newest)
     }
 }
 
 pub(super) struct FirstOfSegment {
     limit: usize,
-    sort: Sort,
-    times: Column<i64>,
+    after: Option<Position>,
+    keys: Keys,
     ordinal: SegmentOrdinal,
-    count: u64,
+    collected: Collected,
     /// The worst of the best on top.
     heap: BinaryHeap<Reverse<Ranked>>,
 }
 
 impl FirstOfSegment {
-    #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 have less than 53 bits")]
-    fn key(&self, document: DocId, score: Score) -> (Finite, Finite) {
-        let time = self.times.first(document).map(|time| time as f64);
-        let newest = Finite(time.unwrap_or(f64::NEG_INFINITY));
-        match self.sort {
-            Sort::Relevance => (Finite(f64::from(score)), newest),
-            Sort::Newest => (newest, Finite(0.0)),
-            Sort::Oldest => (Finite(time.map_or(f64::NEG_INFINITY, |time| -time)), Finite(0.0)),
-        }
+    fn is_full(&self) -> bool {
+        self.heap.len() >= self.limit
+    }
+
+    /// Whether nothing that is sorted by such a key can come before the worst of the best.
+    fn is_hopeless(&self, (key, newest): (f64, f64)) -> bool {
+        let worse = |worst: &Position| key.total_cmp(&worst.key).then(newest.total_cmp(&worst.newest)).is_lt();
+        self.is_full() && self.after.is_none() && self.heap.peek().is_some_and(|worst| worse(&worst.0.position))
     }
 }
 
 impl SegmentCollector for FirstOfSegment {
-    type Fruit = (u64, Vec<Ranked>);
+    type Fruit = Collected;
 
     fn collect(&mut self, document: DocId, score: Score) {
-        self.count += 1;
+        self.collected.count += 1;
         if self.limit == 0 {
             return;
         }
-        let address = DocAddress::new(self.ordinal, document);
-        let ranked = Ranked { key: self.key(document, score), score, address };
-        if self.heap.len() < self.limit {
+        let key = self.keys.key(document, score);
+        if self.is_hopeless(key) {
+            return;
+        }
+        let order = self.keys.order.first(self.keys.thread(document)).unwrap_or_default();
+        let position = Position { key: key.0, newest: key.1, order, place: (self.ordinal, document) };
+        if self.after.is_some_and(|after| position >= after) {
+            self.collected.before += 1;
+            return;
+        }
+        let ranked = Ranked { position, score, address: DocAddress::new(self.ordinal, document) };
+        if !self.is_full() {
             self.heap.push(Reverse(ranked));
         } else if self.heap.peek().is_some_and(|worst| worst.0 < ranked) {
             self.heap.pop();
@@ -132,7 +249,7 @@ impl SegmentCollector for FirstOfSegment {
         }
     }
 
-    fn harvest(self) -> (u64, Vec<Ranked>) {
-        (self.count, self.heap.into_iter().map(|Reverse(ranked)| ranked).collect())
+    fn harvest(self) -> Collected {
+        Collected { first: self.heap.into_iter().map(|Reverse(ranked)| ranked).collect(), ..self.collected }
     }
 }

@@ -4,7 +4,7 @@ use super::{Level, Request, Sort, search};
 use crate::{
     Result,
     index::OpenIndex,
-    query::{Needle, Plan, TextClause},
+    query::{Excerpt, Fact, Needle, Plan, Proximity, TextClause},
     text::{Sequence, Term},
     thread::Place,
 };
@@ -24,7 +24,8 @@ pub struct Explained {
 pub fn explain(index: &OpenIndex, plan: &Plan, level: Level) -> Result<Explained> {
     let inner: &[Plan] = match plan {
         Plan::And(parts) | Plan::Or(parts) => parts,
-        Plan::Not(inner) => std::slice::from_ref(inner),
+        Plan::Not(inner) | Plan::InComment(inner) | Plan::InThread(inner) => std::slice::from_ref(inner),
+        Plan::Near(near) => std::slice::from_ref(&near.exact),
         _ => &[],
     };
     let parts = inner.iter().map(|part| explain(index, part, level)).collect::<Result<_>>()?;
@@ -34,7 +35,7 @@ pub fn explain(index: &OpenIndex, plan: &Plan, level: Level) -> Result<Explained
 /// How many hits `plan` has, exactly.
 pub fn count(index: &OpenIndex, plan: &Plan, level: Level) -> Result<u64> {
     // Newest first needs no scores, which nobody looks at here.
-    let request = Request { plan, level, sort: Sort::Newest, limit: Some(0), passages: false };
+    let request = Request { plan, level, sort: Sort::Newest, limit: Some(0), after: None, passages: false };
     Ok(search(index, &request)?.total())
 }
 
@@ -62,7 +63,7 @@ fn rewritten(plan: &Plan, way: Way) -> Option<Plan> {
 }
 
 fn without_dates(plan: &Plan) -> Option<Plan> {
-    (!matches!(plan, Plan::Posted(_))).then(|| plan.clone())
+    (!matches!(plan, Plan::Fact(Fact::Posted(_) | Fact::Commented(_)))).then(|| plan.clone())
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "one of the ways, of which others leave conditions out")]
@@ -89,26 +90,43 @@ fn condition(plan: &Plan) -> String {
         Plan::And(_) => "all of".to_owned(),
         Plan::Or(_) => "one of".to_owned(),
         Plan::Not(_) => "not".to_owned(),
-        Plan::Board(name) => format!("board {name}"),
-        Plan::Author(name) => format!("author {name}"),
-        Plan::By(name) => format!("commenter {name}"),
-        Plan::Posted(range) => format!("posted {range}"),
+        Plan::InComment(_) => "in one comment".to_owned(),
+        Plan::InThread(_) => "in the thread".to_owned(),
+        Plan::Fact(fact) => fact.to_string(),
+        Plan::Excerpt(excerpt, clause) => {
+            let part = if *excerpt == Excerpt::Own { "not quoted" } else { "quoted" };
+            format!("{part} {}{}", clause.typed, needle(&clause.needle))
+        }
+        Plan::Near(near) => {
+            let pieces: Vec<_> = near.pieces.iter().map(|piece| piece.typed.as_str()).collect();
+            format!("close: {} in one text of {}", near.least(), pieces.join(" "))
+        }
         Plan::Text(clause) => format!("{} {}{}", place(clause.place), clause.typed, needle(&clause.needle)),
     }
 }
 
-const fn place(place: Option<Place>) -> &'static str {
+fn place(place: Option<Place>) -> &'static str {
+    place.map_or("anywhere", place_name)
+}
+
+/// What a place is called.
+#[must_use]
+pub const fn place_name(place: Place) -> &'static str {
     match place {
-        None => "anywhere",
-        Some(Place::Title) => "title",
-        Some(Place::Body) => "body",
-        Some(Place::Comment) => "comment",
+        Place::Title => "title",
+        Place::Body => "body",
+        Place::Comment => "comment",
     }
 }
 
-fn needle(needle: &Needle) -> String {
-    match needle {
+fn needle(looked_for: &Needle) -> String {
+    match looked_for {
         Needle::Verbatim(_) => ": exactly so".to_owned(),
+        Needle::Proximity(Proximity { parts, nearness }) => {
+            let order = if nearness.ordered { ", in this order" } else { "" };
+            let parts: Vec<_> = parts.iter().map(needle).collect();
+            format!("{}: within {} characters{order}", parts.concat(), nearness.within)
+        }
         Needle::Term(Term::Pattern(pattern)) => format!(": runs like {}", pattern.regex()),
         Needle::Term(Term::Exact(forms)) => {
             format!(": the character {}", forms.iter().map(char::to_string).collect::<Vec<_>>().join(" or "))

@@ -2,8 +2,12 @@
 
 use std::collections::VecDeque;
 
-use super::{Hit, Level, collect::Ranked, present::Presenter};
-use crate::Result;
+use super::{
+    Cursor, Hit, Level,
+    collect::{Collected, Position, Ranked},
+    present::Presenter,
+};
+use crate::{Result, index::OpenIndex};
 
 /// How many hits are read together at first; then twice as many each time, so that who wants ten does not wait for more.
 const FIRST: usize = 16;
@@ -26,7 +30,10 @@ pub struct Detail {
 /// They are read some thousand at a time and in the order in which they lie in the index: texts that lie together were
 /// compressed together, and to read them in the order of the hits would decompress them over and over.
 pub struct Hits<'a> {
+    index: &'a OpenIndex,
     total: u64,
+    before: u64,
+    last: Option<Position>,
     ranked: std::vec::IntoIter<Ranked>,
     level: Level,
     presenter: Presenter<'a>,
@@ -35,15 +42,36 @@ pub struct Hits<'a> {
 }
 
 impl<'a> Hits<'a> {
-    pub(super) fn new(total: u64, ranked: Vec<Ranked>, level: Level, presenter: Presenter<'a>) -> Self {
-        let ready = VecDeque::new();
-        Self { total, ranked: ranked.into_iter(), level, presenter, ready, next_chunk: FIRST }
+    pub(super) fn new(index: &'a OpenIndex, found: Collected, level: Level, presenter: Presenter<'a>) -> Self {
+        Self {
+            index,
+            total: found.count,
+            before: found.before,
+            last: found.first.last().map(|ranked| ranked.position),
+            ranked: found.first.into_iter(),
+            level,
+            presenter,
+            ready: VecDeque::new(),
+            next_chunk: FIRST,
+        }
     }
 
     /// How many hits there are, exactly, whatever the limit.
     #[must_use]
     pub const fn total(&self) -> u64 {
         self.total
+    }
+
+    /// How many hits come before the first of these: those of the pages before.
+    #[must_use]
+    pub const fn before(&self) -> u64 {
+        self.before
+    }
+
+    /// Where the last of these hits stands, for the next page of `search`; `None` if there are no hits.
+    #[must_use]
+    pub fn cursor(&self, search: u64) -> Option<Cursor> {
+        Some(Cursor::new(self.index, search, self.last?))
     }
 
     /// The same hits with more of each.

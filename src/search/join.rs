@@ -28,9 +28,10 @@ impl Joins {
         self.table.threads(segment)
     }
 
-    /// The threads of the comment blocks that `inner` finds, each with the score of its best block.
-    pub(super) fn threads_of(&self, inner: Box<dyn Query>) -> Box<dyn Query> {
-        Box::new(Join { joins: self.clone(), inner: Arc::from(inner), to: To::Threads })
+    /// The threads of the comment blocks that `inner` finds, each with the score of its best block, and for all others
+    /// together at most the share `more` of it.
+    pub(super) fn threads_of(&self, inner: Box<dyn Query>, more: Score) -> Box<dyn Query> {
+        Box::new(Join { joins: self.clone(), inner: Arc::from(inner), to: To::Threads { more } })
     }
 
     /// Everything that belongs to the threads that `inner` finds: their comment blocks, but perhaps other documents that
@@ -42,7 +43,7 @@ impl Joins {
 
 #[derive(Debug, Clone, Copy)]
 enum To {
-    Threads,
+    Threads { more: Score },
     Blocks,
 }
 
@@ -71,9 +72,9 @@ impl Weight for JoinWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let threads = self.joins.threads(segment)?;
         Ok(match self.to {
-            To::Threads => {
+            To::Threads { more } => {
                 let blocks = Lazy::new(self.inner.as_ref(), segment, boost)?;
-                Box::new(ThreadsScorer::new(blocks, threads, self.scored))
+                Box::new(ThreadsScorer::new(blocks, threads, self.scored.then_some(more)))
             }
             To::Blocks => Box::new(BlocksScorer::new(self.inner.scorer(segment, boost)?, threads)),
         })
@@ -93,12 +94,13 @@ impl Weight for JoinWeight {
 struct ThreadsScorer {
     blocks: Lazy,
     threads: Arc<Threads>,
-    scored: bool,
+    /// The share of the best block's score that all others may add; `None` if nobody asks for scores.
+    more: Option<Score>,
     /// The thread at hand, or the least that can come.
     thread: DocId,
     standing: Standing,
-    /// The score of the best block of the thread so far.
-    best: Score,
+    /// The scores of the blocks of the thread so far.
+    scores: Scores,
 }
 
 /// What is known of the thread at hand.
@@ -113,21 +115,22 @@ enum Standing {
 }
 
 impl ThreadsScorer {
-    fn new(mut blocks: Lazy, threads: Arc<Threads>, scored: bool) -> Self {
+    fn new(mut blocks: Lazy, threads: Arc<Threads>, more: Option<Score>) -> Self {
         blocks.first(0, TERMINATED);
-        let mut joined = Self { blocks, threads, scored, thread: 0, standing: Standing::Open, best: 0.0 };
+        let (thread, standing, scores) = (0, Standing::Open, Scores::default());
+        let mut joined = Self { blocks, threads, more, thread, standing, scores };
         joined.take_thread();
         joined
     }
 
     /// Makes the thread of the block at hand the current one, and passes its blocks.
     fn take_thread(&mut self) -> DocId {
-        self.best = 0.0;
+        self.scores = Scores::default();
         let block = self.blocks.doc();
         self.thread = if block == TERMINATED { TERMINATED } else { self.threads.at_or_after(block) };
-        if self.thread != TERMINATED && self.scored {
+        if self.thread != TERMINATED && self.more.is_some() {
             while self.blocks.doc() < self.thread {
-                self.best = self.best.max(self.blocks.score());
+                self.scores.add(self.blocks.score());
                 self.blocks.advance();
             }
         } else if self.thread != TERMINATED {
@@ -141,6 +144,27 @@ impl ThreadsScorer {
     fn miss(&mut self, thread: DocId) -> SeekDangerResult {
         (self.thread, self.standing) = (thread, Standing::Open);
         SeekDangerResult::SeekLowerBound(thread)
+    }
+}
+
+/// The scores of a thread's blocks.
+#[derive(Debug, Clone, Copy, Default)]
+struct Scores {
+    best: Score,
+    squares: Score,
+}
+
+impl Scores {
+    fn add(&mut self, score: Score) {
+        self.best = self.best.max(score);
+        self.squares += score * score;
+    }
+
+    /// The score of the thread: between that of its best block and `1 + more` times as much, the more the more blocks
+    /// are nearly as good. Any number of weak ones adds next to nothing.
+    fn together(self, more: Score) -> Score {
+        let Self { best, squares } = self;
+        if best > 0.0 { best * (1.0 + more * (1.0 - best * best / squares)) } else { 0.0 }
     }
 }
 
@@ -177,7 +201,7 @@ impl DocSet for ThreadsScorer {
             let next = self.threads.at_or_after(self.blocks.doc().max(thread + 1));
             return self.miss(next);
         }
-        (self.thread, self.standing, self.best) = (thread, Standing::Within, 0.0);
+        (self.thread, self.standing, self.scores) = (thread, Standing::Within, Scores::default());
         SeekDangerResult::Found
     }
 
@@ -197,12 +221,12 @@ impl DocSet for ThreadsScorer {
 impl Scorer for ThreadsScorer {
     fn score(&mut self) -> Score {
         while self.standing == Standing::Within {
-            self.best = self.best.max(self.blocks.score());
+            self.scores.add(self.blocks.score());
             if self.blocks.first(self.blocks.doc() + 1, self.thread).is_none() {
                 self.standing = Standing::Passed;
             }
         }
-        self.best
+        self.scores.together(self.more.unwrap_or(0.0))
     }
 }
 

@@ -3,32 +3,28 @@
 //! A term of two or more units is found by its pairs: k units are the phrase of the pairs 0-1, 2-3, …, of which the last
 //! may overlap. Each text is one value of one document, so that no phrase runs over from one text into the next.
 
-use std::{
-    ops::Bound,
-    sync::{Arc, atomic::AtomicBool},
-};
+use std::sync::{Arc, atomic::AtomicBool};
 
 use tantivy::{
     Term as IndexTerm,
-    query::{
-        AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query, RangeQuery, RegexQuery,
-        TermQuery,
-    },
+    query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query, RegexQuery, TermQuery},
     schema::{Field, IndexRecordOption},
 };
 
 use super::{
+    close::close,
     either::either,
     excluded::excluded,
     join::Joins,
-    ranking,
+    ranking::Weights,
+    statistics::among,
     verified::{Check, Verified},
 };
 use crate::{
     Result,
-    index::{Fields, StoredBlock, StoredThread, TextFields, broken, decode, kind},
-    query::{DateRange, Needle, Plan, TextClause},
-    text::{self, CUT_RUN, Kind, Sequence, Term, Units, Verbatim},
+    index::{Fields, Has, StoredBlock, StoredThread, TextFields, broken, decode, kind},
+    query::{Excerpt, Near, Needle, Plan, Proximity, TextClause},
+    text::{self, CUT_RUN, Kind, Quoting, Sequence, Term, Units, Verbatim},
     thread::Place,
 };
 
@@ -45,12 +41,13 @@ pub enum Level {
 pub(super) struct Matcher {
     fields: Fields,
     joins: Joins,
+    pub(super) weights: Weights,
     failed: Arc<AtomicBool>,
 }
 
 impl Matcher {
-    pub(super) fn new(fields: Fields, joins: Joins) -> Self {
-        Self { fields, joins, failed: Arc::default() }
+    pub(super) fn new(fields: Fields, joins: Joins, weights: Weights) -> Self {
+        Self { fields, joins, weights, failed: Arc::default() }
     }
 
     /// Whether a text could not be read while a query of this matcher ran, so that its result is not to be trusted.
@@ -69,15 +66,27 @@ impl Matcher {
                 (Occur::MustNot, excluded(self.query(inner, level)?)),
             ])),
             Plan::Text(clause) => self.text(clause, level)?,
-            Plan::Board(name) => self.of_thread(silent(keyword(self.fields.board, name)), level),
-            Plan::Author(name) => self.of_thread(silent(keyword(self.fields.author, name)), level),
-            Plan::By(name) => self.of_block(silent(keyword(self.fields.by, name)), level),
-            Plan::Posted(range) => self.of_thread(silent(self.posted(range)), level),
+            Plan::Near(near) => self.near(near, level)?,
+            Plan::Excerpt(excerpt, clause) => self.of_thread(self.excerpt(*excerpt, &clause.needle)?, level),
+            Plan::Fact(fact) => self.fact(fact, level)?,
+            Plan::InComment(inner) => self.of_block(self.query(inner, Level::Comments)?, level),
+            Plan::InThread(inner) => self.of_thread(self.query(inner, Level::Threads)?, level),
         })
     }
 
-    fn everything(&self, level: Level) -> Box<dyn Query> {
-        silent(keyword(self.fields.kind, if level == Level::Threads { kind::THREAD } else { kind::COMMENT }))
+    /// The fields of the index.
+    pub(super) const fn fields(&self) -> Fields {
+        self.fields
+    }
+
+    pub(super) fn everything(&self, level: Level) -> Box<dyn Query> {
+        silent(Box::new(TermQuery::new(self.kind(level), IndexRecordOption::Basic)))
+    }
+
+    /// What all documents of a level hold.
+    fn kind(&self, level: Level) -> IndexTerm {
+        let kind = if level == Level::Threads { kind::THREAD } else { kind::COMMENT };
+        IndexTerm::from_field_text(self.fields.kind, kind)
     }
 
     fn combine(&self, parts: &[Plan], level: Level, occur: Occur) -> Result<Box<dyn Query>> {
@@ -86,7 +95,7 @@ impl Matcher {
     }
 
     /// What a query that finds threads means at `level`.
-    fn of_thread(&self, threads: Box<dyn Query>, level: Level) -> Box<dyn Query> {
+    pub(super) fn of_thread(&self, threads: Box<dyn Query>, level: Level) -> Box<dyn Query> {
         match level {
             Level::Threads => threads,
             Level::Comments => all(vec![self.joins.blocks_of(threads), self.everything(level)]),
@@ -94,56 +103,104 @@ impl Matcher {
     }
 
     /// What a query that finds comment blocks means at `level`.
-    fn of_block(&self, blocks: Box<dyn Query>, level: Level) -> Box<dyn Query> {
+    pub(super) fn of_block(&self, blocks: Box<dyn Query>, level: Level) -> Box<dyn Query> {
         match level {
-            Level::Threads => self.joins.threads_of(blocks),
+            Level::Threads => self.joins.threads_of(blocks, self.weights.more),
             Level::Comments => blocks,
         }
     }
 
-    fn posted(&self, range: &DateRange) -> Box<dyn Query> {
-        let field = self.fields.posted_at;
-        let bound = |time: i64| IndexTerm::from_field_i64(field, time);
-        let from = range.from.map_or(Bound::Unbounded, |time| Bound::Included(bound(time.0)));
-        let until = range.until.map_or(Bound::Unbounded, |time| Bound::Excluded(bound(time.0)));
-        let range: Box<dyn Query> = match (&from, &until) {
-            // A range without ends would be no range to tantivy; it asks for a known time, which nearly all have.
-            (Bound::Unbounded, Bound::Unbounded) => Box::new(AllQuery),
-            _ => Box::new(RangeQuery::new(from, until)),
+    pub(super) fn text(&self, clause: &TextClause, level: Level) -> Result<Box<dyn Query>> {
+        let exact = |place| {
+            let found = self.in_place(&clause.needle, place)?;
+            Ok(self.placed(Box::new(BoostQuery::new(found, self.weights.exact)), place, level))
         };
-        all(vec![range, self.everything(Level::Threads)])
-    }
-
-    fn text(&self, clause: &TextClause, level: Level) -> Result<Box<dyn Query>> {
         Ok(match (clause.place, level) {
-            (None, Level::Threads) => self.anywhere(&clause.needle)?,
-            (None | Some(Place::Comment), _) => self.of_block(self.in_place(&clause.needle, Place::Comment)?, level),
-            (Some(place), _) => self.of_thread(self.in_place(&clause.needle, place)?, level),
+            (None, Level::Threads) => {
+                let in_comments = match lone_unit(&clause.needle) {
+                    // For one unit, which may be as common as 的, the thread knows by itself whether any comment has it.
+                    Some(unit) => {
+                        let found = term(self.fields.any_units, unit, IndexRecordOption::Basic);
+                        let weight = self.weights.exact * self.weights.comment;
+                        Box::new(BoostQuery::new(among(self.kind(Level::Threads), found), weight))
+                    }
+                    None => exact(Place::Comment)?,
+                };
+                let places = vec![exact(Place::Title)?, exact(Place::Body)?, in_comments];
+                if is_verified(&clause.needle) { either(places) } else { any(places) }
+            }
+            (None, Level::Comments) => exact(Place::Comment)?,
+            (Some(place), _) => exact(place)?,
         })
     }
 
-    /// Threads with the needle in title, body or a comment.
-    fn anywhere(&self, needle: &Needle) -> Result<Box<dyn Query>> {
-        let in_comments = match lone_unit(needle) {
-            // For one unit, which may be as common as 的, the thread knows by itself whether any comment has it.
-            Some(unit) => term(self.fields.any_units, unit, IndexRecordOption::Basic),
-            None => self.joins.threads_of(self.in_place(needle, Place::Comment)?),
-        };
-        let places = vec![
-            weighed(self.in_place(needle, Place::Title)?, Place::Title),
-            weighed(self.in_place(needle, Place::Body)?, Place::Body),
-            weighed(in_comments, Place::Comment),
-        ];
-        Ok(if is_verified(needle) { either(places) } else { any(places) })
+    /// What a query on a text at `place` means at `level`, weighed by what its place is worth.
+    pub(super) fn placed(&self, found: Box<dyn Query>, place: Place, level: Level) -> Box<dyn Query> {
+        let of = if place == Place::Comment { Level::Comments } else { Level::Threads };
+        let weighed = Box::new(BoostQuery::new(among(self.kind(of), found), self.weights.place(place)));
+        if of == Level::Comments { self.of_block(weighed, level) } else { self.of_thread(weighed, level) }
+    }
+
+    /// What a question finds: what satisfies it as it stands, and each text that holds enough of its pieces.
+    fn near(&self, near: &Near, level: Level) -> Result<Box<dyn Query>> {
+        let mut ways = vec![silent(self.query(&near.exact, level)?)];
+        for &place in places(None, level) {
+            ways.push(self.close(&near.pieces, near.least(), place, level)?);
+        }
+        Ok(any(ways))
+    }
+
+    /// What holds so many of the pieces in one text at `place`.
+    pub(super) fn close(
+        &self,
+        pieces: &[TextClause],
+        least: usize,
+        place: Place,
+        level: Level,
+    ) -> Result<Box<dyn Query>> {
+        let pieces = pieces.iter().map(|piece| self.in_place(&piece.needle, place)).collect::<Result<_>>()?;
+        Ok(self.placed(
+            Box::new(BoostQuery::new(close(pieces, least, self.weights.coverage), self.weights.pairs)),
+            place,
+            level,
+        ))
+    }
+
+    pub(super) const fn text_fields(&self, place: Place) -> TextFields {
+        match place {
+            Place::Title => self.fields.title,
+            Place::Body => self.fields.body,
+            Place::Comment => self.fields.comment,
+        }
     }
 
     /// Documents with the needle in a text: threads for title and body, comment blocks for comments.
     pub(super) fn in_place(&self, needle: &Needle, place: Place) -> Result<Box<dyn Query>> {
-        let fields = match place {
-            Place::Title => self.fields.title,
-            Place::Body => self.fields.body,
-            Place::Comment => self.fields.comment,
-        };
+        self.in_text(
+            needle,
+            match place {
+                Place::Title => Text::Title,
+                Place::Body => Text::Body,
+                Place::Comment => Text::Comment,
+            },
+        )
+    }
+
+    /// Threads with the needle in a part of the post.
+    fn excerpt(&self, excerpt: Excerpt, needle: &Needle) -> Result<Box<dyn Query>> {
+        if excerpt == Excerpt::Quoted {
+            return self.in_text(needle, Text::Quoted);
+        }
+        // A post that quotes nothing is all its own.
+        let whole = BooleanQuery::new(vec![
+            (Occur::Must, self.in_text(needle, Text::Body)?),
+            (Occur::MustNot, keyword(self.fields.has, Has::Quote.name())),
+        ]);
+        Ok(any(vec![Box::new(whole), self.in_text(needle, Text::Own)?]))
+    }
+
+    fn in_text(&self, needle: &Needle, place: Text) -> Result<Box<dyn Query>> {
+        let fields = place.fields(&self.fields);
         match needle {
             Needle::Term(Term::Exact(forms)) => {
                 Ok(any(forms.iter().map(|form| mark(&fields, &form.to_string())).collect()))
@@ -160,13 +217,14 @@ impl Matcher {
                 Ok(any(vec![Box::new(in_field(fields.units)?), Box::new(in_field(fields.marks)?)]))
             }
             Needle::Verbatim(verbatim) => self.verbatim(verbatim, &fields, place),
+            Needle::Proximity(proximity) => self.proximity(proximity, place),
         }
     }
 
     /// Ways to find a sequence whose first or last unit is but a part of a camelCase run (`GPT4o` in `ChatGPT4o`).
     ///
     /// That a part stands beside the rest is not indexed: such candidates, which are few, are looked at in their texts.
-    fn with_parts(&self, whole: &Term, form: &Sequence, fields: &TextFields, place: Place) -> Vec<Box<dyn Query>> {
+    fn with_parts(&self, whole: &Term, form: &Sequence, fields: &TextFields, place: Text) -> Vec<Box<dyn Query>> {
         let last = form.len() - 1;
         let letters = |i: usize| form.kind(i) == Kind::Letters;
         if last == 0 {
@@ -191,7 +249,7 @@ impl Matcher {
         ways.into_iter().map(|parts| confirms(parts.into_iter().flatten().collect())).collect()
     }
 
-    fn verbatim(&self, verbatim: &Verbatim, fields: &TextFields, place: Place) -> Result<Box<dyn Query>> {
+    fn verbatim(&self, verbatim: &Verbatim, fields: &TextFields, place: Text) -> Result<Box<dyn Query>> {
         let pairs = verbatim.sure_pairs();
         let units = verbatim.sure_units();
         let candidates = if !pairs.is_empty() {
@@ -202,7 +260,7 @@ impl Matcher {
             let pattern = format!(".*{run}.*");
             Box::new(RegexQuery::from_pattern(&pattern, fields.units).map_err(broken)?)
         } else {
-            self.everything(if place == Place::Comment { Level::Comments } else { Level::Threads })
+            self.everything(if place == Text::Comment { Level::Comments } else { Level::Threads })
         };
         // Within a run that was cut the units tell nothing.
         let candidates = any(vec![candidates, mark(fields, CUT_RUN)]);
@@ -210,18 +268,28 @@ impl Matcher {
         Ok(self.confirmed(candidates, place, move |text| needle.is_in(text)))
     }
 
+    /// Documents with all the terms, each looked at for how close they are.
+    fn proximity(&self, proximity: &Proximity, place: Text) -> Result<Box<dyn Query>> {
+        let parts = proximity.parts.iter().map(|part| self.in_text(part, place)).collect::<Result<_>>()?;
+        let proximity = proximity.clone();
+        Ok(self.confirmed(all(parts), place, move |text| !proximity.find(text).is_empty()))
+    }
+
     /// The candidates of which the stored text at `place` satisfies `stands`.
     fn confirmed(
         &self,
         candidates: Box<dyn Query>,
-        place: Place,
+        place: Text,
         stands: impl Fn(&str) -> bool + Send + Sync + 'static,
     ) -> Box<dyn Query> {
         let confirms = move |bytes: &[u8]| {
+            let post = || decode::<StoredThread>(bytes);
             Ok(match place {
-                Place::Title => stands(&decode::<StoredThread>(bytes)?.title),
-                Place::Body => stands(&decode::<StoredThread>(bytes)?.body),
-                Place::Comment => stands(&decode::<StoredBlock>(bytes)?.text),
+                Text::Title => stands(&post()?.title),
+                Text::Body => stands(&post()?.body),
+                Text::Own => Quoting::of(&post()?.body).is_some_and(|quoting| stands(&quoting.own.text)),
+                Text::Quoted => Quoting::of(&post()?.body).is_some_and(|quoting| stands(&quoting.quoted.text)),
+                Text::Comment => stands(&decode::<StoredBlock>(bytes)?.text),
             })
         };
         let check = Check { confirms: Arc::new(confirms), failed: Arc::clone(&self.failed) };
@@ -233,9 +301,43 @@ impl Matcher {
 fn is_verified(needle: &Needle) -> bool {
     let at_edge = |form: &Sequence| [0, form.len() - 1].into_iter().any(|i| form.kind(i) == Kind::Letters);
     match needle {
-        Needle::Verbatim(_) => true,
+        Needle::Verbatim(_) | Needle::Proximity(_) => true,
         Needle::Term(Term::Sequences(forms)) => forms.iter().any(|form| form.len() > 1 && at_edge(form)),
         Needle::Term(_) => false,
+    }
+}
+
+/// A text that is indexed by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Text {
+    Title,
+    Body,
+    Own,
+    Quoted,
+    Comment,
+}
+
+impl Text {
+    const fn fields(self, fields: &Fields) -> TextFields {
+        match self {
+            Self::Title => fields.title,
+            Self::Body => fields.body,
+            Self::Own => fields.own,
+            Self::Quoted => fields.quoted,
+            Self::Comment => fields.comment,
+        }
+    }
+}
+
+/// Where texts are looked for that may stand at `place`: in a thread, or in a comment block.
+pub(super) const fn places(place: Option<Place>, level: Level) -> &'static [Place] {
+    match (place, level) {
+        (None, Level::Threads) => &[Place::Title, Place::Body, Place::Comment],
+        (None | Some(Place::Comment), _) => &[Place::Comment],
+        (Some(Place::Title), Level::Threads) => &[Place::Title],
+        (Some(Place::Body), Level::Threads) => &[Place::Body],
+        // What stands in the thread says nothing about which of its comments is closer.
+        (Some(Place::Title | Place::Body), Level::Comments) => &[],
     }
 }
 
@@ -270,7 +372,7 @@ fn mark(fields: &TextFields, text: &str) -> Box<dyn Query> {
     term(fields.marks, text, IndexRecordOption::Basic)
 }
 
-fn keyword(field: Field, text: &str) -> Box<dyn Query> {
+pub(super) fn keyword(field: Field, text: &str) -> Box<dyn Query> {
     term(field, text, IndexRecordOption::Basic)
 }
 
@@ -279,22 +381,18 @@ fn term(field: Field, text: &str, option: IndexRecordOption) -> Box<dyn Query> {
 }
 
 /// A condition that says nothing about how close a hit is.
-fn silent(query: Box<dyn Query>) -> Box<dyn Query> {
+pub(super) fn silent(query: Box<dyn Query>) -> Box<dyn Query> {
     Box::new(ConstScoreQuery::new(query, 0.0))
 }
 
-fn weighed(query: Box<dyn Query>, place: Place) -> Box<dyn Query> {
-    Box::new(BoostQuery::new(query, ranking::weight(place)))
-}
-
-fn any(mut ways: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+pub(super) fn any(mut ways: Vec<Box<dyn Query>>) -> Box<dyn Query> {
     match ways.len() {
         1 => ways.remove(0),
         _ => Box::new(BooleanQuery::new(ways.into_iter().map(|way| (Occur::Should, way)).collect())),
     }
 }
 
-fn all(mut parts: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+pub(super) fn all(mut parts: Vec<Box<dyn Query>>) -> Box<dyn Query> {
     match parts.len() {
         1 => parts.remove(0),
         _ => Box::new(BooleanQuery::new(parts.into_iter().map(|part| (Occur::Must, part)).collect())),

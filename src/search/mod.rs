@@ -1,10 +1,14 @@
 //! Plan to hits: matching, ranking, sorting, snippets.
 
+mod close;
 mod collect;
+mod cursor;
 mod either;
+mod evidence;
 mod excluded;
 mod explain;
 mod facet;
+mod facts;
 mod hit;
 mod hits;
 mod join;
@@ -13,9 +17,11 @@ mod matching;
 mod passage;
 mod period;
 mod present;
+mod ranked;
 mod ranking;
 mod sampling;
 mod scan;
+mod statistics;
 mod tally;
 mod trend;
 mod verified;
@@ -26,13 +32,16 @@ use std::sync::Arc;
 use tantivy::{DocAddress, DocSet as _, TERMINATED, Term, schema::IndexRecordOption};
 
 pub use collect::Sort;
-pub use explain::{Explained, count, explain, relaxations};
+pub use cursor::{Cursor, search_mark};
+pub use evidence::Evidence;
+pub use explain::{Explained, count, explain, place_name, relaxations};
 pub use facet::{Facet, Value};
 pub use hit::{CommentHit, Hit, Match, ThreadFacts, ThreadHit};
 pub use hits::{Detail, Hits};
 pub use matching::Level;
 pub use period::{Period, Unit};
 use present::Presenter;
+pub use ranking::Weights;
 pub use sampling::{Sampled, sample};
 pub use scan::{Scanned, Source, block_name, names, scan};
 pub use tally::{Tally, tally};
@@ -57,6 +66,8 @@ pub struct Request<'a> {
     pub sort: Sort,
     /// How many hits are wanted; `None` for every one. All are counted.
     pub limit: Option<usize>,
+    /// Where to go on, with a mark of what is searched: see [`search_mark`]. `None` begins with the first hit.
+    pub after: Option<(Cursor, u64)>,
     /// Whether hits show where the texts stand; looking for that takes most of the time.
     pub passages: bool,
 }
@@ -66,16 +77,33 @@ pub struct Request<'a> {
 /// # Errors
 /// If the index is damaged.
 pub fn search<'a>(index: &'a OpenIndex, request: &Request<'a>) -> Result<Hits<'a>> {
+    search_weighed(index, request, Weights::CHOSEN)
+}
+
+/// Searches `index` with weights of one's own, to measure them. They bear on the order alone.
+///
+/// # Errors
+/// If the index is damaged.
+pub fn search_weighed<'a>(index: &'a OpenIndex, request: &Request<'a>, weights: Weights) -> Result<Hits<'a>> {
     let joins = join::Joins::new(Arc::clone(index.threads()));
-    let matcher = matching::Matcher::new(*index.fields(), joins.clone());
-    let query = matcher.query(request.plan, request.level)?;
-    let first = collect::First { limit: request.limit.unwrap_or(usize::MAX), sort: request.sort };
-    let (total, ranked) = index.searcher().search(&query, &first).map_err(broken)?;
+    let matcher = matching::Matcher::new(*index.fields(), joins.clone(), weights);
+    let mut query = matcher.query(request.plan, request.level)?;
+    if request.sort == Sort::Relevance {
+        query = ranked::ranked(query, matcher.evidence(request.plan, index.segmenter(), request.level)?);
+    }
+    let first = collect::First {
+        limit: request.limit.unwrap_or(usize::MAX),
+        sort: request.sort,
+        after: request.after.map(|(cursor, search)| cursor.position(index, search)).transpose()?,
+        level: request.level,
+        joins: joins.clone(),
+    };
+    let found = index.searcher().search(&query, &first).map_err(broken)?;
     if matcher.failed() {
         return Err(broken("a stored text is damaged"));
     }
-    let shown = if request.passages { request.plan.shown_texts() } else { vec![] };
-    Ok(Hits::new(total, ranked, request.level, Presenter::new(index, joins, matcher, shown)))
+    let shown = request.passages.then_some(request.plan);
+    Ok(Hits::new(index, found, request.level, Presenter::new(index, joins, matcher, shown)))
 }
 
 /// The thread that `id` names, with all its comments; `None` if the index has no such thread.

@@ -21,7 +21,7 @@ pub(super) fn places(needles: &[&Needle], text: &str) -> Vec<(Range<usize>, usiz
         .flat_map(|(number, needle)| {
             let found = match needle {
                 Needle::Term(term) => find(term, &units),
-                Needle::Verbatim(verbatim) => verbatim.find(text),
+                other => other.find(text),
             };
             found.into_iter().map(move |place| (place, number))
         })

@@ -10,8 +10,8 @@ use super::{
 use crate::{
     Result,
     index::{OpenIndex, StoredBlock, StoredComment, StoredThread, broken},
-    query::{Needle, Plan, TextClause},
-    text::block::Block,
+    query::{Excerpt, Near, Needle, Plan, TextClause},
+    text::{Quoting, Units, block::Block},
     thread::{Comment, Place, Thread, ThreadId, UnixTime},
 };
 
@@ -20,12 +20,14 @@ const COMMENT_PASSAGES: usize = 3;
 /// How many matching blocks are looked through for the best passages; a thread of a thousand mentions needs no more.
 const BLOCKS_LOOKED_AT: usize = 100;
 
-/// Makes hits of what was ranked, showing where the texts of `clauses` stand.
+/// Makes hits of what was ranked, showing where the texts of a plan stand.
 pub(super) struct Presenter<'a> {
     index: &'a OpenIndex,
     joins: Joins,
     matcher: Matcher,
     clauses: Vec<&'a TextClause>,
+    excerpts: Vec<(Excerpt, &'a TextClause)>,
+    questions: Vec<&'a Near>,
     pub(super) detail: Detail,
     /// The thread that was read last: comment hits that are read one after another often share it.
     last: RefCell<Option<(DocAddress, Rc<StoredThread>)>>,
@@ -33,9 +35,11 @@ pub(super) struct Presenter<'a> {
 }
 
 impl<'a> Presenter<'a> {
-    pub(super) fn new(index: &'a OpenIndex, joins: Joins, matcher: Matcher, clauses: Vec<&'a TextClause>) -> Self {
+    pub(super) fn new(index: &'a OpenIndex, joins: Joins, matcher: Matcher, plan: Option<&'a Plan>) -> Self {
+        let of_plan = |plan: &'a Plan| (plan.shown_texts(), plan.shown_excerpts(), plan.questions());
+        let (clauses, excerpts, questions) = plan.map(of_plan).unwrap_or_default();
         let (last, last_whole) = (RefCell::default(), RefCell::default());
-        Self { index, joins, matcher, clauses, detail: Detail::default(), last, last_whole }
+        Self { index, joins, matcher, clauses, excerpts, questions, detail: Detail::default(), last, last_whole }
     }
 
     /// The thread that was ranked.
@@ -61,19 +65,33 @@ impl<'a> Presenter<'a> {
         })
     }
 
-    /// What is looked for at `place`.
-    fn needles(&self, place: Place) -> Vec<&Needle> {
+    /// What is looked for in `text` at `place`: pieces of a question only where the text is close to it, so that two
+    /// characters that stand anywhere are not shown as what was found.
+    fn needles(&self, place: Place, text: &str) -> Vec<&Needle> {
         let here = self.clauses.iter().filter(|clause| clause.place.is_none_or(|wanted| wanted == place));
-        here.map(|clause| &clause.needle).collect()
+        let mut needles: Vec<_> = here.map(|clause| &clause.needle).collect();
+        for question in &self.questions {
+            needles.extend(question.terms().iter().map(|clause| &clause.needle));
+            if question.is_close(&Units::of(text)) {
+                needles.extend(question.pieces.iter().map(|piece| &piece.needle));
+            }
+        }
+        needles
+    }
+
+    fn places(&self, place: Place, text: &str) -> Vec<(Range<usize>, usize)> {
+        passage::places(&self.needles(place, text), text)
     }
 
     fn title(&self, thread: &StoredThread) -> Option<Match> {
-        let spans = passage::spans(&passage::places(&self.needles(Place::Title), &thread.title));
+        let spans = passage::spans(&self.places(Place::Title, &thread.title));
         (!spans.is_empty()).then(|| plain(Place::Title, thread.title.clone(), spans))
     }
 
     fn body(&self, thread: &StoredThread) -> Option<Match> {
-        let places = passage::places(&self.needles(Place::Body), &thread.body);
+        let mut places = self.places(Place::Body, &thread.body);
+        places.extend(self.excerpt_places(&thread.body));
+        places.sort_unstable_by_key(|(place, number)| (place.start, place.end, *number));
         if self.detail.every_match {
             return (!places.is_empty()).then(|| plain(Place::Body, thread.body.clone(), passage::spans(&places)));
         }
@@ -81,16 +99,36 @@ impl<'a> Presenter<'a> {
         Some(plain(Place::Body, thread.body[window].to_owned(), spans))
     }
 
+    /// Where in the post the texts stand that are looked for in a part of it.
+    fn excerpt_places(&self, body: &str) -> Vec<(Range<usize>, usize)> {
+        if self.excerpts.is_empty() {
+            return vec![];
+        }
+        let quoting = Quoting::of(body);
+        let stands = |excerpt: Excerpt, needle: &Needle| match (&quoting, excerpt) {
+            (None, Excerpt::Own) => needle.find(body),
+            (None, Excerpt::Quoted) => vec![],
+            (Some(quoting), _) => {
+                let part = if excerpt == Excerpt::Own { &quoting.own } else { &quoting.quoted };
+                needle.find(&part.text).iter().map(|place| part.origin(place)).collect()
+            }
+        };
+        let numbered = (self.clauses.len()..).zip(&self.excerpts);
+        let places = numbered.flat_map(|(number, &(excerpt, clause))| {
+            stands(excerpt, &clause.needle).into_iter().map(move |place| (place, number))
+        });
+        places.collect()
+    }
+
     /// The best passages of a thread's comments, or every block that matches, in page order.
     fn comments(&self, thread: DocAddress) -> Result<Vec<Match>> {
         if self.detail.every_match {
             return self.whole_blocks(thread);
         }
-        let needles = self.needles(Place::Comment);
         let mut found = Vec::new();
         for document in self.matching_blocks(thread, BLOCKS_LOOKED_AT)? {
             let block = self.index.block(document)?;
-            let places = passage::places(&needles, &block.text);
+            let places = self.places(Place::Comment, &block.text);
             if !places.is_empty() {
                 found.push((passage::variety(&places), document, comment_match(&block, &places)));
             }
@@ -102,11 +140,10 @@ impl<'a> Presenter<'a> {
     }
 
     fn whole_blocks(&self, thread: DocAddress) -> Result<Vec<Match>> {
-        let needles = self.needles(Place::Comment);
         let mut found = Vec::new();
         for document in self.matching_blocks(thread, usize::MAX)? {
             let block = self.index.block(document)?;
-            let spans = passage::spans(&passage::places(&needles, &block.text));
+            let spans = passage::spans(&self.places(Place::Comment, &block.text));
             found.push(Match {
                 floors: floors(&block, 0..block.comments.len()),
                 author: block.author,
@@ -120,7 +157,10 @@ impl<'a> Presenter<'a> {
     /// The first of the thread's comment blocks in which any of the texts stands, `most` at most.
     fn matching_blocks(&self, thread: DocAddress, most: usize) -> Result<Vec<DocAddress>> {
         let texts = self.clauses.iter().filter(|clause| clause.place.is_none_or(|place| place == Place::Comment));
-        let parts: Vec<_> = texts.map(|&clause| Plan::Text(TextClause { place: None, ..clause.clone() })).collect();
+        let texts = texts.map(|&clause| Plan::Text(TextClause { place: None, ..clause.clone() }));
+        let terms = self.questions.iter().flat_map(|near| near.terms()).map(|clause| Plan::Text(clause.clone()));
+        let questions = self.questions.iter().map(|&near| Plan::Near(near.clone()));
+        let parts: Vec<_> = texts.chain(terms).chain(questions).collect();
         if parts.is_empty() {
             return Ok(vec![]);
         }
@@ -144,7 +184,7 @@ impl<'a> Presenter<'a> {
         let segment = self.index.searcher().segment_reader(ranked.address.segment_ord);
         let thread = self.joins.threads(segment).map_err(broken)?.at_or_after(ranked.address.doc_id);
         let thread = self.stored(DocAddress::new(ranked.address.segment_ord, thread))?;
-        let spans = passage::spans(&passage::places(&self.needles(Place::Comment), &block.text));
+        let spans = passage::spans(&self.places(Place::Comment, &block.text));
         let first = block.comments.first();
         let (before, after) = self.around(&thread, &block)?;
         Ok(CommentHit {

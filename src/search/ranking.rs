@@ -1,16 +1,46 @@
 //! How close a hit is: the one place where weights stand.
 //!
-//! A term counts by BM25 where it stands exactly; among the comments of a thread only the best block counts, so that a
-//! long tail of comments does not win by its length.
+//! A score is the sum, over three kinds of evidence and the places where it stands, of BM25 times the weight of the kind
+//! times the weight of the place. At thread level the best comment block of a thread counts for its comments.
+//!
+//! The weights were chosen by `cargo bench --bench relevance` on one half of an archive's threads; ARCHITECTURE.md has
+//! the table of both halves.
 
 use crate::thread::Place;
 
-/// How much an occurrence counts by where it stands: a title says what a thread is about, a body was thought over, and a
-/// comment may mention anything.
-pub(super) const fn weight(place: Place) -> f32 {
-    match place {
-        Place::Title => 4.0,
-        Place::Body => 2.0,
-        Place::Comment => 1.0,
+/// What counts how much.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Weights {
+    /// A term as it was typed.
+    pub exact: f32,
+    /// The words of the terms.
+    pub words: f32,
+    /// Pairs of neighbouring units, in a text that holds enough of them.
+    pub pairs: f32,
+    /// How much of its score for words, and for pairs, a text loses with those it lacks: 1 for their share, 0 for
+    /// nothing.
+    pub coverage: f32,
+    /// In the title, which says what a thread is about.
+    pub title: f32,
+    /// In the post, which was thought over.
+    pub body: f32,
+    /// In a comment, which may mention anything.
+    pub comment: f32,
+    /// What all further comment blocks of a thread together may add to its best, as a share of it.
+    pub more: f32,
+}
+
+impl Weights {
+    /// The weights in use.
+    pub const CHOSEN: Self =
+        Self { exact: 4.0, words: 0.5, pairs: 3.0, coverage: 1.0, title: 4.0, body: 2.0, comment: 1.5, more: 0.2 };
+
+    /// The weight of a place.
+    pub(super) const fn place(&self, place: Place) -> f32 {
+        match place {
+            Place::Title => self.title,
+            Place::Body => self.body,
+            Place::Comment => self.comment,
+        }
     }
 }

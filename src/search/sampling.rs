@@ -14,7 +14,7 @@ use crate::{
     index::{Catalogue, OpenIndex},
     query::{Context, Plan},
     text::shown,
-    thread::Thread,
+    thread::{Thread, UnixTime},
 };
 
 /// From how many files substrings are drawn, at most, and how large one may be: each is read.
@@ -57,9 +57,18 @@ pub fn sample(index: &OpenIndex, most: usize) -> Result<Sampled> {
 
 impl Sampled {
     fn look_up(&mut self, index: &OpenIndex, thread: &Thread, text: &str) -> Result<()> {
-        let Ok(plan) = Plan::read(&format!("'{text}'"), &Context::new(TimeZone::UTC)) else { return Ok(()) };
+        let Ok(plan) = Plan::read(&format!("'{text}'"), &Context::new(TimeZone::UTC, UnixTime(0))) else {
+            return Ok(());
+        };
         self.looked_up += 1;
-        let request = Request { plan: &plan, level: Level::Threads, sort: Sort::Newest, limit: None, passages: false };
+        let request = Request {
+            plan: &plan,
+            level: Level::Threads,
+            sort: Sort::Newest,
+            limit: None,
+            after: None,
+            passages: false,
+        };
         for hit in search(index, &request)? {
             if matches!(hit?, Hit::Thread(hit) if hit.id == thread.id) {
                 return Ok(());

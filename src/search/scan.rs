@@ -12,12 +12,11 @@ use std::{
 use super::Level;
 use crate::{
     archive::{self, Piece},
-    index::{Catalogue, Rank, name_key, remark},
-    query::{Needle, Plan, TextClause},
+    index::{BlockFacts, Catalogue, PostFacts, Rank, exact_key, label_key, name_key, remark},
+    query::{Count, Excerpt, Fact, Glob, Holder, Key, Near, Needle, Plan, TextClause},
     text::{
-        Units,
+        Link, Quoting, Units,
         block::{Block, blocks},
-        contains,
     },
     thread::{Place, Thread, ThreadId},
 };
@@ -57,7 +56,7 @@ pub fn scan(catalogue: &Catalogue, plan: &Plan, level: Level) -> Scanned {
                 let rank = Rank::of_thread(&thread, entry.modified, &entry.path, record.offset);
                 if best.get(&thread.id).is_none_or(|(known, ..)| *known < rank) {
                     let source = Source { file: file.path.clone(), offset: record.offset };
-                    best.insert(thread.id.clone(), (rank, source, names(plan, &thread, level)));
+                    best.insert(thread.id.clone(), (rank, source, names(plan, &thread, &entry.path, level)));
                 }
             }
             ControlFlow::Continue(())
@@ -71,11 +70,11 @@ pub fn scan(catalogue: &Catalogue, plan: &Plan, level: Level) -> Scanned {
     scanned
 }
 
-/// The names of the hits that a thread is or holds.
+/// The names of the hits that a thread, read from `file`, is or holds.
 #[must_use]
-pub fn names(plan: &Plan, thread: &Thread, level: Level) -> Vec<String> {
+pub fn names(plan: &Plan, thread: &Thread, file: &str, level: Level) -> Vec<String> {
     let remarks: Vec<_> = thread.comments.iter().map(remark).collect();
-    let seen = Seen { thread, blocks: blocks(&remarks) };
+    let seen = Seen { thread, file, blocks: blocks(&remarks) };
     match level {
         Level::Threads => seen.holds(plan, None).then(|| thread.id.to_string()).into_iter().collect(),
         Level::Comments => {
@@ -94,6 +93,8 @@ pub fn block_name(thread: &ThreadId, floor: Option<u32>) -> String {
 /// A thread as it is looked through.
 struct Seen<'a> {
     thread: &'a Thread,
+    /// The keyword of the file's path.
+    file: &'a str,
     blocks: Vec<Block>,
 }
 
@@ -105,19 +106,17 @@ impl Seen<'_> {
             Plan::And(parts) => parts.iter().all(|part| self.holds(part, block)),
             Plan::Or(parts) => parts.iter().any(|part| self.holds(part, block)),
             Plan::Not(inner) => !self.holds(inner, block),
-            Plan::Board(name) => name_key(&self.thread.id.board) == *name,
-            Plan::Author(name) => self.thread.author.as_deref().map(name_key).as_deref() == Some(name),
-            Plan::Posted(range) => self.thread.posted_at.is_some_and(|time| range.contains(time)),
-            Plan::By(name) => self.in_blocks(block, |block| self.commenter(block).as_deref() == Some(name)),
+            Plan::InComment(inner) => self.in_blocks(block, |block| self.holds(inner, Some(block))),
+            Plan::InThread(inner) => self.holds(inner, None),
             Plan::Text(clause) => self.has_text(clause, block),
+            Plan::Near(near) => self.holds(&near.exact, block) || self.is_close(near, block),
+            Plan::Excerpt(excerpt, clause) => self.has_excerpt(*excerpt, &clause.needle),
+            Plan::Fact(fact) => self.has_fact(fact, block),
         }
     }
 
     fn has_text(&self, clause: &TextClause, block: Option<&Block>) -> bool {
-        let stands = |text: &str| match &clause.needle {
-            Needle::Term(term) => contains(term, &Units::of(text)),
-            Needle::Verbatim(verbatim) => verbatim.is_in(text),
-        };
+        let stands = |text: &str| clause.needle.stands_in(text);
         let (title, body) = (&self.thread.title, &self.thread.body);
         let in_comments = || self.in_blocks(block, |block| stands(&block.text));
         match clause.place {
@@ -128,17 +127,102 @@ impl Seen<'_> {
         }
     }
 
-    fn in_blocks(&self, block: Option<&Block>, test: impl Fn(&Block) -> bool) -> bool {
-        block.map_or_else(|| self.blocks.iter().any(&test), &test)
+    /// Whether one of the texts is close to a question; pieces in different texts do not add up.
+    fn is_close(&self, near: &Near, block: Option<&Block>) -> bool {
+        let close = |text: &str| near.is_close(&Units::of(text));
+        (block.is_none() && (close(&self.thread.title) || close(&self.thread.body)))
+            || self.in_blocks(block, |block| close(&block.text))
     }
 
-    fn commenter(&self, block: &Block) -> Option<String> {
-        self.thread.comments[block.comments.start].author.as_deref().map(name_key)
+    fn has_excerpt(&self, excerpt: Excerpt, needle: &Needle) -> bool {
+        let body = &self.thread.body;
+        match (Quoting::of(body), excerpt) {
+            (Some(quoting), Excerpt::Own) => needle.stands_in(&quoting.own.text),
+            (Some(quoting), Excerpt::Quoted) => needle.stands_in(&quoting.quoted.text),
+            (None, Excerpt::Own) => needle.stands_in(body),
+            (None, Excerpt::Quoted) => false,
+        }
+    }
+
+    fn has_fact(&self, fact: &Fact, block: Option<&Block>) -> bool {
+        let facts = PostFacts::of(self.thread);
+        match fact {
+            Fact::Keyword(key, holder, glob) => self.has_keyword(*key, *holder, glob, block),
+            Fact::Posted(range) => self.thread.posted_at.is_some_and(|time| range.contains(time)),
+            Fact::Commented(range) => self
+                .in_blocks(block, |block| BlockFacts::of(self.thread, block).times().any(|time| range.contains(time))),
+            Fact::Count(count, range) => range.contains(match count {
+                Count::Comments => signed(self.thread.comment_count()),
+                Count::Ups => signed(facts.ups),
+                Count::Boos => signed(facts.boos),
+                Count::Score => facts.score(),
+            }),
+            // What is new is known by the index alone: an archive does not tell when it was looked at.
+            Fact::NewerThan(_) => true,
+        }
+    }
+
+    fn has_keyword(&self, key: Key, holder: Holder, glob: &Glob, block: Option<&Block>) -> bool {
+        let fits = |keywords: Vec<String>| keywords.iter().any(|keyword| key.fits(glob, keyword));
+        let in_post = || fits(self.post_keywords(key));
+        let in_comments = || self.in_blocks(block, |block| fits(block_keywords(self.thread, block, key)));
+        match (holder, block) {
+            (Holder::Post, _) => in_post(),
+            (Holder::Comment, _) | (Holder::Either, Some(_)) => in_comments(),
+            (Holder::Either, None) => in_post() || in_comments(),
+        }
+    }
+
+    fn post_keywords(&self, key: Key) -> Vec<String> {
+        let thread = self.thread;
+        let facts = PostFacts::of(thread);
+        let optional = |value: Option<&str>, form: fn(&str) -> String| value.map(form).into_iter().collect();
+        match key {
+            Key::Board => vec![name_key(&thread.id.board)],
+            Key::User => optional(thread.author.as_deref(), name_key),
+            Key::Category => optional(facts.title.category, label_key),
+            Key::Subject => vec![label_key(facts.title.subject)],
+            Key::Re => vec![if facts.title.is_reply { "yes" } else { "no" }.to_owned()],
+            Key::Article => vec![exact_key(&thread.id.article)],
+            Key::Has => facts.has().map(|has| has.name().to_owned()).collect(),
+            Key::Domain | Key::Link => link_keywords(&facts.links, key),
+            Key::Ip => optional(thread.ip.as_deref(), exact_key),
+            Key::Country => optional(thread.country.as_deref(), label_key),
+            Key::File => vec![exact_key(self.file)],
+            Key::Reaction => vec![],
+        }
+    }
+
+    fn in_blocks(&self, block: Option<&Block>, test: impl Fn(&Block) -> bool) -> bool {
+        block.map_or_else(|| self.blocks.iter().any(&test), &test)
     }
 
     fn floor(&self, block: &Block) -> Option<u32> {
         self.thread.comments[block.comments.clone()].iter().find_map(|comment| comment.floor)
     }
+}
+
+fn block_keywords(thread: &Thread, block: &Block, key: Key) -> Vec<String> {
+    let facts = BlockFacts::of(thread, block);
+    match key {
+        Key::User => facts.author().map(name_key).into_iter().collect(),
+        Key::Reaction => facts.reactions().map(|reaction| reaction.sign().to_owned()).collect(),
+        Key::Has => facts.has().map(|has| has.name().to_owned()).collect(),
+        Key::Domain | Key::Link => link_keywords(&facts.links, key),
+        Key::Ip => facts.ips().into_iter().map(exact_key).collect(),
+        _ => vec![],
+    }
+}
+
+fn link_keywords(links: &[Link], key: Key) -> Vec<String> {
+    match key {
+        Key::Domain => links.iter().flat_map(Link::domains).map(str::to_owned).collect(),
+        _ => links.iter().map(|link| exact_key(link.address())).collect(),
+    }
+}
+
+fn signed(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 impl std::fmt::Display for Source {

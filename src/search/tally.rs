@@ -13,7 +13,7 @@ use tantivy::{
 };
 
 use super::{
-    Level,
+    Level, Weights,
     facet::{Facet, Holder, Value},
     join::Joins,
     matching::Matcher,
@@ -44,7 +44,7 @@ pub struct Tally {
 /// If the index is damaged.
 pub fn tally(index: &OpenIndex, plan: &Plan, level: Level, facets: &[Facet], zone: &TimeZone) -> Result<Tally> {
     let joins = Joins::new(Arc::clone(index.threads()));
-    let matcher = Matcher::new(*index.fields(), joins.clone());
+    let matcher = Matcher::new(*index.fields(), joins.clone(), Weights::CHOSEN);
     let query = matcher.query(plan, level)?;
     let collector = Counting { level, facets: facets.to_vec(), zone: zone.clone(), joins };
     let tally = index.searcher().search(&query, &collector).map_err(broken)?;

@@ -79,6 +79,8 @@ fn link_in(run: &str) -> Option<Link> {
     if let Some(start) = scheme_start(run) {
         return Link::read(trimmed(&run[start..]));
     }
+    // Of a scheme that was torn or disguised (`s://`, `hxxp://`) only what follows it is an address.
+    let run = run.split_once("://").map_or(run, |(_, rest)| rest);
     let run = trimmed(run.trim_start_matches(|c: char| !c.is_ascii_alphanumeric()));
     let www = run.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www."));
     let path = run.split_once('/').is_some_and(|(host, path)| host.contains('.') && !path.is_empty());
@@ -154,6 +156,7 @@ mod tests {
             ("https://user:word@example.org:8080/x#y", &["example.org/x#y"]),
             ("http://1.2.3.4/x http://1.2.3/x", &["1.2.3.4/x"]),
             ("https://x.tw/a https://x.tw/a", &["x.tw/a"]),
+            ("s://x.tw/a hxxp://y.tw/b", &["x.tw/a", "y.tw/b"]),
             ("3.5/4 and/or 2330.TW DeepSeek-V3. e.g. .../ https:// a..b/c", &[]),
             ("https://web.archive.org/web/http://x.org/", &["web.archive.org/web/http://x.org"]),
         ] {

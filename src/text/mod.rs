@@ -7,6 +7,7 @@ mod class;
 mod find;
 pub mod fold;
 mod link;
+mod near;
 mod pattern;
 mod quote;
 mod read;
@@ -19,6 +20,7 @@ mod words;
 
 pub use find::{contains, find, shown};
 pub use link::{Link, links};
+pub use near::{MOST_NEAR, Nearness};
 pub use pattern::Pattern;
 pub use quote::{Excerpt, Quoting};
 pub use segment::Segmenter;

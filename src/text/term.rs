@@ -1,6 +1,8 @@
 //! What is looked for: a term, read with the same rules as the texts it is looked for in.
 
-use super::{Kind, Pattern, Units, fold};
+use std::ops::Range;
+
+use super::{Kind, Pattern, Segmenter, Units, fold};
 
 /// A query run with more camelCase boundaries than this is not tried split at every choice of them.
 const MOST_SPLITS: u32 = 4;
@@ -57,6 +59,40 @@ impl Sequence {
         self.units.joined(index..index + 2)
     }
 
+    /// The neighbouring units in `range` as a sequence of their own.
+    fn part(&self, range: Range<usize>) -> Self {
+        let start = self.units.row[range.start].folded.start;
+        let folded = self.units.joined(range.clone()).to_owned();
+        let mut row = self.units.row[range].to_vec();
+        row.iter_mut().for_each(|unit| unit.folded = unit.folded.start - start..unit.folded.end - start);
+        Self { units: Units { folded, row, ..Units::default() } }
+    }
+
+    /// Its pairs of units that are `telling`, and its long runs.
+    fn pieces(&self, telling: &[bool]) -> Vec<Term> {
+        let mut pieces = Vec::new();
+        for i in (0..self.len()).filter(|&i| telling[i]) {
+            let long = match self.kind(i) {
+                Kind::Letters => 2,
+                Kind::Digits => 3,
+                Kind::Char | Kind::Sign | Kind::Gap => usize::MAX,
+            };
+            if self.text(i).len() >= long {
+                pieces.push(Term::Sequences(vec![self.part(i..i + 1)]));
+            }
+            if telling.get(i + 1) == Some(&true) {
+                pieces.push(Term::Sequences(vec![self.part(i..i + 2)]));
+            }
+        }
+        pieces
+    }
+
+    /// Where `other` begins in it.
+    fn places<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = usize> + 'a {
+        let starts = 0..(self.len() + 1).saturating_sub(other.len());
+        starts.filter(move |at| (0..other.len()).all(|i| self.text(at + i) == other.text(i)))
+    }
+
     /// The units in a row, a blank between them: the form for people.
     #[must_use]
     pub fn row(&self) -> String {
@@ -74,6 +110,41 @@ impl Term {
             1 => Some(Self::single(typed, whole)),
             _ => Some(Self::Sequences(with_splits(typed, whole))),
         }
+    }
+
+    /// The sequence as it was typed; none for what is no sequence.
+    #[must_use]
+    pub fn whole(&self) -> Option<&Sequence> {
+        match self {
+            Self::Sequences(forms) => forms.first(),
+            Self::Exact(_) | Self::Pattern(_) => None,
+        }
+    }
+
+    /// What the term is close to by: every two of its neighbouring units, and each run that is long enough to tell
+    /// something by itself; or all of it where it has but one unit. Gaps, and the units that are a part of one of
+    /// `fillers`, are in no piece, unless that leaves none.
+    #[must_use]
+    pub fn pieces(&self, fillers: &[Self]) -> Vec<Self> {
+        let Some(whole) = self.whole().filter(|whole| whole.len() > 1) else { return vec![self.clone()] };
+        let mut telling: Vec<bool> = (0..whole.len()).map(|i| whole.kind(i) != Kind::Gap).collect();
+        let all = whole.pieces(&telling);
+        for filler in fillers.iter().filter_map(Self::whole) {
+            whole.places(filler).for_each(|at| telling[at..at + filler.len()].fill(false));
+        }
+        // Of `1，2`, say, no two units that tell something stand beside each other.
+        let tried = [whole.pieces(&telling), all, vec![self.clone()]];
+        tried.into_iter().find(|pieces| !pieces.is_empty()).unwrap_or_default()
+    }
+
+    /// The words of the term, cut as those of the texts are.
+    #[must_use]
+    pub fn words(&self, segmenter: &Segmenter) -> Vec<String> {
+        let mut words = Vec::new();
+        if let Some(whole) = self.whole() {
+            segmenter.words(&whole.units, |word| words.push(word.to_owned()));
+        }
+        words
     }
 
     fn single(typed: &str, whole: Sequence) -> Self {
@@ -157,7 +228,35 @@ mod tests {
         }
     }
 
+    #[test]
+    fn pieces_leave_out_what_only_makes_a_question() {
+        let fillers: Vec<_> = ["請問", "怎麼", "的"].into_iter().filter_map(Term::read).collect();
+        for (typed, expected) in [
+            ("台積電", "台积 积电"),
+            ("電", "电"),
+            ("請問台積電的股價怎麼", "台积 积电 股价"),
+            ("請問", "请问"),
+            ("漲，跌", "涨_跌"),
+            ("請問DeepSeek的價", "deepseek"),
+            ("大跌，散戶買2330", "大跌 散户 户买 买2330 2330"),
+        ] {
+            let pieces = Term::read(typed).unwrap().pieces(&fillers);
+            let rows: Vec<_> = pieces.iter().map(|piece| piece.whole().unwrap().row().replace(' ', "")).collect();
+            assert_eq!(rows.join(" "), expected, "{typed}");
+        }
+    }
+
     proptest::proptest! {
+        #[test]
+        fn pieces_stand_where_the_term_stands(typed in "[台積電漲aB1.%， -]{1,12}") {
+            if let Some(term) = Term::read(&typed) && let Some(whole) = term.whole() {
+                let units = Units::of(&typed);
+                for piece in term.pieces(&[]) {
+                    proptest::prop_assert!(whole.len() == 1 || crate::text::contains(&piece, &units), "{piece:?}");
+                }
+            }
+        }
+
         #[test]
         fn reading_never_panics(typed in ".{0,60}|[a-zA-Z]{0,80}") {
             if let Some(Term::Sequences(forms)) = Term::read(&typed) {

@@ -230,7 +230,7 @@ fn bad_input_is_told_in_one_line_with_a_hint_and_changes_nothing() {
     error: `13` is no month (1 to 12)
       date:2025-13
                 ^^
-    hint: a date is `2025`, `2025-01`, `2025-01-20` or `2025-01-20T16:46`, a range `2025-01..2025-02`
+    hint: a date is `2025-01-20` or less of it, `民國114年1月`, `昨天`, `last week`, `7d`; a range `2025-01..2025-02`
     ");
     insta::assert_snapshot!(told(&["search", "「台積電"]), @"
     error: `「` is not closed by `」`
@@ -275,7 +275,17 @@ fn an_index_of_another_version_is_refused_and_left_alone() {
 #[test]
 fn the_index_is_verified_by_a_scan() {
     let desk = desk();
-    for query in ["DeepSeek", "麵 OR 颱風 -board:Food", "'deepseek'", "date:2025-01 半導體", "*"] {
+    for query in [
+        "DeepSeek",
+        "麵 OR 颱風 -board:Food",
+        "'deepseek'",
+        "date:2025-01 半導體",
+        "*",
+        "file:Stock/*",
+        "comment{by:k2seven -DeepSeek} commented:2025",
+        "has:url OR q:還有一段 OR nq:半導體",
+        "半導體 NEAR/20 DeepSeek",
+    ] {
         for level in [&["verify", query][..], &["verify", query, "--comments"]] {
             let (exit, out, _) = desk.pawen(level);
             assert_eq!((exit, out.lines().last()), (Exit::Hits, Some("equal")), "{out}");
@@ -316,6 +326,8 @@ fn a_query_is_explained_part_by_part() {
                1    anywhere R1: exactly so
                2    posted 2025-01
                7    commenter k2seven
+    ranked by words: deepseek
+    ranked by pairs: deepseek 半导 导体
     ");
 }
 
@@ -337,7 +349,50 @@ fn nothing_found_is_explained() {
     by itself each part finds:
                2  anywhere 半導體: 半 导 体
                4  anywhere 麵: the character 麵
+    closest, which are no hits (3 of 6 comment blocks that --any finds):
+    3樓 推 h2o  2024-04-08 21:30
+      半導體設備股最近很強
+    [標的] 3131 設備股 多  Stock/M.1712581063.A.481
+
+    4樓 推 quartz21  2025-02-06 08:01
+      半導體廠資安不給用 只能內網模型
+    [討論] DeepSeek會不會取代初階工程師  Tech_Job/M.1738764600.A.5A1
+
+    2-3樓 推 oldfox  2021-05-12 13:01
+      我要去吃牛肉麵冷靜 加麵
+    [閒聊] 2021/05/12 盤中 千點崩跌  Stock/M.1620795599.A.E10
     ");
+}
+
+#[test]
+fn a_question_is_answered_explained_and_verified() {
+    let desk = desk();
+    let question = ["請問算力的需求怎麼樣", "-board:Food"];
+    let (exit, out, err) = desk.pawen(&[&["search", "--format", "jsonl", "--"], &question[..]].concat());
+    assert_eq!((exit, out.as_str()), (Exit::NoHits, ""), "what is closest is no hit");
+    assert!(err.contains("closest, which are no hits (2 of 2 threads that --any finds):"), "{err}");
+    let (exit, out, err) = desk.pawen(&[&["search", "--any", "--limit", "1", "--"], &question[..]].concat());
+    assert_eq!(exit, Exit::Hits, "{err}");
+    insta::assert_snapshot!(out, @"
+    [新聞] DeepSeek開源模型震撼業界 算力需求成疑
+    Stock/M.1737961502.A.2B7  2025-01-27 15:05  16 comments
+      DeepSeek開源模型震撼業界 算力需求還撐得住嗎
+    ");
+    let (_, out, _) = desk.pawen(&[&["explain", "--any", "--"], &question[..]].concat());
+    insta::assert_snapshot!(out, @"
+    query  請問算力的需求怎麼樣 -board:Food
+    finds  threads, closest first, though not every term need stand
+               2  all of
+               2    close: 1 in one text of 算力 需求
+               0      anywhere 請問算力的需求怎麼樣: 请 问 算 力 的 需 求 怎 么 样
+              23    not
+               3      board food
+    ranked by words: 算力 需求
+    ");
+    for level in [&[][..], &["--comments"]] {
+        let (exit, out, _) = desk.pawen(&[&["verify", "--any"], level, &["--"], &question[..]].concat());
+        assert!(exit == Exit::Hits && out.ends_with("equal\n"), "{out}");
+    }
 }
 
 #[test]
@@ -354,12 +409,152 @@ fn one_bad_file_does_not_stop_a_run() {
 #[test]
 fn usage_goes_to_standard_error_and_help_to_standard_output() {
     let desk = Desk::new();
+    let (exit, out, err) = desk.pawen(&["show"]);
+    assert_eq!((exit, out.as_str()), (Exit::Error, ""));
+    assert!(err.contains("Usage: pawen show"), "{err}");
     let (exit, out, err) = desk.pawen(&["search"]);
     assert_eq!((exit, out.as_str()), (Exit::Error, ""));
-    assert!(err.contains("Usage: pawen search"), "{err}");
+    assert!(err.contains("the query is empty") && err.contains("hint: "), "{err}");
     let (exit, out, err) = desk.pawen(&["search", "--help"]);
     assert_eq!((exit, err.as_str()), (Exit::Hits, ""));
     assert!(out.contains("--archive <DIR>"), "{out}");
+}
+
+/// The cursor that a search printed.
+fn cursor(err: &str) -> Option<&str> {
+    err.lines().find_map(|line| line.strip_prefix("more: --after "))
+}
+
+#[test]
+fn pages_go_on_where_the_one_before_ended() {
+    let desk = desk();
+    let search = |more: &[&str]| {
+        let arguments = ["search", "*", "--sort", "newest", "--format", "ids", "--limit", "10"];
+        desk.pawen(&[&arguments, more].concat())
+    };
+    let whole = desk.pawen(&["search", "*", "--sort", "newest", "--format", "ids"]).1;
+    let (_, mut pages, mut err) = search(&[]);
+    let mut count = 1;
+    while let Some(after) = cursor(&err).map(str::to_owned) {
+        let (exit, page, next) = search(&["--after", &after]);
+        assert_eq!(exit, Exit::Hits);
+        pages += &page;
+        err = next;
+        count += 1;
+    }
+    assert_eq!((pages, count), (whole, 3));
+    assert!(err.contains("showing 21 to 26 of 26 threads (sorted by newest)"), "{err}");
+}
+
+#[test]
+fn a_cursor_that_leads_nowhere_is_refused() {
+    let desk = desk();
+    let after = |arguments: &[&str], cursor: &str| {
+        let (exit, out, err) = desk.pawen(&[arguments, &["--after", cursor]].concat());
+        assert_eq!((exit, out.as_str()), (Exit::Error, ""), "{err}");
+        err
+    };
+    let (_, _, err) = desk.pawen(&["search", "*", "--limit", "3"]);
+    let given = cursor(&err).unwrap();
+    insta::assert_snapshot!(after(&["search", "*"], "12ab"), @"
+    error: not a cursor
+    hint: give the word that a search printed after `--after`, the whole of it
+    ");
+    insta::assert_snapshot!(after(&["search", "DeepSeek"], given), @"
+    error: the cursor is of another search
+    hint: give the query, --comments and --sort with which it was printed, or leave out --after
+    ");
+    assert_eq!(after(&["search", "*", "--sort", "oldest"], given), after(&["search", "DeepSeek"], given));
+    assert_eq!(after(&["search", "*", "--comments"], given), after(&["search", "DeepSeek"], given));
+    desk.write("new.jsonl", &[thread(1, "新的", "", &[])]);
+    assert_eq!(desk.pawen(&["index", desk.path("archive").to_str().unwrap()]).0, Exit::Hits);
+    insta::assert_snapshot!(after(&["search", "*"], given), @"
+    error: the index has changed since the cursor was printed, and what it led to is gone
+    hint: search again without --after
+    ");
+}
+
+#[test]
+fn queries_are_saved_listed_used_and_removed() {
+    let desk = desk();
+    assert_eq!(desk.pawen(&["saved"]).0, Exit::NoHits);
+    assert_eq!(desk.pawen(&["save", "ai", "DeepSeek OR", "ChatGPT"]), (Exit::Hits, String::new(), "saved ai\n".into()));
+    assert_eq!(desk.pawen(&["save", "我的-1", "query:ai board:Stock"]).0, Exit::Hits);
+    assert_eq!(desk.pawen(&["saved"]).1, "ai\tDeepSeek OR ChatGPT\n我的-1\tquery:ai board:Stock\n");
+    let (_, by_name, _) = desk.pawen(&["search", "查詢：我的-1", "--format", "ids"]);
+    let (_, in_full, _) = desk.pawen(&["search", "(DeepSeek OR ChatGPT) board:Stock", "--format", "ids"]);
+    assert_eq!(by_name, in_full);
+    assert!(!by_name.is_empty());
+    let told = |arguments: &[&str]| {
+        let before = fs::read(desk.path("saved.json")).unwrap();
+        let (exit, _, err) = desk.pawen(arguments);
+        assert_eq!(exit, Exit::Error, "{arguments:?}");
+        assert_eq!(fs::read(desk.path("saved.json")).unwrap(), before);
+        err
+    };
+    insta::assert_snapshot!(told(&["save", "a b", "x"]), @"
+    error: a b: not the name of a query
+    hint: a name has up to 64 letters of any script, digits, - and _, and begins with none of the last two
+    ");
+    insta::assert_snapshot!(told(&["save", "bad", "auther:x"]), @"
+    error: unknown field `auther`
+      auther:x
+      ^^^^^^^
+    hint: did you mean `author:`?
+    ");
+    insta::assert_snapshot!(told(&["save", "ai", "x query:我的-1"]), @"
+    error: the saved query `ai` asks for itself
+      query:ai
+      ^^^^^^^^
+    hint: `ai`, which asks for `我的-1`: save it anew
+    ");
+    insta::assert_snapshot!(told(&["saved", "--remove", "nosuch"]), @"
+    error: nosuch: no such saved query
+    hint: `pawen saved` lists those that there are
+    ");
+    insta::assert_snapshot!(told(&["search", "--since-last", "nosuch"]), @r#"
+    error: no saved query `nosuch`
+      query:"nosuch"
+      ^^^^^^^^^^^^^^
+    hint: saved are `query:ai`, `query:我的-1`
+    "#);
+    assert_eq!(desk.pawen(&["save", "ai", "DeepSeek"]).2, "replaced ai\n");
+    assert_eq!(desk.pawen(&["saved", "--remove", "我的-1"]).0, Exit::Hits);
+    assert_eq!(desk.pawen(&["saved"]).1, "ai\tDeepSeek\n");
+    fs::write(desk.path("saved.json"), "{").unwrap();
+    let (exit, _, err) = desk.pawen(&["saved"]);
+    assert!(exit == Exit::Error && err.contains("hint: "), "{err}");
+    assert_eq!(desk.pawen(&["search", "DeepSeek"]).0, Exit::Hits, "who names no saved query needs none");
+}
+
+#[test]
+fn a_look_shows_what_came_since_the_one_before() {
+    let desk = Desk::new();
+    desk.write("a.jsonl", &[thread(1, "颱風", "", &[]), thread(2, "地震", "", &[])]);
+    desk.update();
+    assert_eq!(desk.pawen(&["save", "天災", "颱風 OR 地震"]).0, Exit::Hits);
+    let look = |more: &[&str]| {
+        let (exit, ids, err) = desk.pawen(&[&["search", "--since-last", "天災", "--format", "ids"], more].concat());
+        (exit, ids.lines().count(), err)
+    };
+    assert_eq!(look(&["--limit", "1"]).1, 1, "not all was shown, so that all is new again");
+    assert_eq!(look(&[]).1, 2);
+    assert_eq!(look(&[]).0, Exit::NoHits);
+    desk.write(
+        "a.jsonl",
+        &[
+            thread(1, "颱風", "", &[]),
+            thread(2, "地震", "", &[]),
+            thread(3, "又颱風", "", &[]),
+            thread(4, "晴", "", &[]),
+        ],
+    );
+    desk.update();
+    assert_eq!(look(&["又"]).1, 1, "narrowed");
+    desk.write("b.jsonl", &[thread(1, "颱風", "", &[("amy", "真的")])]);
+    desk.update();
+    assert_eq!(look(&[]).1, 1, "another version of a thread is new");
+    assert_eq!(look(&[]).0, Exit::NoHits);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use pawen::cli::Exit;
+use pawen::{cli::Exit, query::Field};
 
 use crate::harness::{Desk, repository};
 
@@ -74,13 +74,64 @@ fn counted_queries(readme: &str) -> Vec<(String, usize)> {
 #[test]
 fn the_queries_of_the_readme_find_what_it_says() {
     let queries = counted_queries(&fs::read_to_string(repository("README.md")).unwrap());
-    assert!(queries.len() > 30, "{queries:?}");
+    assert!(queries.len() > 20, "{queries:?}");
     let desk = Desk::new();
     assert_eq!(desk.pawen(&["index", "fixtures/archive"]).0, Exit::Hits);
     for (query, count) in queries {
         let (_, ids, err) = desk.pawen(&["search", "--format", "ids", "--", &query]);
         assert_eq!(ids.lines().count(), count, "{query}: {err}");
     }
+}
+
+/// The queries of a row of the page on the language, and how many threads they find, if the row tells.
+fn documented_queries(page: &str) -> Vec<(Vec<String>, Option<usize>)> {
+    let rows = page.lines().filter(|line| line.starts_with("| `"));
+    let rows = rows.map(|line| {
+        let line = line.replace("\\|", "\u{1}");
+        let cells: Vec<_> = line.split('|').map(str::trim).collect();
+        // Queries come first, then what they find, then how many.
+        let queries = &cells[1..cells.len() - 3];
+        let queries = queries.iter().flat_map(|cell| cell.split('`').skip(1).step_by(2));
+        (queries.map(|query| query.replace('\u{1}', "|")).collect(), cells[cells.len() - 2].parse().ok())
+    });
+    rows.collect()
+}
+
+#[test]
+fn the_page_on_the_language_says_what_is_found() {
+    let rows = documented_queries(pawen::query::SYNTAX);
+    assert!(rows.len() > 60);
+    let desk = Desk::new();
+    assert_eq!(desk.pawen(&["index", "fixtures/archive"]).0, Exit::Hits);
+    assert_eq!(desk.pawen(&["save", "NAME", "DeepSeek"]).0, Exit::Hits);
+    for (query, count) in rows.iter().flat_map(|(queries, count)| queries.iter().map(move |query| (query, count))) {
+        let (exit, ids, err) = desk.pawen(&["search", "--format", "ids", "--", query]);
+        assert_ne!(exit, Exit::Error, "{query}: {err}");
+        if let Some(count) = count {
+            assert_eq!((ids.lines().count(), query), (*count, query));
+        }
+    }
+}
+
+#[test]
+fn the_page_on_the_language_names_every_field() {
+    for field in Field::ALL {
+        let named = |name: &&str| {
+            pawen::query::SYNTAX.contains(&format!("`{name}:")) || pawen::query::SYNTAX.contains(&format!("`{name}："))
+        };
+        assert!(field.names().iter().filter(|name| !name.is_ascii()).any(&named), "{}", field.name());
+        let compared = pawen::query::SYNTAX.contains(&format!("`{}>", field.name()));
+        assert!(compared || named(&field.name()), "{}", field.name());
+    }
+}
+
+#[test]
+fn the_help_on_queries_is_that_page() {
+    let (exit, out, _) = Desk::new().pawen(&["help", "query"]);
+    assert_eq!((exit, out.as_str()), (Exit::Hits, pawen::query::SYNTAX));
+    let (exit, out, _) = Desk::new().pawen(&["help", "search"]);
+    assert!(exit == Exit::Hits && out.contains("--since-last <NAME>"), "{out}");
+    assert_eq!(Desk::new().pawen(&["help", "nosuch"]).0, Exit::Error);
 }
 
 #[test]

@@ -17,7 +17,7 @@ use pawen::{
     cli::{Exit, World, run},
     index::{Home, OpenIndex, Options, Progress, Report, Watch, update},
     query::{Context, Plan},
-    search::{Hit, Level, Request, Sort, block_name, search},
+    search::{Cursor, Hit, Level, Request, Sort, block_name, search},
     thread::{Comment, Reaction, Thread, ThreadId, UnixTime},
 };
 use tempfile::TempDir;
@@ -95,14 +95,41 @@ impl Desk {
 
     /// The ids of what is found, in the order of the hits: `board/article`, or `board/article#floor`.
     pub(crate) fn ids(&self, typed: &str, level: Level, sort: Sort) -> Vec<String> {
+        let plan = Plan::read(typed, &Context::new(taipei(), UnixTime(NOW)))
+            .unwrap_or_else(|error| panic!("{}", error.render(typed)));
+        self.ids_of(&plan, level, sort)
+    }
+
+    /// The same of a plan.
+    pub(crate) fn ids_of(&self, plan: &Plan, level: Level, sort: Sort) -> Vec<String> {
         let index = self.open();
-        let plan = Plan::read(typed, &Context::new(taipei())).unwrap_or_else(|error| panic!("{}", error.render(typed)));
-        let request = Request { plan: &plan, level, sort, limit: None, passages: true };
+        let request = Request { plan, level, sort, limit: None, after: None, passages: true };
         let hits = search(&index, &request).unwrap();
         let total = hits.total();
         let ids: Vec<_> = hits.map(|hit| id(&hit.unwrap())).collect();
-        assert_eq!(ids.len() as u64, total, "the count of {typed} is exact");
+        assert_eq!(ids.len() as u64, total, "the count of {plan:?} is exact");
         ids
+    }
+
+    /// The same page by page, each of `size` hits.
+    pub(crate) fn pages(&self, typed: &str, level: Level, sort: Sort, size: usize) -> Vec<String> {
+        let index = self.open();
+        let plan = Plan::read(typed, &Context::new(taipei(), UnixTime(NOW))).unwrap();
+        let (mut ids, mut after): (Vec<String>, Option<Cursor>) = (Vec::new(), None);
+        loop {
+            let after_mark = after.map(|cursor| (cursor, 1));
+            let request = Request { plan: &plan, level, sort, limit: Some(size), after: after_mark, passages: false };
+            let hits = search(&index, &request).unwrap();
+            assert_eq!(hits.before(), ids.len() as u64, "{typed}");
+            // What is printed leads on.
+            after = hits.cursor(1).map(|cursor| cursor.to_string().parse().unwrap());
+            let (shown, total) = (hits.len(), hits.total());
+            ids.extend(hits.map(|hit| id(&hit.unwrap())));
+            if shown < size {
+                assert_eq!(ids.len() as u64, total);
+                return ids;
+            }
+        }
     }
 
     /// Runs a command line in this folder's world: exit code, output, messages.
@@ -119,6 +146,7 @@ impl Desk {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let environment = |name: &str| match name {
             "PAWEN_INDEX" => Some(OsString::from(self.path("index"))),
+            "PAWEN_SAVED" => Some(OsString::from(self.path("saved.json"))),
             "PAWEN_CACHE" => Some(OsString::from(self.path("cache"))),
             _ => None,
         };
@@ -146,8 +174,9 @@ pub(crate) fn dump(desk: &Desk) -> BTreeMap<String, Thread> {
 
 /// Everything an open index holds, thread by thread.
 pub(crate) fn dump_of(index: &OpenIndex) -> BTreeMap<String, Thread> {
-    let plan = Plan::read("*", &Context::new(taipei())).unwrap();
-    let request = Request { plan: &plan, level: Level::Threads, sort: Sort::Newest, limit: None, passages: false };
+    let plan = Plan::read("*", &Context::new(taipei(), UnixTime(NOW))).unwrap();
+    let request =
+        Request { plan: &plan, level: Level::Threads, sort: Sort::Newest, limit: None, after: None, passages: false };
     let hits: Vec<_> = search(index, &request).unwrap().map(Result::unwrap).collect();
     let threads = hits.iter().map(|hit| {
         let Hit::Thread(hit) = hit else { panic!("a search for threads finds threads") };

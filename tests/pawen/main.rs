@@ -17,6 +17,7 @@ mod export;
 mod harness;
 mod matching;
 mod numbers;
+mod ranking;
 mod readers;
 mod reference;
 mod update;

@@ -7,8 +7,8 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
     super::{
-        Failure, World, outfile,
-        search::{SortArgument, zone},
+        Failure, World, outfile, saved,
+        search::{SortArgument, planned_text, zone},
     },
     Arguments,
 };
@@ -31,6 +31,7 @@ pub(super) struct Job {
     /// ... and as it is read.
     query: String,
     context: Context,
+    any: bool,
     pub(super) level: Level,
     pub(super) sort: SortArgument,
     pub(super) limit: Option<usize>,
@@ -44,12 +45,13 @@ pub(super) struct Job {
 
 impl Job {
     /// What was typed.
-    pub(super) fn of_arguments(arguments: &Arguments) -> Result<Self> {
+    pub(super) fn of_arguments(arguments: &Arguments, world: &World<'_>) -> Result<Self> {
         let asked = &arguments.asked;
         let mut job = Self {
             query: asked.typed(),
             typed: asked.typed(),
-            context: asked.context(),
+            context: asked.context(world)?,
+            any: asked.any(),
             level: asked.level(),
             sort: arguments.sort,
             limit: arguments.limit,
@@ -64,7 +66,7 @@ impl Job {
     }
 
     /// What a manifest tells: the query as it was read then, in which dates are no longer relative to a day.
-    pub(super) fn of_manifest(manifest: &Manifest) -> Result<Self> {
+    pub(super) fn of_manifest(manifest: &Manifest, world: &World<'_>) -> Result<Self> {
         let asked = &manifest.asked;
         let unreadable = |what: &str, value: &str| Error::new(format!("the manifest: {value:?} is no {what}"));
         let zone = zone(&asked.zone).map_err(|reason| unreadable("time zone", &asked.zone).because(reason))?;
@@ -76,7 +78,11 @@ impl Job {
         let mut job = Self {
             query: asked.normalized.clone(),
             typed: asked.query.clone(),
-            context: Context::new(zone.clone()),
+            context: Context {
+                saved: saved::named_in(&asked.normalized, world)?,
+                ..Context::new(zone.clone(), world.now)
+            },
+            any: asked.any,
             level,
             sort: SortArgument::from_str(&asked.sort, false).map_err(|_| unreadable("order", &asked.sort))?,
             limit: asked.limit,
@@ -110,7 +116,7 @@ impl Job {
 
     /// What has to hold of a hit.
     pub(super) fn plan(&self) -> Result<Plan, Failure> {
-        Plan::read(&self.query, &self.context).map_err(|error| Failure::Query(error.render(&self.query)))
+        planned_text(&self.query, &self.context, self.any)
     }
 
     /// What was done.
@@ -151,6 +157,7 @@ impl Job {
             query: self.typed.clone(),
             normalized,
             level: if self.level == Level::Threads { "threads" } else { "comments" }.to_owned(),
+            any: self.any,
             sort: self.sort.name().to_owned(),
             limit: self.limit,
             zone: self.zone.iana_name().unwrap_or("UTC").to_owned(),

@@ -81,26 +81,26 @@ pub fn check(home: &Home, deep: bool) -> Result<Checked> {
         state => return Err(home.refusal(&state)),
     };
     for number in generations.into_iter().flatten() {
-        checked.add_generation(&home.generation(number), number, deep)?;
+        checked.add_generation(&home.generation(number), number, deep);
     }
     Ok(checked)
 }
 
 /// The damage in one generation.
-pub(super) fn check_generation(folder: &Path, number: u64, deep: bool) -> Result<Vec<Damage>> {
+pub(super) fn check_generation(folder: &Path, number: u64, deep: bool) -> Vec<Damage> {
     let mut checked = Checked::default();
-    checked.add_generation(folder, number, deep)?;
-    Ok(checked.damage)
+    checked.add_generation(folder, number, deep);
+    checked.damage
 }
 
 impl Checked {
-    fn add_generation(&mut self, folder: &Path, number: u64, deep: bool) -> Result<()> {
+    fn add_generation(&mut self, folder: &Path, number: u64, deep: bool) {
         self.generations.push(number);
         let damaged = self.damage.len();
         let commits = files::check(self, folder);
         // What is not as it was written cannot be looked into.
         if self.damage.len() > damaged {
-            return Ok(());
+            return;
         }
         for name in commits {
             self.unfinished |= name == COMMITTED;
@@ -111,7 +111,6 @@ impl Checked {
             });
             outcome.unwrap_or_else(|error: Error| self.damage.push(Damage::new(folder.display(), error.to_string())));
         }
-        Ok(())
     }
 }
 

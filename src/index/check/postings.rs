@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use tantivy::{
     DocAddress, DocId, DocSet as _, Index, SegmentOrdinal, SegmentReader, TERMINATED,
     postings::Postings as _,
-    schema::{Field, FieldType, IndexRecordOption, Schema},
+    schema::{Field, FieldType, IndexRecordOption, Schema, TextFieldIndexing},
     tokenizer::TextAnalyzer,
 };
 
@@ -168,7 +168,7 @@ impl Comparison<'_> {
         let schema = self.schema.clone();
         for (field, entry) in schema.fields() {
             let FieldType::Str(options) = entry.field_type() else { continue };
-            let Some(option) = options.get_indexing_options().map(|indexing| indexing.index_option()) else { continue };
+            let Some(option) = options.get_indexing_options().map(TextFieldIndexing::index_option) else { continue };
             let inverted = self.segment.inverted_index(field).map_err(broken)?;
             let mut terms = inverted.terms().stream().map_err(broken)?;
             let mut positions = Vec::new();

@@ -2,14 +2,14 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{printed, read};
+use super::{NOW, printed, read};
 use crate::{
     query::{Context, DateRange, Query, QueryError, Value, parse},
     thread::UnixTime,
 };
 
 fn range_in(zone: &str, typed: &str) -> Result<DateRange, QueryError> {
-    match parse(typed, &Context::new(TimeZone::get(zone).unwrap()))? {
+    match parse(typed, &Context::new(TimeZone::get(zone).unwrap(), NOW))? {
         Query::Clause(clause) => match clause.value {
             Value::Dates(range) => Ok(range),
             other => panic!("{typed}: {other}"),
@@ -87,6 +87,73 @@ fn a_side_may_be_open() {
 }
 
 #[test]
+fn dates_are_told_from_now() {
+    // Now is 2026-01-20T12:00 in Taipei, a Tuesday.
+    for (typed, from, until) in [
+        ("today 今天 今日 this-day", "2026-01-20T00:00:00", "2026-01-21T00:00:00"),
+        ("yesterday 昨天 昨日 1d-ago last-day", "2026-01-19T00:00:00", "2026-01-20T00:00:00"),
+        ("前天 2d-ago 2天前 兩天前", "2026-01-18T00:00:00", "2026-01-19T00:00:00"),
+        ("大前天 3天之前", "2026-01-17T00:00:00", "2026-01-18T00:00:00"),
+        ("this-week 本週 本周 這週 这周 這星期 這禮拜", "2026-01-19T00:00:00", "2026-01-26T00:00:00"),
+        ("last-week previous_week 上週 上周 上星期 上禮拜 1週前", "2026-01-12T00:00:00", "2026-01-19T00:00:00"),
+        ("上上週 2w-ago", "2026-01-05T00:00:00", "2026-01-12T00:00:00"),
+        ("this-month 本月 這個月 这个月", "2026-01-01T00:00:00", "2026-02-01T00:00:00"),
+        ("last-month 上個月 上个月 上月 previous_month", "2025-12-01T00:00:00", "2026-01-01T00:00:00"),
+        ("上上個月 2mo-ago 2個月前", "2025-11-01T00:00:00", "2025-12-01T00:00:00"),
+        ("this-year 今年", "2026-01-01T00:00:00", "2027-01-01T00:00:00"),
+        ("last-year 去年", "2025-01-01T00:00:00", "2026-01-01T00:00:00"),
+        ("前年 2y-ago 兩年前", "2024-01-01T00:00:00", "2025-01-01T00:00:00"),
+        (
+            "7d 7天 最近7天 最近七天 近7天 過去7天 過去七天內 last-7-days 1w 最近一週",
+            "2026-01-13T00:00:00",
+            "2026-01-21T00:00:00",
+        ),
+        ("30d 最近30天 最近三十天 past-30-days", "2025-12-21T00:00:00", "2026-01-21T00:00:00"),
+        ("3mo 3個月 最近三個月", "2025-10-20T00:00:00", "2026-01-21T00:00:00"),
+        ("1y 最近一年", "2025-01-20T00:00:00", "2026-01-21T00:00:00"),
+        ("24h 最近24小時 最近二十四小時", "2026-01-19T12:00:00", "2026-01-20T13:00:00"),
+        ("90min 最近90分鐘", "2026-01-20T10:30:00", "2026-01-20T12:01:00"),
+        ("yesterday..今天", "2026-01-19T00:00:00", "2026-01-21T00:00:00"),
+        ("去年..上個月", "2025-01-01T00:00:00", "2026-01-01T00:00:00"),
+        ("2025-12..昨天", "2025-12-01T00:00:00", "2026-01-20T00:00:00"),
+        ("民國114年 民國114 民国114年", "2025-01-01T00:00:00", "2026-01-01T00:00:00"),
+        ("民國114年1月 民國114/1 民國114-01", "2025-01-01T00:00:00", "2025-02-01T00:00:00"),
+        ("民國114年1月28日 民國114/1/28 2025年1月28日 2025年1月28號", "2025-01-28T00:00:00", "2025-01-29T00:00:00"),
+        ("2025年 2025年01月..2025年12月", "2025-01-01T00:00:00", "2026-01-01T00:00:00"),
+        ("@1768881600", "2026-01-20T12:00:00", "2026-01-20T12:00:01"),
+    ] {
+        for typed in typed.split(' ') {
+            let typed = format!("date:{typed}");
+            assert_eq!(ends("Asia/Taipei", &typed), format!("{from}+08:00 {until}+08:00"), "{typed}");
+        }
+    }
+}
+
+#[test]
+fn a_date_of_several_words_needs_no_quotes() {
+    for (typed, means) in [
+        ("date:last week x", "date:last-week x"),
+        ("x date:3 days ago y", "x date:3d-ago y"),
+        ("日期：last 7 days", "date:7d"),
+        ("after:last month before:this week", "date:last-month.. date:<this-week"),
+        ("commented:\"last week\"", "commented:last-week"),
+        ("(date:last week)", "date:last-week"),
+        ("date:yesterday week", "date:yesterday week"),
+        ("date:2025 week", "date:2025 week"),
+    ] {
+        assert_eq!(printed(typed), means, "{typed}");
+        assert_eq!(read(means), read(typed), "{typed}");
+    }
+}
+
+#[test]
+fn a_day_from_now_is_a_day_of_the_zone() {
+    assert_eq!(ends("UTC", "date:today"), "2026-01-20T00:00:00+00:00 2026-01-21T00:00:00+00:00");
+    assert_eq!(ends("Pacific/Kiritimati", "date:today"), "2026-01-20T00:00:00+14:00 2026-01-21T00:00:00+14:00");
+    assert_eq!(ends("Pacific/Honolulu", "date:today"), "2026-01-19T00:00:00-10:00 2026-01-20T00:00:00-10:00");
+}
+
+#[test]
 fn the_zone_is_asked_where_clocks_are_turned() {
     for (zone, typed, from, until) in [
         ("America/New_York", "2025-03-09", "2025-03-09T00:00:00-05:00", "2025-03-10T00:00:00-04:00"),
@@ -139,7 +206,23 @@ fn what_is_no_date() {
         "2025010",
         "202501201",
         "1月",
-        "今年",
+        "明天",
+        "114年",
+        "民國",
+        "民國114年13月",
+        "民國1月",
+        "2025年13月",
+        "@",
+        "@x",
+        "@999999999999",
+        "7",
+        "7m",
+        "7x",
+        "last",
+        "last fortnight",
+        "99999d",
+        "最近天",
+        "3000y",
         "2025-01-20Z",
         "2025-01-20T16+25:00",
         "2025-01-20T16+1",

@@ -3,9 +3,15 @@
 use insta::assert_snapshot;
 
 use super::read;
+use crate::query::Plan;
 
 fn shown(typed: &str) -> String {
     read(typed).unwrap_err().render(typed)
+}
+
+/// The same of what only planning finds.
+fn planned(typed: &str) -> String {
+    Plan::of(&read(typed).unwrap()).unwrap_err().render(typed)
 }
 
 #[test]
@@ -13,9 +19,9 @@ fn nothing_typed() {
     for typed in ["", " ", "\u{3000}\n", "\u{feff}"] {
         assert_eq!(read(typed).unwrap_err().message, "the query is empty", "{typed:?}");
     }
-    assert_snapshot!(shown(""), @r"
+    assert_snapshot!(shown(""), @"
     the query is empty
-    hint: type a word to look for, or `*` for everything
+    hint: type a word to look for, or `*` for everything; `pawen help query` has the whole language
     ");
 }
 
@@ -33,11 +39,11 @@ fn names() {
                    ^^^^^^^
     hint: did you mean `title:`?
     ");
-    assert_snapshot!(shown("nosuch:x"), @r"
+    assert_snapshot!(shown("nosuch:x"), @"
     unknown field `nosuch`
       nosuch:x
       ^^^^^^^
-    hint: the fields are title, body, comment, author, by, board, date; put the text into quotes to look for it as it is
+    hint: `pawen help query` lists the fields; put the text into quotes to look for it as it is
     ");
     assert_snapshot!(shown("author: kuromai"), @r"
     `author:` lacks a value
@@ -187,47 +193,47 @@ fn brackets() {
 
 #[test]
 fn dates() {
-    assert_snapshot!(shown("台積電 date:2025-13"), @r"
+    assert_snapshot!(shown("台積電 date:2025-13"), @"
     `13` is no month (1 to 12)
       台積電 date:2025-13
                        ^^
-    hint: a date is `2025`, `2025-01`, `2025-01-20` or `2025-01-20T16:46`, a range `2025-01..2025-02`
+    hint: a date is `2025-01-20` or less of it, `民國114年1月`, `昨天`, `last week`, `7d`; a range `2025-01..2025-02`
     ");
-    assert_snapshot!(shown("日期：2025-02-30"), @r"
+    assert_snapshot!(shown("日期：2025-02-30"), @"
     `30` is no day of that month (1 to 28)
       日期：2025-02-30
                     ^^
-    hint: a date is `2025`, `2025-01`, `2025-01-20` or `2025-01-20T16:46`, a range `2025-01..2025-02`
+    hint: a date is `2025-01-20` or less of it, `民國114年1月`, `昨天`, `last week`, `7d`; a range `2025-01..2025-02`
     ");
-    assert_snapshot!(shown("date:yesterdayy"), @r"
+    assert_snapshot!(shown("date:yesterdayy"), @"
     `yesterdayy` is not a date
       date:yesterdayy
            ^^^^^^^^^^
-    hint: a date is `2025`, `2025-01`, `2025-01-20` or `2025-01-20T16:46`, a range `2025-01..2025-02`
+    hint: a date is `2025-01-20` or less of it, `民國114年1月`, `昨天`, `last week`, `7d`; a range `2025-01..2025-02`
     ");
-    assert_snapshot!(shown("date:2025-01-20T25"), @r"
+    assert_snapshot!(shown("date:2025-01-20T25"), @"
     `25` is no hour (0 to 23)
       date:2025-01-20T25
                       ^^
-    hint: a date is `2025`, `2025-01`, `2025-01-20` or `2025-01-20T16:46`, a range `2025-01..2025-02`
+    hint: a date is `2025-01-20` or less of it, `民國114年1月`, `昨天`, `last week`, `7d`; a range `2025-01..2025-02`
     ");
-    assert_snapshot!(shown("date:2025-01-20x"), @r"
+    assert_snapshot!(shown("date:2025-01-20x"), @"
     `x` does not belong to a date
       date:2025-01-20x
                      ^
-    hint: a date is `2025`, `2025-01`, `2025-01-20` or `2025-01-20T16:46`, a range `2025-01..2025-02`
+    hint: a date is `2025-01-20` or less of it, `民國114年1月`, `昨天`, `last week`, `7d`; a range `2025-01..2025-02`
     ");
-    assert_snapshot!(shown("date:9999"), @r"
+    assert_snapshot!(shown("date:9999"), @"
     `9999` is no year (1900 to 2999)
       date:9999
            ^^^^
-    hint: a date is `2025`, `2025-01`, `2025-01-20` or `2025-01-20T16:46`, a range `2025-01..2025-02`
+    hint: a date is `2025-01-20` or less of it, `民國114年1月`, `昨天`, `last week`, `7d`; a range `2025-01..2025-02`
     ");
-    assert_snapshot!(shown("date:2025-01..2025-1O"), @r"
+    assert_snapshot!(shown("date:2025-01..2025-1O"), @"
     `O` does not belong to a date
       date:2025-01..2025-1O
                           ^
-    hint: a date is `2025`, `2025-01`, `2025-01-20` or `2025-01-20T16:46`, a range `2025-01..2025-02`
+    hint: a date is `2025-01-20` or less of it, `民國114年1月`, `昨天`, `last week`, `7d`; a range `2025-01..2025-02`
     ");
     assert_snapshot!(shown("date:2025-03..2025-01 x"), @r"
     the range ends before it begins
@@ -241,24 +247,276 @@ fn dates() {
            ^^
     hint: write one, as in `2025-01..`
     ");
-    assert_snapshot!(shown("date:「去年冬天」"), @r"
+    assert_snapshot!(shown("date:「去年冬天」"), @"
     `去年冬天` is not a date
       date:「去年冬天」
              ^^^^^^^^
-    hint: a date is `2025`, `2025-01`, `2025-01-20` or `2025-01-20T16:46`, a range `2025-01..2025-02`
+    hint: a date is `2025-01-20` or less of it, `民國114年1月`, `昨天`, `last week`, `7d`; a range `2025-01..2025-02`
     ");
-    assert_snapshot!(shown("before:2025-00"), @r"
+    assert_snapshot!(shown("before:2025-00"), @"
     `00` is no month (1 to 12)
       before:2025-00
                   ^^
-    hint: a date is `2025`, `2025-01`, `2025-01-20` or `2025-01-20T16:46`, a range `2025-01..2025-02`
+    hint: a date is `2025-01-20` or less of it, `民國114年1月`, `昨天`, `last week`, `7d`; a range `2025-01..2025-02`
     ");
-    assert_snapshot!(shown("date:>="), @r"
+    assert_snapshot!(shown("date:>="), @"
     the date is missing
       date:>=
              ^
-    hint: a date is `2025`, `2025-01`, `2025-01-20` or `2025-01-20T16:46`, a range `2025-01..2025-02`
+    hint: a date is `2025-01-20` or less of it, `民國114年1月`, `昨天`, `last week`, `7d`; a range `2025-01..2025-02`
     ");
+}
+
+#[test]
+fn values_that_cannot_match() {
+    for typed in ["台積電 reaction:讚", "re:maybe", "has:video", "推噓：「大」"] {
+        assert!(read(typed).is_err(), "{typed}");
+    }
+    assert_snapshot!(shown("台積電 reaction:讚 x"), @"
+    `讚` is nothing that `reaction:` can be
+      台積電 reaction:讚 x
+                      ^^
+    hint: write `reaction:推`, `reaction:噓` or `reaction:→`
+    ");
+    assert_snapshot!(shown("Re:台積電"), @"
+    `台積電` is nothing that `re:` can be
+      Re:台積電
+         ^^^^^^
+    hint: write `re:yes` or `re:no`
+    ");
+    assert_snapshot!(shown("has:video"), @"
+    `video` is nothing that `has:` can be
+      has:video
+          ^^^^^
+    hint: write `has:url`, `has:image` or `has:quote`
+    ");
+    assert_snapshot!(shown("分數：很高"), @"
+    `很高` is no number
+      分數：很高
+            ^^^^
+    hint: a number is `100`, `>=100`, `<-5` or a range `10..50`
+    ");
+    assert_snapshot!(shown("score>=1e5"), @"
+    `>=1e5` is no number
+      score>=1e5
+           ^^^^^
+    hint: a number is `100`, `>=100`, `<-5` or a range `10..50`
+    ");
+    assert_snapshot!(shown("score:10..5"), @"
+    the range ends before it begins
+      score:10..5
+            ^^^^^
+    hint: the smaller number comes first: `5..10`
+    ");
+    assert_snapshot!(shown("comments:.."), @"
+    `..` is no number
+      comments:..
+               ^^
+    hint: a number is `100`, `>=100`, `<-5` or a range `10..50`
+    ");
+    assert_snapshot!(shown("x scroe>=100"), @"
+    unknown field `scroe`
+      x scroe>=100
+        ^^^^^
+    hint: did you mean `score`?
+    ");
+    assert_snapshot!(shown("date:7m"), @"
+    `7m` is not a date
+      date:7m
+           ^^
+    hint: `m` is minutes or months: write `min` or `mo`
+    ");
+    assert_snapshot!(planned("id:#12"), @"
+    `#12` is no id of an article
+      id:#12
+         ^^^
+    hint: write `M.1738053981.A.415`, `#1dc9bTGL`, `Stock/M.1738053981.A.415` or the address of its page
+    ");
+    assert_snapshot!(planned("台積電 id:「a b」 x"), @"
+    `a b` is no id of an article
+      台積電 id:「a b」 x
+                  ^^^
+    hint: write `M.1738053981.A.415`, `#1dc9bTGL`, `Stock/M.1738053981.A.415` or the address of its page
+    ");
+    assert_snapshot!(planned("url:台積電"), @"
+    `台積電` is no address of a link
+      url:台積電
+          ^^^^^^
+    hint: write one such as `https://reurl.cc/abc`, or a part of it with `*`: `url:reurl.cc/*`
+    ");
+    assert_snapshot!(planned("domain:a_b!"), @"
+    `a_b!` is no domain
+      domain:a_b!
+             ^^^^
+    hint: write one such as `imgur.com`, `gov.tw` or `*.edu`
+    ");
+    assert_snapshot!(planned("ip:台北"), @"
+    `台北` is no address
+      ip:台北
+         ^^^^
+    hint: write one such as `1.2.3.4`, or a part of it with `*`: `ip:1.2.*`
+    ");
+    assert_snapshot!(planned("category:\"[]\""), @r#"
+    nothing is left of this value
+      category:"[]"
+      ^^^^^^^^^^^^^
+    hint: write a name, or a part of one with `*`
+    "#);
+    assert_snapshot!(planned(&format!("author:{}*", "x".repeat(300))), @"
+    a value with `*` is longer than 200 bytes
+      author:xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…
+      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    hint: leave more of it open
+    ");
+}
+
+#[test]
+fn scopes_and_lists() {
+    assert_snapshot!(shown("推文{by:amy 養套殺"), @r#"
+    the scope is not closed
+      推文{by:amy 養套殺
+      ^^^^^
+    hint: add `}`, or quote it to look for it: `"推文{"`
+    "#);
+    assert_snapshot!(shown("comment{by:amy) x}"), @r#"
+    the scope is not closed
+      comment{by:amy) x}
+      ^^^^^^^^
+    hint: add `}`, or quote it to look for it: `"comment{"`
+    "#);
+    assert_snapshot!(shown("comment{(a} x)"), @r#"
+    the bracket is not closed
+      comment{(a} x)
+              ^
+    hint: add `)`, or quote it to look for it: `"("`
+    "#);
+    assert_snapshot!(shown("comment{ }"), @"
+    the brackets hold nothing
+      comment{ }
+      ^^^^^^^^^^
+    hint: put a word between them, or leave them out
+    ");
+    assert_snapshot!(shown("post{台積電 by:amy}"), @"
+    `by:` can hold of comments only, and stands in `post{…}`
+      post{台積電 by:amy}
+                  ^^^
+    hint: put it into `comment{…}`
+    ");
+    assert_snapshot!(shown("post{comment{x}}"), @"
+    no comment stands in a post
+      post{comment{x}}
+           ^^^^^^^^
+    hint: close `post{…}` before it, or write `thread{…}` for post and comments together
+    ");
+    assert_snapshot!(shown("title:(a comment{x})"), @"
+    `comment{` stands inside `title:(…)`
+      title:(a comment{x})
+               ^^^^^^^^
+    hint: close the brackets before it
+    ");
+    assert_snapshot!(shown("author:[ ]"), @"
+    the list holds nothing
+      author:[ ]
+             ^^^
+    hint: put values between the brackets, or leave them out
+    ");
+    assert_snapshot!(shown("作者：[amy OR bob]"), @"
+    `OR` stands in a list, of which each value is looked for anyway
+      作者：[amy OR bob]
+                 ^^
+    hint: leave it out, or write the values in `(…)` with operators between them
+    ");
+    assert_snapshot!(shown("author:[\"a ]"), @r#"
+    `"` is not closed by `"`
+      author:["a ]
+              ^
+    hint: end the text with `"`
+    "#);
+}
+
+#[test]
+fn distances() {
+    assert_snapshot!(shown("外資 NEAR/x 台積電"), @"
+    `x` is no distance
+      外資 NEAR/x 台積電
+                ^
+    hint: write the number of characters between the terms, at most 1000: `NEAR/5`
+    ");
+    assert_snapshot!(shown("外資 NEAR/5"), @"
+    `NEAR/5` has nothing after it
+      外資 NEAR/5
+           ^^^^^^
+    hint: quote it to look for the word itself
+    ");
+    assert_snapshot!(shown("NEAR/5 外資"), @"
+    `NEAR/5` has nothing before it
+      NEAR/5 外資
+      ^^^^^^
+    hint: quote it to look for the word itself
+    ");
+    assert_snapshot!(shown("外資 NEAR/5 (a | b)"), @"
+    NEAR joins single terms, without names and brackets of their own
+      外資 NEAR/5 (a | b)
+           ^^^^^^
+    hint: name the field before both, as in `title:(台積電 NEAR/5 外資)`
+    ");
+    assert_snapshot!(shown("title:外資 NEAR/5 台積電"), @"
+    NEAR joins single terms, without names and brackets of their own
+      title:外資 NEAR/5 台積電
+                 ^^^^^^
+    hint: name the field before both, as in `title:(台積電 NEAR/5 外資)`
+    ");
+    assert_snapshot!(shown("a NEAR/5 b NEAR/3 c"), @"
+    two distances in one row of terms
+      a NEAR/5 b NEAR/3 c
+                 ^^^^^^
+    hint: write the same number each time, or join two of the terms by AND
+    ");
+    assert_snapshot!(shown("author:(a NEAR b)"), @"
+    only texts can be near each other
+      author:(a NEAR b)
+              ^^^^^^^^
+    hint: write the values with AND or OR between them
+    ");
+    assert_snapshot!(shown("a NEAR b NEAR c NEAR d NEAR e NEAR f NEAR g"), @"
+    more than 6 terms near each other
+      a NEAR b NEAR c NEAR d NEAR e NEAR f NEA…
+      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    hint: join some of them by AND
+    ");
+    assert_snapshot!(shown("'外資 台積電'~5"), @r#"
+    what is between `'…'` stands exactly so and has no distance
+      '外資 台積電'~5
+                   ^^
+    hint: write `"…"~5` for terms that are close to each other
+    "#);
+    assert_snapshot!(shown("\"外資 台積電\"~5000"), @r#"
+    the distance is more than 1000 characters
+      "外資 台積電"~5000
+                   ^^^^^
+    hint: leave it out and put the terms side by side: both are then looked for anywhere
+    "#);
+    assert_snapshot!(shown("author:\"a b\"~5"), @r#"
+    `author:` has no distance
+      author:"a b"~5
+             ^^^^^^^
+    hint: leave out the `~` and what follows it
+    "#);
+    assert_snapshot!(planned("「台積電」~5"), @r#"
+    there is one term only: it is close to nothing
+      「台積電」~5
+      ^^^^^^^^^^^^
+    hint: put blanks between the terms, as in `"外資 台積電"~5`
+    "#);
+}
+
+/// What a fuzzer found: an error whose place was none in the query.
+#[test]
+fn places_are_on_characters() {
+    for typed in ["d=ņ", "date=台", "date:=x", "score=台", "score≥台"] {
+        let error = read(typed).unwrap_err();
+        assert!(typed.get(error.span.clone()).is_some_and(|piece| !piece.is_empty()), "{typed}: {error:?}");
+    }
 }
 
 #[test]
@@ -270,11 +528,11 @@ fn long_queries_are_cut_around_the_place() {
                                                   ^^^^^^^
     hint: did you mean `author:`?
     ");
-    assert_snapshot!(shown(&format!("date:{}", "x".repeat(1000))), @r"
+    assert_snapshot!(shown(&format!("date:{}", "x".repeat(1000))), @"
     `xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…` is not a date
       date:xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…
            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-    hint: a date is `2025`, `2025-01`, `2025-01-20` or `2025-01-20T16:46`, a range `2025-01..2025-02`
+    hint: a date is `2025-01-20` or less of it, `民國114年1月`, `昨天`, `last week`, `7d`; a range `2025-01..2025-02`
     ");
     assert_snapshot!(shown(&"x".repeat(70_000)), @r"
     the query is 70000 bytes long, more than 65536
@@ -292,11 +550,11 @@ fn nothing_shown_moves_the_cursor() {
                      ^^^^^^^
     hint: did you mean `author:`?
     ");
-    assert_snapshot!(shown("🚀x\u{301}👨\u{200d}👩 date:2025-\u{202e}\u{1b}"), @r"
+    assert_snapshot!(shown("🚀x\u{301}👨\u{200d}👩 date:2025-\u{202e}\u{1b}"), @"
     `-�␛` does not belong to a date
       🚀x́👨�👩 date:2025-�␛
                         ^^^
-    hint: a date is `2025`, `2025-01`, `2025-01-20` or `2025-01-20T16:46`, a range `2025-01..2025-02`
+    hint: a date is `2025-01-20` or less of it, `民國114年1月`, `昨天`, `last week`, `7d`; a range `2025-01..2025-02`
     ");
 }
 

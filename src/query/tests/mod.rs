@@ -2,16 +2,22 @@
 
 mod dates;
 mod errors;
+mod fields;
 mod laws;
+mod saved;
 mod syntax;
 
 use jiff::tz::TimeZone;
 
 use super::{Context, Query, QueryError, parse};
+use crate::thread::UnixTime;
+
+/// 2026-01-20T12:00 in Taipei, a Tuesday.
+const NOW: UnixTime = UnixTime(1_768_881_600);
 
 /// Reads `input` as in Taipei, which has kept one offset since 1980.
 fn read(input: &str) -> Result<Query, QueryError> {
-    parse(input, &Context::new(TimeZone::get("Asia/Taipei").unwrap()))
+    parse(input, &Context::new(TimeZone::get("Asia/Taipei").unwrap(), NOW))
 }
 
 /// The printed tree, or the message.

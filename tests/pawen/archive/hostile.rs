@@ -1,8 +1,10 @@
 //! Any bytes: no panic, no end without an account, no place outside the file.
 
-use std::{fs, path::Path, sync::LazyLock};
+use std::{fs, ops::ControlFlow, path::Path, sync::LazyLock};
 
 use proptest::prelude::*;
+
+use pawen::archive::{self, Fault, Piece};
 
 use super::reading::read_bytes;
 
@@ -119,4 +121,27 @@ fn what_the_sink_does_not_want_is_not_read() {
         std::ops::ControlFlow::Break(())
     });
     assert_eq!((threads, summary.threads), (1, 1));
+}
+
+#[test]
+fn a_file_that_changes_while_it_is_read_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.jsonl");
+    let record = |id: u32| {
+        format!(
+            "{{\"format\":\"pawen.thread/1\",\"board\":\"T\",\"id\":\"M.{id}.A.001\",\"title\":\"t\",\"comments\":[]}}\n"
+        )
+    };
+    std::fs::write(&path, (0..3).map(record).collect::<String>()).unwrap();
+    let file = archive::walk(&path).unwrap().files.remove(0);
+    let mut told = Vec::new();
+    archive::read(&file, &mut |piece| {
+        match piece {
+            Piece::Thread { .. } => std::fs::write(&path, record(9)).unwrap(),
+            Piece::Warning(warning) => told.push(warning.fault),
+            Piece::Reject(reject) => panic!("{reject}"),
+        }
+        ControlFlow::Continue(())
+    });
+    assert_eq!(told, [Fault::Changed]);
 }

@@ -14,7 +14,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let mut files: Vec<_> = entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect();
     // Locks hold no data, and who wrote last is only for people to read.
-    files.retain(|path| !path.to_str().unwrap().ends_with(".lock") && !path.ends_with("writer.json"));
+    files.retain(|path| path.extension().is_none_or(|e| e != "lock") && !path.ends_with("writer.json"));
     files.sort();
     files
 }

@@ -1,6 +1,7 @@
 //! A disk that fails: at every write, rename, removal and bringing to rest in turn, once or from then on.
 
 use std::{
+    collections::HashMap,
     io::{self, ErrorKind},
     path::Path,
     sync::{
@@ -81,12 +82,16 @@ fn keeps(home: &Home, _: &Desk, options: &Options, watch: Watch<'_>) -> Result<R
     rebuild(home, &[], true, options, Words::Kept, watch)
 }
 
-fn work_on(disk: Disk, desk: &Desk, work: Work) -> Result<Report> {
+fn work_on(disk: Disk, stage: &Desk, work: Work) -> Result<Report> {
     let (progress, stop) = (Progress::default(), AtomicBool::new(false));
     let watch = Watch { progress: &progress, notice: &|_| {}, stop: &stop };
     // Several commits a run, but not so many that there is no end of operations.
     let options = Options { pace: Pace { bytes: 2500, ..Pace::default() }, ..options() };
-    work(&Home::on(disk, desk.path("index")), desk, &options, watch)
+    work(&Home::on(disk, stage.path("index")), stage, &options, watch)
+}
+
+fn times(desk: &Desk) -> HashMap<u64, i64> {
+    desk.open().catalogue().unwrap().first_indexed()
 }
 
 /// An index of one edition of an archive that has another by now, and what the index held and will hold.
@@ -94,6 +99,8 @@ struct Stage {
     desk: Desk,
     before: Dump,
     after: Dump,
+    /// When each version that was known before came into the index.
+    times: HashMap<u64, i64>,
 }
 
 impl Stage {
@@ -103,11 +110,12 @@ impl Stage {
         desk.update();
         copy(&desk.path("index"), &desk.path("kept"));
         let before = dump(&desk);
+        let times = times(&desk);
         write_edition(&desk, 2, 6, 3);
         desk.update();
         let after = dump(&desk);
         assert_ne!(before, after);
-        Self { desk, before, after }
+        Self { desk, before, after, times }
     }
 
     /// Fails at every operation in turn, or at every `stride`th. Returns how many there are.
@@ -126,6 +134,10 @@ impl Stage {
             }
             work_on(Disk::default(), &self.desk, work).unwrap_or_else(|error| panic!("{when}, then: {error}"));
             assert_whole(&self.desk, &[&self.after], &when);
+            for (version, time) in times(&self.desk) {
+                let known = self.times.get(&version);
+                assert!(known.is_none_or(|&known| known == time), "{when}: {known:?} became {time}");
+            }
             assert_sound(&self.desk.home(), true, &when);
             if gate.left.load(Ordering::SeqCst) > 0 {
                 assert!(outcome.is_ok(), "{when}: nothing failed");

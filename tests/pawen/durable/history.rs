@@ -10,7 +10,7 @@ use std::{
 };
 
 use pawen::{
-    index::{Disk, Gate, Home, Notice, Operation, Options, Pace, Progress, Watch, Words, rebuild, update},
+    index::{Disk, Gate, Home, Notice, Operation, Options, Pace, Progress, Rejects, Watch, Words, rebuild, update},
     search::{Level, Sort},
     thread::{Thread, UnixTime},
 };
@@ -252,7 +252,7 @@ fn strict_ends_at_the_first_piece_that_is_not_read_each_time() {
     let desk = Desk::new();
     desk.write("a.jsonl", &[titled(1, "甲")]);
     fs::write(desk.path("archive/b.json"), "[{\"article_title\": \"x").unwrap();
-    let strict = Options { strict: true, ..options() };
+    let strict = Options { rejects: Rejects::Refused, ..options() };
     let run = || desk.run(|home, _, watch| update(home, &[desk.path("archive")], &strict, watch));
     for error in [run().unwrap_err(), run().unwrap_err()] {
         assert_eq!(error.to_string(), "b.json:1: file ends within the record");

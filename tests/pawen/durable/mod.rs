@@ -18,7 +18,7 @@ use pawen::{
     thread::Thread,
 };
 
-use crate::harness::{Desk, Random, dump, taipei, thread};
+use crate::harness::{Desk, NOW, Random, dump, taipei, thread};
 
 /// Everything an index holds.
 type Dump = BTreeMap<String, Thread>;
@@ -31,7 +31,7 @@ fn some_thread(number: i64, edition: usize) -> Thread {
     let mut random = Random((number.unsigned_abs() + 1) * 7919 + edition as u64 * 104_729);
     let mut text = |length| random.text(PIECES, length);
     let (title, body) = (text(8), text(60));
-    let comments: Vec<_> = (0..edition % 4 + 1).map(|i| (["amy", "bob"][i % 2], text(10))).collect();
+    let comments: Vec<_> = (0..=edition % 4).map(|i| (["amy", "bob"][i % 2], text(10))).collect();
     let comments: Vec<_> = comments.iter().map(|(user, text)| (*user, text.as_str())).collect();
     thread(number, &title, &body, &comments)
 }
@@ -88,8 +88,9 @@ fn assert_whole(desk: &Desk, wholes: &[&Dump], when: &str) {
     let held = dump(desk);
     assert!(wholes.contains(&&held), "{when}: {} threads, which is no state it was ever in", held.len());
     for query in ["半導體", "麵 颱風", "deepseek -午餐"] {
-        let plan = pawen::query::Plan::read(query, &pawen::query::Context::new(taipei())).unwrap();
-        let mut wanted: Vec<_> = held.values().flat_map(|thread| names(&plan, thread, Level::Threads)).collect();
+        let plan = pawen::query::Plan::read(query, &pawen::query::Context::new(taipei(), pawen::thread::UnixTime(NOW)))
+            .unwrap();
+        let mut wanted: Vec<_> = held.values().flat_map(|thread| names(&plan, thread, "", Level::Threads)).collect();
         let mut found = desk.ids(query, Level::Threads, Sort::Newest);
         wanted.sort();
         found.sort();

@@ -11,7 +11,7 @@ use pawen::{
     search::{Hit, Level, Request, Sort, search},
 };
 
-use crate::harness::{Desk, options, taipei, thread};
+use crate::harness::{Desk, NOW, options, taipei, thread};
 
 const SEARCHERS: usize = 8;
 
@@ -30,8 +30,8 @@ fn write_marked(desk: &Desk, edition: usize) {
 
 /// The edition that a search sees, which must be the same in every hit.
 fn seen(index: &OpenIndex, level: Level) -> usize {
-    let plan = Plan::read("版", &Context::new(taipei())).unwrap();
-    let request = Request { plan: &plan, level, sort: Sort::Newest, limit: None, passages: true };
+    let plan = Plan::read("版", &Context::new(taipei(), pawen::thread::UnixTime(NOW))).unwrap();
+    let request = Request { plan: &plan, level, sort: Sort::Newest, limit: None, after: None, passages: true };
     let hits = search(index, &request).unwrap();
     let texts: Vec<_> = hits
         .map(|hit| match hit.unwrap() {
@@ -75,7 +75,7 @@ fn searches_are_not_disturbed() {
                 2 | 4 => rebuild(home, &[], false, &options, Words::Kept, watch),
                 _ => update(home, &[desk.path("archive")], &options, watch),
             });
-            assert_eq!(report.unwrap().threads as usize, 4 * (5 + edition));
+            assert_eq!(report.unwrap().threads, 4 * (5 + edition as u64));
         }
         drop(finish);
     });

@@ -1,0 +1,92 @@
+//! What does the order cost? The first ten hits and the exact count, in several ways, side by side.
+//!
+//! Usage: `cargo bench --bench ranking -- ARCHIVE [FOLDER]`, where FOLDER keeps the index to be used again.
+//!
+//! The shortest of several runs counts. `exact` ranks by the terms as they were typed and nothing else.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints what it measures")]
+
+use std::{path::PathBuf, process::ExitCode, sync::atomic::AtomicBool, time::Instant};
+
+use jiff::tz::TimeZone;
+use pawen::{
+    Error, Result,
+    index::{Home, OpenIndex, Options, Progress, Watch, update},
+    query::{Context, Plan, parse},
+    search::{Level, Request, Sort, Weights, search_weighed},
+};
+
+const RUNS: usize = 15;
+
+/// Common and rare, of one term and of several, and questions.
+const QUERIES: [&str; 12] = [
+    "台積電",
+    "外資",
+    "是不是",
+    "有沒有",
+    "外資買超",
+    "台積電 外資",
+    "台積電 法說會",
+    "半導體產業鏈",
+    "ETF",
+    "2330",
+    "的",
+    "存股該選金融股還是電信股",
+];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let Some(archive) = arguments.first().map(PathBuf::from) else {
+        println!("ranking: no archive named, nothing measured");
+        return ExitCode::SUCCESS;
+    };
+    match measure(archive, arguments.get(1).map(PathBuf::from)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn measure(archive: PathBuf, keep: Option<PathBuf>) -> Result<()> {
+    let folder = tempfile::tempdir().map_err(|error| Error::new("no room for an index").because(error))?;
+    let kept = keep.unwrap_or_else(|| folder.path().join("index"));
+    let home = Home::new(&kept);
+    if !kept.exists() {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let progress = Progress::default();
+        let stop = AtomicBool::new(false);
+        let watch = Watch { progress: &progress, notice: &|_| {}, stop: &stop };
+        update(&home, &[archive], &Options::new(512 << 20, threads), watch)?;
+    }
+    let index = OpenIndex::open(&home)?;
+    let exact = Weights { words: 0.0, pairs: 0.0, ..Weights::CHOSEN };
+    println!("| query | threads | newest | exact | formula | `--any` | formula / exact |");
+    println!("|---|---|---|---|---|---|---|");
+    for query in QUERIES {
+        let ask = |any, sort, weights| shortest(&index, query, any, sort, weights);
+        let (total, newest) = ask(false, Sort::Newest, exact)?;
+        let (_, exact) = ask(false, Sort::Relevance, exact)?;
+        let (_, formula) = ask(false, Sort::Relevance, Weights::CHOSEN)?;
+        let (_, any) = ask(true, Sort::Relevance, Weights::CHOSEN)?;
+        let ratio = formula / exact;
+        println!("| {query} | {total} | {newest:.2} ms | {exact:.2} ms | {formula:.2} ms | {any:.2} ms | {ratio:.1} |");
+    }
+    Ok(())
+}
+
+/// How many threads are found, and the milliseconds of the shortest run.
+fn shortest(index: &OpenIndex, typed: &str, any: bool, sort: Sort, weights: Weights) -> Result<(u64, f64)> {
+    let query = parse(typed, &Context::new(TimeZone::UTC, pawen::thread::UnixTime(0)));
+    let plan = query.and_then(|query| if any { Plan::any(&query) } else { Plan::of(&query) });
+    let plan = plan.map_err(|error| Error::new(error.to_string()))?;
+    let request = Request { plan: &plan, level: Level::Threads, sort, limit: Some(10), after: None, passages: false };
+    let (mut total, mut best) = (0, f64::INFINITY);
+    for _ in 0..RUNS {
+        let started = Instant::now();
+        total = search_weighed(index, &request, weights)?.total();
+        best = best.min(started.elapsed().as_secs_f64() * 1000.0);
+    }
+    Ok((total, best))
+}

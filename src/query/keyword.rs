@@ -1,0 +1,153 @@
+//! Conditions on facts: from what was typed to the form in which `index` keeps it.
+
+use super::{
+    ast::{Clause, Value},
+    error::QueryError,
+    excerpt,
+    fact::{Count, Fact, Holder, Key},
+    field::Field,
+    glob::Glob,
+    plan::{Plan, typed_text},
+    scope::Scope,
+};
+use crate::{
+    archive::{ArticleId, Title, place_of_url},
+    index::{exact_key, label_key, name_key},
+    text::Link,
+};
+
+/// Plans a condition that is no text.
+pub(super) fn plan(field: Field, clause: &Clause, scope: Option<Scope>) -> Result<Plan, QueryError> {
+    let holder = if scope == Some(Scope::Post) { Holder::Post } else { Holder::Either };
+    let fact = |key, holder, glob| Plan::Fact(Fact::Keyword(key, holder, glob));
+    let word = || typed_text(&clause.value).unwrap_or_default();
+    let glob = |form: fn(&str) -> String| glob(clause, &form(word()));
+    Ok(match (field, &clause.value) {
+        (Field::Date, Value::Dates(range)) => Plan::Fact(Fact::Posted(range.clone())),
+        (Field::Commented, Value::Dates(range)) => Plan::Fact(Fact::Commented(range.clone())),
+        (Field::Score, Value::Numbers(range)) => Plan::Fact(Fact::Count(Count::Score, *range)),
+        (Field::Ups, Value::Numbers(range)) => Plan::Fact(Fact::Count(Count::Ups, *range)),
+        (Field::Boos, Value::Numbers(range)) => Plan::Fact(Fact::Count(Count::Boos, *range)),
+        (Field::Comments, Value::Numbers(range)) => Plan::Fact(Fact::Count(Count::Comments, *range)),
+        (Field::Author, _) => fact(Key::User, Holder::Post, glob(name_key)?),
+        (Field::By, _) => fact(Key::User, Holder::Comment, glob(name_key)?),
+        (Field::User, _) => fact(Key::User, holder, glob(name_key)?),
+        (Field::Board, _) => fact(Key::Board, Holder::Post, glob(name_key)?),
+        (Field::Category, _) => fact(Key::Category, Holder::Post, glob(category_key)?),
+        (Field::Thread, _) => fact(Key::Subject, Holder::Post, glob(subject_key)?),
+        (Field::Re, _) => fact(Key::Re, Holder::Post, Glob::exactly(word())),
+        (Field::Reaction, _) => fact(Key::Reaction, Holder::Comment, Glob::exactly(word())),
+        // Comments quote nothing that could be told from what they say.
+        (Field::Has, _) if word() == "quote" => fact(Key::Has, Holder::Post, Glob::exactly("quote")),
+        (Field::Has, _) => fact(Key::Has, holder, Glob::exactly(word())),
+        (Field::Url, _) => fact(Key::Link, holder, link(clause, word())?),
+        (Field::Domain, _) => fact(Key::Domain, holder, domain(clause, word())?),
+        (Field::Ip, _) => fact(Key::Ip, holder, address(clause, word())?),
+        (Field::Country, _) => fact(Key::Country, Holder::Post, glob(label_key)?),
+        (Field::File, _) => fact(Key::File, Holder::Post, glob(exact_key)?),
+        (Field::Id, _) => article(clause, word())?,
+        _ => return Err(QueryError::new("this cannot be looked for", clause.span.clone())),
+    })
+}
+
+/// The value in the form `key`; `*` leaves a part open where nothing was quoted.
+fn glob(clause: &Clause, key: &str) -> Result<Glob, QueryError> {
+    if key.is_empty() {
+        let error = QueryError::new("nothing is left of this value", clause.span.clone());
+        return Err(error.hint("write a name, or a part of one with `*`"));
+    }
+    match clause.value {
+        Value::Word(ref typed) => {
+            // What was typed, since a long keyword is cut.
+            Glob::check(typed, &clause.span)?;
+            Glob::open(key, &clause.span)
+        }
+        _ => Ok(Glob::exactly(key)),
+    }
+}
+
+/// A category may be typed with its brackets.
+fn category_key(typed: &str) -> String {
+    let inner = typed.trim().trim_start_matches(['[', '［', '【']).trim_end_matches([']', '］', '】']);
+    label_key(inner)
+}
+
+fn subject_key(typed: &str) -> String {
+    label_key(Title::of(typed).subject)
+}
+
+fn wrong(clause: &Clause, what: &str, hint: &str) -> QueryError {
+    let typed = typed_text(&clause.value).unwrap_or_default();
+    QueryError::new(format!("{} is no {what}", excerpt::name(typed)), clause.value_span.clone()).hint(hint)
+}
+
+fn link(clause: &Clause, typed: &str) -> Result<Glob, QueryError> {
+    let hint = "write one such as `https://reurl.cc/abc`, or a part of it with `*`: `url:reurl.cc/*`";
+    if matches!(clause.value, Value::Word(_)) && typed.contains('*') {
+        let bare = typed.split_once("://").map_or(typed, |(_, rest)| rest);
+        return Glob::open(&exact_key(bare.strip_prefix("www.").unwrap_or(bare)), &clause.span);
+    }
+    let link = Link::read(typed).ok_or_else(|| wrong(clause, "address of a link", hint))?;
+    Ok(Glob::exactly(exact_key(link.address())))
+}
+
+/// A domain, of which those below it are meant too; it may be typed as an address.
+fn domain(clause: &Clause, typed: &str) -> Result<Glob, QueryError> {
+    let typed_key = typed.trim().to_lowercase();
+    if matches!(clause.value, Value::Word(_)) && typed.contains('*') {
+        return Glob::open(&typed_key, &clause.span);
+    }
+    let hint = "write one such as `imgur.com`, `gov.tw` or `*.edu`";
+    // A country's or a kind's domain is nobody's link: what lies below it is.
+    let upper = typed_key.trim_start_matches('.');
+    let plain = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    match Link::read(&typed_key) {
+        Some(link) => {
+            let host = link.domains().next().unwrap_or_default().to_owned();
+            let own = Link::read(&format!("x.{host}")).is_none_or(|below| below.domains().any(|domain| domain == host));
+            if own { Ok(Glob::exactly(host)) } else { Glob::open(&format!("*.{host}"), &clause.span) }
+        }
+        None if plain(upper) => Glob::open(&format!("*.{upper}"), &clause.span),
+        None => Err(wrong(clause, "domain", hint)),
+    }
+}
+
+fn address(clause: &Clause, typed: &str) -> Result<Glob, QueryError> {
+    let plain = |c: char| c.is_ascii_hexdigit() || matches!(c, '.' | ':' | '*');
+    if typed.is_empty() || !typed.chars().all(plain) || !typed.contains(['.', ':', '*']) {
+        return Err(wrong(clause, "address", "write one such as `1.2.3.4`, or a part of it with `*`: `ip:1.2.*`"));
+    }
+    glob(clause, &exact_key(typed))
+}
+
+/// An article by its id, its code, `board/article` or its address on the web.
+fn article(clause: &Clause, typed: &str) -> Result<Plan, QueryError> {
+    let is = |article: &str| Plan::Fact(Fact::Keyword(Key::Article, Holder::Post, Glob::exactly(exact_key(article))));
+    let on = |board: &str, article: Plan| {
+        Plan::And(vec![Plan::Fact(Fact::Keyword(Key::Board, Holder::Post, Glob::exactly(name_key(board)))), article])
+    };
+    let hint = "write `M.1738053981.A.415`, `#1dc9bTGL`, `Stock/M.1738053981.A.415` or the address of its page";
+    let typed = typed.trim();
+    if let Some(id) = place_of_url(typed) {
+        return Ok(on(&id.board, is(&id.article)));
+    }
+    // People quote `#1dc9bTGL (Stock)`.
+    let (name, board) = match typed.split_once('(') {
+        Some((name, board)) => (name.trim(), Some(board.trim_end_matches(')').trim())),
+        None => match typed.split_once('/') {
+            Some((board, name)) => (name, Some(board)),
+            None => (typed, None),
+        },
+    };
+    let code = ArticleId::from_aid(name).map(|id| is(&id.to_string()));
+    let article = match code {
+        Some(code) if name.starts_with('#') => code,
+        // Eight letters may be another forum's own id.
+        Some(code) => Plan::Or(vec![code, is(name)]),
+        None if name.is_empty() || name.starts_with('#') || name.contains(['/', ' ']) => {
+            return Err(wrong(clause, "id of an article", hint));
+        }
+        None => Plan::Fact(Fact::Keyword(Key::Article, Holder::Post, glob(clause, &exact_key(name))?)),
+    };
+    Ok(board.filter(|board| !board.is_empty()).map_or(article.clone(), |board| on(board, article)))
+}

@@ -1,0 +1,167 @@
+//! Every field: one line a form, and what it means.
+
+use super::{printed, read};
+use crate::query::{Context, Field, Plan, Query};
+
+fn check(cases: &[(&str, &str)]) {
+    for (typed, means) in cases {
+        assert_eq!(printed(typed), *means, "{typed}");
+        assert_eq!(read(means), read(typed), "{typed}");
+    }
+}
+
+fn plan(typed: &str) -> Plan {
+    let context = Context::new(jiff::tz::TimeZone::UTC, super::NOW);
+    Plan::read(typed, &context).unwrap_or_else(|error| panic!("{}", error.render(typed)))
+}
+
+#[test]
+fn every_name_of_every_field() {
+    for field in Field::ALL {
+        let value = match field {
+            Field::Date | Field::Commented => "2025",
+            Field::Score | Field::Ups | Field::Boos | Field::Comments => "5",
+            Field::Reaction => "噓",
+            Field::Re => "yes",
+            Field::Has => "url",
+            Field::Ip => "1.2.3.4",
+            Field::Query => continue,
+            _ => "x.org",
+        };
+        for name in field.names() {
+            for colon in [':', '：'] {
+                let typed = format!("{name}{colon}{value}");
+                assert_eq!(printed(&typed), format!("{}:{value}", field.name()), "{typed}");
+                plan(&typed);
+            }
+        }
+    }
+}
+
+#[test]
+fn several_values() {
+    check(&[
+        ("author:[amy bob]", "author:amy OR author:bob"),
+        ("看板：［Stock，Tech_Job、Food］", "board:Stock OR board:Tech_Job OR board:Food"),
+        ("title:[\"a b\" c]", "title:\"a b\" OR title:c"),
+        ("-reaction:[推 噓]", "-(reaction:推 OR reaction:噓)"),
+        ("date:[2024 last-week]", "date:2024 OR date:last-week"),
+        ("score:[1 5..]", "score:1 OR score:5.."),
+        ("title:[台積電(2330) a|b {c}]", "title:\"台積電(2330)\" OR title:\"a|b\" OR title:\"{c}\""),
+        ("title:[新聞]", "title:新聞"),
+        ("title:[新聞]台積電", "title:([新聞]台積電)"),
+        ("title:[新聞", "title:([新聞)"),
+        ("(title:[a b])", "title:a OR title:b"),
+        ("author:(amy OR bob)", "author:amy OR author:bob"),
+        ("author:(amy bob*)", "author:amy author:bob*"),
+    ]);
+}
+
+#[test]
+fn numbers() {
+    check(&[
+        ("score>=100 score:>=100 score≥100 分數：≥100", "score:100.. score:100.. score:100.. score:100.."),
+        ("ups<5 boos<=5 comments>5", "ups:..4 boos:..5 comments:6.."),
+        ("score=5 score:5 score:5..5", "score:5 score:5 score:5"),
+        ("score:-10..-1", "score:-10..-1"),
+        ("留言數>１００", "comments:101.."),
+        ("score:..5 score:5..", "score:..5 score:5.."),
+        ("recommend:50 recommend:-10 recommend:0", "score:50.. score:..-10 score:0.."),
+        ("score:(>5 <9)", "score:6.. score:..8"),
+        ("date>=2025 date<2026 date=2025-01", "date:2025.. date:<2026 date:2025-01"),
+        ("a>b x>=5 5>3", "a>b x>=5 5>3"),
+    ]);
+}
+
+#[test]
+fn choices() {
+    check(&[
+        ("reaction:推 推噓:噓 r:→ r:嘘", "reaction:推 reaction:噓 reaction:→ reaction:噓"),
+        ("r:push r:boo r:-> r:arrow", "reaction:推 reaction:噓 reaction:→ reaction:→"),
+        ("re:yes re:no 回覆：是", "re:yes re:no re:yes"),
+        ("has:url has:link 含有：圖 has:引文", "has:url has:url has:image has:quote"),
+    ]);
+}
+
+#[test]
+fn scopes() {
+    check(&[
+        ("comment{by:amy 噓 養套殺}", "comment{by:amy reaction:噓 養套殺}"),
+        ("推文｛\"噓\" x｝ y", "comment{\"噓\" x} y"),
+        ("-comment{by:amy}", "-comment{by:amy}"),
+        ("post{a OR b} 貼文{c}", "post{a OR b} post{c}"),
+        ("thread{comment{by:amy}} 同串{x}", "thread{comment{by:amy}} thread{x}"),
+        ("comment{post{x} y}", "comment{post{x} y}"),
+        ("噓 post{噓}", "噓 post{噓}"),
+        ("a{b} {c} d}", "a{b} {c} d}"),
+        ("comment{title:(a | b)}", "comment{title:a OR title:b}"),
+        ("comment{date:last week}", "comment{date:last-week}"),
+        ("post{note: }", "post{note:}"),
+    ]);
+    assert_eq!(plan("post{x}"), plan("title:x OR body:x"));
+    assert_eq!(plan("post{user:amy}"), plan("author:amy"));
+    assert_ne!(plan("comment{x y}"), plan("comment{x} comment{y}"));
+}
+
+#[test]
+fn distances() {
+    check(&[
+        ("\"a b\"~5", "\"a b\"~5"),
+        ("「外資 台積電」～3", "\"外資 台積電\"~3"),
+        ("a NEAR/5 b", "a NEAR/5 b"),
+        ("a NEAR b", "a NEAR/10 b"),
+        ("a NEAR/3 \"b c\" NEAR/3 'd' e", "a NEAR/3 \"b c\" NEAR/3 'd' e"),
+        ("-a NEAR/3 b | c", "-a NEAR/3 b OR c"),
+        ("title:(a NEAR/3 b)", "title:(a NEAR/3 b)"),
+        ("title:(a NEAR/3 b c)", "title:(a NEAR/3 b) title:c"),
+        ("title:\"a b\"~2", "title:\"a b\"~2"),
+        ("comment{a NEAR/0 b}", "comment{a NEAR/0 b}"),
+        ("near NEARBY", "near NEARBY"),
+    ]);
+}
+
+#[test]
+fn what_ptt_understands() {
+    check(&[
+        ("author:kuromai recommend:10 電影", "author:kuromai score:10.. 電影"),
+        ("thread:[新聞] 台積電 法說會", "thread:\"[新聞] 台積電 法說會\""),
+        ("thread:Re: [新聞] 台積電：「AI」 (2330)", "thread:\"Re: [新聞] 台積電：「AI」 (2330)\""),
+        ("thread:[新聞] 台積電 author:x", "thread:\"[新聞] 台積電\" author:x"),
+        ("thread:[新聞] 台積電 -board:x", "thread:\"[新聞] 台積電\" -board:x"),
+        ("(thread:[新聞] 台積電)", "thread:\"[新聞] 台積電\""),
+        ("thread:[新聞] a OR b", "thread:\"[新聞] a\" OR b"),
+        ("thread:台積電 聯電", "thread:台積電 聯電"),
+    ]);
+    assert_eq!(plan("thread:[新聞] 台積電"), plan("同標題：\"Re: ［新闻］　臺積電\""));
+}
+
+#[test]
+fn an_article_has_many_names() {
+    let one = plan("id:M.1738053981.A.415");
+    assert_eq!(plan("id:#1dc9bTGL"), one);
+    let on_board = plan("board:stock id:M.1738053981.A.415");
+    for typed in [
+        "id:https://www.ptt.cc/bbs/Stock/M.1738053981.A.415.html",
+        "id:Stock/M.1738053981.A.415",
+        "編號：\"#1dc9bTGL (Stock)\"",
+        "id:stock/#1dc9bTGL",
+    ] {
+        assert_eq!(plan(typed), on_board, "{typed}");
+    }
+}
+
+#[test]
+fn addresses_are_compared_by_what_matters() {
+    assert_eq!(plan("url:https://www.Reurl.cc/aBc/"), plan("url:reurl.cc/aBc"));
+    assert_eq!(plan("domain:https://i.imgur.com/x.jpg"), plan("domain:i.imgur.com"));
+    assert_eq!(plan("domain:gov.tw"), plan("domain:*.gov.tw"));
+    assert_eq!(plan("category:[新聞]"), plan("分類：新闻"));
+    assert_eq!(plan("category:(【新聞】)"), plan("分類：新闻"));
+}
+
+#[test]
+fn a_heading_is_no_field() {
+    for typed in ["Re: 台積電", "A:B", "D:", "Q：A"] {
+        assert!(matches!(read(typed.split(' ').next().unwrap()), Ok(Query::Clause(c)) if c.field.is_none()), "{typed}");
+    }
+}

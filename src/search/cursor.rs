@@ -1,0 +1,71 @@
+//! A place between two hits, from which a search goes on.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+use super::collect::Position;
+use crate::{Error, Result, archive::fingerprint, index::OpenIndex};
+
+/// How cursors are written; another one is refused.
+const VERSION: u8 = 1;
+
+/// The place of a hit in the order of a search, good for the state of the index in which it was given.
+///
+/// Displayed as one word of letters and digits, of which nothing is to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Cursor {
+    version: u8,
+    generation: u64,
+    /// Which documents the generation held.
+    snapshot: u64,
+    /// What was searched, and how.
+    search: u64,
+    position: Position,
+}
+
+impl Cursor {
+    pub(super) fn new(index: &OpenIndex, search: u64, position: Position) -> Self {
+        let (generation, snapshot) = (index.generation(), index.snapshot());
+        Self { version: VERSION, generation, snapshot, search, position }
+    }
+
+    /// The place, if this cursor is of `search` in the index as it is.
+    pub(super) fn position(&self, index: &OpenIndex, search: u64) -> Result<Position> {
+        if self.search != search {
+            return Err(Error::new("the cursor is of another search")
+                .hint("give the query, --comments and --sort with which it was printed, or leave out --after"));
+        }
+        if (self.generation, self.snapshot) != (index.generation(), index.snapshot()) {
+            return Err(Error::new("the index has changed since the cursor was printed, and what it led to is gone")
+                .hint("search again without --after"));
+        }
+        Ok(self.position)
+    }
+}
+
+/// A fingerprint of what is searched and how, for cursors.
+#[must_use]
+pub fn search_mark(parts: &[&str]) -> u64 {
+    fingerprint(parts.join("\0").as_bytes())
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bytes = postcard::to_stdvec(self).map_err(|_| fmt::Error)?;
+        bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let byte = |at: usize| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
+        let bytes: Option<Vec<u8>> = (0..text.len()).step_by(2).map(byte).collect();
+        let cursor: Option<Self> = bytes.and_then(|bytes| postcard::from_bytes(&bytes).ok());
+        cursor.filter(|cursor| cursor.version == VERSION).ok_or_else(|| {
+            Error::new("not a cursor").hint("give the word that a search printed after `--after`, the whole of it")
+        })
+    }
+}
