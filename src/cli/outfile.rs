@@ -110,13 +110,14 @@ fn target(path: &Path, force: bool) -> Result<Target> {
     builder.prefix(".pawen-").suffix(".part");
     #[cfg(unix)]
     builder.permissions(<fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666));
-    builder.tempfile_in(folder).map(Target::Temporary).map_err(|error| {
-        // The cause alone: the name that was tried says nothing to anybody.
-        let cause = error.get_ref().and_then(std::error::Error::source).map(ToString::to_string);
+    let unwritable = |error: io::Error| {
         Error::new(format!("{}: nothing can be written here", folder.display()))
-            .because(cause.unwrap_or_else(|| error.to_string()))
+            .because(error)
             .hint("name a file in a folder that exists and may be written to")
-    })
+    };
+    fs::metadata(folder).map_err(unwritable)?;
+    // The kind alone: the name that was tried says nothing to anybody.
+    builder.tempfile_in(folder).map(Target::Temporary).map_err(|error| unwritable(error.kind().into()))
 }
 
 /// Counts what passes.

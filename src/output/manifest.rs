@@ -34,6 +34,7 @@ pub struct Manifest {
 }
 
 /// What was asked.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked {
     /// The query, as typed.

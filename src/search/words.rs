@@ -183,7 +183,7 @@ fn spelling(index: &OpenIndex, fields: &[Field], hits: &[HitSet], word: &str) ->
             if field == index.fields().title.words { thread.title } else { thread.body }
         };
         if let Some(place) = find(&term, &Units::of(&text)).into_iter().next() {
-            *spellings.entry(text[place].replace(['\n', '\r'], "")).or_default() += 1;
+            *spellings.entry(text[place].split_whitespace().collect()).or_default() += 1;
         }
     }
     let best = spellings.into_iter().max_by_key(|(_, count)| *count);
