@@ -4,12 +4,17 @@
 //! parameters ([`World`]), so that all of it can be tested.
 
 mod check;
+mod count;
 mod exit;
 mod explain;
+mod export;
+mod facet;
 mod help;
 mod home;
 mod index;
 mod interrupt;
+mod kwic;
+mod outfile;
 mod progress;
 mod rebuild;
 mod report;
@@ -17,8 +22,10 @@ mod saved;
 mod search;
 mod show;
 mod stats;
+mod trend;
 mod userdict;
 mod verify;
+mod words;
 mod world;
 mod writing;
 
@@ -26,6 +33,7 @@ use std::{
     ffi::OsString,
     io,
     panic::{self, AssertUnwindSafe},
+    path::Path,
 };
 
 use clap::{CommandFactory as _, Parser, Subcommand};
@@ -51,6 +59,12 @@ enum Command {
     Rollback(rebuild::RollbackArguments),
     Check(check::Arguments),
     Stats(stats::Arguments),
+    Count(count::Arguments),
+    Export(export::Arguments),
+    Facet(facet::Arguments),
+    Trend(trend::Arguments),
+    Words(words::Arguments),
+    Kwic(kwic::Arguments),
     Show(show::Arguments),
     Explain(explain::Arguments),
     Verify(verify::Arguments),
@@ -89,6 +103,12 @@ fn dispatch(command: &Command, world: &mut World<'_>) -> Result<Exit, Failure> {
         Command::Rollback(arguments) => rebuild::run_back(arguments, world),
         Command::Check(arguments) => check::run(arguments, world),
         Command::Stats(arguments) => stats::run(arguments, world),
+        Command::Count(arguments) => count::run(arguments, world),
+        Command::Export(arguments) => export::run(arguments, world),
+        Command::Facet(arguments) => facet::run(arguments, world),
+        Command::Trend(arguments) => trend::run(arguments, world),
+        Command::Words(arguments) => words::run(arguments, world),
+        Command::Kwic(arguments) => kwic::run(arguments, world),
         Command::Show(arguments) => show::run(arguments, world),
         Command::Explain(arguments) => explain::run(arguments, world),
         Command::Verify(arguments) => verify::run(arguments, world),
@@ -117,15 +137,27 @@ enum Failure {
     Error(Error),
     /// A query that cannot be meant, shown with its caret.
     Query(String),
+    /// The output could not be written.
+    Output(io::Error),
     /// Whoever read the output has seen enough: a success.
     BrokenPipe,
 }
 
 impl Failure {
+    /// The same, where writing the file at `path` failed and not standard output.
+    fn at(self, path: &Path) -> Self {
+        match self {
+            Self::BrokenPipe => Self::Error(Error::io(path, io::ErrorKind::BrokenPipe.into())),
+            Self::Output(error) => Self::Error(Error::io(path, error)),
+            other => other,
+        }
+    }
+
     fn tell(self, world: &mut World<'_>) -> Exit {
         // If not even this can be written, there is nobody left to tell.
         let _ = match self {
             Self::BrokenPipe => return Exit::Hits,
+            Self::Output(error) => writeln!(world.err, "error: standard output: {error}"),
             Self::Query(shown) => writeln!(world.err, "error: {shown}"),
             Self::Error(error) => match error.way_out() {
                 Some(hint) => writeln!(world.err, "error: {error}\nhint: {hint}"),
@@ -145,11 +177,7 @@ impl From<Error> for Failure {
 /// An error while writing the output.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        if error.kind() == io::ErrorKind::BrokenPipe {
-            Self::BrokenPipe
-        } else {
-            Self::Error(Error::new("standard output").because(error))
-        }
+        if error.kind() == io::ErrorKind::BrokenPipe { Self::BrokenPipe } else { Self::Output(error) }
     }
 }
 

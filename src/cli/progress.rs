@@ -1,4 +1,4 @@
-//! The bar that shows how far reading has come.
+//! Bars that show how far reading or writing has come.
 
 use std::{
     sync::atomic::{AtomicBool, Ordering},
@@ -24,6 +24,18 @@ pub(super) fn shown<T>(progress: &Progress, draw: bool, work: impl FnOnce() -> T
         watcher.thread().unpark();
         outcome
     })
+}
+
+/// A bar that shows how many of `total` hits are written, if `draw`.
+pub(super) fn of_hits(total: u64, draw: bool) -> ProgressBar {
+    let target = if draw { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let bar = ProgressBar::with_draw_target(Some(total), target);
+    if let Ok(style) =
+        ProgressStyle::with_template("{wide_bar} {percent}% {human_pos}/{human_len} hits {per_sec} {eta}")
+    {
+        bar.set_style(style);
+    }
+    bar
 }
 
 fn watch(progress: &Progress, done: &AtomicBool) {

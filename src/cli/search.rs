@@ -20,8 +20,8 @@ use super::{
 use crate::{
     Error, Result,
     index::{self, Home, OpenIndex, Watch, Words, update_with_words},
-    output::{Format, Options, summary},
-    query::{Context, Fact, Plan, Query, QueryError, parse},
+    output::{Format, Layout, Options, column, summary, table::Form},
+    query::{Context, Fact, Plan, Query, parse},
     search::{Hits, Level, Request, Sort, search, search_mark},
     thread::UnixTime,
 };
@@ -55,8 +55,8 @@ pub(super) struct Arguments {
     /// The saved query of this name, and of its hits only what came into the index after the last such search
     #[arg(long, value_name = "NAME", conflicts_with = "after")]
     since_last: Option<String>,
-    /// text, jsonl or ids
-    #[arg(long, default_value = "text", value_parser = format)]
+    /// text, jsonl, json, csv, tsv, md or ids
+    #[arg(long, default_value = "text", value_parser = readable_format)]
     format: Format,
     #[command(flatten)]
     colour: ColourArgument,
@@ -85,7 +85,7 @@ pub(super) struct Asked {
     #[arg(long)]
     any: bool,
     #[command(flatten)]
-    zone: ZoneArgument,
+    pub(super) zone: ZoneArgument,
 }
 
 impl Asked {
@@ -106,10 +106,23 @@ impl Asked {
         self.any
     }
 
-    /// What the query means beyond its own text.
-    pub(super) fn context(&self, world: &World<'_>) -> Result<Context> {
-        let saved = saved::named_in(&self.typed(), world)?;
-        Ok(Context { saved, ..Context::new(self.zone.tz.clone(), world.now) })
+    /// Each of the words that were typed as a query of its own.
+    pub(super) fn queries(&self) -> &[String] {
+        &self.query
+    }
+
+    /// Reads a query, or tells the error in it.
+    pub(super) fn read(&self, typed: &str, world: &World<'_>) -> Result<Query, Failure> {
+        let saved = saved::named_in(typed, world)?;
+        let context = Context { saved, ..Context::new(self.zone.tz.clone(), world.now) };
+        parse(typed, &context).map_err(|error| Failure::Query(error.render(typed)))
+    }
+
+    /// Plans a query, as a question if that was asked for, or tells the error in it.
+    pub(super) fn plan(&self, typed: &str, world: &World<'_>) -> Result<Plan, Failure> {
+        let query = self.read(typed, world)?;
+        let plan = if self.any { Plan::any(&query) } else { Plan::of(&query) };
+        plan.map_err(|error| Failure::Query(error.render(typed)))
     }
 
     /// What a hit is.
@@ -140,14 +153,7 @@ impl Asked {
 
 /// The plan of what is asked, or the error in it.
 pub(super) fn planned(asked: &Asked, world: &World<'_>) -> Result<Plan, Failure> {
-    plan_as(asked, if asked.any { Plan::any } else { Plan::of }, world)
-}
-
-/// The plan that `plan` makes of what is asked.
-fn plan_as(asked: &Asked, plan: fn(&Query) -> Result<Plan, QueryError>, world: &World<'_>) -> Result<Plan, Failure> {
-    let typed = asked.typed();
-    let read = parse(&typed, &asked.context(world)?).and_then(|query| plan(&query));
-    read.map_err(|error| Failure::Query(error.render(&typed)))
+    asked.plan(&asked.typed(), world)
 }
 
 /// In which zone.
@@ -174,7 +180,7 @@ impl ColourArgument {
             Colour::Always => true,
             Colour::Never => false,
         };
-        Options { width: world.width, colour, zone: zone.tz.clone() }
+        Options { width: world.width, colour, zone: zone.tz.clone(), layout: Layout::default() }
     }
 }
 
@@ -192,7 +198,7 @@ enum Colour {
 
 /// The order of hits, as it is typed.
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum SortArgument {
+pub(super) enum SortArgument {
     /// Closest first
     #[default]
     Relevance,
@@ -209,7 +215,7 @@ enum SortArgument {
 }
 
 impl SortArgument {
-    const fn sort(self) -> Sort {
+    pub(super) const fn sort(self) -> Sort {
         match self {
             Self::Relevance => Sort::Relevance,
             Self::Newest => Sort::Newest,
@@ -220,7 +226,7 @@ impl SortArgument {
         }
     }
 
-    const fn name(self) -> &'static str {
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Relevance => "relevance",
             Self::Newest => "newest",
@@ -232,11 +238,22 @@ impl SortArgument {
     }
 }
 
-fn format(name: &str) -> Result<Format, String> {
+pub(super) fn format(name: &str) -> Result<Format, String> {
     name.parse().map_err(|error: Error| error.way_out().unwrap_or_default().to_owned())
 }
 
-fn zone(name: &str) -> Result<TimeZone, String> {
+/// The form of a table.
+pub(super) fn table_form(name: &str) -> Result<Form, String> {
+    name.parse().map_err(|error: Error| error.way_out().unwrap_or_default().to_owned())
+}
+
+/// A format that may go to a terminal.
+fn readable_format(name: &str) -> Result<Format, String> {
+    let format = format(name)?;
+    if format.is_text() { Ok(format) } else { Err(format!("this is for files: pawen export QUERY -o hits.{name}")) }
+}
+
+pub(super) fn zone(name: &str) -> Result<TimeZone, String> {
     TimeZone::get(name).map_err(|error| format!("{error}; a name is such as Asia/Taipei, Europe/Berlin or UTC"))
 }
 
@@ -254,7 +271,7 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
         sort: arguments.sort.sort(),
         limit: arguments.limit(),
         after: after.map(|cursor| (cursor, mark)),
-        passages: arguments.format != Format::Ids,
+        passages: arguments.format.needs_passages(&Layout::default()),
     };
     let hits = search(&index, &request)?;
     let (total, before, shown, cursor) = (hits.total(), hits.before(), hits.len() as u64, hits.cursor(mark));
@@ -292,7 +309,8 @@ fn closest(arguments: &Arguments, index: &OpenIndex, world: &mut World<'_>) -> R
         return Ok(());
     }
     // A query that is too long for a question has none that are closest.
-    let Ok(plan) = plan_as(&arguments.asked, Plan::any, world) else { return Ok(()) };
+    let Ok(query) = arguments.asked.read(&arguments.asked.typed(), world) else { return Ok(()) };
+    let Ok(plan) = Plan::any(&query) else { return Ok(()) };
     let level = arguments.asked.level();
     let request =
         Request { plan: &plan, level, sort: Sort::Relevance, limit: Some(CLOSEST), after: None, passages: true };
@@ -311,7 +329,8 @@ fn closest(arguments: &Arguments, index: &OpenIndex, world: &mut World<'_>) -> R
 }
 
 fn write_hits(arguments: &Arguments, hits: Hits<'_>, world: &mut World<'_>) -> Result<(), Failure> {
-    let options = arguments.colour.options(&arguments.asked.zone, world);
+    let mut options = arguments.colour.options(&arguments.asked.zone, world);
+    options.layout.columns = column::usual(arguments.asked.level(), false, false);
     let mut out = BufWriter::new(&mut *world.out);
     let mut writer = arguments.format.writer(&mut out, &options);
     writer.begin()?;

@@ -16,9 +16,9 @@ use crate::{
     Error,
     archive::{CanonicalThread, place_of_url},
     index::OpenIndex,
-    output::{ids, jsonl::write_guarded, thread_text},
+    output::{ids, jsonl::write_guarded, thread_html, thread_md, thread_text},
     search,
-    thread::ThreadId,
+    thread::{Thread, ThreadId},
 };
 
 /// Show one thread with all its comments
@@ -35,7 +35,7 @@ pub(super) struct Arguments {
     archive: Option<PathBuf>,
     #[command(flatten)]
     index: IndexArgument,
-    /// text to read, or json: one object as index-schema/thread.schema.json says
+    /// text to read; json, one object as index-schema/thread.schema.json says; md; html, a page of its own without scripts
     #[arg(long, value_enum, default_value_t)]
     format: Form,
     #[command(flatten)]
@@ -52,6 +52,10 @@ enum Form {
     Text,
     /// The canonical thread
     Json,
+    /// Markdown
+    Md,
+    /// A page
+    Html,
 }
 
 pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
@@ -78,6 +82,8 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
     let options = arguments.colour.options(&arguments.zone, world);
     let mut out = BufWriter::new(&mut *world.out);
     match arguments.format {
+        Form::Md => thread_md::write(&mut out, &narrowed(thread, floor), &options)?,
+        Form::Html => thread_html::write(&mut out, &narrowed(thread, floor), &options)?,
         Form::Text => thread_text::write(&mut out, &thread, &options, floor)?,
         Form::Json => {
             let canonical = CanonicalThread::new(&thread, &options.zone);
@@ -88,6 +94,12 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
     }
     out.flush()?;
     Ok(Exit::Hits)
+}
+
+/// The thread with the comments around a floor alone, where one was asked for.
+fn narrowed(mut thread: Thread, floor: Option<u32>) -> Thread {
+    thread.comments = thread_text::around(&thread.comments, floor).to_vec();
+    thread
 }
 
 fn named(typed: &str) -> Option<(ThreadId, Option<u32>)> {

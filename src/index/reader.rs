@@ -26,7 +26,7 @@ pub struct OpenIndex {
     threads: Arc<ThreadTable>,
     generation: u64,
     segmenter: Segmenter,
-    older: bool,
+    content: u32,
     _hold: Option<Hold>,
 }
 
@@ -48,7 +48,7 @@ impl OpenIndex {
             let published = std::fs::read(folder.join(PUBLISHED)).ok();
             match Self::open_folder(&folder, pointer.generation) {
                 Ok(Some(index)) => {
-                    return Ok(Self { older: pointer.content < super::CONTENT, ..index });
+                    return Ok(Self { content: pointer.content, ..index });
                 }
                 Err(error) if seen.as_ref() == Some(&(pointer, published.clone())) => return Err(error),
                 _ => seen = Some((pointer, published)),
@@ -72,13 +72,19 @@ impl OpenIndex {
         let searcher = tantivy::IndexReader::searcher(&reader);
         let fields = Fields::build().1;
         let threads = Arc::new(ThreadTable::new(fields));
-        Ok(Self { searcher, fields, threads, generation, segmenter, older: false, _hold: None })
+        Ok(Self { searcher, fields, threads, generation, segmenter, content: super::CONTENT, _hold: None })
     }
 
     /// Whether it was made by the rules of an earlier version, so that a search may miss something.
     #[must_use]
     pub const fn is_older(&self) -> bool {
-        self.older
+        self.content < super::CONTENT
+    }
+
+    /// The version of the rules by which its texts became tokens.
+    #[must_use]
+    pub const fn content(&self) -> u32 {
+        self.content
     }
 
     /// tantivy's view of it.

@@ -29,6 +29,28 @@ impl Row {
         ellipsis(window.start > 0).into_iter().chain(kept).chain(tail).collect::<Vec<_>>().into()
     }
 
+    /// The beginning of the row, as much as fits in `limit` columns.
+    #[must_use]
+    pub(crate) fn cut_right(self, limit: usize) -> Self {
+        if self.width() <= limit {
+            return self;
+        }
+        let kept = fitting(self.cells().iter(), limit);
+        let dots = (limit > 0).then(Cell::ellipsis);
+        self.cells()[..kept].iter().cloned().chain(dots).collect::<Vec<_>>().into()
+    }
+
+    /// The end of the row, as much as fits in `limit` columns.
+    #[must_use]
+    pub(crate) fn cut_left(self, limit: usize) -> Self {
+        if self.width() <= limit {
+            return self;
+        }
+        let kept = fitting(self.cells().iter().rev(), limit);
+        let dots = (limit > 0).then(Cell::ellipsis);
+        dots.into_iter().chain(self.cells()[self.cells().len() - kept..].iter().cloned()).collect::<Vec<_>>().into()
+    }
+
     /// The row on as many lines of `limit` columns as it needs, at least one. Every cell is kept, blanks too.
     /// A cell that is wider than a whole line is shown as `…`.
     pub(crate) fn wrap(self, limit: usize) -> Vec<Self> {
@@ -47,6 +69,18 @@ impl Row {
         lines.push(line.into());
         lines
     }
+}
+
+/// How many of the cells fit in `limit` columns beside an ellipsis.
+fn fitting<'c>(cells: impl Iterator<Item = &'c Cell>, limit: usize) -> usize {
+    let mut left = limit.saturating_sub(1);
+    cells
+        .take_while(|cell| {
+            let fits = cell.width() <= left;
+            left = left.saturating_sub(cell.width());
+            fits
+        })
+        .count()
 }
 
 /// Where a full line ends if `next` follows: before the word that both have a part of, or at its very end.

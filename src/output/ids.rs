@@ -12,11 +12,11 @@ use super::{
 use crate::{search::Hit, thread::ThreadId};
 
 pub(super) struct Writer<'w> {
-    out: &'w mut dyn io::Write,
+    out: &'w mut (dyn io::Write + Send),
 }
 
 impl<'w> Writer<'w> {
-    pub(super) fn new(out: &'w mut dyn io::Write, _: &Options) -> Self {
+    pub(super) fn new(out: &'w mut (dyn io::Write + Send), _: &Options) -> Self {
         Self { out }
     }
 }

@@ -5,34 +5,52 @@
 
 use std::io;
 
-use jiff::tz::TimeZone;
 use serde::Serialize as _;
 use serde_json::{Serializer, ser::Formatter};
 
-use super::{HitWriter, Options, visible::is_unseen, wire};
+use super::{HitWriter, Options, column::Record, visible::is_unseen, wire};
 use crate::search::Hit;
 
 pub(super) struct Writer<'w> {
-    out: &'w mut dyn io::Write,
-    zone: TimeZone,
+    out: &'w mut (dyn io::Write + Send),
+    objects: Objects,
 }
 
 impl<'w> Writer<'w> {
-    pub(super) fn new(out: &'w mut dyn io::Write, options: &Options) -> Self {
-        Self { out, zone: options.zone.clone() }
+    pub(super) fn new(out: &'w mut (dyn io::Write + Send), options: &Options) -> Self {
+        Self { out, objects: Objects::new(options) }
     }
 }
 
 impl HitWriter for Writer<'_> {
     fn hit(&mut self, hit: &Hit) -> io::Result<()> {
-        let mut serializer = Serializer::with_formatter(&mut *self.out, Guarded);
-        // An input or output error comes back as the one it was: a broken pipe stays a broken pipe.
-        wire::Hit::new(hit, &self.zone).serialize(&mut serializer).map_err(io::Error::from)?;
+        self.objects.write(self.out, hit)?;
         self.out.write_all(b"\n")
     }
 
     fn end(&mut self) -> io::Result<()> {
         self.out.flush()
+    }
+}
+
+/// Makes an object of a hit: all that the contract knows, or the columns that were chosen.
+pub(super) struct Objects {
+    options: Options,
+}
+
+impl Objects {
+    pub(super) fn new(options: &Options) -> Self {
+        Self { options: options.clone() }
+    }
+
+    pub(super) fn write(&self, out: &mut (dyn io::Write + Send), hit: &Hit) -> io::Result<()> {
+        let (zone, layout) = (&self.options.zone, &self.options.layout);
+        let mut serializer = Serializer::with_formatter(out, Guarded);
+        // An input or output error comes back as the one it was: a broken pipe stays a broken pipe.
+        if layout.chosen {
+            return Record { columns: &layout.columns, hit, zone }.serialize(&mut serializer).map_err(io::Error::from);
+        }
+        wire::Hit::new(hit, zone).serialize(&mut serializer).map_err(io::Error::from)
     }
 }
 
@@ -67,7 +85,7 @@ mod tests {
     fn a_hit_is_one_object_a_line() {
         insta::assert_snapshot!(sample::printed(Format::Jsonl, None, false), @r#"
         {"type":"thread","id":"Stock/M.1738053981.A.415","board":"Stock","title":"[新聞] DeepSeek低成本破壞價格","author":"newsbird","posted_at":"2025-01-28T16:46:21+08:00","url":"https://www.ptt.cc/bbs/Stock/M.1738053981.A.415.html","comments":1031,"ups":12,"boos":3,"score":12.3,"matches":[{"in":"title","floor":null,"floors":[],"author":null,"reaction":null,"text":"[新聞] DeepSeek低成本破壞價格","spans":[[9,17]]},{"in":"body","floor":null,"floors":[],"author":null,"reaction":null,"text":"這家公司繼去年底推出大語言模型後，今年一月再推出全新開源模型，名為\nDeepSeek，多項測試中表現卓越，甚至與別家系\n列模型相媲美","spans":[[100,108]]},{"in":"comment","floor":28,"floors":[28,29],"author":"tctv2002","reaction":"→","text":"deepseek適合比較一般人低階需求 而別家比較適合\n高端需求","spans":[[0,8]]},{"in":"comment","floor":31,"floors":[31],"author":"elmer","reaction":"推","text":"DeepSeek推","spans":[[0,8]]},{"in":"comment","floor":33,"floors":[33,35],"author":"nobody","reaction":"噓","text":"又是deepseek","spans":[[6,14]]}]}
-        {"type":"comment","id":"Stock/M.1738053981.A.415","floor":28,"floors":[28,29],"author":"tctv2002","reaction":"→","posted_at":"2025-01-28T17:04:00+08:00","text":"別家比較適合\n高端需求","spans":[[12,25]],"score":4.5,"board":"Stock","title":"[新聞] DeepSeek低成本破壞價格"}
+        {"type":"comment","id":"Stock/M.1738053981.A.415","floor":28,"floors":[28,29],"author":"tctv2002","reaction":"→","posted_at":"2025-01-28T17:04:00+08:00","text":"別家比較適合\n高端需求","spans":[[12,25]],"score":4.5,"board":"Stock","title":"[新聞] DeepSeek低成本破壞價格","url":"https://www.ptt.cc/bbs/Stock/M.1738053981.A.415.html","thread_author":"newsbird","thread_posted_at":"2025-01-28T16:46:21+08:00"}
         "#);
     }
 

@@ -3,26 +3,43 @@
 //! A new format is one file with a `Writer`, its `mod` line and its line in [`Format`].
 //! Nothing here looks at the terminal or the environment: [`Options`] says what the caller found there.
 
+pub mod chart;
+pub mod column;
+pub mod concordance;
+mod csv;
 mod cut;
 pub mod ids;
+mod json;
 pub mod jsonl;
+pub mod manifest;
+mod md;
 pub(crate) mod moment;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod passage;
+pub mod plot;
 mod row;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]
 mod schema;
+mod separated;
 pub mod summary;
+pub mod table;
 mod text;
+pub mod thread_html;
+pub mod thread_md;
 pub mod thread_text;
 mod tone;
+mod tsv;
 mod visible;
 pub mod wire;
 
 use std::{fmt, io, str::FromStr};
 
 use jiff::tz::TimeZone;
+
+use column::Column;
 
 use crate::{error::Error, search::Hit};
 
@@ -37,6 +54,21 @@ pub struct Options {
     pub colour: bool,
     /// The zone in which times are shown.
     pub zone: TimeZone,
+    /// What is told of each hit by the formats that have columns.
+    pub layout: Layout,
+}
+
+/// What the formats with columns tell of each hit.
+#[derive(Debug, Clone, Default)]
+pub struct Layout {
+    /// The columns.
+    pub columns: Vec<&'static Column>,
+    /// Whether somebody chose them: formats that know more than columns then tell just these.
+    pub chosen: bool,
+    /// Leave texts that begin like a formula as they are, in the formats that spreadsheet programs open.
+    pub keep_formulas: bool,
+    /// Begin with the mark by which spreadsheet programs know UTF-8, in these formats.
+    pub bom: bool,
 }
 
 impl Options {
@@ -68,29 +100,33 @@ pub trait HitWriter {
 
 /// Makes [`Format`] of one line a format: its doc, its name as an item and the module of its `Writer`.
 macro_rules! formats {
-    ($($(#[$doc:meta])+ $format:ident in $module:ident;)+) => {
+    ($($(#[doc = $doc:literal])+ $(#[cfg($($condition:tt)+)])? $format:ident in $module:ident;)+) => {
         /// A form in which hits are printed.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Format {
-            $($(#[$doc])+ $format,)+
+            $($(#[doc = $doc])+ $(#[cfg($($condition)+)])? $format,)+
         }
 
         impl Format {
             /// Every format, in the order in which they are listed to the user.
-            pub const ALL: &[Self] = &[$(Self::$format),+];
+            pub const ALL: &[Self] = &[$($(#[cfg($($condition)+)])? Self::$format),+];
 
-            /// What the user calls it.
+            /// What the user calls it, and how names of files in it end.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self {
-                    $(Self::$format => stringify!($module),)+
+                    $($(#[cfg($($condition)+)])? Self::$format => stringify!($module),)+
                 }
             }
 
             /// What writes it to `out`, in many small pieces: a file or a pipe wants a buffer.
-            pub fn writer<'w>(self, out: &'w mut dyn io::Write, options: &Options) -> Box<dyn HitWriter + 'w> {
+            pub fn writer<'w>(
+                self,
+                out: &'w mut (dyn io::Write + Send),
+                options: &Options,
+            ) -> Box<dyn HitWriter + 'w> {
                 match self {
-                    $(Self::$format => Box::new($module::Writer::new(out, options)),)+
+                    $($(#[cfg($($condition)+)])? Self::$format => Box::new($module::Writer::new(out, options)),)+
                 }
             }
         }
@@ -102,8 +138,38 @@ formats! {
     Text in text;
     /// One JSON object a line, as `index-schema/hit.schema.json` says.
     Jsonl in jsonl;
+    /// The same objects as one JSON array.
+    Json in json;
+    /// Comma-separated values.
+    Csv in csv;
+    /// Tab-separated values.
+    Tsv in tsv;
+    /// Markdown.
+    Md in md;
+    /// Apache Parquet, which is not text.
+    #[cfg(feature = "parquet")]
+    Parquet in parquet;
     /// One id a line.
     Ids in ids;
+}
+
+impl Format {
+    /// Whether it can be read, so that it may go to a terminal.
+    #[must_use]
+    pub fn is_text(self) -> bool {
+        self.name() != "parquet"
+    }
+
+    /// Whether it shows where the texts stand: looking for that takes most of the time.
+    #[must_use]
+    pub fn needs_passages(self, layout: &Layout) -> bool {
+        match self {
+            Self::Ids => false,
+            Self::Text => true,
+            Self::Jsonl | Self::Json | Self::Md if !layout.chosen => true,
+            _ => layout.columns.iter().any(|column| column.needs == column::Needs::Passages),
+        }
+    }
 }
 
 impl fmt::Display for Format {
@@ -118,8 +184,11 @@ impl FromStr for Format {
     fn from_str(name: &str) -> Result<Self, Error> {
         Self::ALL.iter().copied().find(|format| format.name() == name).ok_or_else(|| {
             let names: Vec<&str> = Self::ALL.iter().map(|format| format.name()).collect();
-            Error::new(format!("{}: unknown format", row::Row::of(name, tone::Tone::Plain)))
-                .hint(format!("the formats are {}", names.join(", ")))
+            let error = Error::new(format!("{}: unknown format", printable(name)));
+            if name == "parquet" {
+                return error.hint("this pawen was built without it: cargo build --features parquet");
+            }
+            error.hint(format!("the formats are {}", names.join(", ")))
         })
     }
 }
@@ -136,10 +205,11 @@ mod tests {
     }
 
     #[test]
+    #[cfg(feature = "parquet")]
     fn an_unknown_format_lists_the_known_ones() {
         let error = "xml\x1b".parse::<Format>().unwrap_err();
         insta::assert_snapshot!(error, @"xml␛: unknown format");
-        insta::assert_snapshot!(error.way_out().unwrap(), @"the formats are text, jsonl, ids");
+        insta::assert_snapshot!(error.way_out().unwrap(), @"the formats are text, jsonl, json, csv, tsv, md, parquet, ids");
     }
 
     #[test]
@@ -147,7 +217,9 @@ mod tests {
         for format in Format::ALL {
             let mut pipe = sample::BrokenPipe;
             let mut writer = format.writer(&mut pipe, &sample::options(Some(80), true));
-            let outcome = sample::hits().iter().try_for_each(|hit| writer.hit(hit));
+            let begun = writer.begin();
+            let told = begun.and_then(|()| sample::hits().iter().try_for_each(|hit| writer.hit(hit)));
+            let outcome = told.and_then(|()| writer.end());
             assert_eq!(outcome.unwrap_err().kind(), io::ErrorKind::BrokenPipe, "{format}");
         }
     }

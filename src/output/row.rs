@@ -93,6 +93,14 @@ impl Row {
         self.with(&" ".repeat(blanks), Tone::Plain)
     }
 
+    /// The row without the blanks at its end.
+    #[must_use]
+    pub(crate) fn trimmed(mut self) -> Self {
+        let end = self.cells.iter().rposition(|cell| cell.text != " ").map_or(0, |last| last + 1);
+        self.cells.truncate(end);
+        self
+    }
+
     /// Adds one character in its visible form.
     pub(crate) fn push(&mut self, c: char, tone: Tone) {
         match shown(c) {

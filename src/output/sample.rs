@@ -5,14 +5,16 @@ use std::{io, ops::Range};
 use jiff::tz::{TimeZone, offset};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr as _};
 
-use super::{Format, Options};
+use super::{Format, Layout, Options, column};
 use crate::{
-    search::{CommentHit, Hit, Match, ThreadHit},
+    search::{CommentHit, Hit, Level, Match, ThreadFacts, ThreadHit},
     thread::{Place, Reaction, ThreadId, UnixTime},
 };
 
 pub(crate) fn options(width: Option<usize>, colour: bool) -> Options {
-    Options { width, colour, zone: TimeZone::fixed(offset(8)) }
+    let columns = column::usual(Level::Threads, false, false);
+    let layout = Layout { columns, ..Layout::default() };
+    Options { width, colour, zone: TimeZone::fixed(offset(8)), layout }
 }
 
 /// What `format` prints for [`hits`].
@@ -27,8 +29,27 @@ pub(crate) fn printed_hits(hits: &[Hit], format: Format, width: Option<usize>, c
 
 /// What `format` prints for `hits`, to the byte.
 pub(crate) fn raw(hits: &[Hit], format: Format, width: Option<usize>, colour: bool) -> String {
+    written(hits, format, &options(width, colour))
+}
+
+/// What `format` prints for a thread and then, with the columns of its level, for a comment, with `options` changed.
+pub(crate) fn printed_level(format: Format, change: impl Fn(&mut Options)) -> String {
+    let threads = printed_with(&[Hit::Thread(thread())], format, |_| {});
+    threads + "\n" + &printed_with(&[Hit::Comment(comment())], format, change)
+}
+
+/// What `format` prints for hits of the level of the first, with `options` changed.
+pub(crate) fn printed_with(hits: &[Hit], format: Format, change: impl Fn(&mut Options)) -> String {
+    let level = if matches!(hits[0], Hit::Thread(_)) { Level::Threads } else { Level::Comments };
+    let mut options = options(None, false);
+    options.layout.columns = column::usual(level, false, false);
+    change(&mut options);
+    written(hits, format, &options)
+}
+
+fn written(hits: &[Hit], format: Format, options: &Options) -> String {
     let mut out = Vec::new();
-    let mut writer = format.writer(&mut out, &options(width, colour));
+    let mut writer = format.writer(&mut out, options);
     writer.begin().unwrap();
     for hit in hits {
         writer.hit(hit).unwrap();
@@ -74,6 +95,7 @@ pub(crate) fn thread() -> ThreadHit {
             in_comment(Reaction::Push, "elmer", &[31], "DeepSeek推", "DeepSeek"),
             in_comment(Reaction::Boo, "nobody", &[33, 35], "又是deepseek", "deepseek"),
         ],
+        whole: None,
     }
 }
 
@@ -89,6 +111,14 @@ pub(crate) fn comment() -> CommentHit {
         score: 4.5,
         text: text.to_owned(),
         spans: vec![span(text, "適合\n高端")],
+        thread: ThreadFacts {
+            author: Some("newsbird".to_owned()),
+            posted_at: Some(UnixTime(1_738_053_981)),
+            url: Some("https://www.ptt.cc/bbs/Stock/M.1738053981.A.415.html".to_owned()),
+            body: None,
+        },
+        before: Vec::new(),
+        after: Vec::new(),
     }
 }
 

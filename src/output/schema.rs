@@ -5,8 +5,15 @@
 
 use serde_json::{Value, json};
 
-use super::{Format, sample, wire};
-use crate::search::Hit;
+use super::{
+    Format,
+    manifest::{self, Manifest},
+    sample, wire,
+};
+use crate::{
+    search::Hit,
+    thread::{Comment, Thread},
+};
 
 fn schema() -> Value {
     serde_json::from_str(include_str!("../../index-schema/hit.schema.json")).unwrap()
@@ -75,6 +82,7 @@ fn of_type(value: &Value, wanted: &Value) -> bool {
         "string" => value.is_string(),
         "number" => value.is_number(),
         "integer" => value.is_u64() || value.is_i64(),
+        "boolean" => value.is_boolean(),
         "array" => value.is_array(),
         "object" => value.is_object(),
         _ => false,
@@ -106,6 +114,13 @@ fn what_is_printed_keeps_the_schema() {
     bare.floors.clear();
     let mut hits = sample::hits();
     hits.push(Hit::Comment(bare));
+    let remark = Comment { floor: Some(3), text: "推".into(), ..Comment::default() };
+    let mut whole = sample::thread();
+    whole.whole = Some(Thread { comments: vec![remark.clone()], ..Thread::new(sample::id()) });
+    let mut around = sample::comment();
+    (around.before, around.after) = (vec![remark], vec![Comment::default()]);
+    around.thread.body = Some(String::new());
+    hits.extend([Hit::Thread(whole), Hit::Comment(around)]);
     for value in printed(&hits) {
         assert_eq!(faults_of(&value), Vec::<String>::new(), "{value}");
     }
@@ -139,4 +154,62 @@ fn the_check_can_fail() {
 #[test]
 fn the_schema_names_its_version() {
     assert_eq!(schema()["$id"], format!("urn:pawen:hit:{}", wire::VERSION));
+}
+
+fn manifest() -> Manifest {
+    let asked = manifest::Asked {
+        query: "台積電".into(),
+        normalized: "台積電".into(),
+        any: false,
+        level: "threads".into(),
+        sort: "newest".into(),
+        limit: None,
+        zone: "Asia/Taipei".into(),
+        output: "csv".into(),
+        columns: Some(vec!["id".into()]),
+        context: 0,
+        full: false,
+        keep_formulas: false,
+        bom: true,
+    };
+    Manifest {
+        format: manifest::FORMAT.into(),
+        pawen: "0.1.0".into(),
+        made_at: "2025-01-28T08:46:21Z".into(),
+        asked,
+        file: manifest::Written { name: "hits.csv".into(), bytes: 12, sha256: "00".into() },
+        hits: 3,
+        written: 2,
+        index: manifest::Index { format: 2, content: 1, generation: 1, threads: 5, blocks: 8 },
+        sources: vec![manifest::Source { path: "/a.json".into(), bytes: 9, crc32: Some("00c0ffee".into()) }],
+    }
+}
+
+#[test]
+fn a_manifest_keeps_its_schema() {
+    let root: Value = serde_json::from_str(include_str!("../../index-schema/manifest.schema.json")).unwrap();
+    let good = serde_json::to_value(manifest()).unwrap();
+    assert_eq!(faults(&good, &root, &root, "manifest"), Vec::<String>::new());
+    assert_eq!(root["properties"]["format"]["const"], manifest::FORMAT);
+    for (at, wrong) in [("/hits", json!("3")), ("/asked/level", json!("posts")), ("/made_at", json!("now"))] {
+        let mut value = good.clone();
+        *value.pointer_mut(at).unwrap() = wrong;
+        assert!(!faults(&value, &root, &root, "manifest").is_empty(), "{at}");
+    }
+}
+
+#[test]
+fn a_manifest_tells_what_has_changed() {
+    let before = manifest();
+    assert_eq!(before.changes(&before), Vec::<String>::new());
+    let mut now = before.clone();
+    (now.hits, now.index.generation, now.file.sha256) = (1204, 2, "11".into());
+    now.sources[0].crc32 = Some("00000000".into());
+    now.sources.push(manifest::Source { path: "/b.json".into(), bytes: 9, crc32: None });
+    insta::assert_snapshot!(before.changes(&now).join("\n"), @"
+    hits        3 → 1,204
+    generation  1 → 2
+    sources     1 new, 1 changed
+    file        SHA-256 00 → 11
+    ");
 }

@@ -32,8 +32,16 @@ pub fn closest(shown: u64, total: u64, level: Level) -> String {
     format!("closest, which are no hits ({} of {} that --any finds):", thousands(shown), counted_hits(total, level))
 }
 
+/// `1,234 threads written in 12 ms`, `the first 10 of 1,234 threads written in 12 ms`
+#[must_use]
+pub fn written(written: u64, total: u64, level: Level, elapsed: Duration) -> String {
+    let first = if written == total { String::new() } else { format!("the first {} of ", thousands(written)) };
+    format!("{first}{} written in {}", counted_hits(total, level), took(elapsed))
+}
+
 /// `1 thread`, `1,234 threads`
-fn counted_hits(count: u64, level: Level) -> String {
+#[must_use]
+pub fn counted_hits(count: u64, level: Level) -> String {
     match level {
         Level::Threads => counted(count, "thread"),
         Level::Comments => counted(count, "comment block"),

@@ -27,13 +27,13 @@ const FLOOR_RUNS: usize = 3;
 const INDENT: &str = "  ";
 
 pub(super) struct Writer<'w> {
-    out: &'w mut dyn io::Write,
+    out: &'w mut (dyn io::Write + Send),
     options: Options,
     is_first: bool,
 }
 
 impl<'w> Writer<'w> {
-    pub(super) fn new(out: &'w mut dyn io::Write, options: &Options) -> Self {
+    pub(super) fn new(out: &'w mut (dyn io::Write + Send), options: &Options) -> Self {
         Self { out, options: options.clone(), is_first: true }
     }
 

@@ -28,8 +28,9 @@ pub fn write(out: &mut dyn io::Write, thread: &Thread, options: &Options, floor:
     out.flush()
 }
 
-/// The comments to show.
-fn around(comments: &[Comment], floor: Option<u32>) -> &[Comment] {
+/// The comments to show: all, or those around a floor.
+#[must_use]
+pub fn around(comments: &[Comment], floor: Option<u32>) -> &[Comment] {
     if floor.is_none() {
         return comments;
     }

@@ -15,6 +15,7 @@ pub(crate) enum Tone {
     Push,
     Boo,
     Match,
+    Bar,
 }
 
 impl Tone {
@@ -29,6 +30,7 @@ impl Tone {
             Self::Push => AnsiColor::Green.on_default(),
             Self::Boo => AnsiColor::Magenta.on_default(),
             Self::Match => AnsiColor::Red.on_default().bold(),
+            Self::Bar => AnsiColor::Blue.on_default(),
         }
     }
 

@@ -7,10 +7,10 @@ use std::ops::Range;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use super::moment;
+use super::{column::finite, moment};
 use crate::{
     search,
-    thread::{Place, UnixTime},
+    thread::{self, Place, UnixTime},
 };
 
 /// The version of this contract, which the schema's `$id` carries too.
@@ -53,6 +53,27 @@ pub struct ThreadHit<'a> {
     pub score: f32,
     /// The best passages.
     pub matches: Vec<Match<'a>>,
+    /// The post, where the whole was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<&'a str>,
+    /// Its comments, where the whole was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub all_comments: Option<Vec<Comment<'a>>>,
+}
+
+/// A comment beside what was found.
+#[derive(Debug, Clone, Serialize)]
+pub struct Comment<'a> {
+    /// Its floor.
+    pub floor: Option<u32>,
+    /// Its sign: 推, 噓 or →.
+    pub reaction: Option<&'static str>,
+    /// Who wrote it.
+    pub author: Option<&'a str>,
+    /// When, as RFC 3339 with the offset of the reader's zone.
+    pub posted_at: Option<String>,
+    /// What, as written.
+    pub text: &'a str,
 }
 
 /// A passage of a thread.
@@ -100,6 +121,21 @@ pub struct CommentHit<'a> {
     pub board: &'a str,
     /// The title of the thread.
     pub title: &'a str,
+    /// Where the thread stood on the web.
+    pub url: Option<&'a str>,
+    /// Who posted the thread.
+    pub thread_author: Option<&'a str>,
+    /// When the thread was posted, as RFC 3339 with the offset of the reader's zone.
+    pub thread_posted_at: Option<String>,
+    /// The comments before it, where some were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub before: Vec<Comment<'a>>,
+    /// The comments after it, where some were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub after: Vec<Comment<'a>>,
+    /// The post of the thread, where the whole was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<&'a str>,
 }
 
 impl<'a> Hit<'a> {
@@ -125,8 +161,10 @@ impl<'a> ThreadHit<'a> {
             comments: hit.comments,
             ups: hit.ups,
             boos: hit.boos,
-            score: number(hit.score),
+            score: finite(hit.score),
             matches: hit.matches.iter().map(Match::new).collect(),
+            body: hit.whole.as_ref().map(|thread| thread.body.as_str()),
+            all_comments: hit.whole.as_ref().map(|thread| comments(&thread.comments, zone)),
         }
     }
 }
@@ -138,7 +176,7 @@ impl<'a> Match<'a> {
             floor: passage.floors.first().copied(),
             floors: &passage.floors,
             author: passage.author.as_deref(),
-            reaction: passage.reaction.map(crate::thread::Reaction::sign),
+            reaction: passage.reaction.map(thread::Reaction::sign),
             text: &passage.text,
             spans: pairs(&passage.spans),
         }
@@ -152,15 +190,32 @@ impl<'a> CommentHit<'a> {
             floor: hit.floors.first().copied(),
             floors: &hit.floors,
             author: hit.author.as_deref(),
-            reaction: hit.reaction.map(crate::thread::Reaction::sign),
+            reaction: hit.reaction.map(thread::Reaction::sign),
             posted_at: time(hit.posted_at, zone),
             text: &hit.text,
             spans: pairs(&hit.spans),
-            score: number(hit.score),
+            score: finite(hit.score),
             board: &hit.id.board,
             title: &hit.title,
+            url: hit.thread.url.as_deref(),
+            thread_author: hit.thread.author.as_deref(),
+            thread_posted_at: time(hit.thread.posted_at, zone),
+            before: comments(&hit.before, zone),
+            after: comments(&hit.after, zone),
+            body: hit.thread.body.as_deref(),
         }
     }
+}
+
+fn comments<'a>(comments: &'a [thread::Comment], zone: &TimeZone) -> Vec<Comment<'a>> {
+    let wire = comments.iter().map(|comment| Comment {
+        floor: comment.floor,
+        reaction: comment.reaction.map(thread::Reaction::sign),
+        author: comment.author.as_deref(),
+        posted_at: time(comment.posted_at, zone),
+        text: &comment.text,
+    });
+    wire.collect()
 }
 
 const fn place(place: Place) -> &'static str {
@@ -177,9 +232,4 @@ fn time(at: Option<UnixTime>, zone: &TimeZone) -> Option<String> {
 
 fn pairs(spans: &[Range<usize>]) -> Vec<[usize; 2]> {
     spans.iter().map(|span| [span.start, span.end]).collect()
-}
-
-/// JSON has no infinity: a reader that was promised a number gets one.
-const fn number(score: f32) -> f32 {
-    if score.is_finite() { score } else { 0.0 }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::thread::{Place, Reaction, ThreadId, UnixTime};
+use crate::thread::{Comment, Place, Reaction, Thread, ThreadId, UnixTime};
 
 /// One result of a search, of the level that was asked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +36,8 @@ pub struct ThreadHit {
     pub score: f32,
     /// The best passages, at most a few, title first, then body, then comments in page order.
     pub matches: Vec<Match>,
+    /// The whole of it, where that was asked for.
+    pub whole: Option<Thread>,
 }
 
 /// A passage of a thread that holds something of what was asked for.
@@ -62,6 +64,8 @@ pub struct CommentHit {
     pub id: ThreadId,
     /// The title of that thread.
     pub title: String,
+    /// More of that thread.
+    pub thread: ThreadFacts,
     /// The floors (樓) of the comments in the block, ascending.
     pub floors: Vec<u32>,
     /// Who wrote it.
@@ -76,4 +80,21 @@ pub struct CommentHit {
     pub text: String,
     /// The matching parts: byte ranges of `text`, ascending, not overlapping.
     pub spans: Vec<Range<usize>>,
+    /// The comments before it, in page order, as many as were asked for.
+    pub before: Vec<Comment>,
+    /// The comments after it.
+    pub after: Vec<Comment>,
+}
+
+/// What a comment hit tells of its thread.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ThreadFacts {
+    /// Who posted it.
+    pub author: Option<String>,
+    /// When it was posted.
+    pub posted_at: Option<UnixTime>,
+    /// Where it stood on the web.
+    pub url: Option<String>,
+    /// The post, where the whole thread was asked for.
+    pub body: Option<String>,
 }

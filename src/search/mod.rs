@@ -7,19 +7,25 @@ mod either;
 mod evidence;
 mod excluded;
 mod explain;
+mod facet;
 mod facts;
 mod hit;
+mod hits;
 mod join;
 mod lazy;
 mod matching;
 mod passage;
+mod period;
 mod present;
 mod ranked;
 mod ranking;
 mod sampling;
 mod scan;
 mod statistics;
+mod tally;
+mod trend;
 mod verified;
+mod words;
 
 use std::sync::Arc;
 
@@ -29,12 +35,18 @@ pub use collect::Sort;
 pub use cursor::{Cursor, search_mark};
 pub use evidence::Evidence;
 pub use explain::{Explained, count, explain, place_name, relaxations};
-pub use hit::{CommentHit, Hit, Match, ThreadHit};
+pub use facet::{Facet, Value};
+pub use hit::{CommentHit, Hit, Match, ThreadFacts, ThreadHit};
+pub use hits::{Detail, Hits};
 pub use matching::Level;
+pub use period::{Period, Unit};
 use present::Presenter;
 pub use ranking::Weights;
 pub use sampling::{Sampled, sample};
 pub use scan::{Scanned, Source, block_name, names, scan};
+pub use tally::{Tally, tally};
+pub use trend::{Series, Trend, TrendRequest, trend};
+pub use words::{StandingOut, Word, words};
 
 use crate::{
     Error, Result,
@@ -91,65 +103,8 @@ pub fn search_weighed<'a>(index: &'a OpenIndex, request: &Request<'a>, weights: 
         return Err(broken("a stored text is damaged"));
     }
     let shown = request.passages.then_some(request.plan);
-    Ok(Hits {
-        index,
-        total: found.count,
-        before: found.before,
-        last: found.first.last().map(|ranked| ranked.position),
-        ranked: found.first.into_iter(),
-        level: request.level,
-        presenter: Presenter::new(index, joins, matcher, shown),
-    })
+    Ok(Hits::new(index, found, request.level, Presenter::new(index, joins, matcher, shown)))
 }
-
-/// The hits of a search, best first, each made as it is asked for.
-pub struct Hits<'a> {
-    index: &'a OpenIndex,
-    total: u64,
-    before: u64,
-    last: Option<collect::Position>,
-    ranked: std::vec::IntoIter<collect::Ranked>,
-    level: Level,
-    presenter: Presenter<'a>,
-}
-
-impl Hits<'_> {
-    /// How many hits there are, exactly, whatever the limit.
-    #[must_use]
-    pub const fn total(&self) -> u64 {
-        self.total
-    }
-
-    /// How many hits come before the first of these: those of the pages before.
-    #[must_use]
-    pub const fn before(&self) -> u64 {
-        self.before
-    }
-
-    /// Where the last of these hits stands, for the next page of `search`; `None` if there are no hits.
-    #[must_use]
-    pub fn cursor(&self, search: u64) -> Option<Cursor> {
-        Some(Cursor::new(self.index, search, self.last?))
-    }
-}
-
-impl Iterator for Hits<'_> {
-    type Item = Result<Hit>;
-
-    fn next(&mut self) -> Option<Result<Hit>> {
-        let ranked = self.ranked.next()?;
-        Some(match self.level {
-            Level::Threads => self.presenter.thread(&ranked).map(Hit::Thread),
-            Level::Comments => self.presenter.comment(&ranked).map(Hit::Comment),
-        })
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.ranked.size_hint()
-    }
-}
-
-impl ExactSizeIterator for Hits<'_> {}
 
 /// The thread that `id` names, with all its comments; `None` if the index has no such thread.
 ///

@@ -1,16 +1,18 @@
 //! Documents to hits: facts, passages, spans.
 
-use std::ops::Range;
+use std::{cell::RefCell, ops::Range, rc::Rc};
 
 use tantivy::{DocAddress, DocSet as _, TERMINATED, query::EnableScoring};
 
-use super::{CommentHit, Level, Match, ThreadHit, collect::Ranked, join::Joins, matching::Matcher, passage};
+use super::{
+    CommentHit, Detail, Level, Match, ThreadFacts, ThreadHit, collect::Ranked, join::Joins, matching::Matcher, passage,
+};
 use crate::{
     Result,
     index::{OpenIndex, StoredBlock, StoredComment, StoredThread, broken},
     query::{Excerpt, Near, Needle, Plan, TextClause},
     text::{Quoting, Units, block::Block},
-    thread::{Place, ThreadId, UnixTime},
+    thread::{Comment, Place, Thread, ThreadId, UnixTime},
 };
 
 /// How many comment passages a thread hit shows.
@@ -26,13 +28,18 @@ pub(super) struct Presenter<'a> {
     clauses: Vec<&'a TextClause>,
     excerpts: Vec<(Excerpt, &'a TextClause)>,
     questions: Vec<&'a Near>,
+    pub(super) detail: Detail,
+    /// The thread that was read last: comment hits that are read one after another often share it.
+    last: RefCell<Option<(DocAddress, Rc<StoredThread>)>>,
+    last_whole: RefCell<Option<Rc<Thread>>>,
 }
 
 impl<'a> Presenter<'a> {
     pub(super) fn new(index: &'a OpenIndex, joins: Joins, matcher: Matcher, plan: Option<&'a Plan>) -> Self {
         let of_plan = |plan: &'a Plan| (plan.shown_texts(), plan.shown_excerpts(), plan.questions());
         let (clauses, excerpts, questions) = plan.map(of_plan).unwrap_or_default();
-        Self { index, joins, matcher, clauses, excerpts, questions }
+        let (last, last_whole) = (RefCell::default(), RefCell::default());
+        Self { index, joins, matcher, clauses, excerpts, questions, detail: Detail::default(), last, last_whole }
     }
 
     /// The thread that was ranked.
@@ -42,7 +49,9 @@ impl<'a> Presenter<'a> {
         matches.extend(self.title(&thread));
         matches.extend(self.body(&thread));
         matches.extend(self.comments(ranked.address)?);
+        let whole = if self.detail.full { super::thread(self.index, &thread.id())? } else { None };
         Ok(ThreadHit {
+            whole,
             id: thread.id(),
             title: thread.title,
             author: thread.author,
@@ -83,6 +92,9 @@ impl<'a> Presenter<'a> {
         let mut places = self.places(Place::Body, &thread.body);
         places.extend(self.excerpt_places(&thread.body));
         places.sort_unstable_by_key(|(place, number)| (place.start, place.end, *number));
+        if self.detail.every_match {
+            return (!places.is_empty()).then(|| plain(Place::Body, thread.body.clone(), passage::spans(&places)));
+        }
         let (window, spans) = best_window(&thread.body, &places)?;
         Some(plain(Place::Body, thread.body[window].to_owned(), spans))
     }
@@ -108,10 +120,13 @@ impl<'a> Presenter<'a> {
         places.collect()
     }
 
-    /// The best passages of a thread's comments, in page order.
+    /// The best passages of a thread's comments, or every block that matches, in page order.
     fn comments(&self, thread: DocAddress) -> Result<Vec<Match>> {
+        if self.detail.every_match {
+            return self.whole_blocks(thread);
+        }
         let mut found = Vec::new();
-        for document in self.matching_blocks(thread)? {
+        for document in self.matching_blocks(thread, BLOCKS_LOOKED_AT)? {
             let block = self.index.block(document)?;
             let places = self.places(Place::Comment, &block.text);
             if !places.is_empty() {
@@ -124,8 +139,23 @@ impl<'a> Presenter<'a> {
         Ok(found.into_iter().filter_map(|(.., found)| found).collect())
     }
 
-    /// The thread's comment blocks in which any of the texts stands.
-    fn matching_blocks(&self, thread: DocAddress) -> Result<Vec<DocAddress>> {
+    fn whole_blocks(&self, thread: DocAddress) -> Result<Vec<Match>> {
+        let mut found = Vec::new();
+        for document in self.matching_blocks(thread, usize::MAX)? {
+            let block = self.index.block(document)?;
+            let spans = passage::spans(&self.places(Place::Comment, &block.text));
+            found.push(Match {
+                floors: floors(&block, 0..block.comments.len()),
+                author: block.author,
+                reaction: block.comments.first().and_then(StoredComment::reaction),
+                ..plain(Place::Comment, block.text, spans)
+            });
+        }
+        Ok(found)
+    }
+
+    /// The first of the thread's comment blocks in which any of the texts stands, `most` at most.
+    fn matching_blocks(&self, thread: DocAddress, most: usize) -> Result<Vec<DocAddress>> {
         let texts = self.clauses.iter().filter(|clause| clause.place.is_none_or(|place| place == Place::Comment));
         let texts = texts.map(|&clause| Plan::Text(TextClause { place: None, ..clause.clone() }));
         let terms = self.questions.iter().flat_map(|near| near.terms()).map(|clause| Plan::Text(clause.clone()));
@@ -141,7 +171,7 @@ impl<'a> Presenter<'a> {
         let start = self.joins.threads(segment).map_err(broken)?.block_start(thread.doc_id);
         let mut document = if scorer.doc() < start { scorer.seek(start) } else { scorer.doc() };
         let mut blocks = Vec::new();
-        while document < thread.doc_id && document != TERMINATED && blocks.len() < BLOCKS_LOOKED_AT {
+        while document < thread.doc_id && document != TERMINATED && blocks.len() < most {
             blocks.push(DocAddress::new(thread.segment_ord, document));
             document = scorer.advance();
         }
@@ -153,12 +183,19 @@ impl<'a> Presenter<'a> {
         let block = self.index.block(ranked.address)?;
         let segment = self.index.searcher().segment_reader(ranked.address.segment_ord);
         let thread = self.joins.threads(segment).map_err(broken)?.at_or_after(ranked.address.doc_id);
-        let thread = self.index.thread(DocAddress::new(ranked.address.segment_ord, thread))?;
+        let thread = self.stored(DocAddress::new(ranked.address.segment_ord, thread))?;
         let spans = passage::spans(&self.places(Place::Comment, &block.text));
         let first = block.comments.first();
+        let (before, after) = self.around(&thread, &block)?;
         Ok(CommentHit {
-            id: ThreadId { board: thread.board, article: thread.article },
-            title: thread.title,
+            id: thread.id(),
+            title: thread.title.clone(),
+            thread: ThreadFacts {
+                author: thread.author.clone(),
+                posted_at: thread.posted_at.map(UnixTime),
+                url: thread.url.clone(),
+                body: self.detail.full.then(|| thread.body.clone()),
+            },
             floors: floors(&block, 0..block.comments.len()),
             reaction: first.and_then(StoredComment::reaction),
             posted_at: block.comments.iter().find_map(|comment| comment.posted_at).map(UnixTime),
@@ -166,7 +203,45 @@ impl<'a> Presenter<'a> {
             score: ranked.score,
             text: block.text,
             spans,
+            before,
+            after,
         })
+    }
+
+    fn stored(&self, address: DocAddress) -> Result<Rc<StoredThread>> {
+        let mut last = self.last.borrow_mut();
+        if let Some((_, thread)) = last.as_ref().filter(|(known, _)| *known == address) {
+            return Ok(Rc::clone(thread));
+        }
+        let thread = Rc::new(self.index.thread(address)?);
+        *last = Some((address, Rc::clone(&thread)));
+        Ok(thread)
+    }
+
+    /// The comments on either side of a block, as many as are asked for.
+    fn around(&self, thread: &StoredThread, block: &StoredBlock) -> Result<(Vec<Comment>, Vec<Comment>)> {
+        if self.detail.around == 0 {
+            return Ok((vec![], vec![]));
+        }
+        let whole = self.whole(&thread.id())?;
+        let comments = &whole.comments;
+        let is_here = |comment: &Comment| block.comments.iter().any(|own| own.floor == comment.floor);
+        let Some(first) = comments.iter().position(is_here) else { return Ok((vec![], vec![])) };
+        let last = first + block.comments.len();
+        let before = &comments[first.saturating_sub(self.detail.around)..first];
+        let after = &comments[last.min(comments.len())..(last + self.detail.around).min(comments.len())];
+        Ok((before.to_vec(), after.to_vec()))
+    }
+
+    fn whole(&self, id: &ThreadId) -> Result<Rc<Thread>> {
+        let mut last = self.last_whole.borrow_mut();
+        if let Some(thread) = last.as_ref().filter(|thread| thread.id == *id) {
+            return Ok(Rc::clone(thread));
+        }
+        let thread = super::thread(self.index, id)?.ok_or_else(|| broken("a thread is gone"))?;
+        let thread = Rc::new(thread);
+        *last = Some(Rc::clone(&thread));
+        Ok(thread)
     }
 }
 

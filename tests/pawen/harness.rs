@@ -134,6 +134,15 @@ impl Desk {
 
     /// Runs a command line in this folder's world: exit code, output, messages.
     pub(crate) fn pawen(&self, arguments: &[&str]) -> (Exit, String, String) {
+        self.pawen_with(arguments, &Arc::default)
+    }
+
+    /// The same, with what tells of signals.
+    pub(crate) fn pawen_with(
+        &self,
+        arguments: &[&str],
+        interrupts: &dyn Fn() -> Arc<AtomicBool>,
+    ) -> (Exit, String, String) {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let environment = |name: &str| match name {
             "PAWEN_INDEX" => Some(OsString::from(self.path("index"))),
@@ -150,7 +159,7 @@ impl Desk {
             progress: false,
             environment: &environment,
             now: UnixTime(NOW),
-            interrupts: &Arc::default,
+            interrupts,
         };
         let line = ["pawen"].iter().chain(arguments).map(OsString::from);
         let exit = run(line, &mut world);

@@ -1,0 +1,99 @@
+//! `pawen count`: how many.
+
+use std::{
+    fs,
+    io::{BufWriter, Read as _, Write as _},
+    path::{Path, PathBuf},
+};
+
+use super::{
+    Exit, Failure, World,
+    search::{Asked, ColourArgument, opened, table_form},
+};
+use crate::{
+    Error, Result,
+    output::{
+        printable,
+        table::{Field, Form, Table},
+    },
+    query::Plan,
+    search::{Level, count},
+};
+
+/// Count what a query finds, exactly
+///
+/// Prints the number of threads, or with --comments of comment blocks: neighbouring comments of one user that hold
+/// every term. With --from, a table of many queries.
+#[derive(Debug, clap::Args)]
+#[command(mut_arg("query", |query| query.required(false).required_unless_present("from")))]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    asked: Asked,
+    /// Count threads and comment blocks
+    #[arg(long, conflicts_with = "comments")]
+    both: bool,
+    /// Count every query of FILE, one a line; - for standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "query")]
+    from: Option<PathBuf>,
+    /// text, csv, tsv or json [default: a bare number for one query at one level, else text]
+    #[arg(long, value_parser = table_form)]
+    format: Option<Form>,
+    #[command(flatten)]
+    colour: ColourArgument,
+}
+
+pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
+    let asked = &arguments.asked;
+    let plans = match &arguments.from {
+        Some(path) => planned_lines(path, asked, world)?,
+        None => vec![(asked.typed(), super::search::planned(asked, world)?)],
+    };
+    let levels = if arguments.both { vec![Level::Threads, Level::Comments] } else { vec![asked.level()] };
+    let home = asked.home(world)?;
+    let index = opened(&home, world)?;
+    let mut found = 0;
+    let mut table = Table::default();
+    table.names.push("query".to_owned());
+    table
+        .names
+        .extend(levels.iter().map(|level| if *level == Level::Threads { "threads" } else { "blocks" }.to_owned()));
+    for (typed, plan) in plans {
+        let counts = levels.iter().map(|&level| count(&index, &plan, level)).collect::<Result<Vec<_>>>()?;
+        found += counts.iter().sum::<u64>();
+        table.rows.push([Field::Text(typed)].into_iter().chain(counts.into_iter().map(Field::Count)).collect());
+    }
+    let options = arguments.colour.options(&asked.zone, world);
+    let mut out = BufWriter::new(&mut *world.out);
+    match (arguments.format, &table.rows[..]) {
+        (None, [row]) if levels.len() == 1 && arguments.from.is_none() => writeln!(out, "{}", row[1])?,
+        (form, _) => table.write(&mut out, form.unwrap_or_default(), &options)?,
+    }
+    out.flush()?;
+    Ok(if found == 0 { Exit::NoHits } else { Exit::Hits })
+}
+
+/// The plans of the lines of a file. All are read before anything is counted, so that a mistake in the last does not
+/// come late; empty lines and those that begin with `#` are passed over.
+fn planned_lines(path: &Path, asked: &Asked, world: &World<'_>) -> Result<Vec<(String, Plan)>, Failure> {
+    let (name, text) = if path.as_os_str() == "-" {
+        let mut text = String::new();
+        let read = std::io::stdin().read_to_string(&mut text);
+        ("standard input".to_owned(), read.map(|_| text))
+    } else {
+        (path.display().to_string(), fs::read_to_string(path))
+    };
+    let text =
+        text.map_err(|error| Error::new(name.clone()).because(error).hint("name a file of queries, one a line"))?;
+    let lines = (1..).zip(text.trim_start_matches('\u{feff}').lines());
+    let queries = lines
+        .map(|(number, line)| (number, line.trim()))
+        .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+    let planned = queries.map(|(number, line)| {
+        let plan = asked.plan(line, world).map_err(|failure| match failure {
+            Failure::Query(told) => Failure::Query(format!("{}:{number}: {told}", printable(&name))),
+            other => other,
+        })?;
+        Ok((line.to_owned(), plan))
+    });
+    planned.collect()
+}

@@ -1,0 +1,150 @@
+//! The chart as SVG.
+
+use std::fmt;
+
+use plotters::{
+    coord::Shift,
+    prelude::*,
+    style::text_anchor::{HPos, Pos, VPos},
+};
+use unicode_width::UnicodeWidthStr as _;
+
+use super::Captions;
+use crate::{
+    Error, Result,
+    output::{chart, summary::thousands, table::percent},
+    search::{Series, Trend},
+};
+
+const SIZE: (u32, u32) = (1200, 640);
+/// Fonts with Chinese characters on each system, and whatever there is.
+const FONTS: &str = "'Noto Sans CJK TC', 'Noto Sans TC', 'Source Han Sans TC', 'PingFang TC', 'Microsoft JhengHei', \
+                     'Noto Sans CJK SC', 'WenQuanYi Micro Hei', sans-serif";
+/// Told apart also by those who do not see all colours: M. Okabe and K. Ito, "Color Universal Design" (2008).
+const COLOURS: [RGBColor; 8] = [
+    RGBColor(0, 114, 178),
+    RGBColor(213, 94, 0),
+    RGBColor(0, 158, 115),
+    RGBColor(204, 121, 167),
+    RGBColor(230, 159, 0),
+    RGBColor(86, 180, 233),
+    RGBColor(60, 60, 60),
+    RGBColor(170, 170, 60),
+];
+const INK: RGBColor = RGBColor(34, 34, 34);
+const FAINT: RGBColor = RGBColor(110, 110, 110);
+const GRID: RGBColor = RGBColor(226, 226, 226);
+const MARGIN: i32 = 28;
+/// So many dates below the lines, as far as there are so many.
+const DATES: usize = 9;
+/// Up to so many periods each is marked with a dot.
+const DOTS: usize = 60;
+
+type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
+
+pub(super) fn draw(trend: &Trend, captions: &Captions) -> Result<String> {
+    let mut svg = String::new();
+    {
+        let area = SVGBackend::with_string(&mut svg, SIZE).into_drawing_area();
+        area.fill(&WHITE).map_err(failed)?;
+        text(&area, (MARGIN, 22), 26, INK, &shortened(&captions.title, 80))?;
+        text(&area, (MARGIN, 58), 16, FAINT, &captions.measure)?;
+        let below = if trend.series.len() > 1 { legend(&area, &trend.series, 92)? } else { 92 };
+        lines(&area.split_vertically(below).1, trend)?;
+        area.present().map_err(failed)?;
+    }
+    Ok(svg)
+}
+
+/// A word for each series in its colour, in as many lines as they need; returns where they end.
+fn legend(area: &Area<'_>, series: &[Series], top: i32) -> Result<i32> {
+    let (mut x, mut y) = (MARGIN, top);
+    for (series, colour) in series.iter().zip(COLOURS.iter().cycle()) {
+        let name = shortened(&series.name(), 40);
+        // A column of a terminal is about half as wide as the letters are high.
+        let width = 36 + i32::try_from(name.width()).unwrap_or(0) * 9 + 24;
+        if x + width > i32::try_from(SIZE.0).unwrap_or(0) && x > MARGIN {
+            (x, y) = (MARGIN, y + 26);
+        }
+        let sample = PathElement::new(vec![(x, y + 9), (x + 26, y + 9)], colour.stroke_width(4));
+        area.draw(&sample).map_err(failed)?;
+        text(area, (x + 34, y), 17, INK, &name)?;
+        x += width;
+    }
+    Ok(y + 34)
+}
+
+fn lines(area: &Area<'_>, trend: &Trend) -> Result<()> {
+    let last = trend.periods.len().saturating_sub(1).max(1);
+    let top = (chart::most(trend, 1) * 1.05).max(if trend.all.is_empty() { 1.0 } else { 1e-6 });
+    let mut chart = ChartBuilder::on(area)
+        .margin_top(12)
+        .margin_right(MARGIN * 2)
+        .margin_bottom(14)
+        .margin_left(MARGIN / 2)
+        .x_label_area_size(38)
+        .y_label_area_size(84)
+        .build_cartesian_2d(0.0..real(last), 0.0..top)
+        .map_err(failed)?;
+    let date = |at: &f64| date(trend, *at);
+    let amount = |value: &f64| amount(trend, *value);
+    chart
+        .configure_mesh()
+        .disable_x_mesh()
+        .light_line_style(TRANSPARENT)
+        .bold_line_style(GRID)
+        .axis_style(FAINT)
+        .x_labels(DATES.min(trend.periods.len().max(2)))
+        .x_label_formatter(&date)
+        .y_labels(7)
+        .y_label_formatter(&amount)
+        .label_style((FONTS, 15).into_font().color(&FAINT))
+        .draw()
+        .map_err(failed)?;
+    for (series, colour) in trend.series.iter().zip(COLOURS.iter().cycle()) {
+        let points: Vec<_> =
+            (0..trend.periods.len()).map(|at| (real(at), chart::value(trend, series, at..at + 1))).collect();
+        chart.draw_series(LineSeries::new(points.clone(), colour.stroke_width(3))).map_err(failed)?;
+        if points.len() <= DOTS {
+            let dots = points.into_iter().map(|point| Circle::new(point, 4, colour.filled()));
+            chart.draw_series(dots).map_err(failed)?;
+        }
+    }
+    Ok(())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "nobody draws so many periods")]
+const fn real(at: usize) -> f64 {
+    at as f64
+}
+
+/// The period that stands at `at`, if one does.
+fn date(trend: &Trend, at: f64) -> String {
+    let near = (0..trend.periods.len()).find(|&index| (real(index) - at).abs() < 1e-6);
+    near.and_then(|index| trend.periods.get(index)).map(ToString::to_string).unwrap_or_default()
+}
+
+fn amount(trend: &Trend, value: f64) -> String {
+    if !trend.all.is_empty() {
+        return percent(value);
+    }
+    if (value - value.round()).abs() > 1e-6 {
+        return String::new();
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counts are whole and not negative")]
+    thousands(value.round() as u64)
+}
+
+fn text(area: &Area<'_>, at: (i32, i32), size: u32, colour: RGBColor, text: &str) -> Result<()> {
+    let style = (FONTS, size).into_font().color(&colour).pos(Pos::new(HPos::Left, VPos::Top));
+    area.draw(&Text::new(crate::output::printable(text), at, style)).map_err(failed)
+}
+
+fn shortened(text: &str, limit: usize) -> String {
+    use crate::output::{row::Row, tone::Tone};
+    Row::of(text, Tone::Plain).cut_right(limit).to_string()
+}
+
+fn failed<E: fmt::Display>(error: E) -> Error {
+    Error::new(format!("the chart cannot be drawn: {error}"))
+}

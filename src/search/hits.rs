@@ -1,0 +1,115 @@
+//! The hits of a search, each made when it is asked for.
+
+use std::collections::VecDeque;
+
+use super::{
+    Cursor, Hit, Level,
+    collect::{Collected, Position, Ranked},
+    present::Presenter,
+};
+use crate::{Result, index::OpenIndex};
+
+/// How many hits are read together at first; then twice as many each time, so that who wants ten does not wait for more.
+const FIRST: usize = 16;
+/// How many hits are read together at most.
+const MOST: usize = 4096;
+
+/// What is read of every hit besides what it always tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Detail {
+    /// The whole thread.
+    pub full: bool,
+    /// So many comments of the thread on either side of a comment hit.
+    pub around: usize,
+    /// Every text of a thread hit that matches anywhere, and each of them whole, instead of the best passages.
+    pub every_match: bool,
+}
+
+/// The hits of a search, best first, each made as it is asked for.
+///
+/// They are read some thousand at a time and in the order in which they lie in the index: texts that lie together were
+/// compressed together, and to read them in the order of the hits would decompress them over and over.
+pub struct Hits<'a> {
+    index: &'a OpenIndex,
+    total: u64,
+    before: u64,
+    last: Option<Position>,
+    ranked: std::vec::IntoIter<Ranked>,
+    level: Level,
+    presenter: Presenter<'a>,
+    ready: VecDeque<Result<Hit>>,
+    next_chunk: usize,
+}
+
+impl<'a> Hits<'a> {
+    pub(super) fn new(index: &'a OpenIndex, found: Collected, level: Level, presenter: Presenter<'a>) -> Self {
+        let last = found.first.last().map(|ranked| ranked.position);
+        let (total, before, ranked) = (found.count, found.before, found.first.into_iter());
+        Self { index, total, before, last, ranked, level, presenter, ready: VecDeque::new(), next_chunk: FIRST }
+    }
+
+    /// How many hits there are, exactly, whatever the limit.
+    #[must_use]
+    pub const fn total(&self) -> u64 {
+        self.total
+    }
+
+    /// How many hits come before the first of these: those of the pages before.
+    #[must_use]
+    pub const fn before(&self) -> u64 {
+        self.before
+    }
+
+    /// Where the last of these hits stands, for the next page of `search`; `None` if there are no hits.
+    #[must_use]
+    pub fn cursor(&self, search: u64) -> Option<Cursor> {
+        Some(Cursor::new(self.index, search, self.last?))
+    }
+
+    /// The same hits with more of each.
+    #[must_use]
+    pub fn with(mut self, detail: Detail) -> Self {
+        if detail.full || detail.every_match {
+            // Threads of a thousand comments are long enough by themselves.
+            self.next_chunk = 1;
+        }
+        self.presenter.detail = detail;
+        self
+    }
+
+    fn read_chunk(&mut self) {
+        let mut chunk: Vec<_> = self.ranked.by_ref().take(self.next_chunk).enumerate().collect();
+        if self.next_chunk > 1 {
+            self.next_chunk = MOST.min(self.next_chunk * 2);
+        }
+        chunk.sort_unstable_by_key(|(_, ranked)| ranked.address);
+        let mut read: Vec<_> = chunk.iter().map(|(place, ranked)| (*place, self.read(ranked))).collect();
+        read.sort_unstable_by_key(|(place, _)| *place);
+        self.ready.extend(read.into_iter().map(|(_, hit)| hit));
+    }
+
+    fn read(&self, ranked: &Ranked) -> Result<Hit> {
+        match self.level {
+            Level::Threads => self.presenter.thread(ranked).map(Hit::Thread),
+            Level::Comments => self.presenter.comment(ranked).map(Hit::Comment),
+        }
+    }
+}
+
+impl Iterator for Hits<'_> {
+    type Item = Result<Hit>;
+
+    fn next(&mut self) -> Option<Result<Hit>> {
+        if self.ready.is_empty() {
+            self.read_chunk();
+        }
+        self.ready.pop_front()
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = self.ranked.len() + self.ready.len();
+        (left, Some(left))
+    }
+}
+
+impl ExactSizeIterator for Hits<'_> {}

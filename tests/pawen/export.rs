@@ -1,0 +1,292 @@
+//! Exports: every hit with what it says, files that appear whole or not at all, manifests that make them again.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::Path,
+    sync::{Arc, atomic::AtomicBool},
+};
+
+use pawen::{
+    cli::Exit,
+    index::remark,
+    search::{Level, Sort, block_name},
+    text::block::blocks,
+    thread::Thread,
+};
+use serde_json::Value;
+
+use crate::harness::{Desk, thread};
+
+/// Texts that formats trip over: formulas, quotes, separators, line ends, markup, escapes, wide and rare characters.
+pub(crate) const TEXTS: [&str; 14] = [
+    "台積電",
+    "=HYPERLINK(\"http://example.com\",\"台積電\")",
+    "+886 台積電",
+    "-5% 台積電",
+    "@台積電",
+    "他說 \"台積電\"",
+    "a,b;c\td 台積電",
+    "第一行\n\n台積電\n第三行",
+    "台積電\r\n結尾",
+    "<b>台積電</b> & \\n",
+    "| 台積電 | `x` |",
+    "\u{1b}[31m台積電\u{202e}\u{2028}",
+    "🚀台積電𠮷e\u{301}",
+    "'台積電'",
+];
+
+/// Threads with such texts, in titles, posts and comments.
+pub(crate) fn threads() -> Vec<Thread> {
+    let each = (0..).zip(TEXTS).map(|(number, text)| {
+        let others = TEXTS.iter().cycle().skip(number).step_by(3).take(4);
+        let comments: Vec<_> = others.enumerate().map(|(at, text)| (["amy", "bob", "=cmd"][at % 3], *text)).collect();
+        let mut thread = thread(i64::try_from(number).unwrap(), &text.replace(['\r', '\n'], " "), text, &comments);
+        thread.url = Some(format!("https://www.ptt.cc/bbs/Test/{}.html", thread.id.article));
+        thread
+    });
+    each.collect()
+}
+
+pub(crate) fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.write("a.jsonl", &threads());
+    desk.update();
+    desk
+}
+
+/// The text of every comment block by its name.
+pub(crate) fn block_texts(threads: &[Thread]) -> BTreeMap<String, String> {
+    let of = |thread: &Thread| {
+        let own = blocks(&thread.comments.iter().map(remark).collect::<Vec<_>>());
+        let named = own
+            .into_iter()
+            .map(|block| (block_name(&thread.id, thread.comments[block.comments.start].floor), block.text));
+        named.collect::<Vec<_>>()
+    };
+    threads.iter().flat_map(of).collect()
+}
+
+/// Exports to a file of this name and returns its path.
+pub(crate) fn export(desk: &Desk, name: &str, more: &[&str]) -> std::path::PathBuf {
+    let path = desk.path(name);
+    let (exit, out, err) = desk.pawen(&[&["export", "台積電", "-o", path.to_str().unwrap()], more].concat());
+    assert_eq!((exit, out.as_str()), (Exit::Hits, ""), "{err}");
+    path
+}
+
+fn records(path: &Path) -> Vec<BTreeMap<String, String>> {
+    let mut reader = csv::ReaderBuilder::new().flexible(false).from_path(path).unwrap();
+    reader.deserialize().map(|record| record.unwrap()).collect()
+}
+
+#[test]
+fn every_hit_is_exported_with_what_it_says() {
+    let desk = desk();
+    let threads = threads();
+    let texts = block_texts(&threads);
+    for (level, more) in
+        [(Level::Threads, &["--sort", "oldest"][..]), (Level::Comments, &["--sort", "oldest", "--comments"])]
+    {
+        let ids = desk.ids("台積電", level, Sort::Oldest);
+        let count: usize = desk.pawen(&[&["count", "台積電"], &more[2..]].concat()).1.trim().parse().unwrap();
+        assert_eq!(ids.len(), count);
+        let keep = [more, &["--keep-formulas", "--full"]].concat();
+        let rows = records(&export(&desk, &format!("{level:?}.csv"), &keep));
+        let jsonl = fs::read_to_string(export(&desk, &format!("{level:?}.jsonl"), more)).unwrap();
+        let objects: Vec<Value> = jsonl.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let array: Vec<Value> =
+            serde_json::from_slice(&fs::read(export(&desk, &format!("{level:?}.json"), more)).unwrap()).unwrap();
+        assert_eq!(array, objects);
+        let tsv = fs::read_to_string(export(&desk, &format!("{level:?}.tsv"), more)).unwrap();
+        let listed = fs::read_to_string(export(&desk, &format!("{level:?}.ids"), more)).unwrap();
+        assert_eq!((rows.len(), tsv.lines().count() - 1, listed.lines().count()), (count, count, count));
+        for ((id, row), object) in ids.iter().zip(&rows).zip(&objects) {
+            let name =
+                if level == Level::Threads { row["id"].clone() } else { format!("{}#{}", row["id"], row["floor"]) };
+            assert_eq!((name, row["id"].as_str()), (id.clone(), object["id"].as_str().unwrap()));
+            assert_eq!(
+                (row["title"].as_str(), row["author"].as_str()),
+                (object["title"].as_str().unwrap(), object["author"].as_str().unwrap())
+            );
+            let thread = threads.iter().find(|thread| thread.id.to_string() == row["id"]).unwrap();
+            assert_eq!((&row["title"], &row["body"]), (&thread.title, &thread.body));
+            if level == Level::Comments {
+                assert_eq!(
+                    (row["text"].as_str(), object["text"].as_str().unwrap()),
+                    (texts[id].as_str(), texts[id].as_str())
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_formula_does_no_harm_unless_it_is_asked_for() {
+    let desk = desk();
+    let texts = |more: &[&str]| -> Vec<String> {
+        let path = export(&desk, "hits.csv", &[&["--comments", "--force", "--columns", "author,text"], more].concat());
+        records(&path)
+            .into_iter()
+            .flat_map(|mut row| [row.remove("author").unwrap(), row.remove("text").unwrap()])
+            .collect()
+    };
+    let begins = |text: &String| text.trim_start().starts_with(['=', '+', '-', '@']);
+    assert!(texts(&["--keep-formulas"]).iter().filter(|text| begins(text)).count() > 5);
+    assert!(!texts(&[]).iter().any(begins));
+    let bom = fs::read(export(&desk, "bom.csv", &["--bom"])).unwrap();
+    assert!(bom.starts_with("\u{feff}id,board".as_bytes()));
+}
+
+#[test]
+fn columns_and_context_are_chosen() {
+    let desk = desk();
+    let path = export(&desk, "around.csv", &["--comments", "--context", "1", "--sort", "oldest", "--limit", "2"]);
+    let rows = records(&path);
+    assert_eq!(rows[1]["before"], "1樓 → amy: 台積電");
+    assert!(rows[0]["before"].is_empty() && rows[0]["after"].starts_with("2樓 → bob: "), "{rows:?}");
+    let path = export(&desk, "chosen.jsonl", &["--columns", "id,posted_at,body", "--sort", "oldest", "--limit", "1"]);
+    insta::assert_snapshot!(fs::read_to_string(path).unwrap(), @r#"{"id":"Test/M.1700000000.A.000","posted_at":"2023-11-15T06:13:20+08:00","body":"台積電"}"#);
+    let path = export(&desk, "full.jsonl", &["--full", "--sort", "oldest", "--limit", "1"]);
+    let object: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+    assert_eq!((object["body"].as_str(), object["all_comments"].as_array().unwrap().len()), (Some("台積電"), 4));
+    let (_, out, _) =
+        desk.pawen(&["export", "台積電", "--columns", "id", "--format", "tsv", "--limit", "2", "--sort", "oldest"]);
+    assert_eq!(out, "id\nTest/M.1700000000.A.000\nTest/M.1700086400.A.001\n");
+}
+
+#[test]
+fn what_cannot_be_exported_is_told_before_the_search() {
+    let desk = desk();
+    let told = |arguments: &[&str]| {
+        let (exit, out, err) = desk.pawen(&[&["export", "台積電"], arguments].concat());
+        assert_eq!((exit, out.as_str()), (Exit::Error, ""), "{arguments:?}");
+        err.replace(desk.path("").to_str().unwrap(), "")
+    };
+    let file = export(&desk, "there.csv", &[]);
+    fs::create_dir(desk.path("folder.csv")).unwrap();
+    let before = fs::read(&file).unwrap();
+    let path = |name: &str| desk.path(name).to_str().unwrap().to_owned();
+    insta::assert_snapshot!(told(&["-o", &path("there.csv")]), @"
+    error: there.csv: there is such a file already
+    hint: --force replaces it
+    ");
+    assert_eq!(fs::read(&file).unwrap(), before);
+    insta::assert_snapshot!(told(&["-o", &path("none/hits.csv")]), @r#"
+    error: none: nothing can be written here: No such file or directory (os error 2) at path "none/.pawen-qMZLy3.part"
+    hint: name a file in a folder that exists and may be written to
+    "#);
+    insta::assert_snapshot!(told(&["-o", &path("folder.csv")]), @"
+    error: folder.csv: this is a folder
+    hint: name a file in it
+    ");
+    insta::assert_snapshot!(told(&["-o", &path("hits.xls")]), @"
+    error: hits.xls: the name tells no format
+    hint: end it in one of .text .jsonl .json .csv .tsv .md .parquet .ids, or add --format
+    ");
+    insta::assert_snapshot!(told(&["-o", &path("hits.csv"), "--columns", "id,colour"]), @"
+    error: colour: unknown column
+    hint: the columns of threads are id, board, title, category, author, posted_at, url, comments, ups, boos, score, matches, body, all_comments
+    ");
+    insta::assert_snapshot!(told(&["-o", &path("hits.csv"), "--columns", "floor"]), @"
+    error: floor: threads have no such column
+    hint: it is a column of comments: add --comments
+    ");
+    insta::assert_snapshot!(told(&["-o", &path("hits.csv"), "--comments", "--columns", "ups"]), @"
+    error: ups: comments have no such column
+    hint: it is a column of threads: leave out --comments
+    ");
+    insta::assert_snapshot!(told(&["-o", &path("hits.csv"), "--context", "2"]), @"
+    error: --context: threads stand alone
+    hint: it is for comments: add --comments
+    ");
+    insta::assert_snapshot!(told(&["-o", &path("hits.csv"), "--comments", "--columns", "before"]), @"
+    error: before, after: no comments around were asked for
+    hint: add --context N
+    ");
+    insta::assert_snapshot!(told(&["-o", "-", "--manifest"]), @"
+    error: --manifest: standard output has no place for it
+    hint: name a file with -o FILE
+    ");
+    insta::assert_snapshot!(told(&["-o", &path("hits.csv"), "auther:x"]), @"
+    error: unknown field `auther`
+      台積電 auther:x
+             ^^^^^^^
+    hint: did you mean `author:`?
+    ");
+    assert!(!desk.path("hits.csv").exists());
+    assert_eq!(leftovers(&desk), Vec::<String>::new());
+}
+
+fn leftovers(desk: &Desk) -> Vec<String> {
+    let names = fs::read_dir(desk.path("")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names.filter(|name| name.contains(".part")).collect()
+}
+
+#[test]
+fn an_interrupted_export_leaves_nothing_behind() {
+    let desk = desk();
+    let path = desk.path("hits.csv");
+    let line = ["export", "台積電", "-o", path.to_str().unwrap(), "--manifest"];
+    let (exit, out, err) = desk.pawen_with(&line, &|| Arc::new(AtomicBool::new(true)));
+    assert_eq!((exit, out.as_str()), (Exit::Error, ""));
+    insta::assert_snapshot!(err, @"
+    error: interrupted
+    hint: nothing was written
+    ");
+    assert!(!path.exists() && !desk.path("hits.csv.manifest.json").exists());
+    assert_eq!(leftovers(&desk), Vec::<String>::new());
+}
+
+#[test]
+fn a_manifest_makes_the_list_again_and_tells_what_has_changed() {
+    let desk = desk();
+    for (name, more) in
+        [("hits.csv.gz", &["--comments", "--sort", "oldest", "--context", "1"][..]), ("hits.jsonl.zst", &["--full"])]
+    {
+        let path = export(&desk, name, &[more, &["--manifest"]].concat());
+        let before = fs::read(&path).unwrap();
+        let manifest = desk.path(&format!("{name}.manifest.json"));
+        let again = |more: &[&str]| {
+            let line = [&["export", "--from-manifest", manifest.to_str().unwrap()], more].concat();
+            let (exit, _, err) = desk.pawen(&line);
+            (exit, err.lines().skip(1).map(str::to_owned).collect::<Vec<_>>().join("\n"))
+        };
+        assert_eq!(again(&[]).0, Exit::Error, "the file is there");
+        let (exit, told) = again(&["--force"]);
+        assert_eq!((exit, fs::read(&path).unwrap()), (Exit::Hits, before), "{told}");
+        assert!(told.starts_with("nothing has changed since"), "{told}");
+    }
+    desk.write("b.jsonl", &[thread(50, "台積電", "", &[("amy", "台積電")])]);
+    desk.update();
+    let manifest = desk.path("hits.csv.gz.manifest.json");
+    let other = desk.path("other.csv.gz");
+    let line = ["export", "--from-manifest", manifest.to_str().unwrap(), "-o", other.to_str().unwrap()];
+    let (exit, _, err) = desk.pawen(&line);
+    assert_eq!(exit, Exit::Hits);
+    let stable = err.lines().skip(2).filter(|line| !line.contains("SHA-256"));
+    insta::assert_snapshot!(stable.collect::<Vec<_>>().join("\n"), @"
+    hits        56 → 57
+    written     56 → 57
+    threads     14 → 15
+    blocks      56 → 57
+    sources     1 new
+    ");
+    assert_eq!(err.lines().filter(|line| line.contains("SHA-256")).count(), 1);
+    fs::write(&manifest, "{}").unwrap();
+    let (exit, _, err) = desk.pawen(&line);
+    assert_eq!(exit, Exit::Error);
+    assert!(err.contains("not a manifest") && err.contains("hint: "), "{err}");
+}
+
+#[test]
+fn a_search_prints_the_readable_formats() {
+    let desk = desk();
+    let (_, csv, _) = desk.pawen(&["search", "台積電", "--format", "csv"]);
+    assert_eq!(csv::Reader::from_reader(csv.as_bytes()).records().count(), TEXTS.len());
+    let (_, json, _) = desk.pawen(&["search", "台積電", "--format", "json", "--limit", "3"]);
+    assert_eq!(serde_json::from_str::<Vec<Value>>(&json).unwrap().len(), 3);
+    let (exit, _, err) = desk.pawen(&["search", "台積電", "--format", "parquet"]);
+    assert_eq!(exit, Exit::Error);
+    assert!(err.contains("parquet"), "{err}");
+}
