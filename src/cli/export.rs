@@ -1,5 +1,7 @@
 //! `pawen export`: every hit, to a file.
 
+mod job;
+
 use std::{
     fs,
     io::{BufWriter, Write},
@@ -9,26 +11,22 @@ use std::{
 };
 
 use bytesize::ByteSize;
-use clap::ValueEnum as _;
-use jiff::{Timestamp, tz::TimeZone};
 
+use self::job::{Job, Outcome};
 use super::{
     Exit, Failure, World,
-    outfile::{self, OutFile},
+    outfile::OutFile,
     progress,
-    search::{Asked, SortArgument, format, opened, zone},
+    search::{Asked, SortArgument, format, opened},
 };
 use crate::{
     Error, Result,
-    index::{FORMAT, OpenIndex},
     output::{
-        Format, Layout, Options,
-        column::{self, Needs},
+        Format, Options,
         manifest::{self, Manifest},
         summary,
     },
-    query::{Context, Plan, Query, parse},
-    search::{Detail, Hits, Level, Request, count, search},
+    search::{Hits, Request, search},
 };
 
 /// Write every hit to a file
@@ -39,6 +37,7 @@ use crate::{
 ///
 /// In CSV and TSV a text that a spreadsheet program would take for a formula (= + - @ at its beginning) gets an
 /// apostrophe before it, unless --keep-formulas is given. Numbers and times are never changed.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 #[derive(Debug, clap::Args)]
 #[command(mut_arg("query", |query| query.required(false).required_unless_present("from_manifest")))]
 pub(super) struct Arguments {
@@ -86,23 +85,6 @@ pub(super) struct Arguments {
     from_manifest: Option<PathBuf>,
 }
 
-/// What to do.
-struct Job {
-    typed: String,
-    query: Query,
-    /// Whether not every term need stand.
-    any: bool,
-    level: Level,
-    sort: SortArgument,
-    limit: Option<usize>,
-    zone: TimeZone,
-    format: Format,
-    /// The columns, where they were chosen.
-    columns: Option<Vec<String>>,
-    detail: Detail,
-    layout: Layout,
-}
-
 /// The files of a job.
 struct Files {
     /// `None` for standard output.
@@ -112,44 +94,33 @@ struct Files {
 
 pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
     let before = arguments.from_manifest.as_deref().map(read_manifest).transpose()?;
-    let output = arguments.target(before.as_ref());
     let job = match &before {
         Some(manifest) => Job::of_manifest(manifest, world)?,
         None => Job::of_arguments(arguments, world)?,
     };
-    let plan = if job.any { Plan::any(&job.query) } else { Plan::of(&job.query) };
-    let plan = plan.map_err(|error| Failure::Query(error.render(&job.typed)))?;
+    let plan = job.plan()?;
     let interrupted = (world.interrupts)();
-    let files = Files::create(arguments, output.as_deref())?;
+    let files = Files::create(arguments, arguments.target(before.as_ref()).as_deref())?;
     let home = arguments.asked.home(world)?;
     let index = opened(&home, world)?;
-    let started = Instant::now();
     let passages = job.format.needs_passages(&job.layout);
     let request =
         Request { plan: &plan, level: job.level, sort: job.sort.sort(), limit: job.limit, after: None, passages };
+    let started = Instant::now();
     let hits = search(&index, &request)?.with(job.detail);
     let (total, written) = (hits.total(), hits.len() as u64);
     let Some((path, mut file)) = files.output else {
-        let mut out = BufWriter::new(&mut *world.out);
-        // The bar would draw over what goes to the terminal.
-        write_hits(&job, hits, &mut out, world.width, &interrupted, world.progress && world.width.is_none())?;
-        out.flush()?;
+        print_hits(&job, hits, world, &interrupted)?;
         return Ok(exit(total));
     };
     write_hits(&job, hits, &mut file, None, &interrupted, world.progress).map_err(|failure| failure.at(&path))?;
-    let facts = file.finish()?;
-    let size = ByteSize(facts.bytes);
+    let outcome = Outcome { total, written, file: file.finish()?, name: file_name(&path) };
     let told = summary::written(written, total, job.level, started.elapsed());
-    writeln!(world.err, "{told} to {} ({size})", path.display())?;
-    let outcome = Outcome { total, written, file: facts, name: file_name(&path) };
-    let after = job.manifest(&index, &outcome, world)?;
-    if let Some(mut file) = files.manifest {
-        let json = serde_json::to_string_pretty(&after).map_err(std::io::Error::from)?;
-        writeln!(file, "{json}").map_err(|error| Error::io(&manifest_path(&path), error))?;
-        file.finish()?;
-    }
-    if let Some(before) = before {
-        tell_changes(world.err, &before, &after)?;
+    writeln!(world.err, "{told} to {} ({})", path.display(), ByteSize(outcome.file.bytes))?;
+    if files.manifest.is_some() || before.is_some() {
+        let after = job.manifest(&index, &outcome, world)?;
+        files.manifest.map(|file| write_manifest(file, &path, &after)).transpose()?;
+        before.map(|before| tell_changes(world.err, &before, &after)).transpose()?;
     }
     Ok(exit(total))
 }
@@ -158,7 +129,14 @@ const fn exit(total: u64) -> Exit {
     if total == 0 { Exit::NoHits } else { Exit::Hits }
 }
 
-/// How often it is looked whether to go on.
+fn print_hits(job: &Job, hits: Hits<'_>, world: &mut World<'_>, interrupted: &AtomicBool) -> Result<(), Failure> {
+    let mut out = BufWriter::new(&mut *world.out);
+    // The bar would draw over what goes to the terminal.
+    write_hits(job, hits, &mut out, world.width, interrupted, world.progress && world.width.is_none())?;
+    Ok(out.flush()?)
+}
+
+/// How many hits are written before it is looked whether to go on.
 const BREATH: u64 = 256;
 
 fn write_hits(
@@ -170,6 +148,10 @@ fn write_hits(
     draw: bool,
 ) -> Result<(), Failure> {
     let options = Options { width, colour: false, zone: job.zone.clone(), layout: job.layout.clone() };
+    let goes_on = || {
+        let raised = interrupted.load(Ordering::Relaxed);
+        if raised { Err(Error::new("interrupted").hint("nothing was written")) } else { Ok(()) }
+    };
     let bar = progress::of_hits(hits.len() as u64, draw);
     let mut writer = job.format.writer(out, &options);
     writer.begin()?;
@@ -177,17 +159,18 @@ fn write_hits(
         writer.hit(&hit?)?;
         if number.is_multiple_of(BREATH) {
             bar.set_position(number);
-            if interrupted.load(Ordering::Relaxed) {
-                bar.finish_and_clear();
-                return Err(Error::new("interrupted").hint("nothing was written").into());
-            }
+            goes_on()?;
         }
     }
     writer.end()?;
     bar.finish_and_clear();
-    if interrupted.load(Ordering::Relaxed) {
-        return Err(Error::new("interrupted").hint("nothing was written").into());
-    }
+    Ok(goes_on()?)
+}
+
+fn write_manifest(mut file: OutFile, path: &Path, manifest: &Manifest) -> Result<(), Failure> {
+    let json = serde_json::to_string_pretty(manifest).map_err(std::io::Error::from)?;
+    writeln!(file, "{json}").map_err(|error| Error::io(&manifest_path(path), error))?;
+    file.finish()?;
     Ok(())
 }
 
@@ -228,146 +211,6 @@ fn manifest_path(path: &Path) -> PathBuf {
 
 fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
-}
-
-impl Job {
-    fn of_arguments(arguments: &Arguments, world: &World<'_>) -> Result<Self, Failure> {
-        let asked = &arguments.asked;
-        let columns = arguments.columns.clone();
-        let mut job = Self {
-            typed: asked.typed(),
-            query: asked.read(&asked.typed(), world)?,
-            any: asked.any(),
-            level: asked.level(),
-            sort: arguments.sort,
-            limit: arguments.limit,
-            zone: asked.zone.tz.clone(),
-            format: arguments.format.map_or_else(|| format_of_name(arguments.output.as_deref()), Ok)?,
-            columns,
-            detail: Detail { full: arguments.full, around: arguments.context, every_match: false },
-            layout: Layout { keep_formulas: arguments.keep_formulas, bom: arguments.bom, ..Layout::default() },
-        };
-        job.lay_out()?;
-        Ok(job)
-    }
-
-    fn of_manifest(manifest: &Manifest, world: &World<'_>) -> Result<Self, Failure> {
-        let asked = &manifest.asked;
-        let unreadable = |what: &str, value: &str| Error::new(format!("the manifest: {value:?} is no {what}"));
-        let zone = zone(&asked.zone).map_err(|reason| unreadable("time zone", &asked.zone).because(reason))?;
-        let level = match asked.level.as_str() {
-            "threads" => Level::Threads,
-            "comments" => Level::Comments,
-            other => return Err(unreadable("level", other).into()),
-        };
-        // As it was read: a date such as yesterday is that of the day on which it was asked.
-        let query = parse(&asked.normalized, &Context::new(zone.clone(), world.now));
-        let query = query.map_err(|error| Failure::Query(error.render(&asked.normalized)))?;
-        let mut job = Self {
-            typed: asked.query.clone(),
-            query,
-            any: asked.any,
-            level,
-            sort: SortArgument::from_str(&asked.sort, false).map_err(|_| unreadable("order", &asked.sort))?,
-            limit: asked.limit,
-            zone,
-            format: asked.output.parse()?,
-            columns: asked.columns.clone(),
-            detail: Detail { full: asked.full, around: asked.context, every_match: false },
-            layout: Layout { keep_formulas: asked.keep_formulas, bom: asked.bom, ..Layout::default() },
-        };
-        job.lay_out()?;
-        Ok(job)
-    }
-
-    /// Decides on the columns, and on what has to be read for them.
-    fn lay_out(&mut self) -> Result<()> {
-        if self.detail.around > 0 && self.level == Level::Threads {
-            return Err(Error::new("--context: threads stand alone").hint("it is for comments: add --comments"));
-        }
-        self.layout.columns = match &self.columns {
-            Some(names) => column::named(names, self.level)?,
-            None => column::usual(self.level, self.detail.full, self.detail.around > 0),
-        };
-        self.layout.chosen = self.columns.is_some();
-        let needs = |wanted| self.layout.columns.iter().any(|column| column.needs == wanted);
-        if needs(Needs::Around) && self.detail.around == 0 {
-            return Err(Error::new("before, after: no comments around were asked for").hint("add --context N"));
-        }
-        self.detail.full |= needs(Needs::Whole);
-        Ok(())
-    }
-
-    /// What was done.
-    fn manifest(&self, index: &OpenIndex, outcome: &Outcome, world: &World<'_>) -> Result<Manifest, Failure> {
-        let made_at = Timestamp::from_second(world.now.0).map_or_else(|_| String::new(), |at| at.to_string());
-        let sources = index.catalogue()?.files.into_values().map(|file| manifest::Source {
-            path: file.path,
-            bytes: file.bytes,
-            crc32: file.ending.map(|ending| format!("{:08x}", ending.crc32)),
-        });
-        Ok(Manifest {
-            format: manifest::FORMAT.to_owned(),
-            pawen: env!("CARGO_PKG_VERSION").to_owned(),
-            made_at,
-            asked: manifest::Asked {
-                query: self.typed.clone(),
-                normalized: self.query.to_string(),
-                any: self.any,
-                level: if self.level == Level::Threads { "threads" } else { "comments" }.to_owned(),
-                sort: self.sort.name().to_owned(),
-                limit: self.limit,
-                zone: self.zone.iana_name().unwrap_or("UTC").to_owned(),
-                output: self.format.to_string(),
-                columns: self.columns.clone(),
-                context: self.detail.around,
-                full: self.detail.full,
-                keep_formulas: self.layout.keep_formulas,
-                bom: self.layout.bom,
-            },
-            file: manifest::Written {
-                name: outcome.name.clone(),
-                bytes: outcome.file.bytes,
-                sha256: outcome.file.sha256.clone(),
-            },
-            hits: outcome.total,
-            written: outcome.written,
-            index: manifest::Index {
-                format: FORMAT,
-                content: index.content(),
-                generation: index.generation(),
-                threads: count(index, &Plan::All, Level::Threads)?,
-                blocks: count(index, &Plan::All, Level::Comments)?,
-            },
-            sources: sources.collect(),
-        })
-    }
-}
-
-/// What came of it.
-struct Outcome {
-    total: u64,
-    written: u64,
-    file: outfile::Written,
-    name: String,
-}
-
-/// The format that the file's name tells.
-fn format_of_name(path: Option<&Path>) -> Result<Format> {
-    let Some(path) = path.filter(|path| path.as_os_str() != "-") else { return Ok(Format::Jsonl) };
-    let bare = if outfile::compression(path).is_some() { path.with_extension("") } else { path.to_owned() };
-    let ending = bare.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    let ending = match ending {
-        "txt" => "text",
-        "markdown" => "md",
-        "ndjson" => "jsonl",
-        other => other,
-    };
-    ending.parse().map_err(|_| {
-        let names: Vec<_> = Format::ALL.iter().map(|format| format.name()).collect();
-        Error::new(format!("{}: the name tells no format", path.display()))
-            .hint(format!("end it in one of .{}, or add --format", names.join(" .")))
-    })
 }
 
 fn read_manifest(path: &Path) -> Result<Manifest> {

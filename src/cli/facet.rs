@@ -114,10 +114,8 @@ impl Arguments {
     fn note(&self, tally: &Tally, level: Level, told: usize, different: usize) -> String {
         let hits = summary::counted_hits(tally.total, level);
         let told = told.min(different);
-        let which = match told == different {
-            true => summary::counted(different as u64, "value"),
-            false => format!("{} of {}", summary::thousands(told as u64), summary::counted(different as u64, "value")),
-        };
+        let values = summary::counted(different as u64, "value");
+        let which = if told == different { values } else { format!("{} of {values}", summary::thousands(told as u64)) };
         let several = if self.by.is_multiple(level) { "; a hit may count for several" } else { "" };
         format!("{hits}, {which}{several}")
     }

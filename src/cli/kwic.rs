@@ -1,14 +1,18 @@
 //! `pawen kwic`: every place where the words of a query stand, one under the other.
 
-use std::io::{BufWriter, Write as _};
+use std::io::{BufWriter, Write};
 
 use super::{
     Exit, Failure, World,
     search::{Asked, ColourArgument, SortArgument, opened, planned},
 };
 use crate::{
-    output::{concordance::Concordance, summary},
-    search::{Detail, Request, search},
+    Result,
+    output::{
+        concordance::{Concordance, Line},
+        summary,
+    },
+    search::{Detail, Hits, Request, search},
 };
 
 /// How many places are shown to people who do not say how many they want.
@@ -52,41 +56,67 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
     let request = Request { plan: &plan, level, sort: arguments.sort.sort(), limit: None, after: None, passages: true };
     let hits = search(&index, &request)?.with(Detail { every_match: true, ..Detail::default() });
     let total = hits.total();
-    let limit = match arguments.limit {
-        Some(0) => usize::MAX,
-        Some(limit) => limit,
-        None => world.width.map_or(usize::MAX, |_| SHOWN),
-    };
     let options = arguments.colour.options(&arguments.asked.zone, world);
-    let concordance = Concordance::new(&options);
+    let limit = arguments.limit(world);
     let mut out = BufWriter::new(&mut *world.out);
-    let mut held = Vec::new();
-    let mut written = 0;
-    for hit in hits {
-        if written >= limit {
-            break;
-        }
-        for line in concordance.lines(&hit?) {
-            if arguments.align.is_some() {
-                held.push(line);
-            } else if written < limit {
-                concordance.write(&line, &mut out)?;
-                written += 1;
-            }
-        }
-    }
-    match arguments.align {
-        Some(Side::Right) => held.sort_by_cached_key(|line| line.after_key()),
-        Some(Side::Left) => held.sort_by_cached_key(|line| line.before_key()),
-        None => {}
-    }
-    for line in held.iter().take(limit) {
-        concordance.write(line, &mut out)?;
-    }
-    written += held.len().min(limit);
+    let written = arguments.write(hits, &Concordance::new(&options), limit, &mut out)?;
     out.flush()?;
     drop(out);
     let lines = summary::counted(written as u64, "line");
     writeln!(world.err, "{lines} of {}", summary::counted_hits(total, level))?;
     Ok(if total == 0 { Exit::NoHits } else { Exit::Hits })
+}
+
+impl Arguments {
+    fn limit(&self, world: &World<'_>) -> usize {
+        match self.limit {
+            Some(0) => usize::MAX,
+            Some(limit) => limit,
+            None => world.width.map_or(usize::MAX, |_| SHOWN),
+        }
+    }
+
+    /// Writes the first `limit` lines, and returns how many that are.
+    fn write(
+        &self,
+        hits: Hits<'_>,
+        concordance: &Concordance<'_>,
+        limit: usize,
+        out: &mut dyn Write,
+    ) -> Result<usize, Failure> {
+        let mut written = 0;
+        let mut write = |line: &Line| {
+            written += 1;
+            concordance.write(line, out)
+        };
+        if let Some(side) = self.align {
+            for line in aligned(hits, concordance, side)?.iter().take(limit) {
+                write(line)?;
+            }
+            return Ok(written);
+        }
+        let mut left = limit;
+        for hit in hits {
+            let lines = concordance.lines(&hit?);
+            lines.iter().take(left).try_for_each(&mut write)?;
+            left = left.saturating_sub(lines.len());
+            if left == 0 {
+                break;
+            }
+        }
+        Ok(written)
+    }
+}
+
+/// All lines, ordered by what stands on that side of the place.
+fn aligned(hits: Hits<'_>, concordance: &Concordance<'_>, side: Side) -> Result<Vec<Line>> {
+    let mut lines = Vec::new();
+    for hit in hits {
+        lines.extend(concordance.lines(&hit?));
+    }
+    match side {
+        Side::Right => lines.sort_by_cached_key(Line::after_key),
+        Side::Left => lines.sort_by_cached_key(Line::before_key),
+    }
+    Ok(lines)
 }

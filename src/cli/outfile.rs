@@ -51,7 +51,7 @@ impl OutFile {
         let (path, force) = (self.path, self.force);
         let finished = self.encoder.into_inner().map_err(io::IntoInnerError::into_error).and_then(Encoder::finish);
         let sink = finished.map_err(|error| Error::io(&path, error))?;
-        let sha256 = sink.digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = hexadecimal(&sink.digest.finalize());
         let written = Written { bytes: sink.bytes, sha256 };
         let Target::Temporary(file) = sink.target else { return Ok(written) };
         file.as_file().sync_all().map_err(|error| Error::io(&path, error))?;
@@ -70,6 +70,10 @@ impl Write for OutFile {
         // Flushing the encoder would end a block: what is held is written when the file is finished.
         Ok(())
     }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |digits, byte| digits + &format!("{byte:02x}"))
 }
 
 /// How the name says that the file is compressed: `gz` or `zst`.

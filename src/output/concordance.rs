@@ -101,7 +101,8 @@ fn lines(id: &ThreadId, floor: Option<u32>, text: &str, spans: &[Range<usize>]) 
     let line = |span: &Range<usize>| {
         let from = text.floor_char_boundary(span.start.saturating_sub(REACH));
         let to = text.ceil_char_boundary(span.end.saturating_add(REACH));
-        let row = passage(&text[from..to], &[span.start - from..span.end - from], Tone::Plain);
+        let own = span.start - from..span.end - from;
+        let row = passage(&text[from..to], std::slice::from_ref(&own), Tone::Plain);
         let cells = row.cells();
         let start = cells.iter().position(Cell::is_match)?;
         let end = start + cells[start..].iter().take_while(|cell| cell.is_match()).count();

@@ -20,10 +20,6 @@ impl<'w> Writer<'w> {
         Self { out, options: options.clone() }
     }
 
-    fn facts(&self, facts: [Option<String>; 4]) -> String {
-        facts.into_iter().flatten().map(|fact| escaped(&fact)).collect::<Vec<_>>().join(", ")
-    }
-
     fn date(&self, at: Option<UnixTime>) -> Option<String> {
         at.and_then(|at| moment::minute(at, &self.options.zone))
     }
@@ -33,14 +29,14 @@ impl<'w> Writer<'w> {
             Hit::Thread(hit) => {
                 let comments = super::summary::counted(u64::from(hit.comments), "comment");
                 let facts = [Some(hit.id.board.clone()), hit.author.clone(), self.date(hit.posted_at), Some(comments)];
-                writeln!(self.out, "- {} ({})", link(&hit.title, hit.url.as_deref()), self.facts(facts))?;
+                writeln!(self.out, "- {} ({})", link(&hit.title, hit.url.as_deref()), told_facts(facts))?;
                 let passages = hit.matches.iter().filter(|found| found.place != Place::Title);
                 let lines: Vec<_> = passages.map(told).map(|line| format!("  > {line}\n")).collect();
                 writeln!(self.out, "{}", lines.join("  >\n"))
             }
             Hit::Comment(hit) => {
                 let facts = [Some(hit.id.board.clone()), hit.thread.author.clone(), self.date(hit.posted_at), None];
-                writeln!(self.out, "- {} ({})", link(&hit.title, hit.thread.url.as_deref()), self.facts(facts))?;
+                writeln!(self.out, "- {} ({})", link(&hit.title, hit.thread.url.as_deref()), told_facts(facts))?;
                 let lead = speaker(hit.floors.first().copied(), hit.reaction, hit.author.as_deref());
                 writeln!(self.out, "  > {}{}\n", escaped(&lead), marked(&hit.text, &hit.spans))
             }
@@ -73,6 +69,10 @@ impl HitWriter for Writer<'_> {
     fn end(&mut self) -> io::Result<()> {
         self.out.flush()
     }
+}
+
+fn told_facts(facts: [Option<String>; 4]) -> String {
+    facts.into_iter().flatten().map(|fact| escaped(&fact)).collect::<Vec<_>>().join(", ")
 }
 
 fn told(found: &Match) -> String {

@@ -123,7 +123,7 @@ impl Table {
     fn aligned(&self, out: &mut dyn io::Write, options: &Options) -> io::Result<()> {
         let layout = Columns::of(self, options);
         let heads = self.names.iter().enumerate().map(|(column, name)| layout.place(column, Row::of(name, Tone::Dim)));
-        layout.line(heads.collect(), out, options)?;
+        Columns::line(heads.collect(), out, options)?;
         for row in &self.rows {
             let cells = row.iter().enumerate().map(|(column, field)| {
                 layout.place(
@@ -134,7 +134,7 @@ impl Table {
                     },
                 )
             });
-            layout.line(cells.collect(), out, options)?;
+            Columns::line(cells.collect(), out, options)?;
         }
         Ok(())
     }
@@ -194,7 +194,7 @@ impl Columns {
         if column + 1 == self.widths.len() { cell } else { cell.padded(self.widths[column]) }
     }
 
-    fn line(&self, cells: Vec<Row>, out: &mut dyn io::Write, options: &Options) -> io::Result<()> {
+    fn line(cells: Vec<Row>, out: &mut dyn io::Write, options: &Options) -> io::Result<()> {
         let gap = || Row::of(&" ".repeat(GAP), Tone::Plain);
         let line = cells.into_iter().reduce(|line, cell| line.and(gap()).and(cell)).unwrap_or_default();
         line.trimmed().cut(options.columns()).write(out, options.colour)

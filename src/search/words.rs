@@ -163,7 +163,7 @@ fn walk(
 
 /// Visits every document that is in any of the postings, once, in order.
 fn union(mut postings: Vec<SegmentPostings>, mut visit: impl FnMut(DocId)) {
-    while let Some(document) = postings.iter().map(|postings| postings.doc()).min().filter(|&doc| doc != TERMINATED) {
+    while let Some(document) = postings.iter().map(tantivy::DocSet::doc).min().filter(|&doc| doc != TERMINATED) {
         visit(document);
         for postings in postings.iter_mut().filter(|postings| postings.doc() == document) {
             postings.advance();
