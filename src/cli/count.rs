@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     Exit, Failure, World,
-    search::{Asked, ColourArgument, opened, planned_text, table_form},
+    search::{Asked, ColourArgument, opened, table_form},
 };
 use crate::{
     Error, Result,
@@ -88,10 +88,12 @@ fn planned_lines(path: &Path, asked: &Asked, world: &World<'_>) -> Result<Vec<(S
     let queries = lines
         .map(|(number, line)| (number, line.trim()))
         .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
-    let context = asked.context_of(&text, world)?;
-    let planned = queries.map(|(number, line)| match planned_text(line, &context, asked.any()) {
-        Err(Failure::Query(shown)) => Err(Failure::Query(format!("{}:{number}: {shown}", printable(&name)))),
-        plan => Ok((line.to_owned(), plan?)),
+    let planned = queries.map(|(number, line)| {
+        let plan = asked.plan(line, world).map_err(|failure| match failure {
+            Failure::Query(told) => Failure::Query(format!("{}:{number}: {told}", printable(&name))),
+            other => other,
+        })?;
+        Ok((line.to_owned(), plan))
     });
     planned.collect()
 }

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     index::OpenIndex,
     output::{printable, summary::thousands},
-    query::{Plan, parse},
+    query::Plan,
     search::{Evidence, Explained, Level, count, explain, place_name, relaxations},
 };
 
@@ -24,7 +24,7 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
     let asked = &arguments.asked;
     let plan = planned(asked, world)?;
     let typed = asked.typed();
-    let normal = parse(&typed, &asked.context(world)?).map_err(|error| Failure::Query(error.render(&typed)))?;
+    let normal = asked.read(&typed, world)?;
     let home = asked.home(world)?;
     let index = opened(&home, world)?;
     let explained = explain(&index, &plan, asked.level())?;

@@ -80,7 +80,7 @@ pub(super) struct Arguments {
     #[arg(
         long,
         value_name = "FILE",
-        conflicts_with_all = ["query", "comments", "any", "format", "sort", "limit", "columns", "context", "full", "keep_formulas", "bom", "tz"]
+        conflicts_with_all = ["query", "comments", "format", "sort", "limit", "columns", "context", "full", "keep_formulas", "bom", "tz"]
     )]
     from_manifest: Option<PathBuf>,
 }

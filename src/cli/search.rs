@@ -21,7 +21,7 @@ use crate::{
     Error, Result,
     index::{self, Home, OpenIndex, Watch, Words, update_with_words},
     output::{Format, Layout, Options, column, summary, table::Form},
-    query::{Context, Fact, Plan, Query, QueryError, parse},
+    query::{Context, Fact, Plan, Query, parse},
     search::{Hits, Level, Request, Sort, search, search_mark},
     thread::UnixTime,
 };
@@ -101,25 +101,28 @@ impl Asked {
         self.query.join(" ")
     }
 
-    /// Each of the words that were typed as a query of its own.
-    pub(super) fn queries(&self) -> &[String] {
-        &self.query
-    }
-
     /// Whether not every term need stand.
     pub(super) const fn any(&self) -> bool {
         self.any
     }
 
-    /// What the query means beyond its own text.
-    pub(super) fn context(&self, world: &World<'_>) -> Result<Context> {
-        self.context_of(&self.typed(), world)
+    /// Each of the words that were typed as a query of its own.
+    pub(super) fn queries(&self) -> &[String] {
+        &self.query
     }
 
-    /// The same of another text.
-    pub(super) fn context_of(&self, typed: &str, world: &World<'_>) -> Result<Context> {
+    /// Reads a query, or tells the error in it.
+    pub(super) fn read(&self, typed: &str, world: &World<'_>) -> Result<Query, Failure> {
         let saved = saved::named_in(typed, world)?;
-        Ok(Context { saved, ..Context::new(self.zone.tz.clone(), world.now) })
+        let context = Context { saved, ..Context::new(self.zone.tz.clone(), world.now) };
+        parse(typed, &context).map_err(|error| Failure::Query(error.render(typed)))
+    }
+
+    /// Plans a query, as a question if that was asked for, or tells the error in it.
+    pub(super) fn plan(&self, typed: &str, world: &World<'_>) -> Result<Plan, Failure> {
+        let query = self.read(typed, world)?;
+        let plan = if self.any { Plan::any(&query) } else { Plan::of(&query) };
+        plan.map_err(|error| Failure::Query(error.render(typed)))
     }
 
     /// What a hit is.
@@ -150,24 +153,7 @@ impl Asked {
 
 /// The plan of what is asked, or the error in it.
 pub(super) fn planned(asked: &Asked, world: &World<'_>) -> Result<Plan, Failure> {
-    plan_as(asked, if asked.any { Plan::any } else { Plan::of }, world)
-}
-
-/// The plan that `plan` makes of what is asked.
-fn plan_as(asked: &Asked, plan: Planner, world: &World<'_>) -> Result<Plan, Failure> {
-    plan_text(&asked.typed(), &asked.context(world)?, plan)
-}
-
-/// The plan of a text, of which not every term need stand if `any`.
-pub(super) fn planned_text(typed: &str, context: &Context, any: bool) -> Result<Plan, Failure> {
-    plan_text(typed, context, if any { Plan::any } else { Plan::of })
-}
-
-type Planner = fn(&Query) -> Result<Plan, QueryError>;
-
-fn plan_text(typed: &str, context: &Context, plan: Planner) -> Result<Plan, Failure> {
-    let read = parse(typed, context).and_then(|query| plan(&query));
-    read.map_err(|error| Failure::Query(error.render(typed)))
+    asked.plan(&asked.typed(), world)
 }
 
 /// In which zone.
@@ -323,7 +309,8 @@ fn closest(arguments: &Arguments, index: &OpenIndex, world: &mut World<'_>) -> R
         return Ok(());
     }
     // A query that is too long for a question has none that are closest.
-    let Ok(plan) = plan_as(&arguments.asked, Plan::any, world) else { return Ok(()) };
+    let Ok(query) = arguments.asked.read(&arguments.asked.typed(), world) else { return Ok(()) };
+    let Ok(plan) = Plan::any(&query) else { return Ok(()) };
     let level = arguments.asked.level();
     let request =
         Request { plan: &plan, level, sort: Sort::Relevance, limit: Some(CLOSEST), after: None, passages: true };

@@ -11,7 +11,7 @@ use super::{
     Exit, Failure, World,
     facet::facet,
     outfile::OutFile,
-    search::{Asked, ColourArgument, opened, planned_text, table_form},
+    search::{Asked, ColourArgument, opened, table_form},
 };
 use crate::{
     Error, Result,
@@ -124,10 +124,7 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
 
 impl Arguments {
     fn plans(&self, world: &World<'_>) -> Result<Vec<(String, Plan)>, Failure> {
-        let context = self.asked.context(world)?;
-        let plan = |typed: &String| Ok((typed.clone(), planned_text(typed, &context, self.asked.any())?));
-        let plans = self.asked.queries().iter().map(plan);
-        plans.collect()
+        self.asked.queries().iter().map(|typed| Ok((typed.clone(), self.asked.plan(typed, world)?))).collect()
     }
 
     fn write(&self, trend: &Trend, world: &mut World<'_>) -> Result<(), Failure> {

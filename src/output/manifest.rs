@@ -41,10 +41,11 @@ pub struct Asked {
     pub query: String,
     /// The query as pawen reads it.
     pub normalized: String,
+    /// Whether it was asked as a question, of which not every term need stand.
+    #[serde(default)]
+    pub any: bool,
     /// `threads` or `comments`.
     pub level: String,
-    /// Whether not every term need stand.
-    pub any: bool,
     /// The order.
     pub sort: String,
     /// At most so many hits.

@@ -160,8 +160,8 @@ fn manifest() -> Manifest {
     let asked = manifest::Asked {
         query: "台積電".into(),
         normalized: "台積電".into(),
-        level: "threads".into(),
         any: false,
+        level: "threads".into(),
         sort: "newest".into(),
         limit: None,
         zone: "Asia/Taipei".into(),

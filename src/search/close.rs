@@ -157,11 +157,11 @@ impl DocSet for CloseScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        self.pieces[..self.asked].iter().map(|piece| piece.size_hint()).max().unwrap_or(0)
+        self.pieces[..self.asked].iter().map(DocSet::size_hint).max().unwrap_or(0)
     }
 
     fn cost(&self) -> u64 {
-        self.pieces[..self.asked].iter().map(|piece| piece.cost()).sum()
+        self.pieces[..self.asked].iter().map(DocSet::cost).sum()
     }
 }
 
@@ -222,6 +222,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
+        #[expect(clippy::cast_precision_loss, reason = "a handful of pieces")]
         fn what_holds_enough_is_found_as_by_counting(
             pieces in proptest::collection::vec(proptest::collection::btree_set(0_u32..40, 0..25), 1..7),
             least in 1_usize..7, targets in proptest::collection::vec(1_u32..6, 0..20)

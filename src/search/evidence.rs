@@ -14,7 +14,7 @@ use super::{
 use crate::{
     Result,
     query::{Needle, Plan, TextClause, is_filler, least, pieces},
-    text::{Segmenter, Term},
+    text::{Segmenter, Sequence, Term},
     thread::Place,
 };
 
@@ -76,7 +76,7 @@ fn whole(place: Option<Place>, texts: &[&TextClause]) -> Option<TextClause> {
 
 fn is_short(texts: &[&TextClause]) -> bool {
     let length = |clause: &TextClause| match &clause.needle {
-        Needle::Term(term) => term.whole().map_or(1, |whole| whole.len()),
+        Needle::Term(term) => term.whole().map_or(1, Sequence::len),
         Needle::Verbatim(_) | Needle::Proximity(_) => 1,
     };
     matches!(texts, [] | [_]) && texts.iter().all(|clause| length(clause) <= SHORT)

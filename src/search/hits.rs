@@ -43,17 +43,9 @@ pub struct Hits<'a> {
 
 impl<'a> Hits<'a> {
     pub(super) fn new(index: &'a OpenIndex, found: Collected, level: Level, presenter: Presenter<'a>) -> Self {
-        Self {
-            index,
-            total: found.count,
-            before: found.before,
-            last: found.first.last().map(|ranked| ranked.position),
-            ranked: found.first.into_iter(),
-            level,
-            presenter,
-            ready: VecDeque::new(),
-            next_chunk: FIRST,
-        }
+        let last = found.first.last().map(|ranked| ranked.position);
+        let (total, before, ranked) = (found.count, found.before, found.first.into_iter());
+        Self { index, total, before, last, ranked, level, presenter, ready: VecDeque::new(), next_chunk: FIRST }
     }
 
     /// How many hits there are, exactly, whatever the limit.

@@ -64,7 +64,9 @@ impl Sequence {
         let start = self.units.row[range.start].folded.start;
         let folded = self.units.joined(range.clone()).to_owned();
         let mut row = self.units.row[range].to_vec();
-        row.iter_mut().for_each(|unit| unit.folded = unit.folded.start - start..unit.folded.end - start);
+        for unit in &mut row {
+            unit.folded = unit.folded.start - start..unit.folded.end - start;
+        }
         Self { units: Units { folded, row, ..Units::default() } }
     }
 

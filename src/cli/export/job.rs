@@ -7,8 +7,8 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
     super::{
-        Failure, World, outfile, saved,
-        search::{SortArgument, planned_text, zone},
+        Failure, World, outfile,
+        search::{SortArgument, zone},
     },
     Arguments,
 };
@@ -20,7 +20,7 @@ use crate::{
         column::{self, Needs},
         manifest::{self, Manifest},
     },
-    query::{Context, Plan, parse},
+    query::{Context, Plan, Query, parse},
     search::{Detail, Level, count},
 };
 
@@ -29,8 +29,8 @@ pub(super) struct Job {
     /// The query as it was typed, ...
     typed: String,
     /// ... and as it is read.
-    query: String,
-    context: Context,
+    query: Query,
+    /// Whether not every term need stand.
     any: bool,
     pub(super) level: Level,
     pub(super) sort: SortArgument,
@@ -45,12 +45,11 @@ pub(super) struct Job {
 
 impl Job {
     /// What was typed.
-    pub(super) fn of_arguments(arguments: &Arguments, world: &World<'_>) -> Result<Self> {
+    pub(super) fn of_arguments(arguments: &Arguments, world: &World<'_>) -> Result<Self, Failure> {
         let asked = &arguments.asked;
         let mut job = Self {
-            query: asked.typed(),
             typed: asked.typed(),
-            context: asked.context(world)?,
+            query: asked.read(&asked.typed(), world)?,
             any: asked.any(),
             level: asked.level(),
             sort: arguments.sort,
@@ -66,22 +65,20 @@ impl Job {
     }
 
     /// What a manifest tells: the query as it was read then, in which dates are no longer relative to a day.
-    pub(super) fn of_manifest(manifest: &Manifest, world: &World<'_>) -> Result<Self> {
+    pub(super) fn of_manifest(manifest: &Manifest, world: &World<'_>) -> Result<Self, Failure> {
         let asked = &manifest.asked;
         let unreadable = |what: &str, value: &str| Error::new(format!("the manifest: {value:?} is no {what}"));
         let zone = zone(&asked.zone).map_err(|reason| unreadable("time zone", &asked.zone).because(reason))?;
         let level = match asked.level.as_str() {
             "threads" => Level::Threads,
             "comments" => Level::Comments,
-            other => return Err(unreadable("level", other)),
+            other => return Err(unreadable("level", other).into()),
         };
+        let query = parse(&asked.normalized, &Context::new(zone.clone(), world.now));
+        let query = query.map_err(|error| Failure::Query(error.render(&asked.normalized)))?;
         let mut job = Self {
-            query: asked.normalized.clone(),
             typed: asked.query.clone(),
-            context: Context {
-                saved: saved::named_in(&asked.normalized, world)?,
-                ..Context::new(zone.clone(), world.now)
-            },
+            query,
             any: asked.any,
             level,
             sort: SortArgument::from_str(&asked.sort, false).map_err(|_| unreadable("order", &asked.sort))?,
@@ -116,7 +113,8 @@ impl Job {
 
     /// What has to hold of a hit.
     pub(super) fn plan(&self) -> Result<Plan, Failure> {
-        planned_text(&self.query, &self.context, self.any)
+        let plan = if self.any { Plan::any(&self.query) } else { Plan::of(&self.query) };
+        plan.map_err(|error| Failure::Query(error.render(&self.typed)))
     }
 
     /// What was done.
@@ -131,7 +129,7 @@ impl Job {
             format: manifest::FORMAT.to_owned(),
             pawen: env!("CARGO_PKG_VERSION").to_owned(),
             made_at,
-            asked: self.asked()?,
+            asked: self.asked(),
             file: manifest::Written {
                 name: outcome.name.clone(),
                 bytes: outcome.file.bytes,
@@ -150,14 +148,12 @@ impl Job {
         })
     }
 
-    fn asked(&self) -> Result<manifest::Asked, Failure> {
-        let normalized = parse(&self.query, &self.context);
-        let normalized = normalized.map_err(|error| Failure::Query(error.render(&self.query)))?.to_string();
-        Ok(manifest::Asked {
+    fn asked(&self) -> manifest::Asked {
+        manifest::Asked {
             query: self.typed.clone(),
-            normalized,
-            level: if self.level == Level::Threads { "threads" } else { "comments" }.to_owned(),
+            normalized: self.query.to_string(),
             any: self.any,
+            level: if self.level == Level::Threads { "threads" } else { "comments" }.to_owned(),
             sort: self.sort.name().to_owned(),
             limit: self.limit,
             zone: self.zone.iana_name().unwrap_or("UTC").to_owned(),
@@ -167,7 +163,7 @@ impl Job {
             full: self.detail.full,
             keep_formulas: self.layout.keep_formulas,
             bom: self.layout.bom,
-        })
+        }
     }
 }
 

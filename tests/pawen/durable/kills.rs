@@ -144,7 +144,7 @@ fn kill_at_random(times: usize, seed: u64) {
 
 #[test]
 fn a_killed_run_loses_nothing() {
-    kill_at_random(8, 0x0DEA_DC0D);
+    kill_at_random(5, 0x0DEA_DC0D);
 }
 
 #[test]
