@@ -28,14 +28,14 @@ pub fn write(out: &mut dyn io::Write, trend: &Trend, options: &Options) -> io::R
         return by_line(trend).write(out, Form::Text, options);
     }
     let mut drawing = Drawing { out, options, trend };
-    trend.series.iter().try_for_each(|series| drawing.panel(series))?;
+    trend.series.iter().zip(names(trend)).try_for_each(|(series, name)| drawing.panel(series, &name))?;
     drawing.legend()
 }
 
 /// The table of a trend: a row for each period, a column for each series.
 #[must_use]
 pub fn table(trend: &Trend) -> Table {
-    let names = ["period".to_owned()].into_iter().chain(trend.series.iter().map(Series::name)).collect();
+    let names = ["period".to_owned()].into_iter().chain(names(trend)).collect();
     let row = |(at, period): (usize, &crate::search::Period)| {
         let fields = trend.series.iter().map(|series| field(trend, series, at));
         [Field::Text(period.to_string())].into_iter().chain(fields).collect()
@@ -95,10 +95,21 @@ impl Series {
     }
 }
 
+/// What the series are called: by their values alone where all are of one query.
+#[must_use]
+pub fn names(trend: &Trend) -> Vec<String> {
+    let is_one = trend.series.iter().all(|series| series.query == trend.series[0].query);
+    let name = |series: &Series| match &series.value {
+        Some(value) if is_one => value.clone(),
+        _ => series.name(),
+    };
+    trend.series.iter().map(name).collect()
+}
+
 fn by_line(trend: &Trend) -> Table {
     let most = most(trend, 1).max(f64::MIN_POSITIVE);
     let mut table = Table { names: vec![String::new()], rows: vec![] };
-    table.names.extend(trend.series.iter().flat_map(|series| [String::new(), series.name()]));
+    table.names.extend(names(trend).into_iter().flat_map(|name| [String::new(), name]));
     for (at, period) in trend.periods.iter().enumerate() {
         let mut row = vec![Field::Text(period.to_string())];
         for series in &trend.series {
@@ -126,7 +137,7 @@ impl Drawing<'_> {
         self.trend.periods.len().div_ceil(self.width())
     }
 
-    fn panel(&mut self, series: &Series) -> io::Result<()> {
+    fn panel(&mut self, series: &Series, name: &str) -> io::Result<()> {
         let (merged, count) = (self.merged(), self.trend.periods.len());
         let most = most(self.trend, merged).max(f64::MIN_POSITIVE);
         let starts = (0..count).step_by(merged);
@@ -135,7 +146,7 @@ impl Drawing<'_> {
         let highest = values.iter().copied().fold(0.0, f64::max);
         let total: u64 = series.counts.iter().sum();
         let told = format!("  {} in all, at most {}", thousands(total), self.told(highest));
-        self.line(&Row::of(&series.name(), Tone::Title).and(Row::of(&told, Tone::Dim)))?;
+        self.line(&Row::of(name, Tone::Title).and(Row::of(&told, Tone::Dim)))?;
         let eighths: Vec<_> = values.iter().map(|value| eighths(value / most)).collect();
         for line in (0..HEIGHT).rev() {
             let cells: String = eighths.iter().map(|&eighths| block(eighths, line)).collect();
@@ -197,7 +208,7 @@ fn block(eighths: usize, line: usize) -> char {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use jiff::tz::TimeZone;
     use proptest::prelude::*;
 
@@ -208,7 +219,7 @@ mod tests {
         thread::UnixTime,
     };
 
-    fn trend(unit: Unit, count: usize, normalized: bool) -> Trend {
+    pub(in crate::output) fn trend(unit: Unit, count: usize, normalized: bool) -> Trend {
         let first = Period::of(UnixTime(1_577_000_000), unit, &TimeZone::UTC).unwrap();
         let periods: Vec<_> = std::iter::successors(Some(first), |period| period.next()).take(count).collect();
         let counts = |factor: u64| (0..count as u64).map(|at| (at % 7) * factor).collect();

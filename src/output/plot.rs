@@ -71,3 +71,50 @@ pub fn png(svg: &str, font: Option<&Path>) -> Result<Vec<u8>> {
 pub fn png(_: &str, _: Option<&Path>) -> Result<Vec<u8>> {
     Err(missing())
 }
+
+#[cfg(all(test, feature = "charts"))]
+mod tests {
+    use super::*;
+    use crate::{output::chart::tests::trend, search::Unit};
+
+    fn captions() -> Captions {
+        Captions { title: "<台積電> & \x1b".into(), measure: "threads per month".into() }
+    }
+
+    /// What is written in the chart.
+    fn texts(svg: &str) -> Vec<&str> {
+        let texts = svg.split("<text").skip(1).filter_map(|text| text.split_once('>')?.1.split_once("</text>"));
+        texts.map(|(text, _)| text.trim()).collect()
+    }
+
+    #[test]
+    fn a_chart_tells_what_it_shows() {
+        let drawn = svg(&trend(Unit::Month, 24, false), &captions()).unwrap();
+        let texts = texts(&drawn);
+        for text in ["&lt;台積電&gt; &amp; ␛", "threads per month", "台積電", "聯發科: 推", "2019-12", "1,000"]
+        {
+            assert!(texts.contains(&text), "{text} {texts:?}");
+        }
+        // Two lines, each with a dot for every period.
+        assert_eq!((drawn.matches("<circle").count(), drawn.matches("<polyline").count() >= 2), (48, true));
+    }
+
+    #[test]
+    fn a_chart_of_little_is_drawn() {
+        for count in [0, 1, 2] {
+            for normalized in [false, true] {
+                assert!(svg(&trend(Unit::Year, count, normalized), &captions()).unwrap().starts_with("<svg"));
+            }
+        }
+    }
+
+    #[test]
+    fn a_picture_needs_a_font_or_tells_which_characters_lack_one() {
+        let drawn = svg(&trend(Unit::Month, 24, true), &captions()).unwrap();
+        match png(&drawn, None) {
+            Ok(picture) => assert!(picture.starts_with(b"\x89PNG") && picture.len() > 10_000),
+            Err(error) => assert!(error.way_out().unwrap().contains("--font"), "{error}"),
+        }
+        assert!(png(&drawn, Some(Path::new("no/such/font.ttf"))).unwrap_err().to_string().starts_with("no/such/font"));
+    }
+}

@@ -227,11 +227,12 @@ impl Field {
     }
 }
 
-/// `12.3 %`; what is more than nothing is not told as nothing.
+/// `12.3 %`, and of less than one in a hundred two digits that say something.
 pub(super) fn percent(share: f64) -> String {
     match share * 100.0 {
-        percent if percent > 0.0 && percent < 0.05 => format!("{percent:.3} %"),
-        percent => format!("{percent:.1} %"),
+        percent if percent == 0.0 || percent >= 0.995 => format!("{percent:.1} %"),
+        percent if percent >= 0.0995 => format!("{percent:.2} %"),
+        percent => format!("{percent:.3} %"),
     }
 }
 

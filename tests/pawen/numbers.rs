@@ -27,7 +27,7 @@ fn threads() -> Vec<Thread> {
         let category = ["[新聞] ", "Re: [標的] ", "[新聞]", ""][usize::try_from(number % 4).unwrap()];
         let title = format!("{category}{}{number}", if number % 3 == 0 { "台積電" } else { "聯發科" });
         let mut thread = thread(number, &title, "內文 https://www.example.com/a", &[]);
-        thread.id.board = ["Stock", "Tech_Job", "股票"][usize::try_from(number % 3).unwrap()].to_owned();
+        thread.id.board = String::from(["Stock", "Tech_Job", "股票"][usize::try_from(number % 3).unwrap()]);
         thread.posted_at = (number != 7).then(|| UnixTime(NEW_YEAR - (number % 12) * 2_900_000 - number * 3600));
         thread.author = (number % 10 != 9).then(|| format!("Poster{}", number % 5));
         thread.country = (number % 2 == 0).then(|| "臺灣".to_owned());
@@ -62,15 +62,15 @@ struct Seen<'a> {
 fn seen<'a>(threads: &'a [Thread], plan: &Plan, level: Level) -> Vec<Seen<'a>> {
     let mut all = Vec::new();
     for thread in threads {
-        let names: BTreeSet<_> = names(plan, thread, "", level).into_iter().collect();
+        let found: BTreeSet<_> = names(plan, thread, "", level).into_iter().collect();
         if level == Level::Threads {
-            all.extend((!names.is_empty()).then_some(Seen { thread, block: None }));
+            all.extend((!found.is_empty()).then_some(Seen { thread, block: None }));
             continue;
         }
         let own = blocks(&thread.comments.iter().map(remark).collect::<Vec<_>>());
         let named = own
             .into_iter()
-            .filter(|block| names.contains(&block_name(&thread.id, thread.comments[block.comments.start].floor)));
+            .filter(|block| found.contains(&block_name(&thread.id, thread.comments[block.comments.start].floor)));
         all.extend(named.map(|block| Seen { thread, block: Some(block) }));
     }
     all
@@ -126,7 +126,7 @@ impl Seen<'_> {
             Facet::Every(Unit::Day) => when("%F").into_iter().collect(),
             Facet::Every(Unit::Week) => when("%G-W%V").into_iter().collect(),
             Facet::Every(Unit::Quarter) => {
-                let quarter = |month: String| (month.parse::<u32>().unwrap() + 2) / 3;
+                let quarter = |month: String| month.parse::<u32>().unwrap().div_ceil(3);
                 when("%Y-Q").zip(when("%m").map(quarter)).map(|(year, q)| format!("{year}{q}")).into_iter().collect()
             }
             Facet::Weekday => when("%a").into_iter().collect(),
@@ -168,15 +168,15 @@ fn every_facet_is_a_plain_count() {
             for level in [Level::Threads, Level::Comments] {
                 let hits = seen(&threads, &plan, level);
                 for &facet in Facet::ALL {
-                    let mut plain: BTreeMap<String, u64> = BTreeMap::new();
+                    let mut expected: BTreeMap<String, u64> = BTreeMap::new();
                     for value in hits.iter().flat_map(|hit| hit.values(facet, &zone)) {
-                        *plain.entry(value).or_default() += 1;
+                        *expected.entry(value).or_default() += 1;
                     }
                     let tally = tally(&index, &plan, level, &[facet], &zone).unwrap();
                     let name = |value: &Value| if *value == Value::Unknown { String::new() } else { value.to_string() };
                     let counted: BTreeMap<_, _> =
                         tally.of(0).iter().map(|(value, count)| (name(value), *count)).collect();
-                    assert_eq!(counted, plain, "{typed} {level:?} by {}", facet.name());
+                    assert_eq!(counted, expected, "{typed} {level:?} by {}", facet.name());
                     assert_eq!(tally.total, hits.len() as u64);
                 }
             }
@@ -229,8 +229,8 @@ fn a_trend_is_a_plain_count_with_every_period_told() {
                     };
                     let hits: Vec<_> = seen(&threads, plan, level).into_iter().filter(own).collect();
                     for (told, count) in trend.periods.iter().zip(&series.counts) {
-                        let plain = hits.iter().filter(|hit| period(hit) == told.to_string()).count();
-                        assert_eq!(*count, plain as u64, "{} {told} {level:?} {split:?}", series.name());
+                        let expected = hits.iter().filter(|hit| period(hit) == told.to_string()).count();
+                        assert_eq!(*count, expected as u64, "{} {told} {level:?} {split:?}", series.name());
                     }
                 }
                 let all = seen(&threads, &Plan::All, level);
@@ -346,9 +346,9 @@ fn queries_are_counted_one_by_one_or_from_a_file() {
     let threads = threads();
     let desk = desk(&threads);
     let plan = Plan::read("台積電", &context()).unwrap();
-    let plain = seen(&threads, &plan, Level::Threads).len();
-    assert!(plain > 1);
-    assert_eq!(desk.pawen(&["count", "台積電"]), (Exit::Hits, format!("{plain}\n"), String::new()));
+    let expected = seen(&threads, &plan, Level::Threads).len();
+    assert!(expected > 1);
+    assert_eq!(desk.pawen(&["count", "台積電"]), (Exit::Hits, format!("{expected}\n"), String::new()));
     assert_eq!(desk.pawen(&["count", "沒有這個"]), (Exit::NoHits, "0\n".into(), String::new()));
     let file = desk.path("queries.txt");
     std::fs::write(&file, "\u{feff}台積電\r\n\n# a remark\n看好 -board:stock\n").unwrap();

@@ -13,7 +13,7 @@ use super::Captions;
 use crate::{
     Error, Result,
     output::{chart, summary::thousands, table::percent},
-    search::{Series, Trend},
+    search::Trend,
 };
 
 const SIZE: (u32, u32) = (1200, 640);
@@ -49,7 +49,7 @@ pub(super) fn draw(trend: &Trend, captions: &Captions) -> Result<String> {
         area.fill(&WHITE).map_err(failed)?;
         text(&area, (MARGIN, 22), 26, INK, &shortened(&captions.title, 80))?;
         text(&area, (MARGIN, 58), 16, FAINT, &captions.measure)?;
-        let below = if trend.series.len() > 1 { legend(&area, &trend.series, 92)? } else { 92 };
+        let below = if trend.series.len() > 1 { legend(&area, &chart::names(trend), 92)? } else { 92 };
         lines(&area.split_vertically(below).1, trend)?;
         area.present().map_err(failed)?;
     }
@@ -57,16 +57,16 @@ pub(super) fn draw(trend: &Trend, captions: &Captions) -> Result<String> {
 }
 
 /// A word for each series in its colour, in as many lines as they need; returns where they end.
-fn legend(area: &Area<'_>, series: &[Series], top: i32) -> Result<i32> {
+fn legend(area: &Area<'_>, names: &[String], top: i32) -> Result<i32> {
     let (mut x, mut y) = (MARGIN, top);
-    for (series, colour) in series.iter().zip(COLOURS.iter().cycle()) {
-        let name = shortened(&series.name(), 40);
+    for (nth, name) in names.iter().enumerate() {
+        let name = shortened(name, 40);
         // A column of a terminal is about half as wide as the letters are high.
         let width = 36 + i32::try_from(name.width()).unwrap_or(0) * 9 + 24;
         if x + width > i32::try_from(SIZE.0).unwrap_or(0) && x > MARGIN {
             (x, y) = (MARGIN, y + 26);
         }
-        let sample = PathElement::new(vec![(x, y + 9), (x + 26, y + 9)], colour.stroke_width(4));
+        let sample = PathElement::new(vec![(x, y + 9), (x + 26, y + 9)], stroke(nth));
         area.draw(&sample).map_err(failed)?;
         text(area, (x + 34, y), 17, INK, &name)?;
         x += width;
@@ -101,16 +101,21 @@ fn lines(area: &Area<'_>, trend: &Trend) -> Result<()> {
         .label_style((FONTS, 15).into_font().color(&FAINT))
         .draw()
         .map_err(failed)?;
-    for (series, colour) in trend.series.iter().zip(COLOURS.iter().cycle()) {
+    for (nth, series) in trend.series.iter().enumerate() {
         let points: Vec<_> =
             (0..trend.periods.len()).map(|at| (real(at), chart::value(trend, series, at..at + 1))).collect();
-        chart.draw_series(LineSeries::new(points.clone(), colour.stroke_width(3))).map_err(failed)?;
+        chart.draw_series(LineSeries::new(points.clone(), stroke(nth))).map_err(failed)?;
         if points.len() <= DOTS {
-            let dots = points.into_iter().map(|point| Circle::new(point, 4, colour.filled()));
+            let dots = points.into_iter().map(|point| Circle::new(point, 4, stroke(nth).filled()));
             chart.draw_series(dots).map_err(failed)?;
         }
     }
     Ok(())
+}
+
+/// The line of a series; beyond the colours that can be told apart they are thinner.
+fn stroke(nth: usize) -> ShapeStyle {
+    COLOURS[nth % COLOURS.len()].stroke_width(if nth < COLOURS.len() { 3 } else { 1 })
 }
 
 #[expect(clippy::cast_precision_loss, reason = "nobody draws so many periods")]
