@@ -173,7 +173,7 @@ fn what_cannot_be_exported_is_told_before_the_search() {
     ");
     assert_eq!(fs::read(&file).unwrap(), before);
     insta::assert_snapshot!(told(&["-o", &path("none/hits.csv")]), @r#"
-    error: none: nothing can be written here: No such file or directory (os error 2) at path "none/.pawen-pUhenP.part"
+    error: none: nothing can be written here: No such file or directory (os error 2) at path "none/.pawen-ogYAFa.part"
     hint: name a file in a folder that exists and may be written to
     "#);
     insta::assert_snapshot!(told(&["-o", &path("folder.csv")]), @"
