@@ -145,7 +145,8 @@ impl<'a> Lexer<'a> {
 
     fn minus(&mut self, first: char) -> Result<(), QueryError> {
         self.take(Kind::Not, first.len_utf8());
-        if self.peek().is_some_and(|next| !is_blank(next) && !is_close(next) && !scope::is_close(next)) {
+        let ends = |next| is_blank(next) || is_close(next) || (self.scopes > 0 && scope::is_close(next));
+        if self.peek().is_some_and(|next| !ends(next)) {
             return Ok(());
         }
         let span = self.at - first.len_utf8()..self.at;

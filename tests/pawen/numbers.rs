@@ -210,9 +210,8 @@ fn a_trend_is_a_plain_count_with_every_period_told() {
     let desk = desk(&threads);
     let index = desk.open();
     let zone = taipei();
-    let plans: Vec<_> = ["台積電", "看好"]
-        .map(|typed| (typed.to_owned(), Plan::read(typed, &context()).unwrap()))
-        .into();
+    let plans: Vec<_> =
+        ["台積電", "看好"].map(|typed| (typed.to_owned(), Plan::read(typed, &context()).unwrap())).into();
     for level in [Level::Threads, Level::Comments] {
         for by in [Unit::Day, Unit::Week, Unit::Month, Unit::Quarter, Unit::Year] {
             for split in [None, Some(Facet::Reaction), Some(Facet::Board)] {
