@@ -1,0 +1,119 @@
+//! Values after a field's name that are more than one word: lists, dates of several words, titles pasted from PTT.
+
+use super::{Form, Kind, Lexer, WORDS, ends_word, is_blank, is_close};
+use crate::query::{
+    error::QueryError,
+    excerpt,
+    field::{Field, Prefix, Values, narrow},
+    name,
+    quote::Quote,
+    relative::Relative,
+    scope,
+    work::looked_at,
+};
+
+impl Lexer<'_> {
+    /// A list of values, which takes `length` bytes with its brackets.
+    pub(super) fn list(&mut self, open: char, length: usize) -> Result<(), QueryError> {
+        let end = self.at + length;
+        self.take(Kind::OpenList, open.len_utf8());
+        loop {
+            let rest = self.rest().trim_start_matches(is_list_separator);
+            self.at = self.input.len() - rest.len();
+            let Some(first) = self.peek().filter(|c| !is_list_close(*c)) else { break };
+            match Quote::opened_by(first) {
+                Some(quote) => self.quoted(quote)?,
+                None => self.list_value()?,
+            }
+        }
+        let close = self.peek().map_or(0, char::len_utf8);
+        self.take(Kind::CloseList, close);
+        if self.at < end {
+            return Err(QueryError::new("the list is not closed", end - length..end).hint("end it with `]`"));
+        }
+        Ok(())
+    }
+
+    fn list_value(&mut self) -> Result<(), QueryError> {
+        let rest = self.rest();
+        let length = rest.find(|c| is_list_separator(c) || is_list_close(c)).unwrap_or(rest.len());
+        let value = &rest[..length];
+        if WORDS.iter().any(|(name, _)| *name == value) || value == "|" {
+            let message =
+                format!("{} stands in a list, of which each value is looked for anyway", excerpt::name(value));
+            return Err(QueryError::new(message, self.at..self.at + length)
+                .hint("leave it out, or write the values in `(…)` with operators between them"));
+        }
+        // What would end a word elsewhere is text here, as between quotes.
+        let form = if value.contains(|c| ends_word(c) || matches!(c, '{' | '}' | '｛' | '｝')) {
+            Form::Quoted
+        } else {
+            Form::Bare
+        };
+        if form == Form::Quoted && !Quote::holds(value) {
+            let error = QueryError::new("this value needs quotes", self.at..self.at + length);
+            return Err(error.hint("put `\"…\"` or 「…」 around it"));
+        }
+        self.take(Kind::Text(form, value), length);
+        Ok(())
+    }
+
+    /// The bytes of a value that goes on after a blank: `date:last week`, and a title pasted after `thread:`, as PTT's own
+    /// links have it, up to the next field or operator.
+    pub(super) fn words(&self, prefix: Prefix) -> Option<usize> {
+        let rest = self.rest();
+        match prefix.field() {
+            field if field.values() == Values::Dates => {
+                let near = &rest[..rest.floor_char_boundary(Relative::LONGEST)];
+                looked_at(near.len());
+                let inside = if self.scopes > 0 { near.split(scope::is_close).next()? } else { near };
+                Relative::words_at_start(inside)
+            }
+            Field::Thread if rest.starts_with(['[', '［']) || narrow(rest.get(..3)?) == "re:" => {
+                let mut end = 0;
+                for (at, word) in words_of(rest) {
+                    let plain = word.trim_start_matches(['-', '!', '－', '！']);
+                    let operator = WORDS.iter().any(|(name, _)| *name == word) || matches!(word, "|" | "｜" | "||");
+                    if at > 0 && (operator || matches!(name::read(plain, 0), Ok(Some(_)))) {
+                        break;
+                    }
+                    end = at + word.len();
+                }
+                looked_at(end);
+                // A scope or a bracket around the field ends after it, not in it.
+                let title = rest[..end].trim_end_matches(|c| scope::is_close(c) && self.scopes > 0);
+                let title = if self.brackets > 0 { title.trim_end_matches(is_close) } else { title };
+                Quote::holds(title).then_some(title.len())
+            }
+            _ => None,
+        }
+    }
+
+    /// How many bytes the list takes that begins here; `None` if the bracket belongs to a word: `[新聞]台積電`.
+    pub(super) fn list_length(&mut self) -> Option<usize> {
+        let known = self.list_end.filter(|&end| end >= self.at);
+        let end =
+            known.unwrap_or_else(|| self.rest().find(is_list_close).map_or(self.input.len(), |end| self.at + end));
+        looked_at(if known.is_some() { 0 } else { end - self.at });
+        self.list_end = Some(end);
+        let after = &self.input[end..];
+        let close = after.chars().next()?.len_utf8();
+        let ends = after[close..].chars().next().is_none_or(|c| ends_word(c) || scope::is_close(c));
+        ends.then_some(end + close - self.at)
+    }
+}
+
+/// The words of `text` between blanks, with where they begin.
+fn words_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.split(is_blank)
+        .filter(|word| !word.is_empty())
+        .map(|word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
+}
+
+fn is_list_separator(c: char) -> bool {
+    is_blank(c) || matches!(c, ',' | '，' | '、')
+}
+
+const fn is_list_close(c: char) -> bool {
+    matches!(c, ']' | '］')
+}
