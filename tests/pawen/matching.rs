@@ -220,6 +220,35 @@ fn the_index_finds_what_a_scan_finds() {
     assert!(asked > 2000 && hits > asked / 3, "the test asks questions that have answers: {hits} of {asked}");
 }
 
+/// So few that nearly every sequence stands somewhere, and most of each elsewhere: what matches but for one unit is told apart.
+const FEW: &[&str] = &["台", "積", "1", "a ", "，"];
+
+#[test]
+fn sequences_that_nearly_match_are_told_apart() {
+    let mut random = Random(31);
+    let desk = Desk::new();
+    let threads: Vec<_> = (0..40)
+        .map(|number| {
+            let (title, body, remark) = (random.text(FEW, 12), random.text(FEW, 24), random.text(FEW, 12));
+            thread(number, &title, &body, &[("amy", remark.as_str())])
+        })
+        .collect();
+    desk.write("few.jsonl", &threads);
+    desk.update();
+    let (mut hits, mut asked) = (0, 0);
+    for _ in 0..400 {
+        let typed = format!("\"{}\"", random.text(FEW, 9).replace('，', "台"));
+        let Ok(plan) = Plan::read(&typed, &Context::new(taipei(), UnixTime(NOW))) else { continue };
+        for level in [Level::Threads, Level::Comments] {
+            let found: BTreeSet<_> = desk.ids(&typed, level, Sort::Oldest).into_iter().collect();
+            assert_eq!(found, scan(&plan, &threads, "", level), "{typed} at {level:?}");
+            asked += 1;
+            hits += found.len();
+        }
+    }
+    assert!(asked > 600 && hits > asked, "{hits} hits of {asked} questions");
+}
+
 #[test]
 fn every_condition_on_facts_finds_what_a_scan_finds() {
     let mut random = Random(11);
