@@ -280,7 +280,8 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
     if shown < total {
         writeln!(world.err, "{}", summary::showing(before, shown, total, level, arguments.sort.name()))?;
     }
-    if let Some(cursor) = cursor.filter(|_| before + shown < total) {
+    // What is new is looked at again as a whole.
+    if let Some(cursor) = cursor.filter(|_| before + shown < total && arguments.since_last.is_none()) {
         writeln!(world.err, "{}", summary::more(&cursor))?;
     }
     arguments.remember(&index, &home, before + shown == total, world)?;

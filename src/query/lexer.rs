@@ -211,9 +211,22 @@ impl<'a> Lexer<'a> {
             self.take(Kind::Near(within), word.len());
             return Ok(());
         }
+        self.refuse_stray_quote(word)?;
         let operator = WORDS.iter().find(|(name, _)| *name == word);
         self.take(operator.map_or(Kind::Text(Form::Bare, word), |(_, kind)| *kind), word.len());
         Ok(())
+    }
+
+    /// A `"` within a word that no other one closes is the half of a phrase, of which the rest would be taken for terms.
+    fn refuse_stray_quote(&self, word: &str) -> Result<(), QueryError> {
+        let Some(last) = word.rfind('"').filter(|_| word.matches('"').count() % 2 == 1) else { return Ok(()) };
+        let inches = word[last..].len() == 1 && word[..last].ends_with(|c: char| c.is_ascii_digit());
+        if inches {
+            return Ok(());
+        }
+        let span = self.at + last..self.at + last + 1;
+        Err(QueryError::new("`\"` stands within a word", span)
+            .hint("a phrase begins with it, as in `\"台積電 外資\"`; to look for the sign itself, write `'…'`"))
     }
 
     /// The word at hand, up to a blank, a bracket, a bar or the end of a scope.
@@ -256,6 +269,7 @@ impl<'a> Lexer<'a> {
         if value.is_empty() {
             return Err(name::lacks_value(prefix, self.at - len..self.at));
         }
+        self.refuse_stray_quote(value)?;
         self.take(Kind::Text(Form::Bare, value), value.len());
         Ok(())
     }

@@ -50,6 +50,10 @@ pub(super) fn parse_within(input: &str, context: &Context, expansion: &Expansion
         let message = format!("the query is {} bytes long, more than {LONGEST}", input.len());
         return Err(QueryError::new(message, LONGEST..input.len()).hint("ask in several queries"));
     }
+    if let Some(at) = input.find('\0') {
+        let error = QueryError::new("the query holds a NUL character", at..at + 1);
+        return Err(error.hint("no text can be found by it: leave it out"));
+    }
     let tokens = lex(input)?;
     if tokens.is_empty() {
         let hint = "type a word to look for, or `*` for everything; `pawen help query` has the whole language";

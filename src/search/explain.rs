@@ -45,9 +45,20 @@ type Way = fn(&Plan) -> Option<Plan>;
 /// Ways to ask for less, each with what it leaves out: for when nothing is found.
 #[must_use]
 pub fn relaxations(plan: &Plan) -> Vec<(&'static str, Plan)> {
-    let ways: [(&str, Way); 3] = [("without the dates", without_dates), ("in any place", anywhere), ("folded", folded)];
-    let relaxed = ways.into_iter().filter_map(|(name, way)| Some((name, rewritten(plan, way)?)));
-    relaxed.filter(|(_, relaxed)| relaxed != plan).collect()
+    let ways: [(&str, Way); 4] = [
+        ("without the dates", without_dates),
+        ("without board, people, dates and numbers", without_facts),
+        ("in any place", anywhere),
+        ("folded", folded),
+    ];
+    let mut all: Vec<(&str, Plan)> = Vec::new();
+    for (name, way) in ways {
+        let Some(relaxed) = rewritten(plan, way) else { continue };
+        if relaxed != *plan && all.iter().all(|(_, other)| *other != relaxed) {
+            all.push((name, relaxed));
+        }
+    }
+    all
 }
 
 /// `plan` with each condition rewritten; a condition that becomes nothing is left out.
@@ -64,6 +75,11 @@ fn rewritten(plan: &Plan, way: Way) -> Option<Plan> {
 
 fn without_dates(plan: &Plan) -> Option<Plan> {
     (!matches!(plan, Plan::Fact(Fact::Posted(_) | Fact::Commented(_)))).then(|| plan.clone())
+}
+
+/// Leaves out the board, the people, the votes and all else that is said of threads and comments.
+fn without_facts(plan: &Plan) -> Option<Plan> {
+    (!matches!(plan, Plan::Fact(_))).then(|| plan.clone())
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "one of the ways, of which others leave conditions out")]

@@ -544,9 +544,9 @@ fn long_queries_are_cut_around_the_place() {
 
 #[test]
 fn nothing_shown_moves_the_cursor() {
-    assert_snapshot!(shown("a\u{1b}[2J\u{7}\t\nb\0 \u{202e}台 auther:x"), @r"
+    assert_snapshot!(shown("a\u{1b}[2J\u{7}\t\nb\u{1} \u{202e}台 auther:x"), @r"
     unknown field `auther`
-      a␛[2J␇  b␀ �台 auther:x
+      a␛[2J␇  b␁ �台 auther:x
                      ^^^^^^^
     hint: did you mean `author:`?
     ");
@@ -556,6 +556,22 @@ fn nothing_shown_moves_the_cursor() {
                         ^^^
     hint: a date is `2025-01-20` or less of it, `民國114年1月`, `昨天`, `last week`, `7d`; a range `2025-01..2025-02`
     ");
+}
+
+#[test]
+fn what_no_text_can_hold_and_half_a_phrase() {
+    assert_snapshot!(shown("台\0積"), @r"
+    the query holds a NUL character
+      台␀積
+        ^
+    hint: no text can be found by it: leave it out
+    ");
+    assert_snapshot!(shown("台積電\" 外資"), @r#"
+    `"` stands within a word
+      台積電" 外資
+            ^
+    hint: a phrase begins with it, as in `"台積電 外資"`; to look for the sign itself, write `'…'`
+    "#);
 }
 
 #[test]
