@@ -172,10 +172,10 @@ fn what_cannot_be_exported_is_told_before_the_search() {
     hint: --force replaces it
     ");
     assert_eq!(fs::read(&file).unwrap(), before);
-    insta::assert_snapshot!(told(&["-o", &path("none/hits.csv")]), @r#"
-    error: none: nothing can be written here: No such file or directory (os error 2) at path "none/.pawen-ogYAFa.part"
+    insta::assert_snapshot!(told(&["-o", &path("none/hits.csv")]), @"
+    error: none: nothing can be written here: No such file or directory (os error 2)
     hint: name a file in a folder that exists and may be written to
-    "#);
+    ");
     insta::assert_snapshot!(told(&["-o", &path("folder.csv")]), @"
     error: folder.csv: this is a folder
     hint: name a file in it

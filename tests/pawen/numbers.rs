@@ -325,7 +325,7 @@ fn facets_and_trends_are_read() {
     let trend = ["trend", "台積電", "--comments", "--by", "year", "--split", "reaction", "--most", "2"];
     let (_, out, _) = desk.pawen(&[&trend[..], &["--format", "csv"]].concat());
     insta::assert_snapshot!(out, @"
-    period,台積電: →,台積電: 推,台積電: others
+    period,→,推,others
     2018,4,6,5
     2019,57,51,50
     2020,3,4,1
@@ -386,7 +386,7 @@ fn words_that_stand_out_are_those_of_the_hits() {
     let (_, out, err) = desk.pawen(&["words", "半導體", "--format", "csv"]);
     insta::assert_snapshot!(out + &err, @"
     word,hits,share,all,share of all,G2
-    先進 製程,12,1.000000,12,0.200000,60.048
+    先進製程,12,1.000000,12,0.200000,60.048
     半導體,12,1.000000,12,0.200000,60.048
     臺灣,12,1.000000,12,0.200000,60.048
     12 threads of 60
@@ -398,6 +398,11 @@ fn words_that_stand_out_are_those_of_the_hits() {
     ");
 }
 
+/// Each line behind a bar: where the line begins is what counts.
+fn edged(text: &str) -> String {
+    text.lines().map(|line| format!("|{line}\n")).collect()
+}
+
 #[test]
 fn places_stand_under_each_other() {
     let desk = Desk::new();
@@ -405,22 +410,20 @@ fn places_stand_under_each_other() {
     desk.write("a.jsonl", &[one]);
     desk.update();
     let (_, out, err) = desk.pawen(&["kwic", "台積電"]);
-    insta::assert_snapshot!(out + &err, @"
-                                            台積電 ADR                                               Test/M.1700086400.A.001
-                                  Buy TSMC，台積電又漲 聽說台積電擴產                                Test/M.1700086400.A.001
-                   Buy TSMC，台積電又漲 聽說台積電擴產                                               Test/M.1700086400.A.001
-                                          推臺積電                                                 Test/M.1700086400.A.001#1
-    4 lines of 1 thread
+    insta::assert_snapshot!(edged(&(out + &err)), @"
+    |                                        台積電 ADR                                               Test/M.1700086400.A.001
+    |                              Buy TSMC，台積電又漲 聽說台積電擴產                                Test/M.1700086400.A.001
+    |               Buy TSMC，台積電又漲 聽說台積電擴產                                               Test/M.1700086400.A.001
+    |                                      推臺積電                                                 Test/M.1700086400.A.001#1
+    |4 lines of 1 thread
     ");
     let (_, out, _) = desk.pawen(&["kwic", "台積電", "--align", "right", "--limit", "2"]);
-    insta::assert_snapshot!(out, @"
-    推臺積電                                                 Test/M.1700086400.A.001#1
-      台積電 ADR                                               Test/M.1700086400.A.001
+    insta::assert_snapshot!(edged(&out), @"
+    |                                      推臺積電                                                 Test/M.1700086400.A.001#1
+    |                                        台積電 ADR                                               Test/M.1700086400.A.001
     ");
     let (_, out, _) = desk.pawen(&["kwic", "台積電", "--comments"]);
-    insta::assert_snapshot!(out, @"
-                                          推臺積電                                                 Test/M.1700086400.A.001#1
-    ");
+    insta::assert_snapshot!(edged(&out), @"|                                      推臺積電                                                 Test/M.1700086400.A.001#1");
 }
 
 #[test]
