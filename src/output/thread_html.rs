@@ -142,7 +142,7 @@ mod tests {
         write(&mut out, &thread, &sample::options(None, false)).unwrap();
         let page = String::from_utf8(out).unwrap();
         assert!(!page.contains("<script") && !page.contains("<img") && !page.contains("href=\"javascript"));
-        insta::assert_snapshot!(page.split("<body>").nth(1).unwrap(), @r##"
+        insta::assert_snapshot!(page.split("<body>").nth(1).unwrap().trim(), @r##"
         <dl>
         <dt>看板</dt><dd>Stock</dd>
         <dt>標題</dt><dd><h1>&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;</h1></dd>
