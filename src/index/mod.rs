@@ -17,6 +17,7 @@ mod manifest;
 mod options;
 mod progress;
 mod reader;
+mod reading;
 mod rebuild;
 mod schema;
 mod seal;
@@ -28,6 +29,7 @@ mod threads;
 mod throttle;
 mod tokenizer;
 mod totals;
+mod walked;
 mod write_folder;
 mod writer;
 

@@ -13,7 +13,7 @@ use super::{
     progress::{Report, Watch},
     reader::OpenIndex,
     session::FirstIndexed,
-    survey::Walked,
+    walked::Walked,
     writer::{Run, lock},
 };
 use crate::{Error, Result};

@@ -153,8 +153,6 @@ fn assert_helpful(error: &Error, when: &str) {
     assert!(error.way_out().is_some(), "{when}: {error}");
 }
 
-const KINDS: [Failure; 4] = [Failure::Cut, Failure::Once(ErrorKind::PermissionDenied), Failure::Full, Failure::Short];
-
 #[test]
 fn an_update_is_cut_and_nothing_is_lost() {
     let stage = Stage::new();
@@ -186,15 +184,36 @@ fn a_full_disk_is_told_with_its_cause_and_the_way_out() {
     assert_eq!(error.way_out(), Some("make room and run the same command again: it goes on with what was committed"));
 }
 
+/// Fails at every operation in turn, whatever is done to the index.
+fn fail_in_turn(how: Failure) {
+    let stage = Stage::new();
+    let works = [("update", updates as Work), ("rebuild", rebuilds), ("rebuild, keeping the old", keeps)];
+    for (name, work) in works.into_iter().take(if how == Failure::Cut { 3 } else { 2 }) {
+        let operations = stage.fail_everywhere(how, work, 1);
+        eprintln!("{name}: {how:?} at each of {operations} operations: nothing lost");
+    }
+}
+
+#[test]
+#[ignore = "takes minutes; scripts/crash-test runs it"]
+fn every_operation_is_cut_in_turn() {
+    fail_in_turn(Failure::Cut);
+}
+
 #[test]
 #[ignore = "takes minutes; scripts/crash-test runs it"]
 fn every_operation_fails_in_turn() {
-    let stage = Stage::new();
-    let works = [("update", updates as Work), ("rebuild", rebuilds), ("rebuild, keeping the old", keeps)];
-    for how in KINDS {
-        for (name, work) in works.into_iter().take(if how == Failure::Cut { 3 } else { 2 }) {
-            let operations = stage.fail_everywhere(how, work, 1);
-            eprintln!("{name}: {how:?} at each of {operations} operations: nothing lost");
-        }
-    }
+    fail_in_turn(Failure::Once(ErrorKind::PermissionDenied));
+}
+
+#[test]
+#[ignore = "takes minutes; scripts/crash-test runs it"]
+fn every_write_in_turn_finds_the_disk_full() {
+    fail_in_turn(Failure::Full);
+}
+
+#[test]
+#[ignore = "takes minutes; scripts/crash-test runs it"]
+fn every_write_in_turn_is_short() {
+    fail_in_turn(Failure::Short);
 }

@@ -1,10 +1,13 @@
 //! One writer, any number of readers, and what is told to whom.
 
-use std::{fs, os::unix::fs::PermissionsExt as _};
+use std::sync::{Mutex, atomic::AtomicBool};
 
-use pawen::{cli::Exit, index::Holder};
+use pawen::{
+    cli::Exit,
+    index::{Holder, Notice, Options, Progress, Watch, update},
+};
 
-use crate::harness::{Desk, thread};
+use crate::harness::{Desk, options, thread};
 
 fn desk() -> Desk {
     let desk = Desk::new();
@@ -32,19 +35,25 @@ fn a_second_writer_is_told_who_the_first_is() {
     }
     assert_eq!(desk.pawen(&["search", "颱風"]).0, Exit::Hits, "a search needs no lock");
     assert_eq!(desk.pawen(&["check"]).0, Exit::Hits);
-    std::thread::scope(|scope| {
-        let waiting = scope.spawn(|| desk.pawen(&["index", archive.to_str().unwrap(), "--wait"]));
-        std::thread::sleep(std::time::Duration::from_millis(50));
-        assert!(!waiting.is_finished());
-        drop(lock);
-        let (exit, _, err) = waiting.join().unwrap();
-        assert_eq!(exit, Exit::Hits);
-        assert!(err.starts_with("waiting for the writer: process 4711 on far"), "{err}");
-    });
+    // The first one ends when it sees that it is waited for.
+    let lock = Mutex::new(Some(lock));
+    let waited_for = Mutex::new(None);
+    let notice = |notice: Notice<'_>| {
+        if let Notice::Waiting(holder) = notice {
+            *waited_for.lock().unwrap() = Some(holder.clone());
+            drop(lock.lock().unwrap().take());
+        }
+    };
+    let (progress, stop) = (Progress::default(), AtomicBool::new(false));
+    let watch = Watch { progress: &progress, notice: &notice, stop: &stop };
+    update(&desk.home(), &[archive], &Options { wait: true, ..options() }, watch).unwrap();
+    assert_eq!(waited_for.into_inner().unwrap(), Some(holder));
 }
 
+#[cfg(unix)]
 #[test]
 fn an_index_that_cannot_be_written_is_searched() {
+    use std::{fs, os::unix::fs::PermissionsExt as _};
     let desk = desk();
     let folders = [desk.path("index"), desk.path("index/generation-1")];
     let set = |mode| folders.iter().for_each(|f| fs::set_permissions(f, fs::Permissions::from_mode(mode)).unwrap());

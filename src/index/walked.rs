@@ -1,0 +1,87 @@
+//! What lies in the archives now.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::PathBuf,
+};
+
+use super::catalogue::{path_key, path_of_key};
+use crate::{
+    Error, Result,
+    archive::{self, Reject, SourceFile},
+};
+
+/// What lies in the archives now.
+pub(super) struct Walked {
+    /// The archives, as absolute paths.
+    roots: Vec<PathBuf>,
+    /// The files by absolute path.
+    pub(super) files: BTreeMap<String, SourceFile>,
+    /// What could not be looked at.
+    pub(super) rejects: Vec<Reject>,
+    /// Where that is.
+    unseen: Vec<PathBuf>,
+}
+
+impl Walked {
+    /// Looks through the archives.
+    ///
+    /// # Errors
+    /// If one does not exist or holds no file at all.
+    pub(super) fn of(archives: &[PathBuf]) -> Result<Self> {
+        let mut walked = Self { roots: Vec::new(), files: BTreeMap::new(), rejects: Vec::new(), unseen: Vec::new() };
+        walked.add(archives)?;
+        Ok(walked)
+    }
+
+    /// Looks through the archives of a run that was broken off, too. One that is not there any more does not hinder.
+    pub(super) fn add_running(&mut self, running: &[String]) {
+        let known: BTreeSet<String> = self.roots().collect();
+        for root in running.iter().filter(|root| !known.contains(*root)) {
+            let _ = self.add(&[path_of_key(root)]);
+        }
+    }
+
+    fn add(&mut self, archives: &[PathBuf]) -> Result<()> {
+        for archive in archives {
+            let found = archive::walk(archive)?;
+            if found.files.is_empty() && found.rejects.is_empty() {
+                return Err(Error::new(format!("{}: no file in this folder", archive.display()))
+                    .hint("name a folder that holds archived threads"));
+            }
+            // However an archive is named, its files have one name in the catalogue.
+            let root = fs::canonicalize(archive).map_err(|error| Error::io(archive, error))?;
+            let names =
+                |name: &str| if archives.len() > 1 { format!("{}/{name}", archive.display()) } else { name.into() };
+            let whole = |path: PathBuf| {
+                let below = path.strip_prefix(archive).unwrap_or(&path);
+                if below.as_os_str().is_empty() { root.clone() } else { root.join(below) }
+            };
+            self.rejects.extend(found.rejects.into_iter().map(|r| Reject { file: names(&r.file), ..r }));
+            self.unseen.extend(found.unseen.into_iter().map(whole));
+            for file in found.files {
+                let (path, name) = (whole(file.path.clone()), names(&file.name));
+                self.files.insert(path_key(&path), SourceFile { path, name, ..file });
+            }
+            self.roots.push(root);
+        }
+        Ok(())
+    }
+
+    /// The archives as path keywords.
+    pub(super) fn roots(&self) -> impl Iterator<Item = String> {
+        self.roots.iter().map(|root| path_key(root))
+    }
+
+    fn is_below(&self, path: &str) -> bool {
+        let path = path_of_key(path);
+        self.roots.iter().any(|root| path.starts_with(root))
+    }
+
+    /// Whether the file at `path`, which was not found, is gone: where nobody could look it may still be.
+    pub(super) fn is_gone(&self, path: &str) -> bool {
+        let whole = path_of_key(path);
+        self.is_below(path) && !self.unseen.iter().any(|unseen| whole.starts_with(unseen))
+    }
+}
