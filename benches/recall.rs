@@ -9,20 +9,20 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints what it measures")]
 
-use std::{
-    collections::BTreeMap, ops::ControlFlow, path::PathBuf, process::ExitCode, sync::atomic::AtomicBool, time::Instant,
-};
+#[path = "corpus/mod.rs"]
+mod corpus;
 
+use std::{path::PathBuf, process::ExitCode, time::Instant};
+
+use corpus::Random;
 use jiff::tz::TimeZone;
 use memchr::memmem::Finder;
 use pawen::{
     Error, Result,
-    archive::{self, Piece},
-    index::{Home, OpenIndex, Options, Progress, Rank, Watch, remark, update},
+    index::{Home, OpenIndex, remark},
     query::{Context, Plan},
     search::{Hit, Level, Request, Sort, search},
     text::{block::blocks, shown},
-    thread::{Thread, ThreadId},
 };
 
 const QUERIES: usize = 5000;
@@ -50,11 +50,7 @@ fn measure(archive: PathBuf, queries: usize) -> Result<bool> {
     let texts = Texts::read(&archive)?;
     let folder = tempfile::tempdir().map_err(|error| Error::new("no room for an index").because(error))?;
     let home = Home::new(folder.path());
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let progress = Progress::default();
-    let stop = AtomicBool::new(false);
-    let watch = Watch { progress: &progress, notice: &|_| {}, stop: &stop };
-    let report = update(&home, &[archive], &Options::new(512 << 20, threads), watch)?;
+    let report = corpus::index(&home, archive)?;
     println!("{report}");
     let index = OpenIndex::open(&home)?;
     let mut tally = Tally::default();
@@ -80,21 +76,8 @@ struct Texts {
 
 impl Texts {
     fn read(archive: &std::path::Path) -> Result<Self> {
-        let mut best: BTreeMap<ThreadId, (Rank, Thread)> = BTreeMap::new();
-        for file in archive::walk(archive)?.files {
-            let path = file.path.to_string_lossy().into_owned();
-            archive::read(&file, &mut |piece| {
-                if let Piece::Thread { thread, record } = piece {
-                    let rank = Rank::of_thread(&thread, file.modified, &path, record.offset);
-                    if best.get(&thread.id).is_none_or(|(known, _)| *known < rank) {
-                        best.insert(thread.id.clone(), (rank, *thread));
-                    }
-                }
-                ControlFlow::Continue(())
-            });
-        }
         let mut texts = Self { joined: String::new(), starts: Vec::new(), names: Vec::new() };
-        for (id, (_, thread)) in best {
+        for (id, thread) in corpus::threads(archive)? {
             texts.starts.push(texts.joined.len());
             texts.names.push(id.to_string());
             texts.add(&thread.title);
@@ -195,16 +178,4 @@ fn found(index: &OpenIndex, typed: &str) -> Result<Option<Vec<String>>> {
     }
     names.sort();
     Ok(Some(names))
-}
-
-/// A generator of numbers that gives the same on every machine (xorshift64).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % limit as u64).unwrap_or(0)
-    }
 }

@@ -19,22 +19,24 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints what it measures")]
 
+#[path = "corpus/mod.rs"]
+mod corpus;
+
 use std::{
     collections::BTreeMap,
     fs,
     io::{BufWriter, Write as _},
-    ops::ControlFlow,
     path::{Path, PathBuf},
     process::ExitCode,
-    sync::atomic::AtomicBool,
     time::Instant,
 };
 
+use corpus::Random;
 use jiff::tz::TimeZone;
 use pawen::{
     Error, Result,
-    archive::{self, CanonicalThread, Piece},
-    index::{Home, OpenIndex, Options, Progress, Rank, Watch, remark, update},
+    archive::CanonicalThread,
+    index::{Home, OpenIndex, remark},
     query::{Context, Plan, parse},
     search::{Hit, Level, Request, Sort, Weights, block_name, search_weighed},
     text::block::blocks,
@@ -62,7 +64,7 @@ fn main() -> ExitCode {
 }
 
 fn measure(archive: &Path, queries: usize, keep: Option<PathBuf>) -> Result<()> {
-    let threads = read(archive)?;
+    let threads: Vec<_> = corpus::threads(archive)?.into_values().collect();
     println!("{} threads", threads.len());
     let folder = tempfile::tempdir().map_err(|error| no_room(&error))?;
     let kept = keep.unwrap_or_else(|| folder.path().to_owned());
@@ -104,33 +106,11 @@ fn no_room(error: &std::io::Error) -> Error {
     Error::new("no room for an index").because(error.to_string())
 }
 
-/// The best version of every thread, in the order of their names.
-fn read(archive: &Path) -> Result<Vec<Thread>> {
-    let mut best: BTreeMap<ThreadId, (Rank, Thread)> = BTreeMap::new();
-    for file in archive::walk(archive)?.files {
-        let path = file.path.to_string_lossy().into_owned();
-        archive::read(&file, &mut |piece| {
-            if let Piece::Thread { thread, record } = piece {
-                let rank = Rank::of_thread(&thread, file.modified, &path, record.offset);
-                if best.get(&thread.id).is_none_or(|(known, _)| *known < rank) {
-                    best.insert(thread.id.clone(), (rank, *thread));
-                }
-            }
-            ControlFlow::Continue(())
-        });
-    }
-    Ok(best.into_values().map(|(_, thread)| thread).collect())
-}
-
 /// The index in a folder, made of an archive if it is not there.
 fn indexed(folder: &Path, archive: impl FnOnce() -> Result<PathBuf>) -> Result<OpenIndex> {
     let home = Home::new(folder);
     if !folder.exists() {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let progress = Progress::default();
-        let stop = AtomicBool::new(false);
-        let watch = Watch { progress: &progress, notice: &|_| {}, stop: &stop };
-        update(&home, &[archive()?], &Options::new(512 << 20, threads), watch)?;
+        corpus::index(&home, archive()?)?;
     }
     OpenIndex::open(&home)
 }
@@ -315,16 +295,4 @@ fn garbled(random: &mut Random, text: &str) -> String {
     let (at, from) = (1 + random.below(chars.len() - 2), random.below(chars.len()));
     chars[at] = chars[from];
     chars.into_iter().collect()
-}
-
-/// A generator of numbers that gives the same on every machine (xorshift64).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % limit as u64).unwrap_or(0)
-    }
 }

@@ -7,6 +7,8 @@ use std::{
 
 use pawen::text::{Kind, Units};
 
+use crate::corpus::Random;
+
 /// A class of queries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Class {
@@ -153,16 +155,4 @@ impl Class {
 
 fn is_mixed(kinds: &[Kind]) -> bool {
     kinds.contains(&Kind::Char) && kinds.iter().any(|kind| matches!(kind, Kind::Letters | Kind::Digits))
-}
-
-/// A generator of numbers that gives the same on every machine (xorshift64).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % limit.max(1) as u64).unwrap_or(0)
-    }
 }

@@ -10,6 +10,8 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints what it measures")]
 
+#[path = "../corpus/mod.rs"]
+mod corpus;
 mod draw;
 mod pawen_itself;
 mod scheme;

@@ -3,20 +3,19 @@
 use std::{
     collections::BTreeMap,
     path::Path,
-    sync::atomic::AtomicBool,
     time::{Duration, Instant},
 };
 
 use jiff::tz::TimeZone;
 use pawen::{
     Error, Result,
-    index::{Home, OpenIndex, Options, Progress, Watch, update},
+    index::{Home, OpenIndex},
     query::{Context, Plan},
     search::{Level, Request, Sort, search},
     thread::UnixTime,
 };
 
-use crate::{draw::Class, row};
+use crate::{corpus, draw::Class, row};
 
 /// How many hits are ranked.
 const FIRST: usize = 10;
@@ -25,11 +24,7 @@ const FIRST: usize = 10;
 pub(crate) fn measure(archive: &Path, drawn: &BTreeMap<Class, Vec<String>>) -> Result<()> {
     let folder = tempfile::tempdir().map_err(|error| Error::new("no room for an index").because(error))?;
     let home = Home::new(folder.path());
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let progress = Progress::default();
-    let stop = AtomicBool::new(false);
-    let watch = Watch { progress: &progress, notice: &|_| {}, stop: &stop };
-    let report = update(&home, &[archive.to_owned()], &Options::new(512 << 20, threads), watch)?;
+    let report = corpus::index(&home, archive.to_owned())?;
     println!("\npawen, the first {FIRST} and the exact number, microseconds\n{report}");
     let index = OpenIndex::open(&home)?;
     for (level, name) in [(Level::Threads, "threads"), (Level::Comments, "comments")] {

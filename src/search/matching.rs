@@ -167,23 +167,12 @@ impl Matcher {
     }
 
     pub(super) const fn text_fields(&self, place: Place) -> TextFields {
-        match place {
-            Place::Title => self.fields.title,
-            Place::Body => self.fields.body,
-            Place::Comment => self.fields.comment,
-        }
+        Text::at(place).fields(&self.fields)
     }
 
     /// Documents with the needle in a text: threads for title and body, comment blocks for comments.
     pub(super) fn in_place(&self, needle: &Needle, place: Place) -> Result<Box<dyn Query>> {
-        self.in_text(
-            needle,
-            match place {
-                Place::Title => Text::Title,
-                Place::Body => Text::Body,
-                Place::Comment => Text::Comment,
-            },
-        )
+        self.in_text(needle, Text::at(place))
     }
 
     /// Threads with the needle in a part of the post.
@@ -318,6 +307,15 @@ enum Text {
 }
 
 impl Text {
+    /// The whole text at a place.
+    const fn at(place: Place) -> Self {
+        match place {
+            Place::Title => Self::Title,
+            Place::Body => Self::Body,
+            Place::Comment => Self::Comment,
+        }
+    }
+
     const fn fields(self, fields: &Fields) -> TextFields {
         match self {
             Self::Title => fields.title,

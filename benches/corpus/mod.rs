@@ -1,0 +1,58 @@
+//! The archive that a benchmark is run on: its threads, an index of it, and numbers to draw from it by.
+
+use std::{
+    collections::BTreeMap,
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+    sync::atomic::AtomicBool,
+};
+
+use pawen::{
+    Result,
+    archive::{self, Piece},
+    index::{Home, Options, Progress, Rank, Report, Watch, update},
+    thread::{Thread, ThreadId},
+};
+
+/// The memory that indexing may use, in bytes.
+const MEMORY: usize = 512 << 20;
+
+/// The best version of every thread, in the order of their names.
+pub(crate) fn threads(archive: &Path) -> Result<BTreeMap<ThreadId, Thread>> {
+    let mut best: BTreeMap<ThreadId, (Rank, Thread)> = BTreeMap::new();
+    for file in archive::walk(archive)?.files {
+        let path = file.path.to_string_lossy().into_owned();
+        archive::read(&file, &mut |piece| {
+            if let Piece::Thread { thread, record } = piece {
+                let rank = Rank::of_thread(&thread, file.modified, &path, record.offset);
+                if best.get(&thread.id).is_none_or(|(known, _)| *known < rank) {
+                    best.insert(thread.id.clone(), (rank, *thread));
+                }
+            }
+            ControlFlow::Continue(())
+        });
+    }
+    Ok(best.into_iter().map(|(id, (_, thread))| (id, thread)).collect())
+}
+
+/// Makes an index of the archive in `home`, as fast as the machine can.
+pub(crate) fn index(home: &Home, archive: PathBuf) -> Result<Report> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let progress = Progress::default();
+    let stop = AtomicBool::new(false);
+    let watch = Watch { progress: &progress, notice: &|_| {}, stop: &stop };
+    update(home, &[archive], &Options::new(MEMORY, threads), watch)
+}
+
+/// A generator of numbers that gives the same on every machine (xorshift64).
+pub(crate) struct Random(pub(crate) u64);
+
+impl Random {
+    /// A number below `limit`; 0 if there is none.
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % limit.max(1) as u64).unwrap_or(0)
+    }
+}
