@@ -19,7 +19,7 @@ use super::{
     reader::unwritten,
     seal,
 };
-use crate::{Error, Result, text::Segmenter};
+use crate::{Error, Result, archive::fingerprint, text::Segmenter};
 
 /// How the bytes of an index are laid out. History: `index-schema/README.md`.
 pub const FORMAT: u32 = 3;
@@ -106,6 +106,17 @@ impl Home {
             Err(error) if error.kind() == io::ErrorKind::NotFound => self.state_without_pointer(),
             Err(error) => Err(Error::io(&self.folder, error)),
         }
+    }
+
+    /// A fingerprint of what a search would open now: another one after every run that has written something.
+    ///
+    /// Much cheaper than to open it. The same for ever where there is no index.
+    #[must_use]
+    pub fn stamp(&self) -> u64 {
+        let pointer = fs::read(self.folder.join(POINTER)).unwrap_or_default();
+        let generation = serde_json::from_slice::<Pointer>(&pointer).map(|pointer| pointer.generation);
+        let published = generation.map(|number| fs::read(self.generation(number).join(PUBLISHED)).unwrap_or_default());
+        fingerprint(&[pointer, published.unwrap_or_default()].concat())
     }
 
     fn state_by(&self, pointer: &[u8]) -> IndexState {

@@ -14,12 +14,14 @@ use super::{
     lock::{Hold, hold},
     manifest::PUBLISHED,
     schema::Fields,
+    stop::Stop,
     stored::{StoredBlock, StoredThread, decode},
     threads::ThreadTable,
 };
 use crate::{Error, Result, archive::fingerprint, text::Segmenter, thread::UnixTime};
 
-/// An index opened for searching.
+/// An index opened for searching. Copies share what is open.
+#[derive(Clone)]
 pub struct OpenIndex {
     searcher: Searcher,
     fields: Fields,
@@ -27,7 +29,8 @@ pub struct OpenIndex {
     generation: u64,
     segmenter: Segmenter,
     content: u32,
-    _hold: Option<Hold>,
+    stop: Stop,
+    _hold: Option<Arc<Hold>>,
 }
 
 impl std::fmt::Debug for OpenIndex {
@@ -62,7 +65,7 @@ impl OpenIndex {
         let files = ReadFolder::open(folder).map_err(broken)?;
         let segmenter = analyser::read(folder)?.segmenter;
         let index = Self::of(&Index::open(files).map_err(broken)?, generation, segmenter)?;
-        Ok(Some(Self { _hold: Some(hold), ..index }))
+        Ok(Some(Self { _hold: Some(Arc::new(hold)), ..index }))
     }
 
     /// Opens what is committed in `index`, whose texts `segmenter` cut.
@@ -72,7 +75,27 @@ impl OpenIndex {
         let searcher = tantivy::IndexReader::searcher(&reader);
         let fields = Fields::build().1;
         let threads = Arc::new(ThreadTable::new(fields));
-        Ok(Self { searcher, fields, threads, generation, segmenter, content: super::CONTENT, _hold: None })
+        Ok(Self {
+            searcher,
+            fields,
+            threads,
+            generation,
+            segmenter,
+            content: super::CONTENT,
+            stop: Stop::never(),
+            _hold: None,
+        })
+    }
+
+    /// The same index, of which searches end with an error once `stop` is given.
+    #[must_use]
+    pub fn until(&self, stop: Stop) -> Self {
+        Self { stop, ..self.clone() }
+    }
+
+    /// What ends the searches of it.
+    pub(crate) const fn stop(&self) -> &Stop {
+        &self.stop
     }
 
     /// Whether it was made by the rules of an earlier version, so that a search may miss something.

@@ -37,6 +37,24 @@ pub enum Sort {
     Active,
 }
 
+impl Sort {
+    /// Every order, in which they are listed to the user.
+    pub const ALL: [Self; 6] = [Self::Relevance, Self::Newest, Self::Oldest, Self::Comments, Self::Score, Self::Active];
+
+    /// What it is called.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Relevance => "relevance",
+            Self::Newest => "newest",
+            Self::Oldest => "oldest",
+            Self::Comments => "comments",
+            Self::Score => "score",
+            Self::Active => "active",
+        }
+    }
+}
+
 /// Where a hit stands in an order; the greater comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(super) struct Position {

@@ -89,6 +89,7 @@ impl<'a> Hits<'a> {
     }
 
     fn read(&self, ranked: &Ranked) -> Result<Hit> {
+        self.index.stop().heed()?;
         match self.level {
             Level::Threads => self.presenter.thread(ranked).map(Hit::Thread),
             Level::Comments => self.presenter.comment(ranked).map(Hit::Comment),

@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     Result,
-    index::{Fields, Has, StoredBlock, StoredThread, TextFields, broken, decode, kind},
+    index::{Fields, Has, OpenIndex, Stop, StoredBlock, StoredThread, TextFields, broken, decode, kind},
     query::{Excerpt, Near, Needle, Plan, Proximity, TextClause},
     text::{self, CUT_RUN, Kind, Quoting, Sequence, Term, Units, Verbatim},
     thread::Place,
@@ -37,17 +37,33 @@ pub enum Level {
     Comments,
 }
 
+impl Level {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Threads, Self::Comments];
+
+    /// What it is called in data.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Threads => "threads",
+            Self::Comments => "comments",
+        }
+    }
+}
+
 /// Makes queries of plans.
 pub(super) struct Matcher {
     fields: Fields,
     joins: Joins,
     pub(super) weights: Weights,
     failed: Arc<AtomicBool>,
+    stop: Stop,
 }
 
 impl Matcher {
-    pub(super) fn new(fields: Fields, joins: Joins, weights: Weights) -> Self {
-        Self { fields, joins, weights, failed: Arc::default() }
+    pub(super) fn new(index: &OpenIndex, joins: Joins, weights: Weights) -> Self {
+        let (fields, stop) = (*index.fields(), index.stop().clone());
+        Self { fields, joins, weights, failed: Arc::default(), stop }
     }
 
     /// Whether a text could not be read while a query of this matcher ran, so that its result is not to be trusted.
@@ -271,7 +287,11 @@ impl Matcher {
         place: Text,
         stands: impl Fn(&str) -> bool + Send + Sync + 'static,
     ) -> Box<dyn Query> {
+        let stop = self.stop.clone();
         let confirms = move |bytes: &[u8]| {
+            if stop.is_given() {
+                return Ok(false);
+            }
             let post = || decode::<StoredThread>(bytes);
             Ok(match place {
                 Text::Title => stands(&post()?.title),

@@ -13,6 +13,7 @@ mod hit;
 mod hits;
 mod join;
 mod lazy;
+mod marks;
 mod matching;
 mod passage;
 mod period;
@@ -22,6 +23,7 @@ mod ranking;
 mod sampling;
 mod scan;
 mod statistics;
+mod stoppable;
 mod tally;
 mod trend;
 mod verified;
@@ -38,13 +40,14 @@ pub use explain::{Explained, count, explain, place_name, relaxations};
 pub use facet::{Facet, Value};
 pub use hit::{CommentHit, Hit, Match, ThreadFacts, ThreadHit};
 pub use hits::{Detail, Hits};
+pub use marks::{Marks, marked_thread};
 pub use matching::Level;
 pub use period::{Period, Unit};
 use present::Presenter;
 pub use ranking::Weights;
 pub use sampling::{Sampled, sample};
 pub use scan::{Scanned, Source, block_name, names, scan};
-pub use tally::{Tally, tally};
+pub use tally::{Tally, tallies, tally};
 pub use trend::{Series, Trend, TrendRequest, trend};
 pub use words::{StandingOut, Word, words};
 
@@ -86,7 +89,7 @@ pub fn search<'a>(index: &'a OpenIndex, request: &Request<'a>) -> Result<Hits<'a
 /// If the index is damaged.
 pub fn search_weighed<'a>(index: &'a OpenIndex, request: &Request<'a>, weights: Weights) -> Result<Hits<'a>> {
     let joins = join::Joins::new(Arc::clone(index.threads()));
-    let matcher = matching::Matcher::new(*index.fields(), joins.clone(), weights);
+    let matcher = matching::Matcher::new(index, joins.clone(), weights);
     let mut query = matcher.query(request.plan, request.level)?;
     if request.sort == Sort::Relevance {
         query = ranked::ranked(query, matcher.evidence(request.plan, index.segmenter(), request.level)?);
@@ -98,7 +101,9 @@ pub fn search_weighed<'a>(index: &'a OpenIndex, request: &Request<'a>, weights: 
         level: request.level,
         joins: joins.clone(),
     };
+    let query = stoppable::stoppable(query, index.stop());
     let found = index.searcher().search(&query, &first).map_err(broken)?;
+    index.stop().heed()?;
     if matcher.failed() {
         return Err(broken("a stored text is damaged"));
     }
@@ -111,6 +116,13 @@ pub fn search_weighed<'a>(index: &'a OpenIndex, request: &Request<'a>, weights: 
 /// # Errors
 /// If the index is damaged.
 pub fn thread(index: &OpenIndex, id: &ThreadId) -> Result<Option<Thread>> {
+    let Some((main, blocks)) = documents(index, id)? else { return Ok(None) };
+    let blocks = blocks.into_iter().map(|block| index.block(block)).collect::<Result<Vec<_>, Error>>()?;
+    Ok(Some(index.thread(main)?.into_thread(blocks)))
+}
+
+/// The document of the thread that `id` names, and those of its comment blocks.
+fn documents(index: &OpenIndex, id: &ThreadId) -> Result<Option<(DocAddress, Vec<DocAddress>)>> {
     let term = Term::from_field_text(index.fields().thread, &thread_key(id));
     for (ordinal, segment) in (0..).zip(index.searcher().segment_readers()) {
         let inverted = segment.inverted_index(index.fields().thread).map_err(broken)?;
@@ -123,9 +135,8 @@ pub fn thread(index: &OpenIndex, id: &ThreadId) -> Result<Option<Thread>> {
             postings.advance();
         }
         // The comment blocks come first, the thread itself is the last.
-        if let Some((main, blocks)) = documents.split_last() {
-            let blocks = blocks.iter().map(|&block| index.block(block)).collect::<Result<Vec<_>, Error>>()?;
-            return Ok(Some(index.thread(*main)?.into_thread(blocks)));
+        if let Some(main) = documents.pop() {
+            return Ok(Some((main, documents)));
         }
     }
     Ok(None)

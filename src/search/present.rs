@@ -84,19 +84,38 @@ impl<'a> Presenter<'a> {
     }
 
     fn title(&self, thread: &StoredThread) -> Option<Match> {
-        let spans = passage::spans(&self.places(Place::Title, &thread.title));
+        let spans = self.title_spans(thread);
         (!spans.is_empty()).then(|| plain(Place::Title, thread.title.clone(), spans))
     }
 
     fn body(&self, thread: &StoredThread) -> Option<Match> {
-        let mut places = self.places(Place::Body, &thread.body);
-        places.extend(self.excerpt_places(&thread.body));
-        places.sort_unstable_by_key(|(place, number)| (place.start, place.end, *number));
+        let places = self.body_places(&thread.body);
         if self.detail.every_match {
             return (!places.is_empty()).then(|| plain(Place::Body, thread.body.clone(), passage::spans(&places)));
         }
         let (window, spans) = best_window(&thread.body, &places)?;
         Some(plain(Place::Body, thread.body[window].to_owned(), spans))
+    }
+
+    fn title_spans(&self, thread: &StoredThread) -> Vec<Range<usize>> {
+        passage::spans(&self.places(Place::Title, &thread.title))
+    }
+
+    fn body_places(&self, body: &str) -> Vec<(Range<usize>, usize)> {
+        let mut places = self.places(Place::Body, body);
+        places.extend(self.excerpt_places(body));
+        places.sort_unstable_by_key(|(place, number)| (place.start, place.end, *number));
+        places
+    }
+
+    /// Where the texts stand in a thread's title and in its post.
+    pub(super) fn post_spans(&self, thread: &StoredThread) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
+        (self.title_spans(thread), passage::spans(&self.body_places(&thread.body)))
+    }
+
+    /// Where the texts stand in a comment block.
+    pub(super) fn block_spans(&self, block: &StoredBlock) -> Vec<Range<usize>> {
+        passage::spans(&self.places(Place::Comment, &block.text))
     }
 
     /// Where in the post the texts stand that are looked for in a part of it.
@@ -143,7 +162,7 @@ impl<'a> Presenter<'a> {
         let mut found = Vec::new();
         for document in self.matching_blocks(thread, usize::MAX)? {
             let block = self.index.block(document)?;
-            let spans = passage::spans(&self.places(Place::Comment, &block.text));
+            let spans = self.block_spans(&block);
             found.push(Match {
                 floors: floors(&block, 0..block.comments.len()),
                 author: block.author,
@@ -184,7 +203,7 @@ impl<'a> Presenter<'a> {
         let segment = self.index.searcher().segment_reader(ranked.address.segment_ord);
         let thread = self.joins.threads(segment).map_err(broken)?.at_or_after(ranked.address.doc_id);
         let thread = self.stored(DocAddress::new(ranked.address.segment_ord, thread))?;
-        let spans = passage::spans(&self.places(Place::Comment, &block.text));
+        let spans = self.block_spans(&block);
         let first = block.comments.first();
         let (before, after) = self.around(&thread, &block)?;
         Ok(CommentHit {

@@ -61,7 +61,7 @@ pub struct StandingOut {
 /// # Errors
 /// If the index is damaged.
 pub fn words(index: &OpenIndex, plan: &Plan, level: Level, least: u64, limit: usize) -> Result<StandingOut> {
-    let matcher = Matcher::new(*index.fields(), Joins::new(Arc::clone(index.threads())), Weights::CHOSEN);
+    let matcher = Matcher::new(index, Joins::new(Arc::clone(index.threads())), Weights::CHOSEN);
     let hits = index.searcher().search(&matcher.query(plan, level)?, &HitSets).map_err(broken)?;
     if matcher.failed() {
         return Err(broken("a stored text is damaged"));

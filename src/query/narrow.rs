@@ -1,0 +1,139 @@
+//! A query with one condition more or less, as somebody would type it: for pages on which values are clicked.
+
+use std::ops::Range;
+
+use super::{
+    Context,
+    ast::{Clause, Query, Value},
+    field::Field,
+    parser::parse,
+};
+
+/// `typed` with the further condition that `field` has this value; `None` if `typed` is no query, or no query can say it.
+#[must_use]
+pub fn narrowed(typed: &str, field: Field, value: &str, context: &Context) -> Option<String> {
+    let query = if typed.trim().is_empty() { Query::All } else { parse(typed, context).ok()? };
+    let (text, clause) = condition(field, value, context)?;
+    if query == Query::All {
+        return Some(text);
+    }
+    let wanted = Query::all_of(vec![query.clone(), clause]);
+    let typed = typed.trim();
+    let ways = [format!("{typed} {text}"), format!("({typed}) {text}"), wanted.to_string()];
+    ways.into_iter().find(|way| parse(way, context).is_ok_and(|read| read == wanted))
+}
+
+/// The condition that `field` has this value, as it is typed and as it is read.
+fn condition(field: Field, value: &str, context: &Context) -> Option<(String, Query)> {
+    let clause = |value| Clause { field: Some(field), value, span: 0..0, value_span: 0..0 }.to_string();
+    // What holds a sign of the language means itself only between quotes.
+    let plain = value.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '→'));
+    let word = clause(Value::Word(value.to_owned()));
+    let phrase = clause(Value::Phrase(value.to_owned()));
+    let says = |read: &Query| match read {
+        Query::Clause(read) => match &read.value {
+            Value::Word(text) | Value::Phrase(text) => read.field == Some(field) && text == value,
+            _ => read.field == Some(field),
+        },
+        _ => false,
+    };
+    let is_text = !matches!(field, Field::Date | Field::Commented);
+    let ways = [Some(word).filter(|_| plain || !is_text), Some(phrase).filter(|_| is_text)];
+    ways.into_iter().flatten().find_map(|way| Some(way.clone()).zip(parse(&way, context).ok().filter(says)))
+}
+
+/// The conditions on fields that `typed` requires, each as it was typed and with the query that remains without it.
+/// Empty if `typed` is no query.
+#[must_use]
+pub fn conditions(typed: &str, context: &Context) -> Vec<(String, String)> {
+    let Ok(query) = parse(typed, context) else { return vec![] };
+    let parts = match &query {
+        Query::And(parts) => &parts[..],
+        other => std::slice::from_ref(other),
+    };
+    let removable = |(at, part): (usize, &Query)| {
+        let Query::Clause(Clause { field: Some(_), span, .. }) = part else { return None };
+        let mut others = parts.to_vec();
+        others.remove(at);
+        let wanted = if others.is_empty() { Query::All } else { Query::all_of(others) };
+        Some((typed.get(span.clone())?.to_owned(), without(typed, span, &wanted, context)))
+    };
+    parts.iter().enumerate().filter_map(removable).collect()
+}
+
+/// What is left of `typed` without the part at `span`, if that still reads as `wanted`; else `wanted` printed.
+fn without(typed: &str, span: &Range<usize>, wanted: &Query, context: &Context) -> String {
+    let (before, after) = (typed[..span.start].trim(), typed[span.end..].trim());
+    let left = format!("{before} {after}").trim().to_owned();
+    if *wanted == Query::All {
+        return String::new();
+    }
+    if parse(&left, context).is_ok_and(|read| read == *wanted) { left } else { wanted.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::thread::UnixTime;
+
+    fn context() -> Context {
+        Context::new(TimeZone::UTC, UnixTime(1_768_881_600))
+    }
+
+    #[test]
+    fn a_query_gets_a_condition_as_it_is_typed() {
+        for (typed, field, value, narrower) in [
+            ("台積電", Field::Board, "Stock", "台積電 board:Stock"),
+            ("", Field::Board, "Stock", "board:Stock"),
+            ("*", Field::Board, "Stock", "board:Stock"),
+            ("a OR b", Field::By, "kuro_mai", "(a OR b) by:kuro_mai"),
+            ("a", Field::Category, "新聞", "a category:新聞"),
+            ("a", Field::Category, "請益 2", "a category:\"請益 2\""),
+            ("a", Field::Board, "x*", "a board:\"x*\""),
+            ("a", Field::Author, "b\"c", "a author:「b\"c」"),
+            ("a", Field::Reaction, "→", "a reaction:→"),
+            ("a", Field::Domain, "i.imgur.com", "a domain:i.imgur.com"),
+            ("a", Field::Date, "2024-01", "a date:2024-01"),
+            ("a", Field::Commented, "2024-01-01..2024-01-07", "a commented:2024-01-01..2024-01-07"),
+        ] {
+            assert_eq!(narrowed(typed, field, value, &context()).as_deref(), Some(narrower), "{typed} {value}");
+        }
+        assert_eq!(narrowed("\"a", Field::Board, "Stock", &context()), None);
+    }
+
+    #[test]
+    fn conditions_can_be_taken_off_again() {
+        let off = |typed: &str| {
+            let pairs = conditions(typed, &context());
+            pairs.into_iter().map(|(condition, rest)| format!("{condition} → {rest}")).collect::<Vec<_>>().join("; ")
+        };
+        for (typed, expected) in [
+            ("台積電 board:Stock 外資", "board:Stock → 台積電 外資"),
+            ("board:Stock", "board:Stock → "),
+            ("(a OR b) by:x date:2024", "by:x → (a OR b) date:2024; date:2024 → (a OR b) by:x"),
+            ("a OR board:x", ""),
+            ("-board:x a", ""),
+            ("\"a", ""),
+        ] {
+            assert_eq!(off(typed), expected, "{typed}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_narrowed_says_that_value(typed in "[ab台()| -]{0,12}", value in "[a-z台 \"「」*:()-]{1,8}") {
+            if let Some(narrower) = narrowed(&typed, Field::Author, &value, &context()) {
+                let read = parse(&narrower, &context()).unwrap();
+                let said = match &read {
+                    Query::And(parts) => parts.last().cloned().unwrap(),
+                    other => other.clone(),
+                };
+                let Query::Clause(clause) = said else { panic!("{narrower}") };
+                let same = matches!(&clause.value, Value::Word(text) | Value::Phrase(text) if *text == value);
+                proptest::prop_assert!(same && clause.field == Some(Field::Author), "{narrower}");
+            }
+        }
+    }
+}
