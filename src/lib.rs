@@ -12,5 +12,7 @@ pub mod query;
 pub mod search;
 pub mod text;
 pub mod thread;
+#[cfg(feature = "web")]
+pub mod web;
 
 pub use error::{Error, Result};

@@ -20,6 +20,8 @@ mod rebuild;
 mod report;
 mod saved;
 mod search;
+#[cfg(feature = "web")]
+mod serve;
 mod show;
 mod stats;
 mod trend;
@@ -67,6 +69,8 @@ enum Command {
     Kwic(kwic::Arguments),
     Show(show::Arguments),
     Explain(explain::Arguments),
+    #[cfg(feature = "web")]
+    Serve(serve::Arguments),
     Verify(verify::Arguments),
     Save(saved::SaveArguments),
     Saved(saved::SavedArguments),
@@ -110,6 +114,8 @@ fn dispatch(command: &Command, world: &mut World<'_>) -> Result<Exit, Failure> {
         Command::Words(arguments) => words::run(arguments, world),
         Command::Kwic(arguments) => kwic::run(arguments, world),
         Command::Show(arguments) => show::run(arguments, world),
+        #[cfg(feature = "web")]
+        Command::Serve(arguments) => serve::run(arguments, world),
         Command::Explain(arguments) => explain::run(arguments, world),
         Command::Verify(arguments) => verify::run(arguments, world),
         Command::Save(arguments) => saved::save(arguments, world),

@@ -84,11 +84,18 @@ pub(super) fn saved(arguments: &SavedArguments, world: &mut World<'_>) -> Result
 
 /// The saved queries by name, if `typed` may name one.
 pub(super) fn named_in(typed: &str, world: &World<'_>) -> Result<BTreeMap<String, String>> {
+    if may_name(typed) { Ok(Store::read(world)?.texts()) } else { Ok(BTreeMap::new()) }
+}
+
+/// The same of the queries in the file at `path`.
+#[cfg(feature = "web")]
+pub(super) fn named_in_file(typed: &str, path: &Path) -> Result<BTreeMap<String, String>> {
+    if may_name(typed) { Ok(Store::of_file(path)?.texts()) } else { Ok(BTreeMap::new()) }
+}
+
+fn may_name(typed: &str) -> bool {
     let narrow = typed.to_lowercase();
-    if crate::query::Field::Query.names().iter().any(|name| narrow.contains(name)) {
-        return Ok(Store::read(world)?.texts());
-    }
-    Ok(BTreeMap::new())
+    crate::query::Field::Query.names().iter().any(|name| narrow.contains(name))
 }
 
 /// What was seen of an index by the last look at a query: the time of the newest thread in it. `None` before the first.

@@ -8,6 +8,7 @@ pub mod column;
 pub mod concordance;
 mod csv;
 mod cut;
+pub mod facets;
 pub mod ids;
 mod json;
 pub mod jsonl;

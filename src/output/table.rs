@@ -140,6 +140,14 @@ impl Table {
     }
 }
 
+/// A sequence of objects, a row each.
+impl Serialize for Table {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let columns = self.data();
+        serializer.collect_seq(self.rows.iter().map(|row| Record { names: &self.names, row, columns: &columns }))
+    }
+}
+
 /// On a terminal nothing may steer it.
 fn plain(text: &str, options: &Options) -> String {
     if options.width.is_some() { super::printable(text) } else { text.to_owned() }

@@ -51,6 +51,12 @@ impl Period {
         Self { first: first.unwrap_or(date), unit }
     }
 
+    /// The period of this kind that its first day lies in.
+    #[must_use]
+    pub fn widened(self, unit: Unit) -> Self {
+        Self::on(self.first, unit)
+    }
+
     /// The period after this one; `None` at the end of the calendar.
     #[must_use]
     pub fn next(self) -> Option<Self> {

@@ -4,6 +4,8 @@
 //! (`i.imgur.com/abc.jpg`), as people paste them. It ends before what no address holds: blanks, quotes, and anything
 //! beyond ASCII, so that `https://reurl.cc/abc大家看` is read as it was meant.
 
+use std::ops::Range;
+
 /// The file names that an image's address ends with.
 const IMAGE_ENDINGS: [&str; 7] = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".avif"];
 /// Hosts that hold nothing but images.
@@ -69,6 +71,22 @@ pub fn links(text: &str) -> Vec<Link> {
         }
     }
     links
+}
+
+/// Where in `text` addresses with their scheme, `http` or `https`, stand: those that can be followed as they are.
+#[must_use]
+pub fn addresses(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for (at, _) in text.match_indices("://") {
+        let Some(start) = scheme_start(&text[..at + 3]) else { continue };
+        let end = text[at..].find(|c| !in_address(c)).map_or(text.len(), |length| at + length);
+        let address = start..start + trimmed(&text[start..end]).len();
+        let follows = found.last().is_none_or(|last| last.end <= address.start);
+        if follows && Link::read(&text[address.clone()]).is_some() {
+            found.push(address);
+        }
+    }
+    found
 }
 
 fn in_address(c: char) -> bool {
@@ -161,6 +179,19 @@ mod tests {
             ("https://web.archive.org/web/http://x.org/", &["web.archive.org/web/http://x.org"]),
         ] {
             assert_eq!(found(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_found_where_they_stand() {
+        for (text, expected) in [
+            ("看https://reurl.cc/abc大家看 http://x.tw.", &["https://reurl.cc/abc", "http://x.tw"][..]),
+            ("(HTTPS://en.wikipedia.org/wiki/A_(b)).", &["HTTPS://en.wikipedia.org/wiki/A_(b)"]),
+            ("https://web.archive.org/web/http://x.org/", &["https://web.archive.org/web/http://x.org/"]),
+            ("javascript://x.tw ftp://x.tw https:// www.x.tw https://x\"y.tw", &[]),
+        ] {
+            let found: Vec<_> = addresses(text).into_iter().map(|place| &text[place]).collect();
+            assert_eq!(found, expected, "{text}");
         }
     }
 

@@ -19,7 +19,7 @@ mod verbatim;
 mod words;
 
 pub use find::{contains, find, shown};
-pub use link::{Link, links};
+pub use link::{Link, addresses, links};
 pub use near::{MOST_NEAR, Nearness};
 pub use pattern::Pattern;
 pub use quote::{Excerpt, Quoting};

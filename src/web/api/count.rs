@@ -1,0 +1,45 @@
+//! `/api/count`: how many hits, exactly, at both levels.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{RawQuery, State},
+    response::Response,
+};
+use serde::Serialize;
+
+use super::json;
+use crate::{
+    search::{Level, count as hits},
+    web::{
+        asked::{checked, understood},
+        failure::Failure,
+        parameters::Parameters,
+        site::Site,
+    },
+};
+
+/// What may be asked.
+pub(in crate::web) const PARAMETERS: [&str; 2] = ["q", "any"];
+
+#[derive(Serialize)]
+struct Answer {
+    query: String,
+    threads: u64,
+    blocks: u64,
+}
+
+/// Answers.
+pub(in crate::web) async fn count(
+    State(site): State<Arc<Site>>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Failure> {
+    let parameters = Parameters::read(query.as_deref()).only(&PARAMETERS)?;
+    let typed = checked(parameters.one("q").unwrap_or_default(), &site)?;
+    let plan = understood(&typed, parameters.flag("any")?, &site)?.plan;
+    site.search(move |_, index| {
+        let count = |level| hits(index, &plan, level);
+        json(&Answer { threads: count(Level::Threads)?, blocks: count(Level::Comments)?, query: typed })
+    })
+    .await
+}

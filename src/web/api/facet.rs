@@ -1,0 +1,54 @@
+//! `/api/facet`: which values the hits have, and how often.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{RawQuery, State},
+    response::Response,
+};
+use serde::Serialize;
+
+use super::json;
+use crate::{
+    Error,
+    output::{facets, table::Table},
+    search::{Facet, tally},
+    web::{
+        asked::{checked, level, understood},
+        failure::Failure,
+        parameters::Parameters,
+        site::Site,
+    },
+};
+
+/// What may be asked.
+pub(in crate::web) const PARAMETERS: [&str; 5] = ["q", "any", "level", "by", "limit"];
+
+#[derive(Serialize)]
+struct Answer {
+    query: String,
+    level: &'static str,
+    total: u64,
+    rows: Table,
+}
+
+/// Answers.
+pub(in crate::web) async fn facet(
+    State(site): State<Arc<Site>>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Failure> {
+    let parameters = Parameters::read(query.as_deref()).only(&PARAMETERS)?;
+    let level = level(&parameters)?;
+    let by = parameters.choice("by", Facet::ALL, Facet::name)?.ok_or_else(|| {
+        Failure::Request(Error::new("by: by which property?").hint("by=board, for example; `by=x` lists all"))
+    })?;
+    let limit = parameters.number("limit", 0, usize::MAX)?;
+    let typed = checked(parameters.one("q").unwrap_or_default(), &site)?;
+    let plan = understood(&typed, parameters.flag("any")?, &site)?.plan;
+    site.search(move |site, index| {
+        let tally = tally(index, &plan, level, &[by], &site.settings.zone)?;
+        let rows = facets::table(index, &tally, by, level, limit)?;
+        json(&Answer { query: typed, level: level.name(), total: tally.total, rows })
+    })
+    .await
+}

@@ -1,0 +1,41 @@
+//! `/api/trend`: how often, over time.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{RawQuery, State},
+    response::Response,
+};
+use serde::Serialize;
+
+use super::json;
+use crate::{
+    output::{chart, table::Table},
+    web::{compared::Compared, failure::Failure, parameters::Parameters, site::Site},
+};
+
+/// What may be asked.
+pub(in crate::web) const PARAMETERS: [&str; 7] = ["q", "any", "level", "by", "split", "most", "normalize"];
+
+#[derive(Serialize)]
+struct Answer {
+    level: &'static str,
+    rows: Table,
+    without_time: u64,
+}
+
+/// Answers.
+pub(in crate::web) async fn trend(
+    State(site): State<Arc<Site>>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Failure> {
+    let parameters = Parameters::read(query.as_deref()).only(&PARAMETERS)?;
+    let compared = Compared::read(&parameters, &site)?;
+    let plans = compared.plans(&site)?;
+    site.search(move |site, index| {
+        let trend = compared.count(index, &plans, site)?;
+        let (level, rows) = (compared.level.name(), chart::records(&trend));
+        json(&Answer { level, rows, without_time: trend.without_time })
+    })
+    .await
+}

@@ -1,0 +1,61 @@
+//! Work within limits: so many searches at a time, each for so long, none for a client that has gone away.
+
+use std::{
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+};
+
+use tokio::{sync::OwnedSemaphorePermit, task, time};
+
+use super::{failure::Failure, site::Site};
+use crate::index::{OpenIndex, Stop};
+
+/// Ends a search when nobody waits for it any longer.
+pub(super) struct EndOnDrop(Stop);
+
+impl EndOnDrop {
+    pub(super) fn new(stop: &Stop) -> Self {
+        Self(stop.clone())
+    }
+}
+
+impl Drop for EndOnDrop {
+    fn drop(&mut self) {
+        self.0.give();
+    }
+}
+
+impl Site {
+    /// Searches the index as it is now, apart from the threads that talk to clients.
+    ///
+    /// The search is ended when it takes too long, and when the answer is no longer waited for: then this future is
+    /// dropped.
+    pub(super) async fn search<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Site, &OpenIndex) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let patience = self.settings.limits.patience;
+        let stop = Stop::new();
+        let _end = EndOnDrop::new(&stop);
+        let done = async {
+            let permit = Arc::clone(&self.searches).acquire_owned().await.map_err(|_| Failure::Busy)?;
+            let site = Arc::clone(self);
+            let done = task::spawn_blocking(move || site.work(permit, stop, work)).await;
+            done.unwrap_or_else(|_| Err(Failure::broke_off()))
+        };
+        time::timeout(patience, done).await.unwrap_or(Err(Failure::Late(patience)))
+    }
+
+    fn work<T>(
+        &self,
+        permit: OwnedSemaphorePermit,
+        stop: Stop,
+        work: impl FnOnce(&Site, &OpenIndex) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let index = self.current.index()?.until(stop);
+        // What was read from a damaged index may break anything; nothing that is used after this is left half done.
+        let done = panic::catch_unwind(AssertUnwindSafe(|| work(self, &index)));
+        drop(permit);
+        done.unwrap_or_else(|_| Err(Failure::broke_off()))
+    }
+}

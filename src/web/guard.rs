@@ -1,0 +1,96 @@
+//! What is checked of every request before anything is done, and what is said with every answer.
+//!
+//! A page of somebody else's that the user's browser has open could ask for this one by a name that it makes lead here
+//! (DNS rebinding): so requests must name a host that is ours. Nothing can be changed, so there is nothing to forge.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+use super::site::Site;
+
+/// Nothing but what we serve ourselves is loaded or run, and nobody puts the page in a frame.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+const HEADERS: [(HeaderName, &str); 6] = [
+    (header::CONTENT_SECURITY_POLICY, POLICY),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+];
+
+/// Lets a request through, or refuses it; the answer gets its headers either way.
+pub(super) async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let mut response = match refusal(&site, &request) {
+        Some(refusal) => refusal.into_response(),
+        None => next.run(request).await,
+    };
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    // What is read is of this moment, and nobody else's business.
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+fn refusal(site: &Site, request: &Request) -> Option<(StatusCode, &'static str)> {
+    if request.method() != Method::GET && request.method() != Method::HEAD {
+        return Some((StatusCode::METHOD_NOT_ALLOWED, "this site can only be read: GET\n"));
+    }
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    let named = request.uri().authority().map(axum::http::uri::Authority::as_str).or(host);
+    if !named.is_some_and(|host| is_ours(host, &site.settings.hosts)) {
+        return Some((
+            StatusCode::MISDIRECTED_REQUEST,
+            "not a name of this site; `pawen serve --host NAME` adds one\n",
+        ));
+    }
+    None
+}
+
+/// Whether a host, with or without a port, is this machine by a name that leads nowhere else, or one that was added.
+fn is_ours(host: &str, hosts: &[String]) -> bool {
+    let name = match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => host.split(':').next().unwrap_or_default(),
+    };
+    let is_loopback = name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
+    is_loopback || name.eq_ignore_ascii_case("localhost") || hosts.iter().any(|own| own.eq_ignore_ascii_case(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_own_names_are_answered() {
+        let added = ["search.example".to_owned(), "192.0.2.7".to_owned()];
+        for host in
+            ["localhost", "LOCALHOST:7295", "127.0.0.1:80", "127.9.9.9", "[::1]:7295", "search.example:1", "192.0.2.7"]
+        {
+            assert!(is_ours(host, &added), "{host}");
+        }
+        for host in [
+            "evil.example",
+            "localhost.evil.example",
+            "192.0.2.8",
+            "",
+            ":80",
+            "[::2]",
+            "search.example.evil",
+            "[",
+            "0.0.0.0",
+        ] {
+            assert!(!is_ours(host, &added), "{host}");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! The page that explains the language of queries: the very text that `pawen help query` prints.
+
+use askama::Template;
+use axum::response::Response;
+use pulldown_cmark::{Event, Options, Parser, html};
+
+use super::{page, reader::Reader};
+use crate::query::SYNTAX;
+
+#[derive(Template)]
+#[template(path = "help.html", config = "src/web/askama.toml")]
+struct Help {
+    reader: Reader,
+    text: String,
+}
+
+/// Shows it.
+pub(in crate::web) async fn help(reader: Reader) -> Response {
+    page(axum::http::StatusCode::OK, &Help { reader, text: syntax() })
+}
+
+/// The text as HTML. It is ours, but what looks like HTML in it is meant to be read.
+fn syntax() -> String {
+    let events = Parser::new_ext(SYNTAX, Options::ENABLE_TABLES).map(|event| match event {
+        Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
+        other => other,
+    });
+    let mut text = String::new();
+    html::push_html(&mut text, events);
+    text.replace("<table>", "<div class=\"wide\" tabindex=\"0\"><table>").replace("</table>", "</table></div>")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_tables_of_the_language_are_tables() {
+        let text = super::syntax();
+        assert!(text.contains("<table>") && text.contains("<code>"), "{text}");
+        assert!(!text.contains("<script"));
+    }
+}

@@ -1,0 +1,110 @@
+//! How the hits lie in time: bars to be clicked.
+
+use std::collections::BTreeMap;
+
+use jiff::ToSpan as _;
+
+use super::facets::{narrower, time_field};
+use crate::{
+    output::summary::thousands,
+    query::Context,
+    search::{Period, Tally, Unit, Value},
+    web::asked::Asked,
+};
+
+/// How many bars there are at most.
+const BARS: usize = 72;
+/// The height of the highest bar, and the room of each, in the units of the drawing.
+const HEIGHT: u64 = 60;
+const ROOM: usize = 10;
+
+/// The drawing.
+pub(super) struct Histogram {
+    pub(super) bars: Vec<Bar>,
+    pub(super) width: usize,
+    pub(super) height: u64,
+    /// The name of the first period, and of the last.
+    pub(super) ends: (String, String),
+    /// The query to which a stretch is added when one is dragged over: what it is called there.
+    pub(super) field: &'static str,
+}
+
+/// A period with its hits.
+pub(super) struct Bar {
+    pub(super) label: String,
+    pub(super) x: usize,
+    pub(super) y: u64,
+    pub(super) height: u64,
+    /// Its first day and its last, as they are typed.
+    pub(super) first: String,
+    pub(super) last: String,
+    /// The search narrowed to it, if anything is there.
+    pub(super) address: Option<String>,
+}
+
+/// Draws hits counted by day; `None` if they lie on one day, or on none that is known.
+pub(super) fn histogram(days: &Tally, asked: &Asked, context: &Context) -> Option<Histogram> {
+    let (unit, counts) = grouped(days)?;
+    let (first, last) = (*counts.keys().next()?, *counts.keys().next_back()?);
+    let most = *counts.values().max()?;
+    let draw = |(number, period): (usize, Period)| {
+        let count = counts.get(&period).copied().unwrap_or_default();
+        let height = (count * HEIGHT).div_ceil(most.max(1));
+        let (first, last) = ends(period, unit);
+        let value = if unit == Unit::Day || unit == Unit::Year || unit == Unit::Month {
+            period.to_string()
+        } else {
+            format!("{first}..{last}")
+        };
+        let narrower = || narrower(asked, Some(time_field(asked)), &value, context);
+        Bar {
+            label: format!("{period}: {}", thousands(count)),
+            x: number * ROOM,
+            y: HEIGHT - height,
+            height,
+            address: (count > 0).then(narrower).flatten(),
+            first,
+            last,
+        }
+    };
+    let bars: Vec<_> = Period::range(first, last).enumerate().map(draw).collect();
+    let (width, ends) = (bars.len() * ROOM, (first.to_string(), last.to_string()));
+    (bars.len() > 1).then_some(Histogram { bars, width, height: HEIGHT, ends, field: time_field(asked).name() })
+}
+
+/// The hits by the shortest periods that are not too many.
+fn grouped(days: &Tally) -> Option<(Unit, BTreeMap<Period, u64>)> {
+    let known = |(value, count): (&Value, u64)| match value {
+        Value::Period(day) => Some((*day, count)),
+        _ => None,
+    };
+    let days: Vec<_> = days.of(0).into_iter().filter_map(known).collect();
+    let units = [Unit::Day, Unit::Week, Unit::Month, Unit::Quarter, Unit::Year];
+    let mut grouped = units.into_iter().map(|unit| {
+        let mut counts = BTreeMap::new();
+        days.iter().for_each(|(day, count)| *counts.entry(day.widened(unit)).or_default() += count);
+        (unit, counts)
+    });
+    let fits = |counts: &BTreeMap<Period, u64>| {
+        let (first, last) = (counts.keys().next()?, counts.keys().next_back()?);
+        Some(Period::range(*first, *last).take(BARS + 1).count() <= BARS)
+    };
+    // More years than that are a wrong clock somewhere, and drawn all the same.
+    grouped
+        .find(|(unit, counts)| *unit == Unit::Year || fits(counts) == Some(true))
+        .filter(|(_, counts)| fits(counts) == Some(true))
+}
+
+/// The first and the last day of a period.
+fn ends(period: Period, unit: Unit) -> (String, String) {
+    let first = period.first_day();
+    let next = match unit {
+        Unit::Day => first.checked_add(1.day()),
+        Unit::Week => first.checked_add(1.week()),
+        Unit::Month => first.checked_add(1.month()),
+        Unit::Quarter => first.checked_add(3.months()),
+        Unit::Year => first.checked_add(1.year()),
+    };
+    let last = next.and_then(|next| next.checked_sub(1.day())).unwrap_or(first);
+    (first.to_string(), last.to_string())
+}

@@ -1,0 +1,136 @@
+//! Hits as a page shows them.
+
+use super::{
+    language::Texts,
+    markup::{Markup, marked, plain},
+};
+use crate::{
+    output::moment,
+    search::{self, CommentHit, Level, Match, ThreadHit},
+    thread::{Place, Reaction, ThreadId, UnixTime},
+    web::{address::Address, asked::Asked, site::Site},
+};
+
+/// A hit of either level.
+pub(super) struct Hit {
+    /// Where the hit stands.
+    pub(super) address: String,
+    /// The title of the thread.
+    pub(super) title: Markup,
+    pub(super) board: Markup,
+    pub(super) author: Option<Markup>,
+    /// When it was posted, to be read, and for programs.
+    pub(super) time: Option<(String, String)>,
+    /// Comments, 推, 噓; of a thread.
+    pub(super) counts: Option<(u32, u32, u32)>,
+    pub(super) passages: Vec<Passage>,
+}
+
+/// A passage of a hit.
+pub(super) struct Passage {
+    /// Of a comment: the floors, and where the first of them is.
+    pub(super) floor: Option<(String, String)>,
+    pub(super) reaction: Option<(&'static str, &'static str)>,
+    pub(super) author: Option<Markup>,
+    pub(super) time: Option<String>,
+    pub(super) text: Markup,
+}
+
+/// Makes hits of what was found.
+pub(super) struct Hits<'a> {
+    pub(super) asked: &'a Asked,
+    pub(super) site: &'a Site,
+    pub(super) t: &'static Texts,
+}
+
+impl Hits<'_> {
+    pub(super) fn all(&self, hits: &[search::Hit]) -> Vec<Hit> {
+        let shown = hits.iter().map(|hit| match hit {
+            search::Hit::Thread(hit) => self.thread(hit),
+            search::Hit::Comment(hit) => self.comment(hit),
+        });
+        shown.collect()
+    }
+
+    fn thread(&self, hit: &ThreadHit) -> Hit {
+        let title = hit.matches.iter().find(|found| found.place == Place::Title);
+        let passages = hit.matches.iter().filter(|found| found.place != Place::Title);
+        Hit {
+            address: self.address(&hit.id, None),
+            title: match title {
+                Some(found) => marked(&found.text, &found.spans),
+                None => self.title(&hit.title),
+            },
+            board: plain(&hit.id.board),
+            author: hit.author.as_deref().map(plain),
+            time: self.time(hit.posted_at),
+            counts: Some((hit.comments, hit.ups, hit.boos)),
+            passages: passages.map(|found| self.passage(&hit.id, found)).collect(),
+        }
+    }
+
+    fn passage(&self, id: &ThreadId, found: &Match) -> Passage {
+        Passage {
+            floor: self.floor(id, &found.floors),
+            reaction: found.reaction.map(reaction),
+            author: found.author.as_deref().map(plain),
+            time: None,
+            text: marked(&found.text, &found.spans),
+        }
+    }
+
+    fn comment(&self, hit: &CommentHit) -> Hit {
+        let passage = Passage {
+            floor: self.floor(&hit.id, &hit.floors),
+            reaction: hit.reaction.map(reaction),
+            author: hit.author.as_deref().map(plain),
+            time: self.time(hit.posted_at).map(|(shown, _)| shown),
+            text: marked(&hit.text, &hit.spans),
+        };
+        Hit {
+            address: self.address(&hit.id, hit.floors.first().copied()),
+            title: self.title(&hit.title),
+            board: plain(&hit.id.board),
+            author: hit.thread.author.as_deref().map(plain),
+            time: self.time(hit.thread.posted_at),
+            counts: None,
+            passages: vec![passage],
+        }
+    }
+
+    fn title(&self, title: &str) -> Markup {
+        plain(if title.trim().is_empty() { self.t.no_title } else { title })
+    }
+
+    fn time(&self, at: Option<UnixTime>) -> Option<(String, String)> {
+        let (at, zone) = (at?, &self.site.settings.zone);
+        moment::minute(at, zone).zip(moment::rfc3339(at, zone))
+    }
+
+    /// Where the thread is shown, with this query's texts marked, at a floor.
+    fn address(&self, id: &ThreadId, floor: Option<u32>) -> String {
+        let asked = self.asked;
+        let address = Address::of_thread("/thread", id)
+            .with("q", &asked.typed)
+            .with_if(asked.level == Level::Comments, "level", Level::Comments.name())
+            .with_if(asked.any, "any", "1");
+        let floor = floor.map_or_else(String::new, |floor| format!("#f{floor}"));
+        address.text() + &floor
+    }
+
+    fn floor(&self, id: &ThreadId, floors: &[u32]) -> Option<(String, String)> {
+        let (first, last) = (floors.first()?, floors.last()?);
+        let shown = if first == last { first.to_string() } else { format!("{first}–{last}") };
+        Some((shown, self.address(id, Some(*first))))
+    }
+}
+
+/// A sign, and what its colour is called.
+pub(super) const fn reaction(reaction: Reaction) -> (&'static str, &'static str) {
+    let class = match reaction {
+        Reaction::Push => "up",
+        Reaction::Boo => "boo",
+        Reaction::Arrow => "arrow",
+    };
+    (reaction.sign(), class)
+}

@@ -1,0 +1,216 @@
+//! What pages say, in the languages that they are read in.
+
+use super::reader::Theme;
+use crate::search::{Facet, Level, Sort, Unit};
+
+/// A language of the pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Language {
+    /// 正體中文
+    Chinese,
+    /// English
+    English,
+}
+
+impl Language {
+    pub(super) const ALL: [Self; 2] = [Self::Chinese, Self::English];
+
+    /// Its code (BCP 47).
+    pub(super) const fn code(self) -> &'static str {
+        match self {
+            Self::Chinese => "zh-Hant",
+            Self::English => "en",
+        }
+    }
+
+    /// What it calls itself.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Chinese => "中文",
+            Self::English => "English",
+        }
+    }
+
+    pub(super) const fn texts(self) -> &'static Texts {
+        match self {
+            Self::Chinese => &CHINESE,
+            Self::English => &ENGLISH,
+        }
+    }
+
+    /// The one that a browser prefers, by its `Accept-Language`; Chinese for one that says nothing, English for one that
+    /// knows neither.
+    pub(super) fn preferred(accepted: &str) -> Self {
+        if accepted.trim().is_empty() {
+            return Self::Chinese;
+        }
+        let wishes = accepted.split(',').filter_map(|wish| {
+            let (range, weight) = wish.split_once(';').unwrap_or((wish, ""));
+            let weight: f32 = weight.trim().strip_prefix("q=").map_or(Some(1.0), |weight| weight.parse().ok())?;
+            let primary = range.trim().split('-').next()?.to_ascii_lowercase();
+            let language = match primary.as_str() {
+                "zh" => Self::Chinese,
+                "en" => Self::English,
+                _ => return None,
+            };
+            Some((weight, language))
+        });
+        // Of equals the first is wanted most.
+        let best = wishes.reduce(|best, wish| if wish.0 > best.0 { wish } else { best });
+        best.map_or(Self::English, |(_, language)| language)
+    }
+}
+
+/// Makes the texts of one line each: the name, the Chinese, the English.
+macro_rules! texts {
+    ($($name:ident: $chinese:literal, $english:literal;)+) => {
+        /// What pages say.
+        #[derive(Debug)]
+        pub(super) struct Texts { $(pub(super) $name: &'static str,)+ }
+
+        static CHINESE: Texts = Texts { $($name: $chinese,)+ };
+        static ENGLISH: Texts = Texts { $($name: $english,)+ };
+    };
+}
+
+texts! {
+    site: "爬文", "pawen";
+    skip: "跳到內容", "Skip to the content";
+    search: "搜尋", "Search";
+    trend: "趨勢", "Trend";
+    help: "語法說明", "Query help";
+    keys: "快速鍵", "Keys";
+    query: "查詢", "Query";
+    placeholder: "例如：台積電 -外資 board:Stock date:2025", "such as 台積電 -外資 board:Stock date:2025";
+    level: "找", "Find";
+    threads: "文章", "threads";
+    comments: "推文", "comments";
+    sort: "排序", "Sort";
+    any: "不必全部符合", "not every term";
+    any_told: "當作問句：最接近的排前面，不必每個詞都有", "Ask a question: closest first, not every term need stand";
+    relevance: "最相關", "relevance";
+    newest: "最新", "newest";
+    oldest: "最舊", "oldest";
+    most_comments: "推文最多", "most comments";
+    score: "推噓分數", "score";
+    active: "最近有推文", "last comment";
+    found_threads: "篇文章", "threads";
+    found_comments: "則推文", "comment blocks";
+    all_newest: "最新的文章", "Newest threads";
+    download: "下載全部", "Download all";
+    interface: "JSON", "JSON";
+    narrowed: "條件", "Narrowed to";
+    remove: "拿掉", "Remove";
+    filters: "縮小範圍", "Narrow";
+    over_time: "時間分布", "Over time";
+    drag: "點一段時間就只看那段；拖曳可選一段範圍", "Click a bar to see that time alone; drag to choose a stretch";
+    board: "看板", "Board";
+    author: "作者", "Author";
+    by: "推文者", "Commenter";
+    category: "分類", "Category";
+    reaction: "推噓", "Reaction";
+    year: "年", "Year";
+    next: "下一頁", "Next page";
+    first: "回到第一頁", "First page";
+    nothing: "找不到", "Nothing found";
+    parts: "每個部分單獨找到：", "By itself each part finds:";
+    less: "放寬條件會找到：", "With less you would find:";
+    in_threads: "整篇文章裡（不限同一則推文）", "in whole threads, not in one comment";
+    closest: "最接近的（不算符合）：", "Closest, which are no hits:";
+    error: "看不懂這個查詢", "This query cannot be meant";
+    hint: "提示：", "Hint: ";
+    trouble: "出了問題", "Something went wrong";
+    no_title: "（沒有標題）", "(no title)";
+    unknown_author: "（不詳）", "(unknown)";
+    floor: "樓", "F";
+    posted: "時間", "Posted";
+    source: "原文", "Original";
+    from: "來自", "From";
+    back: "回到搜尋結果", "Back to the hits";
+    matches: "處符合", "matches";
+    match_list: "跳到", "Jump to";
+    previous_match: "上一處", "Previous match";
+    next_match: "下一處", "Next match";
+    only: "只看", "Only";
+    everyone: "看全部推文", "All comments";
+    in_thread: "在這篇裡找", "Mark in this thread";
+    same_thread: "同標題文章", "Same subject";
+    no_comments: "沒有推文", "No comments";
+    period: "每", "By";
+    day: "日", "day";
+    week: "週", "week";
+    month: "月", "month";
+    quarter: "季", "quarter";
+    split: "再分", "Split by";
+    no_split: "不分", "nothing";
+    normalize: "佔全部的比例", "Share of all";
+    draw: "畫出來", "Draw";
+    compare: "比較幾個查詢，一行一個", "Compare queries, one a line";
+    total: "合計", "Total";
+    without_time: "時間不明", "without a known time";
+    chart: "趨勢圖", "Chart of the trend";
+    no_charts: "這個 pawen 沒有編入畫圖的部分", "This pawen was built without charts";
+    language: "語言", "Language";
+    colours: "配色", "Colours";
+    system: "隨系統", "system";
+    light: "亮", "light";
+    dark: "暗", "dark";
+    key_search: "到搜尋框", "to the search box";
+    key_move: "下一個、上一個", "next, previous";
+    key_open: "打開", "open";
+    key_match: "下一處、上一處符合", "next, previous match";
+    key_back: "回到搜尋結果", "back to the hits";
+    key_help: "這張表", "this list";
+    close: "關閉", "Close";
+}
+
+impl Texts {
+    pub(super) const fn theme(&self, theme: Theme) -> &'static str {
+        match theme {
+            Theme::System => self.system,
+            Theme::Light => self.light,
+            Theme::Dark => self.dark,
+        }
+    }
+
+    pub(super) const fn sort_name(&self, sort: Sort) -> &'static str {
+        match sort {
+            Sort::Relevance => self.relevance,
+            Sort::Newest => self.newest,
+            Sort::Oldest => self.oldest,
+            Sort::Comments => self.most_comments,
+            Sort::Score => self.score,
+            Sort::Active => self.active,
+        }
+    }
+
+    pub(super) const fn found(&self, level: Level) -> &'static str {
+        match level {
+            Level::Threads => self.found_threads,
+            Level::Comments => self.found_comments,
+        }
+    }
+
+    pub(super) const fn unit(&self, unit: Unit) -> &'static str {
+        match unit {
+            Unit::Day => self.day,
+            Unit::Week => self.week,
+            Unit::Month => self.month,
+            Unit::Quarter => self.quarter,
+            Unit::Year => self.year,
+        }
+    }
+
+    /// What a facet is called; pages show no others than these.
+    pub(super) const fn facet(&self, facet: Facet) -> &'static str {
+        match facet {
+            Facet::Board => self.board,
+            Facet::Author => self.author,
+            Facet::By => self.by,
+            Facet::Category => self.category,
+            Facet::Reaction => self.reaction,
+            Facet::Every(unit) => self.unit(unit),
+            other => other.name(),
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Texts of posts as HTML that shows just these texts: nothing in them is obeyed.
+
+use std::{fmt, ops::Range};
+
+use askama::filters::HtmlSafe;
+
+use crate::{output::printable, text::addresses};
+
+/// HTML that is safe to be put into a page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Markup(String);
+
+/// It escaped what it was made of.
+impl HtmlSafe for Markup {}
+
+impl fmt::Display for Markup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A text with the matching parts marked.
+pub(super) fn marked(text: &str, spans: &[Range<usize>]) -> Markup {
+    let mut writer = Writer::new();
+    writer.marked(text, 0..text.len(), spans, None);
+    Markup(writer.html)
+}
+
+/// A text as it is.
+pub(super) fn plain(text: &str) -> Markup {
+    marked(text, &[])
+}
+
+/// Writes the texts of a thread, one after another: matches are numbered through, links lead out.
+pub(super) struct Thread {
+    matches: usize,
+}
+
+impl Thread {
+    pub(super) const fn new() -> Self {
+        Self { matches: 0 }
+    }
+
+    /// How many matches there have been.
+    pub(super) const fn matches(&self) -> usize {
+        self.matches
+    }
+
+    /// A line, or a text whose line ends are blanks.
+    pub(super) fn line(&mut self, text: &str, spans: &[Range<usize>]) -> Markup {
+        let mut writer = Writer::new();
+        writer.linked(text, 0..text.len(), spans, &mut self.matches);
+        Markup(writer.html)
+    }
+
+    /// A post: its lines as its author wrapped them, quoted ones set apart.
+    pub(super) fn post(&mut self, text: &str, spans: &[Range<usize>]) -> Markup {
+        let mut writer = Writer::new();
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            let end = start + line.trim_end_matches(['\n', '\r']).len();
+            let is_quoted = line.starts_with([':', '>']) || line.starts_with("※ 引述");
+            writer.html.push_str(if is_quoted { "<span class=\"quote\">" } else { "" });
+            writer.linked(text, start..end, spans, &mut self.matches);
+            writer.html.push_str(if is_quoted { "</span>\n" } else { "\n" });
+            start += line.len();
+        }
+        Markup(writer.html)
+    }
+}
+
+struct Writer {
+    html: String,
+}
+
+impl Writer {
+    const fn new() -> Self {
+        Self { html: String::new() }
+    }
+
+    /// A part of a text with its addresses as links.
+    fn linked(&mut self, text: &str, part: Range<usize>, spans: &[Range<usize>], matches: &mut usize) {
+        let mut at = part.start;
+        for address in addresses(&text[part.clone()]) {
+            let address = part.start + address.start..part.start + address.end;
+            self.marked(text, at..address.start, spans, Some(matches));
+            self.html.push_str("<a rel=\"noreferrer noopener nofollow\" href=\"");
+            self.escaped(&text[address.clone()]);
+            self.html.push_str("\">");
+            self.marked(text, address.clone(), spans, Some(matches));
+            self.html.push_str("</a>");
+            at = address.end;
+        }
+        self.marked(text, at..part.end, spans, Some(matches));
+    }
+
+    /// A part of a text with its matches marked. The beginning of a match is numbered, what follows of it is not.
+    fn marked(&mut self, text: &str, part: Range<usize>, spans: &[Range<usize>], mut matches: Option<&mut usize>) {
+        let mut at = part.start;
+        for span in spans.iter().filter(|span| span.start < part.end && span.end > part.start) {
+            let shown = span.start.max(at)..span.end.min(part.end);
+            self.escaped(&text[at..shown.start]);
+            match &mut matches {
+                Some(matches) if span.start >= part.start => {
+                    **matches += 1;
+                    self.html.push_str(&format!("<mark id=\"m{matches}\">"));
+                }
+                _ => self.html.push_str("<mark>"),
+            }
+            self.escaped(&text[shown.clone()]);
+            self.html.push_str("</mark>");
+            at = shown.end;
+        }
+        self.escaped(&text[at..part.end]);
+    }
+
+    /// A text that shows itself, also within quotes; what is unseen or steers in a visible form, but for tabs.
+    fn escaped(&mut self, text: &str) {
+        for (number, piece) in text.split(['\n', '\t']).enumerate() {
+            if number > 0 {
+                let before = piece.as_ptr() as usize - text.as_ptr() as usize - 1;
+                self.html.push_str(&text[before..=before]);
+            }
+            for c in printable(piece).chars() {
+                match c {
+                    '&' => self.html.push_str("&amp;"),
+                    '<' => self.html.push_str("&lt;"),
+                    '>' => self.html.push_str("&gt;"),
+                    '"' => self.html.push_str("&quot;"),
+                    '\'' => self.html.push_str("&#39;"),
+                    other => self.html.push(other),
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn texts_show_themselves_and_nothing_else() {
+        insta::assert_snapshot!(marked("<b>台積電</b> & \"x\"\x1b\u{202e}", std::slice::from_ref(&(3..12))),
+            @r#"&lt;b&gt;<mark>台積電</mark>&lt;/b&gt; &amp; &quot;x&quot;␛\u{202e}"#);
+        insta::assert_snapshot!(marked("a\n\tb", &[]), @"
+        a
+        	b
+        ");
+    }
+
+    #[test]
+    fn matches_are_numbered_through_a_thread() {
+        let mut thread = Thread::new();
+        insta::assert_snapshot!(thread.line("ab", &[0..1, 1..2]), @r#"<mark id="m1">a</mark><mark id="m2">b</mark>"#);
+        insta::assert_snapshot!(thread.post("x\n: yz\nhttps://a.bc/<y>", &[0..1, 4..10, 16..20]), @r#"
+        <mark id="m3">x</mark>
+        <span class="quote">: <mark id="m4">yz</mark></span>
+        <mark>htt</mark>ps://a.bc/&lt;y&gt;
+        "#);
+        assert_eq!(thread.matches(), 4);
+    }
+
+    #[test]
+    fn only_addresses_of_pages_are_links() {
+        let mut thread = Thread::new();
+        insta::assert_snapshot!(thread.line("看https://a.bc/?x=1&y='2。javascript:alert(1)", &[10..12]),
+            @"");
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_opens_a_tag(text in "[<>&\"'a-z:/.\n\u{202e}台]{0,40}", cuts in prop::collection::vec(0..60_usize, 0..6)) {
+            let boundary = |at: usize| text.floor_char_boundary(at.min(text.len()));
+            let mut cuts: Vec<_> = cuts.into_iter().map(boundary).collect();
+            cuts.sort_unstable();
+            let spans: Vec<_> = cuts.chunks_exact(2).map(|pair| pair[0]..pair[1]).filter(|span| !span.is_empty()).collect();
+            let html = Thread::new().post(&text, &spans).to_string();
+            let tags = html.split('<').skip(1).map(|rest| rest.split(['>', ' ']).next().unwrap());
+            for tag in tags {
+                prop_assert!(["mark", "/mark", "a", "/a", "span", "/span"].contains(&tag), "{html}");
+            }
+            prop_assert!(!html.contains('\u{202e}'));
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! What a reader chooses, kept by the browser: language and colours.
+
+use axum::{
+    extract::RawQuery,
+    http::{StatusCode, header},
+    response::{AppendHeaders, IntoResponse, Response},
+};
+
+use super::{language::Language, reader::Theme};
+use crate::web::parameters::Parameters;
+
+/// How long a choice is kept, in seconds: a year.
+const KEPT: u32 = 365 * 24 * 60 * 60;
+
+/// Keeps a choice and leads back to where it was made.
+pub(in crate::web) async fn preferences(RawQuery(query): RawQuery) -> Response {
+    let parameters = Parameters::read(query.as_deref());
+    let language = parameters.choice("language", &Language::ALL, Language::code).ok().flatten().map(Language::code);
+    let theme = parameters.choice("theme", &Theme::ALL, Theme::name).ok().flatten().map(Theme::name);
+    let chosen =
+        [("language", language), ("theme", theme)].into_iter().filter_map(|(name, value)| Some((name, value?)));
+    let cookies = chosen.map(|(name, value)| {
+        (header::SET_COOKIE, format!("{name}={value}; Path=/; Max-Age={KEPT}; SameSite=Lax; HttpOnly"))
+    });
+    let cookies: Vec<_> = cookies.collect();
+    let back = [(header::LOCATION, back(parameters.one("back").unwrap_or_default()))];
+    (StatusCode::SEE_OTHER, AppendHeaders(cookies), back).into_response()
+}
+
+/// An address of ours, or the first page.
+fn back(address: &str) -> String {
+    let is_ours = address.starts_with('/') && !address.starts_with("//");
+    let is_plain = address.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    if is_ours && is_plain { address.to_owned() } else { "/".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_back_leads_nowhere_else() {
+        for ours in ["/", "/?q=a%20b", "/thread/Stock/M.1.A.2?q=x#f3"] {
+            assert_eq!(back(ours), ours);
+        }
+        for other in ["", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nSet-Cookie: x=y", "/台"]
+        {
+            assert_eq!(back(other), "/", "{other}");
+        }
+    }
+}

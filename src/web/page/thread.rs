@@ -1,0 +1,253 @@
+//! The page of a thread, as people know it from the forum.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    extract::{Path, RawQuery, State},
+    http::StatusCode,
+    response::Response,
+};
+
+use super::{
+    hits::reaction,
+    markup::{self, Markup, plain},
+    page,
+    reader::Reader,
+    trouble::trouble,
+};
+use crate::{
+    archive::Title,
+    output::moment,
+    query::{Field, Plan, narrowed},
+    search::{Level, Marks, marked_thread},
+    thread::{Comment, Thread, ThreadId},
+    web::{
+        address::Address,
+        api::thread::missing,
+        asked::{Understood, checked, level, understood},
+        failure::Failure,
+        parameters::Parameters,
+        site::Site,
+    },
+};
+
+/// How many matches are listed to be jumped to.
+const LISTED: usize = 100;
+
+#[derive(Template)]
+#[template(path = "thread.html", config = "src/web/askama.toml")]
+struct Page {
+    reader: Reader,
+    typed: String,
+    /// What is wrong with the query, as a terminal shows it.
+    error: Option<String>,
+    name: String,
+    title: Markup,
+    board: Link,
+    author: Option<Link>,
+    nick: Option<Markup>,
+    time: Option<(String, String)>,
+    body: Markup,
+    ip: Option<Markup>,
+    url: Option<(Option<String>, Markup)>,
+    comments: Vec<Row>,
+    ups: usize,
+    boos: usize,
+    count: usize,
+    matches: usize,
+    listed: Vec<usize>,
+    /// The commenter that the comments are narrowed to, and where all are.
+    only: Option<(Markup, String)>,
+    /// The hits, if a search led here.
+    back: Option<String>,
+    same: Option<String>,
+    json: String,
+}
+
+/// A name that leads to what else there is of it.
+struct Link {
+    name: Markup,
+    address: Option<String>,
+}
+
+/// A comment.
+struct Row {
+    floor: Option<u32>,
+    reaction: Option<(&'static str, &'static str)>,
+    author: Option<Markup>,
+    /// Where the comments of its author alone are shown.
+    only: String,
+    /// Whether it goes on with the comment before it.
+    goes_on: bool,
+    by_author: bool,
+    text: Markup,
+    time: Option<(String, String)>,
+}
+
+/// What is wanted of a thread.
+struct Wanted {
+    id: ThreadId,
+    typed: String,
+    level: Level,
+    any: bool,
+    by: Option<String>,
+}
+
+/// Answers.
+pub(in crate::web) async fn thread(
+    State(site): State<Arc<Site>>,
+    Path((board, article)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+    reader: Reader,
+) -> Response {
+    let parameters = Parameters::read(query.as_deref());
+    let id = ThreadId { board, article };
+    match answer(site, id, parameters, reader.clone()).await {
+        Ok(response) => response,
+        Err(failure) => trouble(reader, &failure),
+    }
+}
+
+async fn answer(site: Arc<Site>, id: ThreadId, parameters: Parameters, reader: Reader) -> Result<Response, Failure> {
+    let wanted = Wanted {
+        id,
+        typed: checked(parameters.one("q").unwrap_or_default(), &site)?,
+        level: level(&parameters)?,
+        any: parameters.flag("any")?,
+        by: parameters.one("by").map(str::to_owned),
+    };
+    // A thread is worth reading whatever is wrong with what should be marked in it.
+    let (plan, error) = match wanted.plan(&site) {
+        Ok(understood) => (understood.map_or(Plan::All, |understood| understood.plan), None),
+        Err(failure) => (Plan::All, failure.shown()),
+    };
+    site.search(move |site, index| {
+        let (thread, marks) = marked_thread(index, &wanted.id, &plan)?.ok_or_else(|| missing(&wanted.id))?;
+        Ok(page(StatusCode::OK, &Page::of(&thread, &marks, &wanted, error, reader, site)?))
+    })
+    .await
+}
+
+impl Wanted {
+    fn plan(&self, site: &Site) -> Result<Option<Understood>, Failure> {
+        if self.typed.trim().is_empty() {
+            return Ok(None);
+        }
+        understood(&self.typed, self.any, site).map(Some)
+    }
+
+    /// The same page with the comments of one user.
+    fn address(&self, by: Option<&str>) -> Address {
+        Address::of_thread("/thread", &self.id)
+            .with("q", &self.typed)
+            .with_if(self.level == Level::Comments, "level", self.level.name())
+            .with_if(self.any, "any", "1")
+            .with("by", by.unwrap_or_default())
+    }
+}
+
+impl Page {
+    fn of(
+        thread: &Thread,
+        marks: &Marks,
+        wanted: &Wanted,
+        error: Option<String>,
+        reader: Reader,
+        site: &Site,
+    ) -> Result<Self, Failure> {
+        let context = site.context(&wanted.typed)?;
+        let mut writer = markup::Thread::new();
+        let link = |field, name: &str| Link {
+            name: plain(name),
+            address: narrowed("", field, name, &context).map(|typed| Address::new("/").with("q", &typed).text()),
+        };
+        let untitled = thread.title.trim().is_empty();
+        let title = if untitled { plain(reader.t.no_title) } else { writer.line(&thread.title, &marks.title) };
+        let body = writer.post(thread.body.trim_end(), &marks.body);
+        let comments = rows(thread, marks, wanted, site, &mut writer);
+        let subject = Title::of(&thread.title).subject;
+        let same = narrowed("", Field::Thread, subject, &context).filter(|_| !subject.trim().is_empty());
+        let count = |wanted| thread.comments.iter().filter(|comment| comment.reaction == Some(wanted)).count();
+        let country = thread.country.as_deref().map_or_else(String::new, |country| format!(" ({country})"));
+        let back = Address::new("/")
+            .with("q", &wanted.typed)
+            .with_if(wanted.level == Level::Comments, "level", wanted.level.name())
+            .with_if(wanted.any, "any", "1");
+        Ok(Self {
+            error,
+            name: if untitled { thread.id.to_string() } else { thread.title.clone() },
+            title,
+            board: link(Field::Board, &thread.id.board),
+            author: thread.author.as_deref().map(|author| link(Field::Author, author)),
+            nick: thread.nick.as_deref().map(plain),
+            time: thread.posted_at.and_then(|at| {
+                let zone = &site.settings.zone;
+                moment::post_second(at, zone).zip(moment::rfc3339(at, zone))
+            }),
+            body,
+            ip: thread.ip.as_deref().map(|ip| plain(&format!("{ip}{country}"))),
+            url: thread.url.as_deref().map(|url| (followed(url), plain(url))),
+            comments,
+            ups: count(crate::thread::Reaction::Push),
+            boos: count(crate::thread::Reaction::Boo),
+            count: thread.comment_count(),
+            matches: writer.matches(),
+            listed: (1..=writer.matches().min(LISTED)).collect(),
+            only: wanted.by.as_deref().map(|by| (plain(by), wanted.address(None).text())),
+            back: (!wanted.typed.is_empty()).then(|| back.text()),
+            same: same.map(|typed| Address::new("/").with("q", &typed).with("sort", "oldest").text()),
+            json: Address::of_thread("/api/thread", &thread.id).text(),
+            typed: wanted.typed.clone(),
+            reader,
+        })
+    }
+}
+
+/// An address that can be followed: another scheme could run a script.
+fn followed(url: &str) -> Option<String> {
+    (url.starts_with("https://") || url.starts_with("http://")).then(|| url.to_owned())
+}
+
+fn rows(thread: &Thread, marks: &Marks, wanted: &Wanted, site: &Site, writer: &mut markup::Thread) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let mut before: Option<&Comment> = None;
+    for (comment, spans) in thread.comments.iter().zip(&marks.comments) {
+        let is_wanted = wanted.by.as_deref().is_none_or(|by| {
+            comment.author.as_deref().is_some_and(|author| author.trim().eq_ignore_ascii_case(by.trim()))
+        });
+        if is_wanted {
+            let goes_on = before.is_some_and(|before| before.author.is_some() && before.author == comment.author);
+            rows.push(row(thread, comment, spans, goes_on, wanted, site, writer));
+            before = Some(comment).filter(|comment| comment.floor.is_some());
+        }
+    }
+    rows
+}
+
+fn row(
+    thread: &Thread,
+    comment: &Comment,
+    spans: &[std::ops::Range<usize>],
+    goes_on: bool,
+    wanted: &Wanted,
+    site: &Site,
+    writer: &mut markup::Thread,
+) -> Row {
+    let author = comment.author.as_deref();
+    let zone = &site.settings.zone;
+    Row {
+        floor: comment.floor,
+        reaction: comment.reaction.map(reaction),
+        only: wanted.address(author).text(),
+        goes_on: goes_on && comment.floor.is_some(),
+        by_author: author.is_some() && author == thread.author.as_deref(),
+        text: if comment.floor.is_some() {
+            writer.line(&comment.text, spans)
+        } else {
+            writer.post(&comment.text, spans)
+        },
+        author: author.map(plain),
+        time: comment.posted_at.and_then(|at| moment::comment_minute(at, zone).zip(moment::rfc3339(at, zone))),
+    }
+}

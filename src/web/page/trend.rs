@@ -1,0 +1,158 @@
+//! The page of several queries over time.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    extract::{RawQuery, State},
+    http::{StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+
+use super::{language::Texts, page, reader::Reader, search::Choice, trouble::trouble};
+use crate::{
+    output::{
+        chart,
+        plot::{self, Captions},
+        summary::thousands,
+        table::Field,
+    },
+    search::{Facet, Level, Trend, Unit},
+    web::{
+        compared::{Compared, UNITS, unit_name},
+        failure::Failure,
+        parameters::Parameters,
+        site::Site,
+    },
+};
+
+/// The splits that the page offers.
+const OFFERED: [Facet; 3] = [Facet::Reaction, Facet::Board, Facet::Category];
+
+#[derive(Template)]
+#[template(path = "trend.html", config = "src/web/askama.toml")]
+struct Page {
+    reader: Reader,
+    form: Form,
+    /// What is wrong with a query, as a terminal shows it.
+    error: Option<String>,
+    results: Option<Results>,
+}
+
+struct Form {
+    typed: String,
+    levels: Vec<Choice>,
+    units: Vec<Choice>,
+    splits: Vec<Choice>,
+    normalize: bool,
+}
+
+struct Results {
+    /// Where the picture is, if any can be drawn.
+    picture: Option<String>,
+    names: Vec<String>,
+    rows: Vec<(String, Vec<String>)>,
+    totals: Vec<String>,
+    without_time: Option<String>,
+    json: String,
+}
+
+/// Answers.
+pub(in crate::web) async fn trend(
+    State(site): State<Arc<Site>>,
+    RawQuery(query): RawQuery,
+    reader: Reader,
+) -> Response {
+    let parameters = Parameters::read(query.as_deref());
+    match answer(site, parameters, reader.clone()).await {
+        Ok(response) => response,
+        Err(failure) => trouble(reader, &failure),
+    }
+}
+
+async fn answer(site: Arc<Site>, parameters: Parameters, reader: Reader) -> Result<Response, Failure> {
+    let compared = Compared::read(&parameters, &site)?;
+    let form = Form::of(&compared, reader.t);
+    let plans = match compared.plans(&site) {
+        Ok(plans) => plans,
+        Err(failure @ Failure::Query { .. }) => {
+            let (status, error) = (failure.status(), failure.shown());
+            return Ok(page(status, &Page { reader, form, error, results: None }));
+        }
+        Err(other) => return Err(other),
+    };
+    if plans.is_empty() {
+        return Ok(page(StatusCode::OK, &Page { reader, form, error: None, results: None }));
+    }
+    site.search(move |site, index| {
+        let results = Results::of(&compared, &compared.count(index, &plans, site)?);
+        Ok(page(StatusCode::OK, &Page { reader, form, error: None, results: Some(results) }))
+    })
+    .await
+}
+
+/// The picture of a trend.
+pub(in crate::web) async fn picture(
+    State(site): State<Arc<Site>>,
+    RawQuery(query): RawQuery,
+    reader: Reader,
+) -> Result<Response, Failure> {
+    let compared = Compared::read(&Parameters::read(query.as_deref()), &site)?;
+    let plans = compared.plans(&site)?;
+    site.search(move |site, index| {
+        let drawn = plot::svg(&compared.count(index, &plans, site)?, &captions(&compared, reader.t))?;
+        Ok(([(header::CONTENT_TYPE, "image/svg+xml")], drawn).into_response())
+    })
+    .await
+}
+
+/// What is written around the picture.
+fn captions(compared: &Compared, t: &Texts) -> Captions {
+    let unit = t.unit(compared.by);
+    let measure = if compared.normalize { t.normalize.to_owned() } else { t.found(compared.level).to_owned() };
+    Captions { title: compared.typed.join(", "), measure: format!("{measure} / {unit}") }
+}
+
+impl Form {
+    fn of(compared: &Compared, t: &'static Texts) -> Self {
+        let level = |level: Level| Choice {
+            value: level.name(),
+            name: if level == Level::Threads { t.threads } else { t.comments },
+            chosen: level == compared.level,
+        };
+        let unit = |unit: Unit| Choice { value: unit_name(unit), name: t.unit(unit), chosen: unit == compared.by };
+        let split =
+            |facet: Facet| Choice { value: facet.name(), name: t.facet(facet), chosen: Some(facet) == compared.split };
+        let whole = Choice { value: "", name: t.no_split, chosen: compared.split.is_none() };
+        Self {
+            typed: compared.typed.join("\n"),
+            levels: Level::ALL.map(level).into(),
+            units: UNITS.map(unit).into(),
+            splits: [whole].into_iter().chain(OFFERED.map(split)).collect(),
+            normalize: compared.normalize,
+        }
+    }
+}
+
+impl Results {
+    fn of(compared: &Compared, trend: &Trend) -> Self {
+        let mut table = chart::table(trend);
+        let shown = |field: Field| match field {
+            Field::Count(count) => thousands(count),
+            Field::Share(share) => format!("{:.2} %", share * 100.0),
+            other => other.to_string(),
+        };
+        let rows = table.rows.into_iter().map(|row| {
+            let mut fields = row.into_iter().map(shown);
+            (fields.next().unwrap_or_default(), fields.collect())
+        });
+        Self {
+            picture: plot::available(true).is_ok().then(|| compared.address("/trend.svg").text()),
+            rows: rows.collect(),
+            names: table.names.split_off(1),
+            totals: trend.series.iter().map(|series| thousands(series.counts.iter().sum())).collect(),
+            without_time: (trend.without_time > 0).then(|| thousands(trend.without_time)),
+            json: compared.address("/api/trend").text(),
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! Pages that say what went wrong.
+
+use askama::Template;
+use axum::{http::Uri, response::Response};
+
+use super::{page, reader::Reader};
+use crate::{Error, output::printable, web::failure::Failure};
+
+#[derive(Template)]
+#[template(path = "trouble.html", config = "src/web/askama.toml")]
+struct Trouble {
+    reader: Reader,
+    message: String,
+    hint: Option<String>,
+    shown: Option<String>,
+}
+
+/// The page of a failure.
+pub(super) fn trouble(reader: Reader, failure: &Failure) -> Response {
+    let (message, hint) = failure.told();
+    page(failure.status(), &Trouble { reader, message, hint, shown: failure.shown() })
+}
+
+/// Any address that leads nowhere.
+pub(in crate::web) async fn missing(reader: Reader, uri: Uri) -> Response {
+    let error = Error::new(format!("{}: no such page", printable(uri.path())));
+    trouble(reader, &Failure::Missing(error))
+}

@@ -1,0 +1,98 @@
+//! What stands behind the `?` of an address.
+
+use super::failure::Failure;
+use crate::{Error, output::printable};
+
+/// Names and values, in their order; a name may come more than once.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Parameters(Vec<(String, String)>);
+
+impl Parameters {
+    /// Reads them all, whatever they are called.
+    pub(super) fn read(query: Option<&str>) -> Self {
+        let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+        Self(pairs.into_owned().collect())
+    }
+
+    /// An error if there is another one than those `known`: a misspelt limit would otherwise be none.
+    pub(super) fn only(self, known: &[&str]) -> Result<Self, Failure> {
+        match self.0.iter().find(|(name, _)| !known.contains(&name.as_str())) {
+            None => Ok(self),
+            Some((name, _)) => {
+                let error = Error::new(format!("{}: no such parameter here", printable(name)));
+                Err(Failure::Request(error.hint(format!("the parameters are {}", known.join(", ")))))
+            }
+        }
+    }
+
+    /// The last value of that name, if it is not empty: an empty field of a form says nothing.
+    pub(super) fn one(&self, name: &str) -> Option<&str> {
+        self.all(name).last().filter(|value| !value.is_empty())
+    }
+
+    /// Every value of that name.
+    pub(super) fn all<'a>(&'a self, name: &str) -> impl DoubleEndedIterator<Item = &'a str> + use<'a> {
+        let name = name.to_owned();
+        self.0.iter().filter(move |(own, _)| *own == name).map(|(_, value)| value.as_str())
+    }
+
+    /// A yes or no: `1`, `true`, `yes`, `on`, or nothing at all behind the name, is yes.
+    pub(super) fn flag(&self, name: &str) -> Result<bool, Failure> {
+        match self.all(name).next_back() {
+            None | Some("0" | "false" | "no" | "off") => Ok(false),
+            Some("" | "1" | "true" | "yes" | "on") => Ok(true),
+            Some(other) => Err(unreadable(name, other, "true or false")),
+        }
+    }
+
+    /// A number between `least` and `most`.
+    pub(super) fn number(&self, name: &str, least: usize, most: usize) -> Result<Option<usize>, Failure> {
+        let Some(value) = self.one(name) else { return Ok(None) };
+        let number = value.parse().ok().filter(|number| (least..=most).contains(number));
+        number.map(Some).ok_or_else(|| unreadable(name, value, &format!("a number from {least} to {most}")))
+    }
+
+    /// One of `choices` by its name.
+    pub(super) fn choice<T: Copy>(
+        &self,
+        name: &str,
+        choices: &[T],
+        name_of: impl Fn(T) -> &'static str,
+    ) -> Result<Option<T>, Failure> {
+        let Some(value) = self.one(name) else { return Ok(None) };
+        let chosen = choices.iter().copied().find(|&choice| name_of(choice) == value);
+        let names = || choices.iter().map(|&choice| name_of(choice)).collect::<Vec<_>>().join(", ");
+        chosen.map(Some).ok_or_else(|| unreadable(name, value, &format!("one of {}", names())))
+    }
+}
+
+fn unreadable(name: &str, value: &str, wanted: &str) -> Failure {
+    let shown: String = printable(value).chars().take(40).collect();
+    Failure::Request(Error::new(format!("{name}={shown}: not understood")).hint(format!("it is {wanted}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_read_or_the_right_ones_told() {
+        let parameters = Parameters::read(Some("q=%E5%8F%B0+a&q=b%zz&limit=7&full&x=&sort=newest"));
+        assert_eq!(parameters.all("q").collect::<Vec<_>>(), ["台 a", "b%zz"]);
+        assert_eq!((parameters.one("q"), parameters.one("x"), parameters.one("y")), (Some("b%zz"), None, None));
+        assert_eq!(parameters.number("limit", 1, 10).unwrap(), Some(7));
+        assert!(parameters.flag("full").unwrap() && !parameters.flag("bom").unwrap());
+        assert_eq!(parameters.choice("sort", &["newest", "oldest"], |name| name).unwrap(), Some("newest"));
+        let told = |failure: Failure| failure.told();
+        assert_eq!(
+            told(parameters.number("limit", 1, 5).unwrap_err()),
+            ("limit=7: not understood".to_owned(), Some("it is a number from 1 to 5".to_owned()))
+        );
+        assert_eq!(told(parameters.flag("sort").unwrap_err()).1.unwrap(), "it is true or false");
+        assert_eq!(
+            told(parameters.choice("sort", &["score"], |name| name).unwrap_err()).1.unwrap(),
+            "it is one of score"
+        );
+        assert_eq!(told(parameters.only(&["q", "limit"]).unwrap_err()).0, "full: no such parameter here");
+    }
+}

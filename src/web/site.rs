@@ -1,0 +1,101 @@
+//! What is served, and within which limits.
+
+use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
+
+use jiff::tz::TimeZone;
+use tokio::sync::Semaphore;
+
+use super::current::Current;
+use crate::{Result, index::Home, query::Context, thread::UnixTime};
+
+/// Tells the saved queries by name, as far as a query that was typed may name them.
+pub type Saved = dyn Fn(&str) -> Result<BTreeMap<String, String>> + Send + Sync;
+
+/// What is served to whom.
+pub struct Settings {
+    /// The index.
+    pub home: Home,
+    /// The zone in which dates are read and shown.
+    pub zone: TimeZone,
+    /// The time by which dates such as `yesterday` go.
+    pub clock: Box<dyn Fn() -> UnixTime + Send + Sync>,
+    /// The saved queries.
+    pub saved: Box<Saved>,
+    /// The names by which the page may be asked for, besides those of the own machine.
+    pub hosts: Vec<String>,
+    /// What one client may cost the others.
+    pub limits: Limits,
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings").field("home", &self.home).field("limits", &self.limits).finish_non_exhaustive()
+    }
+}
+
+/// What one client may cost the others.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// The longest query, in bytes.
+    pub query: usize,
+    /// The most queries in one request.
+    pub queries: usize,
+    /// The most hits on a page, or in an answer.
+    pub hits: usize,
+    /// How long a request may wait for its turn and then search.
+    pub patience: Duration,
+    /// The most searches at a time; others wait.
+    pub searches: usize,
+    /// The most downloads at a time; others are refused.
+    pub downloads: usize,
+    /// The most connections at a time; a further one takes the place of one that asks for nothing.
+    pub connections: usize,
+    /// How long a client may take to send a request, and be silent before the next.
+    pub silence: Duration,
+    /// How long a client may take none of what it is sent.
+    pub stall: Duration,
+}
+
+impl Limits {
+    /// Limits for a machine with so many processors.
+    #[must_use]
+    pub const fn for_processors(processors: usize) -> Self {
+        Self {
+            query: 8 << 10,
+            queries: 8,
+            hits: 1000,
+            patience: Duration::from_secs(10),
+            searches: 2 * processors,
+            downloads: 4,
+            connections: 512,
+            silence: Duration::from_secs(15),
+            stall: Duration::from_secs(30),
+        }
+    }
+}
+
+/// A site that is being served.
+pub(super) struct Site {
+    pub(super) settings: Settings,
+    pub(super) current: Current,
+    pub(super) searches: Arc<Semaphore>,
+    pub(super) downloads: Arc<Semaphore>,
+}
+
+impl Site {
+    pub(super) fn new(settings: Settings) -> Self {
+        let Limits { searches, downloads, .. } = settings.limits;
+        Self {
+            current: Current::new(settings.home.clone()),
+            searches: Arc::new(Semaphore::new(searches)),
+            downloads: Arc::new(Semaphore::new(downloads)),
+            settings,
+        }
+    }
+
+    /// What a query means now.
+    pub(super) fn context(&self, typed: &str) -> Result<Context> {
+        let context = Context::new(self.settings.zone.clone(), (self.settings.clock)());
+        Ok(Context { saved: (self.settings.saved)(typed)?, ..context })
+    }
+}
