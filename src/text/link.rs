@@ -78,7 +78,9 @@ pub fn links(text: &str) -> Vec<Link> {
 pub fn addresses(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for (at, _) in text.match_indices("://") {
-        let Some(start) = scheme_start(&text[..at + 3]) else { continue };
+        // No scheme that is followed is longer than `https`.
+        let before = text.floor_char_boundary(at.saturating_sub(5));
+        let Some(start) = scheme_start(&text[before..at + 3]).map(|start| before + start) else { continue };
         let end = text[at..].find(|c| !in_address(c)).map_or(text.len(), |length| at + length);
         let address = start..start + trimmed(&text[start..end]).len();
         let follows = found.last().is_none_or(|last| last.end <= address.start);
