@@ -29,7 +29,9 @@ pub const ROUTES: &[Route] = &[
     Route { path: "/api/export", parameters: &api::export::PARAMETERS, handler: || get(api::export::export) },
     Route { path: "/api/thread/{board}/{article}", parameters: &[], handler: || get(api::thread::thread) },
     Route { path: "/api/health", parameters: &[], handler: || get(api::health::health) },
-    Route { path: "/api/openapi.json", parameters: &[], handler: || get(api::openapi) },
+    Route { path: "/api/openapi.json", parameters: &[], handler: || get(api::document) },
+    Route { path: "/api/hit.schema.json", parameters: &[], handler: || get(api::document) },
+    Route { path: "/api/thread.schema.json", parameters: &[], handler: || get(api::document) },
 ];
 
 /// Answers every request.

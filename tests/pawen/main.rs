@@ -20,6 +20,8 @@ mod numbers;
 mod ranking;
 mod readers;
 mod reference;
+#[cfg(feature = "web")]
+mod serve;
 mod update;
 mod userdict;
 mod words;

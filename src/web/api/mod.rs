@@ -21,7 +21,12 @@ use crate::{
     output::{jsonl::write_guarded, printable},
 };
 
-const OPENAPI: &str = include_str!("../../../index-schema/openapi.json");
+/// What describes this interface, by name.
+const DOCUMENTS: [(&str, &str); 3] = [
+    ("openapi", include_str!("../../../index-schema/openapi.json")),
+    ("hit.schema", include_str!("../../../index-schema/hit.schema.json")),
+    ("thread.schema", include_str!("../../../index-schema/thread.schema.json")),
+];
 const JSON: [(header::HeaderName, &str); 1] = [(header::CONTENT_TYPE, "application/json")];
 
 /// An answer as JSON in which nothing steers the terminal of whoever looks at it.
@@ -33,9 +38,13 @@ fn json(answer: &impl Serialize) -> Result<Response, Failure> {
     Ok((JSON, bytes).into_response())
 }
 
-/// The description of this interface.
-pub(super) async fn openapi() -> Response {
-    (JSON, OPENAPI).into_response()
+/// What describes this interface.
+pub(super) async fn document(uri: Uri) -> Result<Response, Failure> {
+    let name = uri.path().rsplit('/').next().unwrap_or_default().trim_end_matches(".json").to_owned();
+    match DOCUMENTS.iter().find(|(own, _)| *own == name) {
+        Some((_, text)) => Ok((JSON, *text).into_response()),
+        None => Err(missing(uri).await),
+    }
 }
 
 /// Any other address below `/api`.

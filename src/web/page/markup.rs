@@ -96,6 +96,9 @@ impl Writer {
 
     /// A part of a text with its matches marked. The beginning of a match is numbered, what follows of it is not.
     fn marked(&mut self, text: &str, part: Range<usize>, spans: &[Range<usize>], mut matches: Option<&mut usize>) {
+        if part.is_empty() {
+            return;
+        }
         let mut at = part.start;
         for span in spans.iter().filter(|span| span.start < part.end && span.end > part.start) {
             let shown = span.start.max(at)..span.end.min(part.end);
@@ -158,16 +161,16 @@ mod tests {
         insta::assert_snapshot!(thread.post("x\n: yz\nhttps://a.bc/<y>", &[0..1, 4..10, 16..20]), @r#"
         <mark id="m3">x</mark>
         <span class="quote">: <mark id="m4">yz</mark></span>
-        <mark>htt</mark>ps://a.bc/&lt;y&gt;
+        <a rel="noreferrer noopener nofollow" href="https://a.bc/"><mark>htt</mark>ps://a<mark id="m5">.bc/</mark></a>&lt;y&gt;
         "#);
-        assert_eq!(thread.matches(), 4);
+        assert_eq!(thread.matches(), 5);
     }
 
     #[test]
     fn only_addresses_of_pages_are_links() {
         let mut thread = Thread::new();
         insta::assert_snapshot!(thread.line("看https://a.bc/?x=1&y='2。javascript:alert(1)", &[10..12]),
-            @"");
+            @r#"看<a rel="noreferrer noopener nofollow" href="https://a.bc/?x=1&amp;y=">https:/<mark id="m1">/a</mark>.bc/?x=1&amp;y=</a>&#39;2。javascript:alert(1)"#);
     }
 
     proptest! {

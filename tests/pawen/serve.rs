@@ -1,0 +1,448 @@
+//! The page and its API from the outside: over a socket, with good clients and bad ones.
+
+use std::{
+    collections::BTreeMap,
+    io::{ErrorKind, Read as _, Write as _},
+    net::{SocketAddr, TcpListener, TcpStream},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
+};
+
+use pawen::{
+    index::{Words, rebuild},
+    search::{Level, Sort},
+    thread::UnixTime,
+    web::{Limits, ROUTES, Settings, serve},
+};
+use serde_json::{Value, json};
+
+use crate::harness::{Desk, NOW, repository, taipei, thread};
+
+/// A server on a port of its own, ended when this is dropped.
+struct Server {
+    address: SocketAddr,
+    ended: Arc<AtomicBool>,
+    serving: Option<JoinHandle<()>>,
+}
+
+/// An answer.
+struct Answer {
+    status: u16,
+    headers: BTreeMap<String, String>,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    fn text(&self) -> String {
+        String::from_utf8(self.body.clone()).unwrap()
+    }
+
+    fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
+    }
+}
+
+fn limits() -> Limits {
+    Limits::for_processors(2)
+}
+
+impl Server {
+    fn start(desk: &Desk, limits: Limits) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let ended = Arc::new(AtomicBool::new(false));
+        let settings = Settings {
+            home: desk.home(),
+            zone: taipei(),
+            clock: Box::new(|| UnixTime(NOW)),
+            saved: Box::new(|_| Ok(BTreeMap::from([("mine".to_owned(), "台積電".to_owned())]))),
+            hosts: vec!["search.example".to_owned()],
+            limits,
+        };
+        let told = Arc::clone(&ended);
+        let serving = thread::spawn(move || serve(listener, settings, &|| told.load(Ordering::Relaxed)).unwrap());
+        Self { address, ended, serving: Some(serving) }
+    }
+
+    fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(self.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        stream
+    }
+
+    /// Sends `request` and reads all that comes.
+    fn send(&self, request: &[u8]) -> Vec<u8> {
+        let mut stream = self.connect();
+        let mut answer = Vec::new();
+        // A server that refuses may close before all was sent or read.
+        let _ = stream.write_all(request);
+        let _ = stream.read_to_end(&mut answer);
+        answer
+    }
+
+    fn try_get(&self, path: &str, more: &str) -> Option<Answer> {
+        // HTTP/1.0, so that the answer comes in one piece and the connection ends.
+        let answer = self.send(format!("GET {path} HTTP/1.0\r\nHost: localhost\r\n{more}\r\n").as_bytes());
+        let at = answer.windows(4).position(|window| window == b"\r\n\r\n")?;
+        let head = std::str::from_utf8(&answer[..at]).unwrap();
+        let mut lines = head.lines();
+        let status = lines.next()?.split(' ').nth(1)?.parse().ok()?;
+        let pairs = lines.filter_map(|line| line.split_once(": "));
+        let headers = pairs.map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned())).collect();
+        Some(Answer { status, headers, body: answer[at + 4..].to_vec() })
+    }
+
+    fn get(&self, path: &str) -> Answer {
+        self.try_get(path, "").unwrap_or_else(|| panic!("{path}: no answer"))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.ended.store(true, Ordering::Relaxed);
+        let ended = self.serving.take().unwrap().join();
+        assert!(ended.is_ok() || thread::panicking(), "the server broke");
+    }
+}
+
+/// A value as it stands in an address.
+fn encoded(value: &str) -> String {
+    value.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+fn desk() -> Desk {
+    let desk = Desk::new();
+    let many: Vec<_> = (0..300)
+        .map(|number| {
+            let body = if number % 3 == 0 { "台積電 法說會" } else { "外資 賣超" };
+            let comments = [("kuro", "台積電 讚"), ("mai", "<script>alert(1)</script>"), ("kuro", "外資\u{202e}呢")];
+            thread(number, &format!("[新聞] 第 {number} 篇"), body, &comments[..usize::try_from(number % 4).unwrap()])
+        })
+        .collect();
+    desk.write("many.jsonl", &many);
+    desk.update();
+    desk
+}
+
+#[test]
+fn the_description_is_of_the_routes() {
+    let desk = desk();
+    let server = Server::start(&desk, limits());
+    let document = server.get("/api/openapi.json").json();
+    let described: Vec<_> = document["paths"].as_object().unwrap().keys().cloned().collect();
+    let mut served: Vec<_> = ROUTES.iter().map(|route| route.path.to_owned()).collect();
+    served.sort();
+    assert_eq!(described, served);
+    for route in ROUTES {
+        let get = &document["paths"][route.path]["get"];
+        let of_query =
+            get["parameters"].as_array().into_iter().flatten().filter(|parameter| parameter["in"] == "query");
+        let parameters: Vec<_> = of_query.cloned().collect();
+        let names: Vec<_> = parameters.iter().map(|parameter| parameter["name"].as_str().unwrap()).collect();
+        assert_eq!(names, route.parameters, "{}", route.path);
+        let path = route.path.replace("{board}", "Test").replace("{article}", "M.1700086400.A.001");
+        let needed = if route.path == "/api/facet" { "&by=author" } else { "" };
+        let mut requests = vec![format!("{path}?{needed}&q=%2A"), format!("{path}?{needed}&q=zzz&level=comments")];
+        if names.is_empty() {
+            requests = vec![path.clone()];
+        }
+        requests.retain(|request| !request.contains("level") || names.contains(&"level"));
+        for parameter in &parameters {
+            let example = match &parameter["example"] {
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            };
+            let level = if parameter["name"] == "context" { "&level=comments" } else { "" };
+            let q = if names.contains(&"q") && parameter["name"] != "q" { "&q=%2A" } else { "" };
+            let name = parameter["name"].as_str().unwrap();
+            let by = if name == "by" { "" } else { needed };
+            requests.push(format!("{path}?{name}={}{level}{q}{by}", encoded(&example)));
+        }
+        for request in requests {
+            let answer = server.get(&request);
+            assert_eq!(answer.status, 200, "{request}: {}", answer.text());
+            let kind = answer.headers["content-type"].split(';').next().unwrap().to_owned();
+            let content = &get["responses"]["200"]["content"][&kind];
+            assert!(content.is_object(), "{request}: {kind}");
+        }
+        let wrong = server.get(&format!("{path}?nonsense=1"));
+        if names.is_empty() {
+            continue;
+        }
+        assert_eq!(wrong.status, 400, "{path}");
+    }
+}
+
+#[test]
+fn the_page_and_the_command_line_say_the_same() {
+    let desk = desk();
+    let server = Server::start(&desk, limits());
+    let printed = |line: &[&str]| desk.pawen(line).1;
+    let json = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+    for typed in ["台積電", "外資 OR 讚", "by:kuro -title:第", "query:mine date:2023-12", "zzz"] {
+        let q = encoded(typed);
+        if !typed.contains("query:") {
+            assert_eq!(
+                server.get(&format!("/api/export?q={q}&format=csv&level=comments&sort=oldest")).text(),
+                printed(&["export", typed, "--format", "csv", "--comments", "--sort", "oldest"]),
+                "{typed}"
+            );
+            for by in ["author", "by", "reaction", "month", "weekday"] {
+                let rows = &server.get(&format!("/api/facet?q={q}&by={by}")).json()["rows"];
+                assert_eq!(*rows, json(&printed(&["facet", typed, "--by", by, "--format", "json"])), "{typed} {by}");
+            }
+            let rows = &server.get(&format!("/api/trend?q={q}&by=week&normalize=1")).json()["rows"];
+            assert_eq!(*rows, json(&printed(&["trend", typed, "--by", "week", "--normalize", "--format", "json"])));
+        }
+        let found = server.get(&format!("/api/search?q={q}&sort=newest&limit=1000")).json();
+        let ids: Vec<_> = found["hits"].as_array().unwrap().iter().map(|hit| hit["id"].as_str().unwrap()).collect();
+        if !typed.contains("query:") {
+            assert_eq!(ids, desk.ids(typed, Level::Threads, Sort::Newest), "{typed}");
+        }
+        let counted = server.get(&format!("/api/count?q={q}")).json();
+        assert_eq!(counted["threads"], found["total"], "{typed}");
+    }
+    let shown = server.get("/api/thread/Test/M.1700259200.A.003").json();
+    assert_eq!(shown, json(&printed(&["show", "Test/M.1700259200.A.003", "--format", "json"])));
+    assert_eq!(shown["comments"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn pages_follow_each_other_until_the_index_changes() {
+    let desk = desk();
+    let server = Server::start(&desk, limits());
+    let all = desk.ids("台積電", Level::Comments, Sort::Relevance);
+    let (mut ids, mut next): (Vec<String>, String) = (vec![], String::new());
+    loop {
+        let q = encoded("台積電");
+        let found = server.get(&format!("/api/search?q={q}&level=comments&limit=7{next}")).json();
+        assert_eq!(found["before"], ids.len());
+        let hits = found["hits"].as_array().unwrap().clone();
+        ids.extend(hits.iter().map(|hit| format!("{}#{}", hit["id"].as_str().unwrap(), hit["floor"])));
+        match found["next"].as_str() {
+            Some(cursor) => next = format!("&after={cursor}"),
+            None => break,
+        }
+    }
+    assert_eq!(ids, all);
+    let other = server.get(&format!("/api/search?q=%2A{next}"));
+    assert_eq!(other.status, 410, "{}", other.text());
+    assert_eq!(server.get("/api/search?q=%2A&after=x").status, 400);
+    desk.write("more.jsonl", &[thread(1000, "新的", "台積電", &[])]);
+    desk.update();
+    wait(|| server.get("/api/health").json()["threads"] == 301);
+    let q = encoded("台積電");
+    let gone = server.get(&format!("/api/search?q={q}&level=comments&limit=7{next}"));
+    assert_eq!(gone.status, 410);
+    assert!(gone.json()["error"]["hint"].as_str().unwrap().contains("again"), "{}", gone.text());
+}
+
+fn wait(mut until: impl FnMut() -> bool) {
+    let started = Instant::now();
+    while !until() {
+        assert!(started.elapsed() < Duration::from_secs(30), "it does not come about");
+        thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn errors_say_what_where_and_how_to_go_on() {
+    let desk = desk();
+    let server = Server::start(&desk, limits());
+    let error = |path: &str, status: u16| {
+        let answer = server.get(path);
+        assert_eq!(answer.status, status, "{path}: {}", answer.text());
+        answer.json()["error"].clone()
+    };
+    let query = error(&format!("/api/search?q={}", encoded("台積電 autor:x")), 400);
+    insta::assert_snapshot!(query["shown"].as_str().unwrap(), @"
+    unknown field `autor`
+      台積電 autor:x
+             ^^^^^^
+    hint: did you mean `author:`?
+    ");
+    assert_eq!(query["span"], json!([10, 16]));
+    assert_eq!(error("/api/facet?q=x", 400)["message"], "by: by which property?");
+    assert_eq!(error("/api/search?q=x&sort=best", 400)["message"], "sort=best: not understood");
+    assert_eq!(error("/api/thread/Test/M.1.A.2", 404)["message"], "Test/M.1.A.2: no such thread in the index");
+    assert_eq!(error("/api/nonsense", 404)["message"], "/api/nonsense: no such address");
+    let long = error(&format!("/api/search?q={}", "x".repeat(limits().query + 1)), 400);
+    assert_eq!(long["message"], "the query: longer than 8192 bytes");
+    let columns = error("/api/export?q=x&format=csv&columns=colour", 400);
+    assert!(columns["hint"].as_str().unwrap().contains("title"), "{columns}");
+    // People get the same as a page.
+    let page = server.get(&format!("/?q={}", encoded("台積電 autor:<x>")));
+    assert_eq!((page.status, &page.headers["content-type"][..]), (400, "text/html; charset=utf-8"));
+    assert!(page.text().contains("did you mean `author:`?") && page.text().contains("autor:&lt;x&gt;"));
+    assert_eq!(server.get("/thread/Test/M.1.A.2").status, 404);
+    assert_eq!(server.get("/../../etc/passwd").status, 404);
+    assert_eq!(server.get("/assets/..%2F..%2FCargo.toml").status, 404);
+}
+
+#[test]
+fn only_our_own_names_and_only_reading() {
+    let desk = desk();
+    let server = Server::start(&desk, limits());
+    let status = |request: &str| {
+        let answer = String::from_utf8(server.send(request.as_bytes())).unwrap();
+        answer.split(' ').nth(1).map(str::to_owned).unwrap_or_default()
+    };
+    let get = |host: &str| status(&format!("GET /api/health HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"));
+    for (host, expected) in [
+        ("localhost:7295", "200"),
+        ("127.0.0.1", "200"),
+        ("search.example", "200"),
+        ("evil.example", "421"),
+        ("localhost.evil.example", "421"),
+        ("", "421"),
+    ] {
+        assert_eq!(get(host), expected, "{host}");
+    }
+    assert_eq!(status("GET /api/health HTTP/1.1\r\nConnection: close\r\n\r\n"), "421");
+    assert_eq!(
+        status("GET http://evil.example/api/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"),
+        "421"
+    );
+    for method in ["POST", "PUT", "DELETE", "OPTIONS", "TRACE"] {
+        let request = format!("{method} / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        assert_eq!(status(&request), "405", "{method}");
+    }
+    for path in
+        ["/", "/?q=autor:x", "/trend", "/help", "/api/health", "/api/nonsense", "/nonsense", "/assets/pawen.css"]
+    {
+        let headers = server.get(path).headers;
+        let policy = &headers["content-security-policy"];
+        assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{path}: {policy}");
+        assert_eq!(headers["x-content-type-options"], "nosniff", "{path}");
+        assert!(!headers.contains_key("access-control-allow-origin"), "{path}");
+    }
+}
+
+#[test]
+fn a_new_index_is_found_and_no_request_is_lost() {
+    let desk = desk();
+    let server = Server::start(&desk, limits());
+    let (done, asked) = (AtomicBool::new(false), AtomicUsize::new(0));
+    let q = encoded("台積電");
+    thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                while !done.load(Ordering::Relaxed) {
+                    let answer = server.get(&format!("/api/search?q={q}"));
+                    assert_eq!(answer.status, 200, "{}", answer.text());
+                    assert_eq!(answer.json()["hits"].as_array().unwrap().len(), 10);
+                    assert_eq!(server.get(&format!("/?q={q}&level=comments")).status, 200);
+                    asked.fetch_add(1, Ordering::Relaxed);
+                }
+            });
+        }
+        for round in 0..2 {
+            desk.write(&format!("more{round}.jsonl"), &[thread(2000 + round, "新的", "台積電", &[])]);
+            desk.update();
+            wait(|| server.get("/api/health").json()["threads"] == 301 + round);
+            desk.run(|home, options, watch| rebuild(home, &[], false, options, Words::Kept, watch)).unwrap();
+            wait(|| server.get("/api/health").json()["generation"] == 2 + round);
+        }
+        done.store(true, Ordering::Relaxed);
+    });
+    assert!(asked.load(Ordering::Relaxed) > 10);
+}
+
+#[test]
+fn what_takes_too_long_is_ended() {
+    let desk = desk();
+    let server = Server::start(&desk, Limits { patience: Duration::ZERO, ..limits() });
+    let late = server.get("/api/search?q=a");
+    assert_eq!((late.status, &late.headers["retry-after"][..]), (503, "1"), "{}", late.text());
+    assert_eq!(server.get("/?q=a").status, 503);
+}
+
+#[test]
+fn clients_that_misbehave_cost_the_others_nothing() {
+    let desk = desk();
+    let brief = Duration::from_millis(700);
+    let server =
+        Server::start(&desk, Limits { connections: 16, downloads: 2, silence: brief, stall: brief, ..limits() });
+    let well = || {
+        let answer = server.get(&format!("/api/search?q={}", encoded("台積電")));
+        assert_eq!(answer.status, 200, "{}", answer.text());
+    };
+    // Silence, half a request, a flood of both: more than there is room for.
+    let silent: Vec<_> = (0..40).map(|_| server.connect()).collect();
+    well();
+    let half: Vec<_> = (0..40)
+        .map(|_| {
+            let mut stream = server.connect();
+            let _ = stream.write_all(b"GET / HTTP/1.1\r\nHost: localh");
+            stream
+        })
+        .collect();
+    well();
+    for mut stream in silent.into_iter().chain(half) {
+        let ended = stream.read_to_end(&mut Vec::new());
+        assert!(ended.is_ok() || ended.is_err_and(|error| error.kind() == ErrorKind::ConnectionReset), "left open");
+    }
+    // Garbage, and too much of it.
+    for garbage in [&b"\x16\x03\x01\x02\x00\x01"[..], b"GET\r\n\r\n", b"\0\0\0\0\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n"] {
+        let answer = server.send(garbage);
+        assert!(answer.is_empty() || answer.starts_with(b"HTTP/1.1 4") || answer.starts_with(b"HTTP/1.1 505"));
+    }
+    let endless = [b"GET / HTTP/1.1\r\nX: ".to_vec(), vec![b'x'; 1 << 20]].concat();
+    assert!(server.send(&endless).len() < 1000);
+    let many = format!("GET / HTTP/1.1\r\nHost: localhost\r\n{}\r\n", "A: b\r\n".repeat(1000));
+    assert!(server.send(many.as_bytes()).starts_with(b"HTTP/1.1 431"));
+    well();
+    // A download that is left in the middle, and one that is not read, give their places back.
+    let download = "GET /api/export?q=%2A&format=json&full=1 HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    for _ in 0..6 {
+        wait(|| {
+            let mut stream = server.connect();
+            stream.write_all(download.as_bytes()).unwrap();
+            let mut head = [0; 12];
+            stream.read_exact(&mut head).unwrap();
+            &head == b"HTTP/1.1 200"
+        });
+    }
+    well();
+    wait(|| server.get("/api/export?q=%2A&format=csv").status == 200);
+}
+
+#[test]
+fn whoever_is_being_answered_is_answered_when_the_server_ends() {
+    let desk = desk();
+    let server = Server::start(&desk, limits());
+    let mut stream = server.connect();
+    stream.write_all(b"GET /api/export?q=%2A&format=ids HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    let mut first = [0; 16];
+    stream.read_exact(&mut first).unwrap();
+    server.ended.store(true, Ordering::Relaxed);
+    let mut rest = Vec::new();
+    stream.read_to_end(&mut rest).unwrap();
+    let text = String::from_utf8_lossy(&rest);
+    assert_eq!(text.matches("Test/M.").count(), 300);
+}
+
+#[test]
+fn the_command_tells_where_it_listens_and_ends_when_told() {
+    let desk = Desk::new();
+    desk.update_from(&[repository("fixtures/archive")]);
+    let interrupted = || Arc::new(AtomicBool::new(true));
+    let (exit, out, err) = desk.pawen_with(&["serve", "--port", "0"], &interrupted);
+    assert_eq!(exit, pawen::cli::Exit::Hits, "{err}");
+    assert!(out.starts_with("http://127.0.0.1:") && out.ends_with("/\n") && err.is_empty(), "{out}{err}");
+    let (_, out, err) = desk.pawen_with(&["serve", "--port", "0", "--bind", "0.0.0.0"], &interrupted);
+    assert!(out.starts_with("http://0.0.0.0:"), "{out}");
+    assert!(err.starts_with("warning: 0.0.0.0:") && err.contains("can read the whole archive"), "{err}");
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let (exit, out, err) = desk.pawen(&["serve", "--port", &port]);
+    assert_eq!((exit, &out[..]), (pawen::cli::Exit::Error, ""));
+    assert!(err.contains("hint: another program listens there"), "{err}");
+    let (exit, _, err) = desk.pawen(&["serve", "--index", "nowhere"]);
+    assert_eq!(exit, pawen::cli::Exit::Error);
+    assert!(err.contains("no index here"), "{err}");
+}
