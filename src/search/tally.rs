@@ -129,8 +129,10 @@ impl Collector for Counting {
 
     fn for_segment(&self, ordinal: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<CountingSegment> {
         let threads = self.joins.threads(segment)?;
-        let readers = self.facets.iter().map(|&facet| Reader::open(facet, self, segment)).collect::<Result<_, _>>()?;
-        Ok(CountingSegment { ordinal, threads, readers, total: 0, counts: HashMap::new(), examples: HashMap::new() })
+        let readers = self.facets.iter().map(|&facet| Reader::open(facet, self, segment));
+        let readers = readers.collect::<tantivy::Result<Vec<_>>>()?;
+        let examples = readers.iter().map(|_| Vec::new()).collect();
+        Ok(CountingSegment { ordinal, threads, readers, total: 0, counts: Counts::default(), examples })
     }
 
     fn requires_scoring(&self) -> bool {
@@ -160,37 +162,79 @@ struct CountingSegment {
     threads: Arc<Threads>,
     readers: Vec<Reader>,
     total: u64,
-    counts: HashMap<Vec<Slot>, u64>,
-    examples: HashMap<(usize, Slot), DocId>,
+    counts: Counts,
+    /// For each facet, by slots, a document that holds the value, and one more than its number: 0 is none.
+    examples: Vec<Vec<DocId>>,
+}
+
+/// How often which slots were seen.
+#[derive(Default)]
+struct Counts {
+    /// Of a single facet, by its slots, ...
+    single: Vec<u64>,
+    /// ... and that of no value.
+    unknown: u64,
+    /// Of several facets.
+    several: HashMap<Vec<Slot>, u64>,
+}
+
+impl Counts {
+    fn add(&mut self, slots: &[Slot]) {
+        match slots {
+            [UNKNOWN] => self.unknown += 1,
+            [slot] => *at(&mut self.single, *slot) += 1,
+            several => match self.several.get_mut(several) {
+                Some(count) => *count += 1,
+                None => drop(self.several.insert(several.to_vec(), 1)),
+            },
+        }
+    }
+
+    fn into_counts(self) -> impl Iterator<Item = (Vec<Slot>, u64)> {
+        let single = (0..).zip(self.single).chain([(UNKNOWN, self.unknown)]);
+        single.filter(|(_, count)| *count > 0).map(|(slot, count)| (vec![slot], count)).chain(self.several)
+    }
+}
+
+/// What `values` has at `slot`, after as much was added as is missing. Slots are numbered through.
+fn at<T: Clone + Default>(values: &mut Vec<T>, slot: Slot) -> &mut T {
+    let slot = usize::try_from(slot).unwrap_or(usize::MAX);
+    if slot >= values.len() {
+        values.resize(slot + 1, T::default());
+    }
+    &mut values[slot]
 }
 
 impl CountingSegment {
     /// Counts a hit under every combination of its values from the facet numbered `which` on.
     fn count(&mut self, hit: DocId, which: usize, values: &mut Vec<Slot>) {
         if which == self.readers.len() {
-            match self.counts.get_mut(values.as_slice()) {
-                Some(count) => *count += 1,
-                None => drop(self.counts.insert(values.clone(), 1)),
-            }
-            return;
+            return self.counts.add(values);
         }
-        for (slot, holder) in self.readers[which].slots(hit, &self.threads) {
-            self.examples.entry((which, slot)).or_insert(holder);
+        let found = self.readers[which].slots(hit, &self.threads);
+        for &(slot, holder) in &found {
+            if slot != UNKNOWN {
+                let example = at(&mut self.examples[which], slot);
+                *example = if *example == 0 { holder + 1 } else { *example };
+            }
             values.push(slot);
             self.count(hit, which + 1, values);
             values.pop();
         }
+        self.readers[which].give_back(found);
     }
 
     fn tally(self) -> tantivy::Result<Tally> {
         let mut tally = Tally { total: self.total, ..Tally::default() };
-        for (slots, count) in self.counts {
+        for (slots, count) in self.counts.into_counts() {
             let values = slots.iter().zip(&self.readers).map(|(&slot, reader)| reader.value(slot));
             *tally.counts.entry(values.collect::<tantivy::Result<_>>()?).or_default() += count;
         }
-        for ((which, slot), document) in self.examples {
-            if let Value::Name(name) = self.readers[which].value(slot)? {
-                tally.examples.insert((which, name), DocAddress::new(self.ordinal, document));
+        for (which, examples) in self.examples.into_iter().enumerate() {
+            for (slot, example) in (0..).zip(examples).filter(|(_, example)| *example > 0) {
+                if let Value::Name(name) = self.readers[which].value(slot)? {
+                    tally.examples.insert((which, name), DocAddress::new(self.ordinal, example - 1));
+                }
             }
         }
         Ok(tally)
@@ -211,9 +255,25 @@ impl SegmentCollector for CountingSegment {
 }
 
 /// Reads a facet of the documents of a segment.
-enum Reader {
-    Names { column: Option<StrColumn>, holder: Holder },
-    Times { column: Column<i64>, facet: Facet, zone: TimeZone, seen: Seen },
+struct Reader {
+    source: Source,
+    /// Room for the values of a hit, used again and again.
+    found: Vec<(Slot, DocId)>,
+}
+
+enum Source {
+    Names {
+        column: Option<StrColumn>,
+        holder: Holder,
+        /// By slots, one more than the number of the last hit that had the name: each counts once.
+        last: Vec<DocId>,
+    },
+    Times {
+        column: Column<i64>,
+        facet: Facet,
+        zone: TimeZone,
+        seen: Seen,
+    },
 }
 
 /// The times seen so far, numbered.
@@ -221,9 +281,29 @@ enum Reader {
 struct Seen {
     slots: HashMap<Value, Slot>,
     values: Vec<Value>,
+    /// The slots by quarters of an hour.
+    quarters: HashMap<i64, Slot>,
 }
 
+/// Seconds of a quarter of an hour, within which no zone has begun a day or an hour since this time (1973): offsets have
+/// been multiples of it ever since Liberia's was.
+const QUARTER: i64 = 900;
+const SINCE: i64 = 94_694_400;
+
 impl Seen {
+    /// The slot of a time, of which the calendar is asked only once a quarter of an hour.
+    fn slot_at(&mut self, time: i64, facet: Facet, zone: &TimeZone) -> Slot {
+        let quarter = time.div_euclid(QUARTER);
+        if let Some(&slot) = self.quarters.get(&quarter) {
+            return slot;
+        }
+        let slot = value_at(UnixTime(time), facet, zone).map_or(UNKNOWN, |value| self.slot(value));
+        if time >= SINCE {
+            self.quarters.insert(quarter, slot);
+        }
+        slot
+    }
+
     fn slot(&mut self, value: Value) -> Slot {
         let (slots, values) = (&mut self.slots, &mut self.values);
         *slots.entry(value).or_insert_with_key(|value| {
@@ -237,20 +317,25 @@ impl Reader {
     fn open(facet: Facet, counting: &Counting, segment: &SegmentReader) -> tantivy::Result<Self> {
         if facet.is_time() {
             let column = segment.fast_fields().i64("posted_at")?;
-            return Ok(Self::Times { column, facet, zone: counting.zone.clone(), seen: Seen::default() });
+            let source = Source::Times { column, facet, zone: counting.zone.clone(), seen: Seen::default() };
+            return Ok(Self { source, found: vec![] });
         }
         let column = segment.fast_fields().str(facet.name())?;
-        Ok(Self::Names { column, holder: facet.holder(counting.level) })
+        let source = Source::Names { column, holder: facet.holder(counting.level), last: vec![] };
+        Ok(Self { source, found: vec![] })
     }
 
-    /// The values of a hit, each once and with a document that holds it; one that says so where there is none.
+    /// The values of a hit, each once and with a document that holds it; one that says so where there is none. Whoever
+    /// has read them gives them back.
     fn slots(&mut self, hit: DocId, threads: &Threads) -> Vec<(Slot, DocId)> {
-        match self {
-            Self::Times { column, facet, zone, seen } => {
-                let value = column.first(hit).and_then(|time| value_at(UnixTime(time), *facet, zone));
-                vec![(value.map_or(UNKNOWN, |value| seen.slot(value)), hit)]
+        let mut found = std::mem::take(&mut self.found);
+        found.clear();
+        match &mut self.source {
+            Source::Times { column, facet, zone, seen } => {
+                let slot = column.first(hit).map_or(UNKNOWN, |time| seen.slot_at(time, *facet, zone));
+                found.push((slot, hit));
             }
-            Self::Names { column, holder } => {
+            Source::Names { column, holder, last } => {
                 let documents = match holder {
                     Holder::Own => hit..hit + 1,
                     Holder::Thread => {
@@ -259,34 +344,40 @@ impl Reader {
                     }
                     Holder::Blocks => threads.block_start(hit)..hit,
                 };
-                names(column.as_ref(), documents).unwrap_or_else(|| vec![(UNKNOWN, hit)])
+                for document in documents {
+                    for slot in column.iter().flat_map(|column| column.term_ords(document)) {
+                        let last = at(last, slot);
+                        if *last != hit + 1 {
+                            *last = hit + 1;
+                            found.push((slot, document));
+                        }
+                    }
+                }
+                if found.is_empty() {
+                    found.push((UNKNOWN, hit));
+                }
             }
         }
+        found
+    }
+
+    fn give_back(&mut self, found: Vec<(Slot, DocId)>) {
+        self.found = found;
     }
 
     fn value(&self, slot: Slot) -> tantivy::Result<Value> {
-        Ok(match self {
+        Ok(match &self.source {
             _ if slot == UNKNOWN => Value::Unknown,
-            Self::Times { seen, .. } => {
+            Source::Times { seen, .. } => {
                 usize::try_from(slot).ok().and_then(|slot| seen.values.get(slot)).cloned().unwrap_or(Value::Unknown)
             }
-            Self::Names { column, .. } => {
+            Source::Names { column, .. } => {
                 let mut name = String::new();
                 let known = column.as_ref().map(|column| column.ord_to_str(slot, &mut name)).transpose()?;
                 if known == Some(true) { Value::Name(name) } else { Value::Unknown }
             }
         })
     }
-}
-
-/// The names that any of the documents holds, each once; `None` if there is none.
-fn names(column: Option<&StrColumn>, documents: std::ops::Range<DocId>) -> Option<Vec<(Slot, DocId)>> {
-    let column = column?;
-    let mut found: Vec<_> =
-        documents.flat_map(|document| column.term_ords(document).map(move |slot| (slot, document))).collect();
-    found.sort_unstable();
-    found.dedup_by_key(|(slot, _)| *slot);
-    (!found.is_empty()).then_some(found)
 }
 
 fn value_at(time: UnixTime, facet: Facet, zone: &TimeZone) -> Option<Value> {

@@ -13,8 +13,9 @@ use std::{
 };
 
 use pawen::{
-    index::{Words, rebuild},
-    search::{Level, Sort},
+    index::{Stop, Words, rebuild},
+    query::{Context, Plan},
+    search::{Facet, Level, Request, Sort, marked_thread, search, tallies, tally},
     thread::UnixTime,
     web::{Limits, ROUTES, Settings, serve},
 };
@@ -277,7 +278,7 @@ fn errors_say_what_where_and_how_to_go_on() {
     // People get the same as a page.
     let page = server.get(&format!("/?q={}", encoded("台積電 autor:<x>")));
     assert_eq!((page.status, &page.headers["content-type"][..]), (400, "text/html; charset=utf-8"));
-    assert!(page.text().contains("did you mean `author:`?") && page.text().contains("autor:&lt;x&gt;"));
+    assert!(page.text().contains("did you mean `author:`?") && !page.text().contains("<x>"));
     assert_eq!(server.get("/thread/Test/M.1.A.2").status, 404);
     assert_eq!(server.get("/../../etc/passwd").status, 404);
     assert_eq!(server.get("/assets/..%2F..%2FCargo.toml").status, 404);
@@ -353,11 +354,56 @@ fn a_new_index_is_found_and_no_request_is_lost() {
 }
 
 #[test]
-fn what_takes_too_long_is_ended() {
+fn a_search_that_is_told_to_ends_and_never_with_a_part() {
     let desk = desk();
-    let server = Server::start(&desk, Limits { patience: Duration::ZERO, ..limits() });
+    let plan = Plan::read("第", &Context::new(taipei(), UnixTime(NOW))).unwrap();
+    let request =
+        Request { plan: &plan, level: Level::Threads, sort: Sort::Newest, limit: None, after: None, passages: true };
+    let stop = Stop::new();
+    let index = desk.open().until(stop.clone());
+    let mut hits = search(&index, &request).unwrap();
+    assert!(hits.next().unwrap().is_ok() && hits.total() == 300);
+    stop.give();
+    // Some were read together before.
+    let read: Vec<_> = hits.collect();
+    assert!(read.last().unwrap().is_err(), "{}", read.len());
+    let zone = taipei();
+    let ended = [
+        search(&index, &request).map(drop).unwrap_err(),
+        tally(&index, &plan, Level::Comments, &[Facet::By], &zone).map(drop).unwrap_err(),
+        tallies(&index, &plan, Level::Threads, &[Facet::By, Facet::Board], &zone).map(drop).unwrap_err(),
+    ];
+    assert!(ended.iter().all(|error| error.to_string() == "the search was ended before its end"));
+    assert!(search(&desk.open(), &request).is_ok());
+}
+
+#[test]
+fn every_place_in_a_thread_is_marked() {
+    let desk = Desk::new();
+    let text = [("kuro", "一二三"), ("kuro", "四台積"), ("mai", "電")];
+    desk.write("a.jsonl", &[thread(1, "台積電 台", "台\n積電\n: 台積電", &text)]);
+    desk.update();
+    let plan = Plan::read("台積", &Context::new(taipei(), UnixTime(NOW))).unwrap();
+    let id = thread(1, "", "", &[]).id;
+    let (found, marks) = marked_thread(&desk.open(), &id, &plan).unwrap().unwrap();
+    let cut = |text: &str, spans: &[std::ops::Range<usize>]| {
+        spans.iter().map(|span| text[span.clone()].to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(cut(&found.title, &marks.title), ["台積"]);
+    assert_eq!(cut(&found.body, &marks.body), ["台\n積", "台積"]);
+    let comments: Vec<_> =
+        found.comments.iter().zip(&marks.comments).map(|(comment, spans)| cut(&comment.text, spans)).collect();
+    assert_eq!(comments, [vec![], vec!["台積".to_owned()], vec![]]);
+    assert!(marked_thread(&desk.open(), &thread(2, "", "", &[]).id, &plan).unwrap().is_none());
+}
+
+#[test]
+fn who_waits_too_long_for_a_turn_is_told() {
+    let desk = desk();
+    let server = Server::start(&desk, Limits { searches: 0, patience: Duration::from_millis(50), ..limits() });
     let late = server.get("/api/search?q=a");
-    assert_eq!((late.status, &late.headers["retry-after"][..]), (503, "1"), "{}", late.text());
+    assert_eq!(late.status, 503, "{}", late.text());
+    assert_eq!(late.headers["retry-after"], "1");
     assert_eq!(server.get("/?q=a").status, 503);
 }
 
