@@ -1,0 +1,220 @@
+//! How many does the page serve, and what does it cost? Clients that ask one request after another, all at a time.
+//!
+//! Usage: `cargo bench --bench serve -- ARCHIVE [FOLDER [REQUESTS]]`, where FOLDER keeps the index to be used again.
+//!
+//! The server is a process of its own, whose memory is read before and after. The queries are drawn from the archive.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints what it measures")]
+
+mod corpus;
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
+    path::PathBuf,
+    process::{Child, Command, ExitCode, Stdio},
+    sync::atomic::{AtomicUsize, Ordering},
+    thread,
+    time::{Duration, Instant},
+};
+
+use pawen::{
+    Error, Result,
+    index::Home,
+    thread::{Thread, ThreadId},
+};
+
+use corpus::Random;
+
+/// How many clients ask at a time.
+const CLIENTS: usize = 32;
+/// How many different queries they ask.
+const QUERIES: usize = 500;
+/// How many requests of the API there are where no number is told, and how many of these are asked of the pages.
+const REQUESTS: usize = 100_000;
+const PAGES: usize = 10;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let Some(archive) = arguments.first().map(PathBuf::from) else {
+        println!("serve: no archive named, nothing measured");
+        return ExitCode::SUCCESS;
+    };
+    let requests = arguments.get(2).and_then(|number| number.parse().ok()).unwrap_or(REQUESTS);
+    match measure(archive, arguments.get(1).map(PathBuf::from), requests) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn measure(archive: PathBuf, keep: Option<PathBuf>, requests: usize) -> Result<()> {
+    let folder = tempfile::tempdir().map_err(failed)?;
+    let kept = keep.unwrap_or_else(|| folder.path().join("index"));
+    let queries = queries(&corpus::threads(&archive)?);
+    if !kept.exists() {
+        corpus::index(&Home::new(&kept), archive)?;
+    }
+    let server = Server::start(&kept)?;
+    let of = |path: &str| -> Vec<String> { queries.iter().map(|query| format!("{path}?{query}")).collect() };
+    // What is read for the first time comes from the disk, for either.
+    ask(&server.address, &of("/api/search"), QUERIES)?;
+    println!("| {CLIENTS} clients | requests | a second | p50 | p99 | errors | memory before | after |");
+    println!("|---|---|---|---|---|---|---|---|");
+    for (name, path, requests) in [("API", "/api/search", requests), ("pages", "/", requests / PAGES)] {
+        let before = server.memory()?;
+        let asked = ask(&server.address, &of(path), requests)?;
+        let after = server.memory()?;
+        println!("| {name} | {requests} | {asked} | {before} MiB | {after} MiB |");
+    }
+    Ok(())
+}
+
+/// What came of many requests.
+struct Asked {
+    elapsed: Duration,
+    latencies: Vec<Duration>,
+    errors: usize,
+}
+
+impl std::fmt::Display for Asked {
+    #[expect(clippy::cast_precision_loss, reason = "counts of requests have less than 53 bits")]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let rate = self.latencies.len() as f64 / self.elapsed.as_secs_f64();
+        let at = |hundredth: usize| self.latencies[(self.latencies.len() - 1) * hundredth / 100].as_secs_f64() * 1000.0;
+        write!(f, "{rate:.0} | {:.1} ms | {:.1} ms | {}", at(50), at(99), self.errors)
+    }
+}
+
+/// Asks `requests` times, round the paths, all clients at a time.
+fn ask(address: &str, paths: &[String], requests: usize) -> Result<Asked> {
+    let next = AtomicUsize::new(0);
+    let started = Instant::now();
+    let client = || -> Result<(Vec<Duration>, usize)> {
+        let mut client = BufReader::new(TcpStream::connect(address).map_err(failed)?);
+        let (mut latencies, mut errors) = (Vec::new(), 0);
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            if number >= requests {
+                return Ok((latencies, errors));
+            }
+            let asked = Instant::now();
+            errors += usize::from(get(&mut client, &paths[number % paths.len()])? != 200);
+            latencies.push(asked.elapsed());
+        }
+    };
+    let mut all = Asked { elapsed: Duration::ZERO, latencies: vec![], errors: 0 };
+    thread::scope(|scope| {
+        let clients: Vec<_> = (0..CLIENTS).map(|_| scope.spawn(client)).collect();
+        for client in clients {
+            let (latencies, errors) = client.join().map_err(|_| Error::new("a client broke"))??;
+            all.latencies.extend(latencies);
+            all.errors += errors;
+        }
+        Ok::<_, Error>(())
+    })?;
+    all.elapsed = started.elapsed();
+    all.latencies.sort_unstable();
+    Ok(all)
+}
+
+/// Asks once on a connection that stays open, reads the whole answer, and tells its status.
+fn get(client: &mut BufReader<TcpStream>, path: &str) -> Result<u16> {
+    let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    client.get_mut().write_all(request.as_bytes()).map_err(failed)?;
+    let (mut line, mut status, mut length) = (String::new(), 0, 0);
+    loop {
+        line.clear();
+        client.read_line(&mut line).map_err(failed)?;
+        match line.trim_end().split_once(": ") {
+            Some(("content-length", number)) => length = number.parse().unwrap_or(0),
+            Some(_) => {}
+            None if line.starts_with("HTTP/") => {
+                status = line.split(' ').nth(1).and_then(|it| it.parse().ok()).unwrap_or(0)
+            }
+            None if line == "\r\n" => break,
+            None => return Err(Error::new("no answer")),
+        }
+    }
+    let mut body = vec![0; length];
+    client.read_exact(&mut body).map_err(failed)?;
+    Ok(status)
+}
+
+/// A server that ends with this.
+struct Server {
+    process: Child,
+    address: String,
+}
+
+impl Server {
+    fn start(index: &PathBuf) -> Result<Self> {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pawen"));
+        command.args(["serve", "--port", "0", "--index"]).arg(index).stdout(Stdio::piped());
+        let mut process = command.spawn().map_err(failed)?;
+        let mut line = String::new();
+        let out = process.stdout.take().ok_or_else(|| Error::new("no output"))?;
+        BufReader::new(out).read_line(&mut line).map_err(failed)?;
+        let address = line.trim().trim_start_matches("http://").trim_end_matches('/').to_owned();
+        Ok(Self { process, address })
+    }
+
+    /// What the system has given it, without files that are mapped, in MiB.
+    fn memory(&self) -> Result<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).map_err(failed)?;
+        let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"));
+        let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
+        kilobytes.map(|kilobytes| kilobytes >> 10).ok_or_else(|| Error::new("this system does not tell the memory"))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn failed(error: std::io::Error) -> Error {
+    Error::new("the benchmark").because(error)
+}
+
+/// What people ask: a piece of a text, two pieces, one with a person or a date, at either level, in some order.
+fn queries(threads: &BTreeMap<ThreadId, Thread>) -> Vec<String> {
+    let threads: Vec<_> = threads.values().filter(|thread| thread.comments.len() > 5).collect();
+    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    let mut queries = Vec::new();
+    while queries.len() < QUERIES {
+        let thread = threads[random.below(threads.len())];
+        let Some(piece) = piece(&thread.title, &mut random) else { continue };
+        let comment = &thread.comments[random.below(thread.comments.len())];
+        let (typed, more) = match queries.len() % 10 {
+            0..4 => (piece, ""),
+            4 => (piece, "&sort=newest"),
+            5 => (piece, "&level=comments"),
+            6 => match self::piece(&comment.text, &mut random) {
+                Some(other) => (format!("{piece} {other}"), ""),
+                None => continue,
+            },
+            7 => (format!("{piece} date:2018"), ""),
+            8 => (format!("{piece} author:{}", thread.author.as_deref().unwrap_or("a")), ""),
+            _ => (format!("by:{}", comment.author.as_deref().unwrap_or("a")), "&level=comments"),
+        };
+        let encoded: String = typed.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        queries.push(format!("q={encoded}{more}"));
+    }
+    queries
+}
+
+/// Two to four characters that stand together.
+fn piece(text: &str, random: &mut Random) -> Option<String> {
+    let characters: Vec<char> = text.chars().collect();
+    let length = 2 + random.below(3);
+    let start = random.below(characters.len().checked_sub(length)?);
+    let piece = &characters[start..start + length];
+    piece.iter().all(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).then(|| piece.iter().collect())
+}
