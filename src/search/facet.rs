@@ -112,7 +112,7 @@ impl Facet {
 }
 
 /// A value that hits are counted under. Values sort as people read them, what is not known last.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Value {
     /// A stretch of the calendar.
     Period(Period),
@@ -123,6 +123,7 @@ pub enum Value {
     /// A name in the form in which names are compared.
     Name(String),
     /// The hit has no such property.
+    #[default]
     Unknown,
 }
 

@@ -226,13 +226,19 @@ impl CountingSegment {
 
     fn tally(self) -> tantivy::Result<Tally> {
         let mut tally = Tally { total: self.total, ..Tally::default() };
+        let values = self.readers.iter().zip(&self.examples).map(|(reader, examples)| reader.values(examples));
+        let values = values.collect::<tantivy::Result<Vec<_>>>()?;
+        let value = |which: usize, slot: Slot| {
+            let known = usize::try_from(slot).ok().and_then(|slot| values[which].get(slot));
+            known.cloned().unwrap_or(Value::Unknown)
+        };
         for (slots, count) in self.counts.into_counts() {
-            let values = slots.iter().zip(&self.readers).map(|(&slot, reader)| reader.value(slot));
-            *tally.counts.entry(values.collect::<tantivy::Result<_>>()?).or_default() += count;
+            let values = slots.iter().enumerate().map(|(which, &slot)| value(which, slot));
+            *tally.counts.entry(values.collect()).or_default() += count;
         }
         for (which, examples) in self.examples.into_iter().enumerate() {
             for (slot, example) in (0..).zip(examples).filter(|(_, example)| *example > 0) {
-                if let Value::Name(name) = self.readers[which].value(slot)? {
+                if let Value::Name(name) = value(which, slot) {
                     tally.examples.insert((which, name), DocAddress::new(self.ordinal, example - 1));
                 }
             }
@@ -365,18 +371,26 @@ impl Reader {
         self.found = found;
     }
 
-    fn value(&self, slot: Slot) -> tantivy::Result<Value> {
-        Ok(match &self.source {
-            _ if slot == UNKNOWN => Value::Unknown,
-            Source::Times { seen, .. } => {
-                usize::try_from(slot).ok().and_then(|slot| seen.values.get(slot)).cloned().unwrap_or(Value::Unknown)
-            }
+    /// The values of the slots that have an example, by their numbers.
+    fn values(&self, examples: &[DocId]) -> tantivy::Result<Vec<Value>> {
+        match &self.source {
+            Source::Times { seen, .. } => Ok(seen.values.clone()),
             Source::Names { column, .. } => {
-                let mut name = String::new();
-                let known = column.as_ref().map(|column| column.ord_to_str(slot, &mut name)).transpose()?;
-                if known == Some(true) { Value::Name(name) } else { Value::Unknown }
+                let mut values = vec![Value::Unknown; examples.len()];
+                let slots: Vec<_> =
+                    (0..).zip(examples).filter(|(_, example)| **example > 0).map(|(slot, _)| slot).collect();
+                let mut next = slots.iter();
+                // One sweep over the dictionary: to look each up would read its block from the start every time.
+                if let Some(column) = column {
+                    column.dictionary().sorted_ords_to_term_cb(&slots, |name| {
+                        if let Some(&slot) = next.next() {
+                            *at(&mut values, slot) = Value::Name(String::from_utf8_lossy(name).into_owned());
+                        }
+                    })?;
+                }
+                Ok(values)
             }
-        })
+        }
     }
 }
 
