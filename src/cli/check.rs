@@ -15,7 +15,7 @@ use crate::{
     index::{Checked, Home, IndexState, OpenIndex, check},
     output::{
         printable,
-        summary::{counted, thousands},
+        summary::{self, counted},
     },
     search::sample,
 };
@@ -62,32 +62,39 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
     out.flush()?;
     drop(out);
     if !sound {
-        writeln!(world.err, "hint: {}", way_out(&home))?;
+        writeln!(world.err, "hint: {}", way_out(&home, &checked))?;
     }
     Ok(if sound { Exit::Hits } else { Exit::NoHits })
 }
 
 fn write(out: &mut dyn std::io::Write, checked: &Checked) -> std::io::Result<()> {
     let numbers: Vec<_> = checked.generations.iter().map(u64::to_string).collect();
-    writeln!(
-        out,
-        "generation {}: {} files with {}, {} threads",
-        numbers.join(", "),
-        thousands(checked.files),
-        ByteSize(checked.bytes),
-        thousands(checked.threads)
-    )?;
+    let threads = checked.threads.map_or("no thread could be looked at".to_owned(), |number| counted(number, "thread"));
+    let (files, bytes) = (counted(checked.files, "file"), ByteSize(checked.bytes));
+    writeln!(out, "generation {}: {files} with {bytes}, {threads}", numbers.join(", "))?;
     if checked.unfinished {
         writeln!(out, "a run was broken off, or is still going on; the next `pawen index` goes on with it")?;
+    }
+    if let Some(number) = checked.half_built {
+        writeln!(out, "{}", summary::half_built(number))?;
     }
     checked.damage.iter().try_for_each(|damage| writeln!(out, "damaged: {}", printable(&damage.to_string())))
 }
 
-fn way_out(home: &Home) -> &'static str {
-    let previous = matches!(home.state(), Ok(IndexState::Ready(pointer)) if pointer.previous.is_some());
-    if previous {
-        "`pawen rebuild` makes the index anew from its archives; `pawen rollback` changes back to the previous one"
-    } else {
-        "`pawen rebuild` makes the index anew from its archives"
+/// What helps: it depends on which generation is damaged.
+fn way_out(home: &Home, checked: &Checked) -> String {
+    let anew = "`pawen rebuild` makes the index anew from its archives";
+    let Ok(IndexState::Ready(pointer) | IndexState::OlderContent(pointer)) = home.state() else { return anew.into() };
+    let unsound = |number: u64| checked.unsound.contains(&number);
+    let missed = checked.damage.is_empty();
+    match pointer.previous {
+        Some(previous) if unsound(previous) && !unsound(pointer.generation) => format!(
+            "generation {}, which is in use, is sound; `pawen rebuild --keep-previous` lets it take the place of generation {previous}",
+            pointer.generation
+        ),
+        Some(previous) if !unsound(previous) && !missed => {
+            format!("{anew}; `pawen rollback` changes back to generation {previous}, which is sound")
+        }
+        _ => anew.into(),
     }
 }

@@ -9,7 +9,11 @@ use super::{
     userdict::UserdictArgument,
     writing::{Limits, Reading},
 };
-use crate::index::{Options, Watch, Words, update_with_words};
+use crate::{
+    Error,
+    index::{Options, Report, Watch, Words, update_with_words},
+    output::summary::counted,
+};
 
 /// Make an index of archives, or bring it up to date with them
 ///
@@ -46,5 +50,16 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
     let work = |options: &Options, watch: Watch<'_>| update_with_words(&home, archives, options, words, watch);
     let report = arguments.reading.run(options, world, work)?;
     report::write(world.err, &report)?;
-    Ok(Exit::Hits)
+    passed_over(&report)
+}
+
+/// What was named but not there is an error, though the rest was done.
+fn passed_over(report: &Report) -> Result<Exit, Failure> {
+    let (Some(first), more) = (report.passed_over.first(), report.passed_over.len().saturating_sub(1)) else {
+        return Ok(Exit::Hits);
+    };
+    let more = if more == 0 { String::new() } else { format!("; so were {} more", counted(more as u64, "archive")) };
+    let way_out =
+        "what the index holds of it stays; `pawen rebuild ARCHIVE...` makes an index of those that are named alone";
+    Err(Error::new(format!("passed over: {first}{more}")).hint(way_out).into())
 }

@@ -16,7 +16,11 @@ use super::{
 };
 use crate::{
     index::{OpenIndex, Stats, stats},
-    output::{jsonl::write_guarded, moment, printable, summary::thousands},
+    output::{
+        jsonl::write_guarded,
+        moment, printable,
+        summary::{self, thousands},
+    },
     thread::UnixTime,
 };
 
@@ -55,18 +59,24 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
     };
     let index = OpenIndex::open(&home)?;
     let stats = stats(&index)?;
+    let half_built = home.half_built()?;
     let zone = &arguments.zone.tz;
     let mut out = BufWriter::new(&mut *world.out);
     match arguments.format {
         Form::Text => write_text(&mut out, &stats, &|time| moment::minute(UnixTime(time), zone))?,
         Form::Json => {
-            let object = object(&stats, &|time| moment::rfc3339(UnixTime(time), zone));
+            let mut object = object(&stats, &|time| moment::rfc3339(UnixTime(time), zone));
+            object["half_built"] = half_built.into();
             let text = serde_json::to_string_pretty(&object).map_err(std::io::Error::from)?;
             write_guarded(&mut out, &text)?;
             writeln!(out)?;
         }
     }
     out.flush()?;
+    drop(out);
+    if let (Form::Text, Some(number)) = (arguments.format, half_built) {
+        writeln!(world.err, "{}", summary::half_built(number))?;
+    }
     Ok(Exit::Hits)
 }
 

@@ -95,6 +95,7 @@ pub(super) fn written(
         Notice::Reject(_) | Notice::Warning(_) => rejects.into_iter().for_each(|rejects| rejects.write(notice)),
         Notice::Waiting(holder) => tell(&told, &format!("waiting for the writer: {holder}")),
         Notice::Resuming => tell(&told, "going on with a run that was broken off"),
+        Notice::Anew => tell(&told, "what a run that was broken off had committed is damaged: beginning anew"),
     };
     let watch = Watch { progress: &progress, notice: &notice, stop: &stop };
     let report = progress::shown(&progress, world.progress, || work(options, watch))?;
@@ -135,7 +136,7 @@ impl RejectsFile {
                 "type": "warning", "file": warning.file, "offset": warning.offset, "times": warning.times,
                 "reason": warning.fault.to_string(),
             }),
-            Notice::Waiting(_) | Notice::Resuming => return,
+            Notice::Waiting(_) | Notice::Resuming | Notice::Anew => return,
         };
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         let (writer, outcome) = &mut *file;

@@ -57,8 +57,8 @@ pub(super) fn read(generation: &Path) -> Result<MadeWith> {
     let path = generation.join(FILE);
     let told = |error: Error| error.hint(WAY_OUT);
     let json = fs::read(&path).map_err(|error| told(Error::io(&path, error)))?;
-    let analyser: Analyser =
-        serde_json::from_slice(&json).map_err(|error| told(Error::new(path.display().to_string()).because(error)))?;
+    let analyser: Analyser = serde_json::from_slice(&json)
+        .map_err(|error| told(Error::new(format!("{}: damaged", path.display())).because(error)))?;
     let segmenter = Segmenter::with_words(analyser.userdict);
     Ok(MadeWith { by_these_tables: analyser.fingerprint == digits(&segmenter), segmenter })
 }

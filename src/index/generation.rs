@@ -15,7 +15,7 @@ use super::{
     analyser,
     disk::{Disk, NEW},
     lock::{self, LOCK, Lock, WRITER},
-    manifest::{COMMITTED, Manifest, Note, PUBLISHED},
+    manifest::{COMMITTED, Manifest, Missing, Note, PUBLISHED},
     reader::unwritten,
     seal,
 };
@@ -212,9 +212,44 @@ impl Home {
         Manifest::read(&self.generation(generation), COMMITTED).ok()?.note()
     }
 
+    /// What was noted with the commit that searches read.
+    pub(super) fn published_note(&self, generation: u64) -> Option<Note> {
+        Manifest::read(&self.generation(generation), PUBLISHED).ok()?.note()
+    }
+
+    /// The generation that a rebuild has begun beside the one in use: it was broken off, or is still going on.
+    ///
+    /// # Errors
+    /// If there is no index.
+    pub fn half_built(&self) -> Result<Option<u64>> {
+        let pointer = self.ready()?;
+        let beside = |number: &u64| *number > pointer.generation && pointer.previous != Some(*number);
+        Ok(self.generations().into_iter().find(beside))
+    }
+
     /// The first generation, if its making has begun in a way that can be gone on with.
     pub(super) fn begun(&self) -> Option<u64> {
         self.generations().into_iter().find(|&number| self.note(number).is_some_and(|note| note.is_current()))
+    }
+
+    /// Tells whether a run can go on with what was committed in a generation that searches read. It is not begun anew where
+    /// it lies, which would take it from them.
+    ///
+    /// # Errors
+    /// If what was committed is not there, or not as it was written.
+    pub(super) fn goes_on(&self, number: u64) -> Result<()> {
+        let folder = self.generation(number);
+        let failed = |missing: Missing| {
+            let error = Error::new(format!("{}: {missing}", folder.join(COMMITTED).display()));
+            let rebuild = format!("`pawen rebuild --index {}` makes it anew", self.folder.display());
+            error.hint(format!("searches go on with what the last run has left; {rebuild}"))
+        };
+        Manifest::read(&folder, COMMITTED).map(drop).map_err(failed)
+    }
+
+    /// Whether a run has committed something in a generation that no run can go on with.
+    pub(super) fn is_lost(&self, number: u64) -> bool {
+        self.generation(number).join(COMMITTED).exists() && !self.note(number).is_some_and(|note| note.is_current())
     }
 
     /// Makes the folder of a generation whose texts are cut by `segmenter`, or finds the one that was begun so.
@@ -245,10 +280,13 @@ impl Home {
         written.map_err(|error| unwritten(&self.folder, error))
     }
 
-    /// Removes the generations before the one in use, but for the one that is kept and those that searches still hold.
+    /// Removes the generations before the one in use, but for the one that is kept and those that searches still hold; and
+    /// what a rebuild has begun, unless the next one can go on with it.
     pub(super) fn remove_old(&self, pointer: &Pointer, _: &Lock) -> Result<()> {
+        let in_use = |number| number == pointer.generation || pointer.previous == Some(number);
+        let going_on = |number| number > pointer.generation && self.note(number).is_some_and(|note| note.is_current());
         for number in self.generations() {
-            if number < pointer.generation && pointer.previous != Some(number) {
+            if !in_use(number) && !going_on(number) {
                 let folder = self.generation(number);
                 lock::remove_unless_held(&folder, &self.disk).map_err(|error| unwritten(&folder, error))?;
             }

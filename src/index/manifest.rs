@@ -4,7 +4,7 @@
 //! that they are committed in the same step, and seals the whole (see `seal`). tantivy's own checksums cover what it
 //! wrote, but neither their own place at the end of each file nor `meta.json`.
 
-use std::{collections::BTreeMap, fs::File, io, path::Path};
+use std::{collections::BTreeMap, fmt, fs::File, io, path::Path};
 
 use flate2::Crc;
 use serde::{Deserialize, Serialize};
@@ -89,6 +89,16 @@ pub(super) enum Missing {
     Unreadable(io::Error),
     /// It is not as it was written.
     Damaged,
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Absent => f.write_str("missing"),
+            Self::Unreadable(error) => write!(f, "{error}"),
+            Self::Damaged => f.write_str("damaged: its checksum does not fit"),
+        }
+    }
 }
 
 impl Manifest {

@@ -41,6 +41,8 @@ pub enum Notice<'a> {
     Waiting(&'a Holder),
     /// An earlier run was broken off; what it had committed is gone on with.
     Resuming,
+    /// What an earlier run had committed before it was broken off is damaged, or another version's: it is begun anew.
+    Anew,
 }
 
 /// Who watches a run.
@@ -75,6 +77,9 @@ pub struct Report {
     pub files_unchanged: u64,
     /// The files that are gone, and so is what was in them.
     pub gone: Vec<Gone>,
+    /// The archives that were passed over because they are not there or hold no file, each with the reason. What they held
+    /// stays.
+    pub passed_over: Vec<String>,
     /// The files that are gone, but what was in them was to be kept.
     pub files_missing: u64,
     /// The bytes read, decompressed.

@@ -12,7 +12,7 @@ use super::{
     folder::ReadFolder,
     generation::Home,
     lock::{Hold, hold},
-    manifest::PUBLISHED,
+    manifest::{Manifest, Missing, PUBLISHED},
     schema::Fields,
     stop::Stop,
     stored::{StoredBlock, StoredThread, decode},
@@ -62,6 +62,8 @@ impl OpenIndex {
     /// Opens a generation by its folder; `None` if it is being removed.
     pub(super) fn open_folder(folder: &Path, generation: u64) -> Result<Option<Self>> {
         let Some(hold) = hold(folder) else { return Ok(None) };
+        let told = |missing: Missing| Error::new(format!("{}: {missing}", folder.join(PUBLISHED).display()));
+        Manifest::read(folder, PUBLISHED).map_err(|missing| told(missing).hint(WAY_OUT))?;
         let files = ReadFolder::open(folder).map_err(broken)?;
         let segmenter = analyser::read(folder)?.segmenter;
         let index = Self::of(&Index::open(files).map_err(broken)?, generation, segmenter)?;

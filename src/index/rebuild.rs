@@ -8,7 +8,7 @@ use super::{
     check::check_generation,
     generation::{CONTENT, FORMAT, Home, IndexState, Pointer},
     lock::Lock,
-    manifest::{Manifest, Note, PUBLISHED},
+    manifest::{Note, PUBLISHED},
     options::Options,
     progress::{Report, Watch},
     reader::OpenIndex,
@@ -17,6 +17,9 @@ use super::{
     writer::{Run, lock},
 };
 use crate::{Error, Result};
+
+/// What helps where there is no way back.
+const STAYS: &str = "the one in use stays so; `pawen check` tells whether that is sound, `pawen rebuild` makes it anew";
 
 /// Makes a new generation of the index in `home` from `archives`, or if none are named from those it was made from;
 /// verifies it, and changes over to it in one step. Searches go on meanwhile with the old one, which is removed when nobody
@@ -34,8 +37,12 @@ pub fn rebuild(
 ) -> Result<Report> {
     let started = Instant::now();
     let current = in_use(home)?;
-    let archives = if archives.is_empty() { noted_archives(home, current.as_ref())? } else { archives.to_vec() };
-    let walked = Walked::of(&archives)?;
+    let walked = if archives.is_empty() {
+        let noted = noted_archives(home, current.as_ref())?;
+        Walked::all_of(&noted).map_err(|error| error.hint("name those it is to be made from: pawen rebuild ARCHIVE..."))
+    } else {
+        Walked::all_of(archives)
+    }?;
     let lock = lock(home, options, watch)?;
     let current = in_use(home)?;
     let mut roots: Vec<String> = walked.roots().collect();
@@ -65,7 +72,7 @@ pub fn rebuild(
 /// until now is kept in turn.
 ///
 /// # Errors
-/// If none was kept, or if it cannot be read.
+/// If none was kept, or if it is not sound: then nothing is changed.
 pub fn rollback(home: &Home, options: &Options, watch: Watch<'_>) -> Result<u64> {
     home.ready()?;
     let lock = lock(home, options, watch)?;
@@ -75,12 +82,15 @@ pub fn rollback(home: &Home, options: &Options, watch: Watch<'_>) -> Result<u64>
         Error::new(format!("{}: no previous generation is kept", home.folder().display()))
             .hint("`pawen rebuild --keep-previous` keeps the one that it replaces")
     })?;
-    let note = Manifest::read(&home.generation(previous), PUBLISHED).ok().and_then(|manifest| manifest.note());
+    let note = home.published_note(previous);
     let readable = |note: &Note| note.format == FORMAT && note.content <= CONTENT;
     let note = note.filter(readable).ok_or_else(|| {
         Error::new(format!("{}: made by another version of pawen, or damaged", home.generation(previous).display()))
-            .hint("the one in use stays so")
+            .hint(STAYS)
     })?;
+    if let Some(first) = check_generation(&home.generation(previous), previous, false).first() {
+        return Err(Error::new(format!("the previous generation is not sound: {first}")).hint(STAYS));
+    }
     change_over(home, previous, note.content, Some(pointer.generation), &lock)?;
     Ok(previous)
 }
@@ -105,7 +115,8 @@ fn in_use(home: &Home) -> Result<Option<Pointer>> {
 fn noted_archives(home: &Home, current: Option<&Pointer>) -> Result<Vec<PathBuf>> {
     let newest_first = home.generations().into_iter().rev();
     let candidates = current.map(|pointer| pointer.generation).into_iter().chain(newest_first);
-    let mut notes = candidates.filter_map(|number| home.note(number));
+    let noted = |number| [home.note(number), home.published_note(number)].into_iter().flatten();
+    let mut notes = candidates.flat_map(noted);
     let archives = notes.find(|note| !note.archives.is_empty()).map(|note| note.archives);
     let archives = archives.ok_or_else(|| {
         Error::new(format!("{}: from which archives it was made is not known", home.folder().display()))

@@ -240,6 +240,7 @@ impl Plan {
             files_missing: self.missing,
             gone: std::mem::take(&mut self.gone),
             unreadable: rejects.len() as u64,
+            passed_over: walked.passed_over,
             rejects,
             ..Report::default()
         }

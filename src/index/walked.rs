@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use super::catalogue::{path_key, path_of_key};
@@ -13,6 +13,7 @@ use crate::{
 };
 
 /// What lies in the archives now.
+#[derive(Default)]
 pub(super) struct Walked {
     /// The archives, as absolute paths.
     roots: Vec<PathBuf>,
@@ -22,16 +23,35 @@ pub(super) struct Walked {
     pub(super) rejects: Vec<Reject>,
     /// Where that is.
     unseen: Vec<PathBuf>,
+    /// The archives that were passed over, each with the reason.
+    pub(super) passed_over: Vec<String>,
 }
 
 impl Walked {
+    /// Looks through the archives. One that does not exist, or holds no file at all, is passed over and told of: what it
+    /// held may only be out of reach, as a disk that is not there today.
+    ///
+    /// # Errors
+    /// If that is so of all of them.
+    pub(super) fn of(archives: &[PathBuf]) -> Result<Self> {
+        let mut walked = Self::default();
+        let mut first = None;
+        for archive in archives {
+            if let Err(error) = walked.add(archive, archives.len() > 1) {
+                walked.passed_over.push(error.to_string());
+                first.get_or_insert(error);
+            }
+        }
+        first.filter(|_| walked.roots.is_empty()).map_or(Ok(walked), Err)
+    }
+
     /// Looks through the archives.
     ///
     /// # Errors
     /// If one does not exist or holds no file at all.
-    pub(super) fn of(archives: &[PathBuf]) -> Result<Self> {
-        let mut walked = Self { roots: Vec::new(), files: BTreeMap::new(), rejects: Vec::new(), unseen: Vec::new() };
-        walked.add(archives)?;
+    pub(super) fn all_of(archives: &[PathBuf]) -> Result<Self> {
+        let mut walked = Self::default();
+        archives.iter().try_for_each(|archive| walked.add(archive, archives.len() > 1))?;
         Ok(walked)
     }
 
@@ -39,33 +59,31 @@ impl Walked {
     pub(super) fn add_running(&mut self, running: &[String]) {
         let known: BTreeSet<String> = self.roots().collect();
         for root in running.iter().filter(|root| !known.contains(*root)) {
-            let _ = self.add(&[path_of_key(root)]);
+            let _ = self.add(&path_of_key(root), false);
         }
     }
 
-    fn add(&mut self, archives: &[PathBuf]) -> Result<()> {
-        for archive in archives {
-            let found = archive::walk(archive)?;
-            if found.files.is_empty() && found.rejects.is_empty() {
-                return Err(Error::new(format!("{}: no file in this folder", archive.display()))
-                    .hint("name a folder that holds archived threads"));
-            }
-            // However an archive is named, its files have one name in the catalogue.
-            let root = fs::canonicalize(archive).map_err(|error| Error::io(archive, error))?;
-            let names =
-                |name: &str| if archives.len() > 1 { format!("{}/{name}", archive.display()) } else { name.into() };
-            let whole = |path: PathBuf| {
-                let below = path.strip_prefix(archive).unwrap_or(&path);
-                if below.as_os_str().is_empty() { root.clone() } else { root.join(below) }
-            };
-            self.rejects.extend(found.rejects.into_iter().map(|r| Reject { file: names(&r.file), ..r }));
-            self.unseen.extend(found.unseen.into_iter().map(whole));
-            for file in found.files {
-                let (path, name) = (whole(file.path.clone()), names(&file.name));
-                self.files.insert(path_key(&path), SourceFile { path, name, ..file });
-            }
-            self.roots.push(root);
+    /// Looks through an archive, whose files are `told` by its name too.
+    fn add(&mut self, archive: &Path, told: bool) -> Result<()> {
+        let found = archive::walk(archive)?;
+        if found.files.is_empty() && found.rejects.is_empty() {
+            return Err(Error::new(format!("{}: no file in this folder", archive.display()))
+                .hint("name a folder that holds archived threads"));
         }
+        // However an archive is named, its files have one name in the catalogue.
+        let root = fs::canonicalize(archive).map_err(|error| Error::io(archive, error))?;
+        let names = |name: &str| if told { format!("{}/{name}", archive.display()) } else { name.into() };
+        let whole = |path: PathBuf| {
+            let below = path.strip_prefix(archive).unwrap_or(&path);
+            if below.as_os_str().is_empty() { root.clone() } else { root.join(below) }
+        };
+        self.rejects.extend(found.rejects.into_iter().map(|r| Reject { file: names(&r.file), ..r }));
+        self.unseen.extend(found.unseen.into_iter().map(whole));
+        for file in found.files {
+            let (path, name) = (whole(file.path.clone()), names(&file.name));
+            self.files.insert(path_key(&path), SourceFile { path, name, ..file });
+        }
+        self.roots.push(root);
         Ok(())
     }
 

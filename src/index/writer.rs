@@ -28,10 +28,11 @@ use crate::{Error, Result, archive::Reject, text::Segmenter};
 
 /// Brings the index in `home` up to date with `archives`, or makes it.
 ///
-/// Files of other archives that the index knows stay as they are. If nothing has changed, nothing is written.
+/// Files of other archives that the index knows stay as they are, and so do those of an archive that is passed over (see
+/// [`Report::passed_over`]). If nothing has changed, nothing is written.
 ///
 /// # Errors
-/// If an archive does not exist or holds no file at all, if `home` holds something else, or if it cannot be written.
+/// If no archive exists and holds a file, if `home` holds something else, or if it cannot be written.
 pub fn update(home: &Home, archives: &[PathBuf], options: &Options, watch: Watch<'_>) -> Result<Report> {
     update_with_words(home, archives, options, Words::Kept, watch)
 }
@@ -55,6 +56,9 @@ pub fn update_with_words(
     // Another process may have written while this one waited for the lock.
     let pointer = home.ready_or_absent()?;
     let (generation, segmenter) = target(home, pointer.as_ref(), words)?;
+    if home.is_lost(generation) {
+        (watch.notice)(Notice::Anew);
+    }
     let run = Run { home, generation, segmenter, options, watch, lock: &lock };
     let mut report = run.carry_out(walked, FirstIndexed::new(), None)?;
     if report.interrupted {
@@ -75,6 +79,7 @@ pub fn update_with_words(
 fn target(home: &Home, pointer: Option<&Pointer>, words: Words<'_>) -> Result<(u64, Segmenter)> {
     let next = pointer.map_or(1, |pointer| pointer.generation + 1);
     let in_use = pointer.filter(|pointer| home.holds(pointer)).map(|pointer| pointer.generation);
+    in_use.map_or(Ok(()), |number| home.goes_on(number))?;
     let found = if pointer.is_none() { home.begun() } else { in_use };
     let Some(found) = found else { return Ok((next, words.segmenter())) };
     let segmenter = words.go_on(home.folder(), analyser::read(&home.generation(found))?)?;

@@ -48,6 +48,14 @@ pub fn counted_hits(count: u64, level: Level) -> String {
     }
 }
 
+/// That a rebuild has begun the generation of this number.
+#[must_use]
+pub fn half_built(generation: u64) -> String {
+    format!(
+        "a rebuild was broken off in generation {generation}, or is still going on; the next `pawen rebuild` goes on with it, or removes it"
+    )
+}
+
 /// `1 comment`, `1,234 comments`
 #[must_use]
 pub fn counted(count: u64, noun: &str) -> String {

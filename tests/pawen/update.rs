@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, fs};
 
 use pawen::{
+    cli::Exit,
     search::{Level, Sort},
     thread::Thread,
 };
@@ -95,6 +96,40 @@ fn other_archives_stay() {
     fs::rename(desk.path("archive/b.jsonl"), other.join("b.jsonl")).unwrap();
     fs::rename(desk.path("kept.jsonl"), desk.path("archive/a.jsonl")).unwrap();
     assert_eq!(desk.update_from(&[other]).threads, 2);
+}
+
+#[test]
+fn an_archive_that_is_not_there_stops_no_other_and_keeps_what_it_held() {
+    let desk = Desk::new();
+    let (archive, other) = (desk.path("archive"), desk.path("other"));
+    fs::create_dir(&other).unwrap();
+    desk.write("x.jsonl", &[version(1, 1)]);
+    fs::rename(archive.join("x.jsonl"), other.join("x.jsonl")).unwrap();
+    desk.write("y.jsonl", &[version(2, 1)]);
+    let names = [archive.to_str().unwrap(), other.to_str().unwrap()];
+    let index = || desk.pawen(&["index", names[1], names[0]]);
+    assert_eq!(index().0, Exit::Hits);
+    fs::remove_file(other.join("x.jsonl")).unwrap();
+    for (there, comments) in [(true, 2), (false, 3)] {
+        if !there {
+            fs::remove_dir(&other).unwrap();
+        }
+        desk.write("y.jsonl", &[version(2, comments)]);
+        let (exit, _, err) = index();
+        assert_eq!(exit, Exit::Error, "{err}");
+        let why =
+            if there { "other: no file in this folder\n" } else { "other: No such file or directory (os error 2)\n" };
+        assert!(err.contains("\nerror: passed over: ") && err.contains(why), "{err}");
+        assert!(err.contains("\nhint: what the index holds of it stays; `pawen rebuild ARCHIVE...`"), "{err}");
+        let held: Vec<_> = dump(&desk).values().map(Thread::comment_count).collect();
+        assert_eq!(held, [1, comments], "the other is up to date, and what was here stays");
+    }
+    assert_eq!(desk.pawen(&["index", names[1]]).0, Exit::Error, "of one alone nothing is left to do");
+    let (exit, _, err) = desk.pawen(&["rebuild"]);
+    assert_eq!(exit, Exit::Error, "a new index would hold less");
+    assert!(err.contains("hint: name those it is to be made from: pawen rebuild ARCHIVE..."), "{err}");
+    assert_eq!(desk.pawen(&["rebuild", names[0]]).0, Exit::Hits);
+    assert_eq!(dump(&desk).len(), 1);
 }
 
 #[test]

@@ -64,7 +64,7 @@ pub(super) fn check(checked: &mut Checked, index: &OpenIndex) -> Result<()> {
             checked.damage.push(Damage::new(segment.segment_id().short_uuid_string(), what));
         }
     }
-    checked.threads += seen.len() as u64;
+    *checked.threads.get_or_insert_default() += seen.len() as u64;
     let missing = listed.keys().filter(|name| !seen.contains(*name));
     checked.damage.extend(missing.map(|name| Damage::new(name, "it is in a file but not in the index")));
     Ok(())

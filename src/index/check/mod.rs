@@ -54,10 +54,14 @@ pub struct Checked {
     pub files: u64,
     /// The bytes in them.
     pub bytes: u64,
-    /// The threads that were compared with the catalogue.
-    pub threads: u64,
+    /// The threads that were compared with the catalogue; `None` if bytes are damaged, so that nothing was compared.
+    pub threads: Option<u64>,
     /// Whether an unfinished run lies there.
     pub unfinished: bool,
+    /// The generation in which a rebuild was begun that is not at its end.
+    pub half_built: Option<u64>,
+    /// The generations in which something is damaged.
+    pub unsound: Vec<u64>,
     /// What is damaged.
     pub damage: Vec<Damage>,
 }
@@ -74,12 +78,15 @@ pub fn check(home: &Home, deep: bool) -> Result<Checked> {
         }
         IndexState::Damaged | IndexState::OtherVersion(_) if home.begun().is_some() => {
             checked.damage.push(files::pointer_damage(home));
-            vec![home.generations().last().copied()]
+            let numbers = home.generations();
+            let published = numbers.iter().rfind(|&&number| home.published_note(number).is_some());
+            vec![published.or(numbers.last()).copied()]
         }
         IndexState::Absent if home.begun().is_some() => vec![home.begun()],
         IndexState::Absent => return home.ready().map(|_| checked),
         state => return Err(home.refusal(&state)),
     };
+    checked.half_built = home.half_built().unwrap_or_default();
     for number in generations.into_iter().flatten() {
         checked.add_generation(&home.generation(number), number, deep);
     }
@@ -99,18 +106,21 @@ impl Checked {
         let damaged = self.damage.len();
         let commits = files::check(self, folder);
         // What is not as it was written cannot be looked into.
+        if self.damage.len() == damaged {
+            commits.into_iter().for_each(|commit| self.add_commit(folder, commit, number, deep));
+        }
         if self.damage.len() > damaged {
-            return;
+            self.unsound.push(number);
         }
-        for name in commits {
-            self.unfinished |= name == COMMITTED;
-            let index = open(folder, name, number);
-            let outcome = index.and_then(|(opened, index)| {
-                documents::check(self, &opened)?;
-                if deep { postings::check(self, &index, &opened) } else { Ok(()) }
-            });
-            outcome.unwrap_or_else(|error: Error| self.damage.push(Damage::new(folder.display(), error.to_string())));
-        }
+    }
+
+    fn add_commit(&mut self, folder: &Path, commit: &str, number: u64, deep: bool) {
+        self.unfinished |= commit == COMMITTED;
+        let outcome = open(folder, commit, number).and_then(|(opened, index)| {
+            documents::check(self, &opened)?;
+            if deep { postings::check(self, &index, &opened) } else { Ok(()) }
+        });
+        outcome.unwrap_or_else(|error: Error| self.damage.push(Damage::new(folder.display(), error.to_string())));
     }
 }
 

@@ -1,6 +1,10 @@
 //! Changing over to a new generation, and back.
 
-use std::{collections::BTreeMap, fs};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use pawen::{
     cli::Exit,
@@ -9,7 +13,7 @@ use pawen::{
     thread::UnixTime,
 };
 
-use super::assert_sound;
+use super::{assert_sound, copy};
 use crate::harness::{Desk, dump, dump_of, options, thread};
 
 fn desk() -> Desk {
@@ -98,7 +102,7 @@ fn there_is_no_rebuild_of_nothing() {
 }
 
 /// Writes a sealed file with another content.
-fn reseal(path: &std::path::Path, text: &str) {
+fn reseal(path: &Path, text: &str) {
     let (head, _) = text.split_once(",\n  \"crc32\"").unwrap();
     let mut crc = flate2::Crc::new();
     crc.update(head.as_bytes());
@@ -139,6 +143,124 @@ fn a_damaged_pointer_or_index_is_made_anew() {
         assert_eq!(desk.ids("*", Level::Threads, Sort::Newest).len(), 2);
         assert_sound(&desk.home(), true, file);
     }
+}
+
+/// Changes one bit of a file.
+fn flip(path: &Path) {
+    let mut bytes = fs::read(path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(path, bytes).unwrap();
+}
+
+/// Some file of a segment of a generation.
+fn segment_file(desk: &Desk, generation: &str) -> PathBuf {
+    let entries = fs::read_dir(desk.path("index").join(generation)).unwrap().map(|entry| entry.unwrap().path());
+    entries.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "store")).min().unwrap()
+}
+
+#[test]
+fn there_is_no_way_back_into_damage_and_the_check_knows_it() {
+    let desk = desk();
+    let hint = || {
+        let (exit, out, err) = desk.pawen(&["check"]);
+        assert_eq!((exit, out.lines().last()), (Exit::NoHits, Some("damaged")), "{out}");
+        err
+    };
+    assert_eq!(desk.pawen(&["rebuild", "--keep-previous"]).0, Exit::Hits);
+    let (old, new) = (segment_file(&desk, "generation-1"), segment_file(&desk, "generation-2"));
+    flip(&new);
+    insta::assert_snapshot!(hint(), @"hint: `pawen rebuild` makes the index anew from its archives; `pawen rollback` changes back to generation 1, which is sound");
+    flip(&old);
+    insta::assert_snapshot!(hint(), @"hint: `pawen rebuild` makes the index anew from its archives");
+    let pointer = fs::read(desk.path("index/pawen.json")).unwrap();
+    let (exit, _, err) = desk.pawen(&["rollback"]);
+    assert_eq!(exit, Exit::Error, "{err}");
+    let place = format!("error: the previous generation is not sound: {}: its checksum is ", old.display());
+    assert!(err.starts_with(&place), "{err}");
+    assert!(err.contains("hint: the one in use stays so; `pawen check` tells"), "{err}");
+    assert_eq!(fs::read(desk.path("index/pawen.json")).unwrap(), pointer, "nothing was changed");
+    flip(&new);
+    insta::assert_snapshot!(hint(), @"hint: generation 2, which is in use, is sound; `pawen rebuild --keep-previous` lets it take the place of generation 1");
+    flip(&old);
+    assert_eq!(desk.pawen(&["check"]).0, Exit::Hits);
+    assert_eq!(desk.pawen(&["rollback"]).0, Exit::Hits);
+}
+
+#[test]
+fn what_searches_read_is_not_begun_anew_because_the_last_commit_is_damaged() {
+    let desk = desk();
+    flip(&desk.path("index/generation-1/meta.json"));
+    desk.write("a.jsonl", &[thread(1, "丙", "", &[])]);
+    let (exit, _, err) = desk.pawen(&["index", desk.path("archive").to_str().unwrap()]);
+    assert_eq!(exit, Exit::Error);
+    insta::assert_snapshot!(err.replace(desk.path("").to_str().unwrap(), ""), @"
+    error: index/generation-1/meta.json: damaged: its checksum does not fit
+    hint: searches go on with what the last run has left; `pawen rebuild --index index` makes it anew
+    ");
+    assert_eq!(desk.ids("甲 | 乙", Level::Threads, Sort::Newest).len(), 2, "searches go on");
+    let (exit, _, err) = desk.pawen(&["rebuild"]);
+    assert_eq!(exit, Exit::Hits, "from which archives is told by what searches read: {err}");
+    assert_eq!(desk.ids("*", Level::Threads, Sort::Newest).len(), 1);
+    assert_sound(&desk.home(), true, "after the rebuild");
+}
+
+#[test]
+fn a_first_run_begins_anew_where_what_was_committed_is_damaged_and_says_so() {
+    let desk = desk();
+    for name in ["pawen.json", "generation-1/published.json"] {
+        fs::remove_file(desk.path("index").join(name)).unwrap();
+    }
+    flip(&desk.path("index/generation-1/meta.json"));
+    let (exit, _, err) = desk.pawen(&["index", desk.path("archive").to_str().unwrap()]);
+    assert_eq!(exit, Exit::Hits);
+    assert!(err.starts_with("what a run that was broken off had committed is damaged: beginning anew\n"), "{err}");
+    assert_eq!(desk.ids("*", Level::Threads, Sort::Newest).len(), 2);
+}
+
+#[test]
+fn a_damaged_file_is_named_with_the_way_out_by_every_command() {
+    for file in ["published.json", "analyser.json", "../pawen.json"] {
+        let desk = desk();
+        let path = desk.path("index/generation-1").join(file);
+        let bytes = fs::read(&path).unwrap();
+        fs::write(&path, &bytes[..bytes.len() - 3]).unwrap();
+        for command in [&["search", "甲"][..], &["stats"], &["count", "甲"], &["show", "Test/M.1700086400.A.001"]] {
+            let (exit, _, err) = desk.pawen(command);
+            assert_eq!(exit, Exit::Error);
+            let name = file.trim_start_matches("../");
+            assert!(err.lines().next().unwrap().contains(name) && err.contains("damaged"), "{command:?}: {err}");
+            assert!(err.contains("\nhint: ") && err.contains("`pawen rebuild`"), "{command:?}: {err}");
+        }
+        let (exit, out, _) = desk.pawen(&["check"]);
+        assert_eq!(exit, Exit::NoHits);
+        assert!(!out.contains("0 threads"), "{out}");
+    }
+}
+
+#[test]
+fn what_a_rebuild_left_half_built_is_told_of_and_goes_away() {
+    let desk = desk();
+    let told = "a rebuild was broken off in generation 2, or is still going on";
+    let index = || assert_eq!(desk.pawen(&["index", desk.path("archive").to_str().unwrap()]).0, Exit::Hits);
+    assert!(!desk.pawen(&["check"]).1.contains("rebuild"));
+    // As if it had been killed after a commit.
+    copy(&desk.path("index/generation-1"), &desk.path("index/generation-2"));
+    let (exit, out, _) = desk.pawen(&["check"]);
+    assert_eq!(exit, Exit::Hits);
+    assert!(out.contains(told), "{out}");
+    assert!(desk.pawen(&["stats"]).2.contains(told));
+    assert!(desk.pawen(&["stats", "--format", "json"]).1.contains("\"half_built\": 2"));
+    index();
+    assert_eq!(generations(&desk), ["generation-1", "generation-2"], "the next rebuild goes on with it");
+    assert_eq!(desk.pawen(&["rebuild"]).0, Exit::Hits);
+    assert_eq!(generations(&desk), ["generation-2"]);
+    // As if it had been killed before a commit: there is nothing to go on with.
+    fs::create_dir(desk.path("index/generation-3")).unwrap();
+    fs::write(desk.path("index/generation-3/readers.lock"), "").unwrap();
+    index();
+    assert_eq!(generations(&desk), ["generation-2"]);
+    assert!(desk.pawen(&["stats", "--format", "json"]).1.contains("\"half_built\": null"));
 }
 
 /// When each thread was first indexed, as the catalogue has it.
