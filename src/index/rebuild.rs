@@ -115,8 +115,8 @@ fn in_use(home: &Home) -> Result<Option<Pointer>> {
 fn noted_archives(home: &Home, current: Option<&Pointer>) -> Result<Vec<PathBuf>> {
     let newest_first = home.generations().into_iter().rev();
     let candidates = current.map(|pointer| pointer.generation).into_iter().chain(newest_first);
-    let noted = |number| [home.note(number), home.published_note(number)].into_iter().flatten();
-    let mut notes = candidates.flat_map(noted);
+    let both = |number| [home.note(number), home.published_note(number)].into_iter().flatten();
+    let mut notes = candidates.flat_map(both);
     let archives = notes.find(|note| !note.archives.is_empty()).map(|note| note.archives);
     let archives = archives.ok_or_else(|| {
         Error::new(format!("{}: from which archives it was made is not known", home.folder().display()))

@@ -107,7 +107,9 @@ impl Checked {
         let commits = files::check(self, folder);
         // What is not as it was written cannot be looked into.
         if self.damage.len() == damaged {
-            commits.into_iter().for_each(|commit| self.add_commit(folder, commit, number, deep));
+            for commit in commits {
+                self.add_commit(folder, commit, number, deep);
+            }
         }
         if self.damage.len() > damaged {
             self.unsound.push(number);
