@@ -31,7 +31,7 @@ use crate::{
 
 /// Write every hit to a file
 ///
-/// The name of the file says the format (.jsonl .json .csv .tsv .md .parquet .ids) and whether it is compressed (.gz
+/// The name of the file says the format (.jsonl .json .csv .tsv .md .parquet .ids .txt) and whether it is compressed (.gz
 /// .zst); without a file, to standard output. The file appears when it is complete. Hits are written as they are read,
 /// so that a million take no more memory than a thousand.
 ///
@@ -61,7 +61,7 @@ pub(super) struct Arguments {
     /// With --comments: so many comments of the thread before each hit, and after it
     #[arg(long, value_name = "N", default_value_t = 0)]
     context: usize,
-    /// Also the whole post; at thread level, all comments too
+    /// Also the whole post; at thread level, all comments too. With --columns name body and `all_comments` instead
     #[arg(long)]
     full: bool,
     /// CSV and TSV: leave texts that begin like a formula as they are
@@ -76,7 +76,7 @@ pub(super) struct Arguments {
     /// Write beside the file, as FILE.manifest.json, what was asked of what: to cite the list and to make it again
     #[arg(long, requires = "output")]
     manifest: bool,
-    /// Do again what a manifest tells, and say what has changed since
+    /// Do again what a manifest tells, and say what has changed since; with -o to that file, in the form its name tells
     #[arg(
         long,
         value_name = "FILE",
@@ -95,13 +95,14 @@ struct Files {
 pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
     let before = arguments.from_manifest.as_deref().map(read_manifest).transpose()?;
     let job = match &before {
-        Some(manifest) => Job::of_manifest(manifest, world)?,
+        Some(manifest) => Job::of_manifest(manifest, arguments.output.as_deref(), world)?,
         None => Job::of_arguments(arguments, world)?,
     };
     let plan = job.plan()?;
-    let interrupted = (world.interrupts)();
     let files = Files::create(arguments, arguments.target(before.as_ref()).as_deref())?;
     let home = arguments.asked.home(world)?;
+    // Not before: waiting for somebody to read a pipe is ended by a signal as it always was.
+    let interrupted = (world.interrupts)();
     let index = opened(&home, world)?;
     let passages = job.format.needs_passages(&job.layout);
     let request =
@@ -189,16 +190,21 @@ impl Arguments {
 
 impl Files {
     fn create(arguments: &Arguments, output: Option<&Path>) -> Result<Self> {
-        let Some(path) = output else {
-            if arguments.manifest {
-                return Err(
-                    Error::new("--manifest: standard output has no place for it").hint("name a file with -o FILE")
-                );
-            }
-            return Ok(Self { output: None, manifest: None });
+        let no_place = |what: &str| {
+            Err(Error::new(format!("--manifest: {what} has no place for it")).hint("name a file with -o FILE"))
         };
-        let manifest = arguments.manifest.then(|| OutFile::create(&manifest_path(path), arguments.force));
+        let Some(path) = output else {
+            return if arguments.manifest {
+                no_place("standard output")
+            } else {
+                Ok(Self { output: None, manifest: None })
+            };
+        };
         let file = OutFile::create(path, arguments.force)?;
+        if arguments.manifest && !file.is_file() {
+            return no_place(&path.display().to_string());
+        }
+        let manifest = arguments.manifest.then(|| OutFile::create(&manifest_path(path), arguments.force));
         Ok(Self { output: Some((path.to_owned(), file)), manifest: manifest.transpose()? })
     }
 }
@@ -234,7 +240,12 @@ fn read_manifest(path: &Path) -> Result<Manifest> {
 fn tell_changes(out: &mut (dyn Write + Send), before: &Manifest, now: &Manifest) -> std::io::Result<()> {
     let changes = before.changes(now);
     if changes.is_empty() {
-        return writeln!(out, "nothing has changed since {}: the file is the same, byte for byte", before.made_at);
+        let same = if before.file.sha256 == now.file.sha256 {
+            "the file is the same, byte for byte"
+        } else {
+            "the content is the same"
+        };
+        return writeln!(out, "nothing has changed since {}: {same}", before.made_at);
     }
     writeln!(out, "changed since {}:", before.made_at)?;
     changes.iter().try_for_each(|line| writeln!(out, "  {line}"))

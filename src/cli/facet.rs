@@ -24,7 +24,7 @@ const SHOWN: usize = 20;
 /// A hit counts for a value if the query narrowed to that value finds it: `facet X --by board` tells for Stock what
 /// `count 'X board:Stock'` tells. So with --comments the board, author, category and country are those of the thread,
 /// and what is counted are comment blocks (neighbouring comments of one user); without it, `by` and `reaction` count
-/// the threads in which anybody so commented. A hit may count for several reactions, domains or commenters; shares are
+/// the threads in which anybody so commented, and `domain` those with such a link in the post or a comment. A hit may count for several reactions, domains or commenters; shares are
 /// of the hits. Times are the post's own, or those of the block's first comment.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -33,7 +33,7 @@ pub(super) struct Arguments {
     /// board, author, by, category, reaction, domain, country, year, quarter, month, week, day, weekday or hour
     #[arg(long, value_parser = facet)]
     by: Facet,
-    /// So many values, the commonest [default: 20 for people, all for programs; of times, all]
+    /// So many values, the commonest; 0 for all [default: 20 for people, all for programs; of times, all]
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
     /// text, csv, tsv or json
@@ -80,11 +80,12 @@ impl Arguments {
                 values.push((value, 0));
             }
         }
-        let by_count = !self.by.is_time() || self.limit.is_some();
+        let limit = self.limit.map(|limit| if limit == 0 { usize::MAX } else { limit });
+        let by_count = !self.by.is_time() || limit.is_some_and(|limit| limit < values.len());
         if by_count {
             values.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
             let shown = if self.format == Form::Text { SHOWN } else { usize::MAX };
-            values.truncate(self.limit.unwrap_or(if self.by.is_time() { usize::MAX } else { shown }));
+            values.truncate(limit.unwrap_or(if self.by.is_time() { usize::MAX } else { shown }));
         } else {
             values.sort();
         }

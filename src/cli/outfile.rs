@@ -19,8 +19,12 @@ const ZSTD_LEVEL: i32 = 3;
 /// away when this is dropped.
 pub(super) struct OutFile {
     path: PathBuf,
+    /// The path that the file will have: not that of a link to it.
+    place: PathBuf,
     force: bool,
     encoder: BufWriter<Encoder>,
+    /// Of the content, where that is not what lies on the disk.
+    digest: Option<Sha256>,
 }
 
 /// A file that was written.
@@ -29,33 +33,49 @@ pub(super) struct Written {
     pub(super) bytes: u64,
     /// The SHA-256 of its bytes, in hexadecimal.
     pub(super) sha256: String,
+    /// The same of its content before it was compressed.
+    pub(super) content_sha256: String,
 }
 
 impl OutFile {
-    /// Begins the file at `path`, compressed if its name says so. With `force` it replaces one that is there.
+    /// Begins the file at `path`, compressed if its name says so. With `force` it replaces one that is there; a link stays,
+    /// and it is the file that it leads to which is replaced. A pipe that nobody reads yet is waited for.
     ///
     /// # Errors
     /// If there is one already, or if nothing can be written there.
     pub(super) fn create(path: &Path, force: bool) -> Result<Self> {
-        let sink = Sink { target: target(path, force)?, digest: Sha256::new(), bytes: 0 };
+        let (place, target) = target(path, force)?;
+        let sink = Sink { target, digest: Sha256::new(), bytes: 0 };
         let encoder = match compression(path) {
             Some("gz") => Encoder::Gzip(GzEncoder::new(sink, Compression::default())),
             Some("zst") => Encoder::Zstd(zstd::Encoder::new(sink, ZSTD_LEVEL).map_err(|error| Error::io(path, error))?),
             _ => Encoder::Plain(sink),
         };
-        Ok(Self { path: path.to_owned(), force, encoder: BufWriter::with_capacity(1 << 16, encoder) })
+        let digest = compression(path).map(|_| Sha256::new());
+        Ok(Self { path: path.to_owned(), place, force, encoder: BufWriter::with_capacity(1 << 16, encoder), digest })
+    }
+
+    /// Whether there will be a file of that name, and not only something that was written into.
+    pub(super) fn is_file(&self) -> bool {
+        let sink = match self.encoder.get_ref() {
+            Encoder::Plain(sink) => sink,
+            Encoder::Gzip(gzip) => gzip.get_ref(),
+            Encoder::Zstd(zstd) => zstd.get_ref(),
+        };
+        matches!(sink.target, Target::Temporary(_))
     }
 
     /// Gives the file its name.
     pub(super) fn finish(self) -> Result<Written> {
-        let (path, force) = (self.path, self.force);
-        let finished = self.encoder.into_inner().map_err(io::IntoInnerError::into_error).and_then(Encoder::finish);
+        let Self { path, place, force, encoder, digest } = self;
+        let finished = encoder.into_inner().map_err(io::IntoInnerError::into_error).and_then(Encoder::finish);
         let sink = finished.map_err(|error| Error::io(&path, error))?;
         let sha256 = hexadecimal(&sink.digest.finalize());
-        let written = Written { bytes: sink.bytes, sha256 };
+        let content_sha256 = digest.map_or_else(|| sha256.clone(), |digest| hexadecimal(&digest.finalize()));
+        let written = Written { bytes: sink.bytes, sha256, content_sha256 };
         let Target::Temporary(file) = sink.target else { return Ok(written) };
         file.as_file().sync_all().map_err(|error| Error::io(&path, error))?;
-        let named = if force { file.persist(&path) } else { file.persist_noclobber(&path) };
+        let named = if force { file.persist(&place) } else { file.persist_noclobber(&place) };
         named.map_err(|error| Error::io(&path, error.error))?;
         Ok(written)
     }
@@ -63,7 +83,11 @@ impl OutFile {
 
 impl Write for OutFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.encoder.write(bytes)
+        let written = self.encoder.write(bytes)?;
+        if let Some(digest) = &mut self.digest {
+            digest.update(&bytes[..written]);
+        }
+        Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -77,8 +101,9 @@ fn hexadecimal(bytes: &[u8]) -> String {
 }
 
 /// How the name says that the file is compressed: `gz` or `zst`.
-pub(super) fn compression(path: &Path) -> Option<&str> {
-    path.extension()?.to_str().filter(|ending| matches!(*ending, "gz" | "zst"))
+pub(super) fn compression(path: &Path) -> Option<&'static str> {
+    let ending = path.extension()?.to_str()?;
+    ["gz", "zst"].into_iter().find(|known| ending.eq_ignore_ascii_case(known))
 }
 
 /// Where the bytes go.
@@ -89,14 +114,52 @@ enum Target {
     Device(File),
 }
 
-fn target(path: &Path, force: bool) -> Result<Target> {
+/// How many links in a row are followed, as many as Linux follows.
+const LINKS: usize = 40;
+
+/// What a path leads to: a file of this path, or what the process has open already.
+enum Place {
+    File(PathBuf),
+    Open(PathBuf),
+}
+
+/// Follows the links at the end of `path`: what is written goes where they lead, and they stay.
+fn place(path: &Path) -> Place {
+    let mut place = path.to_owned();
+    for _ in 0..LINKS {
+        let folder = fs::canonicalize(folder(&place)).unwrap_or_default();
+        // Such a name stands for an open file, of which a new one in its place would know nothing.
+        if folder == Path::new("/dev/fd") || (folder.starts_with("/proc") && folder.ends_with("fd")) {
+            return Place::Open(place);
+        }
+        let Ok(target) = fs::read_link(&place) else { break };
+        place = self::folder(&place).join(target);
+    }
+    Place::File(place)
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Begins to write to `path`; returns the path that the file is to have, too.
+fn target(path: &Path, force: bool) -> Result<(PathBuf, Target)> {
     let failed = |error| Error::io(path, error);
+    let place = match place(path) {
+        Place::File(place) => place,
+        // Somebody else may have written to it before, and goes on after.
+        Place::Open(place) => {
+            let opened = File::options().append(true).open(path).map(Target::Device);
+            return opened.map(|opened| (place, opened)).map_err(failed);
+        }
+    };
     match fs::metadata(path) {
         Ok(there) if there.is_dir() => {
             return Err(Error::new(format!("{}: this is a folder", path.display())).hint("name a file in it"));
         }
         Ok(there) if !there.is_file() => {
-            return File::options().write(true).open(path).map(Target::Device).map_err(failed);
+            let opened = File::options().write(true).open(path).map(Target::Device);
+            return opened.map(|opened| (place, opened)).map_err(failed);
         }
         Ok(_) if !force => {
             return Err(
@@ -105,19 +168,50 @@ fn target(path: &Path, force: bool) -> Result<Target> {
         }
         _ => {}
     }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".pawen-").suffix(".part");
-    #[cfg(unix)]
-    builder.permissions(<fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666));
     let unwritable = |error: io::Error| {
-        Error::new(format!("{}: nothing can be written here", folder.display()))
+        Error::new(format!("{}: nothing can be written here", folder(&place).display()))
             .because(error)
             .hint("name a file in a folder that exists and may be written to")
     };
-    fs::metadata(folder).map_err(unwritable)?;
+    fs::metadata(folder(&place)).map_err(unwritable)?;
+    sweep(folder(&place));
     // The kind alone: the name that was tried says nothing to anybody.
-    builder.tempfile_in(folder).map(Target::Temporary).map_err(|error| unwritable(error.kind().into()))
+    let file = temporary(folder(&place)).map_err(|error| unwritable(error.kind().into()))?;
+    Ok((place, Target::Temporary(file)))
+}
+
+const PREFIX: &str = ".pawen-";
+const SUFFIX: &str = ".part";
+
+/// A file in `folder` that is locked as long as it is written.
+fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(PREFIX).suffix(SUFFIX);
+    #[cfg(unix)]
+    builder.permissions(<fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666));
+    loop {
+        let file = builder.tempfile_in(folder)?;
+        // Where there are no locks, nobody sweeps either. Between its making and its lock it may have been swept.
+        if file.as_file().lock().is_err() || file.path().exists() {
+            return Ok(file);
+        }
+    }
+}
+
+/// Removes the files that writers left who were killed: nobody has them locked. What cannot be removed is left alone.
+fn sweep(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let ours = name.to_str().is_some_and(|name| name.starts_with(PREFIX) && name.ends_with(SUFFIX));
+        if ours
+            && entry.file_type().is_ok_and(|kind| kind.is_file())
+            && let Ok(file) = File::options().write(true).open(entry.path())
+            && file.try_lock().is_ok()
+        {
+            // Whether it is gone or not, what is to be written now does not depend on it.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// Counts what passes.
@@ -247,5 +341,58 @@ mod tests {
         let mut file = OutFile::create(Path::new("/dev/null"), false).unwrap();
         file.write_all(b"abc").unwrap();
         assert_eq!(file.finish().unwrap().bytes, 3);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_link_stays_and_what_it_leads_to_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::create_dir(at("far")).unwrap();
+        std::os::unix::fs::symlink("far/hits.txt", at("link")).unwrap();
+        std::os::unix::fs::symlink(at("link"), at("link-to-link")).unwrap();
+        for content in ["new", "newer"] {
+            let mut file = OutFile::create(&at("link-to-link"), content == "newer").unwrap();
+            assert_eq!((names(folder.path()).len(), names(&at("far")).iter().any(|n| n.ends_with(SUFFIX))), (3, true));
+            file.write_all(content.as_bytes()).unwrap();
+            file.finish().unwrap();
+            assert_eq!((fs::read_to_string(at("far/hits.txt")).unwrap(), names(&at("far")).len()), (content.into(), 1));
+            assert!(at("link").is_symlink() && at("link-to-link").is_symlink());
+        }
+        assert!(
+            OutFile::create(&at("link"), false).err().unwrap().to_string().contains("there is such a file already")
+        );
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn what_is_open_already_is_written_into() {
+        use std::os::fd::AsRawFd as _;
+        let mut open = tempfile::tempfile().unwrap();
+        open.write_all(b"before ").unwrap();
+        for name in ["/dev/fd", "/proc/self/fd", "/proc/thread-self/fd"] {
+            let mut file = OutFile::create(&Path::new(name).join(open.as_raw_fd().to_string()), false).unwrap();
+            assert!(!file.is_file());
+            file.write_all(b"after ").unwrap();
+            file.finish().unwrap();
+        }
+        let mut text = String::new();
+        io::Seek::rewind(&mut open).unwrap();
+        open.read_to_string(&mut text).unwrap();
+        assert_eq!(text, "before after after after ");
+    }
+
+    #[test]
+    fn what_a_killed_writer_left_is_removed_by_the_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let left = folder.path().join(".pawen-abc123.part");
+        fs::write(&left, "left").unwrap();
+        fs::write(folder.path().join(".pawen-notes"), "of somebody").unwrap();
+        let first = OutFile::create(&folder.path().join("first.txt"), false).unwrap();
+        assert!(!left.exists());
+        let second = OutFile::create(&folder.path().join("second.txt"), false).unwrap();
+        first.finish().unwrap();
+        second.finish().unwrap();
+        assert_eq!(names(folder.path()), [".pawen-notes", "first.txt", "second.txt"]);
     }
 }

@@ -23,31 +23,32 @@ const TOLD: usize = 10;
 pub(super) fn write(out: &mut (dyn Write + Send), report: &Report) -> io::Result<()> {
     writeln!(out, "{}", headline(report))?;
     if report.is_unchanged() {
-        let (unchanged, rejected) = (thousands(report.files_unchanged), thousands(report.rejected));
-        let (unreadable, missing) = (thousands(report.unreadable), missing(report));
-        writeln!(
-            out,
-            "  nothing new: {unchanged} files unchanged{missing}, {rejected} records rejected, {unreadable} files unreadable"
-        )?;
+        let (unchanged, rejected) = (counted(report.files_unchanged, "file"), counted(report.rejected, "record"));
+        let (unreadable, missing) = (counted(report.unreadable, "file"), missing(report));
+        writeln!(out, "  nothing new: {unchanged} unchanged{missing}, {rejected} rejected, {unreadable} unreadable")?;
         return notices(out, report);
     }
     writeln!(
         out,
-        "  read        {} files, {} ({} unchanged, {} gone{})",
-        thousands(report.files_read),
+        "  read        {}, {} ({} unchanged, {} gone{})",
+        counted(report.files_read, "file"),
         ByteSize(report.bytes_read),
         thousands(report.files_unchanged),
         thousands(report.gone.len() as u64),
         missing(report)
     )?;
     let counts = [
-        ("duplicates", report.duplicates, "other versions of threads in the index"),
-        ("rejected", report.rejected, "records"),
-        ("unreadable", report.unreadable, "files, or the rest of them"),
-        ("mended", report.faults, "faults of syntax"),
+        (
+            "duplicates",
+            report.duplicates,
+            ["other version of a thread in the index", "other versions of threads in the index"],
+        ),
+        ("rejected", report.rejected, ["record", "records"]),
+        ("unreadable", report.unreadable, ["file, or the rest of it", "files, or the rest of them"]),
+        ("mended", report.faults, ["fault of syntax", "faults of syntax"]),
     ];
-    for (name, count, what) in counts {
-        writeln!(out, "  {name:<11} {} {what}", thousands(count))?;
+    for (name, count, [one, many]) in counts {
+        writeln!(out, "  {name:<11} {} {}", thousands(count), if count == 1 { one } else { many })?;
     }
     writeln!(out, "  index       {} in {}{}", ByteSize(report.index_bytes), took(report.took), speed(report))?;
     gone(out, report)?;
@@ -61,9 +62,9 @@ fn notices(out: &mut (dyn Write + Send), report: &Report) -> io::Result<()> {
 }
 
 fn headline(report: &Report) -> String {
-    let blocks = thousands(report.blocks);
-    let (threads, comments) = (thousands(report.threads), thousands(report.comments));
-    format!("the index holds {threads} threads and {comments} comments in {blocks} blocks")
+    let blocks = counted(report.blocks, "block");
+    let (threads, comments) = (counted(report.threads, "thread"), counted(report.comments, "comment"));
+    format!("the index holds {threads} and {comments} in {blocks}")
 }
 
 fn missing(report: &Report) -> String {

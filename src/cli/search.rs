@@ -64,6 +64,11 @@ pub(super) struct Arguments {
 
 /// What is asked, and of which index.
 #[derive(Debug, Clone, clap::Args)]
+#[command(
+    mut_arg("memory", |memory| memory.requires("archive")),
+    mut_arg("threads", |threads| threads.requires("archive")),
+    mut_arg("commit_after", |after| after.requires("archive"))
+)]
 pub(super) struct Asked {
     /// What to look for; put `--` before a query that begins with a hyphen
     #[arg(value_name = "QUERY")]

@@ -19,7 +19,7 @@ use crate::{
     output::{
         jsonl::write_guarded,
         moment, printable,
-        summary::{self, thousands},
+        summary::{self, counted, thousands},
     },
     thread::UnixTime,
 };
@@ -83,22 +83,22 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
 fn write_text(out: &mut dyn Write, stats: &Stats, shown: &dyn Fn(i64) -> Option<String>) -> std::io::Result<()> {
     let Stats { threads, comments, blocks, files, rejected, unreadable, faults, duplicates, .. } = *stats;
     writeln!(out, "threads     {}", thousands(threads))?;
-    writeln!(out, "comments    {} in {} blocks", thousands(comments), thousands(blocks))?;
-    writeln!(out, "people      {} authors, {} commenters", thousands(stats.authors), thousands(stats.commenters))?;
+    writeln!(out, "comments    {} in {}", thousands(comments), counted(blocks, "block"))?;
+    writeln!(out, "people      {}, {}", counted(stats.authors, "author"), counted(stats.commenters, "commenter"))?;
     if let (Some(oldest), Some(newest)) = (stats.oldest.and_then(shown), stats.newest.and_then(shown)) {
         writeln!(out, "posted      {oldest} to {newest}")?;
     }
     writeln!(out, "files       {}, {}", thousands(files), ByteSize(stats.archive_bytes))?;
     writeln!(
         out,
-        "not read    {} records rejected, {} files unreadable or cut; {} faults mended",
-        thousands(rejected),
-        thousands(unreadable),
-        thousands(faults)
+        "not read    {} rejected, {} unreadable or cut; {} mended",
+        counted(rejected, "record"),
+        counted(unreadable, "file"),
+        counted(faults, "fault")
     )?;
     writeln!(out, "duplicates  {}", thousands(duplicates))?;
-    let (generation, segments) = (stats.generation, stats.segments);
-    writeln!(out, "index       {}, generation {generation} in {segments} segments", ByteSize(stats.bytes))?;
+    let (generation, segments) = (stats.generation, counted(stats.segments, "segment"));
+    writeln!(out, "index       {}, generation {generation} in {segments}", ByteSize(stats.bytes))?;
     write_boards(out, stats)?;
     writeln!(out, "\n{:<16}{:>11}{:>11}{:>11}{:>11}", "size of", "terms", "postings", "positions", "columns")?;
     for field in &stats.fields {

@@ -27,6 +27,7 @@ use crate::{
 /// comment. Periods without any hit are told as 0. --split tells the values of a property apart, as `pawen facet` does.
 /// --normalize tells the share of all threads, or of all comment blocks, of each period.
 #[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("picture").multiple(true))]
 #[command(mut_arg("query", |query| query.help("What to count, each argument by itself; put `--` before one that begins with a hyphen")))]
 pub(super) struct Arguments {
     #[command(flatten)]
@@ -38,28 +39,28 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FIELD", value_parser = facet)]
     split: Option<Facet>,
     /// With --split, so many values, the commonest; the rest counts together
-    #[arg(long, value_name = "N", default_value_t = 8)]
+    #[arg(long, value_name = "N", default_value_t = 8, requires = "split")]
     most: usize,
     /// Tell shares of all threads, or comment blocks, of each period instead of counts
     #[arg(long)]
     normalize: bool,
     /// text (a chart), csv or tsv (a column for each query), or json (an object for each query and period)
-    #[arg(long, default_value = "text", value_parser = table_form)]
+    #[arg(long, default_value = "text", value_parser = table_form, conflicts_with_all = ["svg", "png"])]
     format: Form,
     /// Draw the chart into this SVG file
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", group = "picture")]
     svg: Option<PathBuf>,
     /// Draw the chart into this PNG file
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", group = "picture")]
     png: Option<PathBuf>,
     /// The title of the drawn chart [default: the queries]
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", requires = "picture")]
     title: Option<String>,
     /// A font file for --png, where the system has none with the characters needed
     #[arg(long, value_name = "FILE", requires = "png")]
     font: Option<PathBuf>,
     /// Replace the files if they are there
-    #[arg(long)]
+    #[arg(long, requires = "picture")]
     force: bool,
     #[command(flatten)]
     colour: ColourArgument,

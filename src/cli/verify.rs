@@ -45,10 +45,10 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
     writeln!(out, "index  {}", summary::found(total(&mut found.values().copied()), level, by_index))?;
     writeln!(
         out,
-        "scan   {}: {} files, {} threads with all their versions",
+        "scan   {}: {}, {} with all their versions",
         summary::found(total(&mut scanned.hits.values().map(|(count, _)| *count)), level, by_scan),
-        summary::thousands(scanned.files),
-        summary::thousands(scanned.threads)
+        summary::counted(scanned.files, "file"),
+        summary::counted(scanned.threads, "thread")
     )?;
     let differences = differences(&mut out, &found, &scanned)?;
     writeln!(

@@ -23,7 +23,7 @@ use crate::{
 pub(super) struct Arguments {
     #[command(flatten)]
     asked: Asked,
-    /// So many words
+    /// So many words; 0 for all
     #[arg(long, value_name = "N", default_value_t = 30)]
     limit: usize,
     /// Words that so many hits have at least
@@ -41,14 +41,37 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
     let level = arguments.asked.level();
     let home = arguments.asked.home(world)?;
     let index = opened(&home, world)?;
-    let found = words(&index, &plan, level, arguments.least.max(1), arguments.limit)?;
+    let found = words(&index, &plan, level, arguments.least.max(1), arguments.most())?;
     let options = arguments.colour.options(&arguments.asked.zone, world);
     let mut out = BufWriter::new(&mut *world.out);
-    table(&found).write(&mut out, arguments.format, &options)?;
+    // For people there is no table of nothing.
+    if arguments.format != Form::Text || !found.words.is_empty() {
+        table(&found).write(&mut out, arguments.format, &options)?;
+    }
     out.flush()?;
     drop(out);
     writeln!(world.err, "{} of {}", summary::counted_hits(found.hits, level), summary::thousands(found.all))?;
-    Ok(if found.hits == 0 { Exit::NoHits } else { Exit::Hits })
+    if !found.words.is_empty() {
+        return Ok(Exit::Hits);
+    }
+    if found.hits > 0 {
+        writeln!(world.err, "{}", arguments.why_none(&found))?;
+    }
+    Ok(Exit::NoHits)
+}
+
+impl Arguments {
+    const fn most(&self) -> usize {
+        if self.limit == 0 { usize::MAX } else { self.limit }
+    }
+
+    fn why_none(&self, found: &StandingOut) -> String {
+        if found.hits == found.all {
+            return "no word stands out: the query finds everything, and nothing is left to compare with".to_owned();
+        }
+        let least = summary::counted(self.least.max(1), "hit");
+        format!("no word stands out of those that {least} or more have; --least N changes that number")
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of texts have less than 53 bits")]

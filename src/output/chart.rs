@@ -226,6 +226,7 @@ pub(super) mod tests {
         let series = |query: &str, value: Option<&str>, factor| Series {
             query: query.to_owned(),
             value: value.map(str::to_owned),
+            rest: false,
             counts: counts(factor),
         };
         let series = vec![series("台積電", None, 300), series("聯發科", Some("推"), 100)];

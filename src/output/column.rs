@@ -154,9 +154,17 @@ pub fn usual(level: Level, whole: bool, around: bool) -> Vec<&'static Column> {
 /// The columns of these names, in this order.
 ///
 /// # Errors
-/// If a name is that of no column, or of one that hits of this level do not have.
+/// If there is no name, if one is that of no column, or of one that hits of this level do not have, or if one comes twice.
 pub fn named(names: &[String], level: Level) -> Result<Vec<&'static Column>, Error> {
-    names.iter().map(|name| find(name.trim(), level)).collect()
+    let mut columns: Vec<&'static Column> = Vec::with_capacity(names.len());
+    for name in names {
+        let column = find(name.trim(), level)?;
+        if columns.iter().any(|known| known.name == column.name) {
+            return Err(Error::new(format!("{}: named twice", column.name)).hint("name each column once"));
+        }
+        columns.push(column);
+    }
+    Ok(columns)
 }
 
 fn find(name: &str, level: Level) -> Result<&'static Column, Error> {
@@ -166,8 +174,12 @@ fn find(name: &str, level: Level) -> Result<&'static Column, Error> {
     };
     let column = COLUMNS.iter().find(|column| column.name == name).ok_or_else(|| {
         let names: Vec<_> = COLUMNS.iter().filter(|column| column.is_of(level)).map(|column| column.name).collect();
-        Error::new(format!("{}: unknown column", super::printable(name)))
-            .hint(format!("the columns of {own} are {}", names.join(", ")))
+        let what = if name.is_empty() {
+            "--columns: a name is missing".to_owned()
+        } else {
+            format!("{}: unknown column", super::printable(name))
+        };
+        Error::new(what).hint(format!("the columns of {own} are {}", names.join(", ")))
     })?;
     if column.is_of(level) {
         Ok(column)
@@ -303,6 +315,14 @@ mod tests {
         insta::assert_snapshot!(error("colour\x1b", Level::Threads), @"
         colour␛: unknown column
         hint: the columns of threads are id, board, title, category, author, posted_at, url, comments, ups, boos, score, matches, body, all_comments
+        ");
+        assert!(
+            error(" ", Level::Threads)
+                .starts_with("--columns: a name is missing\nhint: the columns of threads are id, ")
+        );
+        insta::assert_snapshot!(error("id ", Level::Comments), @"
+        id: named twice
+        hint: name each column once
         ");
         insta::assert_snapshot!(error("floor", Level::Threads), @"
         floor: threads have no such column

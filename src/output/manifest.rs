@@ -75,6 +75,9 @@ pub struct Written {
     pub bytes: u64,
     /// Its SHA-256, in hexadecimal.
     pub sha256: String,
+    /// The SHA-256 of its content before it was compressed; `None` in manifests of earlier versions.
+    #[serde(default)]
+    pub content_sha256: Option<String>,
 }
 
 /// An index.
@@ -124,10 +127,21 @@ impl Manifest {
         if self.asked.normalized != now.asked.normalized {
             lines.push(format!("query       read as {} before", super::printable(&self.asked.normalized)));
         }
-        if self.file.sha256 != now.file.sha256 {
-            lines.push(format!("file        SHA-256 {} → {}", self.file.sha256, now.file.sha256));
-        }
+        lines.extend(self.changed_file(now));
         lines
+    }
+
+    /// Whether the files differ in content: how they are compressed does not count.
+    fn changed_file(&self, now: &Self) -> Option<String> {
+        if self.asked.output != now.asked.output {
+            let (before, after) = (super::printable(&self.asked.output), &now.asked.output);
+            return Some(format!("format      {before} → {after}: the files themselves cannot be compared"));
+        }
+        let (before, after) = match (&self.file.content_sha256, &now.file.content_sha256) {
+            (Some(before), Some(after)) => (before, after),
+            _ => (&self.file.sha256, &now.file.sha256),
+        };
+        (before != after).then(|| format!("file        SHA-256 {} → {after}", super::printable(before)))
     }
 
     fn changed_sources(&self, now: &Self) -> Option<String> {

@@ -121,7 +121,7 @@ pub(super) fn escaped(text: &str) -> String {
                 safe.push('\\');
                 safe.push(c);
             }
-            '\n' => safe.push('\n'),
+            '\n' | '\t' => safe.push(c),
             other => safe.push_str(&super::printable(other.encode_utf8(&mut [0; 4]))),
         }
     }

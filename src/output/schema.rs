@@ -177,7 +177,12 @@ fn manifest() -> Manifest {
         pawen: "0.1.0".into(),
         made_at: "2025-01-28T08:46:21Z".into(),
         asked,
-        file: manifest::Written { name: "hits.csv".into(), bytes: 12, sha256: "00".into() },
+        file: manifest::Written {
+            name: "hits.csv".into(),
+            bytes: 12,
+            sha256: "00".into(),
+            content_sha256: Some("01".into()),
+        },
         hits: 3,
         written: 2,
         index: manifest::Index { format: 2, content: 1, generation: 1, threads: 5, blocks: 8 },
@@ -203,13 +208,20 @@ fn a_manifest_tells_what_has_changed() {
     let before = manifest();
     assert_eq!(before.changes(&before), Vec::<String>::new());
     let mut now = before.clone();
-    (now.hits, now.index.generation, now.file.sha256) = (1204, 2, "11".into());
+    (now.hits, now.index.generation, now.file.content_sha256) = (1204, 2, Some("12".into()));
     now.sources[0].crc32 = Some("00000000".into());
     now.sources.push(manifest::Source { path: "/b.json".into(), bytes: 9, crc32: None });
     insta::assert_snapshot!(before.changes(&now).join("\n"), @"
     hits        3 → 1,204
     generation  1 → 2
     sources     1 new, 1 changed
-    file        SHA-256 00 → 11
+    file        SHA-256 01 → 12
     ");
+    // Other bytes of the same content are another compression; without a digest of the content the bytes count.
+    (now.file.content_sha256, now.file.sha256) = (before.file.content_sha256.clone(), "22".into());
+    assert!(!before.changes(&now).join("\n").contains("SHA-256"));
+    now.file.content_sha256 = None;
+    assert!(before.changes(&now).join("\n").ends_with("SHA-256 00 → 22"));
+    now.asked.output = "tsv".into();
+    assert!(before.changes(&now).join("\n").ends_with("→ tsv: the files themselves cannot be compared"));
 }

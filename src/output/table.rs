@@ -5,7 +5,9 @@ use std::{fmt, io, str::FromStr};
 
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
-use super::{Options, csv::as_it_was, jsonl::write_guarded, row::Row, summary::thousands, tone::Tone, tsv};
+use super::{
+    Options, csv::as_it_was, jsonl::write_guarded, row::Row, separated::is_formula, summary::thousands, tone::Tone, tsv,
+};
 use crate::Error;
 
 /// Columns that a bar has where no terminal sets a limit, and the least it has on one.
@@ -91,10 +93,9 @@ impl Table {
     fn csv(&self, out: &mut dyn io::Write, options: &Options) -> io::Result<()> {
         let columns = self.data();
         let mut csv = ::csv::Writer::from_writer(out);
-        csv.write_record(columns.iter().map(|&column| plain(&self.names[column], options))).map_err(as_it_was)?;
+        csv.write_record(columns.iter().map(|&column| harmless(&self.names[column], options))).map_err(as_it_was)?;
         for row in &self.rows {
-            csv.write_record(columns.iter().map(|&column| plain(&row[column].to_string(), options)))
-                .map_err(as_it_was)?;
+            csv.write_record(columns.iter().map(|&column| row[column].to_cell(options))).map_err(as_it_was)?;
         }
         csv.flush()
     }
@@ -102,10 +103,10 @@ impl Table {
     fn tsv(&self, out: &mut dyn io::Write, options: &Options) -> io::Result<()> {
         let columns = self.data();
         let line = |field: &dyn Fn(usize) -> String| {
-            columns.iter().map(|&column| tsv::escaped(&plain(&field(column), options))).collect::<Vec<_>>().join("\t")
+            columns.iter().map(|&column| tsv::escaped(&field(column))).collect::<Vec<_>>().join("\t")
         };
-        writeln!(out, "{}", line(&|column| self.names[column].clone()))?;
-        self.rows.iter().try_for_each(|row| writeln!(out, "{}", line(&|column| row[column].to_string())))
+        writeln!(out, "{}", line(&|column| harmless(&self.names[column], options)))?;
+        self.rows.iter().try_for_each(|row| writeln!(out, "{}", line(&|column| row[column].to_cell(options))))
     }
 
     fn json(&self, out: &mut dyn io::Write) -> io::Result<()> {
@@ -148,9 +149,10 @@ impl Serialize for Table {
     }
 }
 
-/// On a terminal nothing may steer it.
-fn plain(text: &str, options: &Options) -> String {
-    if options.width.is_some() { super::printable(text) } else { text.to_owned() }
+/// A text of a cell: on a terminal nothing may steer it, and no spreadsheet program takes it for a formula.
+fn harmless(text: &str, options: &Options) -> String {
+    let text = if options.width.is_some() { super::printable(text) } else { text.to_owned() };
+    if is_formula(&text) { format!("'{text}") } else { text }
 }
 
 /// How wide the columns are, and which of them stand at the right of their place.
@@ -224,6 +226,14 @@ pub(super) fn bar(part: f64, width: usize) -> Row {
 }
 
 impl Field {
+    /// As a cell of a file. Only texts can be formulas: a number that begins with a minus is one.
+    fn to_cell(&self, options: &Options) -> String {
+        match self {
+            Self::Text(text) => harmless(text, options),
+            other => other.to_string(),
+        }
+    }
+
     /// As people read it.
     fn to_read(&self) -> String {
         match self {
@@ -333,6 +343,24 @@ mod tests {
         a,"…        1  0.020 % …
         空          0    0.0 %
         "#);
+    }
+
+    #[test]
+    fn a_text_is_no_formula_whatever_the_width_of_its_sign() {
+        for sign in ["=", "＝", "+", "＋", "-", "－", "@", "＠", "\t="] {
+            let text = format!("{sign}1+1");
+            let table = Table {
+                names: vec![text.clone(), "n".to_owned()],
+                rows: vec![vec![Field::Text(text), Field::Real(-1.5)]],
+            };
+            for form in [Form::Csv, Form::Tsv] {
+                let mut out = Vec::new();
+                table.write(&mut out, form, &sample::options(None, false)).unwrap();
+                let out = String::from_utf8(out).unwrap();
+                assert!(out.lines().all(|line| line.starts_with('\'')), "{out}");
+                assert!(out.trim_end().ends_with("-1.500"), "{out}");
+            }
+        }
     }
 
     #[test]

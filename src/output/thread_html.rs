@@ -102,7 +102,9 @@ pub(super) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
         let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
-        for c in super::printable(line).chars() {
+        // A tab is no control of a page: it indents.
+        let shown: Vec<_> = line.split('\t').map(super::printable).collect();
+        for c in shown.join("\t").chars() {
             match c {
                 '&' => safe.push_str("&amp;"),
                 '<' => safe.push_str("&lt;"),
@@ -133,7 +135,7 @@ mod tests {
         };
         let thread = Thread {
             title: "</title><script>alert(1)</script>".to_owned(),
-            body: "<img src=x onerror=alert(1)>\n: 引述 & more\n\x1b[2J".to_owned(),
+            body: "<img src=x onerror=alert(1)>\n: 引述 & more\n\t縮排\x1b[2J".to_owned(),
             url: Some("javascript:alert(1)".to_owned()),
             comments: vec![comment(Some(1), "' onclick='x"), comment(None, "> 引\n回")],
             ..Thread::new(sample::id())
@@ -149,7 +151,7 @@ mod tests {
         </dl>
         <pre>&lt;img src=x onerror=alert(1)&gt;
         <span class="quote">: 引述 &amp; more</span>
-        ␛[2J</pre>
+        	縮排␛[2J</pre>
         <footer>--
         <br>※ 文章網址: javascript:alert(1)
         </footer>

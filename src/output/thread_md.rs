@@ -14,7 +14,7 @@ pub fn write(out: &mut dyn io::Write, thread: &Thread, options: &Options) -> io:
     writeln!(out, "{}\n", facts.join(", "))?;
     let body = thread.body.trim_end();
     let fence = fence(body);
-    let lines: Vec<_> = body.lines().map(super::printable).collect();
+    let lines: Vec<_> = body.lines().map(indented).collect();
     writeln!(out, "{fence}text\n{}\n{fence}\n", lines.join("\n"))?;
     for comment in &thread.comments {
         let lead = speaker(comment.floor, comment.reaction, comment.author.as_deref());
@@ -22,6 +22,11 @@ pub fn write(out: &mut dyn io::Write, thread: &Thread, options: &Options) -> io:
         writeln!(out, "- {}{}", escaped(&lead), lines.join("<br>"))?;
     }
     out.flush()
+}
+
+/// A line that steers nothing, but for the tabs in it.
+fn indented(line: &str) -> String {
+    line.split('\t').map(super::printable).collect::<Vec<_>>().join("\t")
 }
 
 /// A fence that does not stand in the text itself.
@@ -44,19 +49,19 @@ mod tests {
             floor: Some(1),
             reaction: Some(Reaction::Push),
             author: Some("elmer".to_owned()),
-            text: "*頭推* <b>".to_owned(),
+            text: "*頭推*\t<b>".to_owned(),
             ..Comment::default()
         };
         let thread = Thread {
             title: "[新聞] 低成本".to_owned(),
             author: Some("news_bird".to_owned()),
-            body: "```\n# 不是標題\n".to_owned(),
+            body: "```\n# 不是標題\n\t縮\t排\x1b\n".to_owned(),
             comments: vec![comment],
             ..Thread::new(sample::id())
         };
         let mut out = Vec::new();
         write(&mut out, &thread, &sample::options(None, false)).unwrap();
-        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"
         # \[新聞\] 低成本
 
         Stock, news\_bird
@@ -64,9 +69,10 @@ mod tests {
         ````text
         ```
         # 不是標題
+        	縮	排␛
         ````
 
-        - 1樓 推 elmer: \*頭推\* &lt;b&gt;
-        ");
+        - 1樓 推 elmer: \*頭推\*	&lt;b&gt;
+        "#);
     }
 }

@@ -15,9 +15,15 @@ pub struct DateRange {
     /// The first second after it; `None` if it does not end.
     pub until: Option<UnixTime>,
     written: String,
+    relative: bool,
 }
 
 impl DateRange {
+    /// Whether it was told from now.
+    pub(super) const fn is_relative(&self) -> bool {
+        self.relative
+    }
+
     /// Whether `time` lies in it.
     #[must_use]
     pub fn contains(&self, time: UnixTime) -> bool {
@@ -70,19 +76,19 @@ pub(super) fn range(prefix: Prefix, text: &str, start: usize, context: &Context)
 }
 
 fn whole(period: Period) -> DateRange {
-    DateRange { from: Some(period.from), until: Some(period.until), written: period.written }
+    DateRange { from: Some(period.from), until: Some(period.until), written: period.written, relative: period.relative }
 }
 
 /// `after:` and `date:>=` print as an open range, as do `date:<=` and `date:..B`: one form for one meaning.
 fn one_side(side: Side, period: Period) -> DateRange {
-    let Period { from, until, written } = period;
+    let Period { from, until, written, relative } = period;
     let (from, until, written) = match side {
         Side::From => (Some(from), None, written + ".."),
         Side::After => (Some(until), None, format!(">{written}")),
         Side::UpTo => (None, Some(until), format!("..{written}")),
         Side::Before => (None, Some(from), format!("<{written}")),
     };
-    DateRange { from, until, written }
+    DateRange { from, until, written, relative }
 }
 
 /// `A..B`, the whole of both included; either may be left out.
@@ -105,6 +111,7 @@ fn two_sides(from: &str, to: &str, start: usize, context: &Context) -> Result<Da
             from: Some(from.from),
             until: Some(to.until),
             written: format!("{}..{}", from.written, to.written),
+            relative: from.relative || to.relative,
         }),
     }
 }

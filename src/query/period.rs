@@ -5,7 +5,7 @@ use std::ops::{Range, RangeInclusive};
 
 use jiff::{
     Span, ToSpan,
-    civil::{self, DateTime},
+    civil::{self, DateTime, ISOWeekDate, Time, Weekday},
     tz::{AmbiguousOffset, Offset, TimeZone},
 };
 
@@ -23,6 +23,8 @@ pub(super) struct Period {
     pub(super) until: UnixTime,
     /// The date in its canonical form.
     pub(super) written: String,
+    /// Whether it was told from now.
+    pub(super) relative: bool,
 }
 
 /// One number of a date.
@@ -52,7 +54,10 @@ impl Period {
             let (from, until) = bounds
                 .and_then(|(first, end)| between(first, end, &context.zone).ok())
                 .ok_or_else(|| reader.not_a_date())?;
-            return Ok(Self { from, until, written: relative.to_string() });
+            return Ok(Self { from, until, written: relative.to_string(), relative: true });
+        }
+        if let Some(named) = named(text, &context.zone) {
+            return Ok(named);
         }
         if let Some(seconds) = text.strip_prefix('@') {
             return unix(seconds).ok_or_else(|| reader.not_a_date());
@@ -71,7 +76,7 @@ impl Period {
         reader.end()?;
         let zone = offset.map_or_else(|| zone.clone(), TimeZone::fixed);
         let (from, until) = bounds(&values, &zone).map_err(|_| reader.not_a_date())?;
-        Ok(Self { from, until, written: written(&values, offset) })
+        Ok(Self { from, until, written: written(&values, offset), relative: false })
     }
 }
 
@@ -178,7 +183,33 @@ impl<'a> Reader<'a> {
 fn unix(seconds: &str) -> Option<Period> {
     let plain = !seconds.is_empty() && seconds.len() <= 11 && seconds.bytes().all(|byte| byte.is_ascii_digit());
     let second: i64 = plain.then(|| seconds.parse().ok()).flatten()?;
-    Some(Period { from: UnixTime(second), until: UnixTime(second + 1), written: format!("@{second}") })
+    Some(Period { from: UnixTime(second), until: UnixTime(second + 1), written: format!("@{second}"), relative: false })
+}
+
+/// A week or a quarter of a year, as `facet` and `trend` name them: `2025-W04` (ISO 8601: from Monday on, the first has the
+/// year's first Thursday), `2025-Q1`.
+fn named(text: &str, zone: &TimeZone) -> Option<Period> {
+    let (year, rest) = text.split_at_checked(4).filter(|(year, _)| digits(year).len() == 4)?;
+    let rest = rest.strip_prefix('-').unwrap_or(rest).to_ascii_uppercase();
+    let number = |letter: char, width: usize| {
+        let number = rest.strip_prefix(letter).filter(|number| number.len() == width)?;
+        (digits(number).len() == width).then(|| number.parse::<i8>().ok()).flatten()
+    };
+    let year: i16 = year.parse().ok().filter(|year| PARTS[0].range.contains(year))?;
+    if let Some(week) = number('W', 2) {
+        let first = ISOWeekDate::new(year, week, Weekday::Monday).ok()?;
+        return stretch(first.date(), 1.week(), format!("{year}-W{week:02}"), zone);
+    }
+    let quarter = number('Q', 1)?;
+    let first = civil::Date::new(year, quarter.saturating_mul(3).saturating_sub(2), 1).ok()?;
+    stretch(first, 3.months(), format!("{year}-Q{quarter}"), zone)
+}
+
+/// The stretch of that length from the beginning of a day on.
+fn stretch(first: civil::Date, length: Span, written: String, zone: &TimeZone) -> Option<Period> {
+    let start = first.to_datetime(Time::midnight());
+    let (from, until) = between(start, start.checked_add(length).ok()?, zone).ok()?;
+    Some(Period { from, until, written, relative: false })
 }
 
 /// A date with the signs of year, month and day, or of the Republic's calendar, with hyphens: `民國114年1月28日`,

@@ -9,7 +9,7 @@ use super::{Level, period::Period, period::Unit};
 /// A property of hits that they are counted by.
 ///
 /// A hit counts for a value if the same query narrowed to that value (`board:…`, `by:…`) finds it. So at thread level
-/// the commenters and reactions are those of all comments of the thread; at comment level the board, the author and the
+/// the commenters and reactions are those of all comments of the thread, and its links also those of its post; at comment level the board, the author and the
 /// category are those of the block's thread. Times are the hit's own: the post's, or the block's first comment's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Facet {
@@ -44,6 +44,8 @@ pub(super) enum Holder {
     Thread,
     /// The blocks of a thread.
     Blocks,
+    /// A thread and its blocks.
+    Whole,
 }
 
 impl Facet {
@@ -106,6 +108,7 @@ impl Facet {
         match (self, level) {
             (Self::Board | Self::Author | Self::Category | Self::Country, Level::Comments) => Holder::Thread,
             (Self::By | Self::Reaction, Level::Threads) => Holder::Blocks,
+            (Self::Domain, Level::Threads) => Holder::Whole,
             _ => Holder::Own,
         }
     }

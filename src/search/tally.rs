@@ -349,6 +349,7 @@ impl Reader {
                         thread..thread + 1
                     }
                     Holder::Blocks => threads.block_start(hit)..hit,
+                    Holder::Whole => threads.block_start(hit)..hit + 1,
                 };
                 for document in documents {
                     for slot in column.iter().flat_map(|column| column.term_ords(document)) {

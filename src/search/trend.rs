@@ -49,8 +49,10 @@ pub struct Trend {
 pub struct Series {
     /// The name of the query.
     pub query: String,
-    /// The value it was split by.
+    /// The value it was split by; `None` also where there is no hit to be split.
     pub value: Option<String>,
+    /// Whether it is what remains beside the values that are told.
+    pub rest: bool,
     /// How many hits each period has.
     pub counts: Vec<u64>,
 }
@@ -71,7 +73,12 @@ pub fn trend(index: &OpenIndex, request: &TrendRequest<'_>) -> Result<Trend> {
     let mut series = Vec::new();
     for ((name, _), tally) in request.plans.iter().zip(&tallies) {
         match request.split {
-            None => series.push(Series { query: name.clone(), value: None, counts: along(&periods, tally, |_| true) }),
+            None => series.push(Series {
+                query: name.clone(),
+                value: None,
+                rest: false,
+                counts: along(&periods, tally, |_| true),
+            }),
             Some(facet) => split(index, request, facet, name, tally, &periods, &mut series)?,
         }
     }
@@ -117,6 +124,10 @@ fn split(
     series: &mut Vec<Series>,
 ) -> Result<()> {
     let mut values: Vec<_> = tally.of(1).into_iter().collect();
+    if values.is_empty() {
+        series.push(Series { query: name.to_owned(), value: None, rest: false, counts: vec![0; periods.len()] });
+        return Ok(());
+    }
     if !facet.is_time() {
         values.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(other.0)));
     }
@@ -124,11 +135,11 @@ fn split(
     for value in &told {
         let label = tally.label(index, 1, facet, value)?;
         let counts = along(periods, tally, |own| own == Some(value));
-        series.push(Series { query: name.to_owned(), value: Some(label), counts });
+        series.push(Series { query: name.to_owned(), value: Some(label), rest: false, counts });
     }
     if values.len() > told.len() {
         let counts = along(periods, tally, |own| own.is_some_and(|own| !told.contains(&own)));
-        series.push(Series { query: name.to_owned(), value: Some(REST.to_owned()), counts });
+        series.push(Series { query: name.to_owned(), value: Some(REST.to_owned()), rest: true, counts });
     }
     Ok(())
 }

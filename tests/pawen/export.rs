@@ -182,7 +182,7 @@ fn what_cannot_be_exported_is_told_before_the_search() {
     ");
     insta::assert_snapshot!(told(&["-o", &path("hits.xls")]), @"
     error: hits.xls: the name tells no format
-    hint: end it in one of .text .jsonl .json .csv .tsv .md .parquet .ids, or add --format
+    hint: end it in one of .txt .jsonl .json .csv .tsv .md .parquet .ids, or add --format
     ");
     insta::assert_snapshot!(told(&["-o", &path("hits.csv"), "--columns", "id,colour"]), @"
     error: colour: unknown column
@@ -221,6 +221,86 @@ fn what_cannot_be_exported_is_told_before_the_search() {
 fn leftovers(desk: &Desk) -> Vec<String> {
     let names = fs::read_dir(desk.path("")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     names.filter(|name| name.contains(".part")).collect()
+}
+
+#[test]
+fn what_would_do_nothing_is_told() {
+    let desk = desk();
+    let told = |arguments: &[&str]| {
+        let (exit, out, err) = desk.pawen(arguments);
+        assert_eq!((exit, out.as_str()), (Exit::Error, ""), "{arguments:?}");
+        err
+    };
+    for (option, format, more) in [
+        ("--bom", "jsonl", &[][..]),
+        ("--keep-formulas", "md", &[]),
+        ("--columns", "ids", &["id"]),
+        ("--full", "text", &[]),
+        ("--full", "md", &[]),
+        ("--context", "ids", &["2", "--comments"]),
+    ] {
+        let err = told(&[&["export", "台積電", "--format", format, option], more].concat());
+        let expected = format!("error: {option}: without effect on {format}\nhint: ");
+        assert!(err.starts_with(&expected), "{err}");
+    }
+    insta::assert_snapshot!(told(&["export", "台積電", "--columns", "id,title,id"]), @"
+    error: id: named twice
+    hint: name each column once
+    ");
+    assert!(told(&["export", "台積電", "--columns", ""]).starts_with("error: --columns: a name is missing\nhint: "));
+    for line in [
+        &["trend", "台積電", "--by", "year", "--most", "3"][..],
+        &["trend", "台積電", "--by", "year", "--title", "x"],
+        &["trend", "台積電", "--by", "year", "--force"],
+        &["trend", "台積電", "--by", "year", "--svg", "x.svg", "--format", "csv"],
+        &["search", "台積電", "--memory", "1GiB"],
+    ] {
+        told(line);
+    }
+}
+
+#[test]
+fn a_name_tells_the_format_in_any_case() {
+    let desk = desk();
+    let csv = fs::read(export(&desk, "a.csv", &[])).unwrap();
+    assert_eq!(fs::read(export(&desk, "b.CSV", &[])).unwrap(), csv);
+    let gz = fs::read(export(&desk, "c.Csv.GZ", &[])).unwrap();
+    let mut text = Vec::new();
+    std::io::copy(&mut flate2::read::GzDecoder::new(&gz[..]), &mut text).unwrap();
+    assert_eq!(text, csv);
+    let text = fs::read(export(&desk, "d.txt", &[])).unwrap();
+    assert_eq!(fs::read(export(&desk, "d.text", &[])).unwrap(), text);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_that_nobody_reads_does_not_hold_a_process_that_is_to_end() {
+    use std::process::{Command, Stdio};
+    let desk = desk();
+    let pipe = desk.path("hits.jsonl");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let start = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pawen"));
+        command.args(["export", "台積電", "--index"]).arg(desk.path("index")).arg("-o").arg(&pipe);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    };
+    let mut waiting = start();
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    assert!(waiting.try_wait().unwrap().is_none(), "it waits for a reader");
+    assert!(Command::new("kill").args(["-TERM", &waiting.id().to_string()]).status().unwrap().success());
+    for _ in 0..100 {
+        if waiting.try_wait().unwrap().is_some() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    let ended = waiting.try_wait().unwrap().is_some();
+    let _ = waiting.kill();
+    assert!(ended, "a signal ends it");
+    // And where somebody reads, everything comes.
+    let mut child = start();
+    assert_eq!(fs::read_to_string(&pipe).unwrap().lines().count(), TEXTS.len());
+    assert!(child.wait().unwrap().success());
 }
 
 #[test]
@@ -273,10 +353,53 @@ fn a_manifest_makes_the_list_again_and_tells_what_has_changed() {
     sources     1 new
     ");
     assert_eq!(err.lines().filter(|line| line.contains("SHA-256")).count(), 1);
+    for (name, told) in [("plain.csv", "file        SHA-256 "), ("other.jsonl", "format      csv → jsonl: ")] {
+        let path = desk.path(name);
+        let (exit, _, err) = desk.pawen(&[&line[..4], &[path.to_str().unwrap()]].concat());
+        assert_eq!(exit, Exit::Hits);
+        assert!(err.lines().last().unwrap().trim_start().starts_with(told), "{err}");
+    }
+    let first = fs::read_to_string(desk.path("other.jsonl")).unwrap();
+    assert!(first.starts_with('{'), "the name tells the format");
     fs::write(&manifest, "{}").unwrap();
     let (exit, _, err) = desk.pawen(&line);
     assert_eq!(exit, Exit::Error);
     assert!(err.contains("not a manifest") && err.contains("hint: "), "{err}");
+}
+
+#[test]
+fn a_list_is_compared_whatever_compresses_it() {
+    let desk = desk();
+    export(&desk, "hits.jsonl", &["--manifest"]);
+    let manifest = desk.path("hits.jsonl.manifest.json");
+    let path = desk.path("again.jsonl.zst");
+    let line = ["export", "--from-manifest", manifest.to_str().unwrap(), "-o", path.to_str().unwrap()];
+    let (exit, _, err) = desk.pawen(&line);
+    assert_eq!(exit, Exit::Hits);
+    assert!(err.lines().last().unwrap().starts_with("nothing has changed since "), "{err}");
+    assert!(err.ends_with(": the content is the same\n"), "{err}");
+}
+
+#[test]
+fn a_manifest_keeps_what_a_date_told_from_now_meant() {
+    let desk = desk();
+    let path = desk.path("hits.ids");
+    let line = ["export", "台積電 date:800d", "-o", path.to_str().unwrap(), "--manifest"];
+    assert_eq!(desk.pawen(&line).0, Exit::Hits);
+    let manifest = desk.path("hits.ids.manifest.json");
+    let text = fs::read_to_string(&manifest).unwrap();
+    let told: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(told["asked"]["query"], "台積電 date:800d");
+    assert_eq!(told["asked"]["normalized"], "台積電 date:2023-11-12..2026-01-20");
+    // A manifest in which the date is still told from now is read as on the day it was made.
+    let old = text.replace("date:2023-11-12..2026-01-20", "date:800d").replace("2026-01-20T", "2023-11-20T");
+    fs::write(&manifest, old).unwrap();
+    let other = desk.path("other.ids");
+    let again = ["export", "--from-manifest", manifest.to_str().unwrap(), "-o", other.to_str().unwrap()];
+    let (_, _, err) = desk.pawen(&again);
+    let before = fs::read_to_string(&path).unwrap().lines().count();
+    let now = fs::read_to_string(&other).unwrap().lines().count();
+    assert!(now < before && now > 0, "{now} of {before}: {err}");
 }
 
 #[test]

@@ -90,10 +90,11 @@ impl Seen<'_> {
     }
 
     fn text(&self) -> String {
-        match &self.block {
-            Some(block) => block.text.clone(),
-            None => format!("{} {}", self.thread.title, self.thread.body),
+        if let Some(block) = &self.block {
+            return block.text.clone();
         }
+        let comments = self.comments().iter().map(|comment| comment.text.as_str());
+        [self.thread.title.as_str(), &self.thread.body].into_iter().chain(comments).collect::<Vec<_>>().join(" ")
     }
 
     /// Its values by the rules that the help tells, in lower case; one empty value where it has none.
@@ -200,6 +201,21 @@ fn a_value_counts_what_the_query_narrowed_to_it_finds() {
                 let narrowed = read(&format!("台積電 {field}:\"{value}\""));
                 assert_eq!(count(&index, &narrowed, level).unwrap(), counted, "{field}:{value} {level:?}");
             }
+        }
+    }
+}
+
+#[test]
+fn a_period_counts_what_the_query_narrowed_to_it_finds() {
+    let threads = threads();
+    let desk = desk(&threads);
+    let index = desk.open();
+    let read = |typed: &str| Plan::read(typed, &context()).unwrap();
+    for unit in [Unit::Day, Unit::Week, Unit::Month, Unit::Quarter, Unit::Year] {
+        let tally = tally(&index, &read("台積電"), Level::Threads, &[Facet::Every(unit)], &taipei()).unwrap();
+        for (value, counted) in tally.of(0).into_iter().filter(|(value, _)| **value != Value::Unknown) {
+            let narrowed = read(&format!("台積電 date:{value}"));
+            assert_eq!(count(&index, &narrowed, Level::Threads).unwrap(), counted, "{value}");
         }
     }
 }
@@ -337,6 +353,17 @@ fn facets_and_trends_are_read() {
     {"period":"2019","from":"2019-01-01","query":"台積電","value":null,"count":53,"all":54,"share":0.9814814814814815}
     ]
     "#);
+    let none = ["trend", "台積電", "沒有這個", "--by", "year", "--split", "board", "--most", "1", "--format", "csv"];
+    let (_, out, err) = desk.pawen(&none);
+    insta::assert_snapshot!(out + &err, @"
+    period,台積電: Stock,台積電: others,沒有這個
+    2018,0,5,0
+    2019,20,33,0
+    台積電: Stock: 20
+    台積電: others: 38
+    沒有這個: 0
+    without a known time: 1
+    ");
     let (exit, out, err) = desk.pawen(&["trend", "沒有這個", "--by", "year"]);
     assert_eq!((exit, out.as_str(), err.as_str()), (Exit::NoHits, "", "沒有這個: 0\n"));
 }
@@ -383,14 +410,27 @@ fn words_that_stand_out_are_those_of_the_hits() {
     let cold = (12..60).map(|number| thread(number, "午餐", "便當 好吃 製程", &[("bob", "飯糰")]));
     desk.write("a.jsonl", &hot.chain(cold).collect::<Vec<_>>());
     desk.update();
-    let (_, out, err) = desk.pawen(&["words", "半導體", "--format", "csv"]);
-    insta::assert_snapshot!(out + &err, @"
+    let (_, csv, err) = desk.pawen(&["words", "半導體", "--format", "csv"]);
+    insta::assert_snapshot!(csv.clone() + &err, @"
     word,hits,share,all,share of all,G2
     先進製程,12,1.000000,12,0.200000,60.048
     半導體,12,1.000000,12,0.200000,60.048
     臺灣,12,1.000000,12,0.200000,60.048
     12 threads of 60
     ");
+    let (exit, all, err) = desk.pawen(&["words", "*"]);
+    assert_eq!((exit, all.as_str()), (Exit::NoHits, ""));
+    insta::assert_snapshot!(err, @"
+    60 threads of 60
+    no word stands out: the query finds everything, and nothing is left to compare with
+    ");
+    let (exit, none, err) = desk.pawen(&["words", "半導體", "--least", "13"]);
+    assert_eq!((exit, none.as_str()), (Exit::NoHits, ""));
+    insta::assert_snapshot!(err, @"
+    12 threads of 60
+    no word stands out of those that 13 hits or more have; --least N changes that number
+    ");
+    assert_eq!(desk.pawen(&["words", "半導體", "--limit", "0", "--format", "csv"]).1, csv);
     let (_, out, _) = desk.pawen(&["words", "漲停", "--comments", "--format", "csv"]);
     insta::assert_snapshot!(out, @"
     word,hits,share,all,share of all,G2

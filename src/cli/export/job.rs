@@ -22,6 +22,7 @@ use crate::{
     },
     query::{Context, Plan, Query, parse},
     search::{Detail, Level, count},
+    thread::UnixTime,
 };
 
 /// What to do.
@@ -49,7 +50,7 @@ impl Job {
         let asked = &arguments.asked;
         let mut job = Self {
             typed: asked.typed(),
-            query: asked.read(&asked.typed(), world)?,
+            query: asked.read(&asked.typed(), world)?.absolute(&asked.zone.tz),
             any: asked.any(),
             level: asked.level(),
             sort: arguments.sort,
@@ -60,12 +61,36 @@ impl Job {
             detail: Detail { full: arguments.full, around: arguments.context, every_match: false },
             layout: Layout { keep_formulas: arguments.keep_formulas, bom: arguments.bom, ..Layout::default() },
         };
+        job.refuse_what_does_nothing()?;
         job.lay_out()?;
         Ok(job)
     }
 
-    /// What a manifest tells: the query as it was read then, in which dates are no longer relative to a day.
-    pub(super) fn of_manifest(manifest: &Manifest, world: &World<'_>) -> Result<Self, Failure> {
+    /// What was asked for in vain is told: somebody counts on it.
+    fn refuse_what_does_nothing(&self) -> Result<()> {
+        let separated = matches!(self.format, Format::Csv | Format::Tsv);
+        let lines = matches!(self.format, Format::Text | Format::Ids);
+        let listed = lines || self.format == Format::Md;
+        let vain = [
+            ("--bom", self.layout.bom && !separated, "it is for csv and tsv"),
+            ("--keep-formulas", self.layout.keep_formulas && !separated, "only csv and tsv change formulas"),
+            ("--columns", self.columns.is_some() && lines, "this format has no columns"),
+            ("--full", self.detail.full && listed, "this format shows no whole texts; md does with --columns body"),
+            (
+                "--context",
+                self.detail.around > 0 && listed && self.columns.is_none(),
+                "this format shows no comments around",
+            ),
+        ];
+        match vain.into_iter().find(|(_, asked, _)| *asked) {
+            Some((option, _, why)) => Err(Error::new(format!("{option}: without effect on {}", self.format)).hint(why)),
+            None => Ok(()),
+        }
+    }
+
+    /// What a manifest tells: the query as it was read then, in which dates are no longer relative to a day. The format is
+    /// the one that the name of the file `output` tells, if one is named.
+    pub(super) fn of_manifest(manifest: &Manifest, output: Option<&Path>, world: &World<'_>) -> Result<Self, Failure> {
         let asked = &manifest.asked;
         let unreadable = |what: &str, value: &str| Error::new(format!("the manifest: {value:?} is no {what}"));
         let zone = zone(&asked.zone).map_err(|reason| unreadable("time zone", &asked.zone).because(reason))?;
@@ -74,8 +99,10 @@ impl Job {
             "comments" => Level::Comments,
             other => return Err(unreadable("level", other).into()),
         };
-        let query = parse(&asked.normalized, &Context::new(zone.clone(), world.now));
-        let query = query.map_err(|error| Failure::Query(error.render(&asked.normalized)))?;
+        // What is told from now was told from then.
+        let then = manifest.made_at.parse().map_or(world.now, |at: Timestamp| UnixTime(at.as_second()));
+        let query = parse(&asked.normalized, &Context::new(zone.clone(), then));
+        let query = query.map_err(|error| Failure::Query(error.render(&asked.normalized)))?.absolute(&zone);
         let mut job = Self {
             typed: asked.query.clone(),
             query,
@@ -84,7 +111,7 @@ impl Job {
             sort: SortArgument::from_str(&asked.sort, false).map_err(|_| unreadable("order", &asked.sort))?,
             limit: asked.limit,
             zone,
-            format: asked.output.parse()?,
+            format: output.and_then(told_by_name).map_or_else(|| asked.output.parse(), Ok)?,
             columns: asked.columns.clone(),
             detail: Detail { full: asked.full, around: asked.context, every_match: false },
             layout: Layout { keep_formulas: asked.keep_formulas, bom: asked.bom, ..Layout::default() },
@@ -134,6 +161,7 @@ impl Job {
                 name: outcome.name.clone(),
                 bytes: outcome.file.bytes,
                 sha256: outcome.file.sha256.clone(),
+                content_sha256: Some(outcome.file.content_sha256.clone()),
             },
             hits: outcome.total,
             written: outcome.written,
@@ -187,17 +215,21 @@ pub(super) struct Outcome {
 /// The format that the file's name tells.
 fn format_of_name(path: Option<&Path>) -> Result<Format> {
     let Some(path) = path.filter(|path| path.as_os_str() != "-") else { return Ok(Format::Jsonl) };
+    told_by_name(path).ok_or_else(|| {
+        let names: Vec<_> = Format::ALL.iter().map(|format| format.name()).collect();
+        Error::new(format!("{}: the name tells no format", path.display()))
+            .hint(format!("end it in one of .{}, or add --format", names.join(" .").replace("text", "txt")))
+    })
+}
+
+fn told_by_name(path: &Path) -> Option<Format> {
     let bare = if outfile::compression(path).is_some() { path.with_extension("") } else { path.to_owned() };
-    let ending = bare.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    let ending = match ending {
+    let ending = bare.extension()?.to_str()?.to_ascii_lowercase();
+    let name = match ending.as_str() {
         "txt" => "text",
         "markdown" => "md",
         "ndjson" => "jsonl",
         other => other,
     };
-    ending.parse().map_err(|_| {
-        let names: Vec<_> = Format::ALL.iter().map(|format| format.name()).collect();
-        Error::new(format!("{}: the name tells no format", path.display()))
-            .hint(format!("end it in one of .{}, or add --format", names.join(" .")))
-    })
+    name.parse().ok()
 }

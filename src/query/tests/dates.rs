@@ -254,3 +254,63 @@ fn a_range_holds_its_first_second_and_not_the_one_after_its_last() {
         assert_eq!(range.contains(UnixTime(second)), inside, "{second}");
     }
 }
+
+#[test]
+fn weeks_and_quarters_are_dates() {
+    for (typed, same) in [
+        ("2025-W05", "2025-01-27..2025-02-02"),
+        ("2025w05", "2025-01-27..2025-02-02"),
+        ("2020-W53", "2020-12-28..2021-01-03"),
+        ("2025-Q1", "2025-01..2025-03"),
+        ("2025q4", "2025-10..2025-12"),
+    ] {
+        let range = |typed| {
+            let range = range_in("Asia/Taipei", typed).unwrap();
+            (range.from, range.until)
+        };
+        assert_eq!(range(&format!("date:{typed}")), range(&format!("date:{same}")), "{typed}");
+    }
+    assert_eq!(printed("date:2025w05..2025q2"), "date:2025-W05..2025-Q2");
+    for none in ["2025-W54", "2025-W00", "2021-W53", "2025-Q5", "2025-Q0", "2025-W5", "2025-Q01"] {
+        assert!(printed(&format!("date:{none}")).contains("does not belong to a date"), "{none}");
+    }
+}
+
+#[test]
+fn a_date_told_from_now_becomes_one_of_the_calendar() {
+    for (typed, absolute) in [
+        ("date:7d 台積電", "date:2026-01-13..2026-01-20 台積電"),
+        ("commented:昨天 | date:last-week", "commented:2026-01-19 OR date:2026-01-12..2026-01-18"),
+        ("-(after:今天 before:去年)", "-(date:2026-01-20.. date:..2024-12-31)"),
+        ("comment{commented:24h}", "comment{commented:2026-01-19T12:00:00+08..2026-01-20T12:59:59+08}"),
+        ("date:2025-12..yesterday", "date:2025-12-01..2026-01-19"),
+        ("date:2025-12.. 民國", "date:2025-12.. 民國"),
+    ] {
+        let query = read(typed).unwrap().absolute(&TimeZone::get("Asia/Taipei").unwrap());
+        assert_eq!(query.to_string(), absolute);
+        assert_eq!(read(absolute).unwrap().to_string(), absolute);
+    }
+}
+
+#[test]
+fn a_date_of_the_calendar_is_the_same_stretch_on_any_day() {
+    // Through the nights in which clocks are turned, in zones that turn them at midnight, too.
+    for zone in ["Asia/Taipei", "America/New_York", "America/Santiago", "Africa/Cairo", "Australia/Lord_Howe"] {
+        let zone = TimeZone::get(zone).unwrap();
+        for hour in 0..9000 {
+            let now = UnixTime(NOW.0 + hour * 3600 * 7 / 5);
+            let typed =
+                ["date:today", "date:3h", "date:2d", "date:last-week", "date:>90min", "date:<yesterday", "date:1h"];
+            let typed = typed[usize::try_from(hour).unwrap() % typed.len()];
+            let read = |typed: &str, now| match parse(typed, &Context::new(zone.clone(), now)).unwrap() {
+                Query::Clause(clause) => match clause.value {
+                    Value::Dates(range) => (range.from, range.until),
+                    other => panic!("{typed}: {other}"),
+                },
+                other => panic!("{typed}: {other}"),
+            };
+            let query = parse(typed, &Context::new(zone.clone(), now)).unwrap().absolute(&zone).to_string();
+            assert_eq!(read(&query, UnixTime(0)), read(typed, now), "{typed} at {now:?}: {query}");
+        }
+    }
+}
