@@ -155,6 +155,10 @@ impl Arguments {
         let unit = Facet::Every(self.by.unit()).name();
         let measure =
             if self.normalize { format!("share of all {what} of the {unit}") } else { format!("{what} per {unit}") };
+        let measure = match trend.without_time {
+            0 => measure,
+            left => format!("{measure}; {} without a known time left out", summary::thousands(left)),
+        };
         let mut names: Vec<_> = trend.series.iter().map(|series| series.query.clone()).collect();
         names.dedup();
         plot::Captions { title: self.title.clone().unwrap_or_else(|| names.join(", ")), measure }

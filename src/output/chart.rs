@@ -16,6 +16,8 @@ use crate::search::{Series, Trend};
 const LINES: usize = 48;
 /// Lines of a panel.
 const HEIGHT: usize = 8;
+/// Columns between two dates below a panel.
+const LABEL_GAP: usize = 2;
 /// Columns of a panel where no terminal sets them.
 const WIDTH: usize = 80;
 
@@ -32,7 +34,8 @@ pub fn write(out: &mut dyn io::Write, trend: &Trend, options: &Options) -> io::R
     drawing.legend()
 }
 
-/// The table of a trend: a row for each period, a column for each series.
+/// The table of a trend: a row for each period, a column for each series; and one without a period for the hits of which no
+/// time is known, unless shares are told.
 #[must_use]
 pub fn table(trend: &Trend) -> Table {
     let names = ["period".to_owned()].into_iter().chain(names(trend)).collect();
@@ -40,10 +43,16 @@ pub fn table(trend: &Trend) -> Table {
         let fields = trend.series.iter().map(|series| field(trend, series, at));
         [Field::Text(period.to_string())].into_iter().chain(fields).collect()
     };
-    Table { names, rows: trend.periods.iter().enumerate().map(row).collect() }
+    let mut rows: Vec<Vec<Field>> = trend.periods.iter().enumerate().map(row).collect();
+    if trend.without_time > 0 && trend.all.is_empty() {
+        let counts = trend.series.iter().map(|series| Field::Count(series.without_time));
+        rows.push([Field::Missing].into_iter().chain(counts).collect());
+    }
+    Table { names, rows }
 }
 
-/// The records of a trend: a row for each period and series, with all that is known of it.
+/// The records of a trend: a row for each period and series, with all that is known of it; and one without a period for
+/// each series that has hits of which no time is known.
 #[must_use]
 pub fn records(trend: &Trend) -> Table {
     let names = ["period", "from", "query", "value", "count", "all", "share"].map(str::to_owned).to_vec();
@@ -56,6 +65,11 @@ pub fn records(trend: &Trend) -> Table {
             let period = [Field::Text(period.to_string()), Field::Text(period.first_day().to_string())];
             let counted = [Field::Text(series.query.clone()), value, Field::Count(series.counts[at]), all, share];
             rows.push(period.into_iter().chain(counted).collect());
+        }
+        if series.without_time > 0 {
+            let value = series.value.clone().map_or(Field::Missing, Field::Text);
+            let (query, count) = (Field::Text(series.query.clone()), Field::Count(series.without_time));
+            rows.push(vec![Field::Missing, Field::Missing, query, value, count, Field::Missing, Field::Missing]);
         }
     }
     Table { names, rows }
@@ -161,12 +175,18 @@ impl Drawing<'_> {
         let label =
             |column: usize| self.trend.periods.get(column * merged).map(ToString::to_string).unwrap_or_default();
         let wide = label(0).len();
+        let last = columns.saturating_sub(wide);
         let mut line = String::new();
         let (step, mut column) = (wide + 6, 0);
-        while column + wide <= columns.max(wide) {
+        while column == 0 || column + wide + LABEL_GAP <= last {
             line.push_str(&" ".repeat(column - line.len()));
             line.push_str(&label(column));
             column += step;
+        }
+        // The last one ends where the panel ends.
+        if last >= line.len() + LABEL_GAP {
+            line.push_str(&" ".repeat(last - line.len()));
+            line.push_str(&self.trend.periods.last().map(ToString::to_string).unwrap_or_default());
         }
         self.line(&Row::of(&line, Tone::Dim))
     }
@@ -227,6 +247,7 @@ pub(super) mod tests {
             query: query.to_owned(),
             value: value.map(str::to_owned),
             rest: false,
+            without_time: 0,
             counts: counts(factor),
         };
         let series = vec![series("台積電", None, 300), series("聯發科", Some("推"), 100)];
@@ -272,7 +293,7 @@ pub(super) mod tests {
          ███▁██ ███▁██ ███▁██ ███▁██ ███▁██ ███▁██ ███▁██
          ██████ ██████ ██████ ██████ ██████ ██████ ██████
         ▆██████▆██████▆██████▆██████▆██████▆██████▆██████▆
-        2019-12-22      2020-01-23      2020-02-24
+        2019-12-22      2020-01-23              2020-03-30
         聯發科: 推  29,500 in all, at most 1,100
 
 
@@ -282,7 +303,7 @@ pub(super) mod tests {
           ▁   ▅  ▁   ▅  ▁   ▅  ▁   ▅  ▁   ▅  ▁   ▅  ▁   ▅
          ▂█▄ ▆█ ▂█▄ ▆█ ▂█▄ ▆█ ▂█▄ ▆█ ▂█▄ ▆█ ▂█▄ ▆█ ▂█▄ ▆█
         ▂███▆██▂███▆██▂███▆██▂███▆██▂███▆██▂███▆██▂███▆██▂
-        2019-12-22      2020-01-23      2020-02-24
+        2019-12-22      2020-01-23              2020-03-30
         2019-12-22 to 2020-03-30, 2 to a column; the height of all …
         ");
     }

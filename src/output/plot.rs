@@ -100,6 +100,23 @@ mod tests {
     }
 
     #[test]
+    fn the_first_and_the_last_period_are_told_and_others_have_a_colour_of_their_own() {
+        for count in [1, 2, 7, 9, 10, 17, 18, 24, 100, 365] {
+            let mut trend = trend(Unit::Day, count, false);
+            trend.series[1].rest = true;
+            let drawn = svg(&trend, &captions()).unwrap();
+            let texts = texts(&drawn);
+            for period in [trend.periods[0], trend.periods[count - 1]] {
+                let told = texts.iter().filter(|text| **text == period.to_string()).count();
+                assert_eq!(told, 1, "{period} of {count}: {texts:?}");
+            }
+            let dates = texts.iter().filter(|text| text.starts_with("20") && text.len() == 10).count();
+            assert!(dates <= 10 && dates >= count.min(5), "{count}: {texts:?}");
+            assert!(drawn.contains("#A5A5A5"), "{drawn}");
+        }
+    }
+
+    #[test]
     fn a_chart_of_little_is_drawn() {
         for count in [0, 1, 2] {
             for normalized in [false, true] {

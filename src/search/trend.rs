@@ -40,7 +40,7 @@ pub struct Trend {
     pub series: Vec<Series>,
     /// How many threads or comment blocks there are in each period, found or not; empty if that was not asked for.
     pub all: Vec<u64>,
-    /// How many hits have no known time, and are in no period.
+    /// How many hits of all queries have no known time, and are in no period.
     pub without_time: u64,
 }
 
@@ -55,6 +55,8 @@ pub struct Series {
     pub rest: bool,
     /// How many hits each period has.
     pub counts: Vec<u64>,
+    /// How many more have no known time, and are in no period.
+    pub without_time: u64,
 }
 
 /// What is too rare to be told by itself.
@@ -73,19 +75,38 @@ pub fn trend(index: &OpenIndex, request: &TrendRequest<'_>) -> Result<Trend> {
     let mut series = Vec::new();
     for ((name, _), tally) in request.plans.iter().zip(&tallies) {
         match request.split {
-            None => series.push(Series {
-                query: name.clone(),
-                value: None,
-                rest: false,
-                counts: along(&periods, tally, |_| true),
-            }),
+            None => series.push(Series::of(name, None, &periods, tally, |_| true)),
             Some(facet) => split(index, request, facet, name, tally, &periods, &mut series)?,
         }
     }
     let all = if request.with_all { along(&periods, &count(&Plan::All, &[by])?, |_| true) } else { vec![] };
-    let unknown =
-        |tally: &Tally| tally.counts.iter().filter(|(key, _)| key[0] == Value::Unknown).map(|(_, n)| n).sum::<u64>();
-    Ok(Trend { periods, series, all, without_time: tallies.iter().map(unknown).sum() })
+    let mut without_time = tallies.iter().map(|tally| timeless(tally, |_| true)).sum();
+    if request.split.is_some_and(|facet| facet.is_multiple(request.level)) && without_time > 0 {
+        // A hit that has several values was counted under each of them.
+        let unsplit = request.plans.iter().map(|(_, plan)| Ok(timeless(&count(plan, &[by])?, |_| true)));
+        without_time = unsplit.sum::<Result<u64>>()?;
+    }
+    Ok(Trend { periods, series, all, without_time })
+}
+
+impl Series {
+    /// What `counts` accepts of a tally.
+    fn of(
+        query: &str,
+        value: Option<String>,
+        periods: &[Period],
+        tally: &Tally,
+        counts: impl Fn(Option<&Value>) -> bool,
+    ) -> Self {
+        let without_time = timeless(tally, &counts);
+        Self { query: query.to_owned(), value, rest: false, counts: along(periods, tally, counts), without_time }
+    }
+}
+
+/// How many hits of a tally have no known time, of what `counts` accepts.
+fn timeless(tally: &Tally, counts: impl Fn(Option<&Value>) -> bool) -> u64 {
+    let unknown = tally.counts.iter().filter(|(key, _)| key[0] == Value::Unknown && counts(key.get(1)));
+    unknown.map(|(_, count)| count).sum()
 }
 
 /// Every period from the first that has a hit to the last.
@@ -125,7 +146,7 @@ fn split(
 ) -> Result<()> {
     let mut values: Vec<_> = tally.of(1).into_iter().collect();
     if values.is_empty() {
-        series.push(Series { query: name.to_owned(), value: None, rest: false, counts: vec![0; periods.len()] });
+        series.push(Series::of(name, None, periods, tally, |_| true));
         return Ok(());
     }
     if !facet.is_time() {
@@ -134,12 +155,12 @@ fn split(
     let told: Vec<_> = values.iter().take(request.most).map(|(value, _)| *value).collect();
     for value in &told {
         let label = tally.label(index, 1, facet, value)?;
-        let counts = along(periods, tally, |own| own == Some(value));
-        series.push(Series { query: name.to_owned(), value: Some(label), rest: false, counts });
+        series.push(Series::of(name, Some(label), periods, tally, |own| own == Some(value)));
     }
     if values.len() > told.len() {
-        let counts = along(periods, tally, |own| own.is_some_and(|own| !told.contains(&own)));
-        series.push(Series { query: name.to_owned(), value: Some(REST.to_owned()), rest: true, counts });
+        let others = |own: Option<&Value>| own.is_some_and(|own| !told.contains(&own));
+        let rest = Series::of(name, Some(REST.to_owned()), periods, tally, others);
+        series.push(Series { rest: true, ..rest });
     }
     Ok(())
 }

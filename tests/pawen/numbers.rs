@@ -253,6 +253,10 @@ fn a_trend_is_a_plain_count_with_every_period_told() {
                 for (told, count) in trend.periods.iter().zip(&trend.all) {
                     assert_eq!(*count, all.iter().filter(|hit| period(hit) == told.to_string()).count() as u64);
                 }
+                let timeless = |(_, plan): &(String, Plan)| {
+                    seen(&threads, plan, level).iter().filter(|hit| hit.time().is_none()).count() as u64
+                };
+                assert_eq!(trend.without_time, plans.iter().map(timeless).sum::<u64>(), "{level:?} {split:?}");
                 let known: u64 =
                     trend.series.iter().filter(|_| split.is_none()).map(|s| s.counts.iter().sum::<u64>()).sum();
                 let hits: usize = plans.iter().map(|(_, plan)| seen(&threads, plan, level).len()).sum();
@@ -345,20 +349,29 @@ fn facets_and_trends_are_read() {
     2018,4,6,5
     2019,57,51,50
     2020,3,4,1
+    ,1,4,6
     ");
     let (_, out, _) = desk.pawen(&["trend", "台積電", "--by", "year", "--normalize", "--format", "json"]);
     insta::assert_snapshot!(out, @r#"
     [
     {"period":"2018","from":"2018-01-01","query":"台積電","value":null,"count":5,"all":5,"share":1.0},
-    {"period":"2019","from":"2019-01-01","query":"台積電","value":null,"count":53,"all":54,"share":0.9814814814814815}
+    {"period":"2019","from":"2019-01-01","query":"台積電","value":null,"count":53,"all":54,"share":0.9814814814814815},
+    {"period":null,"from":null,"query":"台積電","value":null,"count":1,"all":null,"share":null}
     ]
     "#);
+    if cfg!(feature = "charts") {
+        let svg = desk.path("chart.svg");
+        assert_eq!(desk.pawen(&["trend", "台積電", "--by", "year", "--svg", svg.to_str().unwrap()]).0, Exit::Hits);
+        let drawn = std::fs::read_to_string(svg).unwrap();
+        assert!(drawn.contains("threads per year; 1 without a known time left out"), "{drawn}");
+    }
     let none = ["trend", "台積電", "沒有這個", "--by", "year", "--split", "board", "--most", "1", "--format", "csv"];
     let (_, out, err) = desk.pawen(&none);
     insta::assert_snapshot!(out + &err, @"
     period,台積電: Stock,台積電: others,沒有這個
     2018,0,5,0
     2019,20,33,0
+    ,0,1,0
     台積電: Stock: 20
     台積電: others: 38
     沒有這個: 0

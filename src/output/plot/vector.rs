@@ -3,7 +3,10 @@
 use std::fmt;
 
 use plotters::{
-    coord::Shift,
+    coord::{
+        Shift,
+        ranged1d::{DefaultFormatting, KeyPointHint, Ranged},
+    },
     prelude::*,
     style::text_anchor::{HPos, Pos, VPos},
 };
@@ -31,6 +34,8 @@ const COLOURS: [RGBColor; 8] = [
     RGBColor(60, 60, 60),
     RGBColor(170, 170, 60),
 ];
+/// What remains beside the values that are told is of none of their colours.
+const REST: RGBColor = RGBColor(165, 165, 165);
 const INK: RGBColor = RGBColor(34, 34, 34);
 const FAINT: RGBColor = RGBColor(110, 110, 110);
 const GRID: RGBColor = RGBColor(226, 226, 226);
@@ -49,7 +54,7 @@ pub(super) fn draw(trend: &Trend, captions: &Captions) -> Result<String> {
         area.fill(&WHITE).map_err(failed)?;
         text(&area, (MARGIN, 22), 26, INK, &shortened(&captions.title, 80))?;
         text(&area, (MARGIN, 58), 16, FAINT, &captions.measure)?;
-        let below = if trend.series.len() > 1 { legend(&area, &chart::names(trend), 92)? } else { 92 };
+        let below = if trend.series.len() > 1 { legend(&area, trend, 92)? } else { 92 };
         lines(&area.split_vertically(below).1, trend)?;
         area.present().map_err(failed)?;
     }
@@ -57,16 +62,16 @@ pub(super) fn draw(trend: &Trend, captions: &Captions) -> Result<String> {
 }
 
 /// A word for each series in its colour, in as many lines as they need; returns where they end.
-fn legend(area: &Area<'_>, names: &[String], top: i32) -> Result<i32> {
+fn legend(area: &Area<'_>, trend: &Trend, top: i32) -> Result<i32> {
     let (mut x, mut y) = (MARGIN, top);
-    for (nth, name) in names.iter().enumerate() {
+    for (nth, name) in chart::names(trend).iter().enumerate() {
         let name = shortened(name, 40);
         // A column of a terminal is about half as wide as the letters are high.
         let width = 36 + i32::try_from(name.width()).unwrap_or(0) * 9 + 24;
         if x + width > i32::try_from(SIZE.0).unwrap_or(0) && x > MARGIN {
             (x, y) = (MARGIN, y + 26);
         }
-        let sample = PathElement::new(vec![(x, y + 9), (x + 26, y + 9)], stroke(nth));
+        let sample = PathElement::new(vec![(x, y + 9), (x + 26, y + 9)], stroke(trend, nth));
         area.draw(&sample).map_err(failed)?;
         text(area, (x + 34, y), 17, INK, &name)?;
         x += width;
@@ -84,7 +89,7 @@ fn lines(area: &Area<'_>, trend: &Trend) -> Result<()> {
         .margin_left(MARGIN / 2)
         .x_label_area_size(38)
         .y_label_area_size(84)
-        .build_cartesian_2d(0.0..real(last), 0.0..top)
+        .build_cartesian_2d(Calendar { last: real(last), dates: dates(trend.periods.len()) }, 0.0..top)
         .map_err(failed)?;
     let date = |at: &f64| date(trend, *at);
     let amount = |value: &f64| amount(trend, *value);
@@ -94,7 +99,6 @@ fn lines(area: &Area<'_>, trend: &Trend) -> Result<()> {
         .light_line_style(TRANSPARENT)
         .bold_line_style(GRID)
         .axis_style(FAINT)
-        .x_labels(DATES.min(trend.periods.len().max(2)))
         .x_label_formatter(&date)
         .y_labels(7)
         .y_label_formatter(&amount)
@@ -104,9 +108,9 @@ fn lines(area: &Area<'_>, trend: &Trend) -> Result<()> {
     for (nth, series) in trend.series.iter().enumerate() {
         let points: Vec<_> =
             (0..trend.periods.len()).map(|at| (real(at), chart::value(trend, series, at..at + 1))).collect();
-        chart.draw_series(LineSeries::new(points.clone(), stroke(nth))).map_err(failed)?;
+        chart.draw_series(LineSeries::new(points.clone(), stroke(trend, nth))).map_err(failed)?;
         if points.len() <= DOTS {
-            let dots = points.into_iter().map(|point| Circle::new(point, 4, stroke(nth).filled()));
+            let dots = points.into_iter().map(|point| Circle::new(point, 4, stroke(trend, nth).filled()));
             chart.draw_series(dots).map_err(failed)?;
         }
     }
@@ -114,13 +118,49 @@ fn lines(area: &Area<'_>, trend: &Trend) -> Result<()> {
 }
 
 /// The line of a series; beyond the colours that can be told apart they are thinner.
-fn stroke(nth: usize) -> ShapeStyle {
+fn stroke(trend: &Trend, nth: usize) -> ShapeStyle {
+    if trend.series.get(nth).is_some_and(|series| series.rest) {
+        return REST.stroke_width(2);
+    }
     COLOURS[nth % COLOURS.len()].stroke_width(if nth < COLOURS.len() { 3 } else { 1 })
 }
 
 #[expect(clippy::cast_precision_loss, reason = "nobody draws so many periods")]
 const fn real(at: usize) -> f64 {
     at as f64
+}
+
+/// The axis of the periods, by their numbers. plotters' own would put its dates at round numbers, and none at the last.
+struct Calendar {
+    last: f64,
+    dates: Vec<f64>,
+}
+
+impl Ranged for Calendar {
+    type FormatOption = DefaultFormatting;
+    type ValueType = f64;
+
+    #[expect(clippy::cast_possible_truncation, reason = "between the two limits")]
+    fn map(&self, value: &f64, limit: (i32, i32)) -> i32 {
+        limit.0 + (f64::from(limit.1 - limit.0) * value / self.last).round() as i32
+    }
+
+    fn key_points<Hint: KeyPointHint>(&self, _: Hint) -> Vec<f64> {
+        self.dates.clone()
+    }
+
+    fn range(&self) -> std::ops::Range<f64> {
+        0.0..self.last
+    }
+}
+
+/// Where dates stand below the lines: at the first period, at the last, and as evenly between them as there are periods.
+fn dates(periods: usize) -> Vec<f64> {
+    let last = periods.saturating_sub(1);
+    let spaces = last.clamp(1, DATES - 1);
+    let mut dates: Vec<_> = (0..=spaces).map(|nth| (nth * last + spaces / 2) / spaces).collect();
+    dates.dedup();
+    dates.into_iter().map(real).collect()
 }
 
 /// The period that stands at `at`, if one does.
