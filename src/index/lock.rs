@@ -7,6 +7,8 @@ use std::{
     fs::{File, TryLockError},
     io,
     path::Path,
+    thread,
+    time::Duration,
 };
 
 use serde::{Deserialize, Serialize};
@@ -55,7 +57,7 @@ impl Home {
         self.disk().make_folder(self.folder()).map_err(failed)?;
         let path = self.folder().join(LOCK);
         let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
-        match file.try_lock() {
+        match patiently(&file) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let other = self.writer();
@@ -78,6 +80,22 @@ impl Home {
         let unknown = || Holder { pid: 0, host: "an unknown machine".into(), since: "an unknown time".into() };
         told.and_then(|json| serde_json::from_slice(&json).ok()).unwrap_or_else(unknown)
     }
+}
+
+/// How often a lock is tried before somebody is taken to have it, and how long after each other.
+const TRIES: u32 = 10;
+const PAUSE: Duration = Duration::from_millis(25);
+
+/// Locks a file. A process that has given its lock back, or has died, may leave it held for a moment: by a child between
+/// its fork and its exec.
+fn patiently(file: &File) -> Result<(), TryLockError> {
+    for _ in 1..TRIES {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
+            outcome => return outcome,
+        }
+    }
+    file.try_lock()
 }
 
 /// A generation that is not removed while this lives.
@@ -132,13 +150,30 @@ mod tests {
         let error = home.lock(&holder(8), &|_| false).unwrap_err();
         assert!(error.to_string().ends_with("being written by process 7 on there since 2025-01-28 16:46"), "{error}");
         assert!(error.way_out().is_some());
-        std::thread::scope(|scope| {
+        thread::scope(|scope| {
             let waiting = scope.spawn(|| home.lock(&holder(8), &|other| other.pid == 7).map(drop));
             drop(first);
             waiting.join().unwrap().unwrap();
         });
         assert_eq!(home.writer(), holder(8));
         home.lock(&holder(9), &|_| panic!("what a dead writer left is no lock")).unwrap();
+    }
+
+    #[test]
+    fn a_lock_that_is_left_for_a_moment_is_had_without_waiting_for_anybody() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::new(folder.path());
+        drop(home.lock(&holder(7), &|_| false).unwrap());
+        // As a child has it between fork and exec, after its parent has given it back.
+        let copy = File::open(folder.path().join(LOCK)).unwrap();
+        copy.lock().unwrap();
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                thread::sleep(PAUSE);
+                drop(copy);
+            });
+            home.lock(&holder(8), &|other| panic!("{other}")).unwrap();
+        });
     }
 
     #[test]
