@@ -95,6 +95,7 @@ pub(super) fn written(
         Notice::Reject(_) | Notice::Warning(_) => rejects.into_iter().for_each(|rejects| rejects.write(notice)),
         Notice::Waiting(holder) => tell(&told, &format!("waiting for the writer: {holder}")),
         Notice::Resuming => tell(&told, "going on with a run that was broken off"),
+        Notice::WordsLost => tell(&told, WORDS_LOST),
         Notice::Anew => tell(&told, "what a run that was broken off had committed is damaged: beginning anew"),
     };
     let watch = Watch { progress: &progress, notice: &notice, stop: &stop };
@@ -108,6 +109,9 @@ pub(super) fn written(
     }
     Ok(report)
 }
+
+const WORDS_LOST: &str = "warning: the words of --userdict that the index was made with are damaged: it is made without any\n\
+                          hint: `pawen rebuild --userdict FILE` gives them again";
 
 /// If this cannot be written, there is nobody left to tell.
 fn tell(told: &Mutex<impl Write>, line: &str) {
@@ -136,7 +140,7 @@ impl RejectsFile {
                 "type": "warning", "file": warning.file, "offset": warning.offset, "times": warning.times,
                 "reason": warning.fault.to_string(),
             }),
-            Notice::Waiting(_) | Notice::Resuming | Notice::Anew => return,
+            Notice::Waiting(_) | Notice::Resuming | Notice::Anew | Notice::WordsLost => return,
         };
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         let (writer, outcome) = &mut *file;

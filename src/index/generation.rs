@@ -239,12 +239,14 @@ impl Home {
     /// If what was committed is not there, or not as it was written.
     pub(super) fn goes_on(&self, number: u64) -> Result<()> {
         let folder = self.generation(number);
+        let rebuild = format!("`pawen rebuild --index {}` makes it anew", self.folder.display());
         let failed = |missing: Missing| {
             let error = Error::new(format!("{}: {missing}", folder.join(COMMITTED).display()));
-            let rebuild = format!("`pawen rebuild --index {}` makes it anew", self.folder.display());
             error.hint(format!("searches go on with what the last run has left; {rebuild}"))
         };
-        Manifest::read(&folder, COMMITTED).map(drop).map_err(failed)
+        let beside = Manifest::read(&folder, COMMITTED).map_err(failed)?.damaged_beside(&folder);
+        let damaged = |path: PathBuf| Error::new(format!("{}: {}", path.display(), Missing::Damaged)).hint(rebuild);
+        beside.map_or(Ok(()), |path| Err(damaged(path)))
     }
 
     /// Whether a run has committed something in a generation that no run can go on with.

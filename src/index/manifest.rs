@@ -4,7 +4,13 @@
 //! that they are committed in the same step, and seals the whole (see `seal`). tantivy's own checksums cover what it
 //! wrote, but neither their own place at the end of each file nor `meta.json`.
 
-use std::{collections::BTreeMap, fmt, fs::File, io, path::Path};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    fs::File,
+    io,
+    path::{Path, PathBuf},
+};
 
 use flate2::Crc;
 use serde::{Deserialize, Serialize};
@@ -137,6 +143,13 @@ impl Manifest {
     /// The files of the commit.
     pub(super) const fn files(&self) -> &Digests {
         &self.files
+    }
+
+    /// The first of the files beside the segments that is not as it was written. They are small, and read whole anyway.
+    pub(super) fn damaged_beside(&self, folder: &Path) -> Option<PathBuf> {
+        let as_written = |path: &Path, noted: &Digest| Digest::of(path).is_ok_and(|digest| digest == *noted);
+        let noted = BESIDE.iter().filter_map(|name| Some((folder.join(name), self.files.get(*name)?)));
+        noted.into_iter().find(|(path, noted)| !as_written(path, noted)).map(|(path, _)| path)
     }
 
     /// What was noted with the commit.

@@ -43,6 +43,8 @@ pub enum Notice<'a> {
     Resuming,
     /// What an earlier run had committed before it was broken off is damaged, or another version's: it is begun anew.
     Anew,
+    /// Which words of a user the index was made with is damaged: it is made anew without any.
+    WordsLost,
 }
 
 /// Who watches a run.

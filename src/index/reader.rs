@@ -63,7 +63,10 @@ impl OpenIndex {
     pub(super) fn open_folder(folder: &Path, generation: u64) -> Result<Option<Self>> {
         let Some(hold) = hold(folder) else { return Ok(None) };
         let told = |missing: Missing| Error::new(format!("{}: {missing}", folder.join(PUBLISHED).display()));
-        Manifest::read(folder, PUBLISHED).map_err(|missing| told(missing).hint(WAY_OUT))?;
+        let manifest = Manifest::read(folder, PUBLISHED).map_err(|missing| told(missing).hint(WAY_OUT))?;
+        if let Some(path) = manifest.damaged_beside(folder) {
+            return Err(damaged(&path, "its checksum does not fit"));
+        }
         let files = ReadFolder::open(folder).map_err(broken)?;
         let segmenter = analyser::read(folder)?.segmenter;
         let index = Self::of(&Index::open(files).map_err(broken)?, generation, segmenter)?;

@@ -1,6 +1,10 @@
 //! Makes an index anew beside the one in use, and changes over to it, or back.
 
-use std::{path::PathBuf, time::Instant};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    time::Instant,
+};
 
 use super::{
     analyser::{self, Words},
@@ -8,9 +12,9 @@ use super::{
     check::check_generation,
     generation::{CONTENT, FORMAT, Home, IndexState, Pointer},
     lock::Lock,
-    manifest::{Note, PUBLISHED},
+    manifest::{Manifest, Note, PUBLISHED},
     options::Options,
-    progress::{Report, Watch},
+    progress::{Notice, Report, Watch},
     reader::OpenIndex,
     session::FirstIndexed,
     walked::Walked,
@@ -49,9 +53,11 @@ pub fn rebuild(
     roots.sort();
     roots.dedup();
     let generation = next(home, current.as_ref(), &roots);
-    let kept = current.and_then(|pointer| analyser::read(&home.generation(pointer.generation)).ok());
-    let segmenter =
-        words.instead_of(kept.map(|made_with| made_with.segmenter.user_words().clone()).unwrap_or_default());
+    let kept = current.map_or_else(|| Some(BTreeMap::new()), |pointer| words_of(&home.generation(pointer.generation)));
+    if kept.is_none() && matches!(words, Words::Kept) {
+        (watch.notice)(Notice::WordsLost);
+    }
+    let segmenter = words.instead_of(kept.unwrap_or_default());
     let run = Run { home, generation, segmenter, options, watch, lock: &lock };
     let mut report = run.carry_out(walked, first_indexed(home, current.as_ref()), Some(roots))?;
     if report.interrupted {
@@ -66,6 +72,13 @@ pub fn rebuild(
     change_over(home, generation, CONTENT, previous, &lock)?;
     report.took = started.elapsed();
     Ok(report)
+}
+
+/// The words of a user that a generation was made with; `None` if that is damaged.
+fn words_of(generation: &Path) -> Option<BTreeMap<String, u64>> {
+    let damaged = Manifest::read(generation, PUBLISHED).ok().and_then(|manifest| manifest.damaged_beside(generation));
+    let made_with = damaged.map_or_else(|| analyser::read(generation).ok(), |_| None)?;
+    Some(made_with.segmenter.user_words().clone())
 }
 
 /// Changes back to the generation that was in use before the last rebuild and was kept. Returns its number. The one in use

@@ -223,8 +223,12 @@ fn a_damaged_file_is_named_with_the_way_out_by_every_command() {
     for file in ["published.json", "analyser.json", "../pawen.json"] {
         let desk = desk();
         let path = desk.path("index/generation-1").join(file);
-        let bytes = fs::read(&path).unwrap();
-        fs::write(&path, &bytes[..bytes.len() - 3]).unwrap();
+        flip(&path);
+        let (exit, _, err) = desk.pawen(&["index", desk.path("archive").to_str().unwrap()]);
+        assert!(
+            exit == Exit::Error && err.contains(file.trim_start_matches("../")) && err.contains("damaged"),
+            "{err}"
+        );
         for command in [&["search", "甲"][..], &["stats"], &["count", "甲"], &["show", "Test/M.1700086400.A.001"]] {
             let (exit, _, err) = desk.pawen(command);
             assert_eq!(exit, Exit::Error);
@@ -235,6 +239,8 @@ fn a_damaged_file_is_named_with_the_way_out_by_every_command() {
         let (exit, out, _) = desk.pawen(&["check"]);
         assert_eq!(exit, Exit::NoHits);
         assert!(!out.contains("0 threads"), "{out}");
+        let (exit, _, err) = desk.pawen(&["rebuild"]);
+        assert_eq!((exit, err.contains("words of --userdict")), (Exit::Hits, file == "analyser.json"), "{err}");
     }
 }
 
