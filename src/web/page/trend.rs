@@ -142,7 +142,9 @@ impl Results {
             Field::Share(share) => format!("{:.2} %", share * 100.0),
             other => other.to_string(),
         };
-        let rows = table.rows.into_iter().map(|row| {
+        // Those of no period are told by themselves.
+        let of_periods = table.rows.into_iter().filter(|row| row.first() != Some(&Field::Missing));
+        let rows = of_periods.map(|row| {
             let mut fields = row.into_iter().map(shown);
             (fields.next().unwrap_or_default(), fields.collect())
         });
