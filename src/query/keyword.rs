@@ -1,6 +1,7 @@
 //! Conditions on facts: from what was typed to the form in which `index` keeps it.
 
 use super::{
+    article,
     ast::{Clause, Value},
     error::QueryError,
     excerpt,
@@ -11,7 +12,7 @@ use super::{
     scope::Scope,
 };
 use crate::{
-    archive::{ArticleId, Title, place_of_url},
+    archive::Title,
     index::{exact_key, label_key, name_key},
     text::Link,
 };
@@ -120,34 +121,16 @@ fn address(clause: &Clause, typed: &str) -> Result<Glob, QueryError> {
     glob(clause, &exact_key(typed))
 }
 
-/// An article by its id, its code, `board/article` or its address on the web.
+/// An article, as the values of `id:` name it.
 fn article(clause: &Clause, typed: &str) -> Result<Plan, QueryError> {
-    let is = |article: &str| Plan::Fact(Fact::Keyword(Key::Article, Holder::Post, Glob::exactly(exact_key(article))));
-    let on = |board: &str, article: Plan| {
-        Plan::And(vec![Plan::Fact(Fact::Keyword(Key::Board, Holder::Post, Glob::exactly(name_key(board)))), article])
+    let hint = "write `M.1738053981.A.415`, `#1dc9bTGL`, `Stock/M.1738053981.A.415` or the address of its page; \
+                the id of another forum without any digit needs quotes";
+    let bare = matches!(clause.value, Value::Word(_));
+    let plan = if bare && typed.contains('*') {
+        let (board, name) = typed.split_once('/').map_or((None, typed), |(board, name)| (Some(board), name));
+        Some(article::on(board, article::is(glob(clause, &exact_key(name))?)))
+    } else {
+        article::named(typed, bare)
     };
-    let hint = "write `M.1738053981.A.415`, `#1dc9bTGL`, `Stock/M.1738053981.A.415` or the address of its page";
-    let typed = typed.trim();
-    if let Some(id) = place_of_url(typed) {
-        return Ok(on(&id.board, is(&id.article)));
-    }
-    // People quote `#1dc9bTGL (Stock)`.
-    let (name, board) = match typed.split_once('(') {
-        Some((name, board)) => (name.trim(), Some(board.trim_end_matches(')').trim())),
-        None => match typed.split_once('/') {
-            Some((board, name)) => (name, Some(board)),
-            None => (typed, None),
-        },
-    };
-    let code = ArticleId::from_aid(name).map(|id| is(&id.to_string()));
-    let article = match code {
-        Some(code) if name.starts_with('#') => code,
-        // Eight letters may be another forum's own id.
-        Some(code) => Plan::Or(vec![code, is(name)]),
-        None if name.is_empty() || name.starts_with('#') || name.contains(['/', ' ']) => {
-            return Err(wrong(clause, "id of an article", hint));
-        }
-        None => Plan::Fact(Fact::Keyword(Key::Article, Holder::Post, glob(clause, &exact_key(name))?)),
-    };
-    Ok(board.filter(|board| !board.is_empty()).map_or(article.clone(), |board| on(board, article)))
+    plan.ok_or_else(|| wrong(clause, "id of an article", hint))
 }

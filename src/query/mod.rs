@@ -2,6 +2,7 @@
 //!
 //! [`parse`] turns what was typed into a [`Query`]; whatever cannot be meant is a [`QueryError`] that knows where.
 
+mod article;
 mod ast;
 mod choice;
 mod date;

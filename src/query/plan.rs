@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::{
-    Clause, Context, Fact, Field, Query, QueryError, Scope, Value, keyword,
+    Clause, Context, Fact, Field, Query, QueryError, Scope, Value, article, keyword,
     near::{Near, question},
     parse,
     proximity::Proximity,
@@ -116,6 +116,13 @@ impl Plan {
     /// As [`Plan::of`], and if the question is too long.
     pub fn any(query: &Query) -> Result<Self, QueryError> {
         question(query, &mut Planner::default())
+    }
+
+    /// What finds the one article that `name` names: its id, its code, `board/article`, or its address on the web.
+    /// `None` if it is none of these.
+    #[must_use]
+    pub fn article(name: &str) -> Option<Self> {
+        article::named(name, true)
     }
 
     /// The texts of which a hit shows where they stand: all that are not negated.

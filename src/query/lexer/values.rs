@@ -12,6 +12,9 @@ use crate::query::{
     work::looked_at,
 };
 
+/// The longest code of an article with the name of its board, in bytes.
+const LONGEST_CODE: usize = 40;
+
 impl Lexer<'_> {
     /// A list of values, which takes `length` bytes with its brackets.
     pub(super) fn list(&mut self, open: char, length: usize) -> Result<(), QueryError> {
@@ -69,6 +72,7 @@ impl Lexer<'_> {
                 let inside = if self.scopes > 0 { near.split(scope::is_close).next()? } else { near };
                 Relative::words_at_start(inside)
             }
+            Field::Id => code_with_board(rest),
             Field::Thread if rest.starts_with(['[', '［']) || narrow(rest.get(..3)?) == "re:" => {
                 let mut end = 0;
                 for (at, word) in words_of(rest) {
@@ -101,6 +105,17 @@ impl Lexer<'_> {
         let ends = after[close..].chars().next().is_none_or(|c| ends_word(c) || scope::is_close(c));
         ends.then_some(end + close - self.at)
     }
+}
+
+/// The bytes of `#1dc9bTGL (Stock)`, as PTT's pages quote an article.
+fn code_with_board(text: &str) -> Option<usize> {
+    let near = &text[..text.floor_char_boundary(LONGEST_CODE)];
+    looked_at(near.len());
+    let (code, rest) = near.split_once('(')?;
+    let (board, _) = rest.split_once(')')?;
+    let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+    let is_code = plain(code.strip_prefix(['#', '＃'])?.trim_end());
+    (is_code && !board.is_empty() && plain(board)).then(|| code.len() + board.len() + 2)
 }
 
 /// The words of `text` between blanks, with where they begin.

@@ -330,13 +330,20 @@ fn values_that_cannot_match() {
     `#12` is no id of an article
       id:#12
          ^^^
-    hint: write `M.1738053981.A.415`, `#1dc9bTGL`, `Stock/M.1738053981.A.415` or the address of its page
+    hint: write `M.1738053981.A.415`, `#1dc9bTGL`, `Stock/M.1738053981.A.415` or the address of its page; the id of another forum without any digit needs quotes
     ");
+    assert_snapshot!(planned("id:xyz"), @"
+    `xyz` is no id of an article
+      id:xyz
+         ^^^
+    hint: write `M.1738053981.A.415`, `#1dc9bTGL`, `Stock/M.1738053981.A.415` or the address of its page; the id of another forum without any digit needs quotes
+    ");
+    assert_eq!(planned("id:M.17380").lines().next(), Some("`M.17380` is no id of an article"));
     assert_snapshot!(planned("台積電 id:「a b」 x"), @"
     `a b` is no id of an article
       台積電 id:「a b」 x
                   ^^^
-    hint: write `M.1738053981.A.415`, `#1dc9bTGL`, `Stock/M.1738053981.A.415` or the address of its page
+    hint: write `M.1738053981.A.415`, `#1dc9bTGL`, `Stock/M.1738053981.A.415` or the address of its page; the id of another forum without any digit needs quotes
     ");
     assert_snapshot!(planned("url:台積電"), @"
     `台積電` is no address of a link

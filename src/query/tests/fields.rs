@@ -26,6 +26,7 @@ fn every_name_of_every_field() {
             Field::Has => "url",
             Field::Ip => "1.2.3.4",
             Field::Query => continue,
+            Field::Id => "x1",
             _ => "x.org",
         };
         for name in field.names() {
@@ -145,8 +146,35 @@ fn an_article_has_many_names() {
         "id:Stock/M.1738053981.A.415",
         "編號：\"#1dc9bTGL (Stock)\"",
         "id:stock/#1dc9bTGL",
+        "id:Stock/M.1738053981.A.415.html",
+        "id:＃1dc9bTGL(Stock)",
+        "id:#1dc9bTGL (Stock)",
     ] {
         assert_eq!(plan(typed), on_board, "{typed}");
+    }
+    assert_eq!(plan("id:M.1738053981.A.415.html"), one);
+    assert_eq!(plan("id:＃1dc9bTGL"), one);
+    // An archive may have written it so.
+    let of = |plan: &Plan| matches!(plan, Plan::Or(parts) if parts.contains(&one) && parts.len() == 2);
+    assert!(of(&plan("id:m.1738053981.a.415")));
+    // The ids of other forums.
+    for typed in ["id:t3_1abcd", "id:12345", "id:\"abcdef\"", "id:abc*", "id:Stock/M.17*"] {
+        plan(typed);
+    }
+}
+
+#[test]
+fn the_code_or_address_of_an_article_is_known_as_such() {
+    for (typed, known) in [
+        ("#1dc9bTGL", Some("#1dc9bTGL")),
+        ("＃1dc9bTGL", Some("＃1dc9bTGL")),
+        ("台積電 https://www.ptt.cc/bbs/Stock/M.1.A.415.html", Some("https://www.ptt.cc/bbs/Stock/M.1.A.415.html")),
+        ("#台積電", None),
+        ("\"#1dc9bTGL\"", None),
+        ("title:#1dc9bTGL -#1dc9bTGL", None),
+        ("https://www.ptt.cc/bbs/Stock/index.html", None),
+    ] {
+        assert_eq!(read(typed).unwrap().pasted_article(), known, "{typed}");
     }
 }
 
