@@ -19,7 +19,7 @@ use super::{
     saved::Expansion,
     scope::Scope,
 };
-use crate::text::MOST_NEAR;
+use crate::text::{MOST_NEAR, Pattern, Term};
 
 /// The longest query that is read, in bytes.
 const LONGEST: usize = 64 * 1024;
@@ -108,7 +108,7 @@ impl<'a> Parser<'a> {
         while self.eat(Kind::And) || self.peek().is_some_and(|token| !ends(token)) {
             parts.push(self.not()?);
         }
-        Ok(Query::all_of(parts))
+        Ok(Query::all_of(without_ornaments(parts)))
     }
 
     fn not(&mut self) -> Result<Query, QueryError> {
@@ -331,6 +331,21 @@ impl<'a> Parser<'a> {
         let message = format!("`{name}` has nothing {side} it");
         QueryError::new(message, operator.clone()).hint("quote it to look for the word itself")
     }
+}
+
+/// `parts` without the bare words that hold nothing to look for, such as the `!!!` of a pasted title, unless there is
+/// nothing else.
+fn without_ornaments(parts: Vec<Query>) -> Vec<Query> {
+    let ornament = |part: &Query| match part {
+        Query::Clause(Clause { field: None, value: Value::Word(word), .. }) => {
+            !Pattern::is_in(word) && Term::read(word).is_none()
+        }
+        _ => false,
+    };
+    if parts.len() == 1 || parts.iter().all(ornament) {
+        return parts;
+    }
+    parts.into_iter().filter(|part| !ornament(part)).collect()
 }
 
 /// The value of a field that holds texts.

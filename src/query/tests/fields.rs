@@ -27,6 +27,7 @@ fn every_name_of_every_field() {
             Field::Ip => "1.2.3.4",
             Field::Query => continue,
             Field::Id => "x1",
+            Field::Country => "臺灣",
             _ => "x.org",
         };
         for name in field.names() {
@@ -51,7 +52,8 @@ fn several_values() {
         ("title:[台積電(2330) a|b {c}]", "title:\"台積電(2330)\" OR title:\"a|b\" OR title:\"{c}\""),
         ("title:[新聞]", "title:新聞"),
         ("title:[新聞]台積電", "title:([新聞]台積電)"),
-        ("title:[新聞", "title:([新聞)"),
+        ("title:([新聞)", "title:([新聞)"),
+        ("title:[新聞]台積電]", "title:([新聞]台積電])"),
         ("(title:[a b])", "title:a OR title:b"),
         ("author:(amy OR bob)", "author:amy OR author:bob"),
         ("author:(amy bob*)", "author:amy author:bob*"),
@@ -71,6 +73,11 @@ fn numbers() {
         ("score:(>5 <9)", "score:6.. score:..8"),
         ("date>=2025 date<2026 date=2025-01", "date:2025.. date:<2026 date:2025-01"),
         ("a>b x>=5 5>3", "a>b x>=5 5>3"),
+        ("score >= 5 分數 ≥ 5 ups> 5 ups >5", "score:5.. score:5.. ups:6.. ups:6.."),
+        ("score:>= 5 留言數 ＞ １００", "score:5.. comments:101.."),
+        ("score = 5 x score <= -5", "score:5 x score:..-5"),
+        ("score > x n > 5 mp3 > 5", "score x n 5 mp3 5"),
+        ("comments>-1 ups:-1..2", "comments:0.. ups:-1..2"),
     ]);
 }
 
@@ -98,6 +105,7 @@ fn scopes() {
         ("comment{title:(a | b)}", "comment{title:a OR title:b}"),
         ("comment{date:last week}", "comment{date:last-week}"),
         ("post{note: }", "post{note:}"),
+        ("comment {a} comment:{b} 推文：｛c｝ post  : {d}", "comment{a} comment{b} comment{c} post{d}"),
     ]);
     assert_eq!(plan("post{x}"), plan("title:x OR body:x"));
     assert_eq!(plan("post{user:amy}"), plan("author:amy"));
@@ -118,6 +126,10 @@ fn distances() {
         ("title:\"a b\"~2", "title:\"a b\"~2"),
         ("comment{a NEAR/0 b}", "comment{a NEAR/0 b}"),
         ("near NEARBY", "near NEARBY"),
+        ("a NEAR／3 b", "a NEAR/3 b"),
+        ("a ＮＥＡＲ／３ b", "a NEAR/3 b"),
+        ("\"a b\"~３ 「a b」～３", "\"a b\"~3 \"a b\"~3"),
+        ("「好喔」～～ 「真的」～ x", "\"好喔\" \"真的\" x"),
     ]);
 }
 
