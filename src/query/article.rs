@@ -55,6 +55,16 @@ impl Query {
             _ => None,
         }
     }
+
+    /// A bare term that is all that is asked, a run of letters or digits and a `?` behind it: whoever typed it may have
+    /// meant a wildcard.
+    #[must_use]
+    pub fn questioned_run(&self) -> Option<&str> {
+        let Self::Clause(Clause { field: None, value: Value::Word(word), .. }) = self else { return None };
+        let run = word.strip_suffix('?')?;
+        let plain = !run.is_empty() && run.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        plain.then_some(word.as_str())
+    }
 }
 
 fn is_pasted(word: &str) -> bool {

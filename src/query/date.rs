@@ -2,7 +2,12 @@
 
 use std::fmt;
 
-use super::{Context, error::QueryError, field::{Prefix, halved}, period::Period};
+use super::{
+    Context,
+    error::QueryError,
+    field::{Prefix, halved},
+    period::Period,
+};
 use crate::thread::UnixTime;
 
 /// A stretch of time, from its first second up to the one after its last.

@@ -60,14 +60,8 @@ const NEAR: usize = 10;
 const FARTHEST: usize = 1000;
 
 /// The operators that are written as a word of their own.
-const WORDS: [(&str, Kind<'static>); 6] = [
-    ("AND", Kind::And),
-    ("&", Kind::And),
-    ("&&", Kind::And),
-    ("OR", Kind::Or),
-    ("或", Kind::Or),
-    ("NOT", Kind::Not),
-];
+const WORDS: [(&str, Kind<'static>); 6] =
+    [("AND", Kind::And), ("&", Kind::And), ("&&", Kind::And), ("OR", Kind::Or), ("或", Kind::Or), ("NOT", Kind::Not)];
 
 /// No ornament is longer, in bytes.
 const LONGEST_ORNAMENT: usize = 64;

@@ -253,7 +253,8 @@ fn needle(value: &Value, clause: &Clause) -> Result<Needle, QueryError> {
         Value::Near(values, within) => {
             let parts = values.iter().map(|value| needle(value, clause)).collect::<Result<Vec<_>, _>>()?;
             if parts.iter().any(|part| matches!(part, Needle::Proximity(_))) {
-                let message = "a wildcard in a term of letters and digits, which is several terms, cannot be NEAR another";
+                let message =
+                    "a wildcard in a term of letters and digits, which is several terms, cannot be NEAR another";
                 return Err(QueryError::new(message, clause.span.clone())
                     .hint("join the runs of it by NEAR too: `gtx NEAR/5 10*`"));
             }
@@ -275,6 +276,12 @@ fn pattern_or_term(typed: &str, clause: &Clause) -> Result<Needle, QueryError> {
         if Pattern::is_too_long(typed) {
             let message = format!("a word with a wildcard is longer than {} characters", Pattern::LONGEST);
             return QueryError::new(message, clause.span.clone()).hint("leave more of it open");
+        }
+        let letters_and_digits = typed.chars().any(|c| c.is_ascii_digit()) && typed.chars().any(char::is_alphabetic);
+        if letters_and_digits && typed.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '*' | '?')) {
+            let message = "a wildcard stands where letters and digits meet, and could be of either";
+            return QueryError::new(message, clause.span.clone())
+                .hint("leave a part of the letters or of the digits open, as in `gtx10*` or `gt*1080`");
         }
         let message = "a wildcard leaves open a part of one run of letters or digits, and nothing else";
         QueryError::new(message, clause.span.clone())

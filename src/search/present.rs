@@ -5,7 +5,8 @@ use std::{cell::RefCell, ops::Range, rc::Rc};
 use tantivy::{DocAddress, DocSet as _, TERMINATED, query::EnableScoring};
 
 use super::{
-    CommentHit, Detail, Level, Match, Spot, ThreadFacts, ThreadHit, collect::Ranked, join::Joins, matching::Matcher, passage,
+    CommentHit, Detail, Level, Match, Spot, ThreadFacts, ThreadHit, collect::Ranked, join::Joins, matching::Matcher,
+    passage,
 };
 use crate::{
     Result,
@@ -258,12 +259,7 @@ impl<'a> Presenter<'a> {
     }
 
     /// The comments on either side of a block, as many as are asked for.
-    fn around(
-        &self,
-        thread: &StoredThread,
-        block: &StoredBlock,
-        spot: Spot,
-    ) -> Result<(Vec<Comment>, Vec<Comment>)> {
+    fn around(&self, thread: &StoredThread, block: &StoredBlock, spot: Spot) -> Result<(Vec<Comment>, Vec<Comment>)> {
         if self.detail.around == 0 {
             return Ok((vec![], vec![]));
         }

@@ -21,7 +21,7 @@ impl Pattern {
         let mut before = None;
         let mut chars = typed.chars().peekable();
         while let Some(c) = chars.next() {
-            let run = |c: char| c.is_ascii_alphanumeric();
+            let run = |c: char| fold(c).is_some_and(|folded| folded.char.is_ascii_alphanumeric());
             let next = chars.peek().copied().is_some_and(run);
             let found = match c {
                 '*' => true,
@@ -179,7 +179,11 @@ mod tests {
             ("台a1*", None),
             ("a-1*", None),
         ] {
-            assert_eq!(Pattern::runs(typed).as_deref().map(|runs| runs.iter().map(String::as_str).collect()), runs.map(<[_]>::to_vec), "{typed}");
+            assert_eq!(
+                Pattern::runs(typed).as_deref().map(|runs| runs.iter().map(String::as_str).collect()),
+                runs.map(<[_]>::to_vec),
+                "{typed}"
+            );
         }
     }
 

@@ -1,5 +1,7 @@
 //! What people type and paste, from the command line: articles by their names, what stands between comments, hints.
 
+use std::{ffi::OsString, os::unix::ffi::OsStringExt as _};
+
 use pawen::{
     cli::Exit,
     thread::{Comment, Thread},
@@ -10,12 +12,8 @@ use crate::harness::{Desk, thread};
 /// An index of two threads, in the first of which its author wrote between the comments.
 fn desk() -> Desk {
     let desk = Desk::new();
-    let unnumbered = |text: &str| Comment {
-        floor: None,
-        author: Some("poster0".into()),
-        text: text.into(),
-        ..Comment::default()
-    };
+    let unnumbered =
+        |text: &str| Comment { floor: None, author: Some("poster0".into()), text: text.into(), ..Comment::default() };
     let mut first = thread(0, "[新聞] 台積電", "貼文", &[("amy", "第一樓"), ("bob", "第二樓")]);
     first.comments.insert(1, unnumbered("補充其一"));
     first.comments.insert(2, unnumbered("補充其二"));
@@ -76,4 +74,45 @@ fn an_article_is_shown_by_any_of_its_names() {
     error: 台積電: not the id of a thread
     hint: an id is such as Stock/M.1738053981.A.415, #1dc9bTGL or the address of the page; a search prints them
     ");
+}
+
+#[test]
+fn what_is_not_utf8_is_told_with_its_place() {
+    let desk = desk();
+    std::fs::write(desk.path("queries.txt"), b"\xe5\x8f\xb0\n# x\n\xa5x\xbfn\n").unwrap();
+    let path = desk.path("queries.txt");
+    let (exit, _, err) = desk.pawen(&["count", "--from", path.to_str().unwrap()]);
+    assert_eq!(exit, Exit::Error);
+    insta::assert_snapshot!(err.replace(path.to_str().unwrap(), "queries.txt"), @"
+    error: queries.txt:3: not UTF-8
+    hint: write the file anew as UTF-8, for instance by `iconv -f BIG5 -t UTF-8`
+    ");
+    let (exit, _, err) = desk.pawen_os(&["search".into(), OsString::from_vec(b"\xa5x\xbfn".to_vec())]);
+    assert_eq!(exit, Exit::Error);
+    insta::assert_snapshot!(err, @"
+    error: argument 2, �x�n: not UTF-8
+    hint: the terminal or the script writes another encoding, such as Big5: set it to UTF-8, or convert what is typed
+    ");
+}
+
+#[test]
+fn what_may_have_been_meant_otherwise_is_hinted_at() {
+    let desk = desk();
+    let told = |arguments: &[&str]| {
+        let (_, _, err) = desk.pawen(arguments);
+        let hints: Vec<_> = err.lines().filter(|line| line.starts_with("hint: ")).map(str::to_owned).collect();
+        hints.join("\n")
+    };
+    insta::assert_snapshot!(told(&["search", "#1bK_4000"]), @"hint: `#1bK_4000` was looked for as a text; `id:#1bK_4000` finds the article itself");
+    insta::assert_snapshot!(told(&["search", "https://www.ptt.cc/bbs/Test/M.1700000000.A.000.html"]), @"hint: `https://www.ptt.cc/bbs/Test/M.1700000000.A.000.html` was looked for as a text; `id:https://www.ptt.cc/bbs/Test/M.1700000000.A.000.html` finds the article itself");
+    insta::assert_snapshot!(told(&["search", "bK?"]), @"hint: the `?` at the end of `bK?` is punctuation; `bK*` leaves the end open");
+    assert_eq!(told(&["search", "台積電"]), "");
+    assert_eq!(desk.pawen(&["count", "#1bK_4000"]).1, "1\n", "the one that quotes it");
+    assert_eq!(desk.pawen(&["count", "id:#1bK_4000"]).1, "1\n");
+    let (exit, _, err) = desk.pawen(&["search", "x", "--format", "bogus"]);
+    assert_eq!(exit, Exit::Error);
+    assert!(err.contains("the formats are text, jsonl, json, csv, tsv, md, ids\n"), "{err}");
+    let (_, _, err) = desk.pawen(&["search", "x", "--format", "parquet"]);
+    let meant = if cfg!(feature = "parquet") { "pawen export QUERY -o hits.parquet" } else { "the formats are text" };
+    assert!(err.contains(meant), "{err}");
 }

@@ -68,8 +68,11 @@ impl<'a> Lexer<'a> {
         if !joined.is_some_and(number) {
             return Ok(());
         }
-        Err(QueryError::new(format!("the distance {} stands apart", excerpt::name(word)), self.at..self.at + word.len())
-            .hint(format!("write {example}; to look for it as a text, quote it")))
+        Err(QueryError::new(
+            format!("the distance {} stands apart", excerpt::name(word)),
+            self.at..self.at + word.len(),
+        )
+        .hint(format!("write {example}; to look for it as a text, quote it")))
     }
 
     /// `author :kuromai`, `author : kuromai`.
