@@ -102,7 +102,7 @@ fn planned_lines(path: &Path, asked: &Asked, world: &World<'_>) -> Result<Vec<(S
 
 fn not_utf8(name: &str, error: &FromUtf8Error) -> Error {
     let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-    let line = 1 + before.iter().filter(|&&byte| byte == b'\n').count();
+    let line = before.split(|&byte| byte == b'\n').count();
     Error::new(format!("{name}:{line}: not UTF-8"))
         .hint("write the file anew as UTF-8, for instance by `iconv -f BIG5 -t UTF-8`")
 }

@@ -255,8 +255,8 @@ impl Matcher {
     }
 
     fn verbatim(&self, verbatim: &Verbatim, fields: &TextFields, place: Text) -> Result<Box<dyn Query>> {
-        let pairs = verbatim.sure_pairs();
-        let units = verbatim.sure_units();
+        let pairs = some_of(verbatim.sure_pairs());
+        let units = some_of(verbatim.sure_units());
         let candidates = if !pairs.is_empty() {
             all(pairs.into_iter().map(|pair| term(fields.pairs, pair, IndexRecordOption::Basic)).collect())
         } else if !units.is_empty() {
@@ -305,6 +305,18 @@ impl Matcher {
         Verified::query(candidates, self.fields.stored, check)
     }
 }
+
+/// Some of the tokens that a candidate must hold, from all over the text: each more costs a list to read, and so many leave
+/// hardly a text that is none.
+fn some_of(mut tokens: Vec<&str>) -> Vec<&str> {
+    tokens.sort_unstable();
+    tokens.dedup();
+    let step = tokens.len().div_ceil(MOST_SURE).max(1);
+    tokens.into_iter().step_by(step).collect()
+}
+
+/// The most tokens that candidates for a verbatim term are found by.
+const MOST_SURE: usize = 64;
 
 /// Whether some of what the index finds has to be looked at again in its text.
 fn is_verified(needle: &Needle) -> bool {

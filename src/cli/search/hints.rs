@@ -13,7 +13,6 @@ pub(super) fn of(query: &Query, world: &mut World<'_>) -> Result<(), Failure> {
         writeln!(world.err, "hint: `{name}` was looked for as a text; `id:{name}` finds the article itself")?;
     }
     if let Some(word) = query.questioned_run() {
-        let word = printable(word);
         let open = word.trim_end_matches('?');
         writeln!(world.err, "hint: the `?` at the end of `{word}` is punctuation; `{open}*` leaves the end open")?;
     }

@@ -101,8 +101,10 @@ impl<'a> Lexer<'a> {
         while end <= LONGEST_RANGE && names_day(&text[..end]) {
             let Some(blank) = text[end..].chars().next().filter(|c| c.is_whitespace()) else { break };
             let time = end + blank.len_utf8();
-            let digits = text[time..].bytes().take_while(u8::is_ascii_digit).count();
-            if !(1..=2).contains(&digits) || !text[time + digits..].starts_with(':') {
+            let hour: String = text[time..].chars().take(3).collect();
+            let hour = halved(&hour);
+            let digits = hour.bytes().take_while(u8::is_ascii_digit).count();
+            if !(1..=2).contains(&digits) || !hour[digits..].starts_with(':') {
                 break;
             }
             end = word_end(time);
@@ -120,7 +122,8 @@ fn begins_date(text: &str) -> bool {
 
 /// Whether `value` ends with a whole day and nothing finer.
 fn names_day(value: &str) -> bool {
-    let last = value.rsplit("..").next().unwrap_or(value).trim_start_matches(is_comparison);
+    let value = halved(value);
+    let last = value.rsplit("..").next().unwrap_or(&value).trim_start_matches(is_comparison);
     let last = last.rsplit(char::is_whitespace).next().unwrap_or(last);
     let parts: Vec<_> = last.splitn(4, ['-', '/']).collect();
     let digits = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());

@@ -332,6 +332,10 @@ fn values_that_cannot_match() {
            ^^
     hint: `m` is minutes or months: write `min` or `mo`
     ");
+}
+
+#[test]
+fn names_and_addresses_that_cannot_match() {
     assert_snapshot!(planned("id:#12"), @"
     `#12` is no id of an article
       id:#12
