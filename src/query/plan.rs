@@ -281,7 +281,7 @@ fn pattern_or_term(typed: &str, clause: &Clause) -> Result<Needle, QueryError> {
         if letters_and_digits && typed.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '*' | '?')) {
             let message = "a wildcard stands where letters and digits meet, and could be of either";
             return QueryError::new(message, clause.span.clone())
-                .hint("leave a part of the letters or of the digits open, as in `gtx10*` or `gt*1080`");
+                .hint("leave a part of the letters or of the digits open, as in `gtx10*` or `g*x1080`");
         }
         let message = "a wildcard leaves open a part of one run of letters or digits, and nothing else";
         QueryError::new(message, clause.span.clone())

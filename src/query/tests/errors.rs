@@ -529,10 +529,10 @@ fn wildcards() {
     hint: such as deep*, *seek, te?t; a Chinese term needs none: it is found within longer ones
     ");
     assert_snapshot!(planned("gtx*10"), @"
-    a wildcard leaves open a part of one run of letters or digits, and nothing else
+    a wildcard stands where letters and digits meet, and could be of either
       gtx*10
       ^^^^^^
-    hint: such as deep*, *seek, te?t; a Chinese term needs none: it is found within longer ones
+    hint: leave a part of the letters or of the digits open, as in `gtx10*` or `g*x1080`
     ");
     assert_snapshot!(planned("gtx10* NEAR 顯卡"), @"
     a wildcard in a term of letters and digits, which is several terms, cannot be NEAR another
