@@ -57,10 +57,10 @@ impl<'a> Lexer<'a> {
 
     /// `"a b" ~3`, `a NEAR /3 b`.
     fn refuse_lone_distance(&self, word: &str) -> Result<(), QueryError> {
-        let number = |text: &str| !text.is_empty() && halved(text).bytes().all(|byte| byte.is_ascii_digit());
+        let number = |text: &str| halved(text).bytes().all(|byte| byte.is_ascii_digit());
         let (joined, example) = match self.tokens.last() {
             Some(Token { kind: Kind::Text(Form::Quoted, _), .. }) => {
-                (word.strip_prefix(['~', '～']), "\"…\"~5 right behind the quote")
+                (word.strip_prefix(['~', '～']).filter(|number| !number.is_empty()), "\"…\"~5 right behind the quote")
             }
             Some(Token { kind: Kind::Near(_), .. }) => (word.strip_prefix(['/', '／']), "NEAR/5 without a blank"),
             _ => return Ok(()),
