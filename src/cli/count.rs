@@ -4,6 +4,7 @@ use std::{
     fs,
     io::{BufWriter, Read as _, Write as _},
     path::{Path, PathBuf},
+    string::FromUtf8Error,
 };
 
 use super::{
@@ -75,15 +76,16 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
 /// The plans of the lines of a file. All are read before anything is counted, so that a mistake in the last does not
 /// come late; empty lines and those that begin with `#` are passed over.
 fn planned_lines(path: &Path, asked: &Asked, world: &World<'_>) -> Result<Vec<(String, Plan)>, Failure> {
-    let (name, text) = if path.as_os_str() == "-" {
-        let mut text = String::new();
-        let read = std::io::stdin().read_to_string(&mut text);
-        ("standard input".to_owned(), read.map(|_| text))
+    let (name, bytes) = if path.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        let read = std::io::stdin().read_to_end(&mut bytes);
+        ("standard input".to_owned(), read.map(|_| bytes))
     } else {
-        (path.display().to_string(), fs::read_to_string(path))
+        (path.display().to_string(), fs::read(path))
     };
-    let text =
-        text.map_err(|error| Error::new(name.clone()).because(error).hint("name a file of queries, one a line"))?;
+    let bytes =
+        bytes.map_err(|error| Error::new(name.clone()).because(error).hint("name a file of queries, one a line"))?;
+    let text = String::from_utf8(bytes).map_err(|error| not_utf8(&name, &error))?;
     let lines = (1..).zip(text.trim_start_matches('\u{feff}').lines());
     let queries = lines
         .map(|(number, line)| (number, line.trim()))
@@ -96,4 +98,11 @@ fn planned_lines(path: &Path, asked: &Asked, world: &World<'_>) -> Result<Vec<(S
         Ok((line.to_owned(), plan))
     });
     planned.collect()
+}
+
+fn not_utf8(name: &str, error: &FromUtf8Error) -> Error {
+    let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+    let line = before.split(|&byte| byte == b'\n').count();
+    Error::new(format!("{name}:{line}: not UTF-8"))
+        .hint("write the file anew as UTF-8, for instance by `iconv -f BIG5 -t UTF-8`")
 }

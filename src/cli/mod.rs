@@ -38,12 +38,12 @@ use std::{
     path::Path,
 };
 
-use clap::{CommandFactory as _, Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand, error::ErrorKind};
 
 pub use exit::Exit;
 pub use world::World;
 
-use crate::Error;
+use crate::{Error, output::printable};
 
 /// Full-text search over archived forum threads. If the text is in the archive, the search finds it.
 #[derive(Debug, Parser)]
@@ -85,13 +85,28 @@ pub fn command() -> clap::Command {
 
 /// Runs one command line.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> Exit {
-    let command = match Arguments::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let command = match Arguments::try_parse_from(&arguments) {
+        Err(usage) if usage.kind() == ErrorKind::InvalidUtf8 => return not_utf8(&arguments).tell(world),
         Err(usage) => return tell_usage(&usage, world),
         Ok(Arguments { command }) => command,
     };
     // What was read from a damaged index may break anything; nothing that is used after this is left half done.
     let outcome = panic::catch_unwind(AssertUnwindSafe(|| dispatch(&command, world)));
     outcome.unwrap_or_else(|_| Err(broke_off())).unwrap_or_else(|failure| failure.tell(world))
+}
+
+/// That one of the arguments is no text; which of them is taken for the one that has to be is clap's secret, but people
+/// name few files in another encoding.
+fn not_utf8(arguments: &[OsString]) -> Failure {
+    let told = arguments.iter().zip(0_u32..).find(|(argument, _)| argument.to_str().is_none());
+    let thing = told.map_or_else(
+        || "an argument".to_owned(),
+        |(argument, number)| format!("argument {number}, {}", printable(&argument.to_string_lossy())),
+    );
+    let error = Error::new(format!("{thing}: not UTF-8"));
+    error.hint("the terminal or the script writes another encoding, such as Big5: set it to UTF-8, or convert what is typed")
+        .into()
 }
 
 fn broke_off() -> Failure {

@@ -98,6 +98,12 @@ fn may_name(typed: &str) -> bool {
     crate::query::Field::Query.names().iter().any(|name| narrow.contains(name))
 }
 
+/// The saved query of a name, as it was typed.
+pub(super) fn text(name: &str, world: &World<'_>) -> Result<String> {
+    let mut store = Store::read(world)?;
+    store.queries.remove(name).map(|saved| saved.query).ok_or_else(|| unknown(name))
+}
+
 /// What was seen of an index by the last look at a query: the time of the newest thread in it. `None` before the first.
 pub(super) fn last_look(name: &str, index: &Path, world: &World<'_>) -> Result<Option<i64>> {
     let store = Store::read(world)?;

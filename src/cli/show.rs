@@ -14,17 +14,19 @@ use super::{
 };
 use crate::{
     Error,
-    archive::{CanonicalThread, place_of_url},
+    archive::CanonicalThread,
     index::OpenIndex,
-    output::{ids, jsonl::write_guarded, thread_html, thread_md, thread_text},
-    search,
-    thread::{Thread, ThreadId},
+    output::{ids, jsonl::write_guarded, printable, thread_html, thread_md, thread_text},
+    query::Plan,
+    search::{self, Hit, Level, Request, Sort, Spot, search},
+    thread::Thread,
 };
 
 /// Show one thread with all its comments
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The thread: board/article as a search prints it, or its address on the web; #28 at the end names a floor
+    /// The thread: board/article as a search prints it, its code such as '#1dc9bTGL', or its address on the web; #28 at the
+    /// end names a floor
     #[arg(value_name = "ID")]
     id: String,
     /// Only this floor (樓) and a few around it
@@ -59,32 +61,25 @@ enum Form {
 }
 
 pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
-    let (id, floor) = named(&arguments.id).ok_or_else(|| {
-        Error::new(format!("{}: not the id of a thread", arguments.id.escape_debug()))
-            .hint("an id is such as Stock/M.1738053981.A.415; a search prints them")
-    })?;
     let home = match &arguments.archive {
         Some(archive) => home::of_archive(archive, world)?,
         None => arguments.index.home(world)?,
     };
     let index = OpenIndex::open(&home)?;
-    let thread = search::thread(&index, &id)?.ok_or_else(|| {
-        Error::new(format!("{}: no such thread in the index", ids::encoded(&id)))
-            .hint("a search with --format ids lists the ids that there are")
-    })?;
-    let floor = arguments.floor.or(floor);
-    if let Some(floor) = floor.filter(|&floor| !thread.comments.iter().any(|comment| comment.floor == Some(floor))) {
+    let (thread, spot) = found(&arguments.id, &index)?;
+    let spot = arguments.floor.map(Spot::floor).or(spot);
+    if let Some(spot) = spot.filter(|spot| spot.index_in(&thread.comments).is_none()) {
         let count = thread.comment_count();
-        return Err(Error::new(format!("{}: no floor {floor}", ids::encoded(&id)))
+        return Err(Error::new(format!("{}: no floor {spot}", ids::encoded(&thread.id)))
             .hint(format!("it has {count}"))
             .into());
     }
     let options = arguments.colour.options(&arguments.zone, world);
     let mut out = BufWriter::new(&mut *world.out);
     match arguments.format {
-        Form::Md => thread_md::write(&mut out, &narrowed(thread, floor), &options)?,
-        Form::Html => thread_html::write(&mut out, &narrowed(thread, floor), &options)?,
-        Form::Text => thread_text::write(&mut out, &thread, &options, floor)?,
+        Form::Md => thread_md::write(&mut out, &narrowed(thread, spot), &options)?,
+        Form::Html => thread_html::write(&mut out, &narrowed(thread, spot), &options)?,
+        Form::Text => thread_text::write(&mut out, &thread, &options, spot)?,
         Form::Json => {
             let canonical = CanonicalThread::new(&thread, &options.zone);
             let json = serde_json::to_string_pretty(&canonical).map_err(std::io::Error::from)?;
@@ -96,12 +91,49 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
     Ok(Exit::Hits)
 }
 
-/// The thread with the comments around a floor alone, where one was asked for.
-fn narrowed(mut thread: Thread, floor: Option<u32>) -> Thread {
-    thread.comments = thread_text::around(&thread.comments, floor).to_vec();
+/// The thread with the comments around a spot alone, where one was asked for.
+fn narrowed(mut thread: Thread, spot: Option<Spot>) -> Thread {
+    thread.comments = thread_text::around(&thread.comments, spot).to_vec();
     thread
 }
 
-fn named(typed: &str) -> Option<(ThreadId, Option<u32>)> {
-    place_of_url(typed).map(|id| (id, None)).or_else(|| ids::read(typed))
+/// The thread that is named in one of the ways in which people name it, and the spot in it.
+fn found(typed: &str, index: &OpenIndex) -> Result<(Thread, Option<Spot>), Error> {
+    if let Some((id, spot)) = ids::read(typed)
+        && let Some(thread) = search::thread(index, &id)?
+    {
+        return Ok((thread, spot));
+    }
+    // A code begins with the sign that a floor does: `#1dc9bTGL#28`.
+    let apart = typed.rsplit_once('#').filter(|(name, _)| !name.is_empty());
+    let (name, spot) = match apart.and_then(|(name, spot)| Some((name, spot.parse().ok()?))) {
+        Some((name, spot)) => (name, Some(spot)),
+        None => (typed, None),
+    };
+    let plan = Plan::article(name).ok_or_else(|| {
+        Error::new(format!("{}: not the id of a thread", typed.escape_debug())).hint(
+            "an id is such as Stock/M.1738053981.A.415, #1dc9bTGL or the address of the page; a search prints them",
+        )
+    })?;
+    Ok((only(typed, &plan, index)?, spot))
+}
+
+/// The one thread that a plan finds.
+fn only(typed: &str, plan: &Plan, index: &OpenIndex) -> Result<Thread, Error> {
+    let request =
+        Request { plan, level: Level::Threads, sort: Sort::Newest, limit: Some(2), after: None, passages: false };
+    let hits = search(index, &request)?.collect::<Result<Vec<_>, _>>()?;
+    match &hits[..] {
+        [Hit::Thread(hit)] => search::thread(index, &hit.id)?,
+        [Hit::Thread(one), Hit::Thread(other), ..] => {
+            let (one, other) = (ids::encoded(&one.id), ids::encoded(&other.id));
+            return Err(Error::new(format!("{}: more than one thread has this id", printable(typed)))
+                .hint(format!("name the board too: {one} or {other}")));
+        }
+        _ => None,
+    }
+    .ok_or_else(|| {
+        Error::new(format!("{}: no such thread in the index", printable(typed)))
+            .hint("a search with --format ids lists the ids that there are")
+    })
 }

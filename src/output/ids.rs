@@ -1,4 +1,5 @@
-//! One id a line: `board/article`, for a comment `board/article#floor` with the first of its floors.
+//! One id a line: `board/article`, for a comment `board/article#floor` with the first of its floors; for what the thread's
+//! author wrote between the comments `board/article#floor+1`, the first such text after that floor (0 before them all).
 //!
 //! One line is one id whatever the names hold: what could be misread is percent-encoded, as in a URL, and [`read`]
 //! takes it back. The names of PTT come out as they are.
@@ -9,7 +10,10 @@ use super::{
     HitWriter, Options,
     visible::{is_joiner, is_unseen},
 };
-use crate::{search::Hit, thread::ThreadId};
+use crate::{
+    search::{Hit, Spot},
+    thread::ThreadId,
+};
 
 pub(super) struct Writer<'w> {
     out: &'w mut (dyn io::Write + Send),
@@ -25,10 +29,7 @@ impl HitWriter for Writer<'_> {
     fn hit(&mut self, hit: &Hit) -> io::Result<()> {
         match hit {
             Hit::Thread(hit) => writeln!(self.out, "{}", encoded(&hit.id)),
-            Hit::Comment(hit) => match hit.floors.first() {
-                Some(floor) => writeln!(self.out, "{}#{floor}", encoded(&hit.id)),
-                None => writeln!(self.out, "{}", encoded(&hit.id)),
-            },
+            Hit::Comment(hit) => writeln!(self.out, "{}#{}", encoded(&hit.id), hit.spot),
         }
     }
 
@@ -53,13 +54,13 @@ pub fn encoded(id: &ThreadId) -> String {
 
 /// Reads `board/article` or `board/article#floor`, percent-encoded or not. `None` if it is neither.
 #[must_use]
-pub fn read(word: &str) -> Option<(ThreadId, Option<u32>)> {
+pub fn read(word: &str) -> Option<(ThreadId, Option<Spot>)> {
     let (board, rest) = word.split_once('/')?;
-    let (article, floor) = match rest.rsplit_once('#') {
-        Some((article, floor)) => (article, Some(floor.parse().ok()?)),
+    let (article, spot) = match rest.rsplit_once('#') {
+        Some((article, spot)) => (article, Some(spot.parse().ok()?)),
         None => (rest, None),
     };
-    Some((ThreadId { board: decoded(board)?, article: decoded(article)? }, floor))
+    Some((ThreadId { board: decoded(board)?, article: decoded(article)? }, spot))
 }
 
 fn encode(c: char, is_separator: bool, word: &mut String) {
@@ -96,7 +97,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::output::{Format, sample};
+    use crate::{
+        output::{Format, sample},
+        search::CommentHit,
+    };
 
     #[test]
     fn a_hit_is_its_id() {
@@ -104,6 +108,8 @@ mod tests {
         Stock/M.1738053981.A.415
         Stock/M.1738053981.A.415#28
         ");
+        let between = CommentHit { floors: vec![], spot: Spot { floor: 28, after: 1 }, ..sample::comment() };
+        assert_eq!(sample::raw(&[Hit::Comment(between)], Format::Ids, None, false), "Stock/M.1738053981.A.415#28+1\n");
     }
 
     #[test]
@@ -126,7 +132,8 @@ mod tests {
     fn an_id_typed_by_hand_is_read() {
         let id = |board: &str, article: &str| ThreadId { board: board.to_owned(), article: article.to_owned() };
         assert_eq!(read("Stock/M.1.A.2"), Some((id("Stock", "M.1.A.2"), None)));
-        assert_eq!(read("Stock/M.1.A.2#28"), Some((id("Stock", "M.1.A.2"), Some(28))));
+        assert_eq!(read("Stock/M.1.A.2#28"), Some((id("Stock", "M.1.A.2"), Some(Spot::floor(28)))));
+        assert_eq!(read("Stock/M.1.A.2#0+2"), Some((id("Stock", "M.1.A.2"), Some(Spot { floor: 0, after: 2 }))));
         assert_eq!(read("50%/100%25"), Some((id("50%", "100%"), None)));
         for word in ["", "M.1.A.2", "Stock/M.1#x", "Stock/M.1#", "%ff/a"] {
             assert_eq!(read(word), None, "{word:?}");

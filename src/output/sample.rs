@@ -7,7 +7,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr as _};
 
 use super::{Format, Layout, Options, column};
 use crate::{
-    search::{CommentHit, Hit, Level, Match, ThreadFacts, ThreadHit},
+    search::{CommentHit, Hit, Level, Match, Spot, ThreadFacts, ThreadHit},
     thread::{Place, Reaction, ThreadId, UnixTime},
 };
 
@@ -105,6 +105,7 @@ pub(crate) fn comment() -> CommentHit {
         id: id(),
         title: "[新聞] DeepSeek低成本破壞價格".to_owned(),
         floors: vec![28, 29],
+        spot: Spot::floor(28),
         author: Some("tctv2002".to_owned()),
         reaction: Some(Reaction::Arrow),
         posted_at: Some(UnixTime(1_738_055_040)),

@@ -170,7 +170,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::output::{Format, sample};
+    use crate::{
+        output::{Format, sample},
+        search::Spot,
+    };
 
     fn printed(width: Option<usize>, colour: bool) -> String {
         sample::printed(Format::Text, width, colour)
@@ -287,6 +290,7 @@ mod tests {
             reaction: None,
             posted_at: None,
             floors: Vec::new(),
+            spot: Spot { floor: 28, after: 1 },
             title: String::new(),
             ..sample::comment()
         };

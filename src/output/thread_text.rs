@@ -5,7 +5,10 @@
 use std::io;
 
 use super::{Options, moment, passage::whole, row::Row, tone::Tone};
-use crate::thread::{Comment, Thread, UnixTime};
+use crate::{
+    search::Spot,
+    thread::{Comment, Thread, UnixTime},
+};
 
 /// Comments shown on either side of the one that was asked for.
 const AROUND: usize = 3;
@@ -16,25 +19,23 @@ const TEXT: usize = 16;
 /// What a tab is shown as.
 const TAB: &str = "        ";
 
-/// Writes `thread`; with a `floor` only its header, that comment and a few around it, or no comment at all if the
-/// thread has no such floor.
-pub fn write(out: &mut dyn io::Write, thread: &Thread, options: &Options, floor: Option<u32>) -> io::Result<()> {
+/// Writes `thread`; with a `spot` only its header, the comment there and a few around it, or no comment at all if the
+/// thread has none there.
+pub fn write(out: &mut dyn io::Write, thread: &Thread, options: &Options, spot: Option<Spot>) -> io::Result<()> {
     let mut page = Page { out: &mut *out, options };
     page.header(thread)?;
-    if floor.is_none() {
+    if spot.is_none() {
         page.post(thread)?;
     }
-    page.comments(around(&thread.comments, floor))?;
+    page.comments(around(&thread.comments, spot))?;
     out.flush()
 }
 
-/// The comments to show: all, or those around a floor.
+/// The comments to show: all, or those around a spot.
 #[must_use]
-pub fn around(comments: &[Comment], floor: Option<u32>) -> &[Comment] {
-    if floor.is_none() {
-        return comments;
-    }
-    match comments.iter().position(|comment| comment.floor == floor) {
+pub fn around(comments: &[Comment], spot: Option<Spot>) -> &[Comment] {
+    let Some(spot) = spot else { return comments };
+    match spot.index_in(comments) {
         Some(at) => &comments[at.saturating_sub(AROUND)..comments.len().min(at + AROUND + 1)],
         None => &[],
     }
@@ -197,7 +198,7 @@ mod tests {
 
     fn printed(width: Option<usize>, colour: bool, floor: Option<u32>) -> String {
         let mut out = Vec::new();
-        write(&mut out, &thread(), &sample::options(width, colour), floor).unwrap();
+        write(&mut out, &thread(), &sample::options(width, colour), floor.map(Spot::floor)).unwrap();
         String::from_utf8(out).unwrap().replace('\x1b', "^")
     }
 

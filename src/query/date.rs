@@ -2,7 +2,12 @@
 
 use std::fmt;
 
-use super::{Context, error::QueryError, field::Prefix, period::Period};
+use super::{
+    Context,
+    error::QueryError,
+    field::{Prefix, halved},
+    period::Period,
+};
 use crate::thread::UnixTime;
 
 /// A stretch of time, from its first second up to the one after its last.
@@ -58,7 +63,17 @@ const SIGNS: [(&str, Side); 6] = [
 
 /// Reads the value `text`, which begins at byte `start` of the query, as typed after the name `prefix`.
 pub(super) fn range(prefix: Prefix, text: &str, start: usize, context: &Context) -> Result<DateRange, QueryError> {
-    let sided = |side, sign: usize| Ok(one_side(side, Period::parse(&text[sign..], start + sign, context)?));
+    let plain = halved(text);
+    // Places in a text that is not the one that was typed would mislead.
+    let whole = |error| QueryError { span: start..start + text.len(), ..error };
+    if plain == text { read(prefix, text, start, context) } else { read(prefix, &plain, start, context).map_err(whole) }
+}
+
+fn read(prefix: Prefix, text: &str, start: usize, context: &Context) -> Result<DateRange, QueryError> {
+    let sided = |side, sign: usize| {
+        let sign = text.len() - text[sign..].trim_start().len();
+        Ok(one_side(side, Period::parse(&text[sign..], start + sign, context)?))
+    };
     match prefix {
         Prefix::After => sided(Side::From, 0),
         Prefix::Before => sided(Side::Before, 0),
@@ -66,7 +81,8 @@ pub(super) fn range(prefix: Prefix, text: &str, start: usize, context: &Context)
             if let Some((sign, side)) = SIGNS.iter().find(|(sign, _)| text.starts_with(sign)) {
                 return sided(*side, sign.len());
             }
-            let (text, start) = text.strip_prefix('=').map_or((text, start), |rest| (rest, start + 1));
+            let plain = text.strip_prefix('=').map_or(text, str::trim_start);
+            let (text, start) = (plain, start + text.len() - plain.len());
             match text.split_once("..") {
                 Some((from, to)) => two_sides(from, to, start, context),
                 None => Period::parse(text, start, context).map(whole),

@@ -184,13 +184,29 @@ fn names() -> impl Iterator<Item = (&'static str, Prefix)> {
     fields.chain(SIDES)
 }
 
-/// `name` in lower case, full-width letters and signs as ASCII: an input method left in full-width mode still names a field.
+/// `name` as [`halved`], in lower case.
 pub(super) fn narrow(name: &str) -> String {
+    halved(name).to_ascii_lowercase()
+}
+
+/// `text` with full-width letters, digits and signs as ASCII, since an input method left in full-width mode still names a
+/// field, and without what nobody sees and comes along with pasted text.
+pub(super) fn halved(text: &str) -> String {
     let ascii = |c: char| match c {
         '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         other => other,
     };
-    name.chars().map(|c| ascii(c).to_ascii_lowercase()).collect()
+    text.chars().filter(|&c| !is_invisible(c)).map(ascii).collect()
+}
+
+/// Whether it compares a number or a date with what follows it.
+pub(super) const fn is_comparison(c: char) -> bool {
+    matches!(c, '>' | '<' | '=' | '≥' | '≤' | '＞' | '＜' | '＝')
+}
+
+/// Whether nobody sees it and it means nothing: zero-width blanks and joiners, marks of direction.
+pub(super) const fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
 #[cfg(test)]

@@ -1,17 +1,20 @@
 //! Conditions on facts: from what was typed to the form in which `index` keeps it.
 
+use std::net::IpAddr;
+
 use super::{
+    article,
     ast::{Clause, Value},
     error::QueryError,
     excerpt,
     fact::{Count, Fact, Holder, Key},
-    field::Field,
+    field::{Field, halved, is_invisible},
     glob::Glob,
     plan::{Plan, typed_text},
     scope::Scope,
 };
 use crate::{
-    archive::{ArticleId, Title, place_of_url},
+    archive::Title,
     index::{exact_key, label_key, name_key},
     text::Link,
 };
@@ -20,7 +23,8 @@ use crate::{
 pub(super) fn plan(field: Field, clause: &Clause, scope: Option<Scope>) -> Result<Plan, QueryError> {
     let holder = if scope == Some(Scope::Post) { Holder::Post } else { Holder::Either };
     let fact = |key, holder, glob| Plan::Fact(Fact::Keyword(key, holder, glob));
-    let word = || typed_text(&clause.value).unwrap_or_default();
+    let seen = seen(typed_text(&clause.value).unwrap_or_default());
+    let word = || seen.as_str();
     let glob = |form: fn(&str) -> String| glob(clause, &form(word()));
     Ok(match (field, &clause.value) {
         (Field::Date, Value::Dates(range)) => Plan::Fact(Fact::Posted(range.clone())),
@@ -43,7 +47,7 @@ pub(super) fn plan(field: Field, clause: &Clause, scope: Option<Scope>) -> Resul
         (Field::Url, _) => fact(Key::Link, holder, link(clause, word())?),
         (Field::Domain, _) => fact(Key::Domain, holder, domain(clause, word())?),
         (Field::Ip, _) => fact(Key::Ip, holder, address(clause, word())?),
-        (Field::Country, _) => fact(Key::Country, Holder::Post, glob(label_key)?),
+        (Field::Country, _) => fact(Key::Country, Holder::Post, country(clause, word())?),
         (Field::File, _) => fact(Key::File, Holder::Post, glob(exact_key)?),
         (Field::Id, _) => article(clause, word())?,
         _ => return Err(QueryError::new("this cannot be looked for", clause.span.clone())),
@@ -64,6 +68,11 @@ fn glob(clause: &Clause, key: &str) -> Result<Glob, QueryError> {
         }
         _ => Ok(Glob::exactly(key)),
     }
+}
+
+/// What people see of `typed`: what comes along with pasted text would make another value of it.
+fn seen(typed: &str) -> String {
+    typed.chars().filter(|&c| !is_invisible(c)).collect()
 }
 
 /// A category may be typed with its brackets.
@@ -113,41 +122,52 @@ fn domain(clause: &Clause, typed: &str) -> Result<Glob, QueryError> {
 }
 
 fn address(clause: &Clause, typed: &str) -> Result<Glob, QueryError> {
-    let plain = |c: char| c.is_ascii_hexdigit() || matches!(c, '.' | ':' | '*');
-    if typed.is_empty() || !typed.chars().all(plain) || !typed.contains(['.', ':', '*']) {
-        return Err(wrong(clause, "address", "write one such as `1.2.3.4`, or a part of it with `*`: `ip:1.2.*`"));
+    let plain = halved(typed);
+    let open = matches!(clause.value, Value::Word(_)) && plain.contains('*');
+    let whole = plain.parse::<IpAddr>().is_ok();
+    if !(whole || open && (is_open_v4(&plain) || is_open_v6(&plain))) {
+        let hint = "write one such as `1.2.3.4`, or a part of it with `*`: `ip:1.2.*`";
+        return Err(wrong(clause, "address", hint));
     }
-    glob(clause, &exact_key(typed))
+    glob(clause, &exact_key(&plain))
 }
 
-/// An article by its id, its code, `board/article` or its address on the web.
-fn article(clause: &Clause, typed: &str) -> Result<Plan, QueryError> {
-    let is = |article: &str| Plan::Fact(Fact::Keyword(Key::Article, Holder::Post, Glob::exactly(exact_key(article))));
-    let on = |board: &str, article: Plan| {
-        Plan::And(vec![Plan::Fact(Fact::Keyword(Key::Board, Holder::Post, Glob::exactly(name_key(board)))), article])
+/// Whether addresses of four numbers may be such: `1.2.*`, `*.4`.
+fn is_open_v4(pattern: &str) -> bool {
+    let parts: Vec<_> = pattern.split('.').collect();
+    let number = |part: &str| part.len() <= 3 && part.bytes().all(|byte| byte.is_ascii_digit());
+    let fits = |part: &&str| {
+        let digits = part.replace('*', "");
+        let whole = part.parse::<u8>().is_ok();
+        number(&digits) && (whole || part.contains('*'))
     };
-    let hint = "write `M.1738053981.A.415`, `#1dc9bTGL`, `Stock/M.1738053981.A.415` or the address of its page";
-    let typed = typed.trim();
-    if let Some(id) = place_of_url(typed) {
-        return Ok(on(&id.board, is(&id.article)));
+    parts.len() <= 4 && parts.iter().all(fits)
+}
+
+fn is_open_v6(pattern: &str) -> bool {
+    pattern.contains(':') && pattern.chars().all(|c| c.is_ascii_hexdigit() || matches!(c, ':' | '*' | '.'))
+}
+
+/// A country as the forum prints it, in Chinese; a name in Latin letters is looked for if it is quoted.
+fn country(clause: &Clause, typed: &str) -> Result<Glob, QueryError> {
+    if matches!(clause.value, Value::Word(_)) && typed.is_ascii() && !typed.contains('*') {
+        let hint = "write it as the forum prints it: `country:臺灣`, `country:美國`; for one that an archive has in Latin \
+                    letters put quotes around it";
+        return Err(wrong(clause, "country", hint));
     }
-    // People quote `#1dc9bTGL (Stock)`.
-    let (name, board) = match typed.split_once('(') {
-        Some((name, board)) => (name.trim(), Some(board.trim_end_matches(')').trim())),
-        None => match typed.split_once('/') {
-            Some((board, name)) => (name, Some(board)),
-            None => (typed, None),
-        },
+    glob(clause, &label_key(typed))
+}
+
+/// An article, as the values of `id:` name it.
+fn article(clause: &Clause, typed: &str) -> Result<Plan, QueryError> {
+    let hint = "write `M.1738053981.A.415`, `#1dc9bTGL`, `Stock/M.1738053981.A.415` or the address of its page; \
+                the id of another forum without any digit needs quotes";
+    let bare = matches!(clause.value, Value::Word(_));
+    let plan = if bare && typed.contains('*') {
+        let (board, name) = typed.split_once('/').map_or((None, typed), |(board, name)| (Some(board), name));
+        Some(article::on(board, article::is(glob(clause, &exact_key(name))?)))
+    } else {
+        article::named(typed, bare)
     };
-    let code = ArticleId::from_aid(name).map(|id| is(&id.to_string()));
-    let article = match code {
-        Some(code) if name.starts_with('#') => code,
-        // Eight letters may be another forum's own id.
-        Some(code) => Plan::Or(vec![code, is(name)]),
-        None if name.is_empty() || name.starts_with('#') || name.contains(['/', ' ']) => {
-            return Err(wrong(clause, "id of an article", hint));
-        }
-        None => Plan::Fact(Fact::Keyword(Key::Article, Holder::Post, glob(clause, &exact_key(name))?)),
-    };
-    Ok(board.filter(|board| !board.is_empty()).map_or(article.clone(), |board| on(board, article)))
+    plan.ok_or_else(|| wrong(clause, "id of an article", hint))
 }

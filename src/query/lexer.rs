@@ -7,13 +7,14 @@ use super::{
     ast::Span,
     error::QueryError,
     excerpt,
-    field::{Field, Prefix},
+    field::{Field, Prefix, halved, is_invisible},
     name,
     quote::{Quote, VERBATIM},
     scope::{self, Scope},
     work::looked_at,
 };
 
+mod apart;
 mod values;
 
 /// A token and where it stands.
@@ -59,15 +60,29 @@ const NEAR: usize = 10;
 const FARTHEST: usize = 1000;
 
 /// The operators that are written as a word of their own.
-const WORDS: [(&str, Kind<'static>); 7] = [
-    ("AND", Kind::And),
-    ("&", Kind::And),
-    ("&&", Kind::And),
-    ("＆", Kind::And),
-    ("OR", Kind::Or),
-    ("或", Kind::Or),
-    ("NOT", Kind::Not),
-];
+const WORDS: [(&str, Kind<'static>); 6] =
+    [("AND", Kind::And), ("&", Kind::And), ("&&", Kind::And), ("OR", Kind::Or), ("或", Kind::Or), ("NOT", Kind::Not)];
+
+/// No ornament is longer, in bytes.
+const LONGEST_ORNAMENT: usize = 64;
+
+/// No operator is longer in bytes, whatever its width.
+const LONGEST_OPERATOR: usize = 16;
+
+/// The operator that `word` is, in either width.
+fn operator(word: &str) -> Option<Kind<'static>> {
+    if word.len() > LONGEST_OPERATOR {
+        return None;
+    }
+    let word = halved(word);
+    WORDS.iter().find(|(name, _)| *name == word).map(|(_, kind)| *kind)
+}
+
+/// What stands after `NEAR`, if `word` is that operator, in either width.
+fn near_of(word: &str) -> Option<&str> {
+    let rest = ["NEAR", "ＮＥＡＲ"].into_iter().find_map(|name| word.strip_prefix(name))?;
+    (rest.is_empty() || rest.starts_with(['/', '／'])).then_some(rest)
+}
 
 /// All tokens of `input`.
 pub(super) fn lex(input: &str) -> Result<Vec<Token<'_>>, QueryError> {
@@ -144,6 +159,10 @@ impl<'a> Lexer<'a> {
     }
 
     fn minus(&mut self, first: char) -> Result<(), QueryError> {
+        if let Some(length) = self.ornament() {
+            self.take(Kind::Text(Form::Bare, &self.rest()[..length]), length);
+            return Ok(());
+        }
         self.take(Kind::Not, first.len_utf8());
         let ends = |next| is_blank(next) || is_close(next) || (self.scopes > 0 && scope::is_close(next));
         if self.peek().is_some_and(|next| !ends(next)) {
@@ -155,6 +174,24 @@ impl<'a> Lexer<'a> {
         Err(QueryError::new(format!("`{first}` stands alone"), span).hint(hint))
     }
 
+    /// The bytes of a word of several exclamation marks or hyphens, such as titles end with: `!!!`, `---`. One mark by
+    /// itself is an ornament at the end of the query only.
+    fn ornament(&self) -> Option<usize> {
+        let rest = self.rest();
+        // The rest of a row of signs was looked at with the first of them.
+        if self.tokens.last().is_some_and(|token| token.kind == Kind::Not && token.span.end == self.at) {
+            return None;
+        }
+        let near = &rest[..rest.floor_char_boundary(LONGEST_ORNAMENT)];
+        let length = near.find(|c| !matches!(c, '!' | '！' | '?' | '？' | '-' | '－')).unwrap_or(near.len());
+        looked_at(length);
+        let (word, after) = rest.split_at(length);
+        let exclaims = !word.contains(['-', '－']);
+        let several = word.chars().count() > 1 && (exclaims || !word.contains(['!', '！', '?', '？']));
+        let ends = after.chars().next().is_none_or(|c| ends_word(c) || scope::is_close(c));
+        (ends && (several || (exclaims && after.trim_start().is_empty()))).then_some(length)
+    }
+
     fn quoted(&mut self, quote: Quote) -> Result<(), QueryError> {
         let rest = self.rest();
         let Some(end) = quote.closing(rest) else { return Err(self.unclosed(quote)) };
@@ -164,24 +201,38 @@ impl<'a> Lexer<'a> {
             let error = QueryError::new("the quotes hold nothing", self.at..self.at + len);
             return Err(error.hint("put the text to look for between them"));
         }
-        let (form, more) = match (looseness(&rest[len..]), quote) {
-            (Some((within, more)), quote) if quote != VERBATIM && within <= FARTHEST => (Form::Loose(within), more),
-            (Some((_, more)), _) => return Err(self.not_loose(quote, len, more)),
-            (None, VERBATIM) => (Form::Verbatim, 0),
-            (None, _) => (Form::Quoted, 0),
+        let more = looseness(&rest[len..]);
+        let form = match (quote, more) {
+            (VERBATIM, None) => Form::Verbatim,
+            (_, None) => Form::Quoted,
+            (VERBATIM, Some(more)) => return Err(self.not_loose(quote, len, more)),
+            (_, Some(more)) => match number_within(more.trim_start_matches(['~', '～'])) {
+                Some(within) => Form::Loose(within),
+                None => return Err(self.not_loose(quote, len, more)),
+            },
         };
-        self.take(Kind::Text(form, inner), len + more);
+        self.take(Kind::Text(form, inner), len + more.map_or(0, str::len));
         Ok(())
     }
 
-    fn not_loose(&self, quote: Quote, len: usize, more: usize) -> QueryError {
-        let span = self.at + len..self.at + len + more;
+    fn not_loose(&self, quote: Quote, len: usize, more: &str) -> QueryError {
+        let span = self.at + len..self.at + len + more.len();
         if quote == VERBATIM {
             return QueryError::new("what is between `'…'` stands exactly so and has no distance", span)
                 .hint("write `\"…\"~5` for terms that are close to each other");
         }
-        QueryError::new(format!("the distance is more than {FARTHEST} characters"), span)
-            .hint("leave it out and put the terms side by side: both are then looked for anywhere")
+        let number = more.trim_start_matches(['~', '～']);
+        if !number.is_empty() && halved(number).bytes().all(|byte| byte.is_ascii_digit()) {
+            return QueryError::new(format!("the distance is more than {FARTHEST} characters"), span)
+                .hint("leave it out and put the terms side by side: both are then looked for anywhere");
+        }
+        let message = if number.is_empty() {
+            "the distance after `~` is missing".to_owned()
+        } else {
+            format!("{} is no distance", excerpt::name(number))
+        };
+        QueryError::new(message, span)
+            .hint("write how many characters may stand between the terms, `\"…\"~5`, or a blank before the `~`")
     }
 
     fn unclosed(&self, quote: Quote) -> QueryError {
@@ -206,14 +257,14 @@ impl<'a> Lexer<'a> {
             return self.prefixed(prefix, len);
         }
         let word = self.word();
-        if let Some(distance) = word.strip_prefix("NEAR").filter(|rest| rest.is_empty() || rest.starts_with('/')) {
-            let within = self.distance(distance)?;
+        if let Some(distance) = near_of(word) {
+            let within = self.distance(distance, word)?;
             self.take(Kind::Near(within), word.len());
             return Ok(());
         }
+        self.refuse_apart(word)?;
         self.refuse_stray_quote(word)?;
-        let operator = WORDS.iter().find(|(name, _)| *name == word);
-        self.take(operator.map_or(Kind::Text(Form::Bare, word), |(_, kind)| *kind), word.len());
+        self.take(operator(word).unwrap_or(Kind::Text(Form::Bare, word)), word.len());
         Ok(())
     }
 
@@ -239,12 +290,11 @@ impl<'a> Lexer<'a> {
     }
 
     /// What stands after `NEAR`: nothing, or `/` and a number.
-    fn distance(&self, text: &str) -> Result<usize, QueryError> {
-        let Some(number) = text.strip_prefix('/') else { return Ok(NEAR) };
-        let plain = number.len() <= 4 && number.bytes().all(|byte| byte.is_ascii_digit());
-        plain.then(|| number.parse().ok()).flatten().filter(|&within| within <= FARTHEST).ok_or_else(|| {
-            let span = self.at + "NEAR/".len()..self.at + "NEAR".len() + text.len();
-            QueryError::new(format!("{} is no distance", excerpt::name(number)), span)
+    fn distance(&self, text: &str, word: &str) -> Result<usize, QueryError> {
+        let Some(number) = text.strip_prefix(['/', '／']) else { return Ok(NEAR) };
+        number_within(number).ok_or_else(|| {
+            let end = self.at + word.len();
+            QueryError::new(format!("{} is no distance", excerpt::name(number)), end - number.len()..end)
                 .hint(format!("write the number of characters between the terms, at most {FARTHEST}: `NEAR/5`"))
         })
     }
@@ -255,7 +305,7 @@ impl<'a> Lexer<'a> {
             Some('(' | '（') => return Ok(()),
             Some(first) if let Some(quote) = Quote::opened_by(first) => return self.quoted(quote),
             Some(open @ ('[' | '［')) if prefix != Prefix::Field(Field::Thread) => {
-                if let Some(length) = self.list_length() {
+                if let Some(length) = self.list_length(open, prefix)? {
                     return self.list(open, length);
                 }
             }
@@ -265,23 +315,35 @@ impl<'a> Lexer<'a> {
             self.take(Kind::Text(Form::Quoted, &self.rest()[..length]), length);
             return Ok(());
         }
-        let value = self.word();
+        let value = self.compared(prefix);
         if value.is_empty() {
             return Err(name::lacks_value(prefix, self.at - len..self.at));
         }
         self.refuse_stray_quote(value)?;
         self.take(Kind::Text(Form::Bare, value), value.len());
-        Ok(())
+        self.refuse_torn_range(prefix, value)
     }
 }
 
-/// `~n` after a quoted text, and how many bytes it takes.
-fn looseness(rest: &str) -> Option<(usize, usize)> {
+/// What follows a quoted text as its distance: `~` and the word after it. A full-width `～` without a number is what
+/// people put behind a sentence.
+fn looseness(rest: &str) -> Option<&str> {
     let sign = rest.chars().next().filter(|c| matches!(c, '~' | '～'))?;
-    let number = &rest[sign.len_utf8()..];
-    let digits = number.len() - number.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let ends = number[digits..].chars().next().is_none_or(|c| ends_word(c) || scope::is_close(c));
-    (digits > 0 && ends).then(|| (number[..digits].parse().unwrap_or(usize::MAX), sign.len_utf8() + digits))
+    let end = rest.find(|c| ends_word(c) || scope::is_close(c)).unwrap_or(rest.len());
+    looked_at(end);
+    let ornament = end > sign.len_utf8() && rest[..end].chars().all(|c| matches!(c, '~' | '～'));
+    if ornament {
+        return None;
+    }
+    let digits = || halved(&rest[sign.len_utf8()..end]).starts_with(|c: char| c.is_ascii_digit());
+    (sign == '~' || digits()).then(|| &rest[..end])
+}
+
+/// A distance that can be asked for, in digits of either width.
+fn number_within(text: &str) -> Option<usize> {
+    let digits = halved(text);
+    let plain = digits.len() <= 4 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| digits.parse().ok()).flatten().filter(|&within| within <= FARTHEST)
 }
 
 /// Whether a word ends before this.
@@ -295,9 +357,4 @@ pub(super) fn is_blank(c: char) -> bool {
 
 pub(super) fn is_close(c: char) -> bool {
     matches!(c, ')' | '）')
-}
-
-/// What comes along with pasted text and would hide a field's name or an operator from its own token.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }

@@ -3,6 +3,7 @@
 //! [`parse`] turns what was typed into a [`Query`]; whatever cannot be meant is a [`QueryError`] that knows where.
 
 mod absolute;
+mod article;
 mod ast;
 mod choice;
 mod date;

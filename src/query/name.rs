@@ -4,7 +4,7 @@ use super::{
     ast::Span,
     error::QueryError,
     excerpt,
-    field::{Field, Prefix, narrow},
+    field::{Field, Prefix, halved, is_comparison, narrow},
     lexer::{ends_word, is_blank, is_close},
     scope,
     work::looked_at,
@@ -17,7 +17,9 @@ pub(super) fn read(text: &str, at: usize) -> Result<Option<(Prefix, usize)>, Que
     let ends = |c: char| ends_word(c) || matches!(c, '{' | '}' | '｛' | '｝');
     let stop = text.char_indices().find(|&(_, c)| matches!(c, ':' | '：') || is_comparison(c) || ends(c));
     looked_at(stop.map_or(text.len(), |(end, _)| end));
-    let Some((end, sign)) = stop.filter(|&(_, c)| !ends(c)) else { return Ok(None) };
+    let Some((end, sign)) = stop.filter(|&(_, c)| !ends(c)) else {
+        return Ok(stop.and_then(|(end, _)| compared_apart(&text[..end], &text[end..])));
+    };
     if is_comparison(sign) {
         return compared(&text[..end], &text[end..], at);
     }
@@ -45,23 +47,57 @@ fn compared(name: &str, rest: &str, at: usize) -> Result<Option<(Prefix, usize)>
     }
 }
 
-const fn is_comparison(c: char) -> bool {
-    matches!(c, '>' | '<' | '=' | '≥' | '≤' | '＞' | '＜' | '＝')
+/// A name with blanks between it and a sign of comparison that a number or a date follows: `score >= 5`.
+fn compared_apart(name: &str, rest: &str) -> Option<(Prefix, usize)> {
+    let compared = rest.trim_start();
+    looked_at(rest.len() - compared.len());
+    let value = compared.trim_start_matches(is_comparison);
+    let begins = |c: char| c.is_numeric() || matches!(c, '-' | '+' | '－' | '＋') || !c.is_ascii();
+    if value.len() == compared.len() || !value.trim_start().starts_with(begins) {
+        return None;
+    }
+    let prefix = Prefix::named(name).filter(|prefix| prefix.is_compared() && name.chars().count() > 1)?;
+    Some((prefix, name.len() + rest.len() - compared.len()))
 }
 
 /// Whether `name` before a colon was meant as a field, though there is none of that name.
 ///
-/// Two Latin letters or more and a value joined to them are. Text, unless a field's name is a slip of the finger away,
-/// are headings (`Re: …`, `AI：…`); and text always are addresses (`https://…`) and paths (`std::vec`).
+/// Two small Latin letters or more and a value joined to them are. Text, unless a field's name is a slip of the finger
+/// away, are headings (`Re: …`, `AI：…`) and names in capitals (`NYSE:DB`); and text always are short ones of these, and
+/// addresses (`https://…`) and paths (`std::vec`).
 fn was_meant(name: &str, colon: char, after: &str) -> bool {
     let letters = name.chars().count() >= 2 && narrow(name).bytes().all(|b| b.is_ascii_alphabetic());
     let joined = after.chars().next().is_some_and(|c| !is_blank(c) && !is_close(c) && !scope::is_close(c));
     let text = after.starts_with("//") || after.starts_with(':');
-    letters && !text && ((joined && colon == ':') || Prefix::nearest(name).is_some())
+    if !letters || text {
+        return false;
+    }
+    let halved = halved(name);
+    let small = halved.bytes().all(|byte| byte.is_ascii_lowercase());
+    let short = halved.len() <= SHORT && halved.bytes().all(|byte| byte.is_ascii_uppercase());
+    (joined && colon == ':' && small) || (!short && Prefix::nearest(name).is_some())
 }
 
+/// Names of so many capitals are those of exchanges, companies and offices.
+const SHORT: usize = 4;
+
+/// What other search engines call a field.
+const FOREIGN: [(&str, &str); 10] = [
+    ("from", "author"),
+    ("since", "after"),
+    ("until", "before"),
+    ("site", "domain"),
+    ("forum", "board"),
+    ("subject", "title"),
+    ("intitle", "title"),
+    ("text", "body"),
+    ("tag", "category"),
+    ("commenter", "by"),
+];
+
 fn unknown(name: &str, span: Span) -> QueryError {
-    let hint = Prefix::nearest(name).map_or_else(
+    let foreign = FOREIGN.iter().find(|(known, _)| *known == narrow(name)).map(|(_, ours)| *ours);
+    let hint = foreign.or_else(|| Prefix::nearest(name)).map_or_else(
         || "`pawen help query` lists the fields; put the text into quotes to look for it as it is".to_owned(),
         |meant| format!("did you mean `{meant}:`?"),
     );

@@ -27,7 +27,8 @@ pub fn narrowed(typed: &str, field: Field, value: &str, context: &Context) -> Op
 fn condition(field: Field, value: &str, context: &Context) -> Option<(String, Query)> {
     let clause = |value| Clause { field: Some(field), value, span: 0..0, value_span: 0..0 }.to_string();
     // What holds a sign of the language means itself only between quotes.
-    let plain = value.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '→'));
+    let latin = field == Field::Country && value.is_ascii();
+    let plain = !latin && value.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '→'));
     let word = clause(Value::Word(value.to_owned()));
     let phrase = clause(Value::Phrase(value.to_owned()));
     let says = |read: &Query| match read {
@@ -94,6 +95,8 @@ mod tests {
             ("a", Field::Board, "x*", "a board:\"x*\""),
             ("a", Field::Author, "b\"c", "a author:「b\"c」"),
             ("a", Field::Reaction, "→", "a reaction:→"),
+            ("a", Field::Country, "臺灣", "a country:臺灣"),
+            ("a", Field::Country, "TW", "a country:\"TW\""),
             ("a", Field::Domain, "i.imgur.com", "a domain:i.imgur.com"),
             ("a", Field::Date, "2024-01", "a date:2024-01"),
             ("a", Field::Commented, "2024-01-01..2024-01-07", "a commented:2024-01-01..2024-01-07"),

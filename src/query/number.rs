@@ -5,7 +5,7 @@ use std::fmt;
 use super::{
     error::QueryError,
     excerpt,
-    field::{Prefix, narrow},
+    field::{Field, Prefix, narrow},
 };
 
 const HINT: &str = "a number is `100`, `>=100`, `<-5` or a range `10..50`";
@@ -54,6 +54,11 @@ pub(super) fn range(prefix: Prefix, text: &str, start: usize) -> Result<NumberRa
     let plain = narrow(text);
     let range = read(prefix, &plain).ok_or_else(wrong)?;
     match range {
+        NumberRange { to: Some(to), .. } if to < 0 && prefix.field() != Field::Score => {
+            let message = format!("`{}:` is never less than 0", prefix.name());
+            let hint = "only `score:`, the 推 minus the 噓, can be";
+            Err(QueryError::new(message, start..start + text.len()).hint(hint))
+        }
         NumberRange { from: Some(from), to: Some(to) } if from > to => {
             let message = "the range ends before it begins";
             let hint = format!("the smaller number comes first: `{to}..{from}`");
@@ -73,7 +78,7 @@ fn read(prefix: Prefix, text: &str) -> Option<NumberRange> {
         return (from.is_some() || to.is_some()).then_some(NumberRange { from, to });
     }
     let sign = SIGNS.into_iter().find(|sign| text.starts_with(sign)).unwrap_or_default();
-    let number = integer(&text[sign.len()..])?;
+    let number = integer(text[sign.len()..].trim_start())?;
     Some(match sign {
         ">=" | "≥" => NumberRange { from: Some(number), to: None },
         "<=" | "≤" => NumberRange { from: None, to: Some(number) },

@@ -8,6 +8,10 @@
 //! near  = value { NEAR/n value }
 //! ```
 
+mod near;
+
+use near::not_near;
+
 use super::{
     Context,
     ast::{Clause, Query, Span, Value},
@@ -19,7 +23,7 @@ use super::{
     saved::Expansion,
     scope::Scope,
 };
-use crate::text::MOST_NEAR;
+use crate::text::{Pattern, Term};
 
 /// The longest query that is read, in bytes.
 const LONGEST: usize = 64 * 1024;
@@ -108,7 +112,7 @@ impl<'a> Parser<'a> {
         while self.eat(Kind::And) || self.peek().is_some_and(|token| !ends(token)) {
             parts.push(self.not()?);
         }
-        Ok(Query::all_of(parts))
+        Ok(Query::all_of(without_ornaments(parts)))
     }
 
     fn not(&mut self) -> Result<Query, QueryError> {
@@ -218,54 +222,6 @@ impl<'a> Parser<'a> {
         Err(QueryError::new(message, name.span.clone()).hint("put it into `comment{…}`"))
     }
 
-    /// A value by itself, or several that have to be near each other.
-    fn near(&mut self, first: &'a Token<'a>) -> Result<Query, QueryError> {
-        let mut terms = vec![first];
-        let mut distance = None;
-        while let Some(Token { kind: Kind::Near(within), span }) = self.peek() {
-            if distance.is_some_and(|known| known != within) {
-                let error = QueryError::new("two distances in one row of terms", span.clone());
-                return Err(error.hint("write the same number each time, or join two of the terms by AND"));
-            }
-            distance = Some(within);
-            self.next += 1;
-            match self.peek() {
-                Some(term) if matches!(term.kind, Kind::Text(Form::Bare | Form::Quoted | Form::Verbatim, _)) => {
-                    terms.push(term);
-                    self.next += 1;
-                }
-                Some(Token { kind: Kind::Open | Kind::OpenScope(_) | Kind::Prefix(_) | Kind::Text(..), .. }) => {
-                    return Err(not_near(span));
-                }
-                _ => return Err(self.lacking()),
-            }
-        }
-        let span = first.span.start..terms.last().map_or(first.span.end, |last| last.span.end);
-        match distance {
-            None => self.clause(self.field, first, span),
-            Some(&within) => self.near_clause(&terms, within, span),
-        }
-    }
-
-    fn near_clause(&self, terms: &[&Token<'_>], within: usize, span: Span) -> Result<Query, QueryError> {
-        if terms.len() > MOST_NEAR {
-            let error = QueryError::new(format!("more than {MOST_NEAR} terms near each other"), span);
-            return Err(error.hint("join some of them by AND"));
-        }
-        let field = self.field.map(Prefix::field);
-        if field.is_some_and(|field| field.values() != Values::Texts) {
-            let error = QueryError::new("only texts can be near each other", span);
-            return Err(error.hint("write the values with AND or OR between them"));
-        }
-        let values = terms.iter().filter_map(|term| match term.kind {
-            Kind::Text(form, text) => Some(plain(form, text)),
-            _ => None,
-        });
-        let value = Value::Near(values.collect(), within);
-        self.expansion.count(&span)?;
-        Ok(Query::Clause(Clause { field, value, value_span: span.clone(), span }))
-    }
-
     fn clause(&self, prefix: Option<Prefix>, token: &Token<'_>, span: Span) -> Result<Query, QueryError> {
         let Kind::Text(form, text) = token.kind else { return Err(self.lacking()) };
         self.expansion.count(&span)?;
@@ -333,6 +289,21 @@ impl<'a> Parser<'a> {
     }
 }
 
+/// `parts` without the bare words that hold nothing to look for, such as the `!!!` of a pasted title, unless there is
+/// nothing else.
+fn without_ornaments(parts: Vec<Query>) -> Vec<Query> {
+    let ornament = |part: &Query| match part {
+        Query::Clause(Clause { field: None, value: Value::Word(word), .. }) => {
+            !Pattern::is_in(word) && Term::read(word).is_none()
+        }
+        _ => false,
+    };
+    if parts.len() == 1 || parts.iter().all(ornament) {
+        return parts;
+    }
+    parts.into_iter().filter(|part| !ornament(part)).collect()
+}
+
 /// The value of a field that holds texts.
 fn plain(form: Form, text: &str) -> Value {
     let text = text.to_owned();
@@ -342,11 +313,6 @@ fn plain(form: Form, text: &str) -> Value {
         Form::Verbatim => Value::Verbatim(text),
         Form::Loose(within) => Value::Loose(text, within),
     }
-}
-
-fn not_near(span: &Span) -> QueryError {
-    QueryError::new("NEAR joins single terms, without names and brackets of their own", span.clone())
-        .hint("name the field before both, as in `title:(台積電 NEAR/5 外資)`")
 }
 
 fn stray_bracket(token: &Token<'_>) -> QueryError {

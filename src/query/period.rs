@@ -169,7 +169,12 @@ impl<'a> Reader<'a> {
         }
         let error = self.error("is not a date", 0..self.text.len());
         let minutes = self.text.strip_suffix(['m', 'M']).is_some_and(|number| digits(number).len() == number.len());
-        if minutes { error.hint("`m` is minutes or months: write `min` or `mo`") } else { error }
+        let nothing = Relative::read(self.text).is_none() && Relative::read(&self.text.replacen('0', "1", 1)).is_some();
+        match (minutes, nothing) {
+            (true, _) => error.hint("`m` is minutes or months: write `min` or `mo`"),
+            (_, true) => error.hint("no time at all lies in it: write `today`, `1d` or more"),
+            _ => error,
+        }
     }
 
     /// That the piece at `at` of the text is wrong.
@@ -227,7 +232,8 @@ fn with_separators(text: &str) -> Option<String> {
     let plain = plain.replace(['年', '月'], "-");
     let (year, rest) = plain.split_at(digits(&plain).len());
     let year: u16 = year.parse().ok().filter(|_| year.len() <= 4)?;
-    let year = if republic.is_some() { year.checked_add(1911)? } else { year };
+    // Its first year is 1912.
+    let year = if republic.is_some() { year.checked_sub(1)?.checked_add(1912)? } else { year };
     Some(format!("{year}{rest}"))
 }
 

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::{
-    Clause, Context, Fact, Field, Query, QueryError, Scope, Value, keyword,
+    Clause, Context, Fact, Field, Query, QueryError, Scope, Value, article, keyword,
     near::{Near, question},
     parse,
     proximity::Proximity,
@@ -116,6 +116,13 @@ impl Plan {
     /// As [`Plan::of`], and if the question is too long.
     pub fn any(query: &Query) -> Result<Self, QueryError> {
         question(query, &mut Planner::default())
+    }
+
+    /// What finds the one article that `name` names: its id, its code, `board/article`, or its address on the web.
+    /// `None` if it is none of these.
+    #[must_use]
+    pub fn article(name: &str) -> Option<Self> {
+        article::named(name, true)
     }
 
     /// The texts of which a hit shows where they stand: all that are not negated.
@@ -231,13 +238,13 @@ pub(super) fn typed_text(value: &Value) -> Option<&str> {
 fn needle(value: &Value, clause: &Clause) -> Result<Needle, QueryError> {
     match value {
         Value::Verbatim(text) => Ok(Needle::Verbatim(Verbatim::read(text))),
-        Value::Word(word) if Pattern::is_in(word) => {
-            Pattern::read(word).map(|pattern| Needle::Term(Term::Pattern(pattern))).ok_or_else(|| {
-                let message = "a wildcard leaves open a part of one run of letters or digits, and nothing else";
-                QueryError::new(message, clause.span.clone())
-                    .hint("such as deep*, *seek, te?t; a Chinese term needs none: it is found within longer ones")
-            })
-        }
+        Value::Word(word) if Pattern::is_in(word) => match Pattern::runs(word) {
+            Some(runs) if !Pattern::is_too_long(word) => {
+                let parts = runs.iter().map(|run| pattern_or_term(run, clause)).collect::<Result<Vec<_>, _>>()?;
+                proximity(parts, RUNS, clause)
+            }
+            _ => pattern_or_term(word, clause),
+        },
         Value::Word(text) | Value::Phrase(text) => term(text, clause),
         Value::Loose(text, within) => {
             let parts = text.split_whitespace().map(|part| term(part, clause)).collect::<Result<Vec<_>, _>>()?;
@@ -245,10 +252,41 @@ fn needle(value: &Value, clause: &Clause) -> Result<Needle, QueryError> {
         }
         Value::Near(values, within) => {
             let parts = values.iter().map(|value| needle(value, clause)).collect::<Result<Vec<_>, _>>()?;
+            if parts.iter().any(|part| matches!(part, Needle::Proximity(_))) {
+                let message =
+                    "a wildcard in a term of letters and digits, which is several terms, cannot be NEAR another";
+                return Err(QueryError::new(message, clause.span.clone())
+                    .hint("join the runs of it by NEAR too: `gtx NEAR/5 10*`"));
+            }
             proximity(parts, Nearness { within: *within, ordered: false }, clause)
         }
         Value::Dates(_) | Value::Numbers(_) => Err(QueryError::new("not a text", clause.span.clone())),
     }
+}
+
+/// How the runs of a term of letters and digits stand: a blank or a hyphen may part them.
+const RUNS: Nearness = Nearness { within: 1, ordered: true };
+
+/// One run, or a term, with or without wildcards.
+fn pattern_or_term(typed: &str, clause: &Clause) -> Result<Needle, QueryError> {
+    if !Pattern::is_in(typed) {
+        return term(typed, clause);
+    }
+    Pattern::read(typed).map(|pattern| Needle::Term(Term::Pattern(pattern))).ok_or_else(|| {
+        if Pattern::is_too_long(typed) {
+            let message = format!("a word with a wildcard is longer than {} characters", Pattern::LONGEST);
+            return QueryError::new(message, clause.span.clone()).hint("leave more of it open");
+        }
+        let letters_and_digits = typed.chars().any(|c| c.is_ascii_digit()) && typed.chars().any(char::is_alphabetic);
+        if letters_and_digits && typed.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '*' | '?')) {
+            let message = "a wildcard stands where letters and digits meet, and could be of either";
+            return QueryError::new(message, clause.span.clone())
+                .hint("leave a part of the letters or of the digits open, as in `gtx10*` or `g*x1080`");
+        }
+        let message = "a wildcard leaves open a part of one run of letters or digits, and nothing else";
+        QueryError::new(message, clause.span.clone())
+            .hint("such as deep*, *seek, te?t; a Chinese term needs none: it is found within longer ones")
+    })
 }
 
 fn term(text: &str, clause: &Clause) -> Result<Needle, QueryError> {
@@ -289,12 +327,12 @@ mod tests {
 
     #[test]
     fn a_term_without_anything_to_find_is_an_error() {
-        let error = read("台積電 …").unwrap_err();
+        let error = read("-…").unwrap_err();
         assert_eq!(
-            error.render("台積電 …"),
+            error.render("-…"),
             "nothing to look for in this term: signs and punctuation are not indexed
-  台積電 …
-         ^
+  -…
+   ^
 hint: to find exactly these characters, put them between single quotes: '…'"
         );
     }

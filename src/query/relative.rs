@@ -217,7 +217,9 @@ fn counted(joined: &str) -> Option<Relative> {
 
 fn bounded(number: i64, unit: Unit, kind: fn(i64, Unit) -> Relative) -> Option<Relative> {
     let most = if unit == Unit::Year { MOST_YEARS } else { MOST };
-    (number <= most).then(|| kind(number, unit))
+    let relative = kind(number, unit);
+    // The day no days ago is today, but the last no days are nothing.
+    (number <= most && !matches!(relative, Relative::Last(0, _))).then_some(relative)
 }
 
 const NUMERALS: &str = "零一二三四五六七八九";

@@ -24,6 +24,9 @@ const NAMES: [(&str, Scope); 8] = [
     ("同串", Scope::Thread),
 ];
 
+/// The most characters that a name and its brace take.
+const LONGEST: usize = 12;
+
 impl Scope {
     /// The name as it is printed.
     #[must_use]
@@ -35,10 +38,12 @@ impl Scope {
         }
     }
 
-    /// The scope that `text` opens with its name and a brace, and how many bytes these take.
+    /// The scope that `text` opens with its name and a brace, and how many bytes these take. Blanks or a colon may stand
+    /// between the two.
     pub(super) fn opened_by(text: &str) -> Option<(Self, usize)> {
-        let (at, brace) = text.char_indices().take(8).find(|(_, c)| is_open(*c))?;
-        let name = narrow(&text[..at]);
+        let (at, brace) = text.char_indices().take(LONGEST).find(|(_, c)| is_open(*c))?;
+        let name = text[..at].trim_end();
+        let name = narrow(name.strip_suffix([':', '：']).unwrap_or(name).trim_end());
         let (_, scope) = NAMES.iter().find(|(known, _)| *known == name)?;
         Some((*scope, at + brace.len_utf8()))
     }
@@ -65,7 +70,11 @@ mod tests {
             ("推文｛x", Some((Scope::Comment, 9))),
             ("同串{", Some((Scope::Thread, 7))),
             ("posts{", None),
-            ("post {", None),
+            ("post {", Some((Scope::Post, 6))),
+            ("comment:{", Some((Scope::Comment, 9))),
+            ("推文 ： {", Some((Scope::Comment, 12))),
+            ("post x{", None),
+            (": {", None),
             ("{", None),
             ("", None),
         ] {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::Spot;
 use crate::thread::{Comment, Place, Reaction, Thread, ThreadId, UnixTime};
 
 /// One result of a search, of the level that was asked for.
@@ -66,8 +67,10 @@ pub struct CommentHit {
     pub title: String,
     /// More of that thread.
     pub thread: ThreadFacts,
-    /// The floors (樓) of the comments in the block, ascending.
+    /// The floors (樓) of the comments in the block, ascending; empty for what the thread's author wrote between them.
     pub floors: Vec<u32>,
+    /// Where the block begins, with a floor or without.
+    pub spot: Spot,
     /// Who wrote it.
     pub author: Option<String>,
     /// The reaction of the block's first comment.

@@ -3,6 +3,8 @@
 //! A term of two or more units is found by its pairs: k units are the phrase of the pairs 0-1, 2-3, …, of which the last
 //! may overlap. Each text is one value of one document, so that no phrase runs over from one text into the next.
 
+mod confirmed;
+
 use std::sync::{Arc, atomic::AtomicBool};
 
 use tantivy::{
@@ -11,20 +13,12 @@ use tantivy::{
     schema::{Field, IndexRecordOption},
 };
 
-use super::{
-    close::close,
-    either::either,
-    excluded::excluded,
-    join::Joins,
-    ranking::Weights,
-    statistics::among,
-    verified::{Check, Verified},
-};
+use super::{close::close, either::either, excluded::excluded, join::Joins, ranking::Weights, statistics::among};
 use crate::{
     Result,
-    index::{Fields, Has, OpenIndex, Stop, StoredBlock, StoredThread, TextFields, broken, decode, kind},
-    query::{Excerpt, Near, Needle, Plan, Proximity, TextClause},
-    text::{self, CUT_RUN, Kind, Quoting, Sequence, Term, Units, Verbatim},
+    index::{Fields, Has, OpenIndex, Stop, TextFields, broken, kind},
+    query::{Excerpt, Near, Needle, Plan, TextClause},
+    text::{self, Kind, Sequence, Term, Units},
     thread::Place,
 };
 
@@ -252,57 +246,6 @@ impl Matcher {
             self.confirmed(all(candidates), place, stands)
         };
         ways.into_iter().map(|parts| confirms(parts.into_iter().flatten().collect())).collect()
-    }
-
-    fn verbatim(&self, verbatim: &Verbatim, fields: &TextFields, place: Text) -> Result<Box<dyn Query>> {
-        let pairs = verbatim.sure_pairs();
-        let units = verbatim.sure_units();
-        let candidates = if !pairs.is_empty() {
-            all(pairs.into_iter().map(|pair| term(fields.pairs, pair, IndexRecordOption::Basic)).collect())
-        } else if !units.is_empty() {
-            all(units.into_iter().map(|unit| term(fields.units, unit, IndexRecordOption::Basic)).collect())
-        } else if let Some(run) = verbatim.lone_run() {
-            let pattern = format!(".*{run}.*");
-            Box::new(RegexQuery::from_pattern(&pattern, fields.units).map_err(broken)?)
-        } else {
-            self.everything(if place == Text::Comment { Level::Comments } else { Level::Threads })
-        };
-        // Within a run that was cut the units tell nothing.
-        let candidates = any(vec![candidates, mark(fields, CUT_RUN)]);
-        let needle = verbatim.clone();
-        Ok(self.confirmed(candidates, place, move |text| needle.is_in(text)))
-    }
-
-    /// Documents with all the terms, each looked at for how close they are.
-    fn proximity(&self, proximity: &Proximity, place: Text) -> Result<Box<dyn Query>> {
-        let parts = proximity.parts.iter().map(|part| self.in_text(part, place)).collect::<Result<_>>()?;
-        let proximity = proximity.clone();
-        Ok(self.confirmed(all(parts), place, move |text| !proximity.find(text).is_empty()))
-    }
-
-    /// The candidates of which the stored text at `place` satisfies `stands`.
-    fn confirmed(
-        &self,
-        candidates: Box<dyn Query>,
-        place: Text,
-        stands: impl Fn(&str) -> bool + Send + Sync + 'static,
-    ) -> Box<dyn Query> {
-        let stop = self.stop.clone();
-        let confirms = move |bytes: &[u8]| {
-            if stop.is_given() {
-                return Ok(false);
-            }
-            let post = || decode::<StoredThread>(bytes);
-            Ok(match place {
-                Text::Title => stands(&post()?.title),
-                Text::Body => stands(&post()?.body),
-                Text::Own => Quoting::of(&post()?.body).is_some_and(|quoting| stands(&quoting.own.text)),
-                Text::Quoted => Quoting::of(&post()?.body).is_some_and(|quoting| stands(&quoting.quoted.text)),
-                Text::Comment => stands(&decode::<StoredBlock>(bytes)?.text),
-            })
-        };
-        let check = Check { confirms: Arc::new(confirms), failed: Arc::clone(&self.failed) };
-        Verified::query(candidates, self.fields.stored, check)
     }
 }
 

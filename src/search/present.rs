@@ -5,7 +5,8 @@ use std::{cell::RefCell, ops::Range, rc::Rc};
 use tantivy::{DocAddress, DocSet as _, TERMINATED, query::EnableScoring};
 
 use super::{
-    CommentHit, Detail, Level, Match, ThreadFacts, ThreadHit, collect::Ranked, join::Joins, matching::Matcher, passage,
+    CommentHit, Detail, Level, Match, Spot, ThreadFacts, ThreadHit, collect::Ranked, join::Joins, matching::Matcher,
+    passage,
 };
 use crate::{
     Result,
@@ -205,7 +206,9 @@ impl<'a> Presenter<'a> {
         let thread = self.stored(DocAddress::new(ranked.address.segment_ord, thread))?;
         let spans = self.block_spans(&block);
         let first = block.comments.first();
-        let (before, after) = self.around(&thread, &block)?;
+        let floors = floors(&block, 0..block.comments.len());
+        let spot = floors.first().map_or_else(|| self.unnumbered(ranked.address), |&floor| Ok(Spot::floor(floor)))?;
+        let (before, after) = self.around(&thread, &block, spot)?;
         Ok(CommentHit {
             id: thread.id(),
             title: thread.title.clone(),
@@ -215,7 +218,8 @@ impl<'a> Presenter<'a> {
                 url: thread.url.clone(),
                 body: self.detail.full.then(|| thread.body.clone()),
             },
-            floors: floors(&block, 0..block.comments.len()),
+            floors,
+            spot,
             reaction: first.and_then(StoredComment::reaction),
             posted_at: block.comments.iter().find_map(|comment| comment.posted_at).map(UnixTime),
             author: block.author,
@@ -237,15 +241,31 @@ impl<'a> Presenter<'a> {
         Ok(thread)
     }
 
+    /// Where the block stands that has no floor: the blocks of a thread lie in page order.
+    fn unnumbered(&self, block: DocAddress) -> Result<Spot> {
+        let segment = self.index.searcher().segment_reader(block.segment_ord);
+        let threads = self.joins.threads(segment).map_err(broken)?;
+        let start = threads.block_start(threads.at_or_after(block.doc_id));
+        let mut spot = Spot { floor: 0, after: 1 };
+        for document in (start..block.doc_id).rev() {
+            let before = self.index.block(DocAddress::new(block.segment_ord, document))?;
+            if let Some(floor) = before.comments.iter().rev().find_map(|comment| comment.floor) {
+                spot.floor = floor;
+                break;
+            }
+            spot.after += 1;
+        }
+        Ok(spot)
+    }
+
     /// The comments on either side of a block, as many as are asked for.
-    fn around(&self, thread: &StoredThread, block: &StoredBlock) -> Result<(Vec<Comment>, Vec<Comment>)> {
+    fn around(&self, thread: &StoredThread, block: &StoredBlock, spot: Spot) -> Result<(Vec<Comment>, Vec<Comment>)> {
         if self.detail.around == 0 {
             return Ok((vec![], vec![]));
         }
         let whole = self.whole(&thread.id())?;
         let comments = &whole.comments;
-        let is_here = |comment: &Comment| block.comments.iter().any(|own| own.floor == comment.floor);
-        let Some(first) = comments.iter().position(is_here) else { return Ok((vec![], vec![])) };
+        let Some(first) = spot.index_in(comments) else { return Ok((vec![], vec![])) };
         let last = first + block.comments.len();
         let before = &comments[first.saturating_sub(self.detail.around)..first];
         let after = &comments[last.min(comments.len())..(last + self.detail.around).min(comments.len())];

@@ -2,9 +2,6 @@
 
 use super::{Kind, Part, Unit, Units, fold::fold};
 
-/// The longest pattern, in characters: no word is longer, and a pattern is compiled to an automaton.
-const LONGEST: usize = 64;
-
 /// A run of letters or of digits with parts left open: `deep*`, `*seek`, `te?t`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern {
@@ -14,13 +11,36 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// Whether a bare term has a wildcard: a `*`, or a `?` between two letters or digits (at the end of a word it is
-    /// punctuation).
+    /// The longest pattern, in characters: no word is longer, and a pattern is compiled to an automaton.
+    pub const LONGEST: usize = 64;
+
+    /// Whether a bare term has a wildcard: a `*`; or a `?` before a letter or digit that none but these stands before (at
+    /// the end of a word it is punctuation); or one of these in full width beside a letter or digit.
     #[must_use]
     pub fn is_in(typed: &str) -> bool {
-        let chars: Vec<char> = typed.chars().collect();
-        let inner = |at: &[char]| at[1] == '?' && at[0].is_ascii_alphanumeric() && at[2].is_ascii_alphanumeric();
-        typed.contains('*') || chars.windows(3).any(inner)
+        let mut before = None;
+        let mut chars = typed.chars().peekable();
+        while let Some(c) = chars.next() {
+            let run = |c: char| fold(c).is_some_and(|folded| folded.char.is_ascii_alphanumeric());
+            let next = chars.peek().copied().is_some_and(run);
+            let found = match c {
+                '*' => true,
+                '＊' => next || before.is_some_and(run),
+                '?' | '？' => next && before.is_none_or(run),
+                _ => false,
+            };
+            if found {
+                return true;
+            }
+            before = Some(c);
+        }
+        false
+    }
+
+    /// Whether a term is longer than a pattern may be.
+    #[must_use]
+    pub fn is_too_long(typed: &str) -> bool {
+        typed.chars().filter(|&c| fold(c).is_some()).count() > Self::LONGEST
     }
 
     /// Reads a term with wildcards; `None` if it is more than one run, or has no letter and no digit at all.
@@ -30,8 +50,36 @@ impl Pattern {
         let literal: String = glob.iter().filter(|c| !matches!(c, '*' | '?')).collect();
         let units = Units::of(&literal);
         let [Unit { kind: kind @ (Kind::Letters | Kind::Digits), .. }] = units.as_slice() else { return None };
-        let whole = units.text(0) == literal && glob.len() <= LONGEST;
+        let whole = units.text(0) == literal && glob.len() <= Self::LONGEST;
         whole.then_some(Self { kind: *kind, glob })
+    }
+
+    /// A term of letters and digits with wildcards in its runs, run by run: `gtx` and `10*` of `gtx10*`. `None` if there is
+    /// anything else in it, or if a wildcard stands where letters and digits meet and could be of either run.
+    #[must_use]
+    pub fn runs(typed: &str) -> Option<Vec<String>> {
+        let glob: String = typed.chars().filter_map(|c| Some(fold(c)?.char)).collect();
+        let mut runs: Vec<String> = Vec::new();
+        let (mut kind, mut open) = (None, false);
+        for c in glob.chars() {
+            let is_open = matches!(c, '*' | '?');
+            if !is_open && !c.is_ascii_alphanumeric() {
+                return None;
+            }
+            let meets = !is_open && kind.is_some_and(|digit: bool| digit != c.is_ascii_digit());
+            if meets && open {
+                return None;
+            }
+            if meets || runs.is_empty() {
+                runs.push(String::new());
+            }
+            if !is_open {
+                kind = Some(c.is_ascii_digit());
+            }
+            open = is_open;
+            runs.last_mut()?.push(c);
+        }
+        (runs.len() > 1).then_some(runs)
     }
 
     /// The pattern as a regular expression over folded units.
@@ -112,7 +160,31 @@ mod tests {
         for typed in ["*", "台*", "gtx10*", "a*，b", "***"] {
             assert_eq!(Pattern::read(typed), None, "{typed}");
         }
-        assert!(Pattern::is_in("te?t") && !Pattern::is_in("why?") && !Pattern::is_in("是嗎?好"));
+        for typed in ["te?t", "?eep", "deep*", "＊seek", "te？t"] {
+            assert!(Pattern::is_in(typed), "{typed}");
+        }
+        for typed in ["why?", "why??", "是嗎?好", "＊公告＊", "ps5？", "?"] {
+            assert!(!Pattern::is_in(typed), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_term_of_letters_and_digits_falls_into_runs() {
+        for (typed, runs) in [
+            ("gtx10*", Some(&["gtx", "10*"][..])),
+            ("*tx10", Some(&["*tx", "10"])),
+            ("RTX４0?0ti", Some(&["rtx", "40?0", "ti"])),
+            ("gtx*10", None),
+            ("deep*", None),
+            ("台a1*", None),
+            ("a-1*", None),
+        ] {
+            assert_eq!(
+                Pattern::runs(typed).as_deref().map(|runs| runs.iter().map(String::as_str).collect()),
+                runs.map(<[_]>::to_vec),
+                "{typed}"
+            );
+        }
     }
 
     /// The meaning of a glob by plain recursion.

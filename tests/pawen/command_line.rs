@@ -246,7 +246,7 @@ fn bad_input_is_told_in_one_line_with_a_hint_and_changes_nothing() {
     ");
     insta::assert_snapshot!(told(&["show", "nonsense"]), @"
     error: nonsense: not the id of a thread
-    hint: an id is such as Stock/M.1738053981.A.415; a search prints them
+    hint: an id is such as Stock/M.1738053981.A.415, #1dc9bTGL or the address of the page; a search prints them
     ");
     insta::assert_snapshot!(told(&["show", "Stock/M.1.A.000"]), @"
     error: Stock/M.1.A.000: no such thread in the index
@@ -512,12 +512,10 @@ fn queries_are_saved_listed_used_and_removed() {
     error: nosuch: no such saved query
     hint: `pawen saved` lists those that there are
     ");
-    insta::assert_snapshot!(told(&["search", "--since-last", "nosuch"]), @r#"
-    error: no saved query `nosuch`
-      query:"nosuch"
-      ^^^^^^^^^^^^^^
-    hint: saved are `query:ai`, `query:我的-1`
-    "#);
+    insta::assert_snapshot!(told(&["search", "--since-last", "nosuch"]), @"
+    error: nosuch: no such saved query
+    hint: `pawen saved` lists those that there are
+    ");
     assert_eq!(desk.pawen(&["save", "ai", "DeepSeek"]).2, "replaced ai\n");
     assert_eq!(desk.pawen(&["saved", "--remove", "我的-1"]).0, Exit::Hits);
     assert_eq!(desk.pawen(&["saved"]).1, "ai\tDeepSeek\n");
@@ -550,11 +548,64 @@ fn a_look_shows_what_came_since_the_one_before() {
         ],
     );
     desk.update();
-    assert_eq!(look(&["又"]).1, 1, "narrowed");
+    let (_, hits, err) = look(&["又"]);
+    assert!(hits == 1 && err.contains("only a part of the saved query was looked at"), "narrowed: {err}");
     desk.write("b.jsonl", &[thread(1, "颱風", "", &[("amy", "真的")])]);
     desk.update();
-    assert_eq!(look(&[]).1, 1, "another version of a thread is new");
+    assert_eq!(look(&[]).1, 2, "another version of a thread is new, and what only a part of the query was shown of");
     assert_eq!(look(&[]).0, Exit::NoHits);
+}
+
+#[test]
+fn a_look_page_by_page_ends_with_the_last() {
+    let desk = Desk::new();
+    desk.write("a.jsonl", &[thread(1, "颱風", "", &[]), thread(2, "颱風", "", &[]), thread(3, "颱風", "", &[])]);
+    desk.update();
+    assert_eq!(desk.pawen(&["save", "天災", "颱風"]).0, Exit::Hits);
+    let look = |more: &[&str]| {
+        desk.pawen(&[&["search", "--since-last", "天災", "--format", "ids", "--limit", "2"], more].concat())
+    };
+    let (_, first, err) = look(&[]);
+    let after = cursor(&err).unwrap();
+    assert!(err.contains("not everything was shown: go on with --after"), "{err}");
+    let (_, last, err) = look(&["--after", after]);
+    assert_eq!((first.lines().count(), last.lines().count()), (2, 1), "{err}");
+    assert_eq!(look(&[]).0, Exit::NoHits, "all of it was shown");
+    let (exit, _, err) = look(&["--after", after]);
+    assert!(exit == Exit::Error && err.contains("hint: "), "the cursor was of another look: {err}");
+}
+
+#[test]
+fn an_error_in_a_look_is_told_of_the_text_it_is_in() {
+    let desk = desk();
+    assert_eq!(desk.pawen(&["save", "舊的", "query:ai OR 颱風"]).0, Exit::Error);
+    assert_eq!(desk.pawen(&["save", "ai", "DeepSeek"]).0, Exit::Hits);
+    assert_eq!(desk.pawen(&["save", "舊的", "query:ai OR 颱風"]).0, Exit::Hits);
+    assert_eq!(desk.pawen(&["saved", "--remove", "ai"]).0, Exit::Hits);
+    let told = |arguments: &[&str]| {
+        let (exit, _, err) = desk.pawen(arguments);
+        assert_eq!(exit, Exit::Error);
+        err
+    };
+    insta::assert_snapshot!(told(&["search", "--since-last", "舊的", "台積電"]), @"
+    error: the saved query `舊的`: no saved query `ai`
+      query:ai OR 颱風
+      ^^^^^^^^
+    hint: saved are `query:舊的`
+    ");
+    assert_eq!(desk.pawen(&["save", "新的", "DeepSeek"]).0, Exit::Hits);
+    insta::assert_snapshot!(told(&["search", "--since-last", "新的", "台積電 auther:x"]), @"
+    error: unknown field `auther`
+      台積電 auther:x
+             ^^^^^^^
+    hint: did you mean `author:`?
+    ");
+    insta::assert_snapshot!(told(&["search", "--since-last", "新的", "title:…"]), @"
+    error: nothing to look for in this term: signs and punctuation are not indexed
+      title:…
+      ^^^^^^^
+    hint: to find exactly these characters, put them between single quotes: '…'
+    ");
 }
 
 #[test]

@@ -143,6 +143,20 @@ impl Desk {
         arguments: &[&str],
         interrupts: &dyn Fn() -> Arc<AtomicBool>,
     ) -> (Exit, String, String) {
+        let arguments: Vec<_> = arguments.iter().map(OsString::from).collect();
+        self.pawen_os_with(&arguments, interrupts)
+    }
+
+    /// The same of arguments that need not be text.
+    pub(crate) fn pawen_os(&self, arguments: &[OsString]) -> (Exit, String, String) {
+        self.pawen_os_with(arguments, &Arc::default)
+    }
+
+    fn pawen_os_with(
+        &self,
+        arguments: &[OsString],
+        interrupts: &dyn Fn() -> Arc<AtomicBool>,
+    ) -> (Exit, String, String) {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let environment = |name: &str| match name {
             "PAWEN_INDEX" => Some(OsString::from(self.path("index"))),
@@ -161,7 +175,7 @@ impl Desk {
             now: UnixTime(NOW),
             interrupts,
         };
-        let line = ["pawen"].iter().chain(arguments).map(OsString::from);
+        let line = std::iter::once(OsString::from("pawen")).chain(arguments.iter().cloned());
         let exit = run(line, &mut world);
         (exit, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
     }

@@ -9,6 +9,7 @@
 
 mod architecture;
 mod archive;
+mod asking;
 mod cases;
 mod command_line;
 mod documents;

@@ -1,6 +1,6 @@
 //! Values after a field's name that are more than one word: lists, dates of several words, titles pasted from PTT.
 
-use super::{Form, Kind, Lexer, WORDS, ends_word, is_blank, is_close};
+use super::{Form, Kind, Lexer, ends_word, is_blank, is_close, operator};
 use crate::query::{
     error::QueryError,
     excerpt,
@@ -11,6 +11,9 @@ use crate::query::{
     scope,
     work::looked_at,
 };
+
+/// The longest code of an article with the name of its board, in bytes.
+const LONGEST_CODE: usize = 40;
 
 impl Lexer<'_> {
     /// A list of values, which takes `length` bytes with its brackets.
@@ -38,7 +41,7 @@ impl Lexer<'_> {
         let rest = self.rest();
         let length = rest.find(|c| is_list_separator(c) || is_list_close(c)).unwrap_or(rest.len());
         let value = &rest[..length];
-        if WORDS.iter().any(|(name, _)| *name == value) || value == "|" {
+        if operator(value).is_some() || value == "|" {
             let message =
                 format!("{} stands in a list, of which each value is looked for anyway", excerpt::name(value));
             return Err(QueryError::new(message, self.at..self.at + length)
@@ -67,13 +70,14 @@ impl Lexer<'_> {
                 let near = &rest[..rest.floor_char_boundary(Relative::LONGEST)];
                 looked_at(near.len());
                 let inside = if self.scopes > 0 { near.split(scope::is_close).next()? } else { near };
-                Relative::words_at_start(inside)
+                Relative::words_at_start(inside).or_else(|| self.date_and_time())
             }
+            Field::Id => code_with_board(rest),
             Field::Thread if rest.starts_with(['[', '［']) || narrow(rest.get(..3)?) == "re:" => {
                 let mut end = 0;
                 for (at, word) in words_of(rest) {
                     let plain = word.trim_start_matches(['-', '!', '－', '！']);
-                    let operator = WORDS.iter().any(|(name, _)| *name == word) || matches!(word, "|" | "｜" | "||");
+                    let operator = operator(word).is_some() || matches!(word, "|" | "｜" | "||");
                     if at > 0 && (operator || matches!(name::read(plain, 0), Ok(Some(_)))) {
                         break;
                     }
@@ -89,18 +93,43 @@ impl Lexer<'_> {
         }
     }
 
-    /// How many bytes the list takes that begins here; `None` if the bracket belongs to a word: `[新聞]台積電`.
-    pub(super) fn list_length(&mut self) -> Option<usize> {
+    /// How many bytes the list takes that begins here with `open`; `None` if the bracket belongs to a word:
+    /// `[新聞]台積電`.
+    pub(super) fn list_length(&mut self, open: char, prefix: Prefix) -> Result<Option<usize>, QueryError> {
         let known = self.list_end.filter(|&end| end >= self.at);
         let end =
             known.unwrap_or_else(|| self.rest().find(is_list_close).map_or(self.input.len(), |end| self.at + end));
         looked_at(if known.is_some() { 0 } else { end - self.at });
         self.list_end = Some(end);
-        let after = &self.input[end..];
-        let close = after.chars().next()?.len_utf8();
-        let ends = after[close..].chars().next().is_none_or(|c| ends_word(c) || scope::is_close(c));
-        ends.then_some(end + close - self.at)
+        let mut after = self.input[end..].chars();
+        let close = after.next().map(char::len_utf8);
+        if let Some(close) = close.filter(|_| after.next().is_none_or(|c| ends_word(c) || scope::is_close(c))) {
+            return Ok(Some(end + close - self.at));
+        }
+        // Names hold no brackets, but texts, paths and addresses do.
+        let texts = prefix.field().values() == Values::Texts || matches!(prefix.field(), Field::File | Field::Url);
+        if close.is_some() && texts && self.word().len() > end - self.at {
+            return Ok(None);
+        }
+        let error = match close {
+            None => QueryError::new("the list is not closed", self.at..self.at + open.len_utf8())
+                .hint("end it with `]`, or put quotes around a value that begins with the bracket"),
+            Some(close) => QueryError::new("something follows the list at once", end..end + close)
+                .hint("put a blank after the `]`, or quotes around a value that holds brackets"),
+        };
+        Err(error)
     }
+}
+
+/// The bytes of `#1dc9bTGL (Stock)`, as PTT's pages quote an article.
+fn code_with_board(text: &str) -> Option<usize> {
+    let near = &text[..text.floor_char_boundary(LONGEST_CODE)];
+    looked_at(near.len());
+    let (code, rest) = near.split_once('(')?;
+    let (board, _) = rest.split_once(')')?;
+    let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+    let is_code = plain(code.strip_prefix(['#', '＃'])?.trim_end());
+    (is_code && !board.is_empty() && plain(board)).then(|| code.len() + board.len() + 2)
 }
 
 /// The words of `text` between blanks, with where they begin.

@@ -39,6 +39,12 @@ fn names() {
                    ^^^^^^^
     hint: did you mean `title:`?
     ");
+    assert_snapshot!(shown("台積電 since:2024"), @"
+    unknown field `since`
+      台積電 since:2024
+             ^^^^^^
+    hint: did you mean `after:`?
+    ");
     assert_snapshot!(shown("nosuch:x"), @"
     unknown field `nosuch`
       nosuch:x
@@ -326,17 +332,28 @@ fn values_that_cannot_match() {
            ^^
     hint: `m` is minutes or months: write `min` or `mo`
     ");
+}
+
+#[test]
+fn names_and_addresses_that_cannot_match() {
     assert_snapshot!(planned("id:#12"), @"
     `#12` is no id of an article
       id:#12
          ^^^
-    hint: write `M.1738053981.A.415`, `#1dc9bTGL`, `Stock/M.1738053981.A.415` or the address of its page
+    hint: write `M.1738053981.A.415`, `#1dc9bTGL`, `Stock/M.1738053981.A.415` or the address of its page; the id of another forum without any digit needs quotes
     ");
+    assert_snapshot!(planned("id:xyz"), @"
+    `xyz` is no id of an article
+      id:xyz
+         ^^^
+    hint: write `M.1738053981.A.415`, `#1dc9bTGL`, `Stock/M.1738053981.A.415` or the address of its page; the id of another forum without any digit needs quotes
+    ");
+    assert_eq!(planned("id:M.17380").lines().next(), Some("`M.17380` is no id of an article"));
     assert_snapshot!(planned("台積電 id:「a b」 x"), @"
     `a b` is no id of an article
       台積電 id:「a b」 x
                   ^^^
-    hint: write `M.1738053981.A.415`, `#1dc9bTGL`, `Stock/M.1738053981.A.415` or the address of its page
+    hint: write `M.1738053981.A.415`, `#1dc9bTGL`, `Stock/M.1738053981.A.415` or the address of its page; the id of another forum without any digit needs quotes
     ");
     assert_snapshot!(planned("url:台積電"), @"
     `台積電` is no address of a link
@@ -371,7 +388,186 @@ fn values_that_cannot_match() {
 }
 
 #[test]
+fn what_blanks_tear_apart() {
+    for typed in [
+        "author :kuromai",
+        "台積電 標題 ： 大漲",
+        "\"外資 台積電\" ~3",
+        "外資 NEAR /3 台積電",
+        "外資 NEAR / 3 台積電",
+        "外資 ＮＥＡＲ ／３ 台積電",
+        "date:2024 .. 2025",
+        "date:2024-01.. 2025-01",
+        "score:10 ..20",
+    ] {
+        assert!(read(typed).is_err(), "{typed}");
+    }
+    assert_snapshot!(shown("x author :kuromai"), @"
+    a blank stands before the colon of `author:`
+      x author :kuromai
+        ^^^^^^^^
+    hint: write the name, the colon and the value without blanks: `author:…`
+    ");
+    assert_snapshot!(shown("台積電 標題 ： 大漲"), @"
+    a blank stands before the colon of `title:`
+      台積電 標題 ： 大漲
+             ^^^^^^^
+    hint: write the name, the colon and the value without blanks: `title:…`
+    ");
+    assert_snapshot!(shown("\"外資 台積電\" ~3"), @r#"
+    the distance `~3` stands apart
+      "外資 台積電" ~3
+                    ^^
+    hint: write "…"~5 right behind the quote; to look for it as a text, quote it
+    "#);
+    assert_snapshot!(shown("外資 NEAR /3 台積電"), @"
+    the distance `/3` stands apart
+      外資 NEAR /3 台積電
+                ^^
+    hint: write NEAR/5 without a blank; to look for it as a text, quote it
+    ");
+    assert_snapshot!(shown("date:2024 .. 2025"), @"
+    a blank stands in the range
+      date:2024 .. 2025
+               ^
+    hint: write it without: `date:A..B`
+    ");
+    assert_snapshot!(shown("score>="), @"
+    `>=` is no number
+      score>=
+           ^^
+    hint: a number is `100`, `>=100`, `<-5` or a range `10..50`
+    ");
+    assert_snapshot!(shown("台積電 ! 大漲"), @r#"
+    `!` stands alone
+      台積電 ! 大漲
+             ^
+    hint: join it to what must not be found, as in `-廣告`, or quote it to look for it: `"!"`
+    "#);
+    for typed in ["title :D", "約 ~3", "date:2024.. 2330", "score:5.. 2330", "Re : x"] {
+        assert!(read(typed).is_ok(), "{typed}");
+    }
+}
+
+#[test]
+fn values_that_nothing_has() {
+    assert_snapshot!(shown("ups:-1"), @"
+    `ups:` is never less than 0
+      ups:-1
+          ^^
+    hint: only `score:`, the 推 minus the 噓, can be
+    ");
+    assert_snapshot!(shown("台積電 留言數＜０"), @"
+    `comments:` is never less than 0
+      台積電 留言數＜０
+                   ^^^^
+    hint: only `score:`, the 推 minus the 噓, can be
+    ");
+    assert_snapshot!(shown("date:0d"), @"
+    `0d` is not a date
+      date:0d
+           ^^
+    hint: no time at all lies in it: write `today`, `1d` or more
+    ");
+    assert_snapshot!(shown("date:最近0天"), @"
+    `最近0天` is not a date
+      date:最近0天
+           ^^^^^^^
+    hint: no time at all lies in it: write `today`, `1d` or more
+    ");
+    assert_snapshot!(shown("date:民國0年"), @"
+    `民國0年` is not a date
+      date:民國0年
+           ^^^^^^^
+    hint: a date is `2025-01-20` or less of it, `民國114年1月`, `昨天`, `last week`, `7d`; a range `2025-01..2025-02`
+    ");
+    assert_snapshot!(shown("date:２０２５／１３"), @"
+    `13` is no month (1 to 12)
+      date:２０２５／１３
+           ^^^^^^^^^^^^^^
+    hint: a date is `2025-01-20` or less of it, `民國114年1月`, `昨天`, `last week`, `7d`; a range `2025-01..2025-02`
+    ");
+    assert_snapshot!(planned("ip:300.1.1.1"), @"
+    `300.1.1.1` is no address
+      ip:300.1.1.1
+         ^^^^^^^^^
+    hint: write one such as `1.2.3.4`, or a part of it with `*`: `ip:1.2.*`
+    ");
+    assert_snapshot!(planned("ip:1.2"), @"
+    `1.2` is no address
+      ip:1.2
+         ^^^
+    hint: write one such as `1.2.3.4`, or a part of it with `*`: `ip:1.2.*`
+    ");
+    assert_snapshot!(planned("country:TW"), @"
+    `TW` is no country
+      country:TW
+              ^^
+    hint: write it as the forum prints it: `country:臺灣`, `country:美國`; for one that an archive has in Latin letters put quotes around it
+    ");
+    for typed in ["ip:１.2.3.4", "ip:1.2.*", "ip:*.4", "ip:2001:db8::1", "ip:2001:*", "ip:*", "ip:1*.2.3.4"] {
+        assert!(Plan::of(&read(typed).unwrap()).is_ok(), "{typed}");
+    }
+    for typed in ["ip:300.*", "ip:1.2.3.4.*", "ip:1.2.3.", "ip:\"1.2.*\"", "ip:::g", "ip:1.2.3.4.5"] {
+        assert!(Plan::of(&read(typed).unwrap()).is_err(), "{typed}");
+    }
+    for typed in ["country:\"TW\"", "country:T*", "country:台湾"] {
+        assert!(Plan::of(&read(typed).unwrap()).is_ok(), "{typed}");
+    }
+}
+
+#[test]
+fn wildcards() {
+    assert_snapshot!(planned(&format!("{}*", "x".repeat(64))), @"
+    a word with a wildcard is longer than 64 characters
+      xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…
+      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    hint: leave more of it open
+    ");
+    assert_snapshot!(planned("台積*"), @"
+    a wildcard leaves open a part of one run of letters or digits, and nothing else
+      台積*
+      ^^^^^
+    hint: such as deep*, *seek, te?t; a Chinese term needs none: it is found within longer ones
+    ");
+    assert_snapshot!(planned("gtx*10"), @"
+    a wildcard stands where letters and digits meet, and could be of either
+      gtx*10
+      ^^^^^^
+    hint: leave a part of the letters or of the digits open, as in `gtx10*` or `g*x1080`
+    ");
+    assert_snapshot!(planned("gtx10* NEAR 顯卡"), @"
+    a wildcard in a term of letters and digits, which is several terms, cannot be NEAR another
+      gtx10* NEAR 顯卡
+      ^^^^^^^^^^^^^^^^
+    hint: join the runs of it by NEAR too: `gtx NEAR/5 10*`
+    ");
+}
+
+#[test]
 fn scopes_and_lists() {
+    assert_snapshot!(shown("author:[a b"), @"
+    the list is not closed
+      author:[a b
+             ^
+    hint: end it with `]`, or put quotes around a value that begins with the bracket
+    ");
+    assert_snapshot!(shown("x title:［新聞 台積電"), @"
+    the list is not closed
+      x title:［新聞 台積電
+              ^^
+    hint: end it with `]`, or put quotes around a value that begins with the bracket
+    ");
+    assert_snapshot!(shown("board:[a b]c"), @"
+    something follows the list at once
+      board:[a b]c
+                ^
+    hint: put a blank after the `]`, or quotes around a value that holds brackets
+    ");
+    for field in ["title", "author", "board", "category", "date", "score", "reaction", "ip", "file", "id"] {
+        let typed = format!("{field}:[1 2");
+        assert_eq!(read(&typed).unwrap_err().message, "the list is not closed", "{typed}");
+    }
     assert_snapshot!(shown("推文{by:amy 養套殺"), @r#"
     the scope is not closed
       推文{by:amy 養套殺
@@ -436,6 +632,18 @@ fn scopes_and_lists() {
 
 #[test]
 fn distances() {
+    assert_snapshot!(shown("\"外資 台積電\"~"), @r#"
+    the distance after `~` is missing
+      "外資 台積電"~
+                   ^
+    hint: write how many characters may stand between the terms, `"…"~5`, or a blank before the `~`
+    "#);
+    assert_snapshot!(shown("\"外資 台積電\"~x"), @r#"
+    `x` is no distance
+      "外資 台積電"~x
+                   ^^
+    hint: write how many characters may stand between the terms, `"…"~5`, or a blank before the `~`
+    "#);
     assert_snapshot!(shown("外資 NEAR/x 台積電"), @"
     `x` is no distance
       外資 NEAR/x 台積電

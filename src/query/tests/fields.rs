@@ -26,6 +26,8 @@ fn every_name_of_every_field() {
             Field::Has => "url",
             Field::Ip => "1.2.3.4",
             Field::Query => continue,
+            Field::Id => "x1",
+            Field::Country => "臺灣",
             _ => "x.org",
         };
         for name in field.names() {
@@ -50,7 +52,8 @@ fn several_values() {
         ("title:[台積電(2330) a|b {c}]", "title:\"台積電(2330)\" OR title:\"a|b\" OR title:\"{c}\""),
         ("title:[新聞]", "title:新聞"),
         ("title:[新聞]台積電", "title:([新聞]台積電)"),
-        ("title:[新聞", "title:([新聞)"),
+        ("title:([新聞)", "title:([新聞)"),
+        ("title:[新聞]台積電]", "title:([新聞]台積電])"),
         ("(title:[a b])", "title:a OR title:b"),
         ("author:(amy OR bob)", "author:amy OR author:bob"),
         ("author:(amy bob*)", "author:amy author:bob*"),
@@ -70,6 +73,11 @@ fn numbers() {
         ("score:(>5 <9)", "score:6.. score:..8"),
         ("date>=2025 date<2026 date=2025-01", "date:2025.. date:<2026 date:2025-01"),
         ("a>b x>=5 5>3", "a>b x>=5 5>3"),
+        ("score >= 5 分數 ≥ 5 ups> 5 ups >5", "score:5.. score:5.. ups:6.. ups:6.."),
+        ("score:>= 5 留言數 ＞ １００", "score:5.. comments:101.."),
+        ("score = 5 x score <= -5", "score:5 x score:..-5"),
+        ("score > x n > 5 mp3 > 5", "score x n 5 mp3 5"),
+        ("comments>-1 ups:-1..2", "comments:0.. ups:-1..2"),
     ]);
 }
 
@@ -97,6 +105,7 @@ fn scopes() {
         ("comment{title:(a | b)}", "comment{title:a OR title:b}"),
         ("comment{date:last week}", "comment{date:last-week}"),
         ("post{note: }", "post{note:}"),
+        ("comment {a} comment:{b} 推文：｛c｝ post  : {d}", "comment{a} comment{b} comment{c} post{d}"),
     ]);
     assert_eq!(plan("post{x}"), plan("title:x OR body:x"));
     assert_eq!(plan("post{user:amy}"), plan("author:amy"));
@@ -117,6 +126,10 @@ fn distances() {
         ("title:\"a b\"~2", "title:\"a b\"~2"),
         ("comment{a NEAR/0 b}", "comment{a NEAR/0 b}"),
         ("near NEARBY", "near NEARBY"),
+        ("a NEAR／3 b", "a NEAR/3 b"),
+        ("a ＮＥＡＲ／３ b", "a NEAR/3 b"),
+        ("\"a b\"~３ 「a b」～３", "\"a b\"~3 \"a b\"~3"),
+        ("「好喔」～～ 「真的」～ x", "\"好喔\" \"真的\" x"),
     ]);
 }
 
@@ -145,8 +158,35 @@ fn an_article_has_many_names() {
         "id:Stock/M.1738053981.A.415",
         "編號：\"#1dc9bTGL (Stock)\"",
         "id:stock/#1dc9bTGL",
+        "id:Stock/M.1738053981.A.415.html",
+        "id:＃1dc9bTGL(Stock)",
+        "id:#1dc9bTGL (Stock)",
     ] {
         assert_eq!(plan(typed), on_board, "{typed}");
+    }
+    assert_eq!(plan("id:M.1738053981.A.415.html"), one);
+    assert_eq!(plan("id:＃1dc9bTGL"), one);
+    // An archive may have written it so.
+    let of = |plan: &Plan| matches!(plan, Plan::Or(parts) if parts.contains(&one) && parts.len() == 2);
+    assert!(of(&plan("id:m.1738053981.a.415")));
+    // The ids of other forums.
+    for typed in ["id:t3_1abcd", "id:12345", "id:\"abcdef\"", "id:abc*", "id:Stock/M.17*"] {
+        plan(typed);
+    }
+}
+
+#[test]
+fn the_code_or_address_of_an_article_is_known_as_such() {
+    for (typed, known) in [
+        ("#1dc9bTGL", Some("#1dc9bTGL")),
+        ("＃1dc9bTGL", Some("＃1dc9bTGL")),
+        ("台積電 https://www.ptt.cc/bbs/Stock/M.1.A.415.html", Some("https://www.ptt.cc/bbs/Stock/M.1.A.415.html")),
+        ("#台積電", None),
+        ("\"#1dc9bTGL\"", None),
+        ("title:#1dc9bTGL -#1dc9bTGL", None),
+        ("https://www.ptt.cc/bbs/Stock/index.html", None),
+    ] {
+        assert_eq!(read(typed).unwrap().pasted_article(), known, "{typed}");
     }
 }
 

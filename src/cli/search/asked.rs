@@ -1,0 +1,161 @@
+//! What is asked, of which index, and how it is shown: the arguments that the commands share.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use jiff::tz::TimeZone;
+
+use crate::{
+    Result,
+    cli::{
+        Failure, World,
+        home::{self, IndexArgument},
+        report, saved,
+        userdict::UserdictArgument,
+        writing::{Limits, written},
+    },
+    index::{self, Home, Watch, Words, update_with_words},
+    output::{Layout, Options},
+    query::{Context, Plan, Query, parse},
+    search::Level,
+};
+
+/// What is asked, and of which index.
+#[derive(Debug, Clone, clap::Args)]
+#[command(
+    mut_arg("memory", |memory| memory.requires("archive")),
+    mut_arg("threads", |threads| threads.requires("archive")),
+    mut_arg("commit_after", |after| after.requires("archive"))
+)]
+pub(in crate::cli) struct Asked {
+    /// What to look for; put `--` before a query that begins with a hyphen
+    #[arg(value_name = "QUERY")]
+    query: Vec<String>,
+    /// Search this folder of archived threads; its index is kept in the user's cache and brought up to date first
+    #[arg(long, value_name = "DIR", conflicts_with = "index")]
+    archive: Option<PathBuf>,
+    #[command(flatten)]
+    index: IndexArgument,
+    #[command(flatten)]
+    userdict: UserdictArgument,
+    #[command(flatten)]
+    limits: Limits,
+    /// Find comments instead of threads: every term stands in the same comment, or in neighbouring ones of one user
+    #[arg(long)]
+    comments: bool,
+    /// Ask a question: not every term need stand, and what is closest comes first. What is quoted, excluded or said of a
+    /// field stays required
+    #[arg(long)]
+    pub(super) any: bool,
+    #[command(flatten)]
+    pub(in crate::cli) zone: ZoneArgument,
+}
+
+impl Asked {
+    /// The query as it was typed.
+    pub(in crate::cli) fn typed(&self) -> String {
+        self.query.join(" ")
+    }
+
+    /// Whether not every term need stand.
+    pub(in crate::cli) const fn any(&self) -> bool {
+        self.any
+    }
+
+    /// Each of the words that were typed as a query of its own.
+    pub(in crate::cli) fn queries(&self) -> &[String] {
+        &self.query
+    }
+
+    /// Reads a query, or tells the error in it.
+    pub(in crate::cli) fn read(&self, typed: &str, world: &World<'_>) -> Result<Query, Failure> {
+        let saved = saved::named_in(typed, world)?;
+        let context = Context { saved, ..Context::new(self.zone.tz.clone(), world.now) };
+        parse(typed, &context).map_err(|error| Failure::Query(error.render(typed)))
+    }
+
+    /// Plans a query, as a question if that was asked for, or tells the error in it.
+    pub(in crate::cli) fn plan(&self, typed: &str, world: &World<'_>) -> Result<Plan, Failure> {
+        self.plan_of(&self.read(typed, world)?, typed)
+    }
+
+    /// The same of a query that was read already, from `typed`.
+    pub(super) fn plan_of(&self, query: &Query, typed: &str) -> Result<Plan, Failure> {
+        let plan = if self.any { Plan::any(query) } else { Plan::of(query) };
+        plan.map_err(|error| Failure::Query(error.render(typed)))
+    }
+
+    /// What a hit is.
+    pub(in crate::cli) const fn level(&self) -> Level {
+        if self.comments { Level::Comments } else { Level::Threads }
+    }
+
+    /// The index to search: that of the archive, brought up to date, or the one that was made before.
+    pub(in crate::cli) fn home(&self, world: &mut World<'_>) -> Result<Home, Failure> {
+        let Some(archive) = &self.archive else {
+            self.userdict.refuse("an index that was made before cuts queries with the words it was made with")?;
+            return Ok(self.index.home(world)?);
+        };
+        let home = home::of_archive(archive, world)?;
+        // Whoever else is bringing this index up to date does what is wanted here.
+        let options = index::Options { wait: true, ..self.limits.options(world)? };
+        let userdict = self.userdict.read(world)?;
+        let words = userdict.as_ref().map_or(Words::Kept, Words::Replaced);
+        let archives = std::slice::from_ref(archive);
+        let update = |options: &_, watch: Watch<'_>| update_with_words(&home, archives, options, words, watch);
+        let report = written(&options, None, world, update)?;
+        if !report.is_unchanged() {
+            report::write(world.err, &report)?;
+        }
+        Ok(home)
+    }
+}
+
+/// The plan of what is asked, or the error in it.
+pub(in crate::cli) fn planned(asked: &Asked, world: &World<'_>) -> Result<Plan, Failure> {
+    asked.plan(&asked.typed(), world)
+}
+
+/// In which zone.
+#[derive(Debug, Clone, clap::Args)]
+pub(in crate::cli) struct ZoneArgument {
+    /// The time zone in which dates are read and shown
+    #[arg(long, value_name = "ZONE", default_value = "Asia/Taipei", value_parser = zone)]
+    pub(in crate::cli) tz: TimeZone,
+}
+
+/// In colour or not.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(in crate::cli) struct ColourArgument {
+    /// When to colour
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
+    color: Colour,
+}
+
+impl ColourArgument {
+    /// How things are shown in this world, with times in `zone`.
+    pub(in crate::cli) fn options(self, zone: &ZoneArgument, world: &World<'_>) -> Options {
+        let colour = match self.color {
+            Colour::Auto => world.colour,
+            Colour::Always => true,
+            Colour::Never => false,
+        };
+        Options { width: world.width, colour, zone: zone.tz.clone(), layout: Layout::default() }
+    }
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Colour {
+    /// On a terminal, unless `NO_COLOR` is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+pub(in crate::cli) fn zone(name: &str) -> Result<TimeZone, String> {
+    TimeZone::get(name).map_err(|error| format!("{error}; a name is such as Asia/Taipei, Europe/Berlin or UTC"))
+}

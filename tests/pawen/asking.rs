@@ -1,0 +1,118 @@
+//! What people type and paste, from the command line: articles by their names, what stands between comments, hints.
+
+use std::{ffi::OsString, os::unix::ffi::OsStringExt as _};
+
+use pawen::{
+    cli::Exit,
+    thread::{Comment, Thread},
+};
+
+use crate::harness::{Desk, thread};
+
+/// An index of two threads, in the first of which its author wrote between the comments.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    let unnumbered =
+        |text: &str| Comment { floor: None, author: Some("poster0".into()), text: text.into(), ..Comment::default() };
+    let mut first = thread(0, "[新聞] 台積電", "貼文", &[("amy", "第一樓"), ("bob", "第二樓")]);
+    first.comments.insert(1, unnumbered("補充其一"));
+    first.comments.insert(2, unnumbered("補充其二"));
+    first.comments.insert(0, unnumbered("補充在前"));
+    let second: Thread = thread(1, "引用", "文章代碼 #1bK_4000 別人", &[]);
+    desk.write("a.jsonl", &[first, second]);
+    desk.update();
+    desk
+}
+
+#[test]
+fn text_without_a_floor_has_an_id_of_its_own_that_leads_to_it() {
+    let desk = desk();
+    let (_, ids, _) = desk.pawen(&["search", "--comments", "補充", "--format", "ids", "--sort", "oldest"]);
+    let mut ids: Vec<_> = ids.lines().collect();
+    ids.sort_unstable();
+    assert_eq!(
+        ids,
+        ["Test/M.1700000000.A.000#0+1", "Test/M.1700000000.A.000#1+1", "Test/M.1700000000.A.000#1+2"],
+        "one id for each"
+    );
+    let (exit, text, _) = desk.pawen(&["show", "Test/M.1700000000.A.000#1+2"]);
+    assert!(exit == Exit::Hits && text.contains("補充其二"), "{text}");
+    let (exit, _, err) = desk.pawen(&["show", "Test/M.1700000000.A.000#1+3"]);
+    assert_eq!((exit, err.as_str()), (Exit::Error, "error: Test/M.1700000000.A.000: no floor 1+3\nhint: it has 2\n"));
+    let context = ["export", "--comments", "其二", "--context", "1", "-o", "-", "--format", "jsonl"];
+    let (exit, out, err) = desk.pawen(&context);
+    assert_eq!(exit, Exit::Hits, "{err}");
+    let hit: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((&hit["before"][0]["text"], &hit["after"][0]["text"]), (&"補充其一".into(), &"第二樓".into()));
+}
+
+#[test]
+fn an_article_is_shown_by_any_of_its_names() {
+    let desk = desk();
+    for name in [
+        "Test/M.1700000000.A.000",
+        "#1bK_4000",
+        "＃1bK_4000",
+        "1bK_4000",
+        "#1bK_4000 (Test)",
+        "Test/#1bK_4000",
+        "M.1700000000.A.000",
+        "m.1700000000.a.000.html",
+        "test/M.1700000000.A.000.html",
+        "https://www.ptt.cc/bbs/Test/M.1700000000.A.000.html",
+    ] {
+        let (exit, text, err) = desk.pawen(&["show", name]);
+        assert!(exit == Exit::Hits && text.contains("[新聞] 台積電"), "{name}: {err}");
+    }
+    let (exit, text, err) = desk.pawen(&["show", "#1bK_4000#2"]);
+    assert!(exit == Exit::Hits && text.contains("2樓") && !text.contains("貼文"), "{text}{err}");
+    insta::assert_snapshot!(desk.pawen(&["show", "#1bK_4001"]).2, @"
+    error: #1bK_4001: no such thread in the index
+    hint: a search with --format ids lists the ids that there are
+    ");
+    insta::assert_snapshot!(desk.pawen(&["show", "台積電"]).2, @"
+    error: 台積電: not the id of a thread
+    hint: an id is such as Stock/M.1738053981.A.415, #1dc9bTGL or the address of the page; a search prints them
+    ");
+}
+
+#[test]
+fn what_is_not_utf8_is_told_with_its_place() {
+    let desk = desk();
+    std::fs::write(desk.path("queries.txt"), b"\xe5\x8f\xb0\n# x\n\xa5x\xbfn\n").unwrap();
+    let path = desk.path("queries.txt");
+    let (exit, _, err) = desk.pawen(&["count", "--from", path.to_str().unwrap()]);
+    assert_eq!(exit, Exit::Error);
+    insta::assert_snapshot!(err.replace(path.to_str().unwrap(), "queries.txt"), @"
+    error: queries.txt:3: not UTF-8
+    hint: write the file anew as UTF-8, for instance by `iconv -f BIG5 -t UTF-8`
+    ");
+    let (exit, _, err) = desk.pawen_os(&["search".into(), OsString::from_vec(b"\xa5x\xbfn".to_vec())]);
+    assert_eq!(exit, Exit::Error);
+    insta::assert_snapshot!(err, @"
+    error: argument 2, �x�n: not UTF-8
+    hint: the terminal or the script writes another encoding, such as Big5: set it to UTF-8, or convert what is typed
+    ");
+}
+
+#[test]
+fn what_may_have_been_meant_otherwise_is_hinted_at() {
+    let desk = desk();
+    let told = |arguments: &[&str]| {
+        let (_, _, err) = desk.pawen(arguments);
+        let hints: Vec<_> = err.lines().filter(|line| line.starts_with("hint: ")).map(str::to_owned).collect();
+        hints.join("\n")
+    };
+    insta::assert_snapshot!(told(&["search", "#1bK_4000"]), @"hint: `#1bK_4000` was looked for as a text; `id:#1bK_4000` finds the article itself");
+    insta::assert_snapshot!(told(&["search", "https://www.ptt.cc/bbs/Test/M.1700000000.A.000.html"]), @"hint: `https://www.ptt.cc/bbs/Test/M.1700000000.A.000.html` was looked for as a text; `id:https://www.ptt.cc/bbs/Test/M.1700000000.A.000.html` finds the article itself");
+    insta::assert_snapshot!(told(&["search", "bK?"]), @"hint: the `?` at the end of `bK?` is punctuation; `bK*` leaves the end open");
+    assert_eq!(told(&["search", "台積電"]), "");
+    assert_eq!(desk.pawen(&["count", "#1bK_4000"]).1, "1\n", "the one that quotes it");
+    assert_eq!(desk.pawen(&["count", "id:#1bK_4000"]).1, "1\n");
+    let (exit, _, err) = desk.pawen(&["search", "x", "--format", "bogus"]);
+    assert_eq!(exit, Exit::Error);
+    assert!(err.contains("the formats are text, jsonl, json, csv, tsv, md, ids\n"), "{err}");
+    let (_, _, err) = desk.pawen(&["search", "x", "--format", "parquet"]);
+    let meant = if cfg!(feature = "parquet") { "pawen export QUERY -o hits.parquet" } else { "the formats are text" };
+    assert!(err.contains(meant), "{err}");
+}
