@@ -204,7 +204,7 @@ fn queries(threads: &BTreeMap<ThreadId, Thread>) -> Vec<String> {
             8 => (format!("{piece} author:{}", thread.author.as_deref().unwrap_or("a")), ""),
             _ => (format!("by:{}", comment.author.as_deref().unwrap_or("a")), "&level=comments"),
         };
-        let encoded: String = typed.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let encoded = typed.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat();
         queries.push(format!("q={encoded}{more}"));
     }
     queries

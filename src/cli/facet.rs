@@ -8,10 +8,9 @@ use super::{
 };
 use crate::{
     Result,
-    index::OpenIndex,
     output::{
-        summary,
-        table::{Field, Form, Table},
+        facets, summary,
+        table::{Field, Form},
     },
     search::{Facet, Level, Tally, Value, tally},
 };
@@ -59,9 +58,12 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
     let tally = tally(&index, &plan, level, &[arguments.by], &arguments.asked.zone.tz)?;
     let options = arguments.colour.options(&arguments.asked.zone, world);
     let mut out = BufWriter::new(&mut *world.out);
-    let values = arguments.values(&tally);
+    let values = facets::ordered(&tally, arguments.by, arguments.most());
     let told = values.len();
-    arguments.table(&index, &tally, values)?.write(&mut out, arguments.format, &options)?;
+    // Data has no words for nothing.
+    let unknown = if arguments.format == Form::Text { Field::Text("(unknown)".to_owned()) } else { Field::Missing };
+    let table = facets::table(&index, &tally, arguments.by, level, values, &unknown)?;
+    table.write(&mut out, arguments.format, &options)?;
     out.flush()?;
     drop(out);
     let different = tally.counts.keys().filter(|key| key[0] != Value::Unknown).count();
@@ -70,46 +72,13 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
 }
 
 impl Arguments {
-    /// The values to tell, with their counts: times as they follow each other, names by their counts.
-    fn values(&self, tally: &Tally) -> Vec<(Value, u64)> {
-        let counts = tally.of(0);
-        let mut values: Vec<_> = counts.iter().map(|(value, count)| ((*value).clone(), *count)).collect();
-        values.retain(|(value, _)| *value != Value::Unknown);
-        if self.by.is_time() {
-            for value in Value::all_of(self.by).into_iter().filter(|value| !counts.contains_key(value)) {
-                values.push((value, 0));
-            }
+    /// So many values are told.
+    fn most(&self) -> Option<usize> {
+        match self.limit {
+            Some(0) => None,
+            None if self.format == Form::Text && !self.by.is_time() => Some(SHOWN),
+            limit => limit,
         }
-        let limit = self.limit.map(|limit| if limit == 0 { usize::MAX } else { limit });
-        let by_count = !self.by.is_time() || limit.is_some_and(|limit| limit < values.len());
-        if by_count {
-            values.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
-            let shown = if self.format == Form::Text { SHOWN } else { usize::MAX };
-            values.truncate(limit.unwrap_or(if self.by.is_time() { usize::MAX } else { shown }));
-        } else {
-            values.sort();
-        }
-        values
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "counts of texts have less than 53 bits")]
-    fn table(&self, index: &OpenIndex, tally: &Tally, values: Vec<(Value, u64)>) -> Result<Table> {
-        let most = values.iter().map(|(_, count)| *count).max().unwrap_or(1).max(1) as f64;
-        let unit = if self.asked.level() == Level::Threads { "threads" } else { "blocks" };
-        let names = [self.by.name(), unit, "share", ""].map(str::to_owned).to_vec();
-        let unknown = tally.of(0).get(&Value::Unknown).copied().map(|count| (Value::Unknown, count));
-        let rows = values.into_iter().chain(unknown).map(|(value, count)| {
-            // What is not known is none of the values that are compared.
-            let bar = if value == Value::Unknown { 0.0 } else { count as f64 / most };
-            let name = match value {
-                // Data has no words for nothing.
-                Value::Unknown if self.format != Form::Text => Field::Missing,
-                Value::Unknown => Field::Text("(unknown)".to_owned()),
-                value => Field::Text(tally.label(index, 0, self.by, &value)?),
-            };
-            Ok(vec![name, Field::Count(count), Field::Share(count as f64 / tally.total.max(1) as f64), Field::Bar(bar)])
-        });
-        Ok(Table { names, rows: rows.collect::<Result<_>>()? })
     }
 
     fn note(&self, tally: &Tally, level: Level, told: usize, different: usize) -> String {

@@ -23,6 +23,7 @@ mod search;
 #[cfg(feature = "web")]
 mod serve;
 mod show;
+mod source;
 mod stats;
 mod trend;
 mod userdict;

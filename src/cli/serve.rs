@@ -2,7 +2,6 @@
 
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener},
-    path::PathBuf,
     sync::atomic::Ordering,
     thread,
 };
@@ -10,10 +9,9 @@ use std::{
 use jiff::Timestamp;
 
 use super::{
-    Exit, Failure, World,
-    home::{self, IndexArgument},
-    saved,
+    Exit, Failure, World, home, saved,
     search::{ZoneArgument, opened},
+    source::Source,
 };
 use crate::{
     Error, Result,
@@ -28,10 +26,7 @@ use crate::{
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    index: IndexArgument,
-    /// The index that `search --archive DIR` keeps
-    #[arg(long, value_name = "DIR", conflicts_with = "index")]
-    archive: Option<PathBuf>,
+    source: Source,
     /// The port; 0 for any that is free
     #[arg(long, default_value_t = 7295)]
     port: u16,
@@ -46,10 +41,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
-    let home = match &arguments.archive {
-        Some(archive) => home::of_archive(archive, world)?,
-        None => arguments.index.home(world)?,
-    };
+    let home = arguments.source.home(world)?;
     // What cannot be searched is told here and not to the first who asks.
     drop(opened(&home, world)?);
     let interrupted = (world.interrupts)();

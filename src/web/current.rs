@@ -50,11 +50,8 @@ impl Current {
     }
 
     fn known(&self) -> Result<OpenIndex> {
-        match &*self.lock() {
-            Some(opened) => return Ok(opened.index.clone()),
-            None => {}
-        }
-        self.open(self.home.stamp())
+        let known = self.lock().as_ref().map(|opened| opened.index.clone());
+        known.map_or_else(|| self.open(self.home.stamp()), Ok)
     }
 
     fn open(&self, stamp: u64) -> Result<OpenIndex> {

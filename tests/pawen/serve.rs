@@ -112,7 +112,7 @@ impl Drop for Server {
 
 /// A value as it stands in an address.
 fn encoded(value: &str) -> String {
-    value.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    value.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat()
 }
 
 fn desk() -> Desk {
@@ -135,9 +135,9 @@ fn the_description_is_of_the_routes() {
     let server = Server::start(&desk, limits());
     let document = server.get("/api/openapi.json").json();
     let described: Vec<_> = document["paths"].as_object().unwrap().keys().cloned().collect();
-    let mut served: Vec<_> = ROUTES.iter().map(|route| route.path.to_owned()).collect();
-    served.sort();
-    assert_eq!(described, served);
+    let mut routes: Vec<_> = ROUTES.iter().map(|route| route.path.to_owned()).collect();
+    routes.sort();
+    assert_eq!(described, routes);
     for route in ROUTES {
         let get = &document["paths"][route.path]["get"];
         let of_query =

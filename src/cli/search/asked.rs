@@ -1,20 +1,12 @@
 //! What is asked, of which index, and how it is shown: the arguments that the commands share.
 
-use std::path::PathBuf;
-
 use clap::ValueEnum;
 use jiff::tz::TimeZone;
 
 use crate::{
     Result,
-    cli::{
-        Failure, World,
-        home::{self, IndexArgument},
-        report, saved,
-        userdict::UserdictArgument,
-        writing::{Limits, written},
-    },
-    index::{self, Home, Watch, Words, update_with_words},
+    cli::{Failure, World, saved, source::Source},
+    index::Home,
     output::{Layout, Options},
     query::{Context, Plan, Query, parse},
     search::Level,
@@ -22,24 +14,12 @@ use crate::{
 
 /// What is asked, and of which index.
 #[derive(Debug, Clone, clap::Args)]
-#[command(
-    mut_arg("memory", |memory| memory.requires("archive")),
-    mut_arg("threads", |threads| threads.requires("archive")),
-    mut_arg("commit_after", |after| after.requires("archive"))
-)]
 pub(in crate::cli) struct Asked {
     /// What to look for; put `--` before a query that begins with a hyphen
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
-    /// Search this folder of archived threads; its index is kept in the user's cache and brought up to date first
-    #[arg(long, value_name = "DIR", conflicts_with = "index")]
-    archive: Option<PathBuf>,
     #[command(flatten)]
-    index: IndexArgument,
-    #[command(flatten)]
-    userdict: UserdictArgument,
-    #[command(flatten)]
-    limits: Limits,
+    source: Source,
     /// Find comments instead of threads: every term stands in the same comment, or in neighbouring ones of one user
     #[arg(long)]
     comments: bool,
@@ -90,24 +70,9 @@ impl Asked {
         if self.comments { Level::Comments } else { Level::Threads }
     }
 
-    /// The index to search: that of the archive, brought up to date, or the one that was made before.
+    /// The index to search.
     pub(in crate::cli) fn home(&self, world: &mut World<'_>) -> Result<Home, Failure> {
-        let Some(archive) = &self.archive else {
-            self.userdict.refuse("an index that was made before cuts queries with the words it was made with")?;
-            return Ok(self.index.home(world)?);
-        };
-        let home = home::of_archive(archive, world)?;
-        // Whoever else is bringing this index up to date does what is wanted here.
-        let options = index::Options { wait: true, ..self.limits.options(world)? };
-        let userdict = self.userdict.read(world)?;
-        let words = userdict.as_ref().map_or(Words::Kept, Words::Replaced);
-        let archives = std::slice::from_ref(archive);
-        let update = |options: &_, watch: Watch<'_>| update_with_words(&home, archives, options, words, watch);
-        let report = written(&options, None, world, update)?;
-        if !report.is_unchanged() {
-            report::write(world.err, &report)?;
-        }
-        Ok(home)
+        self.source.home(world)
     }
 }
 

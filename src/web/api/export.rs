@@ -55,9 +55,9 @@ pub(in crate::web) async fn export(
     let stop = Stop::new();
     let end = EndOnDrop::new(&stop);
     let (pieces, sent) = mpsc::channel(WAITING);
-    let (begin, begun) = oneshot::channel();
+    let (start, begun) = oneshot::channel();
     task::spawn_blocking(move || {
-        job.run(&site, stop, begin, pieces);
+        job.run(&site, stop, start, &pieces);
         drop(permit);
     });
     begun.await.unwrap_or_else(|_| Err(Failure::broke_off()))?;
@@ -111,21 +111,21 @@ impl Job {
         self,
         site: &Site,
         stop: Stop,
-        begin: oneshot::Sender<Result<(), Failure>>,
-        pieces: mpsc::Sender<io::Result<Bytes>>,
+        start: oneshot::Sender<Result<(), Failure>>,
+        pieces: &mpsc::Sender<io::Result<Bytes>>,
     ) {
         let index = match site.current.index() {
             Ok(index) => index.until(stop),
-            Err(error) => return drop(begin.send(Err(error.into()))),
+            Err(error) => return drop(start.send(Err(error.into()))),
         };
         let passages = self.format.needs_passages(&self.layout);
         let (level, sort) = (self.asked.level, self.asked.sort);
         let request = Request { plan: &self.plan, level, sort, limit: None, after: None, passages };
         let hits = match search(&index, &request) {
             Ok(hits) => hits.with(self.detail),
-            Err(error) => return drop(begin.send(Err(error.into()))),
+            Err(error) => return drop(start.send(Err(error.into()))),
         };
-        if begin.send(Ok(())).is_err() {
+        if start.send(Ok(())).is_err() {
             return;
         }
         let options = Options { width: None, colour: false, zone: site.settings.zone.clone(), layout: self.layout };

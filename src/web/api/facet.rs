@@ -11,7 +11,10 @@ use serde::Serialize;
 use super::json;
 use crate::{
     Error,
-    output::{facets, table::Table},
+    output::{
+        facets,
+        table::{Field, Table},
+    },
     search::{Facet, tally},
     web::{
         asked::{checked, level, understood},
@@ -47,7 +50,8 @@ pub(in crate::web) async fn facet(
     let plan = understood(&typed, parameters.flag("any")?, &site)?.plan;
     site.search(move |site, index| {
         let tally = tally(index, &plan, level, &[by], &site.settings.zone)?;
-        let rows = facets::table(index, &tally, by, level, limit)?;
+        let values = facets::ordered(&tally, by, limit.filter(|&limit| limit > 0));
+        let rows = facets::table(index, &tally, by, level, values, &Field::Missing)?;
         json(&Answer { query: typed, level: level.name(), total: tally.total, rows })
     })
     .await

@@ -82,17 +82,17 @@ fn grouped(days: &Tally) -> Option<(Unit, BTreeMap<Period, u64>)> {
     let units = [Unit::Day, Unit::Week, Unit::Month, Unit::Quarter, Unit::Year];
     let mut grouped = units.into_iter().map(|unit| {
         let mut counts = BTreeMap::new();
-        days.iter().for_each(|(day, count)| *counts.entry(day.widened(unit)).or_default() += count);
+        for (day, count) in &days {
+            *counts.entry(day.widened(unit)).or_default() += count;
+        }
         (unit, counts)
     });
-    let fits = |counts: &BTreeMap<Period, u64>| {
-        let (first, last) = (counts.keys().next()?, counts.keys().next_back()?);
-        Some(Period::range(*first, *last).take(BARS + 1).count() <= BARS)
+    let fits = |counts: &BTreeMap<Period, u64>| match (counts.keys().next(), counts.keys().next_back()) {
+        (Some(first), Some(last)) => Period::range(*first, *last).take(BARS + 1).count() <= BARS,
+        _ => false,
     };
-    // More years than that are a wrong clock somewhere, and drawn all the same.
-    grouped
-        .find(|(unit, counts)| *unit == Unit::Year || fits(counts) == Some(true))
-        .filter(|(_, counts)| fits(counts) == Some(true))
+    // More years than that are a wrong clock somewhere.
+    grouped.find(|(_, counts)| fits(counts))
 }
 
 /// The first and the last day of a period.

@@ -1,0 +1,53 @@
+//! Which index is searched: one that was made before, or that of an archive, brought up to date first.
+
+use std::path::PathBuf;
+
+use super::{
+    Failure, World,
+    home::{self, IndexArgument},
+    report,
+    userdict::UserdictArgument,
+    writing::{Limits, written},
+};
+use crate::index::{self, Home, Watch, Words, update_with_words};
+
+/// Which index.
+#[derive(Debug, Clone, clap::Args)]
+#[command(
+    mut_arg("memory", |memory| memory.requires("archive")),
+    mut_arg("threads", |threads| threads.requires("archive")),
+    mut_arg("commit_after", |after| after.requires("archive"))
+)]
+pub(super) struct Source {
+    /// Search this folder of archived threads; its index is kept in the user's cache and brought up to date first
+    #[arg(long, value_name = "DIR", conflicts_with = "index")]
+    archive: Option<PathBuf>,
+    #[command(flatten)]
+    index: IndexArgument,
+    #[command(flatten)]
+    userdict: UserdictArgument,
+    #[command(flatten)]
+    limits: Limits,
+}
+
+impl Source {
+    /// The index to search: that of the archive, brought up to date, or the one that was made before.
+    pub(super) fn home(&self, world: &mut World<'_>) -> Result<Home, Failure> {
+        let Some(archive) = &self.archive else {
+            self.userdict.refuse("an index that was made before cuts queries with the words it was made with")?;
+            return Ok(self.index.home(world)?);
+        };
+        let home = home::of_archive(archive, world)?;
+        // Whoever else is bringing this index up to date does what is wanted here.
+        let options = index::Options { wait: true, ..self.limits.options(world)? };
+        let userdict = self.userdict.read(world)?;
+        let words = userdict.as_ref().map_or(Words::Kept, Words::Replaced);
+        let archives = std::slice::from_ref(archive);
+        let update = |options: &_, watch: Watch<'_>| update_with_words(&home, archives, options, words, watch);
+        let report = written(&options, None, world, update)?;
+        if !report.is_unchanged() {
+            report::write(world.err, &report)?;
+        }
+        Ok(home)
+    }
+}
