@@ -134,7 +134,7 @@ fn get(client: &mut BufReader<TcpStream>, path: &str) -> Result<u16> {
             Some(("content-length", number)) => length = number.parse().unwrap_or(0),
             Some(_) => {}
             None if line.starts_with("HTTP/") => {
-                status = line.split(' ').nth(1).and_then(|it| it.parse().ok()).unwrap_or(0)
+                status = line.split(' ').nth(1).and_then(|it| it.parse().ok()).unwrap_or(0);
             }
             None if line == "\r\n" => break,
             None => return Err(Error::new("no answer")),
