@@ -1,7 +1,7 @@
 //! The archive in a browser: pages for people and an API for programs, over one index, for reading only.
 //!
-//! Requests come in at [`server`], are let through by [`guard`], find their handler in [`routes`], and search within the
-//! limits of [`gate`]. Everything works without JavaScript and without a network; every state is an address.
+//! Requests come in at `server`, are let through by `guard`, find their handler in `routes`, and search within the
+//! limits of `gate`. Everything works without JavaScript and without a network; every state is an address.
 
 mod address;
 mod api;
