@@ -121,7 +121,10 @@ impl Home {
 
     fn state_by(&self, pointer: &[u8]) -> IndexState {
         let sealed = seal::open(pointer).is_some();
+        // A seal that does not fit is no sign of another version, whatever number stands there.
+        let broken = !sealed && seal::is_there(pointer);
         match serde_json::from_slice::<Pointer>(pointer) {
+            Ok(_) if broken && self.folder.join(LOCK).exists() => IndexState::Damaged,
             Ok(pointer) if pointer.format != FORMAT || pointer.content > CONTENT => IndexState::OtherVersion(pointer),
             Ok(pointer) if sealed && pointer.content < CONTENT => IndexState::OlderContent(pointer),
             Ok(pointer) if sealed => IndexState::Ready(pointer),
@@ -326,6 +329,15 @@ mod tests {
         assert!(home.ready().unwrap_err().to_string().contains("another version of pawen (format 9, content 1"));
         fs::write(home.folder().join(POINTER), "{}").unwrap();
         assert_eq!(home.state().unwrap(), IndexState::Damaged);
+        home.point_to(1, CONTENT, None, &lock).unwrap();
+        let pointer = fs::read(home.folder().join(POINTER)).unwrap();
+        for bit in 0..pointer.len() * 8 {
+            let mut flipped = pointer.clone();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            fs::write(home.folder().join(POINTER), flipped).unwrap();
+            assert_eq!(home.state().unwrap(), IndexState::Damaged, "bit {bit}");
+        }
+        fs::write(home.folder().join(POINTER), "{}").unwrap();
         fs::remove_file(home.folder().join(LOCK)).unwrap();
         assert_eq!(home.state().unwrap(), IndexState::Foreign);
         assert_eq!(Home::new(folder.path()).state().unwrap(), IndexState::Foreign);

@@ -53,13 +53,14 @@ pub fn rebuild(
     roots.sort();
     roots.dedup();
     let generation = next(home, current.as_ref(), &roots);
-    let kept = current.map_or_else(|| Some(BTreeMap::new()), |pointer| words_of(&home.generation(pointer.generation)));
+    let former = former(home, current.as_ref());
+    let kept = former.map_or_else(|| Some(BTreeMap::new()), |number| words_of(&home.generation(number)));
     if kept.is_none() && matches!(words, Words::Kept) {
         (watch.notice)(Notice::WordsLost);
     }
     let segmenter = words.instead_of(kept.unwrap_or_default());
     let run = Run { home, generation, segmenter, options, watch, lock: &lock };
-    let mut report = run.carry_out(walked, first_indexed(home, current.as_ref()), Some(roots))?;
+    let mut report = run.carry_out(walked, first_indexed(home, former), Some(roots))?;
     if report.interrupted {
         return Ok(report);
     }
@@ -150,11 +151,19 @@ fn next(home: &Home, current: Option<&Pointer>, archives: &[String]) -> u64 {
     numbers.into_iter().find(begun).unwrap_or(last + 1)
 }
 
-/// When the versions in the generation in use first came into the index.
-fn first_indexed(home: &Home, current: Option<&Pointer>) -> FirstIndexed {
-    let readable = current.filter(|pointer| pointer.format == FORMAT);
-    let opened = readable.and_then(|pointer| {
-        let index = OpenIndex::open_folder(&home.generation(pointer.generation), pointer.generation).ok()??;
+/// The generation that the new one takes the place of: that in use, or where the pointer is damaged the newest that a run
+/// has brought to its end.
+fn former(home: &Home, current: Option<&Pointer>) -> Option<u64> {
+    let of_this_format = |number: &u64| home.published_note(*number).is_some_and(|note| note.format == FORMAT);
+    let newest = || home.generations().into_iter().rfind(of_this_format);
+    current.map(|pointer| pointer.generation).or_else(newest)
+}
+
+/// When the versions in the former generation first came into the index.
+fn first_indexed(home: &Home, former: Option<u64>) -> FirstIndexed {
+    let opened = former.and_then(|number| {
+        let noted = home.published_note(number).filter(|note| note.format == FORMAT);
+        let index = noted.and_then(|_| OpenIndex::open_folder(&home.generation(number), number).ok()?)?;
         index.catalogue().ok()
     });
     opened.map(|catalogue| catalogue.first_indexed()).unwrap_or_default()

@@ -26,6 +26,11 @@ pub(super) fn open(bytes: &[u8]) -> Option<Map<String, Value>> {
     serde_json::from_slice(bytes).ok()
 }
 
+/// Whether bytes have a seal, be it theirs or not.
+pub(super) fn is_there(bytes: &[u8]) -> bool {
+    bytes.windows(KEY.len()).any(|window| window == KEY.as_bytes())
+}
+
 /// The CRC-32 of bytes.
 pub(super) fn crc32(bytes: &[u8]) -> u32 {
     let mut crc = Crc::new();

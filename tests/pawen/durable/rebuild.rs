@@ -291,6 +291,8 @@ fn when_a_version_was_first_indexed_outlives_updates_and_rebuilds() {
     desk.run(|home, _, watch| rebuild(home, &[], false, &at(30), Words::Kept, watch)).unwrap();
     fs::rename(desk.path("archive/a.jsonl"), desk.path("archive/b.jsonl")).unwrap();
     run(40);
+    fs::write(desk.path("index/pawen.json"), "{").unwrap();
+    desk.run(|home, _, watch| rebuild(home, &[], false, &at(50), Words::Kept, watch)).unwrap();
     let known: Vec<_> = since(&desk).into_values().map(|since| since - 2_000_000_000).collect();
-    assert_eq!(known, [10, 20], "neither a rebuild nor another name makes a version new");
+    assert_eq!(known, [10, 20], "neither a rebuild, a damaged pointer nor another name makes a version new");
 }
