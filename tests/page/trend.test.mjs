@@ -47,7 +47,7 @@ test("the picture is downloaded", () => visit({}, async (page) => {
 }));
 
 test("level, period, split and share are chosen", () => visit({}, async (page) => {
-  await draw(page, "台積電");
+  await draw(page, "*");
   await page.getByRole("radio", { name: "推文" }).check();
   await page.getByRole("combobox", { name: "每" }).selectOption("year");
   await page.getByRole("combobox", { name: "再分" }).selectOption("reaction");

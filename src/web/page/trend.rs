@@ -9,7 +9,14 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 
-use super::{language::Texts, page, reader::Reader, search::Choice, trouble::trouble};
+use super::{
+    language::Texts,
+    markup::{Markup, plain},
+    page,
+    reader::Reader,
+    search::Choice,
+    trouble::trouble,
+};
 use crate::{
     output::{
         chart,
@@ -50,7 +57,7 @@ struct Form {
 struct Results {
     /// Where the picture is, if any can be drawn.
     picture: Option<String>,
-    names: Vec<String>,
+    names: Vec<Markup>,
     rows: Vec<(String, Vec<String>)>,
     totals: Vec<String>,
     without_time: Option<String>,
@@ -149,7 +156,7 @@ impl Results {
         Self {
             picture: plot::available(true).is_ok().then(|| compared.address("/trend.svg").text()),
             rows: rows.collect(),
-            names: table.names.split_off(1),
+            names: table.names.split_off(1).iter().map(|name| plain(name)).collect(),
             totals: trend.series.iter().map(|series| thousands(series.counts.iter().sum())).collect(),
             without_time: (trend.without_time > 0).then(|| thousands(trend.without_time)),
             json: compared.address("/api/trend").text(),
