@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import axe from "axe-core";
-import { desktop, expected, phone, searching, visit } from "./browser.mjs";
+import { comesIntoView, desktop, expected, inView, phone, searching, visit } from "./browser.mjs";
 
 const PAGES = {
   search: searching("半導體"),
@@ -62,7 +62,10 @@ test("what is opened is as easy to read", () => visit({ viewport: phone, hasTouc
   await page.getByText("跳到", { exact: true }).click();
   const jumps = await page.locator(".jumps").boundingBox();
   assert.ok(jumps.x >= 0 && jumps.x + jumps.width <= phone.width, "the list is on the screen");
+  await page.locator("#f300").scrollIntoViewIfNeeded();
+  assert.ok(await inView(page.locator("#next")), "without keys the buttons are at hand wherever one reads");
   await page.locator("#next").click();
+  await comesIntoView(page.locator("#m1"));
   await page.keyboard.press("?");
   assert.deepEqual(await findings(page), []);
 }));

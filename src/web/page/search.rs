@@ -14,7 +14,7 @@ use super::{
     histogram::{Histogram, histogram},
     hits::{Hit, Hits},
     language::Texts,
-    markup::{Markup, plain},
+    markup::{Markup, in_columns, plain},
     page,
     reader::Reader,
     trouble::trouble,
@@ -46,7 +46,7 @@ struct Page {
     reader: Reader,
     form: Form,
     /// What is wrong with the query, as a terminal shows it.
-    error: Option<String>,
+    error: Option<Markup>,
     results: Option<Results>,
 }
 
@@ -127,7 +127,7 @@ async fn answer(site: Arc<Site>, parameters: Parameters, reader: Reader) -> Resu
     let understood = match asked.understood(&site) {
         Ok(understood) => understood,
         Err(failure @ Failure::Query { .. }) => {
-            let (status, error) = (failure.status(), failure.shown());
+            let (status, error) = (failure.status(), failure.shown().map(|shown| in_columns(&shown)));
             return Ok(page(status, &Page { reader, form, error, results: None }));
         }
         Err(other) => return Err(other),

@@ -41,7 +41,7 @@ struct Page {
     reader: Reader,
     typed: String,
     /// What is wrong with the query, as a terminal shows it.
-    error: Option<String>,
+    error: Option<Markup>,
     name: Markup,
     title: Markup,
     board: Link,
@@ -123,7 +123,7 @@ async fn answer(site: Arc<Site>, id: ThreadId, parameters: Parameters, reader: R
     // A thread is worth reading whatever is wrong with what should be marked in it.
     let (plan, error) = match wanted.plan(&site) {
         Ok(understood) => (understood.map_or(Plan::All, |understood| understood.plan), None),
-        Err(failure) => (Plan::All, failure.shown()),
+        Err(failure) => (Plan::All, failure.shown().map(|shown| markup::in_columns(&shown))),
     };
     site.search(move |site, index| {
         let (thread, marks) = marked_thread(index, &wanted.id, &plan)?.ok_or_else(|| missing(&wanted.id))?;
@@ -165,7 +165,7 @@ impl Page {
         thread: &Thread,
         marks: &Marks,
         wanted: &Wanted,
-        error: Option<String>,
+        error: Option<Markup>,
         reader: Reader,
         site: &Site,
     ) -> Result<Self, Failure> {

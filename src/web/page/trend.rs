@@ -11,7 +11,7 @@ use axum::{
 
 use super::{
     language::Texts,
-    markup::{Markup, plain},
+    markup::{Markup, in_columns, plain},
     page,
     reader::Reader,
     search::Choice,
@@ -42,7 +42,7 @@ struct Page {
     reader: Reader,
     form: Form,
     /// What is wrong with a query, as a terminal shows it.
-    error: Option<String>,
+    error: Option<Markup>,
     results: Option<Results>,
 }
 
@@ -83,7 +83,7 @@ async fn answer(site: Arc<Site>, parameters: Parameters, reader: Reader) -> Resu
     let plans = match compared.plans(&site) {
         Ok(plans) => plans,
         Err(failure @ Failure::Query { .. }) => {
-            let (status, error) = (failure.status(), failure.shown());
+            let (status, error) = (failure.status(), failure.shown().map(|shown| in_columns(&shown)));
             return Ok(page(status, &Page { reader, form, error, results: None }));
         }
         Err(other) => return Err(other),
