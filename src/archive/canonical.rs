@@ -118,7 +118,7 @@ impl TryFrom<CanonicalThread> for Thread {
             return Err(format!("format {:?} is not {:?}", thread.format, CanonicalThread::FORMAT));
         }
         if !is_name(&thread.board) || !is_name(&thread.id) {
-            return Err("board and id must be words without blanks, `/` or `#`".to_owned());
+            return Err("board and id must be names without `/` or control characters, and not dots alone".to_owned());
         }
         let comments = thread.comments.into_iter().map(Comment::try_from).collect::<Result<_, _>>()?;
         Ok(Self {

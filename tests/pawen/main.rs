@@ -18,6 +18,8 @@ mod export;
 mod harness;
 mod matching;
 mod numbers;
+#[cfg(all(feature = "web", feature = "charts"))]
+mod page;
 mod ranking;
 mod readers;
 mod reference;

@@ -61,10 +61,11 @@ impl Facts<'_> {
     }
 }
 
-/// Whether `text` can name a board or an article. A slash cannot: threads are told apart as `board/article`.
+/// Whether `text` can name a board or an article. A slash cannot: threads are told apart as `board/article`. Nor can
+/// `.` and `..`: no address leads to such a thread, for a browser takes them for ways through folders.
 pub(in crate::archive) fn is_name(text: &str) -> bool {
     let allowed = |letter: char| !letter.is_control() && letter != '/';
-    !text.is_empty() && text.len() <= 200 && text.chars().all(allowed)
+    !["", ".", ".."].contains(&text) && text.len() <= 200 && text.chars().all(allowed)
 }
 
 /// Takes `id (nick)` apart. What does not look like an id, such as `[彩券]` where a crawler took another line for the

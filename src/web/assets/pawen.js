@@ -17,6 +17,25 @@
   document.addEventListener("click", (event) => {
     for (const menu of all(".menu[open]")) if (!menu.contains(event.target)) menu.open = false;
   });
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && event.target.closest(".menu[open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+
+  // Back to the very hits that led here, where the browser remembers them; it scrolls to the place.
+  one(".back")?.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || !window.navigation) return;
+    const query = (address) => new URL(address).searchParams.get("q");
+    const before = navigation.entries().slice(0, navigation.currentEntry.index);
+    const hits = before.findLast(({ url }) => url?.startsWith(`${location.origin}/?`));
+    if (hits && query(hits.url) === query(event.target.href)) {
+      event.preventDefault();
+      navigation.traverseTo(hits.key);
+    }
+  });
 
   // Hits, one after another.
   const hits = all(".hits > li");
@@ -32,22 +51,26 @@
 
   // Matches of a thread, one after another, from wherever one is.
   const matches = all("mark[id]");
-  let match = -1;
+  // Between two matches it is a number and a half.
+  let match = -0.5;
   const follow = (step) => {
     if (matches.length === 0) return;
     matches[match]?.classList.remove("here");
-    match = (match + step + matches.length) % matches.length;
+    match = (step > 0 ? Math.floor(match + 1) : Math.ceil(match - 1) + matches.length) % matches.length;
     matches[match].classList.add("here");
     matches[match].scrollIntoView({ block: "center" });
     history.replaceState(null, "", `#${matches[match].id}`);
   };
-  const target = location.hash.slice(1);
-  if (/^f\d+$/.test(target)) {
-    const inside = document.getElementById(target)?.querySelector("mark[id]");
-    if (inside) match = matches.indexOf(inside);
-  } else if (/^m\d+$/.test(target)) {
-    match = matches.findIndex((mark) => mark.id === target);
-  }
+  const arrive = () => {
+    const place = /^#[fm]\d+$/.test(location.hash) && one(location.hash);
+    if (!place) return;
+    const before = (mark) => place.compareDocumentPosition(mark) & Node.DOCUMENT_POSITION_PRECEDING;
+    const inside = matches.findIndex((mark) => place.contains(mark));
+    matches[match]?.classList.remove("here");
+    match = inside < 0 ? matches.filter(before).length - 0.5 : inside;
+  };
+  arrive();
+  window.addEventListener("hashchange", arrive);
   for (const [id, step] of [["next", 1], ["previous", -1]]) {
     const button = document.getElementById(id);
     if (button) {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     output::moment,
-    search::{self, CommentHit, Level, Match, ThreadHit},
+    search::{self, CommentHit, Level, Match, Sort, ThreadHit},
     thread::{Place, Reaction, ThreadId, UnixTime},
     web::{address::Address, asked::Asked, site::Site},
 };
@@ -113,6 +113,7 @@ impl Hits<'_> {
         let address = Address::of_thread("/thread", id)
             .with("q", &asked.typed)
             .with_if(asked.level == Level::Comments, "level", Level::Comments.name())
+            .with_if(asked.sort != Sort::default(), "sort", asked.sort.name())
             .with_if(asked.any, "any", "1");
         let floor = floor.map_or_else(String::new, |floor| format!("#f{floor}"));
         address.text() + &floor

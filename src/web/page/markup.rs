@@ -6,6 +6,7 @@ use std::{
 };
 
 use askama::filters::HtmlSafe;
+use unicode_width::UnicodeWidthChar as _;
 
 use crate::{output::printable, text::addresses};
 
@@ -32,6 +33,19 @@ pub(super) fn marked(text: &str, spans: &[Range<usize>]) -> Markup {
 /// A text as it is.
 pub(super) fn plain(text: &str) -> Markup {
     marked(text, &[])
+}
+
+/// Lines of which each character takes as many columns as on a terminal, whatever fonts there are, so that what points at
+/// a column points at it: wide characters get room of their own.
+pub(super) fn in_columns(text: &str) -> Markup {
+    let mut writer = Writer::new();
+    for c in text.chars() {
+        let is_wide = c.width() == Some(2);
+        writer.html.push_str(if is_wide { "<span class=\"wide-one\">" } else { "" });
+        writer.escaped(c.encode_utf8(&mut [0; 4]));
+        writer.html.push_str(if is_wide { "</span>" } else { "" });
+    }
+    Markup(writer.html)
 }
 
 /// Writes the texts of a thread, one after another: matches are numbered through, links lead out.
@@ -156,6 +170,14 @@ mod tests {
         a
         	b
         ");
+    }
+
+    #[test]
+    fn a_caret_stands_below_its_column_in_any_font() {
+        insta::assert_snapshot!(in_columns("台<a\n  ^"), @r#"
+        <span class="wide-one">台</span>&lt;a
+          ^
+        "#);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use super::{
     histogram::{Histogram, histogram},
     hits::{Hit, Hits},
     language::Texts,
+    markup::{Markup, in_columns, plain},
     page,
     reader::Reader,
     trouble::trouble,
@@ -45,8 +46,15 @@ struct Page {
     reader: Reader,
     form: Form,
     /// What is wrong with the query, as a terminal shows it.
-    error: Option<String>,
+    error: Option<Markup>,
     results: Option<Results>,
+}
+
+impl Page {
+    /// The query for the name of the page.
+    fn query(&self) -> Markup {
+        plain(&self.form.typed)
+    }
 }
 
 /// The fields that a query is typed into.
@@ -72,7 +80,7 @@ struct Results {
     took: String,
     /// Which of the hits these are.
     shown: String,
-    narrowed: Vec<(String, String)>,
+    narrowed: Vec<(Markup, String)>,
     facets: Vec<facets::Shown>,
     histogram: Option<Histogram>,
     hits: Vec<Hit>,
@@ -88,7 +96,7 @@ struct Results {
 
 /// Why nothing was found.
 struct Reasons {
-    parts: Vec<(usize, String, String)>,
+    parts: Vec<(usize, String, Markup)>,
     less: Vec<(&'static str, String)>,
     threads: Option<(String, String)>,
     close: Option<String>,
@@ -119,7 +127,7 @@ async fn answer(site: Arc<Site>, parameters: Parameters, reader: Reader) -> Resu
     let understood = match asked.understood(&site) {
         Ok(understood) => understood,
         Err(failure @ Failure::Query { .. }) => {
-            let (status, error) = (failure.status(), failure.shown());
+            let (status, error) = (failure.status(), failure.shown().map(|shown| in_columns(&shown)));
             return Ok(page(status, &Page { reader, form, error, results: None }));
         }
         Err(other) => return Err(other),
@@ -166,7 +174,7 @@ impl Results {
         let nothing = (found.total == 0).then(|| Nothing::about(index, asked, understood, zone)).transpose()?;
         let without = |(condition, typed): (String, String)| {
             let asked = Asked { typed, after: None, ..asked.clone() };
-            (condition, asked.address("/").text())
+            (plain(&condition), asked.address("/").text())
         };
         let download =
             |&format: &Format| (format.name(), asked.address("/api/export").with("format", format.name()).text());
@@ -210,7 +218,7 @@ impl Reasons {
 }
 
 /// The conditions in the order in which they are read, each with how deep it lies.
-fn flattened(part: &Part, depth: usize, all: &mut Vec<(usize, String, String)>) {
-    all.push((depth, thousands(part.count), part.condition.clone()));
+fn flattened(part: &Part, depth: usize, all: &mut Vec<(usize, String, Markup)>) {
+    all.push((depth, thousands(part.count), plain(&part.condition)));
     part.parts.iter().for_each(|part| flattened(part, depth + 1, all));
 }

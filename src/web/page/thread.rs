@@ -20,7 +20,7 @@ use crate::{
     archive::Title,
     output::moment,
     query::{Field, Plan, narrowed},
-    search::{Level, Marks, marked_thread},
+    search::{Level, Marks, Sort, marked_thread},
     thread::{Comment, Thread, ThreadId},
     web::{
         address::Address,
@@ -41,8 +41,8 @@ struct Page {
     reader: Reader,
     typed: String,
     /// What is wrong with the query, as a terminal shows it.
-    error: Option<String>,
-    name: String,
+    error: Option<Markup>,
+    name: Markup,
     title: Markup,
     board: Link,
     author: Option<Link>,
@@ -91,6 +91,8 @@ struct Wanted {
     typed: String,
     level: Level,
     any: bool,
+    /// The order of the hits that led here.
+    sort: Sort,
     by: Option<String>,
 }
 
@@ -115,12 +117,13 @@ async fn answer(site: Arc<Site>, id: ThreadId, parameters: Parameters, reader: R
         typed: checked(parameters.one("q").unwrap_or_default(), &site)?,
         level: level(&parameters)?,
         any: parameters.flag("any")?,
+        sort: parameters.choice("sort", &Sort::ALL, Sort::name)?.unwrap_or_default(),
         by: parameters.one("by").map(str::to_owned),
     };
     // A thread is worth reading whatever is wrong with what should be marked in it.
     let (plan, error) = match wanted.plan(&site) {
         Ok(understood) => (understood.map_or(Plan::All, |understood| understood.plan), None),
-        Err(failure) => (Plan::All, failure.shown()),
+        Err(failure) => (Plan::All, failure.shown().map(|shown| markup::in_columns(&shown))),
     };
     site.search(move |site, index| {
         let (thread, marks) = marked_thread(index, &wanted.id, &plan)?.ok_or_else(|| missing(&wanted.id))?;
@@ -139,11 +142,21 @@ impl Wanted {
 
     /// The same page with the comments of one user.
     fn address(&self, by: Option<&str>) -> Address {
-        Address::of_thread("/thread", &self.id)
+        self.search(Address::of_thread("/thread", &self.id)).with("by", by.unwrap_or_default())
+    }
+
+    /// The hits, if a search led here.
+    fn back(&self) -> Option<String> {
+        (!self.typed.is_empty()).then(|| self.search(Address::new("/")).text())
+    }
+
+    /// An address with the search that led here.
+    fn search(&self, address: Address) -> Address {
+        address
             .with("q", &self.typed)
             .with_if(self.level == Level::Comments, "level", self.level.name())
+            .with_if(self.sort != Sort::default(), "sort", self.sort.name())
             .with_if(self.any, "any", "1")
-            .with("by", by.unwrap_or_default())
     }
 }
 
@@ -152,7 +165,7 @@ impl Page {
         thread: &Thread,
         marks: &Marks,
         wanted: &Wanted,
-        error: Option<String>,
+        error: Option<Markup>,
         reader: Reader,
         site: &Site,
     ) -> Result<Self, Failure> {
@@ -170,13 +183,9 @@ impl Page {
         let same = narrowed("", Field::Thread, subject, &context).filter(|_| !subject.trim().is_empty());
         let count = |wanted| thread.comments.iter().filter(|comment| comment.reaction == Some(wanted)).count();
         let country = thread.country.as_deref().map_or_else(String::new, |country| format!(" ({country})"));
-        let back = Address::new("/")
-            .with("q", &wanted.typed)
-            .with_if(wanted.level == Level::Comments, "level", wanted.level.name())
-            .with_if(wanted.any, "any", "1");
         Ok(Self {
             error,
-            name: if untitled { thread.id.to_string() } else { thread.title.clone() },
+            name: plain(&if untitled { thread.id.to_string() } else { thread.title.clone() }),
             title,
             board: link(Field::Board, &thread.id.board),
             author: thread.author.as_deref().map(|author| link(Field::Author, author)),
@@ -195,7 +204,7 @@ impl Page {
             matches: writer.matches(),
             listed: (1..=writer.matches().min(LISTED)).collect(),
             only: wanted.by.as_deref().map(|by| (plain(by), wanted.address(None).text())),
-            back: (!wanted.typed.is_empty()).then(|| back.text()),
+            back: wanted.back(),
             same: same.map(|typed| Address::new("/").with("q", &typed).with("sort", "oldest").text()),
             json: Address::of_thread("/api/thread", &thread.id).text(),
             typed: wanted.typed.clone(),

@@ -9,7 +9,14 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 
-use super::{language::Texts, page, reader::Reader, search::Choice, trouble::trouble};
+use super::{
+    language::Texts,
+    markup::{Markup, in_columns, plain},
+    page,
+    reader::Reader,
+    search::Choice,
+    trouble::trouble,
+};
 use crate::{
     output::{
         chart,
@@ -35,7 +42,7 @@ struct Page {
     reader: Reader,
     form: Form,
     /// What is wrong with a query, as a terminal shows it.
-    error: Option<String>,
+    error: Option<Markup>,
     results: Option<Results>,
 }
 
@@ -50,7 +57,7 @@ struct Form {
 struct Results {
     /// Where the picture is, if any can be drawn.
     picture: Option<String>,
-    names: Vec<String>,
+    names: Vec<Markup>,
     rows: Vec<(String, Vec<String>)>,
     totals: Vec<String>,
     without_time: Option<String>,
@@ -76,7 +83,7 @@ async fn answer(site: Arc<Site>, parameters: Parameters, reader: Reader) -> Resu
     let plans = match compared.plans(&site) {
         Ok(plans) => plans,
         Err(failure @ Failure::Query { .. }) => {
-            let (status, error) = (failure.status(), failure.shown());
+            let (status, error) = (failure.status(), failure.shown().map(|shown| in_columns(&shown)));
             return Ok(page(status, &Page { reader, form, error, results: None }));
         }
         Err(other) => return Err(other),
@@ -151,7 +158,7 @@ impl Results {
         Self {
             picture: plot::available(true).is_ok().then(|| compared.address("/trend.svg").text()),
             rows: rows.collect(),
-            names: table.names.split_off(1),
+            names: table.names.split_off(1).iter().map(|name| plain(name)).collect(),
             totals: trend.series.iter().map(|series| thousands(series.counts.iter().sum())).collect(),
             without_time: (trend.without_time > 0).then(|| thousands(trend.without_time)),
             json: compared.address("/api/trend").text(),

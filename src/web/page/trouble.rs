@@ -3,7 +3,11 @@
 use askama::Template;
 use axum::{http::Uri, response::Response};
 
-use super::{page, reader::Reader};
+use super::{
+    markup::{Markup, in_columns},
+    page,
+    reader::Reader,
+};
 use crate::{Error, output::printable, web::failure::Failure};
 
 #[derive(Template)]
@@ -12,13 +16,13 @@ struct Trouble {
     reader: Reader,
     message: String,
     hint: Option<String>,
-    shown: Option<String>,
+    shown: Option<Markup>,
 }
 
 /// The page of a failure.
 pub(super) fn trouble(reader: Reader, failure: &Failure) -> Response {
     let (message, hint) = failure.told();
-    page(failure.status(), &Trouble { reader, message, hint, shown: failure.shown() })
+    page(failure.status(), &Trouble { reader, message, hint, shown: failure.shown().map(|shown| in_columns(&shown)) })
 }
 
 /// Any address that leads nowhere.
