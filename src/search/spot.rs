@@ -22,6 +22,17 @@ impl Spot {
         Self { floor, after: 0 }
     }
 
+    /// Where each of a thread's comments stands, in their order.
+    #[must_use]
+    pub fn of_each(comments: &[Comment]) -> Vec<Self> {
+        let mut last = Self::floor(0);
+        let next = |comment: &Comment| {
+            last = comment.floor.map_or(Self { after: last.after + 1, ..last }, Self::floor);
+            last
+        };
+        comments.iter().map(next).collect()
+    }
+
     /// Which of a thread's comments stands there, counted from 0.
     #[must_use]
     pub fn index_in(self, comments: &[Comment]) -> Option<usize> {
@@ -83,6 +94,8 @@ mod tests {
             let spot: Spot = word.parse().unwrap();
             assert_eq!((spot.index_in(&comments), spot.to_string().as_str()), (index, word));
         }
+        let words: Vec<_> = Spot::of_each(&comments).iter().map(ToString::to_string).collect();
+        assert_eq!(words, ["0+1", "0+2", "1", "1+1", "2", "3", "3+1", "3+2"]);
         for word in ["", "+", "1+", "+1", "x", "-1", "1+1+1", "4294967296"] {
             assert_eq!(word.parse::<Spot>(), Err(()), "{word}");
         }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     output::moment,
-    search::{self, CommentHit, Level, Match, Sort, ThreadHit},
+    search::{self, CommentHit, Level, Match, Sort, Spot, ThreadHit},
     thread::{Place, Reaction, ThreadId, UnixTime},
     web::{address::Address, asked::Asked, site::Site},
 };
@@ -88,7 +88,7 @@ impl Hits<'_> {
             text: marked(&hit.text, &hit.spans),
         };
         Hit {
-            address: self.address(&hit.id, hit.floors.first().copied()),
+            address: self.address(&hit.id, Some(hit.spot)),
             title: self.title(&hit.title),
             board: plain(&hit.id.board),
             author: hit.thread.author.as_deref().map(plain),
@@ -107,22 +107,22 @@ impl Hits<'_> {
         moment::minute(at, zone).zip(moment::rfc3339(at, zone))
     }
 
-    /// Where the thread is shown, with this query's texts marked, at a floor.
-    fn address(&self, id: &ThreadId, floor: Option<u32>) -> String {
+    /// Where the thread is shown, with this query's texts marked, at a comment.
+    fn address(&self, id: &ThreadId, spot: Option<Spot>) -> String {
         let asked = self.asked;
         let address = Address::of_thread("/thread", id)
             .with("q", &asked.typed)
             .with_if(asked.level == Level::Comments, "level", Level::Comments.name())
             .with_if(asked.sort != Sort::default(), "sort", asked.sort.name())
             .with_if(asked.any, "any", "1");
-        let floor = floor.map_or_else(String::new, |floor| format!("#f{floor}"));
-        address.text() + &floor
+        let spot = spot.map_or_else(String::new, |spot| format!("#f{spot}"));
+        address.text() + &spot
     }
 
     fn floor(&self, id: &ThreadId, floors: &[u32]) -> Option<(String, String)> {
         let (first, last) = (floors.first()?, floors.last()?);
         let shown = if first == last { first.to_string() } else { format!("{first}–{last}") };
-        Some((shown, self.address(id, Some(*first))))
+        Some((shown, self.address(id, Some(Spot::floor(*first)))))
     }
 }
 

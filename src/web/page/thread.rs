@@ -1,6 +1,6 @@
 //! The page of a thread, as people know it from the forum.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use askama::Template;
 use axum::{
@@ -20,7 +20,7 @@ use crate::{
     archive::Title,
     output::moment,
     query::{Field, Plan, narrowed},
-    search::{Level, Marks, Sort, marked_thread},
+    search::{Level, Marks, Sort, Spot, marked_thread},
     thread::{Comment, Thread, ThreadId},
     web::{
         address::Address,
@@ -73,6 +73,8 @@ struct Link {
 
 /// A comment.
 struct Row {
+    /// The place that an address can lead to.
+    spot: String,
     floor: Option<u32>,
     reaction: Option<(&'static str, &'static str)>,
     author: Option<Markup>,
@@ -140,6 +142,12 @@ impl Wanted {
         understood(&self.typed, self.any, site).map(Some)
     }
 
+    /// Whether a comment is by the user whose comments are wanted.
+    fn is_by(&self, comment: &Comment) -> bool {
+        let author = comment.author.as_deref().unwrap_or_default().trim();
+        self.by.as_deref().is_none_or(|by| !author.is_empty() && author.eq_ignore_ascii_case(by.trim()))
+    }
+
     /// The same page with the comments of one user.
     fn address(&self, by: Option<&str>) -> Address {
         self.search(Address::of_thread("/thread", &self.id)).with("by", by.unwrap_or_default())
@@ -178,7 +186,7 @@ impl Page {
         let untitled = thread.title.trim().is_empty();
         let title = if untitled { plain(reader.t.no_title) } else { writer.line(&thread.title, &marks.title) };
         let body = writer.post(thread.body.trim_end(), &marks.body);
-        let comments = rows(thread, marks, wanted, site, &mut writer);
+        let comments = Rows { thread, wanted, site, writer: &mut writer }.all(marks);
         let subject = Title::of(&thread.title).subject;
         let same = narrowed("", Field::Thread, subject, &context).filter(|_| !subject.trim().is_empty());
         let count = |wanted| thread.comments.iter().filter(|comment| comment.reaction == Some(wanted)).count();
@@ -218,45 +226,47 @@ fn followed(url: &str) -> Option<String> {
     (url.starts_with("https://") || url.starts_with("http://")).then(|| url.to_owned())
 }
 
-fn rows(thread: &Thread, marks: &Marks, wanted: &Wanted, site: &Site, writer: &mut markup::Thread) -> Vec<Row> {
-    let mut rows = Vec::new();
-    let mut before: Option<&Comment> = None;
-    for (comment, spans) in thread.comments.iter().zip(&marks.comments) {
-        let is_wanted = wanted.by.as_deref().is_none_or(|by| {
-            comment.author.as_deref().is_some_and(|author| author.trim().eq_ignore_ascii_case(by.trim()))
-        });
-        if is_wanted {
-            let goes_on = before.is_some_and(|before| before.author.is_some() && before.author == comment.author);
-            rows.push(row(thread, comment, spans, goes_on, wanted, site, writer));
-            before = Some(comment).filter(|comment| comment.floor.is_some());
-        }
-    }
-    rows
+/// Makes rows of the comments that are wanted.
+struct Rows<'a> {
+    thread: &'a Thread,
+    wanted: &'a Wanted,
+    site: &'a Site,
+    writer: &'a mut markup::Thread,
 }
 
-fn row(
-    thread: &Thread,
-    comment: &Comment,
-    spans: &[std::ops::Range<usize>],
-    goes_on: bool,
-    wanted: &Wanted,
-    site: &Site,
-    writer: &mut markup::Thread,
-) -> Row {
-    let author = comment.author.as_deref();
-    let zone = &site.settings.zone;
-    Row {
-        floor: comment.floor,
-        reaction: comment.reaction.map(reaction),
-        only: wanted.address(author).text(),
-        goes_on: goes_on && comment.floor.is_some(),
-        by_author: author.is_some() && author == thread.author.as_deref(),
-        text: if comment.floor.is_some() {
-            writer.line(&comment.text, spans)
-        } else {
-            writer.post(&comment.text, spans)
-        },
-        author: author.map(plain),
-        time: comment.posted_at.and_then(|at| moment::comment_minute(at, zone).zip(moment::rfc3339(at, zone))),
+impl Rows<'_> {
+    fn all(&mut self, marks: &Marks) -> Vec<Row> {
+        let comments = &self.thread.comments;
+        let mut rows = Vec::new();
+        let mut before: Option<&Comment> = None;
+        for ((comment, spot), spans) in comments.iter().zip(Spot::of_each(comments)).zip(&marks.comments) {
+            if self.wanted.is_by(comment) {
+                let goes_on = before.is_some_and(|before| before.author.is_some() && before.author == comment.author);
+                rows.push(self.row(comment, spot, spans, goes_on));
+                before = Some(comment).filter(|comment| comment.floor.is_some());
+            }
+        }
+        rows
+    }
+
+    fn row(&mut self, comment: &Comment, spot: Spot, spans: &[Range<usize>], goes_on: bool) -> Row {
+        let author = comment.author.as_deref();
+        let zone = &self.site.settings.zone;
+        let numbered = comment.floor.is_some();
+        Row {
+            spot: spot.to_string(),
+            floor: comment.floor,
+            reaction: comment.reaction.map(reaction),
+            only: self.wanted.address(author).text(),
+            goes_on: goes_on && numbered,
+            by_author: author.is_some() && author == self.thread.author.as_deref(),
+            text: if numbered {
+                self.writer.line(&comment.text, spans)
+            } else {
+                self.writer.post(&comment.text, spans)
+            },
+            author: author.map(plain),
+            time: comment.posted_at.and_then(|at| moment::comment_minute(at, zone).zip(moment::rfc3339(at, zone))),
+        }
     }
 }
