@@ -20,7 +20,7 @@ use crate::{
     index::{Home, OpenIndex},
     output::{Format, Layout, Options, column, summary, table::Form},
     query::{Plan, Query},
-    search::{Hits, Level, Request, Sort, search, search_mark},
+    search::{Hits, Request, Sort, search, search_mark},
 };
 
 /// How many hits are shown to people who do not say how many they want.
@@ -91,14 +91,7 @@ impl SortArgument {
     }
 
     pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::Relevance => "relevance",
-            Self::Newest => "newest",
-            Self::Oldest => "oldest",
-            Self::Comments => "comments",
-            Self::Score => "score",
-            Self::Active => "active",
-        }
+        self.sort().name()
     }
 }
 
@@ -226,10 +219,11 @@ impl Arguments {
 
     /// A mark of the search, which its cursors carry: they lead on in no other.
     fn mark(&self, seen: Option<i64>) -> u64 {
-        let level = if self.asked.level() == Level::Comments { "comments" } else { "threads" };
         let typed = self.asked.typed();
-        let Some(name) = &self.since_last else { return search_mark(&[&typed, level, self.sort.name()]) };
+        let any = if self.asked.any() { "any" } else { "" };
+        let asked = [&typed, self.asked.level().name(), self.sort.name(), any];
+        let Some(name) = &self.since_last else { return search_mark(&asked) };
         let seen = seen.map_or_else(String::new, |seen| seen.to_string());
-        search_mark(&[&typed, level, self.sort.name(), name, &seen])
+        search_mark(&[&asked[..], &[name, &seen]].concat())
     }
 }

@@ -181,7 +181,7 @@ impl Job {
             query: self.typed.clone(),
             normalized: self.query.to_string(),
             any: self.any,
-            level: if self.level == Level::Threads { "threads" } else { "comments" }.to_owned(),
+            level: self.level.name().to_owned(),
             sort: self.sort.name().to_owned(),
             limit: self.limit,
             zone: self.zone.iana_name().unwrap_or("UTC").to_owned(),

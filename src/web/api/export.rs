@@ -21,7 +21,7 @@ use crate::{
     index::Stop,
     output::{Format, Layout, Options, column},
     query::Plan,
-    search::{Detail, Level, Request, search},
+    search::{Detail, Request, search},
     web::{asked::Asked, failure::Failure, gate::EndOnDrop, parameters::Parameters, site::Site},
 };
 
@@ -101,8 +101,7 @@ impl Job {
             #[cfg(feature = "parquet")]
             Format::Parquet => "application/vnd.apache.parquet",
         };
-        let level = if self.asked.level == Level::Threads { "threads" } else { "comments" };
-        let name = format!("attachment; filename=\"pawen-{level}.{}\"", self.format);
+        let name = format!("attachment; filename=\"pawen-{}.{}\"", self.asked.level.name(), self.format);
         [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)]
     }
 

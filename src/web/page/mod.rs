@@ -1,5 +1,6 @@
 //! Pages for people, in Chinese and in English, that work without JavaScript.
 
+mod choice;
 mod facets;
 mod help;
 mod histogram;

@@ -10,6 +10,7 @@ use axum::{
 };
 
 use super::{
+    choice::{Choice, levels},
     facets::{self, FACETS},
     histogram::{Histogram, histogram},
     hits::{Hit, Hits},
@@ -63,13 +64,6 @@ pub(super) struct Form {
     pub(super) levels: Vec<Choice>,
     pub(super) sorts: Vec<Choice>,
     pub(super) any: bool,
-}
-
-/// One of several, and whether it is chosen.
-pub(super) struct Choice {
-    pub(super) value: &'static str,
-    pub(super) name: &'static str,
-    pub(super) chosen: bool,
 }
 
 struct Results {
@@ -141,15 +135,10 @@ async fn answer(site: Arc<Site>, parameters: Parameters, reader: Reader) -> Resu
 
 impl Form {
     fn of(asked: &Asked, t: &'static Texts) -> Self {
-        let level = |level: Level| Choice {
-            value: level.name(),
-            name: if level == Level::Threads { t.threads } else { t.comments },
-            chosen: level == asked.level,
-        };
         let sort = |sort: Sort| Choice { value: sort.name(), name: t.sort_name(sort), chosen: sort == asked.sort };
         Self {
             typed: asked.typed.clone(),
-            levels: Level::ALL.map(level).into(),
+            levels: levels(asked.level, t),
             sorts: Sort::ALL.map(sort).into(),
             any: asked.any,
         }

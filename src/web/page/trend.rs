@@ -10,11 +10,11 @@ use axum::{
 };
 
 use super::{
+    choice::{Choice, levels},
     language::Texts,
     markup::{Markup, in_columns, plain},
     page,
     reader::Reader,
-    search::Choice,
     trouble::trouble,
 };
 use crate::{
@@ -24,7 +24,7 @@ use crate::{
         summary::thousands,
         table::Field,
     },
-    search::{Facet, Level, Trend, Unit},
+    search::{Facet, Trend, Unit},
     web::{
         compared::{Compared, UNITS, unit_name},
         failure::Failure,
@@ -122,18 +122,13 @@ fn captions(compared: &Compared, t: &Texts) -> Captions {
 
 impl Form {
     fn of(compared: &Compared, t: &'static Texts) -> Self {
-        let level = |level: Level| Choice {
-            value: level.name(),
-            name: if level == Level::Threads { t.threads } else { t.comments },
-            chosen: level == compared.level,
-        };
         let unit = |unit: Unit| Choice { value: unit_name(unit), name: t.unit(unit), chosen: unit == compared.by };
         let split =
             |facet: Facet| Choice { value: facet.name(), name: t.facet(facet), chosen: Some(facet) == compared.split };
         let whole = Choice { value: "", name: t.no_split, chosen: compared.split.is_none() };
         Self {
             typed: compared.typed.join("\n"),
-            levels: Level::ALL.map(level).into(),
+            levels: levels(compared.level, t),
             units: UNITS.map(unit).into(),
             splits: [whole].into_iter().chain(OFFERED.map(split)).collect(),
             normalize: compared.normalize,

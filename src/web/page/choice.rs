@@ -1,0 +1,21 @@
+//! What a reader chooses from in a form.
+
+use super::language::Texts;
+use crate::search::Level;
+
+/// One of several, and whether it is chosen.
+pub(super) struct Choice {
+    pub(super) value: &'static str,
+    pub(super) name: &'static str,
+    pub(super) chosen: bool,
+}
+
+/// What a hit may be.
+pub(super) fn levels(chosen: Level, t: &'static Texts) -> Vec<Choice> {
+    let choice = |level: Level| Choice {
+        value: level.name(),
+        name: if level == Level::Threads { t.threads } else { t.comments },
+        chosen: level == chosen,
+    };
+    Level::ALL.map(choice).into()
+}
