@@ -43,8 +43,8 @@ impl fmt::Display for Clause {
         let Some(field) = self.field else { return self.value.fmt(f) };
         match &self.value {
             Value::Near(..) => write!(f, "{}:({})", field.name(), self.value),
-            // Right after the colon it would begin a list.
-            Value::Word(word) if word.starts_with(['[', '［']) => write!(f, "{}:({word})", field.name()),
+            // Right after the colon it would begin a list, or a scope.
+            Value::Word(word) if word.starts_with(['[', '［', '{', '｛']) => write!(f, "{}:({word})", field.name()),
             value => write!(f, "{}:{value}", field.name()),
         }
     }

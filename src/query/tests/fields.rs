@@ -106,6 +106,8 @@ fn scopes() {
         ("comment{date:last week}", "comment{date:last-week}"),
         ("post{note: }", "post{note:}"),
         ("comment {a} comment:{b} 推文：｛c｝ post  : {d}", "comment{a} comment{b} comment{c} post{d}"),
+        // By a short name it is no scope; the long one would make one of it.
+        ("c:{[ c:{a", "comment:({[) comment:({a)"),
     ]);
     assert_eq!(plan("post{x}"), plan("title:x OR body:x"));
     assert_eq!(plan("post{user:amy}"), plan("author:amy"));
