@@ -196,7 +196,11 @@ impl Page {
             name: plain(&if untitled { thread.id.to_string() } else { thread.title.clone() }),
             title,
             board: link(Field::Board, &thread.id.board),
-            author: thread.author.as_deref().filter(|name| !name.trim().is_empty()).map(|author| link(Field::Author, author)),
+            author: thread
+                .author
+                .as_deref()
+                .filter(|name| !name.trim().is_empty())
+                .map(|author| link(Field::Author, author)),
             nick: thread.nick.as_deref().map(plain),
             time: thread.posted_at.and_then(|at| {
                 let zone = &site.settings.zone;
