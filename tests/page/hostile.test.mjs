@@ -21,6 +21,7 @@ const suspicious = () => {
       const address = element.getAttribute(element.tagName === "LINK" ? "href" : "src") ?? "";
       if (!address.match(ours[element.tagName]) || element.textContent !== "") found.push(told);
     }
+    if (element.tagName === "A" && element.closest("svg") === null && element.textContent.trim() === "") found.push(`no name: ${told}`);
     if (element.hasAttribute("http-equiv") || element.hasAttribute("style")) found.push(told);
     for (const { name, value } of element.attributes) {
       if (name.startsWith("on")) found.push(told);

@@ -70,6 +70,19 @@ test("what is opened is as easy to read", () => visit({ viewport: phone, hasTouc
   assert.deepEqual(await findings(page), []);
 }));
 
+test("numbers in tables are not broken", () => visit({}, async (page) => {
+  for (const viewport of [desktop, phone]) {
+    await page.setViewportSize(viewport);
+    await page.goto(PAGES.help);
+    const lines = await page.locator("td:last-child").evaluateAll((all) => all.map((cell) => {
+      const text = document.createRange();
+      text.selectNodeContents(cell);
+      return /^\d+$/.test(cell.textContent) ? text.getClientRects().length : 1;
+    }));
+    assert.ok(lines.length > 30 && lines.every((count) => count === 1), lines.join());
+  }
+}));
+
 test("a wrong rule would be found", () => visit({}, async (page) => {
   await page.goto(PAGES.search);
   await page.evaluate(() => {

@@ -85,6 +85,17 @@ test("the floor of a hit leads to it", () => visit({}, async (page) => {
   assert.ok(await inView(page.locator("#f28 mark").first()));
 }));
 
+test("what has no floor is led to as well", () => visit({}, async (page) => {
+  await page.goto(searching('"作者在第 120 樓之後"', { level: "comments" }));
+  await page.locator(".hits h2 a").first().click();
+  await page.waitForURL(/#f120/);
+  const reply = page.locator(".reply:target");
+  await comesIntoView(reply);
+  assert.equal(await reply.evaluate((element) => getComputedStyle(element).outlineStyle), "solid");
+  await page.keyboard.press("p");
+  assert.equal(await page.locator(".reply:target").count(), 1, "the only match is here");
+}));
+
 test("the comments of one commenter are shown alone, and all again", () => visit({}, async (page) => {
   await page.goto(`${LONG}?q=三百樓`);
   assert.equal(await page.locator(".comment").count(), 300);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { api, expected, visit } from "./browser.mjs";
+import { api, expected, phone, visit } from "./browser.mjs";
 
 async function draw(page, ...queries) {
   await page.goto("/trend");
@@ -68,6 +68,13 @@ test("what was searched is drawn", () => visit({}, async (page) => {
   assert.equal(await page.locator("#q").inputValue(), "DeepSeek");
   assert.ok(await page.getByRole("radio", { name: "推文" }).isChecked());
   assert.ok(await width(page) > 400);
+}));
+
+test("on a phone the picture keeps its size and is moved", () => visit({ viewport: phone }, async (page) => {
+  await draw(page, "半導體");
+  await width(page);
+  const [shown, whole] = await page.locator(".picture").evaluate((figure) => [figure.clientWidth, figure.scrollWidth]);
+  assert.ok(shown <= phone.width && whole > 600, `${shown} of ${whole}`);
 }));
 
 test("nothing, errors and too much are told", () => visit({}, async (page, faults) => {

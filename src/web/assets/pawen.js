@@ -62,7 +62,7 @@
     history.replaceState(null, "", `#${matches[match].id}`);
   };
   const arrive = () => {
-    const place = /^#[fm]\d+$/.test(location.hash) && one(location.hash);
+    const place = /^#[fm]\d[\d+]*$/.test(location.hash) && document.getElementById(location.hash.slice(1));
     if (!place) return;
     const before = (mark) => place.compareDocumentPosition(mark) & Node.DOCUMENT_POSITION_PRECEDING;
     const inside = matches.findIndex((mark) => place.contains(mark));

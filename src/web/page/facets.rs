@@ -53,7 +53,7 @@ pub(super) fn shown(
             let label = tally.label(index, 0, facet, &value)?;
             shown.values.push(Choice {
                 address: narrower(asked, field(facet, asked), &label, context),
-                name: plain(&label),
+                name: plain(if label.trim().is_empty() { t.unknown_author } else { &label }),
                 count: thousands(count),
             });
         }

@@ -196,7 +196,11 @@ impl Page {
             name: plain(&if untitled { thread.id.to_string() } else { thread.title.clone() }),
             title,
             board: link(Field::Board, &thread.id.board),
-            author: thread.author.as_deref().map(|author| link(Field::Author, author)),
+            author: thread
+                .author
+                .as_deref()
+                .filter(|name| !name.trim().is_empty())
+                .map(|author| link(Field::Author, author)),
             nick: thread.nick.as_deref().map(plain),
             time: thread.posted_at.and_then(|at| {
                 let zone = &site.settings.zone;
@@ -250,7 +254,7 @@ impl Rows<'_> {
     }
 
     fn row(&mut self, comment: &Comment, spot: Spot, spans: &[Range<usize>], goes_on: bool) -> Row {
-        let author = comment.author.as_deref();
+        let author = comment.author.as_deref().filter(|name| !name.trim().is_empty());
         let zone = &self.site.settings.zone;
         let numbered = comment.floor.is_some();
         Row {
