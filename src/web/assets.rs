@@ -21,6 +21,11 @@ const ASSETS: [Asset; 3] = [
     Asset { name: "icon.svg", kind: "image/svg+xml", text: include_str!("assets/icon.svg") },
 ];
 
+/// The icon by the name by which browsers ask for it where no page names one: beside JSON, or a picture alone.
+pub(super) async fn icon(headers: HeaderMap) -> Response {
+    asset(Path("icon.svg".to_owned()), headers).await
+}
+
 /// Serves a file; a browser that has it is told to keep it.
 pub(super) async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {
     let Some(asset) = ASSETS.iter().find(|asset| asset.name == name) else {

@@ -8,7 +8,7 @@ use axum::{
     routing::{MethodRouter, get},
 };
 
-use super::{api, assets::asset, guard::guard, page, site::Site};
+use super::{api, assets::{asset, icon}, guard::guard, page, site::Site};
 
 /// A route for programs, as the `OpenAPI` document describes it.
 #[derive(Debug)]
@@ -44,6 +44,7 @@ pub(super) fn router(site: Arc<Site>) -> Router {
         .route("/help", get(page::help))
         .route("/preferences", get(page::preferences))
         .route("/assets/{name}", get(asset))
+        .route("/favicon.ico", get(icon))
         .route("/api/{*rest}", get(api::missing))
         .fallback(page::missing);
     let all = ROUTES.iter().fold(pages, |router, route| router.route(route.path, (route.handler)()));

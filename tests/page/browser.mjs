@@ -52,7 +52,6 @@ async function watched(context) {
   });
   context.on("console", (message) => {
     // For a picture or a text alone the browser asks for an icon by itself.
-    if (message.location().url.endsWith("/favicon.ico")) return;
     if (["error", "warning"].includes(message.type())) faults.push(`console: ${message.text()}`);
   });
   context.on("weberror", (error) => faults.push(`script: ${error.error()}`));
