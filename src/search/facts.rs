@@ -4,14 +4,14 @@ use std::ops::Bound;
 
 use tantivy::{
     Term as IndexTerm,
-    query::{AllQuery, Query, RangeQuery, RegexQuery},
+    query::{AllQuery, Query, RangeQuery},
     schema::Field,
 };
 
 use super::matching::{Level, Matcher, all, any, keyword, silent};
 use crate::{
     Result,
-    index::{Fields, broken},
+    index::Fields,
     query::{Count, DateRange, Fact, Glob, Holder, Key, NumberRange},
 };
 
@@ -40,14 +40,23 @@ impl Matcher {
         let mut ways = Vec::new();
         let wants_post = holder == Holder::Post || (holder == Holder::Either && level == Level::Threads);
         if let Some(field) = of_post.filter(|_| wants_post) {
-            let threads = all(vec![such(field, key, glob)?, self.everything(Level::Threads)]);
+            let threads = all(vec![self.such(field, key, glob)?, self.everything(Level::Threads)]);
             ways.push(self.of_thread(silent(threads), level));
         }
         if let Some(field) = of_comment.filter(|_| holder != Holder::Post) {
-            let blocks = all(vec![such(field, key, glob)?, self.everything(Level::Comments)]);
+            let blocks = all(vec![self.such(field, key, glob)?, self.everything(Level::Comments)]);
             ways.push(self.of_block(silent(blocks), level));
         }
         Ok(any(ways))
+    }
+
+    /// Documents with a keyword that fits.
+    fn such(&self, field: Field, key: Key, glob: &Glob) -> Result<Box<dyn Query>> {
+        match (key.regex(glob), glob.value()) {
+            (None, Some(value)) => Ok(keyword(field, value)),
+            (Some(regex), _) => self.like(&regex, field),
+            (None, None) => Ok(any(vec![])),
+        }
     }
 }
 
@@ -67,15 +76,6 @@ const fn fields_of(fields: &Fields, key: Key) -> (Option<Field>, Option<Field>) 
         Key::Ip => (Some(fields.ip), Some(fields.ip)),
         Key::Country => (Some(fields.country), None),
         Key::File => (Some(fields.file), None),
-    }
-}
-
-/// Documents with a keyword that fits.
-fn such(field: Field, key: Key, glob: &Glob) -> Result<Box<dyn Query>> {
-    match (key.regex(glob), glob.value()) {
-        (None, Some(value)) => Ok(keyword(field, value)),
-        (Some(regex), _) => Ok(Box::new(RegexQuery::from_pattern(&regex, field).map_err(broken)?)),
-        (None, None) => Ok(any(vec![])),
     }
 }
 

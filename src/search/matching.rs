@@ -13,7 +13,10 @@ use tantivy::{
     schema::{Field, IndexRecordOption},
 };
 
-use super::{close::close, either::either, excluded::excluded, join::Joins, ranking::Weights, statistics::among};
+use super::{
+    close::close, either::either, excluded::excluded, join::Joins, ranking::Weights, statistics::among,
+    stoppable::stoppable,
+};
 use crate::{
     Result,
     index::{Fields, Has, OpenIndex, Stop, TextFields, broken, kind},
@@ -212,12 +215,17 @@ impl Matcher {
                 Ok(if is_verified(needle) { either(ways) } else { any(ways) })
             }
             Needle::Term(Term::Pattern(pattern)) => {
-                let in_field = |field| RegexQuery::from_pattern(&pattern.regex(), field).map_err(broken);
-                Ok(any(vec![Box::new(in_field(fields.units)?), Box::new(in_field(fields.marks)?)]))
+                let regex = pattern.regex();
+                Ok(any(vec![self.like(&regex, fields.units)?, self.like(&regex, fields.marks)?]))
             }
             Needle::Verbatim(verbatim) => self.verbatim(verbatim, &fields, place),
             Needle::Proximity(proximity) => self.proximity(proximity, place),
         }
+    }
+
+    /// Documents with a token like `regex`: what finds these tokens can be ended too.
+    pub(super) fn like(&self, regex: &str, field: Field) -> Result<Box<dyn Query>> {
+        Ok(stoppable(Box::new(RegexQuery::from_pattern(regex, field).map_err(broken)?), &self.stop))
     }
 
     /// Ways to find a sequence whose first or last unit is but a part of a camelCase run (`GPT4o` in `ChatGPT4o`).

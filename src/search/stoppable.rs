@@ -2,7 +2,7 @@
 
 use tantivy::{
     DocId, DocSet, Score, SegmentReader, TERMINATED,
-    query::{EnableScoring, Explanation, Query, Scorer, Weight},
+    query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight},
 };
 
 use crate::index::Stop;
@@ -37,6 +37,10 @@ struct StoppableWeight {
 
 impl Weight for StoppableWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        // To find all terms like a pattern takes long by itself.
+        if self.stop.is_given() {
+            return Ok(Box::new(EmptyScorer));
+        }
         Ok(Box::new(StoppableScorer { inner: self.inner.scorer(segment, boost)?, stop: self.stop.clone() }))
     }
 

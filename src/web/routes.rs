@@ -8,7 +8,13 @@ use axum::{
     routing::{MethodRouter, get},
 };
 
-use super::{api, assets::{asset, icon}, guard::guard, page, site::Site};
+use super::{
+    api,
+    assets::{asset, icon},
+    guard::guard,
+    page,
+    site::Site,
+};
 
 /// A route for programs, as the `OpenAPI` document describes it.
 #[derive(Debug)]

@@ -51,7 +51,6 @@ async function watched(context) {
     await dialog.dismiss();
   });
   context.on("console", (message) => {
-    // For a picture or a text alone the browser asks for an icon by itself.
     if (["error", "warning"].includes(message.type())) faults.push(`console: ${message.text()}`);
   });
   context.on("weberror", (error) => faults.push(`script: ${error.error()}`));

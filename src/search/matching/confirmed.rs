@@ -2,15 +2,12 @@
 
 use std::sync::Arc;
 
-use tantivy::{
-    query::{Query, RegexQuery},
-    schema::IndexRecordOption,
-};
+use tantivy::{query::Query, schema::IndexRecordOption};
 
 use super::{Level, Matcher, Text, all, any, mark, term};
 use crate::{
     Result,
-    index::{StoredBlock, StoredThread, TextFields, broken, decode},
+    index::{StoredBlock, StoredThread, TextFields, decode},
     query::Proximity,
     search::verified::{Check, Verified},
     text::{CUT_RUN, Quoting, Verbatim},
@@ -25,8 +22,7 @@ impl Matcher {
         } else if !units.is_empty() {
             all(units.into_iter().map(|unit| term(fields.units, unit, IndexRecordOption::Basic)).collect())
         } else if let Some(run) = verbatim.lone_run() {
-            let pattern = format!(".*{run}.*");
-            Box::new(RegexQuery::from_pattern(&pattern, fields.units).map_err(broken)?)
+            self.like(&format!(".*{run}.*"), fields.units)?
         } else {
             self.everything(if place == Text::Comment { Level::Comments } else { Level::Threads })
         };
