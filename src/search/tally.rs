@@ -153,7 +153,7 @@ impl Collector for Counting {
     }
 }
 
-/// A value within one segment: the number of a name in its column, or of a time among those seen.
+/// A value within one segment: its number among those seen.
 type Slot = u64;
 const UNKNOWN: Slot = Slot::MAX;
 
@@ -226,8 +226,7 @@ impl CountingSegment {
 
     fn tally(self) -> tantivy::Result<Tally> {
         let mut tally = Tally { total: self.total, ..Tally::default() };
-        let values = self.readers.iter().zip(&self.examples).map(|(reader, examples)| reader.values(examples));
-        let values = values.collect::<tantivy::Result<Vec<_>>>()?;
+        let values = self.readers.iter().map(Reader::values).collect::<tantivy::Result<Vec<_>>>()?;
         let value = |which: usize, slot: Slot| {
             let known = usize::try_from(slot).ok().and_then(|slot| values[which].get(slot));
             known.cloned().unwrap_or(Value::Unknown)
@@ -268,18 +267,51 @@ struct Reader {
 }
 
 enum Source {
-    Names {
-        column: Option<StrColumn>,
-        holder: Holder,
-        /// By slots, one more than the number of the last hit that had the name: each counts once.
-        last: Vec<DocId>,
-    },
-    Times {
-        column: Column<i64>,
-        facet: Facet,
-        zone: TimeZone,
-        seen: Seen,
-    },
+    Names { column: Option<StrColumn>, holder: Holder, seen: SeenNames },
+    Times { column: Column<i64>, facet: Facet, zone: TimeZone, seen: Seen },
+}
+
+/// The names seen so far, numbered: most hits have few of all that there are.
+#[derive(Default)]
+struct SeenNames {
+    /// By their numbers in the column, one more than their slots; 0 for those not seen.
+    slots: Vec<u32>,
+    /// Their numbers in the column, by their slots.
+    ordinals: Vec<u64>,
+    /// By slots, one more than the number of the last hit that had the name: each counts once.
+    last: Vec<DocId>,
+}
+
+impl SeenNames {
+    /// The slot of the name with this number, if `hit` was not seen with it before.
+    fn slot(&mut self, ordinal: u64, hit: DocId) -> Option<Slot> {
+        let place = at(&mut self.slots, ordinal);
+        if *place == 0 {
+            self.ordinals.push(ordinal);
+            self.last.push(0);
+            *place = u32::try_from(self.ordinals.len()).unwrap_or(u32::MAX);
+        }
+        let slot = *place - 1;
+        let last = at(&mut self.last, slot.into());
+        let is_new = *last != hit + 1;
+        *last = hit + 1;
+        is_new.then_some(slot.into())
+    }
+
+    /// The names in one sweep over the dictionary: to look each up would read its block from the start every time.
+    fn values(&self, column: &StrColumn) -> tantivy::Result<Vec<Value>> {
+        let mut order: Vec<_> = (0..self.ordinals.len()).collect();
+        order.sort_unstable_by_key(|&slot| self.ordinals[slot]);
+        let ordinals: Vec<_> = order.iter().map(|&slot| self.ordinals[slot]).collect();
+        let mut values = vec![Value::Unknown; order.len()];
+        let mut next = order.iter();
+        column.dictionary().sorted_ords_to_term_cb(&ordinals, |name| {
+            if let Some(&slot) = next.next() {
+                values[slot] = Value::Name(String::from_utf8_lossy(name).into_owned());
+            }
+        })?;
+        Ok(values)
+    }
 }
 
 /// The times seen so far, numbered.
@@ -327,7 +359,7 @@ impl Reader {
             return Ok(Self { source, found: vec![] });
         }
         let column = segment.fast_fields().str(facet.name())?;
-        let source = Source::Names { column, holder: facet.holder(counting.level), last: vec![] };
+        let source = Source::Names { column, holder: facet.holder(counting.level), seen: SeenNames::default() };
         Ok(Self { source, found: vec![] })
     }
 
@@ -341,7 +373,7 @@ impl Reader {
                 let slot = column.first(hit).map_or(UNKNOWN, |time| seen.slot_at(time, *facet, zone));
                 found.push((slot, hit));
             }
-            Source::Names { column, holder, last } => {
+            Source::Names { column, holder, seen } => {
                 let documents = match holder {
                     Holder::Own => hit..hit + 1,
                     Holder::Thread => {
@@ -352,12 +384,8 @@ impl Reader {
                     Holder::Whole => threads.block_start(hit)..hit + 1,
                 };
                 for document in documents {
-                    for slot in column.iter().flat_map(|column| column.term_ords(document)) {
-                        let last = at(last, slot);
-                        if *last != hit + 1 {
-                            *last = hit + 1;
-                            found.push((slot, document));
-                        }
+                    for ordinal in column.iter().flat_map(|column| column.term_ords(document)) {
+                        found.extend(seen.slot(ordinal, hit).map(|slot| (slot, document)));
                     }
                 }
                 if found.is_empty() {
@@ -372,25 +400,12 @@ impl Reader {
         self.found = found;
     }
 
-    /// The values of the slots that have an example, by their numbers.
-    fn values(&self, examples: &[DocId]) -> tantivy::Result<Vec<Value>> {
+    /// The values of the slots, in their order.
+    fn values(&self) -> tantivy::Result<Vec<Value>> {
         match &self.source {
             Source::Times { seen, .. } => Ok(seen.values.clone()),
-            Source::Names { column, .. } => {
-                let mut values = vec![Value::Unknown; examples.len()];
-                let slots: Vec<_> =
-                    (0..).zip(examples).filter(|(_, example)| **example > 0).map(|(slot, _)| slot).collect();
-                let mut next = slots.iter();
-                // One sweep over the dictionary: to look each up would read its block from the start every time.
-                if let Some(column) = column {
-                    column.dictionary().sorted_ords_to_term_cb(&slots, |name| {
-                        if let Some(&slot) = next.next() {
-                            *at(&mut values, slot) = Value::Name(String::from_utf8_lossy(name).into_owned());
-                        }
-                    })?;
-                }
-                Ok(values)
-            }
+            Source::Names { column: Some(column), seen, .. } => seen.values(column),
+            Source::Names { column: None, .. } => Ok(vec![]),
         }
     }
 }
