@@ -4,26 +4,31 @@ use super::table::{Field, Table};
 use crate::{
     Result,
     index::OpenIndex,
-    search::{Facet, Level, Tally, Value},
+    search::{Facet, Level, Tally, Value, label},
 };
 
-/// The values of a facet with their counts, times as they follow each other, names the commonest first. If `most` are fewer
+/// The values of a single facet with their counts, times as they follow each other, names the commonest first. If `most` are fewer
 /// than there are, the commonest of times too. What is not known is none of them.
 #[must_use]
 pub fn ordered(tally: &Tally, by: Facet, most: Option<usize>) -> Vec<(Value, u64)> {
-    let counts = tally.of(0);
-    let mut values: Vec<_> = counts.iter().map(|(value, count)| ((*value).clone(), *count)).collect();
-    values.retain(|(value, _)| *value != Value::Unknown);
-    let silent = Value::all_of(by).into_iter().filter(|value| !counts.contains_key(value));
-    values.extend(silent.map(|value| (value, 0)));
+    let known = tally.counts.iter().filter(|(values, _)| values[0] != Value::Unknown);
+    let mut values: Vec<_> = known.map(|(values, count)| (&values[0], *count)).collect();
+    let all = Value::all_of(by);
+    values.extend(all.iter().filter(|value| tally.count(0, value) == 0).map(|value| (value, 0)));
     let most = most.unwrap_or(usize::MAX);
     if by.is_time() && most >= values.len() {
-        values.sort();
+        values.sort_unstable();
     } else {
-        values.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
-        values.truncate(most);
+        let commonest =
+            |one: &(&Value, u64), other: &(&Value, u64)| other.1.cmp(&one.1).then_with(|| one.0.cmp(other.0));
+        if most < values.len() {
+            // Of tens of thousands of names ten may be wanted.
+            values.select_nth_unstable_by(most, commonest);
+            values.truncate(most);
+        }
+        values.sort_unstable_by(commonest);
     }
-    values
+    values.into_iter().map(|(value, count)| (value.clone(), count)).collect()
 }
 
 /// The table of a facet: of each of `values` how many hits have it, and which share of all. What is not known comes last,
@@ -43,12 +48,13 @@ pub fn table(
     let most = values.iter().map(|(_, count)| *count).max().unwrap_or(1).max(1) as f64;
     let unit = if level == Level::Threads { "threads" } else { "blocks" };
     let names = [by.name(), unit, "share", ""].map(str::to_owned).to_vec();
-    let unknowns = tally.of(0).get(&Value::Unknown).map(|&count| (Value::Unknown, count));
+    let unknowns = Some(tally.count(0, &Value::Unknown)).filter(|&count| count > 0);
+    let unknowns = unknowns.map(|count| (Value::Unknown, count));
     let rows = values.into_iter().chain(unknowns).map(|(value, count)| {
         // What is not known is none of the values that are compared.
         let (name, bar) = match value {
             Value::Unknown => (unknown.clone(), 0.0),
-            value => (Field::Text(tally.label(index, 0, by, &value)?), count as f64 / most),
+            value => (Field::Text(label(index, by, &value)?), count as f64 / most),
         };
         Ok(vec![name, Field::Count(count), Field::Share(count as f64 / tally.total.max(1) as f64), Field::Bar(bar)])
     });

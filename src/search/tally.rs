@@ -7,7 +7,7 @@ use std::{
 
 use jiff::tz::TimeZone;
 use tantivy::{
-    DocAddress, DocId, Score, SegmentOrdinal, SegmentReader,
+    DocId, Score, SegmentOrdinal, SegmentReader,
     collector::{Collector, MultiCollector, SegmentCollector},
     columnar::{Column, StrColumn},
 };
@@ -22,7 +22,6 @@ use super::{
 };
 use crate::{
     Result,
-    archive::Title,
     index::{OpenIndex, Threads, broken},
     query::Plan,
     thread::UnixTime,
@@ -34,9 +33,7 @@ pub struct Tally {
     /// How many hits there are.
     pub total: u64,
     /// How many hits have these values of the facets, one value of each facet, in their order.
-    pub counts: BTreeMap<Vec<Value>, u64>,
-    /// A document that holds a name, by the number of the facet and the name.
-    examples: HashMap<(usize, String), DocAddress>,
+    pub counts: HashMap<Vec<Value>, u64>,
 }
 
 /// Counts the hits of `plan` under the values of `facets`: under every combination of them that occurs.
@@ -81,7 +78,13 @@ fn collected<C: Collector>(
 }
 
 impl Tally {
-    /// How many hits have each value of the facet numbered `which`.
+    /// How many hits have this value of the facet numbered `which`.
+    #[must_use]
+    pub fn count(&self, which: usize, value: &Value) -> u64 {
+        self.counts.iter().filter(|(values, _)| values[which] == *value).map(|(_, count)| count).sum()
+    }
+
+    /// How many hits have each value of the facet numbered `which`, as values follow each other.
     #[must_use]
     pub fn of(&self, which: usize) -> BTreeMap<&Value, u64> {
         let mut counts = BTreeMap::new();
@@ -89,24 +92,6 @@ impl Tally {
             *counts.entry(&values[which]).or_default() += count;
         }
         counts
-    }
-
-    /// A value as it is written in the archive: names in the spelling of one of the documents that hold it.
-    ///
-    /// # Errors
-    /// If the index is damaged.
-    pub fn label(&self, index: &OpenIndex, which: usize, facet: Facet, value: &Value) -> Result<String> {
-        let Value::Name(name) = value else { return Ok(value.to_string()) };
-        let Some(&address) = self.examples.get(&(which, name.clone())) else { return Ok(name.clone()) };
-        let written = match facet {
-            Facet::Board => Some(index.thread(address)?.board),
-            Facet::Author => index.thread(address)?.author,
-            Facet::Country => index.thread(address)?.country,
-            Facet::By => index.block(address)?.author,
-            Facet::Category => Title::of(&index.thread(address)?.title).category.map(str::to_owned),
-            _ => None,
-        };
-        Ok(written.map_or_else(|| name.clone(), |written| written.trim().to_owned()))
     }
 }
 
@@ -127,12 +112,11 @@ impl Collector for Counting {
     type Fruit = Tally;
     type Child = CountingSegment;
 
-    fn for_segment(&self, ordinal: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<CountingSegment> {
+    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<CountingSegment> {
         let threads = self.joins.threads(segment)?;
         let readers = self.facets.iter().map(|&facet| Reader::open(facet, self, segment));
         let readers = readers.collect::<tantivy::Result<Vec<_>>>()?;
-        let examples = readers.iter().map(|_| Vec::new()).collect();
-        Ok(CountingSegment { ordinal, threads, readers, total: 0, counts: Counts::default(), examples })
+        Ok(CountingSegment { threads, readers, total: 0, counts: Counts::default() })
     }
 
     fn requires_scoring(&self) -> bool {
@@ -145,9 +129,6 @@ impl Collector for Counting {
             let tally = tally?;
             all.total += tally.total;
             tally.counts.into_iter().for_each(|(values, count)| *all.counts.entry(values).or_default() += count);
-            for (name, address) in tally.examples {
-                all.examples.entry(name).or_insert(address);
-            }
         }
         Ok(all)
     }
@@ -158,13 +139,10 @@ type Slot = u64;
 const UNKNOWN: Slot = Slot::MAX;
 
 struct CountingSegment {
-    ordinal: SegmentOrdinal,
     threads: Arc<Threads>,
     readers: Vec<Reader>,
     total: u64,
     counts: Counts,
-    /// For each facet, by slots, a document that holds the value, and one more than its number: 0 is none.
-    examples: Vec<Vec<DocId>>,
 }
 
 /// How often which slots were seen.
@@ -212,11 +190,7 @@ impl CountingSegment {
             return self.counts.add(values);
         }
         let found = self.readers[which].slots(hit, &self.threads);
-        for &(slot, holder) in &found {
-            if slot != UNKNOWN {
-                let example = at(&mut self.examples[which], slot);
-                *example = if *example == 0 { holder + 1 } else { *example };
-            }
+        for &slot in &found {
             values.push(slot);
             self.count(hit, which + 1, values);
             values.pop();
@@ -234,13 +208,6 @@ impl CountingSegment {
         for (slots, count) in self.counts.into_counts() {
             let values = slots.iter().enumerate().map(|(which, &slot)| value(which, slot));
             *tally.counts.entry(values.collect()).or_default() += count;
-        }
-        for (which, examples) in self.examples.into_iter().enumerate() {
-            for (slot, example) in (0..).zip(examples).filter(|(_, example)| *example > 0) {
-                if let Value::Name(name) = value(which, slot) {
-                    tally.examples.insert((which, name), DocAddress::new(self.ordinal, example - 1));
-                }
-            }
         }
         Ok(tally)
     }
@@ -263,7 +230,7 @@ impl SegmentCollector for CountingSegment {
 struct Reader {
     source: Source,
     /// Room for the values of a hit, used again and again.
-    found: Vec<(Slot, DocId)>,
+    found: Vec<Slot>,
 }
 
 enum Source {
@@ -363,15 +330,15 @@ impl Reader {
         Ok(Self { source, found: vec![] })
     }
 
-    /// The values of a hit, each once and with a document that holds it; one that says so where there is none. Whoever
+    /// The values of a hit, each once; one that says so where there is none. Whoever
     /// has read them gives them back.
-    fn slots(&mut self, hit: DocId, threads: &Threads) -> Vec<(Slot, DocId)> {
+    fn slots(&mut self, hit: DocId, threads: &Threads) -> Vec<Slot> {
         let mut found = std::mem::take(&mut self.found);
         found.clear();
         match &mut self.source {
             Source::Times { column, facet, zone, seen } => {
                 let slot = column.first(hit).map_or(UNKNOWN, |time| seen.slot_at(time, *facet, zone));
-                found.push((slot, hit));
+                found.push(slot);
             }
             Source::Names { column, holder, seen } => {
                 let documents = match holder {
@@ -385,18 +352,18 @@ impl Reader {
                 };
                 for document in documents {
                     for ordinal in column.iter().flat_map(|column| column.term_ords(document)) {
-                        found.extend(seen.slot(ordinal, hit).map(|slot| (slot, document)));
+                        found.extend(seen.slot(ordinal, hit));
                     }
                 }
                 if found.is_empty() {
-                    found.push((UNKNOWN, hit));
+                    found.push(UNKNOWN);
                 }
             }
         }
         found
     }
 
-    fn give_back(&mut self, found: Vec<(Slot, DocId)>) {
+    fn give_back(&mut self, found: Vec<Slot>) {
         self.found = found;
     }
 

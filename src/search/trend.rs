@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use super::{
     Level,
     facet::{Facet, Value},
+    label,
     period::{Period, Unit},
     tally::{Tally, tally},
 };
@@ -154,7 +155,7 @@ fn split(
     }
     let told: Vec<_> = values.iter().take(request.most).map(|(value, _)| *value).collect();
     for value in &told {
-        let label = tally.label(index, 1, facet, value)?;
+        let label = label::label(index, facet, value)?;
         series.push(Series::of(name, Some(label), periods, tally, |own| own == Some(value)));
     }
     if values.len() > told.len() {

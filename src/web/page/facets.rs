@@ -9,7 +9,7 @@ use crate::{
     index::OpenIndex,
     output::{facets::ordered, summary::thousands},
     query::{Context, Field, narrowed},
-    search::{Facet, Tally, Unit},
+    search::{Facet, Tally, Unit, Value, label},
     web::asked::Asked,
 };
 
@@ -46,11 +46,11 @@ pub(super) fn shown(
 ) -> Result<Vec<Shown>> {
     let mut all = Vec::new();
     for (&facet, tally) in FACETS.iter().zip(tallies) {
-        let values = ordered(tally, facet, None);
-        let most = if facet.is_time() { values.len() } else { SHOWN };
-        let mut shown = Shown { name: t.facet(facet), values: vec![], more: values.len().saturating_sub(most) };
-        for (value, count) in values.into_iter().take(most) {
-            let label = tally.label(index, 0, facet, &value)?;
+        let values = ordered(tally, facet, Some(SHOWN).filter(|_| !facet.is_time()));
+        let different = tally.counts.len() - usize::from(tally.count(0, &Value::Unknown) > 0);
+        let mut shown = Shown { name: t.facet(facet), values: vec![], more: different.saturating_sub(values.len()) };
+        for (value, count) in values {
+            let label = label(index, facet, &value)?;
             shown.values.push(Choice {
                 address: narrower(asked, field(facet, asked), &label, context),
                 name: plain(if label.trim().is_empty() { t.unknown_author } else { &label }),
