@@ -41,7 +41,8 @@ impl Weight for StoppableWeight {
         if self.stop.is_given() {
             return Ok(Box::new(EmptyScorer));
         }
-        Ok(Box::new(StoppableScorer { inner: self.inner.scorer(segment, boost)?, stop: self.stop.clone() }))
+        let inner = self.inner.scorer(segment, boost)?;
+        Ok(Box::new(StoppableScorer { inner, stop: self.stop.clone(), ended: false }))
     }
 
     fn explain(&self, segment: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
@@ -52,19 +53,28 @@ impl Weight for StoppableWeight {
 struct StoppableScorer {
     inner: Box<dyn Scorer>,
     stop: Stop,
+    /// Whether it heeded the order: between two moves a scorer stands where it is.
+    ended: bool,
+}
+
+impl StoppableScorer {
+    fn goes_on(&mut self) -> bool {
+        self.ended |= self.stop.is_given();
+        !self.ended
+    }
 }
 
 impl DocSet for StoppableScorer {
     fn advance(&mut self) -> DocId {
-        if self.stop.is_given() { TERMINATED } else { self.inner.advance() }
+        if self.goes_on() { self.inner.advance() } else { TERMINATED }
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        if self.stop.is_given() { TERMINATED } else { self.inner.seek(target) }
+        if self.goes_on() { self.inner.seek(target) } else { TERMINATED }
     }
 
     fn doc(&self) -> DocId {
-        if self.stop.is_given() { TERMINATED } else { self.inner.doc() }
+        if self.ended { TERMINATED } else { self.inner.doc() }
     }
 
     fn size_hint(&self) -> u32 {

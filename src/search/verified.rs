@@ -15,7 +15,7 @@ use tantivy::{
     store::StoreReader,
 };
 
-use crate::Result;
+use crate::{Result, index::Stop};
 
 /// Tells from what a document keeps whether it is confirmed.
 pub(super) type Confirms = dyn Fn(&[u8]) -> Result<bool> + Send + Sync;
@@ -25,6 +25,8 @@ pub(super) type Confirms = dyn Fn(&[u8]) -> Result<bool> + Send + Sync;
 pub(super) struct Check {
     /// Whether the document is confirmed.
     pub(super) confirms: Arc<Confirms>,
+    /// Ends the reading.
+    pub(super) stop: Stop,
     /// Raised where a document could not be read: tantivy's scorers cannot fail, but the search must.
     pub(super) failed: Arc<AtomicBool>,
 }
@@ -115,6 +117,9 @@ impl VerifiedScorer {
     }
 
     fn is_confirmed(&self, document: DocId) -> bool {
+        if self.check.stop.is_given() {
+            return false;
+        }
         let stored = self.store.get::<TantivyDocument>(document).ok();
         let bytes = stored.as_ref().and_then(|document| document.get_first(self.stored)?.as_bytes());
         bytes.and_then(|bytes| (self.check.confirms)(bytes).ok()).unwrap_or_else(|| {

@@ -44,9 +44,18 @@ pub(super) const ASKED: [&str; 6] = ["q", "level", "sort", "any", "limit", "afte
 impl Asked {
     /// Reads what is asked for, `usual` hits where no number is told.
     pub(super) fn read(parameters: &Parameters, site: &Site, usual: usize) -> Result<Self, Failure> {
+        Self::read_up_to(site.settings.limits.query, parameters, site, usual)
+    }
+
+    /// The same of a page.
+    pub(super) fn read_for_page(parameters: &Parameters, site: &Site, usual: usize) -> Result<Self, Failure> {
+        Self::read_up_to(site.settings.limits.page_query, parameters, site, usual)
+    }
+
+    fn read_up_to(most: usize, parameters: &Parameters, site: &Site, usual: usize) -> Result<Self, Failure> {
         let after = parameters.one("after").map(str::parse).transpose();
         Ok(Self {
-            typed: checked(parameters.one("q").unwrap_or_default(), site)?,
+            typed: checked(parameters.one("q").unwrap_or_default(), most)?,
             level: level(parameters)?,
             sort: parameters.choice("sort", &Sort::ALL, Sort::name)?.unwrap_or_default(),
             any: parameters.flag("any")?,
@@ -112,9 +121,8 @@ pub(super) fn level(parameters: &Parameters) -> Result<Level, Failure> {
     Ok(parameters.choice("level", &Level::ALL, Level::name)?.unwrap_or(Level::Threads))
 }
 
-/// A query that is not too long.
-pub(super) fn checked(typed: &str, site: &Site) -> Result<String, Failure> {
-    let most = site.settings.limits.query;
+/// A query that is not longer than so many bytes.
+pub(super) fn checked(typed: &str, most: usize) -> Result<String, Failure> {
     if typed.len() <= most {
         return Ok(typed.to_owned());
     }

@@ -60,7 +60,7 @@ impl Compared {
     /// Reads what is asked for: each line of each `q` is a query.
     pub(super) fn read(parameters: &Parameters, site: &Site) -> Result<Self, Failure> {
         let lines = parameters.all("q").flat_map(str::lines).map(str::trim).filter(|line| !line.is_empty());
-        let typed = lines.map(|line| checked(line, site)).collect::<Result<Vec<_>, _>>()?;
+        let typed = lines.map(|line| checked(line, site.settings.limits.page_query)).collect::<Result<Vec<_>, _>>()?;
         let most = site.settings.limits.queries;
         if typed.len() > most {
             let error = Error::new(format!("{} queries: at most {most} are compared at a time", typed.len()));

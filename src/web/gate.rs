@@ -5,7 +5,10 @@ use std::{
     sync::Arc,
 };
 
-use tokio::{sync::OwnedSemaphorePermit, task, time};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    task, time,
+};
 
 use super::{failure::Failure, site::Site};
 use crate::index::{OpenIndex, Stop};
@@ -34,11 +37,27 @@ impl Site {
         self: &Arc<Self>,
         work: impl FnOnce(&Site, &OpenIndex) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
+        self.within(&self.searches, work).await
+    }
+
+    /// The same for what is quickly done, which waits for no search.
+    pub(super) async fn look<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Site, &OpenIndex) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        self.within(&self.looks, work).await
+    }
+
+    async fn within<T: Send + 'static>(
+        self: &Arc<Self>,
+        room: &Arc<Semaphore>,
+        work: impl FnOnce(&Site, &OpenIndex) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
         let patience = self.settings.limits.patience;
         let stop = Stop::new();
         let _end = EndOnDrop::new(&stop);
         let done = async {
-            let permit = Arc::clone(&self.searches).acquire_owned().await.map_err(|_| Failure::Busy)?;
+            let permit = Arc::clone(room).acquire_owned().await.map_err(|_| Failure::Busy)?;
             let site = Arc::clone(self);
             let done = task::spawn_blocking(move || site.work(permit, stop, work)).await;
             done.unwrap_or_else(|_| Err(Failure::broke_off()))

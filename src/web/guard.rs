@@ -21,7 +21,7 @@ form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const HEADERS: [(HeaderName, &str); 6] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::REFERRER_POLICY, "no-referrer"),
+    (header::REFERRER_POLICY, "same-origin"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
@@ -46,7 +46,8 @@ fn refusal(site: &Site, request: &Request) -> Option<(StatusCode, &'static str)>
     if request.method() != Method::GET && request.method() != Method::HEAD {
         return Some((StatusCode::METHOD_NOT_ALLOWED, "this site can only be read: GET\n"));
     }
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    let mut hosts = request.headers().get_all(header::HOST).into_iter();
+    let host = hosts.next().and_then(|host| host.to_str().ok()).filter(|_| hosts.next().is_none());
     let named = request.uri().authority().map(axum::http::uri::Authority::as_str).or(host);
     if !named.is_some_and(|host| is_ours(host, &site.settings.hosts)) {
         return Some((
@@ -59,10 +60,14 @@ fn refusal(site: &Site, request: &Request) -> Option<(StatusCode, &'static str)>
 
 /// Whether a host, with or without a port, is this machine by a name that leads nowhere else, or one that was added.
 fn is_ours(host: &str, hosts: &[String]) -> bool {
-    let name = match host.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
+    let (name, port) = match host.strip_prefix('[') {
+        Some(rest) => rest.split_once(']').unwrap_or((rest, ":")),
+        None => host.split_at(host.find(':').unwrap_or(host.len())),
     };
+    let is_port = |port: &str| port.parse::<u16>().is_ok();
+    if !(port.is_empty() || port.strip_prefix(':').is_some_and(is_port)) {
+        return false;
+    }
     let is_loopback = name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
     is_loopback || name.eq_ignore_ascii_case("localhost") || hosts.iter().any(|own| own.eq_ignore_ascii_case(name))
 }
@@ -87,6 +92,10 @@ mod tests {
             ":80",
             "[::2]",
             "search.example.evil",
+            "localhost:80@evil",
+            "localhost:x",
+            "localhost:99999",
+            "[::1]x",
             "[",
             "0.0.0.0",
         ] {

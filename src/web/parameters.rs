@@ -14,6 +14,18 @@ impl Parameters {
         Self(pairs.into_owned().collect())
     }
 
+    /// An error if one is there twice: which of them is meant?
+    pub(super) fn once(self) -> Result<Self, Failure> {
+        let twice = |at: usize, name: &str| self.0[..at].iter().any(|(before, _)| before == name);
+        match self.0.iter().enumerate().find(|(at, (name, _))| twice(*at, name)) {
+            None => Ok(self),
+            Some((_, (name, _))) => {
+                let error = Error::new(format!("{}: told more than once", printable(name)));
+                Err(Failure::Request(error.hint("leave one of them out")))
+            }
+        }
+    }
+
     /// An error if there is another one than those `known`: a misspelt limit would otherwise be none.
     pub(super) fn only(self, known: &[&str]) -> Result<Self, Failure> {
         match self.0.iter().find(|(name, _)| !known.contains(&name.as_str())) {
@@ -93,6 +105,8 @@ mod tests {
             told(parameters.choice("sort", &["score"], |name| name).unwrap_err()).1.unwrap(),
             "it is one of score"
         );
+        assert_eq!(told(parameters.clone().once().unwrap_err()).0, "q: told more than once");
+        assert!(Parameters::read(Some("q=a&level=threads")).once().is_ok());
         assert_eq!(told(parameters.only(&["q", "limit"]).unwrap_err()).0, "full: no such parameter here");
     }
 }

@@ -51,6 +51,7 @@ pub(super) fn router(site: Arc<Site>) -> Router {
         .route("/preferences", get(page::preferences))
         .route("/assets/{name}", get(asset))
         .route("/favicon.ico", get(icon))
+        .route("/api/", get(api::missing))
         .route("/api/{*rest}", get(api::missing))
         .fallback(page::missing);
     let all = ROUTES.iter().fold(pages, |router, route| router.route(route.path, (route.handler)()));

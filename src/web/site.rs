@@ -38,14 +38,19 @@ impl fmt::Debug for Settings {
 pub struct Limits {
     /// The longest query, in bytes.
     pub query: usize,
+    /// The longest query of a page, which repeats it in every link.
+    pub page_query: usize,
     /// The most queries in one request.
     pub queries: usize,
     /// The most hits on a page, or in an answer.
     pub hits: usize,
     /// How long a request may wait for its turn and then search.
     pub patience: Duration,
-    /// The most searches at a time; others wait.
+    /// The most searches at a time; others wait. More than there are processors: so those that take long do not keep others
+    /// waiting, but share the processors with them.
     pub searches: usize,
+    /// The most of what is quickly done, such as to show a thread, at a time, beside the searches.
+    pub looks: usize,
     /// The most downloads at a time; others are refused.
     pub downloads: usize,
     /// The most connections at a time; a further one takes the place of one that asks for nothing.
@@ -62,14 +67,16 @@ impl Limits {
     pub const fn for_processors(processors: usize) -> Self {
         Self {
             query: 8 << 10,
+            page_query: 2 << 10,
             queries: 8,
             hits: 1000,
             patience: Duration::from_secs(10),
-            searches: 2 * processors,
-            downloads: 4,
+            searches: 16 * processors,
+            looks: 4 * processors,
+            downloads: 16,
             connections: 512,
             silence: Duration::from_secs(15),
-            stall: Duration::from_secs(30),
+            stall: Duration::from_mins(2),
         }
     }
 }
@@ -79,15 +86,17 @@ pub(super) struct Site {
     pub(super) settings: Settings,
     pub(super) current: Current,
     pub(super) searches: Arc<Semaphore>,
+    pub(super) looks: Arc<Semaphore>,
     pub(super) downloads: Arc<Semaphore>,
 }
 
 impl Site {
     pub(super) fn new(settings: Settings) -> Self {
-        let Limits { searches, downloads, .. } = settings.limits;
+        let Limits { searches, looks, downloads, .. } = settings.limits;
         Self {
             current: Current::new(settings.home.clone()),
             searches: Arc::new(Semaphore::new(searches)),
+            looks: Arc::new(Semaphore::new(looks)),
             downloads: Arc::new(Semaphore::new(downloads)),
             settings,
         }

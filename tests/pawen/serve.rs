@@ -378,6 +378,36 @@ fn a_search_that_is_told_to_ends_and_never_with_a_part() {
 }
 
 #[test]
+fn a_search_can_be_ended_at_any_moment() {
+    let desk = desk();
+    // Documents that are gone are looked for among those that are left.
+    desk.write("more.jsonl", &[thread(1000, "新的", "台積電", &[])]);
+    desk.update();
+    desk.write("more.jsonl", &[]);
+    desk.update();
+    let (mut ended, mut done) = (0, 0);
+    for round in 0..400_u64 {
+        let typed =
+            ["*a* OR *b* OR t*", "'電' OR '外'", "台積電 -zzz", "台 NEAR/9 電"][usize::try_from(round % 4).unwrap()];
+        let plan = Plan::read(typed, &Context::new(taipei(), UnixTime(NOW))).unwrap();
+        let level = Level::ALL[usize::try_from(round / 4 % 2).unwrap()];
+        let stop = Stop::new();
+        let index = desk.open().until(stop.clone());
+        let request = Request { plan: &plan, level, sort: Sort::Relevance, limit: None, after: None, passages: true };
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                let started = Instant::now();
+                while started.elapsed() < Duration::from_micros(round * 10) {}
+                stop.give();
+            });
+            let found = search(&index, &request).and_then(Iterator::collect::<pawen::Result<Vec<_>>>);
+            if found.is_ok() { done += 1 } else { ended += 1 }
+        });
+    }
+    assert!(ended > 0, "{ended} {done}");
+}
+
+#[test]
 fn every_place_in_a_thread_is_marked() {
     let desk = Desk::new();
     let text = [("kuro", "一二三"), ("kuro", "四台積"), ("mai", "電")];

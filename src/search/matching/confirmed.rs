@@ -46,11 +46,7 @@ impl Matcher {
         place: Text,
         stands: impl Fn(&str) -> bool + Send + Sync + 'static,
     ) -> Box<dyn Query> {
-        let stop = self.stop.clone();
         let confirms = move |bytes: &[u8]| {
-            if stop.is_given() {
-                return Ok(false);
-            }
             let post = || decode::<StoredThread>(bytes);
             Ok(match place {
                 Text::Title => stands(&post()?.title),
@@ -60,7 +56,8 @@ impl Matcher {
                 Text::Comment => stands(&decode::<StoredBlock>(bytes)?.text),
             })
         };
-        let check = Check { confirms: Arc::new(confirms), failed: Arc::clone(&self.failed) };
+        let (stop, failed) = (self.stop.clone(), Arc::clone(&self.failed));
+        let check = Check { confirms: Arc::new(confirms), stop, failed };
         Verified::query(candidates, self.fields.stored, check)
     }
 }

@@ -34,8 +34,8 @@ pub(in crate::web) async fn count(
     State(site): State<Arc<Site>>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
-    let parameters = Parameters::read(query.as_deref()).only(&PARAMETERS)?;
-    let typed = checked(parameters.one("q").unwrap_or_default(), &site)?;
+    let parameters = Parameters::read(query.as_deref()).only(&PARAMETERS)?.once()?;
+    let typed = checked(parameters.one("q").unwrap_or_default(), site.settings.limits.query)?;
     let plan = understood(&typed, parameters.flag("any")?, &site)?.plan;
     site.search(move |_, index| {
         let count = |level| hits(index, &plan, level);

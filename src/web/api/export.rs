@@ -48,7 +48,7 @@ pub(in crate::web) async fn export(
     State(site): State<Arc<Site>>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
-    let parameters = Parameters::read(query.as_deref()).only(&PARAMETERS)?;
+    let parameters = Parameters::read(query.as_deref()).only(&PARAMETERS)?.once()?;
     let job = Job::read(&parameters, &site)?;
     let permit = Arc::clone(&site.downloads).try_acquire_owned().map_err(|_| Failure::Busy)?;
     let headers = job.headers();

@@ -27,6 +27,9 @@ use crate::{
 /// What may be asked.
 pub(in crate::web) const PARAMETERS: [&str; 5] = ["q", "any", "level", "by", "limit"];
 
+/// The most values that can be asked for by number; without one all are told.
+const MOST: usize = 100_000;
+
 #[derive(Serialize)]
 struct Answer {
     query: String,
@@ -40,13 +43,13 @@ pub(in crate::web) async fn facet(
     State(site): State<Arc<Site>>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
-    let parameters = Parameters::read(query.as_deref()).only(&PARAMETERS)?;
+    let parameters = Parameters::read(query.as_deref()).only(&PARAMETERS)?.once()?;
     let level = level(&parameters)?;
     let by = parameters.choice("by", Facet::ALL, Facet::name)?.ok_or_else(|| {
         Failure::Request(Error::new("by: by which property?").hint("by=board, for example; `by=x` lists all"))
     })?;
-    let limit = parameters.number("limit", 0, usize::MAX)?;
-    let typed = checked(parameters.one("q").unwrap_or_default(), &site)?;
+    let limit = parameters.number("limit", 0, MOST)?;
+    let typed = checked(parameters.one("q").unwrap_or_default(), site.settings.limits.query)?;
     let plan = understood(&typed, parameters.flag("any")?, &site)?.plan;
     site.search(move |site, index| {
         let tally = tally(index, &plan, level, &[by], &site.settings.zone)?;

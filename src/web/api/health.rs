@@ -26,7 +26,7 @@ struct Answer {
 
 /// Answers.
 pub(in crate::web) async fn health(State(site): State<Arc<Site>>) -> Result<Response, Failure> {
-    site.search(move |_, index| {
+    site.look(move |_, index| {
         json(&Answer {
             status: "ok",
             pawen: env!("CARGO_PKG_VERSION"),

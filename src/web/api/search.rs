@@ -44,7 +44,7 @@ pub(in crate::web) async fn search(
     State(site): State<Arc<Site>>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
-    let parameters = Parameters::read(query.as_deref()).only(&PARAMETERS)?;
+    let parameters = Parameters::read(query.as_deref()).only(&PARAMETERS)?.once()?;
     let asked = Asked::read(&parameters, &site, USUAL)?;
     let understood = asked.understood(&site)?;
     site.search(move |site, index| {

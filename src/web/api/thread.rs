@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{Path, State},
+    extract::{Path, State, rejection::PathRejection},
     response::Response,
 };
 
@@ -20,14 +20,22 @@ use crate::{
 /// Answers.
 pub(in crate::web) async fn thread(
     State(site): State<Arc<Site>>,
-    Path((board, article)): Path<(String, String)>,
+    path: Result<Path<(String, String)>, PathRejection>,
 ) -> Result<Response, Failure> {
-    let id = ThreadId { board, article };
-    site.search(move |site, index| {
+    let id = named(path)?;
+    site.look(move |site, index| {
         let thread = search::thread(index, &id)?.ok_or_else(|| missing(&id))?;
         json(&CanonicalThread::new(&thread, &site.settings.zone))
     })
     .await
+}
+
+/// The thread that an address names.
+pub(in crate::web) fn named(path: Result<Path<(String, String)>, PathRejection>) -> Result<ThreadId, Failure> {
+    match path {
+        Ok(Path((board, article))) => Ok(ThreadId { board, article }),
+        Err(_) => Err(Failure::Request(Error::new("the address: not UTF-8").hint("ids are as a search tells them"))),
+    }
 }
 
 /// That there is no such thread.

@@ -135,7 +135,7 @@
       const typed = box.value.trim();
       const term = `${histogram.dataset.field}:${periods[first].dataset.first}..${periods[last].dataset.last}`;
       // A query with alternatives is one condition beside the time.
-      const alternatives = /\bOR\b|[|｜或]/.test(typed);
+      const alternatives = /\bOR\b|ＯＲ|[|｜或]/.test(typed);
       box.value = typed === "" ? term : `${alternatives ? `(${typed})` : typed} ${term}`;
       box.form.requestSubmit();
     });

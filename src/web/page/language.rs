@@ -95,8 +95,9 @@ texts! {
     score: "推噓分數", "score";
     active: "最近有推文", "last comment";
     found_threads: "篇文章", "threads";
-    found_comments: "則推文", "comment blocks";
-    all_newest: "最新的文章", "Newest threads";
+    found_comments: "段推文（同一人相鄰的算一段）", "comment blocks";
+    newest_threads: "最新的文章", "Newest threads";
+    newest_comments: "最新的推文", "Newest comments";
     download: "下載全部", "Download all";
     interface: "JSON", "JSON";
     narrowed: "條件", "Narrowed to";
@@ -188,6 +189,13 @@ impl Texts {
         match level {
             Level::Threads => self.found_threads,
             Level::Comments => self.found_comments,
+        }
+    }
+
+    pub(super) const fn newest_of(&self, level: Level) -> &'static str {
+        match level {
+            Level::Threads => self.newest_threads,
+            Level::Comments => self.newest_comments,
         }
     }
 

@@ -67,8 +67,8 @@ pub(super) struct Form {
 }
 
 struct Results {
-    /// Whether nothing was asked for, so that this is what is new.
-    all: bool,
+    /// Where nothing was asked for, so that this is what is new, what it is called.
+    newest: Option<&'static str>,
     total: String,
     unit: &'static str,
     took: String,
@@ -111,7 +111,7 @@ pub(in crate::web) async fn search(
 }
 
 async fn answer(site: Arc<Site>, parameters: Parameters, reader: Reader) -> Result<Response, Failure> {
-    let mut asked = Asked::read(&parameters, &site, USUAL)?;
+    let mut asked = Asked::read_for_page(&parameters, &site, USUAL)?;
     let form = Form::of(&asked, reader.t);
     let all = asked.typed.trim().is_empty();
     if all {
@@ -168,7 +168,7 @@ impl Results {
         let download =
             |&format: &Format| (format.name(), asked.address("/api/export").with("format", format.name()).text());
         Ok(Self {
-            all,
+            newest: all.then(|| t.newest_of(asked.level)),
             total: thousands(found.total),
             unit: t.found(asked.level),
             took: took(found.took),

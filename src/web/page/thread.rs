@@ -4,7 +4,7 @@ use std::{ops::Range, sync::Arc};
 
 use askama::Template;
 use axum::{
-    extract::{Path, RawQuery, State},
+    extract::{Path, RawQuery, State, rejection::PathRejection},
     http::StatusCode,
     response::Response,
 };
@@ -24,7 +24,7 @@ use crate::{
     thread::{Comment, Thread, ThreadId},
     web::{
         address::Address,
-        api::thread::missing,
+        api::thread::{missing, named},
         asked::{Understood, checked, level, understood},
         failure::Failure,
         parameters::Parameters,
@@ -59,6 +59,8 @@ struct Page {
     listed: Vec<usize>,
     /// The commenter that the comments are narrowed to, and where all are.
     only: Option<(Markup, String)>,
+    /// What led here, once for all that lead on.
+    search: Vec<(&'static str, String)>,
     /// The hits, if a search led here.
     back: Option<String>,
     same: Option<String>,
@@ -77,9 +79,8 @@ struct Row {
     spot: String,
     floor: Option<u32>,
     reaction: Option<(&'static str, &'static str)>,
-    author: Option<Markup>,
-    /// Where the comments of its author alone are shown.
-    only: String,
+    /// Who wrote it: to be read, and for the comments of the same alone.
+    author: Option<(Markup, String)>,
     /// Whether it goes on with the comment before it.
     goes_on: bool,
     by_author: bool,
@@ -101,13 +102,16 @@ struct Wanted {
 /// Answers.
 pub(in crate::web) async fn thread(
     State(site): State<Arc<Site>>,
-    Path((board, article)): Path<(String, String)>,
+    path: Result<Path<(String, String)>, PathRejection>,
     RawQuery(query): RawQuery,
     reader: Reader,
 ) -> Response {
     let parameters = Parameters::read(query.as_deref());
-    let id = ThreadId { board, article };
-    match answer(site, id, parameters, reader.clone()).await {
+    let answered = match named(path) {
+        Ok(id) => answer(site, id, parameters, reader.clone()).await,
+        Err(failure) => Err(failure),
+    };
+    match answered {
         Ok(response) => response,
         Err(failure) => trouble(reader, &failure),
     }
@@ -116,7 +120,7 @@ pub(in crate::web) async fn thread(
 async fn answer(site: Arc<Site>, id: ThreadId, parameters: Parameters, reader: Reader) -> Result<Response, Failure> {
     let wanted = Wanted {
         id,
-        typed: checked(parameters.one("q").unwrap_or_default(), &site)?,
+        typed: checked(parameters.one("q").unwrap_or_default(), site.settings.limits.page_query)?,
         level: level(&parameters)?,
         any: parameters.flag("any")?,
         sort: parameters.choice("sort", &Sort::ALL, Sort::name)?.unwrap_or_default(),
@@ -127,7 +131,7 @@ async fn answer(site: Arc<Site>, id: ThreadId, parameters: Parameters, reader: R
         Ok(understood) => (understood.map_or(Plan::All, |understood| understood.plan), None),
         Err(failure) => (Plan::All, failure.shown().map(|shown| markup::in_columns(&shown))),
     };
-    site.search(move |site, index| {
+    site.look(move |site, index| {
         let (thread, marks) = marked_thread(index, &wanted.id, &plan)?.ok_or_else(|| missing(&wanted.id))?;
         Ok(page(StatusCode::OK, &Page::of(&thread, &marks, &wanted, error, reader, site)?))
     })
@@ -148,23 +152,31 @@ impl Wanted {
         self.by.as_deref().is_none_or(|by| !author.is_empty() && author.eq_ignore_ascii_case(by.trim()))
     }
 
-    /// The same page with the comments of one user.
-    fn address(&self, by: Option<&str>) -> Address {
-        self.search(Address::of_thread("/thread", &self.id)).with("by", by.unwrap_or_default())
+    /// The same page with all comments.
+    fn with_all(&self) -> String {
+        self.search_of(Address::of_thread("/thread", &self.id))
     }
 
     /// The hits, if a search led here.
     fn back(&self) -> Option<String> {
-        (!self.typed.is_empty()).then(|| self.search(Address::new("/")).text())
+        (!self.typed.is_empty()).then(|| self.search_of(Address::new("/")))
     }
 
     /// An address with the search that led here.
-    fn search(&self, address: Address) -> Address {
-        address
-            .with("q", &self.typed)
-            .with_if(self.level == Level::Comments, "level", self.level.name())
-            .with_if(self.sort != Sort::default(), "sort", self.sort.name())
-            .with_if(self.any, "any", "1")
+    fn search_of(&self, address: Address) -> String {
+        self.search().iter().fold(address, |address, (name, value)| address.with(name, value)).text()
+    }
+
+    /// The search that led here.
+    fn search(&self) -> Vec<(&'static str, String)> {
+        let named = |wanted: bool, name, value: &str| wanted.then(|| (name, value.to_owned()));
+        let all = [
+            named(!self.typed.is_empty(), "q", &self.typed),
+            named(self.level == Level::Comments, "level", self.level.name()),
+            named(self.sort != Sort::default(), "sort", self.sort.name()),
+            named(self.any, "any", "1"),
+        ];
+        all.into_iter().flatten().collect()
     }
 }
 
@@ -215,7 +227,8 @@ impl Page {
             count: thread.comment_count(),
             matches: writer.matches(),
             listed: (1..=writer.matches().min(LISTED)).collect(),
-            only: wanted.by.as_deref().map(|by| (plain(by), wanted.address(None).text())),
+            only: wanted.by.as_deref().map(|by| (plain(by), wanted.with_all())),
+            search: wanted.search(),
             back: wanted.back(),
             same: same.map(|typed| Address::new("/").with("q", &typed).with("sort", "oldest").text()),
             json: Address::of_thread("/api/thread", &thread.id).text(),
@@ -261,7 +274,6 @@ impl Rows<'_> {
             spot: spot.to_string(),
             floor: comment.floor,
             reaction: comment.reaction.map(reaction),
-            only: self.wanted.address(author).text(),
             goes_on: goes_on && numbered,
             by_author: author.is_some() && author == self.thread.author.as_deref(),
             text: if numbered {
@@ -269,7 +281,7 @@ impl Rows<'_> {
             } else {
                 self.writer.post(&comment.text, spans)
             },
-            author: author.map(plain),
+            author: author.map(|author| (plain(author), author.to_owned())),
             time: comment.posted_at.and_then(|at| moment::comment_minute(at, zone).zip(moment::rfc3339(at, zone))),
         }
     }
