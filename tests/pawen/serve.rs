@@ -380,10 +380,13 @@ fn a_search_that_is_told_to_ends_and_never_with_a_part() {
 #[test]
 fn a_search_can_be_ended_at_any_moment() {
     let desk = desk();
-    // Documents that are gone are looked for among those that are left.
-    desk.write("more.jsonl", &[thread(1000, "新的", "台積電", &[])]);
+    // Two files in one segment, of which one goes: who finds a document looks whether it is there still.
+    let many =
+        |from: i64| (from..from + 300).map(|number| thread(number, "台", "台 電", &[("a", "電")])).collect::<Vec<_>>();
+    desk.write("more.jsonl", &many(1000));
+    desk.write("gone.jsonl", &many(2000)[..9]);
     desk.update();
-    desk.write("more.jsonl", &[]);
+    std::fs::remove_file(desk.path("archive").join("gone.jsonl")).unwrap();
     desk.update();
     let (mut ended, mut done) = (0, 0);
     for round in 0..400_u64 {
@@ -393,7 +396,8 @@ fn a_search_can_be_ended_at_any_moment() {
         let level = Level::ALL[usize::try_from(round / 4 % 2).unwrap()];
         let stop = Stop::new();
         let index = desk.open().until(stop.clone());
-        let request = Request { plan: &plan, level, sort: Sort::Relevance, limit: None, after: None, passages: true };
+        let sort = Sort::ALL[usize::try_from(round / 8 % 2).unwrap()];
+        let request = Request { plan: &plan, level, sort, limit: None, after: None, passages: true };
         thread::scope(|scope| {
             scope.spawn(|| {
                 let started = Instant::now();
