@@ -221,7 +221,8 @@ impl Arguments {
     fn mark(&self, seen: Option<i64>) -> u64 {
         let typed = self.asked.typed();
         let any = if self.asked.any() { "any" } else { "" };
-        let asked = [&typed, self.asked.level().name(), self.sort.name(), any];
+        let zone = self.asked.zone.tz.iana_name().unwrap_or_default();
+        let asked = [typed.trim(), self.asked.level().name(), self.sort.name(), any, zone];
         let Some(name) = &self.since_last else { return search_mark(&asked) };
         let seen = seen.map_or_else(String::new, |seen| seen.to_string());
         search_mark(&[&asked[..], &[name, &seen]].concat())

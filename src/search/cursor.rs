@@ -34,7 +34,7 @@ impl Cursor {
     pub(super) fn position(&self, index: &OpenIndex, search: u64) -> Result<Position> {
         if self.search != search {
             return Err(Error::new("the cursor is of another search")
-                .hint("give the query, --comments and --sort with which it was printed, or leave out --after"));
+                .hint("give the query, --comments, --any, --sort and --tz with which it was printed, or leave out --after"));
         }
         if (self.generation, self.snapshot) != (index.generation(), index.snapshot()) {
             return Err(Error::new("the index has changed since the cursor was printed, and what it led to is gone")

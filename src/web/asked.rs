@@ -25,6 +25,8 @@ pub(super) struct Asked {
     pub(super) limit: usize,
     /// Where to go on.
     pub(super) after: Option<Cursor>,
+    /// The name of the zone in which dates are read, which cursors depend on.
+    pub(super) zone: String,
 }
 
 /// A query that is understood.
@@ -61,6 +63,7 @@ impl Asked {
             any: parameters.flag("any")?,
             limit: parameters.number("limit", 0, site.settings.limits.hits)?.unwrap_or(usual),
             after: after.map_err(Failure::Request)?,
+            zone: site.settings.zone.iana_name().unwrap_or_default().to_owned(),
         })
     }
 
@@ -88,7 +91,8 @@ impl Asked {
 
     /// A mark of what is searched, for cursors.
     fn mark(&self) -> u64 {
-        search_mark(&[&self.typed, self.level.name(), self.sort.name(), if self.any { "any" } else { "" }])
+        let any = if self.any { "any" } else { "" };
+        search_mark(&[self.typed.trim(), self.level.name(), self.sort.name(), any, &self.zone])
     }
 
     /// The same at another address, from the first hit on.

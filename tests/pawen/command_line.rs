@@ -462,10 +462,13 @@ fn a_cursor_that_leads_nowhere_is_refused() {
     ");
     insta::assert_snapshot!(after(&["search", "DeepSeek"], given), @"
     error: the cursor is of another search
-    hint: give the query, --comments and --sort with which it was printed, or leave out --after
+    hint: give the query, --comments, --any, --sort and --tz with which it was printed, or leave out --after
     ");
     assert_eq!(after(&["search", "*", "--sort", "oldest"], given), after(&["search", "DeepSeek"], given));
     assert_eq!(after(&["search", "*", "--comments"], given), after(&["search", "DeepSeek"], given));
+    assert_eq!(after(&["search", "*", "--tz", "UTC"], given), after(&["search", "DeepSeek"], given));
+    // What blanks stand around a query is not a part of it.
+    assert_eq!(desk.pawen(&["search", " *　", "--limit", "3", "--after", given]).0, Exit::Hits);
     desk.write("new.jsonl", &[thread(1, "新的", "", &[])]);
     assert_eq!(desk.pawen(&["index", desk.path("archive").to_str().unwrap()]).0, Exit::Hits);
     insta::assert_snapshot!(after(&["search", "*"], given), @"
