@@ -36,6 +36,10 @@ pub(super) fn read(field: Field, typed: &str, span: Span) -> Result<&'static str
             Some((last, first)) => format!("write {} or {last}", first.join(", ")),
             None => String::new(),
         };
+        let hint = match field {
+            Field::Re => hint + "; in a title there is a blank behind it, `Re: …`",
+            _ => hint,
+        };
         QueryError::new(message, span).hint(hint)
     })
 }

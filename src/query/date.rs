@@ -52,11 +52,13 @@ enum Side {
 }
 
 /// The signs of the sides; the longer ones first, as they begin like the shorter.
-const SIGNS: [(&str, Side); 6] = [
+const SIGNS: [(&str, Side); 8] = [
     (">=", Side::From),
     ("<=", Side::UpTo),
     ("≥", Side::From),
     ("≤", Side::UpTo),
+    ("≧", Side::From),
+    ("≦", Side::UpTo),
     (">", Side::After),
     ("<", Side::Before),
 ];

@@ -201,7 +201,7 @@ pub(super) fn halved(text: &str) -> String {
 
 /// Whether it compares a number or a date with what follows it.
 pub(super) const fn is_comparison(c: char) -> bool {
-    matches!(c, '>' | '<' | '=' | '≥' | '≤' | '＞' | '＜' | '＝')
+    matches!(c, '>' | '<' | '=' | '≥' | '≤' | '≧' | '≦' | '＞' | '＜' | '＝')
 }
 
 /// Whether nobody sees it and it means nothing: zero-width blanks and joiners, marks of direction.

@@ -93,11 +93,19 @@ fn wrong(clause: &Clause, what: &str, hint: &str) -> QueryError {
 fn link(clause: &Clause, typed: &str) -> Result<Glob, QueryError> {
     let hint = "write one such as `https://reurl.cc/abc`, or a part of it with `*`: `url:reurl.cc/*`";
     if matches!(clause.value, Value::Word(_)) && typed.contains('*') {
-        let bare = typed.split_once("://").map_or(typed, |(_, rest)| rest);
-        return Glob::open(&exact_key(bare.strip_prefix("www.").unwrap_or(bare)), &clause.span);
+        let bare = with_small_host(typed.split_once("://").map_or(typed, |(_, rest)| rest));
+        return Glob::open(&exact_key(bare.strip_prefix("www.").unwrap_or(&bare)), &clause.span);
     }
     let link = Link::read(typed).ok_or_else(|| wrong(clause, "address of a link", hint))?;
     Ok(Glob::exactly(exact_key(link.address())))
+}
+
+/// An address with a part left open, of which the host is in small letters: what stands before a path, or before what is
+/// left open, and after `*.`.
+fn with_small_host(open: &str) -> String {
+    let start = if open.starts_with("*.") && open.contains('/') { 2 } else { 0 };
+    let end = open[start..].find(['/', '*']).map_or(open.len(), |end| start + end);
+    open[..end].to_lowercase() + &open[end..]
 }
 
 /// A domain, of which those below it are meant too; it may be typed as an address.
@@ -135,12 +143,12 @@ fn address(clause: &Clause, typed: &str) -> Result<Glob, QueryError> {
 /// Whether addresses of four numbers may be such: `1.2.*`, `*.4`.
 fn is_open_v4(pattern: &str) -> bool {
     let parts: Vec<_> = pattern.split('.').collect();
-    let number = |part: &str| part.len() <= 3 && part.bytes().all(|byte| byte.is_ascii_digit());
-    let fits = |part: &&str| {
-        let digits = part.replace('*', "");
-        let whole = part.parse::<u8>().is_ok();
-        number(&digits) && (whole || part.contains('*'))
+    // Whatever is left open, three digits side by side are a whole number of the address.
+    let digits = |piece: &str| match piece.len() {
+        0..3 => piece.bytes().all(|byte| byte.is_ascii_digit()),
+        _ => piece.len() == 3 && piece.parse::<u8>().is_ok(),
     };
+    let fits = |part: &&str| part.parse::<u8>().is_ok() || (part.contains('*') && part.split('*').all(digits));
     parts.len() <= 4 && parts.iter().all(fits)
 }
 

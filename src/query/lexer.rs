@@ -15,6 +15,9 @@ use super::{
 };
 
 mod apart;
+mod dates;
+mod minus;
+mod refused;
 mod values;
 
 /// A token and where it stands.
@@ -63,8 +66,8 @@ const FARTHEST: usize = 1000;
 const WORDS: [(&str, Kind<'static>); 6] =
     [("AND", Kind::And), ("&", Kind::And), ("&&", Kind::And), ("OR", Kind::Or), ("或", Kind::Or), ("NOT", Kind::Not)];
 
-/// No ornament is longer, in bytes.
-const LONGEST_ORNAMENT: usize = 64;
+/// No name, and no slip of it, has more characters.
+const LONGEST_NAME: usize = 16;
 
 /// No operator is longer in bytes, whatever its width.
 const LONGEST_OPERATOR: usize = 16;
@@ -140,6 +143,7 @@ impl<'a> Lexer<'a> {
             }
             '|' | '｜' => self.bar(first),
             '-' | '－' | '!' | '！' => self.minus(first)?,
+            _ if minus::is_dash(first) && minus::denies(self.rest()) => self.dash(first),
             _ if scope::is_close(first) && self.scopes > 0 => {
                 self.scopes -= 1;
                 self.take(Kind::CloseScope, first.len_utf8());
@@ -156,40 +160,6 @@ impl<'a> Lexer<'a> {
     fn bar(&mut self, first: char) {
         let doubled = self.rest()[first.len_utf8()..].starts_with(first);
         self.take(Kind::Or, first.len_utf8() * if doubled { 2 } else { 1 });
-    }
-
-    fn minus(&mut self, first: char) -> Result<(), QueryError> {
-        if let Some(length) = self.ornament() {
-            self.take(Kind::Text(Form::Bare, &self.rest()[..length]), length);
-            return Ok(());
-        }
-        self.take(Kind::Not, first.len_utf8());
-        let ends = |next| is_blank(next) || is_close(next) || (self.scopes > 0 && scope::is_close(next));
-        if self.peek().is_some_and(|next| !ends(next)) {
-            return Ok(());
-        }
-        let span = self.at - first.len_utf8()..self.at;
-        let hint =
-            format!("join it to what must not be found, as in `-廣告`, or quote it to look for it: `\"{first}\"`");
-        Err(QueryError::new(format!("`{first}` stands alone"), span).hint(hint))
-    }
-
-    /// The bytes of a word of several exclamation marks or hyphens, such as titles end with: `!!!`, `---`. One mark by
-    /// itself is an ornament at the end of the query only.
-    fn ornament(&self) -> Option<usize> {
-        let rest = self.rest();
-        // The rest of a row of signs was looked at with the first of them.
-        if self.tokens.last().is_some_and(|token| token.kind == Kind::Not && token.span.end == self.at) {
-            return None;
-        }
-        let near = &rest[..rest.floor_char_boundary(LONGEST_ORNAMENT)];
-        let length = near.find(|c| !matches!(c, '!' | '！' | '?' | '？' | '-' | '－')).unwrap_or(near.len());
-        looked_at(length);
-        let (word, after) = rest.split_at(length);
-        let exclaims = !word.contains(['-', '－']);
-        let several = word.chars().count() > 1 && (exclaims || !word.contains(['!', '！', '?', '？']));
-        let ends = after.chars().next().is_none_or(|c| ends_word(c) || scope::is_close(c));
-        (ends && (several || (exclaims && after.trim_start().is_empty()))).then_some(length)
     }
 
     fn quoted(&mut self, quote: Quote) -> Result<(), QueryError> {
@@ -252,6 +222,7 @@ impl<'a> Lexer<'a> {
             self.take(Kind::OpenScope(scope), len);
             return Ok(());
         }
+        self.refuse_unknown_scope()?;
         if let Some((prefix, len)) = name::read(self.rest(), self.at)? {
             self.take(Kind::Prefix(prefix), len);
             return self.prefixed(prefix, len);
@@ -294,7 +265,11 @@ impl<'a> Lexer<'a> {
         let Some(number) = text.strip_prefix(['/', '／']) else { return Ok(NEAR) };
         number_within(number).ok_or_else(|| {
             let end = self.at + word.len();
-            QueryError::new(format!("{} is no distance", excerpt::name(number)), end - number.len()..end)
+            let (message, start) = match number {
+                "" => ("the distance after `NEAR/` is missing".to_owned(), self.at),
+                _ => (format!("{} is no distance", excerpt::name(number)), end - number.len()),
+            };
+            QueryError::new(message, start..end)
                 .hint(format!("write the number of characters between the terms, at most {FARTHEST}: `NEAR/5`"))
         })
     }
@@ -306,22 +281,24 @@ impl<'a> Lexer<'a> {
             Some(first) if let Some(quote) = Quote::opened_by(first) => return self.quoted(quote),
             Some(open @ ('[' | '［')) if prefix != Prefix::Field(Field::Thread) => {
                 if let Some(length) = self.list_length(open, prefix)? {
-                    return self.list(open, length);
+                    return self.list(prefix, open, length);
                 }
             }
             _ => {}
         }
-        if let Some(length) = self.words(prefix) {
-            self.take(Kind::Text(Form::Quoted, &self.rest()[..length]), length);
-            return Ok(());
-        }
-        let value = self.compared(prefix);
+        let words = self.words(prefix).map(|length| &self.rest()[..length]);
+        let value = words.unwrap_or_else(|| self.compared(prefix));
         if value.is_empty() {
             return Err(name::lacks_value(prefix, self.at - len..self.at));
         }
-        self.refuse_stray_quote(value)?;
-        self.take(Kind::Text(Form::Bare, value), value.len());
-        self.refuse_torn_range(prefix, value)
+        if words.is_none() {
+            self.refuse_stray_quote(value)?;
+            self.refuse_value(prefix, value)?;
+        }
+        let form = if words.is_some() { Form::Quoted } else { Form::Bare };
+        self.take(Kind::Text(form, value), value.len());
+        self.refuse_torn_range(prefix, value)?;
+        self.refuse_second_comparison(prefix, value)
     }
 }
 
@@ -344,6 +321,18 @@ fn number_within(text: &str) -> Option<usize> {
     let digits = halved(text);
     let plain = digits.len() <= 4 && digits.bytes().all(|byte| byte.is_ascii_digit());
     plain.then(|| digits.parse().ok()).flatten().filter(|&within| within <= FARTHEST)
+}
+
+/// The letters at the beginning of `text`, if a brace follows them at once.
+fn word_before_brace(text: &str) -> Option<&str> {
+    let (at, _) = text.char_indices().take(LONGEST_NAME).find(|(_, c)| !c.is_alphabetic())?;
+    looked_at(at);
+    (at > 0 && text[at..].starts_with(['{', '｛'])).then_some(&text[..at])
+}
+
+/// The bytes of the dots of a range that `text` begins with.
+pub(super) fn dots(text: &str) -> Option<usize> {
+    ["..", "．．"].into_iter().find(|dots| text.starts_with(dots)).map(str::len)
 }
 
 /// Whether a word ends before this.

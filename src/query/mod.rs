@@ -6,6 +6,7 @@ mod absolute;
 mod article;
 mod ast;
 mod choice;
+mod compared;
 mod date;
 mod distance;
 mod error;

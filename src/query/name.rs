@@ -2,9 +2,10 @@
 
 use super::{
     ast::Span,
+    compared,
     error::QueryError,
     excerpt,
-    field::{Field, Prefix, halved, is_comparison, narrow},
+    field::{Field, Prefix, halved, narrow},
     lexer::{ends_word, is_blank, is_close},
     scope,
     work::looked_at,
@@ -15,15 +16,13 @@ use super::{
 /// Looks no further than the first colon or the end of the word, so that a query of nothing but fields is read in linear time.
 pub(super) fn read(text: &str, at: usize) -> Result<Option<(Prefix, usize)>, QueryError> {
     let ends = |c: char| ends_word(c) || matches!(c, '{' | '}' | '｛' | '｝');
-    let stop = text.char_indices().find(|&(_, c)| matches!(c, ':' | '：') || is_comparison(c) || ends(c));
+    let stop = text.char_indices().find(|&(_, c)| matches!(c, ':' | '：') || compared::begins(c) || ends(c));
     looked_at(stop.map_or(text.len(), |(end, _)| end));
-    let Some((end, sign)) = stop.filter(|&(_, c)| !ends(c)) else {
-        return Ok(stop.and_then(|(end, _)| compared_apart(&text[..end], &text[end..])));
-    };
-    if is_comparison(sign) {
-        return compared(&text[..end], &text[end..], at);
+    let Some((end, colon)) = stop else { return Ok(None) };
+    let (name, len) = (&text[..end], end + colon.len_utf8());
+    if !matches!(colon, ':' | '：') {
+        return compared::read(name, &text[end..], at);
     }
-    let (name, colon, len) = (&text[..end], sign, end + sign.len_utf8());
     match Prefix::named(name) {
         // A heading, as titles have it: `Re: …`.
         Some(Prefix::Field(Field::Re)) if text[len..].chars().next().is_none_or(is_blank) => Ok(None),
@@ -31,33 +30,6 @@ pub(super) fn read(text: &str, at: usize) -> Result<Option<(Prefix, usize)>, Que
         None if was_meant(name, colon, &text[len..]) => Err(unknown(name, at..at + len)),
         None => Ok(None),
     }
-}
-
-/// A name before `>=` or another sign of comparison, of which the value then begins with the sign.
-fn compared(name: &str, rest: &str, at: usize) -> Result<Option<(Prefix, usize)>, QueryError> {
-    if let Some(prefix) = Prefix::named(name).filter(|prefix| prefix.is_compared()) {
-        return Ok(Some((prefix, name.len())));
-    }
-    let number = rest.trim_start_matches(is_comparison).starts_with(|c: char| c.is_ascii_digit());
-    let near = Prefix::nearest(name).filter(|near| Prefix::named(near).is_some_and(Prefix::is_compared));
-    match near.filter(|_| number && name.chars().count() > 2 && Prefix::named(name).is_none()) {
-        Some(meant) => Err(QueryError::new(format!("unknown field {}", excerpt::name(name)), at..at + name.len())
-            .hint(format!("did you mean `{meant}`?"))),
-        None => Ok(None),
-    }
-}
-
-/// A name with blanks between it and a sign of comparison that a number or a date follows: `score >= 5`.
-fn compared_apart(name: &str, rest: &str) -> Option<(Prefix, usize)> {
-    let compared = rest.trim_start();
-    looked_at(rest.len() - compared.len());
-    let value = compared.trim_start_matches(is_comparison);
-    let begins = |c: char| c.is_numeric() || matches!(c, '-' | '+' | '－' | '＋') || !c.is_ascii();
-    if value.len() == compared.len() || !value.trim_start().starts_with(begins) {
-        return None;
-    }
-    let prefix = Prefix::named(name).filter(|prefix| prefix.is_compared() && name.chars().count() > 1)?;
-    Some((prefix, name.len() + rest.len() - compared.len()))
 }
 
 /// Whether `name` before a colon was meant as a field, though there is none of that name.
@@ -74,8 +46,13 @@ fn was_meant(name: &str, colon: char, after: &str) -> bool {
     }
     let halved = halved(name);
     let small = halved.bytes().all(|byte| byte.is_ascii_lowercase());
-    let short = halved.len() <= SHORT && halved.bytes().all(|byte| byte.is_ascii_uppercase());
-    (joined && colon == ':' && small) || (!short && Prefix::nearest(name).is_some())
+    (joined && colon == ':' && small) || (!is_abbreviation(name) && Prefix::nearest(name).is_some())
+}
+
+/// Whether `name` is written as those of exchanges, companies and figures are: `NYSE`, `EPS`.
+pub(super) fn is_abbreviation(name: &str) -> bool {
+    let halved = halved(name);
+    halved.len() <= SHORT && halved.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 /// Names of so many capitals are those of exchanges, companies and offices.

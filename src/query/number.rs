@@ -22,6 +22,13 @@ pub struct NumberRange {
 }
 
 impl NumberRange {
+    /// The numbers that lie in both; `None` if there are none.
+    pub(super) fn and(self, other: Self) -> Option<Self> {
+        let least = |a: Option<i64>, b: Option<i64>| a.zip(b).map(|(a, b)| a.min(b)).or(a).or(b);
+        let both = Self { from: self.from.max(other.from), to: least(self.to, other.to) };
+        both.from.zip(both.to).is_none_or(|(from, to)| from <= to).then_some(both)
+    }
+
     /// Whether `number` lies in it.
     #[must_use]
     pub fn contains(self, number: i64) -> bool {
@@ -43,7 +50,7 @@ impl fmt::Display for NumberRange {
 }
 
 /// The signs before a number; the longer ones first, as they begin like the shorter.
-const SIGNS: [&str; 7] = [">=", "<=", "≥", "≤", ">", "<", "="];
+const SIGNS: [&str; 9] = [">=", "<=", "≥", "≤", "≧", "≦", ">", "<", "="];
 
 /// Reads the value `text`, which begins at byte `start` of the query, as typed after the name `prefix`.
 pub(super) fn range(prefix: Prefix, text: &str, start: usize) -> Result<NumberRange, QueryError> {
@@ -80,8 +87,8 @@ fn read(prefix: Prefix, text: &str) -> Option<NumberRange> {
     let sign = SIGNS.into_iter().find(|sign| text.starts_with(sign)).unwrap_or_default();
     let number = integer(text[sign.len()..].trim_start())?;
     Some(match sign {
-        ">=" | "≥" => NumberRange { from: Some(number), to: None },
-        "<=" | "≤" => NumberRange { from: None, to: Some(number) },
+        ">=" | "≥" | "≧" => NumberRange { from: Some(number), to: None },
+        "<=" | "≤" | "≦" => NumberRange { from: None, to: Some(number) },
         ">" => NumberRange { from: Some(number + 1), to: None },
         "<" => NumberRange { from: None, to: Some(number - 1) },
         _ => NumberRange { from: Some(number), to: Some(number) },

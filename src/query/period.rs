@@ -14,7 +14,7 @@ use crate::thread::UnixTime;
 
 /// What every error about a date says can be typed.
 const HINT: &str =
-    "a date is `2025-01-20` or less of it, `民國114年1月`, `昨天`, `last week`, `7d`; a range `2025-01..2025-02`";
+    "a date is `2025-01-20` or less of it, `民國114年1月`, `昨天`, `last-week`, `7d`; a range `2025-01..2025-02`";
 
 /// The stretch from the first second of a date up to the one after its last.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +40,7 @@ const PARTS: [Part; 6] = [
     Part { name: "year", separators: &[], range: 1900..=2999, width: 4 },
     Part { name: "month", separators: &['-', '/'], range: 1..=12, width: 2 },
     Part { name: "day", separators: &['-', '/'], range: 1..=31, width: 2 },
-    Part { name: "hour", separators: &['T', 't', ' '], range: 0..=23, width: 2 },
+    Part { name: "hour", separators: &['T', 't', ' ', '\u{3000}'], range: 0..=23, width: 2 },
     Part { name: "minute", separators: &[':'], range: 0..=59, width: 2 },
     Part { name: "second", separators: &[':'], range: 0..=59, width: 2 },
 ];
@@ -49,6 +49,9 @@ impl Period {
     /// Reads `text`, which begins at byte `start` of the query, in the context's zone unless it names its own.
     pub(super) fn parse(text: &str, start: usize, context: &Context) -> Result<Self, QueryError> {
         let reader = Reader { text, at: 0, start };
+        if let Some(timed) = day_and_time(text).and_then(|(day, time)| reader.timed(day, time, context)) {
+            return timed;
+        }
         if let Some(relative) = Relative::read(text) {
             let bounds = relative.bounds(context.now, &context.zone);
             let (from, until) = bounds
@@ -56,15 +59,14 @@ impl Period {
                 .ok_or_else(|| reader.not_a_date())?;
             return Ok(Self { from, until, written: relative.to_string(), relative: true });
         }
-        if let Some(named) = named(text, &context.zone) {
-            return Ok(named);
+        if let Some(named) = reader.named(&context.zone) {
+            return named;
         }
         if let Some(seconds) = text.strip_prefix('@') {
             return unix(seconds).ok_or_else(|| reader.not_a_date());
         }
         match with_separators(text) {
-            // The places of a text that is not the one that was typed would mislead.
-            Some(iso) => Self::iso(&iso, start, &context.zone).map_err(|_| reader.not_a_date()),
+            Some(iso) => Self::iso(&iso, start, &context.zone).map_err(|error| reader.of_whole(error)),
             None => Self::iso(text, start, &context.zone),
         }
     }
@@ -113,8 +115,9 @@ impl<'a> Reader<'a> {
     /// Takes what separates `part` from the one before, if a number follows it.
     fn separator(&mut self, part: &Part) -> bool {
         let rest = self.rest();
-        let found = rest.starts_with(part.separators) && rest[1..].starts_with(|c: char| c.is_ascii_digit());
-        self.at += usize::from(found);
+        let Some(number) = rest.strip_prefix(part.separators) else { return false };
+        let found = number.starts_with(|c: char| c.is_ascii_digit());
+        self.at += if found { rest.len() - number.len() } else { 0 };
         found
     }
 
@@ -138,7 +141,7 @@ impl<'a> Reader<'a> {
 
     /// `Z`, `+08:00`, `+0800` or `+08`.
     fn offset(&mut self) -> Option<Offset> {
-        let rest = self.rest();
+        let rest = self.rest().trim_start();
         if matches!(rest, "Z" | "z") {
             self.at = self.text.len();
             return Some(Offset::UTC);
@@ -154,6 +157,54 @@ impl<'a> Reader<'a> {
         let offset = Offset::from_seconds(sign * seconds).ok().filter(|_| hours < 24 && minutes < 60)?;
         self.at = self.text.len();
         Some(offset)
+    }
+
+    /// A time of a day that is named in words, or with the signs of year, month and day.
+    fn timed(&self, day: &str, time: String, context: &Context) -> Option<Result<Period, QueryError>> {
+        let relative = Relative::read(day).filter(|relative| relative.is_day());
+        let date = match relative {
+            Some(relative) => relative.bounds(context.now, &context.zone)?.0.date().to_string(),
+            None => with_separators(day)?,
+        };
+        let period = Period::iso(&(date + &time), self.start, &context.zone).map_err(|error| self.of_whole(error));
+        Some(period.map(|period| match (relative, period.written.find('T')) {
+            (Some(relative), Some(at)) => {
+                Period { written: format!("{relative}{}", &period.written[at..]), relative: true, ..period }
+            }
+            _ => period,
+        }))
+    }
+
+    /// A week or a quarter of a year, as `facet` and `trend` name them: `2025-W04` (ISO 8601: from Monday on, the first has
+    /// the year's first Thursday), `2025-Q1`.
+    fn named(&self, zone: &TimeZone) -> Option<Result<Period, QueryError>> {
+        let (year, rest) = self.text.split_at_checked(4).filter(|(year, _)| digits(year).len() == 4)?;
+        let rest = rest.strip_prefix('-').unwrap_or(rest).to_ascii_uppercase();
+        let number = |letter: char, width: usize| {
+            let number = rest.strip_prefix(letter).filter(|number| number.len() == width)?;
+            (digits(number).len() == width).then(|| number.parse::<i8>().ok()).flatten()
+        };
+        let wrong = |what: String| Some(Err(self.error(&what, self.text.len() - rest.len()..self.text.len())));
+        let year: i16 = year.parse().ok().filter(|year| PARTS[0].range.contains(year))?;
+        if let Some(week) = number('W', 2) {
+            let last = ISOWeekDate::new(year, 1, Weekday::Monday).ok()?.weeks_in_year();
+            return match ISOWeekDate::new(year, week, Weekday::Monday) {
+                Ok(first) => stretch(first.date(), 1.week(), format!("{year}-W{week:02}"), zone).map(Ok),
+                Err(_) => wrong(format!("is no week of {year} (W01 to W{last})")),
+            };
+        }
+        match number('Q', 1)? {
+            quarter @ 1..=4 => {
+                let first = civil::Date::new(year, quarter * 3 - 2, 1).ok()?;
+                stretch(first, 3.months(), format!("{year}-Q{quarter}"), zone).map(Ok)
+            }
+            _ => wrong("is no quarter (Q1 to Q4)".to_owned()),
+        }
+    }
+
+    /// An error in another form of the date, at the whole of it: the places of what was not typed would mislead.
+    fn of_whole(&self, error: QueryError) -> QueryError {
+        QueryError { span: self.start..self.start + self.text.len(), ..error }
     }
 
     fn end(&self) -> Result<(), QueryError> {
@@ -173,6 +224,7 @@ impl<'a> Reader<'a> {
         match (minutes, nothing) {
             (true, _) => error.hint("`m` is minutes or months: write `min` or `mo`"),
             (_, true) => error.hint("no time at all lies in it: write `today`, `1d` or more"),
+            _ if names_no_year(self.text) => error.hint("write the year too, as in `2025年1月27日`"),
             _ => error,
         }
     }
@@ -191,23 +243,14 @@ fn unix(seconds: &str) -> Option<Period> {
     Some(Period { from: UnixTime(second), until: UnixTime(second + 1), written: format!("@{second}"), relative: false })
 }
 
-/// A week or a quarter of a year, as `facet` and `trend` name them: `2025-W04` (ISO 8601: from Monday on, the first has the
-/// year's first Thursday), `2025-Q1`.
-fn named(text: &str, zone: &TimeZone) -> Option<Period> {
-    let (year, rest) = text.split_at_checked(4).filter(|(year, _)| digits(year).len() == 4)?;
-    let rest = rest.strip_prefix('-').unwrap_or(rest).to_ascii_uppercase();
-    let number = |letter: char, width: usize| {
-        let number = rest.strip_prefix(letter).filter(|number| number.len() == width)?;
-        (digits(number).len() == width).then(|| number.parse::<i8>().ok()).flatten()
-    };
-    let year: i16 = year.parse().ok().filter(|year| PARTS[0].range.contains(year))?;
-    if let Some(week) = number('W', 2) {
-        let first = ISOWeekDate::new(year, week, Weekday::Monday).ok()?;
-        return stretch(first.date(), 1.week(), format!("{year}-W{week:02}"), zone);
-    }
-    let quarter = number('Q', 1)?;
-    let first = civil::Date::new(year, quarter.saturating_mul(3).saturating_sub(2), 1).ok()?;
-    stretch(first, 3.months(), format!("{year}-Q{quarter}"), zone)
+/// A day and the time of day behind it, with the sign that stands between the two in a date of digits.
+fn day_and_time(text: &str) -> Option<(&str, String)> {
+    let before = &text[..text.find(':')?];
+    let day = before.trim_end_matches(|c: char| c.is_ascii_digit());
+    let time = &text[day.len()..];
+    let apart = day.strip_suffix(|c: char| c.is_whitespace() || matches!(c, 'T' | 't'));
+    let joined = || day.ends_with(['日', '號', '号']).then_some(day);
+    Some((apart.or_else(joined)?, format!("T{time}"))).filter(|_| day.len() < before.len())
 }
 
 /// The stretch of that length from the beginning of a day on.
@@ -231,10 +274,19 @@ fn with_separators(text: &str) -> Option<String> {
     }
     let plain = plain.replace(['年', '月'], "-");
     let (year, rest) = plain.split_at(digits(&plain).len());
-    let year: u16 = year.parse().ok().filter(|_| year.len() <= 4)?;
+    let year: i16 = year.parse().ok().filter(|_| year.len() <= 4)?;
     // Its first year is 1912.
-    let year = if republic.is_some() { year.checked_sub(1)?.checked_add(1912)? } else { year };
+    let year = if republic.is_some() { Some(year + 1911).filter(|_| year > 0)? } else { year };
+    // Of another year the error would not tell what was typed.
+    let year = Some(year).filter(|year| republic.is_none() || PARTS[0].range.contains(year))?;
     Some(format!("{year}{rest}"))
+}
+
+/// Whether `text` is a day or a month of no year: `2月30日`, `民國1月`.
+fn names_no_year(text: &str) -> bool {
+    let text = text.trim_start_matches(['民', '國', '国']);
+    let month = digits(text);
+    !month.is_empty() && text[month.len()..].starts_with('月')
 }
 
 /// The digits that `text` begins with.

@@ -9,7 +9,7 @@ use jiff::{
     tz::TimeZone,
 };
 
-use super::{field::narrow, lexer::ends_word};
+use super::{field::narrow, lexer::dots, work::looked_at};
 use crate::thread::UnixTime;
 
 /// The greatest number of units that is taken for a distance: more is a year, or a slip.
@@ -86,9 +86,6 @@ const WORDS: [(&str, Relative); 34] = [
 ];
 
 impl Relative {
-    /// The longest date of several words, in bytes.
-    pub(super) const LONGEST: usize = 40;
-
     /// Reads such a date in any of its forms.
     pub(super) fn read(text: &str) -> Option<Self> {
         let plain = narrow(text).replace(['-', '_', '\u{3000}'], " ");
@@ -98,10 +95,17 @@ impl Relative {
         english(&words).or_else(word).or_else(|| counted(&joined))
     }
 
-    /// The bytes of `text` that a date of two or three words takes: `last week`, `3 days ago`.
-    pub(super) fn words_at_start(text: &str) -> Option<usize> {
-        let ends = text.char_indices().filter(|(_, c)| ends_word(*c)).map(|(at, _)| at).chain([text.len()]);
+    /// The longest date of several words, in bytes.
+    const LONGEST: usize = 40;
+
+    /// The bytes of `text` that a date of two or three words takes, `last week` or `3 days ago`, up to what ends a word or
+    /// the dots of a range.
+    pub(super) fn words_at_start(text: &str, ends: impl Fn(char) -> bool) -> Option<usize> {
+        let text = &text[..text.floor_char_boundary(Self::LONGEST)];
+        let ends = |(at, c): &(usize, char)| ends(*c) || dots(&text[*at..]).is_some();
+        let ends = text.char_indices().filter(ends).map(|(at, _)| at).chain([text.len()]);
         let ends: Vec<_> = ends.skip(1).take(2).collect();
+        looked_at(ends.last().copied().unwrap_or(text.len()));
         let is_one = |text: &str| {
             let plain = narrow(text);
             let words: Vec<_> = plain.split_whitespace().collect();
@@ -109,6 +113,11 @@ impl Relative {
             english(&words).or_else(ago).is_some()
         };
         ends.into_iter().rev().find(|&end| is_one(&text[..end]))
+    }
+
+    /// Whether it is one day.
+    pub(super) const fn is_day(self) -> bool {
+        matches!(self, Self::Ago(_, Unit::Day))
     }
 
     /// The civil times between which it lies, the second excluded; `None` beyond the calendar.

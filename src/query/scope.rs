@@ -1,6 +1,6 @@
 //! Scopes: the one thing that everything in braces has to hold of.
 
-use super::field::narrow;
+use super::{distance::distance, field::narrow};
 
 /// What everything between the braces has to hold of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -36,6 +36,14 @@ impl Scope {
             Self::Comment => "comment",
             Self::Thread => "thread",
         }
+    }
+
+    /// The scope that `name` was probably meant to be.
+    pub(super) fn nearest(name: &str) -> Option<Self> {
+        let name = narrow(name);
+        let slips = (name.chars().count() / 3).min(2);
+        let near = NAMES.iter().filter_map(|(known, scope)| Some((distance(&name, known, slips)?, *scope)));
+        near.min_by_key(|(steps, _)| *steps).map(|(_, scope)| scope)
     }
 
     /// The scope that `text` opens with its name and a brace, and how many bytes these take. Blanks or a colon may stand

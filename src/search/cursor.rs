@@ -33,8 +33,9 @@ impl Cursor {
     /// The place, if this cursor is of `search` in the index as it is.
     pub(super) fn position(&self, index: &OpenIndex, search: u64) -> Result<Position> {
         if self.search != search {
-            return Err(Error::new("the cursor is of another search")
-                .hint("give the query, --comments, --any, --sort and --tz with which it was printed, or leave out --after"));
+            return Err(Error::new("the cursor is of another search").hint(
+                "give the query, --comments, --any, --sort and --tz with which it was printed, or leave out --after",
+            ));
         }
         if (self.generation, self.snapshot) != (index.generation(), index.snapshot()) {
             return Err(Error::new("the index has changed since the cursor was printed, and what it led to is gone")

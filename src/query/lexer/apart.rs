@@ -1,17 +1,20 @@
 //! What blanks tear apart: where the pieces can be meant in one way only they are put together, and else refused, since
 //! each by itself would be looked for as a text.
 
-use super::{Form, Kind, Lexer, Token, ends_word};
+use std::ops::RangeInclusive;
+
+use super::{Form, Kind, Lexer, Token, dots, ends_word};
 use crate::query::{
     error::QueryError,
     excerpt,
-    field::{Field, Prefix, Values, halved, is_comparison},
-    scope,
+    field::{Field, Prefix, Values, halved, is_comparison, narrow},
+    number,
+    relative::Relative,
     work::looked_at,
 };
 
-/// The longest range of two dates of which the second has a time of day, up to that time, in bytes.
-const LONGEST_RANGE: usize = 64;
+/// The years that four digits behind an open range are taken for.
+const YEARS: RangeInclusive<u16> = 1970..=2099;
 
 impl<'a> Lexer<'a> {
     /// What follows the blanks behind `length` bytes of the rest.
@@ -33,20 +36,54 @@ impl<'a> Lexer<'a> {
         &self.rest()[..self.rest().len() - next.len() + there.word().len()]
     }
 
-    /// A blank within `date:2024 .. 2025`, or within `date:2024-01.. 2025-01`.
+    /// A blank within `date:2024 .. 2025`, or within `date:2024-01.. 2025-01` and `score:1.. 5`.
     pub(super) fn refuse_torn_range(&self, prefix: Prefix, value: &str) -> Result<(), QueryError> {
         if !prefix.is_compared() {
             return Ok(());
         }
         let next = self.behind(0);
-        let torn_before = next.starts_with("..") || next.starts_with("．．");
-        let torn_after = prefix.field().values() == Values::Dates && value.ends_with("..") && begins_date(next);
-        if !(torn_before || torn_after) {
+        let there = next.len() < self.rest().len();
+        let end = |value: &str| value.ends_with("..") || value.ends_with("．．");
+        let torn_after = || {
+            let word = &next[..next.find(ends_word).unwrap_or(next.len())];
+            looked_at(word.len());
+            if prefix.field().values() == Values::Dates { is_date(word) } else { is_number(word) }
+        };
+        if !(dots(next).is_some() || (there && end(value) && torn_after())) {
             return Ok(());
         }
         let start = self.input.len() - next.len();
         Err(QueryError::new("a blank stands in the range", self.at..start)
-            .hint(format!("write it without: `{}:A..B`", prefix.name())))
+            .hint(format!("write it without: `{}:A..B`; what is a text by itself stands in quotes", prefix.name())))
+    }
+
+    /// `score>5 <10`: the second sign compares nothing.
+    pub(super) fn refuse_second_comparison(&self, prefix: Prefix, value: &str) -> Result<(), QueryError> {
+        let next = self.behind(0);
+        let second = next.trim_start_matches(is_comparison);
+        looked_at(next.len() - second.len());
+        let sided = |sign: &str| !sign.is_empty() && !sign.starts_with(['=', '＝']);
+        let bare = value.trim_start_matches(is_comparison);
+        if !prefix.is_compared()
+            || !sided(&value[..value.len() - bare.len()])
+            || !sided(&next[..next.len() - second.len()])
+            || !halved(second.trim_start()).starts_with(|c: char| c.is_ascii_digit() || c == '-')
+        {
+            return Ok(());
+        }
+        let start = self.input.len() - next.len();
+        let there = Lexer { at: start, tokens: Vec::new(), ..*self };
+        let second = there.compared(prefix);
+        let name = prefix.name();
+        let numbers = prefix.field().values() == Values::Numbers;
+        let range = |text: &str| number::range(prefix, text, 0).ok().filter(|_| numbers);
+        let both = range(value).zip(range(second)).and_then(|(first, second)| first.and(second));
+        let hint = match both {
+            Some(both) => format!("write `{name}:{both}`"),
+            None => format!("name the field again: {}", excerpt::name(&format!("{name}{second}"))),
+        };
+        let message = format!("{} compares nothing", excerpt::name(second));
+        Err(QueryError::new(message, start..start + second.len()).hint(hint))
     }
 
     /// A word that belongs to what stands before or after it, but for a blank.
@@ -90,42 +127,25 @@ impl<'a> Lexer<'a> {
             _ => Ok(()),
         }
     }
-
-    /// The bytes of a date, or of a range of two, in which a blank stands before the time of day: `2024-01-01 12:00`.
-    pub(super) fn date_and_time(&self) -> Option<usize> {
-        let text = self.rest();
-        let ends = |c: char| ends_word(c) || (self.scopes > 0 && scope::is_close(c));
-        let word_end = |from: usize| text[from..].find(ends).map_or(text.len(), |end| from + end);
-        let first = word_end(text.len() - text.trim_start_matches(is_comparison).trim_start().len());
-        let mut end = first;
-        while end <= LONGEST_RANGE && names_day(&text[..end]) {
-            let Some(blank) = text[end..].chars().next().filter(|c| c.is_whitespace()) else { break };
-            let time = end + blank.len_utf8();
-            let hour: String = text[time..].chars().take(3).collect();
-            let hour = halved(&hour);
-            let digits = hour.bytes().take_while(u8::is_ascii_digit).count();
-            if !(1..=2).contains(&digits) || !hour[digits..].starts_with(':') {
-                break;
-            }
-            end = word_end(time);
-        }
-        looked_at(end);
-        (end > first).then_some(end)
-    }
 }
 
-/// Whether `text` begins with a year and a month.
-fn begins_date(text: &str) -> bool {
-    let year = text.bytes().take_while(u8::is_ascii_digit).count();
-    year == 4 && text[4..].starts_with(['-', '/'])
+/// Whether `word` is a date. Of four digits it is one if it is a year in which somebody wrote: shares have such codes.
+fn is_date(word: &str) -> bool {
+    let word = halved(word);
+    let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+    let year = word.get(..4).and_then(|year| year.parse::<u16>().ok()).is_some_and(|year| YEARS.contains(&year));
+    let iso = year
+        && match digits {
+            4 => word[4..].is_empty() || word[4..].starts_with(['-', '/', '年']),
+            digits => digits == 8,
+        };
+    iso || word.strip_prefix("民國").is_some_and(|year| year.starts_with(|c: char| c.is_ascii_digit()))
+        || Relative::read(&word).is_some()
 }
 
-/// Whether `value` ends with a whole day and nothing finer.
-fn names_day(value: &str) -> bool {
-    let value = halved(value);
-    let last = value.rsplit("..").next().unwrap_or(&value).trim_start_matches(is_comparison);
-    let last = last.rsplit(char::is_whitespace).next().unwrap_or(last);
-    let parts: Vec<_> = last.splitn(4, ['-', '/']).collect();
-    let digits = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    parts.iter().all(digits) && matches!((parts.len(), parts[0].len()), (3, 4) | (1, 8))
+/// Whether `word` is a whole number.
+fn is_number(word: &str) -> bool {
+    let digits = narrow(word);
+    let digits = digits.strip_prefix(['-', '+']).unwrap_or(&digits);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -1,13 +1,12 @@
 //! Values after a field's name that are more than one word: lists, dates of several words, titles pasted from PTT.
 
-use super::{Form, Kind, Lexer, ends_word, is_blank, is_close, operator};
+use super::{Form, Kind, Lexer, ends_word, is_blank, is_close, minus, operator};
 use crate::query::{
     error::QueryError,
     excerpt,
     field::{Field, Prefix, Values, narrow},
     name,
     quote::Quote,
-    relative::Relative,
     scope,
     work::looked_at,
 };
@@ -17,7 +16,7 @@ const LONGEST_CODE: usize = 40;
 
 impl Lexer<'_> {
     /// A list of values, which takes `length` bytes with its brackets.
-    pub(super) fn list(&mut self, open: char, length: usize) -> Result<(), QueryError> {
+    pub(super) fn list(&mut self, prefix: Prefix, open: char, length: usize) -> Result<(), QueryError> {
         let end = self.at + length;
         self.take(Kind::OpenList, open.len_utf8());
         loop {
@@ -26,7 +25,7 @@ impl Lexer<'_> {
             let Some(first) = self.peek().filter(|c| !is_list_close(*c)) else { break };
             match Quote::opened_by(first) {
                 Some(quote) => self.quoted(quote)?,
-                None => self.list_value()?,
+                None => self.list_value(prefix)?,
             }
         }
         let close = self.peek().map_or(0, char::len_utf8);
@@ -37,7 +36,7 @@ impl Lexer<'_> {
         Ok(())
     }
 
-    fn list_value(&mut self) -> Result<(), QueryError> {
+    fn list_value(&mut self, prefix: Prefix) -> Result<(), QueryError> {
         let rest = self.rest();
         let length = rest.find(|c| is_list_separator(c) || is_list_close(c)).unwrap_or(rest.len());
         let value = &rest[..length];
@@ -47,6 +46,7 @@ impl Lexer<'_> {
             return Err(QueryError::new(message, self.at..self.at + length)
                 .hint("leave it out, or write the values in `(…)` with operators between them"));
         }
+        self.refuse_listed(prefix, value)?;
         // What would end a word elsewhere is text here, as between quotes.
         let form = if value.contains(|c| ends_word(c) || matches!(c, '{' | '}' | '｛' | '｝')) {
             Form::Quoted
@@ -66,19 +66,14 @@ impl Lexer<'_> {
     pub(super) fn words(&self, prefix: Prefix) -> Option<usize> {
         let rest = self.rest();
         match prefix.field() {
-            field if field.values() == Values::Dates => {
-                let near = &rest[..rest.floor_char_boundary(Relative::LONGEST)];
-                looked_at(near.len());
-                let inside = if self.scopes > 0 { near.split(scope::is_close).next()? } else { near };
-                Relative::words_at_start(inside).or_else(|| self.date_and_time())
-            }
+            field if field.values() == Values::Dates => self.date_with_blanks(),
             Field::Id => code_with_board(rest),
-            Field::Thread if rest.starts_with(['[', '［']) || narrow(rest.get(..3)?) == "re:" => {
+            Field::Thread if begins_title(rest) => {
                 let mut end = 0;
                 for (at, word) in words_of(rest) {
-                    let plain = word.trim_start_matches(['-', '!', '－', '！']);
                     let operator = operator(word).is_some() || matches!(word, "|" | "｜" | "||");
-                    if at > 0 && (operator || matches!(name::read(plain, 0), Ok(Some(_)))) {
+                    let operator = operator || minus::denies(word);
+                    if at > 0 && (operator || matches!(name::read(word, 0), Ok(Some(_)))) {
                         break;
                     }
                     end = at + word.len();
@@ -119,6 +114,12 @@ impl Lexer<'_> {
         };
         Err(error)
     }
+}
+
+/// Whether `text` begins as titles do: with a bracket, `Re:` or `Fw:`.
+fn begins_title(text: &str) -> bool {
+    let reply = text.get(..3).map(narrow).is_some_and(|start| matches!(start.as_str(), "re:" | "fw:"));
+    reply || text.starts_with(['[', '［'])
 }
 
 /// The bytes of `#1dc9bTGL (Stock)`, as PTT's pages quote an article.

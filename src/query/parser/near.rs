@@ -31,6 +31,10 @@ impl<'a> Parser<'a> {
                 Some(Token { kind: Kind::Open | Kind::OpenScope(_) | Kind::Prefix(_) | Kind::Text(..), .. }) => {
                     return Err(not_near(span));
                 }
+                Some(Token { kind: Kind::Not, span: not }) => {
+                    let error = QueryError::new("NEAR joins terms that must stand, and this one must not", not.clone());
+                    return Err(error.hint("write `a -(a NEAR/3 b)` for what has `a`, and no `b` near it"));
+                }
                 _ => return Err(self.lacking()),
             }
         }

@@ -290,9 +290,54 @@ fn weeks_and_quarters_are_dates() {
         assert_eq!(range(&format!("date:{typed}")), range(&format!("date:{same}")), "{typed}");
     }
     assert_eq!(printed("date:2025w05..2025q2"), "date:2025-W05..2025-Q2");
-    for none in ["2025-W54", "2025-W00", "2021-W53", "2025-Q5", "2025-Q0", "2025-W5", "2025-Q01"] {
+    for none in ["2025-W54", "2025-W00", "2021-W53", "2025W53"] {
+        assert!(printed(&format!("date:{none}")).contains("is no week of 202"), "{none}");
+    }
+    for none in ["2025-Q5", "2025-Q0"] {
+        assert!(printed(&format!("date:{none}")).contains("is no quarter (Q1 to Q4)"), "{none}");
+    }
+    for none in ["2025-W5", "2025-Q01"] {
         assert!(printed(&format!("date:{none}")).contains("does not belong to a date"), "{none}");
     }
+}
+
+#[test]
+fn a_time_follows_any_day() {
+    for (typed, printed_form, same) in [
+        ("2025年1月27日 15:05", "2025-01-27T15:05", "2025-01-27T15:05"),
+        ("2025年1月27號15:05", "2025-01-27T15:05", "2025-01-27T15:05"),
+        ("民國114年1月27日 15:05:06", "2025-01-27T15:05:06", "2025-01-27T15:05:06"),
+        ("民國114/1/27 15:05", "2025-01-27T15:05", "2025-01-27T15:05"),
+        ("2025-01-27\u{3000}15：05", "2025-01-27T15:05", "2025-01-27T15:05"),
+        ("昨天 15:05", "yesterdayT15:05", "2026-01-19T15:05"),
+        ("yesterdayT15:05", "yesterdayT15:05", "2026-01-19T15:05"),
+        ("\"3 days ago 9:30\"", "3d-agoT09:30", "2026-01-17T09:30"),
+        ("3 days ago 9:30", "3d-agoT09:30", "2026-01-17T09:30"),
+        ("2016-05-12T20:46 +08:00", "2016-05-12T20:46+08", "2016-05-12T20:46"),
+        ("2016-05-12 20:46 +0900", "2016-05-12T20:46+09", "2016-05-12T19:46"),
+        ("昨天 15:05..今天 08:00", "yesterdayT15:05..todayT08:00", "2026-01-19T15:05..2026-01-20T08:00"),
+        (
+            "2025-01-27 15:05..2025-01-28 09:00",
+            "2025-01-27T15:05..2025-01-28T09:00",
+            "2025-01-27T15:05..2025-01-28T09:00",
+        ),
+        (">昨天 15:05", ">yesterdayT15:05", ">2026-01-19T15:05"),
+        ("last week..", "last-week..", "2026-01-12.."),
+        ("..last week", "..last-week", "..2026-01-18"),
+        ("3 weeks ago..last week", "3w-ago..last-week", "2025-12-29..2026-01-18"),
+    ] {
+        let range = |typed| {
+            let range = range_in("Asia/Taipei", typed).unwrap_or_else(|error| panic!("{}", error.render(typed)));
+            (range.from, range.until)
+        };
+        assert_eq!(range(&format!("date:{typed}")), range(&format!("date:{same}")), "{typed}");
+        assert_eq!(printed(&format!("date:{typed} x")), format!("date:{printed_form} x"), "{typed}");
+        assert_eq!(printed(&format!("comment{{date:{typed}}}")), format!("comment{{date:{printed_form}}}"), "{typed}");
+        assert_eq!(printed(&format!("date:{printed_form}")), format!("date:{printed_form}"));
+    }
+    // What follows a month or a stretch is a text.
+    assert_eq!(printed("date:2025-01 15:05 date:7d 15:05"), "date:2025-01 15:05 date:7d 15:05");
+    assert_eq!(printed("date:2025-01-01 12:00 -0400"), "date:2025-01-01T12:00 -0400");
 }
 
 #[test]
@@ -303,6 +348,7 @@ fn a_date_told_from_now_becomes_one_of_the_calendar() {
         ("-(after:今天 before:去年)", "-(date:2026-01-20.. date:..2024-12-31)"),
         ("comment{commented:24h}", "comment{commented:2026-01-19T12:00:00+08..2026-01-20T12:59:59+08}"),
         ("date:2025-12..yesterday", "date:2025-12-01..2026-01-19"),
+        ("date:昨天 15:05", "date:2026-01-19T15:05:00+08..2026-01-19T15:05:59+08"),
         ("date:2025-12.. 民國", "date:2025-12.. 民國"),
     ] {
         let query = read(typed).unwrap().absolute(&TimeZone::get("Asia/Taipei").unwrap());

@@ -76,7 +76,14 @@ fn numbers() {
         ("score >= 5 分數 ≥ 5 ups> 5 ups >5", "score:5.. score:5.. ups:6.. ups:6.."),
         ("score:>= 5 留言數 ＞ １００", "score:5.. comments:101.."),
         ("score = 5 x score <= -5", "score:5 x score:..-5"),
-        ("score > x n > 5 mp3 > 5", "score x n 5 mp3 5"),
+        ("n > 5 mp3 > 5", "n 5 mp3 5"),
+        ("score≧5 score ≦ 5 score＞＝5 留言數 ＜＝ 5", "score:5.. score:..5 score:5.. comments:..5"),
+        ("score := 2 score :>= 2 score = -1", "score:2 score:2.. score:-1"),
+        ("date≧2025 date > yesterday date >= last week", "date:2025.. date:>yesterday date:last-week.."),
+        ("date>3 days ago x", "date:>3d-ago x"),
+        // Neither figures and formulas nor what is put behind a text.
+        ("EPS>5 EPS > 5 PE<10 a=b n!=5 t=1", "EPS>5 EPS 5 PE<10 a=b n!=5 t=1"),
+        ("推文 = = score = = 留言數 :> wow!=1", "推文 score 留言數 wow!=1"),
         ("comments>-1 ups:-1..2", "comments:0.. ups:-1..2"),
     ]);
 }
@@ -101,7 +108,7 @@ fn scopes() {
         ("thread{comment{by:amy}} 同串{x}", "thread{comment{by:amy}} thread{x}"),
         ("comment{post{x} y}", "comment{post{x} y}"),
         ("噓 post{噓}", "噓 post{噓}"),
-        ("a{b} {c} d}", "a{b} {c} d}"),
+        ("x{b} {c} d} frac{a} \\frac{a}{b} 台積電{x}", "x{b} {c} d} frac{a} \\frac{a}{b} 台積電{x}"),
         ("comment{title:(a | b)}", "comment{title:a OR title:b}"),
         ("comment{date:last week}", "comment{date:last-week}"),
         ("post{note: }", "post{note:}"),
@@ -145,6 +152,10 @@ fn what_ptt_understands() {
         ("thread:[新聞] 台積電 -board:x", "thread:\"[新聞] 台積電\" -board:x"),
         ("(thread:[新聞] 台積電)", "thread:\"[新聞] 台積電\""),
         ("thread:[新聞] a OR b", "thread:\"[新聞] a\" OR b"),
+        ("thread:[新聞] 台積電 -漲 x", "thread:\"[新聞] 台積電\" -漲 x"),
+        ("thread:[新聞] 台積電 - 漲 –", "thread:\"[新聞] 台積電 - 漲 –\""),
+        ("thread:Fw: [新聞] 台積電 author:x", "thread:\"Fw: [新聞] 台積電\" author:x"),
+        ("thread:台積電|聯電", "thread:台積電 OR 聯電"),
         ("thread:台積電 聯電", "thread:台積電 聯電"),
     ]);
     assert_eq!(plan("thread:[新聞] 台積電"), plan("同標題：\"Re: ［新闻］　臺積電\""));
@@ -195,6 +206,11 @@ fn the_code_or_address_of_an_article_is_known_as_such() {
 #[test]
 fn addresses_are_compared_by_what_matters() {
     assert_eq!(plan("url:https://www.Reurl.cc/aBc/"), plan("url:reurl.cc/aBc"));
+    assert_eq!(plan("url:https://www.Reurl.CC/aB*"), plan("url:reurl.cc/aB*"));
+    assert_eq!(plan("url:WWW.Example.COM/*"), plan("url:example.com/*"));
+    assert_eq!(plan("url:*.Example.COM/aB*"), plan("url:*.example.com/aB*"));
+    assert_eq!(plan("url:Example*/aB"), plan("url:example*/aB"));
+    assert_ne!(plan("url:*aB"), plan("url:*ab"));
     assert_eq!(plan("domain:https://i.imgur.com/x.jpg"), plan("domain:i.imgur.com"));
     assert_eq!(plan("domain:gov.tw"), plan("domain:*.gov.tw"));
     assert_eq!(plan("category:[新聞]"), plan("分類：新闻"));
