@@ -25,11 +25,16 @@ pub(super) fn read(text: &str, at: usize) -> Result<Option<(Prefix, usize)>, Que
     }
     match Prefix::named(name) {
         // A heading, as titles have it: `Re: …`.
-        Some(Prefix::Field(Field::Re)) if text[len..].chars().next().is_none_or(is_blank) => Ok(None),
+        Some(Prefix::Field(Field::Re)) if text[len..].chars().next().is_none_or(ends_heading) => Ok(None),
         Some(prefix) => Ok(Some((prefix, len))),
         None if was_meant(name, colon, &text[len..]) => Err(unknown(name, at..at + len)),
         None => Ok(None),
     }
+}
+
+/// Whether a heading has nothing behind it here.
+fn ends_heading(c: char) -> bool {
+    is_blank(c) || is_close(c) || scope::is_close(c)
 }
 
 /// Whether `name` before a colon was meant as a field, though there is none of that name.

@@ -160,13 +160,14 @@ impl<'a> Reader<'a> {
     }
 
     /// A time of a day that is named in words, or with the signs of year, month and day.
-    fn timed(&self, day: &str, time: String, context: &Context) -> Option<Result<Period, QueryError>> {
+    fn timed(&self, day: &str, time: &str, context: &Context) -> Option<Result<Period, QueryError>> {
         let relative = Relative::read(day).filter(|relative| relative.is_day());
         let date = match relative {
             Some(relative) => relative.bounds(context.now, &context.zone)?.0.date().to_string(),
             None => with_separators(day)?,
         };
-        let period = Period::iso(&(date + &time), self.start, &context.zone).map_err(|error| self.of_whole(error));
+        let period =
+            Period::iso(&format!("{date}T{time}"), self.start, &context.zone).map_err(|error| self.of_whole(error));
         Some(period.map(|period| match (relative, period.written.find('T')) {
             (Some(relative), Some(at)) => {
                 Period { written: format!("{relative}{}", &period.written[at..]), relative: true, ..period }
@@ -243,14 +244,14 @@ fn unix(seconds: &str) -> Option<Period> {
     Some(Period { from: UnixTime(second), until: UnixTime(second + 1), written: format!("@{second}"), relative: false })
 }
 
-/// A day and the time of day behind it, with the sign that stands between the two in a date of digits.
-fn day_and_time(text: &str) -> Option<(&str, String)> {
+/// A day and the time of day behind it, without what stands between the two.
+fn day_and_time(text: &str) -> Option<(&str, &str)> {
     let before = &text[..text.find(':')?];
     let day = before.trim_end_matches(|c: char| c.is_ascii_digit());
     let time = &text[day.len()..];
     let apart = day.strip_suffix(|c: char| c.is_whitespace() || matches!(c, 'T' | 't'));
     let joined = || day.ends_with(['日', '號', '号']).then_some(day);
-    Some((apart.or_else(joined)?, format!("T{time}"))).filter(|_| day.len() < before.len())
+    Some((apart.or_else(joined)?, time)).filter(|_| day.len() < before.len())
 }
 
 /// The stretch of that length from the beginning of a day on.

@@ -111,7 +111,7 @@ fn scopes() {
         ("x{b} {c} d} frac{a} \\frac{a}{b} 台積電{x}", "x{b} {c} d} frac{a} \\frac{a}{b} 台積電{x}"),
         ("comment{title:(a | b)}", "comment{title:a OR title:b}"),
         ("comment{date:last week}", "comment{date:last-week}"),
-        ("post{note: }", "post{note:}"),
+        ("post{note: } post{Re: }", "post{note:} post{Re:}"),
         ("comment {a} comment:{b} 推文：｛c｝ post  : {d}", "comment{a} comment{b} comment{c} post{d}"),
         // By a short name it is no scope; the long one would make one of it.
         ("c:{[ c:{a", "comment:({[) comment:({a)"),
