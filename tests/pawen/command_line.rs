@@ -230,7 +230,7 @@ fn bad_input_is_told_in_one_line_with_a_hint_and_changes_nothing() {
     error: `13` is no month (1 to 12)
       date:2025-13
                 ^^
-    hint: a date is `2025-01-20` or less of it, `民國114年1月`, `昨天`, `last week`, `7d`; a range `2025-01..2025-02`
+    hint: a date is `2025-01-20` or less of it, `民國114年1月`, `昨天`, `last-week`, `7d`; a range `2025-01..2025-02`
     ");
     insta::assert_snapshot!(told(&["search", "「台積電"]), @"
     error: `「` is not closed by `」`

@@ -1,6 +1,6 @@
 //! Signs that deny what they are joined to, and those that only look so.
 
-use super::{Form, Kind, Lexer, Token, ends_word, is_blank, is_close};
+use super::{Form, Kind, Lexer, ends_word, is_blank, is_close};
 use crate::query::{error::QueryError, field::is_invisible, quote::Quote, scope, work::looked_at};
 
 /// No ornament is longer, in bytes.
@@ -66,9 +66,8 @@ impl Lexer<'_> {
     /// itself is an ornament at the end of the query only.
     fn ornament(&self) -> Option<usize> {
         let rest = self.rest();
-        // The rest of a row of signs was looked at with the first of them.
-        let joined = |token: &Token<'_>| self.input[token.span.end..self.at].chars().all(is_invisible);
-        if self.tokens.last().is_some_and(|token| token.kind == Kind::Not && joined(token)) {
+        // The rest of a row of signs was looked at with the first of them; and what is denied is no ornament.
+        if self.tokens.last().is_some_and(|token| token.kind == Kind::Not) {
             return None;
         }
         let near = &rest[..rest.floor_char_boundary(LONGEST_ORNAMENT)];

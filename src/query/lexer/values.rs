@@ -46,6 +46,7 @@ impl Lexer<'_> {
             return Err(QueryError::new(message, self.at..self.at + length)
                 .hint("leave it out, or write the values in `(…)` with operators between them"));
         }
+        self.refuse_stray_quote(value)?;
         self.refuse_listed(prefix, value)?;
         // What would end a word elsewhere is text here, as between quotes.
         let form = if value.contains(|c| ends_word(c) || matches!(c, '{' | '}' | '｛' | '｝')) {

@@ -590,6 +590,7 @@ fn scopes_and_lists() {
                 ^
     hint: put a blank after the `]`, or quotes around a value that holds brackets
     ");
+    assert_eq!(read("title:[a\"b c]").unwrap_err().message, "`\"` stands within a word");
     for field in ["title", "author", "board", "category", "date", "score", "reaction", "ip", "file", "id"] {
         let typed = format!("{field}:[1 2");
         assert_eq!(read(&typed).unwrap_err().message, "the list is not closed", "{typed}");
