@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::{
     ast::{Clause, Query, Value},
+    lexer::{Kind, Token, lex},
     quote::{Quote, VERBATIM},
 };
 
@@ -11,7 +12,7 @@ impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::All => f.write_str("*"),
-            Self::And(parts) => joined(f, parts, " ", |part| matches!(part, Self::And(_) | Self::Or(_))),
+            Self::And(parts) => all(f, parts),
             // AND binds tighter than OR and needs no brackets inside it.
             Self::Or(parts) => joined(f, parts, " OR ", |part| matches!(part, Self::Or(_))),
             Self::Not(inner) => {
@@ -32,6 +33,50 @@ fn joined(f: &mut fmt::Formatter<'_>, parts: &[Query], by: &str, brackets: fn(&Q
         bracketed(f, part, brackets(part))?;
     }
     Ok(())
+}
+
+/// Parts side by side, with `AND` between two that would not be two behind a blank: `score:5.. AND 9`.
+fn all(f: &mut fmt::Formatter<'_>, parts: &[Query]) -> fmt::Result {
+    let mut before: Option<String> = None;
+    for (i, part) in parts.iter().enumerate() {
+        // Brackets and braces keep apart what stands in them.
+        let single = clause_of(part).map(|_| part.to_string());
+        // What begins with a field's name is no part of what stands before.
+        let next = single.as_deref().filter(|_| clause_of(part).is_some_and(|clause| clause.field.is_none()));
+        let bind = before.zip(next).is_some_and(|(before, next)| !stand_apart(&before, next));
+        if i > 0 {
+            f.write_str(if bind { " AND " } else { " " })?;
+        }
+        match &single {
+            Some(single) => f.write_str(single)?,
+            None => bracketed(f, part, matches!(part, Query::And(_) | Query::Or(_)))?,
+        }
+        before = single;
+    }
+    Ok(())
+}
+
+/// The one condition that `part` is, or that it denies.
+fn clause_of(part: &Query) -> Option<&Clause> {
+    match part {
+        Query::Clause(clause) => Some(clause),
+        Query::Not(inner) => match &**inner {
+            Query::Clause(clause) => Some(clause),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Whether the tokens of both, side by side, are those of each.
+fn stand_apart(before: &str, next: &str) -> bool {
+    let joined = format!("{before} {next}");
+    let (Ok(before), Ok(next), Ok(joined)) = (lex(before), lex(next), lex(&joined)) else { return false };
+    joined.iter().map(kind).eq(before.iter().chain(&next).map(kind))
+}
+
+const fn kind<'a>(token: &Token<'a>) -> Kind<'a> {
+    token.kind
 }
 
 fn bracketed(f: &mut fmt::Formatter<'_>, query: &Query, brackets: bool) -> fmt::Result {

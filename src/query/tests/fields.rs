@@ -81,6 +81,9 @@ fn numbers() {
         ("score := 2 score :>= 2 score = -1", "score:2 score:2.. score:-1"),
         ("date≧2025 date > yesterday date >= last week", "date:2025.. date:>yesterday date:last-week.."),
         ("date>3 days ago x", "date:>3d-ago x"),
+        ("score>=5 2330 -1 x", "score:5.. AND 2330 -1 x"),
+        ("score:5 2330 date>=2024 2025 x", "score:5 2330 date:2024.. AND 2025 x"),
+        ("score AND >5 AND :x AND ~5", "score AND >5 :x ~5"),
         // Neither figures and formulas nor what is put behind a text.
         ("EPS>5 EPS > 5 PE<10 a=b n!=5 t=1", "EPS>5 EPS 5 PE<10 a=b n!=5 t=1"),
         ("推文 = = score = = 留言數 :> wow!=1", "推文 score 留言數 wow!=1"),

@@ -100,6 +100,18 @@ fn pieces() -> impl Strategy<Value = String> {
         "id:",
         ",",
         "c:",
+        " AND ",
+        "date:2016..",
+        "score:1..",
+        "2017",
+        "昨天",
+        "15:05",
+        " +08:00",
+        " –",
+        " ≧",
+        " =",
+        "!=",
+        "Fw: ",
     ]);
     prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
 }
@@ -131,6 +143,13 @@ fn right() -> impl Strategy<Value = String> {
         "id:#1dc9bTGL",
         "thread:\"[新聞] x\"",
         "title:[新聞]x",
+        "2330",
+        "15:05",
+        "ago",
+        "score",
+        "date:3d",
+        "date:昨天",
+        "date:2025-01-27 15:05",
     ]);
     leaf.prop_map(str::to_owned).prop_recursive(6, 40, 4, |inner| {
         prop_oneof![
