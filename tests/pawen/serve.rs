@@ -230,6 +230,8 @@ fn pages_follow_each_other_until_the_index_changes() {
         }
     }
     assert_eq!(ids, all);
+    let q = encoded(" 台積電\u{3000}");
+    assert_eq!(server.get(&format!("/api/search?q={q}&level=comments&limit=7{next}")).status, 200);
     let other = server.get(&format!("/api/search?q=%2A{next}"));
     assert_eq!(other.status, 410, "{}", other.text());
     assert_eq!(server.get("/api/search?q=%2A&after=x").status, 400);
