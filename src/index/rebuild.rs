@@ -18,7 +18,7 @@ use super::{
     reader::OpenIndex,
     session::FirstIndexed,
     walked::Walked,
-    writer::{Run, lock},
+    writer::{Run, clear, lock},
 };
 use crate::{Error, Result};
 
@@ -53,6 +53,7 @@ pub fn rebuild(
     roots.sort();
     roots.dedup();
     let generation = next(home, current.as_ref(), &roots);
+    clear(home, generation, watch, &lock)?;
     let former = former(home, current.as_ref());
     let kept = former.map_or_else(|| Some(BTreeMap::new()), |number| words_of(&home.generation(number)));
     if kept.is_none() && matches!(words, Words::Kept) {
@@ -121,6 +122,7 @@ fn in_use(home: &Home) -> Result<Option<Pointer>> {
             Ok(Some(pointer))
         }
         IndexState::Damaged => Ok(None),
+        IndexState::Absent if home.left_without_pointer().is_some() => Ok(None),
         IndexState::Absent => home.ready().map(Some),
         state @ IndexState::Foreign => Err(home.refusal(&state)),
     }

@@ -219,6 +219,93 @@ fn a_first_run_begins_anew_where_what_was_committed_is_damaged_and_says_so() {
 }
 
 #[test]
+fn a_run_does_not_vouch_for_damage_that_it_would_merge() {
+    for damaged in ["store", "pos", "idx", "term"] {
+        let desk = desk();
+        let entries = fs::read_dir(desk.path("index/generation-1")).unwrap().map(|entry| entry.unwrap().path());
+        let path = entries.into_iter().find(|path| path.extension().is_some_and(|e| e == damaged)).unwrap();
+        let mut bytes = fs::read(&path).unwrap();
+        bytes[20] ^= 1;
+        fs::write(&path, bytes).unwrap();
+        let before = generation_files(&desk);
+        desk.write("b.jsonl", &[thread(3, "丙", "", &[])]);
+        let (exit, _, err) = desk.pawen(&["index", desk.path("archive").to_str().unwrap()]);
+        assert_eq!(exit, Exit::Error, "{damaged}: {err}");
+        if !err.contains("cannot be read") {
+            let told =
+                format!("error: {}: damaged: its checksum does not fit\nhint: `pawen rebuild --index ", path.display());
+            assert!(err.contains(&told), "{err}");
+        }
+        assert_eq!(generation_files(&desk), before, "nothing was written");
+        assert_eq!(desk.pawen(&["rebuild"]).0, Exit::Hits);
+        assert_sound(&desk.home(), true, damaged);
+    }
+}
+
+fn generation_files(desk: &Desk) -> Vec<PathBuf> {
+    let entries = fs::read_dir(desk.path("index/generation-1")).unwrap();
+    let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths
+}
+
+#[test]
+fn what_a_rebuild_left_is_begun_anew_if_it_is_damaged() {
+    let desk = desk();
+    copy(&desk.path("index/generation-1"), &desk.path("index/generation-2"));
+    flip(&segment_file(&desk, "generation-2"));
+    let (exit, _, err) = desk.pawen(&["rebuild"]);
+    assert_eq!(exit, Exit::Hits, "{err}");
+    assert!(err.starts_with("what a run that was broken off had committed is damaged: beginning anew\n"), "{err}");
+    assert_sound(&desk.home(), true, "after the rebuild");
+}
+
+#[test]
+fn a_first_run_that_committed_nothing_lost_nothing() {
+    let desk = desk();
+    for name in ["pawen.json", "generation-1/published.json"] {
+        fs::remove_file(desk.path("index").join(name)).unwrap();
+    }
+    // As it is before the first commit: no segments, nothing noted.
+    let meta = desk.path("index/generation-1/meta.json");
+    let mut object: serde_json::Value = serde_json::from_slice(&fs::read(&meta).unwrap()).unwrap();
+    object.as_object_mut().unwrap().remove("payload");
+    object["segments"] = serde_json::json!([]);
+    object.as_object_mut().unwrap().remove("crc32");
+    let text = serde_json::to_string_pretty(&object).unwrap();
+    reseal(&meta, &text.replace("\n}", ",\n  \"crc32\": \"\"\n}"));
+    let (exit, _, err) = desk.pawen(&["index", desk.path("archive").to_str().unwrap()]);
+    assert_eq!(exit, Exit::Hits, "{err}");
+    assert!(err.starts_with("the index holds 2 threads"), "{err}");
+}
+
+#[test]
+fn a_file_that_is_gone_from_the_index_is_missed_and_there_is_a_way_out() {
+    for (file, index_helps) in [("pawen.json", true), ("generation-1/published.json", false)] {
+        for way_out in ["rebuild", "index"] {
+            let desk = desk();
+            fs::remove_file(desk.path("index").join(file)).unwrap();
+            let (exit, out, err) = desk.pawen(&["check"]);
+            assert_eq!((exit, out.lines().last()), (Exit::NoHits, Some("damaged")), "{out}");
+            assert!(out.contains(&format!("{file}: missing")), "{out}");
+            assert!(err.contains("hint: `pawen rebuild` makes the index anew"), "{err}");
+            let (exit, _, err) = desk.pawen(&["search", "甲"]);
+            assert!(exit == Exit::Error && err.contains(file) && err.contains("`pawen rebuild`"), "{err}");
+            let archive = desk.path("archive");
+            let named = [way_out, archive.to_str().unwrap()];
+            let (exit, _, err) = desk.pawen(if way_out == "index" { &named } else { &named[..1] });
+            if way_out == "rebuild" || index_helps {
+                assert_eq!(exit, Exit::Hits, "{err}");
+                assert_eq!(desk.ids("*", Level::Threads, Sort::Newest).len(), 2);
+                assert_sound(&desk.home(), true, file);
+            } else {
+                assert!(exit == Exit::Error && err.contains("`pawen rebuild --index "), "{err}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_damaged_file_is_named_with_the_way_out_by_every_command() {
     for file in ["published.json", "analyser.json", "../pawen.json"] {
         let desk = desk();
