@@ -14,7 +14,7 @@ use super::{Failure, World, progress};
 use crate::{
     Error, Result,
     index::{Notice, Options, Pace, Progress, Rejects, Report, Watch},
-    output::jsonl::write_guarded,
+    output::{jsonl::write_guarded, printable},
 };
 
 /// What writing may use.
@@ -95,6 +95,12 @@ pub(super) fn written(
         Notice::Reject(_) | Notice::Warning(_) => rejects.into_iter().for_each(|rejects| rejects.write(notice)),
         Notice::Waiting(holder) => tell(&told, &format!("waiting for the writer: {holder}")),
         Notice::Resuming => tell(&told, "going on with a run that was broken off"),
+        Notice::NotKept(damage) => {
+            tell(
+                &told,
+                &format!("warning: the old generation is not kept, since it is damaged: {}", printable(damage)),
+            );
+        }
         Notice::WordsLost => tell(&told, WORDS_LOST),
         Notice::Anew => tell(&told, "what a run that was broken off had committed is damaged: beginning anew"),
     };
@@ -140,7 +146,7 @@ impl RejectsFile {
                 "type": "warning", "file": warning.file, "offset": warning.offset, "times": warning.times,
                 "reason": warning.fault.to_string(),
             }),
-            Notice::Waiting(_) | Notice::Resuming | Notice::Anew | Notice::WordsLost => return,
+            Notice::Waiting(_) | Notice::Resuming | Notice::Anew | Notice::NotKept(_) | Notice::WordsLost => return,
         };
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         let (writer, outcome) = &mut *file;

@@ -190,6 +190,9 @@ pub(super) struct Note {
     pub(super) archives: Vec<String>,
     /// Those of a run that has not come to its end: the next one has to go on with them, too.
     pub(super) running: Vec<String>,
+    /// The files that are gone, of which what they held was to be kept, as path keywords.
+    #[serde(default)]
+    pub(super) kept: Vec<String>,
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod folder;
 mod generation;
 mod keyword;
 mod lock;
+mod losses;
 mod manifest;
 mod options;
 mod progress;

@@ -25,6 +25,9 @@ pub struct Options {
     pub checksum: bool,
     /// Whether what was in files that are gone stays.
     pub keep_missing: bool,
+    /// Whether a rebuild changes over to an index without what the old one held of files that cannot be read, or that are
+    /// gone and were kept.
+    pub accept_losses: bool,
     /// What becomes of pieces that cannot be read.
     pub rejects: Rejects,
 }
@@ -54,6 +57,7 @@ impl Options {
             wait: false,
             checksum: false,
             keep_missing: false,
+            accept_losses: false,
             rejects: Rejects::default(),
         }
     }

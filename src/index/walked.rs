@@ -92,7 +92,8 @@ impl Walked {
         self.roots.iter().map(|root| path_key(root))
     }
 
-    fn is_below(&self, path: &str) -> bool {
+    /// Whether `path`, a keyword, lies in one of the archives.
+    pub(super) fn is_below(&self, path: &str) -> bool {
         let path = path_of_key(path);
         self.roots.iter().any(|root| path.starts_with(root))
     }

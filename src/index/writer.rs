@@ -139,7 +139,8 @@ impl Run<'_> {
         }
         let mut plan = Plan::of(&walked, &catalogue, self.rules());
         let archives = archives.unwrap_or_else(|| joined(&before.archives, &walked));
-        let note = Note { format: FORMAT, content: CONTENT, archives, running: walked.roots().collect() };
+        let kept = plan.kept(&before.kept, &walked, &catalogue);
+        let note = Note { format: FORMAT, content: CONTENT, archives, running: walked.roots().collect(), kept };
         let mut report = plan.report(walked);
         report.rejects.iter().try_for_each(|reject| self.tell(reject))?;
         for (version, time) in catalogue.first_indexed() {

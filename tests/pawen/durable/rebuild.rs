@@ -383,3 +383,96 @@ fn when_a_version_was_first_indexed_outlives_updates_and_rebuilds() {
     let known: Vec<_> = since(&desk).into_values().map(|since| since - 2_000_000_000).collect();
     assert_eq!(known, [10, 20], "neither a rebuild, a damaged pointer nor another name makes a version new");
 }
+
+/// Puts a file out of reach, as a missing right does, but for root too.
+#[cfg(unix)]
+fn put_out_of_reach(path: &Path) {
+    fs::rename(path, path.with_extension("away")).unwrap();
+    fs::rename(path.with_extension("away"), path.parent().unwrap().parent().unwrap().join("away")).unwrap();
+    std::os::unix::fs::symlink("nowhere", path).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_rebuild_does_not_lose_what_cannot_be_read_unless_told_to() {
+    let desk = desk();
+    desk.write("b.jsonl", &[thread(2, "乙", "", &[]), thread(3, "丙", "", &[]), thread(4, "丁", "", &[])]);
+    desk.update();
+    put_out_of_reach(&desk.path("archive/b.jsonl"));
+    let (exit, _, err) = desk.pawen(&["index", desk.path("archive").to_str().unwrap()]);
+    assert_eq!(exit, Exit::Error);
+    assert!(
+        err.contains("\nerror: 1 file or folder could not be read\nhint: what the index holds of it stays"),
+        "{err}"
+    );
+    let (exit, _, err) = desk.pawen(&["rebuild"]);
+    assert_eq!(exit, Exit::Error);
+    insta::assert_snapshot!(err.replace(desk.path("").to_str().unwrap(), ""), @"
+    error: archive/b.jsonl: cannot be read: a new index would lose 2 threads
+    hint: the old index stays in use; make the files readable, then the same command goes on with the new one; `--accept-losses` changes over without them
+    ");
+    assert_eq!(dump(&desk).len(), 4, "the old one stays in use");
+    let (exit, out, _) = desk.pawen(&["check"]);
+    assert!(exit == Exit::Hits && out.contains("a rebuild was broken off in generation 2"), "{out}");
+    // What the old index held is not known any more.
+    let published = desk.path("index/generation-1/published.json");
+    let kept = fs::read(&published).unwrap();
+    flip(&published);
+    let (exit, _, err) = desk.pawen(&["rebuild"]);
+    assert!(exit == Exit::Error && err.contains("holds of them is not known"), "{err}");
+    fs::write(&published, kept).unwrap();
+    fs::remove_file(desk.path("archive/b.jsonl")).unwrap();
+    fs::rename(desk.path("away"), desk.path("archive/b.jsonl")).unwrap();
+    let (exit, _, err) = desk.pawen(&["rebuild"]);
+    assert_eq!((exit, dump(&desk).len()), (Exit::Hits, 4), "{err}");
+    put_out_of_reach(&desk.path("archive/b.jsonl"));
+    assert_eq!(desk.pawen(&["rebuild", "--accept-losses"]).0, Exit::Hits);
+    assert_eq!(dump(&desk).len(), 2);
+    let (exit, _, err) = desk.pawen(&["rebuild"]);
+    assert!(exit == Exit::Error && err.contains("error: 1 file or folder could not be read"), "{err}");
+    assert_eq!(generations(&desk), ["generation-4"], "nothing more is lost, so it changed over");
+}
+
+#[test]
+fn a_rebuild_does_not_lose_what_was_kept_unless_told_to() {
+    let desk = desk();
+    desk.write("b.jsonl", &[thread(2, "乙", "", &[]), thread(3, "丙", "", &[])]);
+    desk.update();
+    let archive = desk.path("archive");
+    let index = |more: &[&str]| desk.pawen(&[&["index", archive.to_str().unwrap()], more].concat());
+    fs::remove_file(desk.path("archive/b.jsonl")).unwrap();
+    assert_eq!(index(&["--keep-missing"]).0, Exit::Hits);
+    for again in [true, false] {
+        let (exit, _, err) = desk.pawen(&["rebuild"]);
+        assert_eq!(exit, Exit::Error);
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(err.replace(desk.path("").to_str().unwrap(), ""), @"
+            error: archive/b.jsonl: gone, but what it held was kept: a new index would lose 1 thread
+            hint: the old index stays in use, and `pawen index` keeps it up to date; `--accept-losses` makes it anew without them
+            ");
+        }
+        assert_eq!((dump(&desk).len(), generations(&desk).len()), (3, 1));
+        if again {
+            assert_eq!(index(&["--keep-missing"]).0, Exit::Hits);
+        }
+    }
+    assert_eq!(desk.pawen(&["rebuild", "--accept-losses"]).0, Exit::Hits);
+    assert_eq!(dump(&desk).len(), 2);
+    // What came back is not lost, nor what was removed by an update.
+    desk.write("b.jsonl", &[thread(3, "丙", "", &[])]);
+    assert_eq!(index(&[]).0, Exit::Hits);
+    fs::remove_file(desk.path("archive/b.jsonl")).unwrap();
+    assert_eq!(index(&["--keep-missing"]).0, Exit::Hits);
+    assert_eq!(index(&[]).0, Exit::Hits);
+    assert_eq!(desk.pawen(&["rebuild"]).0, Exit::Hits);
+}
+
+#[test]
+fn what_is_damaged_is_not_kept_as_the_way_back() {
+    let desk = desk();
+    flip(&segment_file(&desk, "generation-1"));
+    let (exit, _, err) = desk.pawen(&["rebuild", "--keep-previous"]);
+    assert_eq!(exit, Exit::Hits, "{err}");
+    assert!(err.contains("warning: the old generation is not kept, since it is damaged: "), "{err}");
+    assert_eq!(generations(&desk), ["generation-2"]);
+}
