@@ -48,7 +48,7 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
     let userdict = arguments.userdict.read(world)?;
     let words = userdict.as_ref().map_or(Words::Kept, Words::Given);
     let work = |options: &Options, watch: Watch<'_>| update_with_words(&home, archives, options, words, watch);
-    let report = arguments.reading.run(options, world, work)?;
+    let report = arguments.reading.run(archives, options, world, work)?;
     report::write(world.err, &report)?;
     passed_over(&report)
 }

@@ -9,7 +9,7 @@ use super::{
     userdict::UserdictArgument,
     writing::{Limits, Reading, written},
 };
-use crate::index::{Options, Report, Watch, Words, rebuild, rollback};
+use crate::index::{Options, Report, Watch, Words, made_from, rebuild, rollback};
 
 /// Make the index anew, and change over to it when it is done and sound
 ///
@@ -43,7 +43,8 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
     let words = userdict.as_ref().map_or(Words::Kept, Words::Given);
     let (archives, keep) = (&arguments.archives, arguments.keep_previous);
     let work = |options: &Options, watch: Watch<'_>| rebuild(&home, archives, keep, options, words, watch);
-    let report = arguments.reading.run(options, world, work)?;
+    let read = if archives.is_empty() { made_from(&home).unwrap_or_default() } else { archives.clone() };
+    let report = arguments.reading.run(&read, options, world, work)?;
     report::write(world.err, &report)?;
     if arguments.accept_losses { Ok(Exit::Hits) } else { report::out_of_reach(&report) }
 }

@@ -48,7 +48,7 @@ pub use options::{Options, Pace, Rejects};
 pub use progress::{Gone, Notice, Progress, Report, Watch};
 pub use reader::OpenIndex;
 pub(crate) use reader::broken;
-pub use rebuild::{rebuild, rollback};
+pub use rebuild::{made_from, rebuild, rollback};
 pub use schema::{Fields, TextFields};
 pub use stats::{FieldSize, Stats, stats};
 pub use stop::Stop;

@@ -95,6 +95,14 @@ fn is_worth_keeping(home: &Home, number: u64, watch: Watch<'_>) -> bool {
     damage.first().inspect(|first| (watch.notice)(Notice::NotKept(&first.to_string()))).is_none()
 }
 
+/// The archives that the index in `home` was made from.
+///
+/// # Errors
+/// If that cannot be told.
+pub fn made_from(home: &Home) -> Result<Vec<PathBuf>> {
+    noted_archives(home, in_use(home)?.as_ref())
+}
+
 /// The words of a user that a generation was made with; `None` if that is damaged.
 fn words_of(generation: &Path) -> Option<BTreeMap<String, u64>> {
     let damaged = Manifest::read(generation, PUBLISHED).ok().and_then(|manifest| manifest.damaged_beside(generation));

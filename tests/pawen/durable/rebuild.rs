@@ -476,3 +476,51 @@ fn what_is_damaged_is_not_kept_as_the_way_back() {
     assert!(err.contains("warning: the old generation is not kept, since it is damaged: "), "{err}");
     assert_eq!(generations(&desk), ["generation-2"]);
 }
+
+#[test]
+fn what_is_kept_for_an_archive_is_made_anew_where_it_is_damaged() {
+    let desk = Desk::new();
+    desk.write("a.jsonl", &[thread(1, "甲", "", &[])]);
+    let archive = desk.path("archive");
+    let search = || desk.pawen(&["search", "甲", "--archive", archive.to_str().unwrap()]);
+    assert_eq!(search().0, Exit::Hits);
+    let kept = fs::read_dir(desk.path("cache")).unwrap().next().unwrap().unwrap().path();
+    let kept = fs::read_dir(kept).unwrap().next().unwrap().unwrap().path();
+    for file in ["pawen.json", "published.json", "meta.json", "analyser.json"] {
+        let generation = fs::read_dir(&kept).unwrap().map(|entry| entry.unwrap().path());
+        let generation = generation.into_iter().find(|path| path.is_dir()).unwrap();
+        let path = if file == "pawen.json" { kept.join(file) } else { generation.join(file) };
+        flip(&path);
+        let (exit, out, err) = search();
+        assert!(exit == Exit::Hits && out.contains('甲'), "{err}");
+        assert!(err.contains("warning: the index that is kept for this archive is made anew: "), "{err}");
+        assert!(err.contains(file), "{err}");
+    }
+    let generation =
+        fs::read_dir(&kept).unwrap().map(|entry| entry.unwrap().path()).find(|path| path.is_dir()).unwrap();
+    for path in fs::read_dir(&generation).unwrap().map(|entry| entry.unwrap().path()) {
+        if path.extension().is_some_and(|ending| ending == "pos") {
+            flip(&path);
+        }
+    }
+    let hint = format!("hint: delete {}, where the index of this archive is kept", kept.display());
+    let (_, _, err) = desk.pawen(&["check", "--archive", archive.to_str().unwrap()]);
+    assert!(err.contains(&hint), "{err}");
+}
+
+#[test]
+fn hints_name_the_index_that_was_named() {
+    let desk = desk();
+    let index = desk.path("index");
+    flip(&segment_file(&desk, "generation-1"));
+    let (_, _, err) = desk.pawen(&["check", "--index", index.to_str().unwrap()]);
+    assert_eq!(
+        err,
+        format!("hint: `pawen rebuild --index {}` makes the index anew from its archives\n", index.display())
+    );
+    flip(&desk.path("index/generation-1/published.json"));
+    let (_, _, err) = desk.pawen(&["search", "甲", "--index", index.to_str().unwrap()]);
+    let hint =
+        format!("hint: `pawen check --index {0}` tells what is damaged; `pawen rebuild --index {0}`", index.display());
+    assert!(err.contains(&hint), "{err}");
+}
