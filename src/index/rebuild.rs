@@ -45,9 +45,10 @@ pub fn rebuild(
     let current = in_use(home)?;
     let walked = if archives.is_empty() {
         let noted = noted_archives(home, current.as_ref())?;
-        Walked::all_of(&noted).map_err(|error| error.hint("name those it is to be made from: pawen rebuild ARCHIVE..."))
+        Walked::all_of(&noted, home)
+            .map_err(|error| error.hint("name those it is to be made from: pawen rebuild ARCHIVE..."))
     } else {
-        Walked::all_of(archives)
+        Walked::all_of(archives, home)
     }?;
     let lock = lock(home, options, watch)?;
     let current = in_use(home)?;

@@ -51,7 +51,7 @@ pub fn update_with_words(
     let started = Instant::now();
     // Whatever is wrong with the folder is told before anything in it is touched.
     home.ready_or_absent()?;
-    let walked = Walked::of(archives)?;
+    let walked = Walked::of(archives, home)?;
     let lock = lock(home, options, watch)?;
     // Another process may have written while this one waited for the lock.
     let pointer = home.ready_or_absent()?;
