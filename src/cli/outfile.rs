@@ -153,6 +153,29 @@ fn place(path: &Path) -> Place {
     Place::File(place)
 }
 
+/// Standard output or standard error, if `place` is that of one. To open a pipe again waits for its reader, who may have
+/// gone.
+#[cfg(unix)]
+fn already_open(place: &Path) -> Option<io::Result<File>> {
+    use std::os::fd::AsFd as _;
+    let ours = PathBuf::from(format!("/proc/{}/fd", std::process::id()));
+    let folder = fs::canonicalize(folder(place)).ok()?;
+    if folder != ours && folder != Path::new("/dev/fd") {
+        return None;
+    }
+    let copy = match place.file_name()?.to_str()? {
+        "1" => io::stdout().as_fd().try_clone_to_owned(),
+        "2" => io::stderr().as_fd().try_clone_to_owned(),
+        _ => return None,
+    };
+    Some(copy.map(File::from))
+}
+
+#[cfg(not(unix))]
+fn already_open(_: &Path) -> Option<io::Result<File>> {
+    None
+}
+
 fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
@@ -164,8 +187,8 @@ fn target(path: &Path, force: bool) -> Result<(PathBuf, Target)> {
         Place::File(place) => place,
         // Somebody else may have written to it before, and goes on after.
         Place::Open(place) => {
-            let opened = File::options().append(true).open(path).map(Target::Device);
-            return opened.map(|opened| (place, opened)).map_err(failed);
+            let opened = already_open(&place).unwrap_or_else(|| File::options().append(true).open(path));
+            return opened.map(|opened| (place, Target::Device(opened))).map_err(failed);
         }
     };
     match fs::metadata(path) {

@@ -22,10 +22,9 @@ pub(super) struct AtStake {
 }
 
 impl AtStake {
-    /// What an old generation with the catalogue `old` holds, if there is such a generation, of which the files `kept` were
-    /// kept though they were gone when it was brought up to date last.
-    pub(super) fn new(old: Option<Option<Catalogue>>, kept: &[String], walked: &Walked) -> Self {
-        let old = old.unwrap_or_else(|| Some(Catalogue::default()));
+    /// Of an old generation with the catalogue `old`, `None` if that is damaged, in which the files `kept` were kept though
+    /// they were gone when it was brought up to date last.
+    pub(super) fn new(old: Option<Catalogue>, kept: &[String], walked: &Walked) -> Self {
         let below = |path: &&String| walked.is_below(path);
         let paths = || old.iter().flat_map(|old| old.files.keys()).filter(below);
         let there = paths().filter(|path| walked.files.contains_key(*path) || !walked.is_gone(path)).cloned().collect();

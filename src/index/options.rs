@@ -6,6 +6,7 @@ use super::lock::Holder;
 use crate::thread::UnixTime;
 
 /// How an index is made.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// The memory that may be used for what is not yet on disk, in bytes.

@@ -63,8 +63,8 @@ pub fn rebuild(
         (watch.notice)(Notice::WordsLost);
     }
     let segmenter = words.instead_of(kept.unwrap_or_default());
-    let known = former.map(|number| catalogue_of(home, number));
-    let first_indexed = known.iter().flatten().map(Catalogue::first_indexed).next().unwrap_or_default();
+    let known = former.map_or_else(|| Some(Catalogue::default()), |number| catalogue_of(home, number));
+    let first_indexed = known.as_ref().map(Catalogue::first_indexed).unwrap_or_default();
     let kept = former.and_then(|number| home.published_note(number)).map(|note| note.kept).unwrap_or_default();
     let at_stake = AtStake::new(known, &kept, &walked);
     if !options.accept_losses {

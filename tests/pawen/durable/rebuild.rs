@@ -524,3 +524,32 @@ fn hints_name_the_index_that_was_named() {
         format!("hint: `pawen check --index {0}` tells what is damaged; `pawen rebuild --index {0}`", index.display());
     assert!(err.contains(&hint), "{err}");
 }
+
+#[test]
+fn a_search_that_breaks_off_in_a_damaged_index_names_it() {
+    let desk = desk();
+    let index = desk.path("index");
+    let mut broken_off = 0;
+    let endings = ["idx", "pos", "fast", "term", "fieldnorm"].map(std::ffi::OsStr::new);
+    let files = fs::read_dir(desk.path("index/generation-1")).unwrap().map(|entry| entry.unwrap().path());
+    for file in files.into_iter().filter(|file| file.extension().is_some_and(|ending| endings.contains(&ending))) {
+        let sound = fs::read(&file).unwrap();
+        for garbage in [0x5a, 0xff, 0x01] {
+            let middle = sound.len() / 8..sound.len() * 7 / 8;
+            let mut damaged = sound.clone();
+            damaged[middle].iter_mut().for_each(|byte| *byte ^= garbage);
+            fs::write(&file, damaged).unwrap();
+            for query in ["甲", "*", "\"甲\" | 乙"] {
+                let (_, _, err) = desk.pawen(&["search", query, "--index", index.to_str().unwrap()]);
+                let told = format!(
+                    "error: pawen broke off in the middle of its work on {0}/generation-1\nhint: `pawen check --index {0}`",
+                    index.display()
+                );
+                assert!(!err.contains("broke off") || err.contains(&told), "{err}");
+                broken_off += usize::from(err.contains("broke off"));
+            }
+        }
+        fs::write(&file, sound).unwrap();
+    }
+    assert!(broken_off > 0);
+}
