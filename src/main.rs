@@ -10,7 +10,10 @@ use pawen::cli::{World, run};
 
 fn main() -> ExitCode {
     // One line, for a report; what it means for the user is told by the command line.
-    panic::set_hook(Box::new(|broken| drop(writeln!(io::stderr(), "internal error: {broken}"))));
+    panic::set_hook(Box::new(|broken| {
+        let told = broken.to_string().replace('\n', " ");
+        drop(writeln!(io::stderr(), "internal error: {told}"));
+    }));
     let environment = |name: &str| std::env::var_os(name);
     let (mut out, mut err) = (io::stdout(), io::stderr());
     run(std::env::args_os(), &mut World::of_process(&mut out, &mut err, &environment)).into()

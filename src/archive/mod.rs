@@ -41,7 +41,7 @@ pub use reader::{checksum, read};
 pub use reject::{Fault, Piece, Reason, RecordPlace, Reject, Summary, Warning};
 pub use title::Title;
 pub use version::Version;
-pub use walk::{SourceFile, Walk, walk};
+pub use walk::{SourceFile, Walk, walk, walk_without};
 
 /// The most bytes that one record may have: 8 MiB, some ten times the longest real thread. Cutting and
 /// indexing a text takes many times its size in memory, so this bounds that too. A larger one is rejected and passed over.

@@ -41,6 +41,11 @@ pub struct Walk {
 /// walked already. Names that begin with a dot (`.git`, `.DS_Store`) are passed over with everything below them, unless
 /// it is the root. Pipes, sockets and devices are no archives and are passed over. Only a missing root is an error.
 pub fn walk(root: &Path) -> Result<Walk> {
+    walk_without(root, None)
+}
+
+/// As [`walk`], passing over the folder `without`, an absolute path without links, wherever it is met.
+pub fn walk_without(root: &Path, without: Option<&Path>) -> Result<Walk> {
     let facts = std::fs::metadata(root).map_err(|error| {
         Error::io(root, error).hint("name a folder of archived threads, or one such file, that exists and can be read")
     })?;
@@ -49,7 +54,11 @@ pub fn walk(root: &Path) -> Result<Walk> {
     }
     let mut found = Walk::default();
     let entries = WalkDir::new(root).follow_links(true).into_iter();
-    for entry in entries.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry)) {
+    let is_left_out = |entry: &DirEntry| {
+        let folder = without.filter(|_| entry.file_type().is_dir());
+        folder.is_some_and(|folder| std::fs::canonicalize(entry.path()).is_ok_and(|whole| whole == folder))
+    };
+    for entry in entries.filter_entry(|entry| entry.depth() == 0 || !(is_hidden(entry) || is_left_out(entry))) {
         match entry {
             Ok(entry) => found.add(root, &entry),
             Err(error) if error.loop_ancestor().is_some() => {}

@@ -10,6 +10,7 @@ use bytesize::ByteSize;
 use super::{
     Exit, Failure, World,
     home::{self, IndexArgument},
+    place::Place,
 };
 use crate::{
     index::{Checked, Home, IndexState, OpenIndex, check},
@@ -40,6 +41,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
+    let place = Place::by(arguments.archive.clone(), arguments.index.index.clone(), world);
     let home = match &arguments.archive {
         Some(archive) => home::of_archive(archive, world)?,
         None => arguments.index.home(world)?,
@@ -62,7 +64,7 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
     out.flush()?;
     drop(out);
     if !sound {
-        writeln!(world.err, "hint: {}", way_out(&home, &checked))?;
+        writeln!(world.err, "hint: {}", place.completed(&way_out(&home, &checked)))?;
     }
     Ok(if sound { Exit::Hits } else { Exit::NoHits })
 }

@@ -114,13 +114,13 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
         print_hits(&job, hits, world, &interrupted)?;
         return Ok(exit(total));
     };
-    write_hits(&job, hits, &mut file, None, &interrupted, world.progress).map_err(|failure| failure.at(&path))?;
+    write_hits(&job, hits, &mut file, None, &interrupted, world.progress).map_err(|failure| file.failed(failure))?;
     let outcome = Outcome { total, written, file: file.finish()?, name: file_name(&path) };
     let told = summary::written(written, total, job.level, started.elapsed());
     writeln!(world.err, "{told} to {} ({})", path.display(), ByteSize(outcome.file.bytes))?;
     if files.manifest.is_some() || before.is_some() {
         let after = job.manifest(&index, &outcome, world)?;
-        files.manifest.map(|file| write_manifest(file, &path, &after)).transpose()?;
+        files.manifest.map(|file| write_manifest(file, &after)).transpose()?;
         before.map(|before| tell_changes(world.err, &before, &after)).transpose()?;
     }
     Ok(exit(total))
@@ -168,9 +168,9 @@ fn write_hits(
     Ok(goes_on()?)
 }
 
-fn write_manifest(mut file: OutFile, path: &Path, manifest: &Manifest) -> Result<(), Failure> {
+fn write_manifest(mut file: OutFile, manifest: &Manifest) -> Result<(), Failure> {
     let json = serde_json::to_string_pretty(manifest).map_err(std::io::Error::from)?;
-    writeln!(file, "{json}").map_err(|error| Error::io(&manifest_path(path), error))?;
+    writeln!(file, "{json}").map_err(|error| file.failed(error.into()))?;
     file.finish()?;
     Ok(())
 }

@@ -48,7 +48,7 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
     let userdict = arguments.userdict.read(world)?;
     let words = userdict.as_ref().map_or(Words::Kept, Words::Given);
     let work = |options: &Options, watch: Watch<'_>| update_with_words(&home, archives, options, words, watch);
-    let report = arguments.reading.run(options, world, work)?;
+    let report = arguments.reading.run(archives, options, world, work)?;
     report::write(world.err, &report)?;
     passed_over(&report)
 }
@@ -56,7 +56,7 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
 /// What was named but not there is an error, though the rest was done.
 fn passed_over(report: &Report) -> Result<Exit, Failure> {
     let (Some(first), more) = (report.passed_over.first(), report.passed_over.len().saturating_sub(1)) else {
-        return Ok(Exit::Hits);
+        return report::out_of_reach(report);
     };
     let more = if more == 0 { String::new() } else { format!("; so were {} more", counted(more as u64, "archive")) };
     let way_out =

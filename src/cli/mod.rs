@@ -15,6 +15,7 @@ mod index;
 mod interrupt;
 mod kwic;
 mod outfile;
+mod place;
 mod progress;
 mod rebuild;
 mod report;
@@ -39,9 +40,10 @@ use std::{
     path::Path,
 };
 
-use clap::{CommandFactory as _, Parser, Subcommand, error::ErrorKind};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, error::ErrorKind};
 
 pub use exit::Exit;
+use place::Place;
 pub use world::World;
 
 use crate::{Error, output::printable};
@@ -87,14 +89,18 @@ pub fn command() -> clap::Command {
 /// Runs one command line.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> Exit {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let command = match Arguments::try_parse_from(&arguments) {
-        Err(usage) if usage.kind() == ErrorKind::InvalidUtf8 => return not_utf8(&arguments).tell(world),
+    let typed = Arguments::command().try_get_matches_from(&arguments);
+    let parsed = typed.and_then(|typed| Ok((Place::of(&typed, world), Arguments::from_arg_matches(&typed)?)));
+    let (place, command) = match parsed {
+        Err(usage) if usage.kind() == ErrorKind::InvalidUtf8 => {
+            return not_utf8(&arguments).tell(&Place::Own(None), world);
+        }
         Err(usage) => return tell_usage(&usage, world),
-        Ok(Arguments { command }) => command,
+        Ok((place, Arguments { command })) => (place, command),
     };
     // What was read from a damaged index may break anything; nothing that is used after this is left half done.
     let outcome = panic::catch_unwind(AssertUnwindSafe(|| dispatch(&command, world)));
-    outcome.unwrap_or_else(|_| Err(broke_off())).unwrap_or_else(|failure| failure.tell(world))
+    outcome.unwrap_or_else(|_| Err(broke_off(&place))).unwrap_or_else(|failure| failure.tell(&place, world))
 }
 
 /// That one of the arguments is no text; which of them is taken for the one that has to be is clap's secret, but people
@@ -110,8 +116,9 @@ fn not_utf8(arguments: &[OsString]) -> Failure {
         .into()
 }
 
-fn broke_off() -> Failure {
-    let error = Error::new("pawen broke off in the middle of its work");
+fn broke_off(place: &Place) -> Failure {
+    let on = place.generation().map_or_else(String::new, |folder| format!(" on {}", folder.display()));
+    let error = Error::new(format!("pawen broke off in the middle of its work{on}"));
     error.hint("`pawen check` tells whether the index is damaged; if it is sound, this is a bug in pawen").into()
 }
 
@@ -175,14 +182,14 @@ impl Failure {
         }
     }
 
-    fn tell(self, world: &mut World<'_>) -> Exit {
+    fn tell(self, place: &Place, world: &mut World<'_>) -> Exit {
         // If not even this can be written, there is nobody left to tell.
         let _ = match self {
             Self::BrokenPipe => return Exit::Hits,
             Self::Output(error) => writeln!(world.err, "error: standard output: {error}"),
             Self::Query(shown) => writeln!(world.err, "error: {shown}"),
             Self::Error(error) => match error.way_out() {
-                Some(hint) => writeln!(world.err, "error: {error}\nhint: {hint}"),
+                Some(hint) => writeln!(world.err, "error: {error}\nhint: {}", place.completed(hint)),
                 None => writeln!(world.err, "error: {error}"),
             },
         };

@@ -10,6 +10,7 @@ use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest as _, Sha256};
 use tempfile::NamedTempFile;
 
+use super::Failure;
 use crate::{Error, Result};
 
 /// What zstd takes where nobody says otherwise.
@@ -65,20 +66,34 @@ impl OutFile {
         matches!(sink.target, Target::Temporary(_))
     }
 
+    /// What it means that writing has failed.
+    pub(super) fn failed(&self, failure: Failure) -> Failure {
+        told(failure, &self.path, self.is_file())
+    }
+
     /// Gives the file its name.
-    pub(super) fn finish(self) -> Result<Written> {
-        let Self { path, place, force, encoder, digest } = self;
-        let finished = encoder.into_inner().map_err(io::IntoInnerError::into_error).and_then(Encoder::finish);
-        let sink = finished.map_err(|error| Error::io(&path, error))?;
+    pub(super) fn finish(self) -> Result<Written, Failure> {
+        let (path, is_file) = (self.path.clone(), self.is_file());
+        self.end().map_err(|failure| told(failure, &path, is_file))
+    }
+
+    fn end(self) -> Result<Written, Failure> {
+        let Self { place, force, encoder, digest, .. } = self;
+        let sink = encoder.into_inner().map_err(io::IntoInnerError::into_error).and_then(Encoder::finish)?;
         let sha256 = hexadecimal(&sink.digest.finalize());
         let content_sha256 = digest.map_or_else(|| sha256.clone(), |digest| hexadecimal(&digest.finalize()));
         let written = Written { bytes: sink.bytes, sha256, content_sha256 };
         let Target::Temporary(file) = sink.target else { return Ok(written) };
-        file.as_file().sync_all().map_err(|error| Error::io(&path, error))?;
+        file.as_file().sync_all()?;
         let named = if force { file.persist(&place) } else { file.persist_noclobber(&place) };
-        named.map_err(|error| Error::io(&path, error.error))?;
+        named.map_err(|error| error.error)?;
         Ok(written)
     }
+}
+
+/// A failure to write at `path`. Whoever reads from what is no plain file may stop early, as on standard output.
+fn told(failure: Failure, path: &Path, is_file: bool) -> Failure {
+    if is_file || !matches!(failure, Failure::BrokenPipe) { failure.at(path) } else { failure }
 }
 
 impl Write for OutFile {
@@ -138,6 +153,29 @@ fn place(path: &Path) -> Place {
     Place::File(place)
 }
 
+/// Standard output or standard error, if `place` is that of one. To open a pipe again waits for its reader, who may have
+/// gone.
+#[cfg(unix)]
+fn already_open(place: &Path) -> Option<io::Result<File>> {
+    use std::os::fd::AsFd as _;
+    let ours = PathBuf::from(format!("/proc/{}/fd", std::process::id()));
+    let folder = fs::canonicalize(folder(place)).ok()?;
+    if folder != ours && folder != Path::new("/dev/fd") {
+        return None;
+    }
+    let copy = match place.file_name()?.to_str()? {
+        "1" => io::stdout().as_fd().try_clone_to_owned(),
+        "2" => io::stderr().as_fd().try_clone_to_owned(),
+        _ => return None,
+    };
+    Some(copy.map(File::from))
+}
+
+#[cfg(not(unix))]
+fn already_open(_: &Path) -> Option<io::Result<File>> {
+    None
+}
+
 fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
@@ -149,8 +187,8 @@ fn target(path: &Path, force: bool) -> Result<(PathBuf, Target)> {
         Place::File(place) => place,
         // Somebody else may have written to it before, and goes on after.
         Place::Open(place) => {
-            let opened = File::options().append(true).open(path).map(Target::Device);
-            return opened.map(|opened| (place, opened)).map_err(failed);
+            let opened = already_open(&place).unwrap_or_else(|| File::options().append(true).open(path));
+            return opened.map(|opened| (place, Target::Device(opened))).map_err(failed);
         }
     };
     match fs::metadata(path) {

@@ -9,7 +9,7 @@ use super::{
     userdict::UserdictArgument,
     writing::{Limits, Reading, written},
 };
-use crate::index::{Options, Report, Watch, Words, rebuild, rollback};
+use crate::index::{Options, Report, Watch, Words, made_from, rebuild, rollback};
 
 /// Make the index anew, and change over to it when it is done and sound
 ///
@@ -26,6 +26,10 @@ pub(super) struct Arguments {
     /// Keep the old index, so that `pawen rollback` can change back to it
     #[arg(long)]
     keep_previous: bool,
+    /// Change over also if the new index does without what the old one held of files that cannot be read, or that are gone
+    /// and were kept by --keep-missing
+    #[arg(long)]
+    accept_losses: bool,
     #[command(flatten)]
     reading: Reading,
     #[command(flatten)]
@@ -34,14 +38,15 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
     let home = arguments.index.home(world)?;
-    let options = arguments.limits.options(world)?;
+    let options = Options { accept_losses: arguments.accept_losses, ..arguments.limits.options(world)? };
     let userdict = arguments.userdict.read(world)?;
     let words = userdict.as_ref().map_or(Words::Kept, Words::Given);
     let (archives, keep) = (&arguments.archives, arguments.keep_previous);
     let work = |options: &Options, watch: Watch<'_>| rebuild(&home, archives, keep, options, words, watch);
-    let report = arguments.reading.run(options, world, work)?;
+    let read = if archives.is_empty() { made_from(&home).unwrap_or_default() } else { archives.clone() };
+    let report = arguments.reading.run(&read, options, world, work)?;
     report::write(world.err, &report)?;
-    Ok(Exit::Hits)
+    if arguments.accept_losses { Ok(Exit::Hits) } else { report::out_of_reach(&report) }
 }
 
 /// Change back to the index that `pawen rebuild --keep-previous` kept

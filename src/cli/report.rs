@@ -8,7 +8,9 @@ use std::{
 
 use bytesize::ByteSize;
 
+use super::{Exit, Failure};
 use crate::{
+    Error,
     index::Report,
     output::{
         printable,
@@ -53,6 +55,17 @@ pub(super) fn write(out: &mut (dyn Write + Send), report: &Report) -> io::Result
     writeln!(out, "  index       {} in {}{}", ByteSize(report.index_bytes), took(report.took), speed(report))?;
     gone(out, report)?;
     notices(out, report)
+}
+
+/// What could not be read, through no fault of its own, is an error, though the rest was done.
+pub(super) fn out_of_reach(report: &Report) -> Result<Exit, Failure> {
+    if report.out_of_reach == 0 {
+        return Ok(Exit::Hits);
+    }
+    let noun = if report.out_of_reach == 1 { "file or folder" } else { "files or folders" };
+    let what = format!("{} {noun}", thousands(report.out_of_reach));
+    let hint = "what the index holds of it stays, and everything else is done; make it readable and run the same command again";
+    Err(Error::new(format!("{what} could not be read")).hint(hint).into())
 }
 
 /// Tells what was not read, and what was mended.

@@ -9,7 +9,7 @@ use super::{
     userdict::UserdictArgument,
     writing::{Limits, written},
 };
-use crate::index::{self, Home, Watch, Words, update_with_words};
+use crate::index::{self, Home, Watch, Words, rebuild, update_with_words};
 
 /// Which index.
 #[derive(Debug, Clone, clap::Args)]
@@ -30,6 +30,11 @@ pub(super) struct Source {
     limits: Limits,
 }
 
+/// Whether what lies there is of no more use than to make it anew.
+fn is_damaged(home: &Home) -> bool {
+    index::check(home, false).is_ok_and(|checked| !checked.damage.is_empty())
+}
+
 impl Source {
     /// The index to search: that of the archive, brought up to date, or the one that was made before.
     pub(super) fn home(&self, world: &mut World<'_>) -> Result<Home, Failure> {
@@ -44,7 +49,16 @@ impl Source {
         let words = userdict.as_ref().map_or(Words::Kept, Words::Replaced);
         let archives = std::slice::from_ref(archive);
         let update = |options: &_, watch: Watch<'_>| update_with_words(&home, archives, options, words, watch);
-        let report = written(&options, None, world, update)?;
+        let report = match written(&options, None, world, update) {
+            Err(failure) if is_damaged(&home) => {
+                let Failure::Error(error) = failure else { return Err(failure) };
+                writeln!(world.err, "warning: the index that is kept for this archive is made anew: {error}")?;
+                let options = index::Options { accept_losses: true, ..options };
+                let anew = |options: &_, watch: Watch<'_>| rebuild(&home, archives, false, options, words, watch);
+                written(&options, None, world, anew)?
+            }
+            outcome => outcome?,
+        };
         if !report.is_unchanged() {
             report::write(world.err, &report)?;
         }

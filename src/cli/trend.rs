@@ -2,7 +2,7 @@
 
 use std::{
     io::{BufWriter, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use clap::ValueEnum;
@@ -95,12 +95,11 @@ impl ByArgument {
 
 pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
     let plans = arguments.plans(world)?;
-    let create = |path: &Option<PathBuf>| {
-        path.as_deref()
-            .map(|path| Ok::<_, Error>((path.to_owned(), OutFile::create(path, arguments.force)?)))
-            .transpose()
-    };
+    let create =
+        |path: &Option<PathBuf>| path.as_deref().map(|path| OutFile::create(path, arguments.force)).transpose();
     plot::available(arguments.svg.is_some() || arguments.png.is_some())?;
+    named_as(arguments.svg.as_deref(), "--svg", "png")?;
+    named_as(arguments.png.as_deref(), "--png", "svg")?;
     let (svg, png) = (create(&arguments.svg)?, create(&arguments.png)?);
     let home = arguments.asked.home(world)?;
     let index = opened(&home, world)?;
@@ -123,6 +122,16 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
     Ok(if trend.periods.is_empty() { Exit::NoHits } else { Exit::Hits })
 }
 
+/// Refuses a file whose name says that it is the other kind of picture.
+fn named_as(path: Option<&Path>, option: &str, other: &str) -> Result<()> {
+    let Some(path) = path.filter(|path| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(other)))
+    else {
+        return Ok(());
+    };
+    let error = Error::new(format!("{option} {}: the name is that of another kind of picture", path.display()));
+    Err(error.hint(format!("`--{other} {}` draws it", path.display())))
+}
+
 impl Arguments {
     fn plans(&self, world: &World<'_>) -> Result<Vec<(String, Plan)>, Failure> {
         self.asked.queries().iter().map(|typed| Ok((typed.clone(), self.asked.plan(typed, world)?))).collect()
@@ -139,10 +148,10 @@ impl Arguments {
         Ok(out.flush()?)
     }
 
-    fn draw(&self, trend: &Trend, svg: Option<(PathBuf, OutFile)>, png: Option<(PathBuf, OutFile)>) -> Result<()> {
+    fn draw(&self, trend: &Trend, svg: Option<OutFile>, png: Option<OutFile>) -> Result<(), Failure> {
         let drawn = plot::svg(trend, &self.captions(trend))?;
-        let write = |(path, mut file): (PathBuf, OutFile), bytes: &[u8]| {
-            file.write_all(bytes).map_err(|error| Error::io(&path, error))?;
+        let write = |mut file: OutFile, bytes: &[u8]| {
+            file.write_all(bytes).map_err(|error| file.failed(error.into()))?;
             file.finish().map(drop)
         };
         svg.map(|file| write(file, drawn.as_bytes())).transpose()?;

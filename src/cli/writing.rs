@@ -1,9 +1,9 @@
 //! What all commands that write to an index have in common: limits, signals, a bar, the file of rejects.
 
 use std::{
-    fs::File,
-    io::{self, BufWriter, Write},
-    path::PathBuf,
+    fs::{self, File},
+    io::{self, BufRead as _, BufReader, BufWriter, Read as _, Write},
+    path::{Path, PathBuf},
     sync::{Mutex, PoisonError, atomic::Ordering},
 };
 
@@ -14,7 +14,7 @@ use super::{Failure, World, progress};
 use crate::{
     Error, Result,
     index::{Notice, Options, Pace, Progress, Rejects, Report, Watch},
-    output::jsonl::write_guarded,
+    output::{jsonl::write_guarded, printable},
 };
 
 /// What writing may use.
@@ -62,14 +62,15 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// Does a run of writing as it was asked for, and returns what it came to.
+    /// Does a run of writing as it was asked for, from `archives`, and returns what it came to.
     pub(super) fn run(
         &self,
+        archives: &[PathBuf],
         options: Options,
         world: &mut World<'_>,
         work: impl FnOnce(&Options, Watch<'_>) -> Result<Report>,
     ) -> Result<Report, Failure> {
-        let file = self.rejects.as_ref().map(|path| RejectsFile::create(path.clone())).transpose()?;
+        let file = self.rejects.as_ref().map(|path| RejectsFile::create(path, archives)).transpose()?;
         let rejects = match &file {
             _ if self.strict => Rejects::Refused,
             Some(_) => Rejects::ToldAgain,
@@ -95,6 +96,12 @@ pub(super) fn written(
         Notice::Reject(_) | Notice::Warning(_) => rejects.into_iter().for_each(|rejects| rejects.write(notice)),
         Notice::Waiting(holder) => tell(&told, &format!("waiting for the writer: {holder}")),
         Notice::Resuming => tell(&told, "going on with a run that was broken off"),
+        Notice::NotKept(damage) => {
+            tell(
+                &told,
+                &format!("warning: the old generation is not kept, since it is damaged: {}", printable(damage)),
+            );
+        }
         Notice::WordsLost => tell(&told, WORDS_LOST),
         Notice::Anew => tell(&told, "what a run that was broken off had committed is damaged: beginning anew"),
     };
@@ -125,9 +132,23 @@ pub(super) struct RejectsFile {
 }
 
 impl RejectsFile {
-    fn create(path: PathBuf) -> Result<Self> {
-        let file = File::create(&path).map_err(|error| Error::io(&path, error))?;
-        Ok(Self { path, file: Mutex::new((BufWriter::new(file), Ok(()))) })
+    fn create(path: &Path, archives: &[PathBuf]) -> Result<Self> {
+        if path.as_os_str() == "-" {
+            return Err(
+                Error::new("--rejects -: no name of a file").hint("`--rejects /dev/stdout` writes to standard output")
+            );
+        }
+        if let Some(archive) = archives.iter().find(|archive| lies_in(path, archive)) {
+            let what = format!("--rejects {}: it would lie in the archive {}", path.display(), archive.display());
+            return Err(Error::new(what).hint("name a file elsewhere: the next run would read it as threads"));
+        }
+        if !is_replaceable(path).map_err(|error| Error::io(path, error))? {
+            let error =
+                Error::new(format!("--rejects {}: there is such a file already, of something else", path.display()));
+            return Err(error.hint("only what an earlier --rejects wrote is replaced: name another file, or remove it"));
+        }
+        let file = File::create(path).map_err(|error| Error::io(path, error))?;
+        Ok(Self { path: path.to_owned(), file: Mutex::new((BufWriter::new(file), Ok(()))) })
     }
 
     fn write(&self, notice: Notice<'_>) {
@@ -140,7 +161,7 @@ impl RejectsFile {
                 "type": "warning", "file": warning.file, "offset": warning.offset, "times": warning.times,
                 "reason": warning.fault.to_string(),
             }),
-            Notice::Waiting(_) | Notice::Resuming | Notice::Anew | Notice::WordsLost => return,
+            Notice::Waiting(_) | Notice::Resuming | Notice::Anew | Notice::NotKept(_) | Notice::WordsLost => return,
         };
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         let (writer, outcome) = &mut *file;
@@ -154,3 +175,27 @@ impl RejectsFile {
         outcome.and_then(|()| writer.flush()).map_err(|error| Error::io(&self.path, error))
     }
 }
+
+/// Whether a file at `path` would be one of an archive's.
+fn lies_in(path: &Path, archive: &Path) -> bool {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // A link leads elsewhere, and what it leads to is written.
+    let whole = fs::canonicalize(path)
+        .or_else(|_| Ok::<_, io::Error>(fs::canonicalize(folder)?.join(path.file_name().unwrap_or_default())));
+    whole.is_ok_and(|whole| fs::canonicalize(archive).is_ok_and(|archive| whole.starts_with(archive)))
+}
+
+/// Whether nothing is lost if `path` is written: nothing is there, it is no plain file, or one that `--rejects` wrote.
+fn is_replaceable(path: &Path) -> io::Result<bool> {
+    match fs::metadata(path) {
+        Ok(facts) if facts.is_file() && facts.len() > 0 => {}
+        _ => return Ok(true),
+    }
+    let mut first = Vec::new();
+    BufReader::new(File::open(path)?.take(LONGEST)).read_until(b'\n', &mut first)?;
+    let line: serde_json::Value = serde_json::from_slice(&first).unwrap_or_default();
+    Ok(["reject", "warning"].iter().any(|kind| line["type"] == *kind) && line["file"].is_string())
+}
+
+/// No line of such a file is longer.
+const LONGEST: u64 = 1 << 20;

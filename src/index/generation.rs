@@ -155,6 +155,12 @@ impl Home {
     pub fn ready(&self) -> Result<Pointer> {
         match self.state()? {
             IndexState::Ready(pointer) | IndexState::OlderContent(pointer) => Ok(pointer),
+            IndexState::Absent if self.left_without_pointer().is_some() => {
+                let path = self.folder.join(POINTER);
+                Err(Error::new(format!("{}: {}", path.display(), Missing::Absent)).hint(
+                    "`pawen index ARCHIVE` goes on with the index that lies there; `pawen rebuild` makes it anew",
+                ))
+            }
             IndexState::Absent if self.begun().is_some() => {
                 Err(Error::new(format!("{}: no finished index here yet", self.folder.display()))
                     .hint("`pawen index ARCHIVE` goes on where it was broken off, unless it is still running"))
@@ -195,10 +201,19 @@ impl Home {
         }
     }
 
-    /// Whether the generation that `pointer` names lies there at all: a cache may have been emptied by hand.
+    /// Whether a generation lies there at all: a cache may have been emptied by hand.
     #[must_use]
-    pub(super) fn holds(&self, pointer: &Pointer) -> bool {
-        self.generation(pointer.generation).join(PUBLISHED).exists()
+    pub(super) fn holds(&self, number: u64) -> bool {
+        [PUBLISHED, COMMITTED].iter().any(|name| self.generation(number).join(name).exists())
+    }
+
+    /// The newest generation that a run has brought to its end, though no pointer names it: the pointer was lost, or the
+    /// first run was killed before it could write one.
+    pub(super) fn left_without_pointer(&self) -> Option<u64> {
+        if self.folder.join(POINTER).exists() {
+            return None;
+        }
+        self.generations().into_iter().rfind(|&number| self.generation(number).join(PUBLISHED).exists())
     }
 
     /// The numbers of the generations that lie here, in ascending order.
@@ -230,9 +245,11 @@ impl Home {
         Ok(self.generations().into_iter().find(beside))
     }
 
-    /// The first generation, if its making has begun in a way that can be gone on with.
+    /// The generation that can be gone on with where no pointer names one: the newest that a run has brought to its end, or
+    /// the first whose making has begun.
     pub(super) fn begun(&self) -> Option<u64> {
-        self.generations().into_iter().find(|&number| self.note(number).is_some_and(|note| note.is_current()))
+        let begun = |number: &u64| self.note(*number).is_some_and(|note| note.is_current());
+        self.left_without_pointer().or_else(|| self.generations().into_iter().find(begun))
     }
 
     /// Tells whether a run can go on with what was committed in a generation that searches read. It is not begun anew where
@@ -242,19 +259,57 @@ impl Home {
     /// If what was committed is not there, or not as it was written.
     pub(super) fn goes_on(&self, number: u64) -> Result<()> {
         let folder = self.generation(number);
-        let rebuild = format!("`pawen rebuild --index {}` makes it anew", self.folder.display());
         let failed = |missing: Missing| {
             let error = Error::new(format!("{}: {missing}", folder.join(COMMITTED).display()));
-            error.hint(format!("searches go on with what the last run has left; {rebuild}"))
+            error.hint(format!("searches go on with what the last run has left; {}", self.rebuild_helps()))
         };
-        let beside = Manifest::read(&folder, COMMITTED).map_err(failed)?.damaged_beside(&folder);
-        let damaged = |path: PathBuf| Error::new(format!("{}: {}", path.display(), Missing::Damaged)).hint(rebuild);
-        beside.map_or(Ok(()), |path| Err(damaged(path)))
+        let manifest = Manifest::read(&folder, COMMITTED).map_err(failed)?;
+        if !folder.join(PUBLISHED).exists() {
+            let path = folder.join(PUBLISHED);
+            return Err(Error::new(format!("{}: {}", path.display(), Missing::Absent)).hint(self.rebuild_helps()));
+        }
+        if let Some(Note { format, content, .. }) = manifest.note().filter(|note| !note.is_current()) {
+            let found = Pointer { format, content, generation: number, previous: None };
+            return Err(self.refusal(&IndexState::OtherVersion(found)));
+        }
+        manifest.damaged_beside(&folder).map_or(Ok(()), |path| Err(self.damaged(&path)))
     }
 
-    /// Whether a run has committed something in a generation that no run can go on with.
-    pub(super) fn is_lost(&self, number: u64) -> bool {
-        self.generation(number).join(COMMITTED).exists() && !self.note(number).is_some_and(|note| note.is_current())
+    /// Tells whether every file that was committed in a generation is as it was written: what a run merges gets a new
+    /// checksum, which would vouch for the damage.
+    ///
+    /// # Errors
+    /// If one is not. It is named.
+    pub(super) fn verify(&self, number: u64) -> Result<()> {
+        let folder = self.generation(number);
+        let Ok(committed) = Manifest::read(&folder, COMMITTED) else { return Ok(()) };
+        committed.first_damaged(&folder).map_or(Ok(()), |path| Err(self.damaged(&path)))
+    }
+
+    fn damaged(&self, path: &Path) -> Error {
+        Error::new(format!("{}: {}", path.display(), Missing::Damaged)).hint(self.rebuild_helps())
+    }
+
+    fn rebuild_helps(&self) -> String {
+        format!("`pawen rebuild --index {}` makes it anew", self.folder.display())
+    }
+
+    /// Removes a generation that nobody searches if a run has committed something in it that no run can go on with: it is
+    /// damaged, or another version's. Tells whether that was so.
+    pub(super) fn remove_lost(&self, number: u64, _: &Lock) -> Result<bool> {
+        let folder = self.generation(number);
+        let lost = match Manifest::read(&folder, COMMITTED) {
+            Err(Missing::Absent) => false,
+            Err(_) => true,
+            // Before the first commit the file tells of no segments, and nothing is noted with it.
+            Ok(committed) => {
+                committed.note().is_some_and(|note| !note.is_current() || committed.first_damaged(&folder).is_some())
+            }
+        };
+        if lost {
+            self.disk.remove_folder(&folder).map_err(|error| unwritten(&folder, error))?;
+        }
+        Ok(lost)
     }
 
     /// Makes the folder of a generation whose texts are cut by `segmenter`, or finds the one that was begun so.

@@ -145,17 +145,26 @@ impl Manifest {
         &self.files
     }
 
+    /// The first of its files in `folder` that is not as it was written.
+    pub(super) fn first_damaged(&self, folder: &Path) -> Option<PathBuf> {
+        self.files.iter().find_map(|(name, noted)| damaged(folder.join(name), noted))
+    }
+
     /// The first of the files beside the segments that is not as it was written. They are small, and read whole anyway.
     pub(super) fn damaged_beside(&self, folder: &Path) -> Option<PathBuf> {
-        let as_written = |path: &Path, noted: &Digest| Digest::of(path).is_ok_and(|digest| digest == *noted);
-        let noted = BESIDE.iter().filter_map(|name| Some((folder.join(name), self.files.get(*name)?)));
-        noted.into_iter().find(|(path, noted)| !as_written(path, noted)).map(|(path, _)| path)
+        BESIDE.iter().find_map(|name| damaged(folder.join(name), self.files.get(*name)?))
     }
 
     /// What was noted with the commit.
     pub(super) fn note(&self) -> Option<Note> {
         serde_json::from_str(self.object.get("payload")?.as_str()?).ok()
     }
+}
+
+/// The file at `path`, unless it is as it was written.
+fn damaged(path: PathBuf, noted: &Digest) -> Option<PathBuf> {
+    let as_written = Digest::of(&path).is_ok_and(|digest| digest == *noted);
+    (!as_written).then_some(path)
 }
 
 /// The files of one segment of a `meta.json`.
@@ -181,6 +190,9 @@ pub(super) struct Note {
     pub(super) archives: Vec<String>,
     /// Those of a run that has not come to its end: the next one has to go on with them, too.
     pub(super) running: Vec<String>,
+    /// The files that are gone, of which what they held was to be kept, as path keywords.
+    #[serde(default)]
+    pub(super) kept: Vec<String>,
 }
 
 #[cfg(test)]

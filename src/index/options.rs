@@ -6,6 +6,7 @@ use super::lock::Holder;
 use crate::thread::UnixTime;
 
 /// How an index is made.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// The memory that may be used for what is not yet on disk, in bytes.
@@ -25,6 +26,9 @@ pub struct Options {
     pub checksum: bool,
     /// Whether what was in files that are gone stays.
     pub keep_missing: bool,
+    /// Whether a rebuild changes over to an index without what the old one held of files that cannot be read, or that are
+    /// gone and were kept.
+    pub accept_losses: bool,
     /// What becomes of pieces that cannot be read.
     pub rejects: Rejects,
 }
@@ -54,6 +58,7 @@ impl Options {
             wait: false,
             checksum: false,
             keep_missing: false,
+            accept_losses: false,
             rejects: Rejects::default(),
         }
     }

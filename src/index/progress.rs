@@ -43,6 +43,8 @@ pub enum Notice<'a> {
     Resuming,
     /// What an earlier run had committed before it was broken off is damaged, or another version's: it is begun anew.
     Anew,
+    /// The generation that was to be kept is not: this is damaged in it.
+    NotKept(&'a str),
     /// Which words of a user the index was made with is damaged: it is made anew without any.
     WordsLost,
 }
@@ -93,6 +95,9 @@ pub struct Report {
     /// The files of which the whole, or a rest, could not be read, of all files that the index knows, and what could not
     /// be looked at.
     pub unreadable: u64,
+    /// The files and folders among these that could not be looked at or read for reasons that are not their own, such as
+    /// a missing right: what the index holds of them stays, and they are tried again.
+    pub out_of_reach: u64,
     /// The faults that were mended or passed over, of all files that the index knows.
     pub faults: u64,
     /// The records that are another version of a thread that is in the index.

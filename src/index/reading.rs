@@ -155,6 +155,7 @@ impl Outcome {
         report.rejects.extend(self.rejects);
         report.warnings.extend(self.warnings);
         report.unreadable += u64::from(self.failed);
+        report.out_of_reach += u64::from(self.failed);
         if self.indexed {
             report.records += self.summary.records;
             report.bytes_read += self.summary.bytes;

@@ -8,17 +8,17 @@ use std::{
 
 use super::{
     analyser::{self, Words},
-    catalogue::path_of_key,
+    catalogue::{Catalogue, path_of_key},
     check::check_generation,
     generation::{CONTENT, FORMAT, Home, IndexState, Pointer},
     lock::Lock,
+    losses::AtStake,
     manifest::{Manifest, Note, PUBLISHED},
     options::Options,
     progress::{Notice, Report, Watch},
     reader::OpenIndex,
-    session::FirstIndexed,
     walked::Walked,
-    writer::{Run, lock},
+    writer::{Run, clear, lock},
 };
 use crate::{Error, Result};
 
@@ -30,7 +30,9 @@ const STAYS: &str = "the one in use stays so; `pawen check` tells whether that i
 /// holds it, unless `keep_previous`. Its words of a user are those it had, or others if `words` are given.
 ///
 /// # Errors
-/// If there is no index, if its archives are not known or not there, or if the new generation is not sound.
+/// If there is no index, if its archives are not known or not there, or if the new generation is not sound; or, unless
+/// losses are accepted (see [`Options::accept_losses`]), if it would lose something: then what was built stays, to be
+/// gone on with.
 pub fn rebuild(
     home: &Home,
     archives: &[PathBuf],
@@ -43,9 +45,10 @@ pub fn rebuild(
     let current = in_use(home)?;
     let walked = if archives.is_empty() {
         let noted = noted_archives(home, current.as_ref())?;
-        Walked::all_of(&noted).map_err(|error| error.hint("name those it is to be made from: pawen rebuild ARCHIVE..."))
+        Walked::all_of(&noted, home)
+            .map_err(|error| error.hint("name those it is to be made from: pawen rebuild ARCHIVE..."))
     } else {
-        Walked::all_of(archives)
+        Walked::all_of(archives, home)
     }?;
     let lock = lock(home, options, watch)?;
     let current = in_use(home)?;
@@ -53,14 +56,22 @@ pub fn rebuild(
     roots.sort();
     roots.dedup();
     let generation = next(home, current.as_ref(), &roots);
+    clear(home, generation, watch, &lock)?;
     let former = former(home, current.as_ref());
     let kept = former.map_or_else(|| Some(BTreeMap::new()), |number| words_of(&home.generation(number)));
     if kept.is_none() && matches!(words, Words::Kept) {
         (watch.notice)(Notice::WordsLost);
     }
     let segmenter = words.instead_of(kept.unwrap_or_default());
+    let known = former.map_or_else(|| Some(Catalogue::default()), |number| catalogue_of(home, number));
+    let first_indexed = known.as_ref().map(Catalogue::first_indexed).unwrap_or_default();
+    let kept = former.and_then(|number| home.published_note(number)).map(|note| note.kept).unwrap_or_default();
+    let at_stake = AtStake::new(known, &kept, &walked);
+    if !options.accept_losses {
+        at_stake.refuse_missing(&walked)?;
+    }
     let run = Run { home, generation, segmenter, options, watch, lock: &lock };
-    let mut report = run.carry_out(walked, first_indexed(home, former), Some(roots))?;
+    let mut report = run.carry_out(walked, first_indexed, Some(roots))?;
     if report.interrupted {
         return Ok(report);
     }
@@ -69,10 +80,28 @@ pub fn rebuild(
         return Err(Error::new(format!("the new index is not sound: {first}"))
             .hint("the old one stays in use; is the disk sound? `pawen rebuild` tries again"));
     }
+    if !options.accept_losses && report.out_of_reach > 0 {
+        at_stake.refuse_unread(&catalogue_of(home, generation).unwrap_or_default())?;
+    }
     let previous = current.filter(|_| keep_previous).map(|pointer| pointer.generation);
+    let previous = previous.filter(|&number| is_worth_keeping(home, number, watch));
     change_over(home, generation, CONTENT, previous, &lock)?;
     report.took = started.elapsed();
     Ok(report)
+}
+
+/// Whether `rollback` could change back to a generation. If not, that is told.
+fn is_worth_keeping(home: &Home, number: u64, watch: Watch<'_>) -> bool {
+    let damage = check_generation(&home.generation(number), number, false);
+    damage.first().inspect(|first| (watch.notice)(Notice::NotKept(&first.to_string()))).is_none()
+}
+
+/// The archives that the index in `home` was made from.
+///
+/// # Errors
+/// If that cannot be told.
+pub fn made_from(home: &Home) -> Result<Vec<PathBuf>> {
+    noted_archives(home, in_use(home)?.as_ref())
 }
 
 /// The words of a user that a generation was made with; `None` if that is damaged.
@@ -121,6 +150,7 @@ fn in_use(home: &Home) -> Result<Option<Pointer>> {
             Ok(Some(pointer))
         }
         IndexState::Damaged => Ok(None),
+        IndexState::Absent if home.left_without_pointer().is_some() => Ok(None),
         IndexState::Absent => home.ready().map(Some),
         state @ IndexState::Foreign => Err(home.refusal(&state)),
     }
@@ -159,12 +189,8 @@ fn former(home: &Home, current: Option<&Pointer>) -> Option<u64> {
     current.map(|pointer| pointer.generation).or_else(newest)
 }
 
-/// When the versions in the former generation first came into the index.
-fn first_indexed(home: &Home, former: Option<u64>) -> FirstIndexed {
-    let opened = former.and_then(|number| {
-        let noted = home.published_note(number).filter(|note| note.format == FORMAT);
-        let index = noted.and_then(|_| OpenIndex::open_folder(&home.generation(number), number).ok()?)?;
-        index.catalogue().ok()
-    });
-    opened.map(|catalogue| catalogue.first_indexed()).unwrap_or_default()
+/// What a generation was made from, if that can be told.
+fn catalogue_of(home: &Home, number: u64) -> Option<Catalogue> {
+    home.published_note(number).filter(|note| note.format == FORMAT)?;
+    OpenIndex::open_folder(&home.generation(number), number).ok()??.catalogue().ok()
 }

@@ -64,7 +64,8 @@ pub(super) struct Plan {
     /// The entries to write in place of those there are.
     pub(super) replaced: BTreeMap<String, FileEntry>,
     unchanged: u64,
-    missing: u64,
+    /// The entries of files that are gone but are to be kept.
+    missing: Vec<String>,
     gone: Vec<Gone>,
     rejects: Vec<Reject>,
 }
@@ -98,6 +99,16 @@ impl Plan {
         })
     }
 
+    /// The files that are gone but are kept, of which `before` were so already, once this is done.
+    pub(super) fn kept(&self, before: &[String], walked: &Walked, catalogue: &Catalogue) -> Vec<String> {
+        let is_kept = |path: &&String| {
+            let listed = catalogue.files.contains_key(*path) && !self.stale.contains(*path);
+            listed && !walked.files.contains_key(*path)
+        };
+        let kept: BTreeSet<&String> = before.iter().chain(&self.missing).filter(is_kept).collect();
+        kept.into_iter().cloned().collect()
+    }
+
     /// Whether there is nothing to write.
     pub(super) fn is_empty(&self) -> bool {
         self.stale.is_empty()
@@ -107,7 +118,7 @@ impl Plan {
 
     fn file_is_gone(&mut self, path: &str, entry: &FileEntry, rules: Rules) {
         if rules.keep_missing {
-            self.missing += 1;
+            self.missing.push(path.to_owned());
             return;
         }
         let file = path_of_key(path).display().to_string();
@@ -237,9 +248,10 @@ impl Plan {
         Report {
             files_read: self.read.values().filter(|task| task.purpose == Purpose::Index).count() as u64,
             files_unchanged: self.unchanged,
-            files_missing: self.missing,
+            files_missing: self.missing.len() as u64,
             gone: std::mem::take(&mut self.gone),
             unreadable: rejects.len() as u64,
+            out_of_reach: rejects.len() as u64,
             passed_over: walked.passed_over,
             rejects,
             ..Report::default()

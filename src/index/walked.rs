@@ -6,7 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::catalogue::{path_key, path_of_key};
+use super::{
+    catalogue::{path_key, path_of_key},
+    generation::Home,
+};
 use crate::{
     Error, Result,
     archive::{self, Reject, SourceFile},
@@ -15,6 +18,8 @@ use crate::{
 /// What lies in the archives now.
 #[derive(Default)]
 pub(super) struct Walked {
+    /// The folder of the index itself, if it is there: it is no part of an archive that it lies in.
+    index: Option<PathBuf>,
     /// The archives, as absolute paths.
     roots: Vec<PathBuf>,
     /// The files by absolute path.
@@ -33,8 +38,8 @@ impl Walked {
     ///
     /// # Errors
     /// If that is so of all of them.
-    pub(super) fn of(archives: &[PathBuf]) -> Result<Self> {
-        let mut walked = Self::default();
+    pub(super) fn of(archives: &[PathBuf], home: &Home) -> Result<Self> {
+        let mut walked = Self::beside(home);
         let mut first = None;
         for archive in archives {
             if let Err(error) = walked.add(archive, archives.len() > 1) {
@@ -49,10 +54,14 @@ impl Walked {
     ///
     /// # Errors
     /// If one does not exist or holds no file at all.
-    pub(super) fn all_of(archives: &[PathBuf]) -> Result<Self> {
-        let mut walked = Self::default();
+    pub(super) fn all_of(archives: &[PathBuf], home: &Home) -> Result<Self> {
+        let mut walked = Self::beside(home);
         archives.iter().try_for_each(|archive| walked.add(archive, archives.len() > 1))?;
         Ok(walked)
+    }
+
+    fn beside(home: &Home) -> Self {
+        Self { index: fs::canonicalize(home.folder()).ok(), ..Self::default() }
     }
 
     /// Looks through the archives of a run that was broken off, too. One that is not there any more does not hinder.
@@ -65,7 +74,7 @@ impl Walked {
 
     /// Looks through an archive, whose files are `told` by its name too.
     fn add(&mut self, archive: &Path, told: bool) -> Result<()> {
-        let found = archive::walk(archive)?;
+        let found = archive::walk_without(archive, self.index.as_deref())?;
         if found.files.is_empty() && found.rejects.is_empty() {
             return Err(Error::new(format!("{}: no file in this folder", archive.display()))
                 .hint("name a folder that holds archived threads"));
@@ -92,7 +101,8 @@ impl Walked {
         self.roots.iter().map(|root| path_key(root))
     }
 
-    fn is_below(&self, path: &str) -> bool {
+    /// Whether `path`, a keyword, lies in one of the archives.
+    pub(super) fn is_below(&self, path: &str) -> bool {
         let path = path_of_key(path);
         self.roots.iter().any(|root| path.starts_with(root))
     }

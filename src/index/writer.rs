@@ -51,14 +51,14 @@ pub fn update_with_words(
     let started = Instant::now();
     // Whatever is wrong with the folder is told before anything in it is touched.
     home.ready_or_absent()?;
-    let walked = Walked::of(archives)?;
+    let walked = Walked::of(archives, home)?;
     let lock = lock(home, options, watch)?;
     // Another process may have written while this one waited for the lock.
     let pointer = home.ready_or_absent()?;
-    let (generation, segmenter) = target(home, pointer.as_ref(), words)?;
-    if home.is_lost(generation) {
-        (watch.notice)(Notice::Anew);
+    if pointer.is_none() && home.left_without_pointer().is_none() {
+        home.generations().into_iter().try_for_each(|number| clear(home, number, watch, &lock))?;
     }
+    let (generation, segmenter) = target(home, pointer.as_ref(), words)?;
     let run = Run { home, generation, segmenter, options, watch, lock: &lock };
     let mut report = run.carry_out(walked, FirstIndexed::new(), None)?;
     if report.interrupted {
@@ -78,12 +78,23 @@ pub fn update_with_words(
 /// was made with other words.
 fn target(home: &Home, pointer: Option<&Pointer>, words: Words<'_>) -> Result<(u64, Segmenter)> {
     let next = pointer.map_or(1, |pointer| pointer.generation + 1);
-    let in_use = pointer.filter(|pointer| home.holds(pointer)).map(|pointer| pointer.generation);
+    let in_use = match pointer {
+        Some(pointer) => Some(pointer.generation).filter(|&number| home.holds(number)),
+        None => home.left_without_pointer(),
+    };
     in_use.map_or(Ok(()), |number| home.goes_on(number))?;
     let found = if pointer.is_none() { home.begun() } else { in_use };
     let Some(found) = found else { return Ok((next, words.segmenter())) };
     let segmenter = words.go_on(home.folder(), analyser::read(&home.generation(found))?)?;
     Ok(segmenter.map_or_else(|| (next, words.segmenter()), |segmenter| (found, segmenter)))
+}
+
+/// Makes room for a generation that nobody searches yet, unless a run can go on with what lies there.
+pub(super) fn clear(home: &Home, generation: u64, watch: Watch<'_>, lock: &Lock) -> Result<()> {
+    if home.remove_lost(generation, lock)? {
+        (watch.notice)(Notice::Anew);
+    }
+    Ok(())
 }
 
 /// Becomes the writer of an index.
@@ -128,7 +139,8 @@ impl Run<'_> {
         }
         let mut plan = Plan::of(&walked, &catalogue, self.rules());
         let archives = archives.unwrap_or_else(|| joined(&before.archives, &walked));
-        let note = Note { format: FORMAT, content: CONTENT, archives, running: walked.roots().collect() };
+        let kept = plan.kept(&before.kept, &walked, &catalogue);
+        let note = Note { format: FORMAT, content: CONTENT, archives, running: walked.roots().collect(), kept };
         let mut report = plan.report(walked);
         report.rejects.iter().try_for_each(|reject| self.tell(reject))?;
         for (version, time) in catalogue.first_indexed() {
@@ -138,6 +150,7 @@ impl Run<'_> {
             Reading::new(self, &plan, None).read_all(&mut report)?;
             folder.publish()?;
         } else {
+            self.home.verify(self.generation)?;
             let known = (&plan, catalogue);
             let session = Session::begin(&index, folder, known, (self.options, note, first_indexed))?;
             self.write(&plan, session, &mut report)?;

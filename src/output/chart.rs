@@ -77,16 +77,20 @@ pub fn records(trend: &Trend) -> Table {
 
 /// What a series has in the period numbered `at`.
 fn field(trend: &Trend, series: &Series, at: usize) -> Field {
-    if trend.all.is_empty() { Field::Count(series.counts[at]) } else { Field::Share(value(trend, series, at..at + 1)) }
+    if trend.all.is_empty() {
+        return Field::Count(series.counts[at]);
+    }
+    value(trend, series, at..at + 1).map_or(Field::Missing, Field::Share)
 }
 
-/// What a series has in some neighbouring periods: how many, or which share of all.
+/// What a series has in some neighbouring periods: how many, or which share of all; of nothing there is no share.
 #[expect(clippy::cast_precision_loss, reason = "counts of texts have less than 53 bits")]
-pub(super) fn value(trend: &Trend, series: &Series, periods: std::ops::Range<usize>) -> f64 {
+pub(super) fn value(trend: &Trend, series: &Series, periods: std::ops::Range<usize>) -> Option<f64> {
     let count = series.counts[periods.clone()].iter().sum::<u64>() as f64;
-    match trend.all.get(periods) {
-        None => count,
-        Some(all) => count / (all.iter().sum::<u64>() as f64).max(1.0),
+    match trend.all.get(periods).map(|all| all.iter().sum::<u64>()) {
+        None => Some(count),
+        Some(0) => None,
+        Some(all) => Some(count / all as f64),
     }
 }
 
@@ -95,7 +99,7 @@ pub(super) fn most(trend: &Trend, merged: usize) -> f64 {
     let starts = (0..trend.periods.len()).step_by(merged.max(1));
     let ranges: Vec<_> = starts.map(|start| start..(start + merged).min(trend.periods.len())).collect();
     let values = trend.series.iter().flat_map(|series| ranges.iter().map(|range| value(trend, series, range.clone())));
-    values.fold(0.0, f64::max)
+    values.flatten().fold(0.0, f64::max)
 }
 
 impl Series {
@@ -128,7 +132,7 @@ fn by_line(trend: &Trend) -> Table {
         let mut row = vec![Field::Text(period.to_string())];
         for series in &trend.series {
             row.push(field(trend, series, at));
-            row.push(Field::Bar(value(trend, series, at..at + 1) / most));
+            row.push(value(trend, series, at..at + 1).map_or(Field::Missing, |value| Field::Bar(value / most)));
         }
         table.rows.push(row);
     }
@@ -156,7 +160,7 @@ impl Drawing<'_> {
         let most = most(self.trend, merged).max(f64::MIN_POSITIVE);
         let starts = (0..count).step_by(merged);
         let values = starts.map(|start| value(self.trend, series, start..(start + merged).min(count)));
-        let values: Vec<_> = values.collect();
+        let values: Vec<_> = values.map(Option::unwrap_or_default).collect();
         let highest = values.iter().copied().fold(0.0, f64::max);
         let total: u64 = series.counts.iter().sum();
         let told = format!("  {} in all, at most {}", thousands(total), self.told(highest));
@@ -279,6 +283,35 @@ pub(super) mod tests {
         2020   5.0 %  █████████           1.7 %  ███
         2021  10.0 %  ██████████████████  3.3 %  ██████
         ");
+    }
+
+    #[test]
+    fn of_nothing_there_is_no_share() {
+        let mut trend = trend(Unit::Year, 3, true);
+        (trend.all[1], trend.series[0].counts[1], trend.series[1].counts[1]) = (0, 0, 0);
+        insta::assert_snapshot!(printed(&trend, 60), @"
+                      台積電                     聯發科: 推
+        2019   0.0 %                      0.0 %
+        2020
+        2021  10.0 %  ██████████████████  3.3 %  ██████
+        ");
+        let mut out = Vec::new();
+        table(&trend).write(&mut out, Form::Csv, &sample::options(None, false)).unwrap();
+        records(&trend).write(&mut out, Form::Json, &sample::options(None, false)).unwrap();
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"
+        period,台積電,聯發科: 推
+        2019,0.000000,0.000000
+        2020,,
+        2021,0.100000,0.033333
+        [
+        {"period":"2019","from":"2019-01-01","query":"台積電","value":null,"count":0,"all":6000,"share":0.0},
+        {"period":"2020","from":"2020-01-01","query":"台積電","value":null,"count":0,"all":0,"share":null},
+        {"period":"2021","from":"2021-01-01","query":"台積電","value":null,"count":600,"all":6000,"share":0.1},
+        {"period":"2019","from":"2019-01-01","query":"聯發科","value":"推","count":0,"all":6000,"share":0.0},
+        {"period":"2020","from":"2020-01-01","query":"聯發科","value":"推","count":0,"all":0,"share":null},
+        {"period":"2021","from":"2021-01-01","query":"聯發科","value":"推","count":200,"all":6000,"share":0.03333333333333333}
+        ]
+        "#);
     }
 
     #[test]

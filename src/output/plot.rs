@@ -126,12 +126,27 @@ mod tests {
     }
 
     #[test]
+    fn a_period_without_a_share_is_a_gap_in_the_line() {
+        let mut trend = trend(Unit::Day, 100, true);
+        let lines = |trend: &Trend| svg(trend, &captions()).unwrap().matches("<polyline").count();
+        let whole = lines(&trend);
+        trend.all[40] = 0;
+        assert_eq!(lines(&trend), whole + trend.series.len());
+        trend.all[42] = 0;
+        let drawn = svg(&trend, &captions()).unwrap();
+        assert_eq!(drawn.matches("<circle").count(), trend.series.len(), "what stands alone is seen");
+    }
+
+    #[test]
     fn a_picture_needs_a_font_or_tells_which_characters_lack_one() {
         let drawn = svg(&trend(Unit::Month, 24, true), &captions()).unwrap();
         match png(&drawn, None) {
             Ok(picture) => assert!(picture.starts_with(b"\x89PNG") && picture.len() > 10_000),
             Err(error) => assert!(error.way_out().unwrap().contains("--font"), "{error}"),
         }
+        let none = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(none.path(), "no font").unwrap();
+        assert!(png(&drawn, Some(none.path())).unwrap_err().to_string().ends_with(": not a font"));
         assert!(png(&drawn, Some(Path::new("no/such/font.ttf"))).unwrap_err().to_string().starts_with("no/such/font"));
     }
 }

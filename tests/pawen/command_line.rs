@@ -210,7 +210,7 @@ fn bad_input_is_told_in_one_line_with_a_hint_and_changes_nothing() {
     ");
     insta::assert_snapshot!(told(&["search", "x", "--index", missing]), @"
     error: DESK/missing: no index here
-    hint: make one with `pawen index ARCHIVE`, or search a folder at once with `--archive DIR`
+    hint: make one with `pawen index --index DESK/missing ARCHIVE`, or search a folder at once with `--archive DIR`
     ");
     insta::assert_snapshot!(told(&["search", "x", "--index", &fixtures]), @"
     error: REPO/fixtures/archive: not an index of pawen
@@ -393,6 +393,43 @@ fn a_question_is_answered_explained_and_verified() {
         let (exit, out, _) = desk.pawen(&[&["verify", "--any"], level, &["--"], &question[..]].concat());
         assert!(exit == Exit::Hits && out.ends_with("equal\n"), "{out}");
     }
+}
+
+#[test]
+fn rejects_take_the_place_of_rejects_only() {
+    let desk = Desk::new();
+    desk.write("good.jsonl", &[thread(1, "好", "", &[])]);
+    fs::write(desk.path("archive/bad.json"), "[{\"article_title\": \"x").unwrap();
+    let archive = desk.path("archive");
+    let told = desk.path("told.jsonl");
+    let index = |file: &str| desk.pawen(&["index", archive.to_str().unwrap(), "--rejects", file]);
+    for _ in 0..2 {
+        assert_eq!(index(told.to_str().unwrap()).0, Exit::Hits);
+        assert_eq!(fs::read_to_string(&told).unwrap().lines().count(), 2);
+    }
+    let good = archive.join("good.jsonl");
+    let held = fs::read(&good).unwrap();
+    let mine = desk.path("notes.txt");
+    fs::write(&mine, "of somebody").unwrap();
+    let inside = archive.join("rejects.jsonl");
+    for (file, why) in [
+        (&good, "it would lie in the archive"),
+        (&inside, "it would lie in the archive"),
+        (&mine, "there is such a file already"),
+    ] {
+        for command in ["index", "rebuild"] {
+            let more: &[&str] = if command == "index" { &[archive.to_str().unwrap()] } else { &[] };
+            let (exit, _, err) = desk.pawen(&[&[command, "--rejects", file.to_str().unwrap()], more].concat());
+            assert!(exit == Exit::Error && err.contains(why) && err.contains("\nhint: "), "{err}");
+        }
+    }
+    assert_eq!(
+        (fs::read(&good).unwrap(), fs::read(&mine).unwrap(), inside.exists()),
+        (held, b"of somebody".to_vec(), false)
+    );
+    let (exit, _, err) = index("-");
+    assert!(exit == Exit::Error && err.contains("`--rejects /dev/stdout`"), "{err}");
+    assert!(!std::path::Path::new("-").exists());
 }
 
 #[test]

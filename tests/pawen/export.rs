@@ -303,6 +303,31 @@ fn a_pipe_that_nobody_reads_does_not_hold_a_process_that_is_to_end() {
     assert!(child.wait().unwrap().success());
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn whoever_reads_what_is_no_file_may_stop_early() {
+    use std::{
+        io::Read as _,
+        process::{Command, Stdio},
+    };
+    let desk = Desk::new();
+    let long: Vec<_> = (1..40).map(|number| thread(number, "台積電", &"半導體".repeat(4000), &[])).collect();
+    desk.write("a.jsonl", &long);
+    desk.update();
+    for (file, reads) in [("/dev/stdout", true), ("/dev/stdout", false), ("-", true)] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pawen"));
+        command.args(["export", "台積電", "--full", "--format", "csv", "-o", file, "--index"]).arg(desk.path("index"));
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut stdout = child.stdout.take().unwrap();
+        if reads {
+            stdout.read_exact(&mut [0]).unwrap();
+        }
+        drop(stdout);
+        let ended = child.wait_with_output().unwrap();
+        assert!(ended.status.success() && ended.stderr.is_empty(), "{}", String::from_utf8_lossy(&ended.stderr));
+    }
+}
+
 #[test]
 fn an_interrupted_export_leaves_nothing_behind() {
     let desk = desk();

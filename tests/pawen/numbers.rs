@@ -360,6 +360,11 @@ fn facets_and_trends_are_read() {
     ]
     "#);
     if cfg!(feature = "charts") {
+        for (option, name, other) in [("--png", "x.svg", "--svg"), ("--svg", "x.PNG", "--png")] {
+            let path = desk.path(name);
+            let (exit, _, err) = desk.pawen(&["trend", "台積電", "--by", "year", option, path.to_str().unwrap()]);
+            assert!(exit == Exit::Error && err.contains(&format!("hint: `{other} ")) && !path.exists(), "{err}");
+        }
         let svg = desk.path("chart.svg");
         assert_eq!(desk.pawen(&["trend", "台積電", "--by", "year", "--svg", svg.to_str().unwrap()]).0, Exit::Hits);
         let drawn = std::fs::read_to_string(svg).unwrap();

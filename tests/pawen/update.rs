@@ -186,6 +186,21 @@ fn a_generation_that_is_gone_is_made_anew() {
 }
 
 #[test]
+fn an_index_is_no_part_of_the_archive_that_it_lies_in() {
+    let desk = Desk::new();
+    desk.write("a.jsonl", &[version(1, 1)]);
+    let (archive, index) = (desk.path("archive"), desk.path("archive/index"));
+    let run = |command: &str| desk.pawen(&[command, archive.to_str().unwrap(), "--index", index.to_str().unwrap()]);
+    for command in ["index", "index", "rebuild", "index"] {
+        let (exit, _, err) = run(command);
+        assert_eq!(exit, Exit::Hits, "{err}");
+        assert!(!err.contains("unreadable  1") && !err.contains("rejected:"), "{err}");
+    }
+    let (_, out, _) = desk.pawen(&["stats", "--format", "json", "--index", index.to_str().unwrap()]);
+    assert!(out.contains("\"files\": 1"), "{out}");
+}
+
+#[test]
 fn an_index_is_searched_where_no_lock_can_be_made() {
     let desk = Desk::new();
     desk.write("a.jsonl", &[version(1, 1)]);

@@ -13,10 +13,15 @@ pub(super) fn pointer_damage(home: &Home) -> Damage {
     Damage::new(home.folder().join(POINTER).display(), "its checksum does not fit")
 }
 
+/// What is wrong where no pointer is, but an index that was finished.
+pub(super) fn pointer_missing(home: &Home) -> Damage {
+    Damage::new(home.folder().join(POINTER).display(), Missing::Absent.to_string())
+}
+
 /// Compares the files of a generation's commits with their digests. Returns the names of the commits to be looked into:
-/// the published one, and that of an unfinished run if there is one.
-pub(super) fn check(checked: &mut Checked, folder: &Path) -> Vec<&'static str> {
-    let published = commit(checked, folder, PUBLISHED);
+/// the published one, which a `first_run` need not have, and that of an unfinished run if there is one.
+pub(super) fn check(checked: &mut Checked, folder: &Path, first_run: bool) -> Vec<&'static str> {
+    let published = if first_run { None } else { commit(checked, folder, PUBLISHED) };
     let committed = commit(checked, folder, COMMITTED);
     let mut seen = BTreeSet::new();
     for (name, digest) in [&published, &committed].into_iter().flatten().flat_map(Manifest::files) {
@@ -37,8 +42,6 @@ fn commit(checked: &mut Checked, folder: &Path, name: &str) -> Option<Manifest> 
             checked.files += 1;
             return Some(manifest);
         }
-        // A first run that is not at its end has published nothing.
-        Err(Missing::Absent) if name == PUBLISHED && folder.join(COMMITTED).exists() => return None,
         Err(Missing::Absent) => ("missing".to_owned(), None),
         Err(Missing::Unreadable(error)) => (error.to_string(), None),
         Err(Missing::Damaged) => ("its checksum does not fit".to_owned(), None),

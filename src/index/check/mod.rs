@@ -58,6 +58,8 @@ pub struct Checked {
     pub threads: Option<u64>,
     /// Whether an unfinished run lies there.
     pub unfinished: bool,
+    /// The generation in which nothing need be published yet: that of a first run.
+    unpublished: Option<u64>,
     /// The generation in which a rebuild was begun that is not at its end.
     pub half_built: Option<u64>,
     /// The generations in which something is damaged.
@@ -82,7 +84,16 @@ pub fn check(home: &Home, deep: bool) -> Result<Checked> {
             let published = numbers.iter().rfind(|&&number| home.published_note(number).is_some());
             vec![published.or(numbers.last()).copied()]
         }
-        IndexState::Absent if home.begun().is_some() => vec![home.begun()],
+        IndexState::Absent if home.left_without_pointer().is_some() => {
+            checked.damage.push(files::pointer_missing(home));
+            vec![home.left_without_pointer()]
+        }
+        // A first run that is not at its end has published nothing.
+        IndexState::Absent if home.begun().is_some() => {
+            let number = home.begun();
+            checked.unpublished = number;
+            vec![number]
+        }
         IndexState::Absent => return home.ready().map(|_| checked),
         state => return Err(home.refusal(&state)),
     };
@@ -104,7 +115,7 @@ impl Checked {
     fn add_generation(&mut self, folder: &Path, number: u64, deep: bool) {
         self.generations.push(number);
         let damaged = self.damage.len();
-        let commits = files::check(self, folder);
+        let commits = files::check(self, folder, self.unpublished == Some(number));
         // What is not as it was written cannot be looked into.
         if self.damage.len() == damaged {
             for commit in commits {

@@ -34,6 +34,10 @@ pub(super) fn draw(svg: &str, font: Option<&Path>) -> Result<Vec<u8>> {
     if let Some(path) = font {
         fonts.load_font_file(path).map_err(|error| Error::io(path, error))?;
     }
+    if let Some(path) = font.filter(|_| fonts.faces().next().is_none()) {
+        return Err(Error::new(format!("--font {}: not a font", path.display()))
+            .hint("name a TrueType or OpenType file: .ttf, .otf, .ttc"));
+    }
     let own = fonts.faces().next().and_then(|face| face.families.first()).map(|(name, _)| name.clone());
     fonts.load_system_fonts();
     let has = |family: &str| fonts.faces().any(|face| face.families.iter().any(|(name, _)| name == family));

@@ -16,7 +16,7 @@ use super::Captions;
 use crate::{
     Error, Result,
     output::{chart, summary::thousands, table::percent},
-    search::Trend,
+    search::{Series, Trend},
 };
 
 const SIZE: (u32, u32) = (1200, 640);
@@ -106,15 +106,24 @@ fn lines(area: &Area<'_>, trend: &Trend) -> Result<()> {
         .draw()
         .map_err(failed)?;
     for (nth, series) in trend.series.iter().enumerate() {
-        let points: Vec<_> =
-            (0..trend.periods.len()).map(|at| (real(at), chart::value(trend, series, at..at + 1))).collect();
-        chart.draw_series(LineSeries::new(points.clone(), stroke(trend, nth))).map_err(failed)?;
-        if points.len() <= DOTS {
-            let dots = points.into_iter().map(|point| Circle::new(point, 4, stroke(trend, nth).filled()));
-            chart.draw_series(dots).map_err(failed)?;
+        for points in stretches(trend, series) {
+            chart.draw_series(LineSeries::new(points.clone(), stroke(trend, nth))).map_err(failed)?;
+            // A point between two gaps has no line.
+            if trend.periods.len() <= DOTS || points.len() == 1 {
+                let dots = points.into_iter().map(|point| Circle::new(point, 4, stroke(trend, nth).filled()));
+                chart.draw_series(dots).map_err(failed)?;
+            }
         }
     }
     Ok(())
+}
+
+/// The points of a series, in a piece between any two periods that have no value.
+fn stretches(trend: &Trend, series: &Series) -> Vec<Vec<(f64, f64)>> {
+    let points = (0..trend.periods.len()).map(|at| Some((real(at), chart::value(trend, series, at..at + 1)?)));
+    let points: Vec<_> = points.collect();
+    let stretches = points.split(Option::is_none).filter(|stretch| !stretch.is_empty());
+    stretches.map(|stretch| stretch.iter().flatten().copied().collect()).collect()
 }
 
 /// The line of a series; beyond the colours that can be told apart they are thinner.

@@ -99,7 +99,8 @@ impl Stage {
         } else {
             assert_eq!((deed, home.state().unwrap()), (Deed::Index, IndexState::Absent), "{when}");
         }
-        if has_commit(&home) {
+        // Killed between its last commit and the pointer, a first run leaves an index that the check misses a pointer of.
+        if has_commit(&home) && (deed != Deed::Index || self.desk.path("index/pawen.json").exists()) {
             assert_sound(&home, false, when);
         }
     }

@@ -219,6 +219,93 @@ fn a_first_run_begins_anew_where_what_was_committed_is_damaged_and_says_so() {
 }
 
 #[test]
+fn a_run_does_not_vouch_for_damage_that_it_would_merge() {
+    for damaged in ["store", "pos", "idx", "term"] {
+        let desk = desk();
+        let entries = fs::read_dir(desk.path("index/generation-1")).unwrap().map(|entry| entry.unwrap().path());
+        let path = entries.into_iter().find(|path| path.extension().is_some_and(|e| e == damaged)).unwrap();
+        let mut bytes = fs::read(&path).unwrap();
+        bytes[20] ^= 1;
+        fs::write(&path, bytes).unwrap();
+        let before = generation_files(&desk);
+        desk.write("b.jsonl", &[thread(3, "丙", "", &[])]);
+        let (exit, _, err) = desk.pawen(&["index", desk.path("archive").to_str().unwrap()]);
+        assert_eq!(exit, Exit::Error, "{damaged}: {err}");
+        if !err.contains("cannot be read") {
+            let told =
+                format!("error: {}: damaged: its checksum does not fit\nhint: `pawen rebuild --index ", path.display());
+            assert!(err.contains(&told), "{err}");
+        }
+        assert_eq!(generation_files(&desk), before, "nothing was written");
+        assert_eq!(desk.pawen(&["rebuild"]).0, Exit::Hits);
+        assert_sound(&desk.home(), true, damaged);
+    }
+}
+
+fn generation_files(desk: &Desk) -> Vec<PathBuf> {
+    let entries = fs::read_dir(desk.path("index/generation-1")).unwrap();
+    let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths
+}
+
+#[test]
+fn what_a_rebuild_left_is_begun_anew_if_it_is_damaged() {
+    let desk = desk();
+    copy(&desk.path("index/generation-1"), &desk.path("index/generation-2"));
+    flip(&segment_file(&desk, "generation-2"));
+    let (exit, _, err) = desk.pawen(&["rebuild"]);
+    assert_eq!(exit, Exit::Hits, "{err}");
+    assert!(err.starts_with("what a run that was broken off had committed is damaged: beginning anew\n"), "{err}");
+    assert_sound(&desk.home(), true, "after the rebuild");
+}
+
+#[test]
+fn a_first_run_that_committed_nothing_lost_nothing() {
+    let desk = desk();
+    for name in ["pawen.json", "generation-1/published.json"] {
+        fs::remove_file(desk.path("index").join(name)).unwrap();
+    }
+    // As it is before the first commit: no segments, nothing noted.
+    let meta = desk.path("index/generation-1/meta.json");
+    let mut object: serde_json::Value = serde_json::from_slice(&fs::read(&meta).unwrap()).unwrap();
+    object.as_object_mut().unwrap().remove("payload");
+    object["segments"] = serde_json::json!([]);
+    object.as_object_mut().unwrap().remove("crc32");
+    let text = serde_json::to_string_pretty(&object).unwrap();
+    reseal(&meta, &text.replace("\n}", ",\n  \"crc32\": \"\"\n}"));
+    let (exit, _, err) = desk.pawen(&["index", desk.path("archive").to_str().unwrap()]);
+    assert_eq!(exit, Exit::Hits, "{err}");
+    assert!(err.starts_with("the index holds 2 threads"), "{err}");
+}
+
+#[test]
+fn a_file_that_is_gone_from_the_index_is_missed_and_there_is_a_way_out() {
+    for (file, index_helps) in [("pawen.json", true), ("generation-1/published.json", false)] {
+        for way_out in ["rebuild", "index"] {
+            let desk = desk();
+            fs::remove_file(desk.path("index").join(file)).unwrap();
+            let (exit, out, err) = desk.pawen(&["check"]);
+            assert_eq!((exit, out.lines().last()), (Exit::NoHits, Some("damaged")), "{out}");
+            assert!(out.contains(&format!("{file}: missing")), "{out}");
+            assert!(err.contains("hint: `pawen rebuild` makes the index anew"), "{err}");
+            let (exit, _, err) = desk.pawen(&["search", "甲"]);
+            assert!(exit == Exit::Error && err.contains(file) && err.contains("`pawen rebuild`"), "{err}");
+            let archive = desk.path("archive");
+            let named = [way_out, archive.to_str().unwrap()];
+            let (exit, _, err) = desk.pawen(if way_out == "index" { &named } else { &named[..1] });
+            if way_out == "rebuild" || index_helps {
+                assert_eq!(exit, Exit::Hits, "{err}");
+                assert_eq!(desk.ids("*", Level::Threads, Sort::Newest).len(), 2);
+                assert_sound(&desk.home(), true, file);
+            } else {
+                assert!(exit == Exit::Error && err.contains("`pawen rebuild --index "), "{err}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_damaged_file_is_named_with_the_way_out_by_every_command() {
     for file in ["published.json", "analyser.json", "../pawen.json"] {
         let desk = desk();
@@ -295,4 +382,174 @@ fn when_a_version_was_first_indexed_outlives_updates_and_rebuilds() {
     desk.run(|home, _, watch| rebuild(home, &[], false, &at(50), Words::Kept, watch)).unwrap();
     let known: Vec<_> = since(&desk).into_values().map(|since| since - 2_000_000_000).collect();
     assert_eq!(known, [10, 20], "neither a rebuild, a damaged pointer nor another name makes a version new");
+}
+
+/// Puts a file out of reach, as a missing right does, but for root too.
+#[cfg(unix)]
+fn put_out_of_reach(path: &Path) {
+    fs::rename(path, path.with_extension("away")).unwrap();
+    fs::rename(path.with_extension("away"), path.parent().unwrap().parent().unwrap().join("away")).unwrap();
+    std::os::unix::fs::symlink("nowhere", path).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_rebuild_does_not_lose_what_cannot_be_read_unless_told_to() {
+    let desk = desk();
+    desk.write("b.jsonl", &[thread(2, "乙", "", &[]), thread(3, "丙", "", &[]), thread(4, "丁", "", &[])]);
+    desk.update();
+    put_out_of_reach(&desk.path("archive/b.jsonl"));
+    let (exit, _, err) = desk.pawen(&["index", desk.path("archive").to_str().unwrap()]);
+    assert_eq!(exit, Exit::Error);
+    assert!(
+        err.contains("\nerror: 1 file or folder could not be read\nhint: what the index holds of it stays"),
+        "{err}"
+    );
+    let (exit, _, err) = desk.pawen(&["rebuild"]);
+    assert_eq!(exit, Exit::Error);
+    insta::assert_snapshot!(err.replace(desk.path("").to_str().unwrap(), ""), @"
+    error: archive/b.jsonl: cannot be read: a new index would lose 2 threads
+    hint: the old index stays in use; make the files readable, then the same command goes on with the new one; `--accept-losses` changes over without them
+    ");
+    assert_eq!(dump(&desk).len(), 4, "the old one stays in use");
+    let (exit, out, _) = desk.pawen(&["check"]);
+    assert!(exit == Exit::Hits && out.contains("a rebuild was broken off in generation 2"), "{out}");
+    // What the old index held is not known any more.
+    let published = desk.path("index/generation-1/published.json");
+    let kept = fs::read(&published).unwrap();
+    flip(&published);
+    let (exit, _, err) = desk.pawen(&["rebuild"]);
+    assert!(exit == Exit::Error && err.contains("holds of them is not known"), "{err}");
+    fs::write(&published, kept).unwrap();
+    fs::remove_file(desk.path("archive/b.jsonl")).unwrap();
+    fs::rename(desk.path("away"), desk.path("archive/b.jsonl")).unwrap();
+    let (exit, _, err) = desk.pawen(&["rebuild"]);
+    assert_eq!((exit, dump(&desk).len()), (Exit::Hits, 4), "{err}");
+    put_out_of_reach(&desk.path("archive/b.jsonl"));
+    assert_eq!(desk.pawen(&["rebuild", "--accept-losses"]).0, Exit::Hits);
+    assert_eq!(dump(&desk).len(), 2);
+    let (exit, _, err) = desk.pawen(&["rebuild"]);
+    assert!(exit == Exit::Error && err.contains("error: 1 file or folder could not be read"), "{err}");
+    assert_eq!(generations(&desk), ["generation-4"], "nothing more is lost, so it changed over");
+}
+
+#[test]
+fn a_rebuild_does_not_lose_what_was_kept_unless_told_to() {
+    let desk = desk();
+    desk.write("b.jsonl", &[thread(2, "乙", "", &[]), thread(3, "丙", "", &[])]);
+    desk.update();
+    let archive = desk.path("archive");
+    let index = |more: &[&str]| desk.pawen(&[&["index", archive.to_str().unwrap()], more].concat());
+    fs::remove_file(desk.path("archive/b.jsonl")).unwrap();
+    assert_eq!(index(&["--keep-missing"]).0, Exit::Hits);
+    for again in [true, false] {
+        let (exit, _, err) = desk.pawen(&["rebuild"]);
+        assert_eq!(exit, Exit::Error);
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(err.replace(desk.path("").to_str().unwrap(), ""), @"
+            error: archive/b.jsonl: gone, but what it held was kept: a new index would lose 1 thread
+            hint: the old index stays in use, and `pawen index` keeps it up to date; `--accept-losses` makes it anew without them
+            ");
+        }
+        assert_eq!((dump(&desk).len(), generations(&desk).len()), (3, 1));
+        if again {
+            assert_eq!(index(&["--keep-missing"]).0, Exit::Hits);
+        }
+    }
+    assert_eq!(desk.pawen(&["rebuild", "--accept-losses"]).0, Exit::Hits);
+    assert_eq!(dump(&desk).len(), 2);
+    // What came back is not lost, nor what was removed by an update.
+    desk.write("b.jsonl", &[thread(3, "丙", "", &[])]);
+    assert_eq!(index(&[]).0, Exit::Hits);
+    fs::remove_file(desk.path("archive/b.jsonl")).unwrap();
+    assert_eq!(index(&["--keep-missing"]).0, Exit::Hits);
+    assert_eq!(index(&[]).0, Exit::Hits);
+    assert_eq!(desk.pawen(&["rebuild"]).0, Exit::Hits);
+}
+
+#[test]
+fn what_is_damaged_is_not_kept_as_the_way_back() {
+    let desk = desk();
+    flip(&segment_file(&desk, "generation-1"));
+    let (exit, _, err) = desk.pawen(&["rebuild", "--keep-previous"]);
+    assert_eq!(exit, Exit::Hits, "{err}");
+    assert!(err.contains("warning: the old generation is not kept, since it is damaged: "), "{err}");
+    assert_eq!(generations(&desk), ["generation-2"]);
+}
+
+#[test]
+fn what_is_kept_for_an_archive_is_made_anew_where_it_is_damaged() {
+    let desk = Desk::new();
+    desk.write("a.jsonl", &[thread(1, "甲", "", &[])]);
+    let archive = desk.path("archive");
+    let search = || desk.pawen(&["search", "甲", "--archive", archive.to_str().unwrap()]);
+    assert_eq!(search().0, Exit::Hits);
+    let kept = fs::read_dir(desk.path("cache")).unwrap().next().unwrap().unwrap().path();
+    let kept = fs::read_dir(kept).unwrap().next().unwrap().unwrap().path();
+    for file in ["pawen.json", "published.json", "meta.json", "analyser.json"] {
+        let generation = fs::read_dir(&kept).unwrap().map(|entry| entry.unwrap().path());
+        let generation = generation.into_iter().find(|path| path.is_dir()).unwrap();
+        let path = if file == "pawen.json" { kept.join(file) } else { generation.join(file) };
+        flip(&path);
+        let (exit, out, err) = search();
+        assert!(exit == Exit::Hits && out.contains('甲'), "{err}");
+        assert!(err.contains("warning: the index that is kept for this archive is made anew: "), "{err}");
+        assert!(err.contains(file), "{err}");
+    }
+    let generation =
+        fs::read_dir(&kept).unwrap().map(|entry| entry.unwrap().path()).find(|path| path.is_dir()).unwrap();
+    for path in fs::read_dir(&generation).unwrap().map(|entry| entry.unwrap().path()) {
+        if path.extension().is_some_and(|ending| ending == "pos") {
+            flip(&path);
+        }
+    }
+    let hint = format!("hint: delete {}, where the index of this archive is kept", kept.display());
+    let (_, _, err) = desk.pawen(&["check", "--archive", archive.to_str().unwrap()]);
+    assert!(err.contains(&hint), "{err}");
+}
+
+#[test]
+fn hints_name_the_index_that_was_named() {
+    let desk = desk();
+    let index = desk.path("index");
+    flip(&segment_file(&desk, "generation-1"));
+    let (_, _, err) = desk.pawen(&["check", "--index", index.to_str().unwrap()]);
+    assert_eq!(
+        err,
+        format!("hint: `pawen rebuild --index {}` makes the index anew from its archives\n", index.display())
+    );
+    flip(&desk.path("index/generation-1/published.json"));
+    let (_, _, err) = desk.pawen(&["search", "甲", "--index", index.to_str().unwrap()]);
+    let hint =
+        format!("hint: `pawen check --index {0}` tells what is damaged; `pawen rebuild --index {0}`", index.display());
+    assert!(err.contains(&hint), "{err}");
+}
+
+#[test]
+fn a_search_that_breaks_off_in_a_damaged_index_names_it() {
+    let desk = desk();
+    let index = desk.path("index");
+    let mut broken_off = 0;
+    let endings = ["idx", "pos", "fast", "term", "fieldnorm"].map(std::ffi::OsStr::new);
+    let files = fs::read_dir(desk.path("index/generation-1")).unwrap().map(|entry| entry.unwrap().path());
+    for file in files.into_iter().filter(|file| file.extension().is_some_and(|ending| endings.contains(&ending))) {
+        let sound = fs::read(&file).unwrap();
+        for garbage in [0x5a, 0xff, 0x01] {
+            let middle = sound.len() / 8..sound.len() * 7 / 8;
+            let mut damaged = sound.clone();
+            damaged[middle].iter_mut().for_each(|byte| *byte ^= garbage);
+            fs::write(&file, damaged).unwrap();
+            for query in ["甲", "*", "\"甲\" | 乙"] {
+                let (_, _, err) = desk.pawen(&["search", query, "--index", index.to_str().unwrap()]);
+                let told = format!(
+                    "error: pawen broke off in the middle of its work on {0}/generation-1\nhint: `pawen check --index {0}`",
+                    index.display()
+                );
+                assert!(!err.contains("broke off") || err.contains(&told), "{err}");
+                broken_off += usize::from(err.contains("broke off"));
+            }
+        }
+        fs::write(&file, sound).unwrap();
+    }
+    assert!(broken_off > 0);
 }
