@@ -189,7 +189,7 @@ mod tests {
     fn threads() -> impl Strategy<Value = Thread> {
         let texts = (option::of(".{0,8}"), ".{0,20}", option::of(".{0,8}"), option::of(".{0,8}"), "(?s).{0,40}");
         let facts = (option::of(".{0,8}"), option::of(".{0,8}"), option::of(any::<u64>()), times());
-        let names = ("[A-Za-z_-]{1,12}", "[A-Z.0-9]{1,20}");
+        let names = ("[A-Za-z_-]{1,12}", "[A-Z0-9][A-Z.0-9]{0,19}");
         (names, texts, facts, prop::collection::vec(comments(), 0..4)).prop_map(
             |((board, article), (url, title, author, nick, body), (ip, country, views, posted_at), comments)| Thread {
                 url,

@@ -293,15 +293,23 @@ impl<'a> Parser<'a> {
 /// nothing else.
 fn without_ornaments(parts: Vec<Query>) -> Vec<Query> {
     let ornament = |part: &Query| match part {
-        Query::Clause(Clause { field: None, value: Value::Word(word), .. }) => {
-            !Pattern::is_in(word) && Term::read(word).is_none()
-        }
-        _ => false,
+        // Of the parts of a bracket all are ornaments, or none.
+        Query::And(inner) => inner.first().is_some_and(is_ornament),
+        part => is_ornament(part),
     };
     if parts.len() == 1 || parts.iter().all(ornament) {
         return parts;
     }
     parts.into_iter().filter(|part| !ornament(part)).collect()
+}
+
+fn is_ornament(part: &Query) -> bool {
+    match part {
+        Query::Clause(Clause { field: None, value: Value::Word(word), .. }) => {
+            !Pattern::is_in(word) && Term::read(word).is_none()
+        }
+        _ => false,
+    }
 }
 
 /// The value of a field that holds texts.

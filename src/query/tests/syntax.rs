@@ -124,6 +124,7 @@ fn what_titles_are_adorned_with_is_passed_over() {
         ("x !!y", "x y"),
         ("-(x !!!)", "-x"),
         ("comment{x !!!}", "comment{x}"),
+        ("(@@ ^^) x (!!! (@@ ##))", "x"),
         ("NYSE:DB 台積電", "NYSE:DB 台積電"),
         ("TPE:2330 Taiwan:x SEC:x", "TPE:2330 Taiwan:x SEC:x"),
         ("title:@@ \"@@\" '@@' x", "title:@@ \"@@\" '@@' x"),

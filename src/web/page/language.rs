@@ -116,6 +116,10 @@ texts! {
     nothing: "找不到", "Nothing found";
     parts: "每個部分單獨找到：", "By itself each part finds:";
     less: "放寬條件會找到：", "With less you would find:";
+    no_dates: "不限日期", "without the dates";
+    no_facts: "不限看板、人、日期和數字", "without board, people, dates and numbers";
+    any_place: "不限標題、內文或推文", "in any place";
+    folded: "繁簡、大小寫、全形半形都算", "folded";
     in_threads: "整篇文章裡（不限同一則推文）", "in whole threads, not in one comment";
     closest: "最接近的（不算符合）：", "Closest, which are no hits:";
     error: "看不懂這個查詢", "This query cannot be meant";
@@ -192,6 +196,17 @@ impl Texts {
         }
     }
 
+    /// A way to ask for less, by what data calls it.
+    pub(super) fn way(&self, way: &'static str) -> &'static str {
+        match way {
+            "without the dates" => self.no_dates,
+            "without board, people, dates and numbers" => self.no_facts,
+            "in any place" => self.any_place,
+            "folded" => self.folded,
+            other => other,
+        }
+    }
+
     pub(super) const fn newest_of(&self, level: Level) -> &'static str {
         match level {
             Level::Threads => self.newest_threads,
@@ -220,5 +235,29 @@ impl Texts {
             Facet::Every(unit) => self.unit(unit),
             other => other.name(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        query::{Context, Plan},
+        search::relaxations,
+        thread::UnixTime,
+    };
+
+    #[test]
+    fn every_way_to_ask_for_less_is_told_in_chinese() {
+        let context = Context::new(jiff::tz::TimeZone::UTC, UnixTime(0));
+        let mut told = 0;
+        for typed in ["a date:2025 board:x", "title:a", "'A' b"] {
+            for (way, _) in relaxations(&Plan::read(typed, &context).unwrap()) {
+                assert_ne!(CHINESE.way(way), way);
+                assert_eq!(ENGLISH.way(way), way);
+                told += 1;
+            }
+        }
+        assert!(told >= 4, "{told}");
     }
 }

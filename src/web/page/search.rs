@@ -198,7 +198,7 @@ impl Reasons {
         let close = (nothing.close > 0).then(|| at(Asked { any: true, ..asked.clone() }));
         Self {
             parts,
-            less: nothing.less.into_iter().map(|less| (less.way, thousands(less.count))).collect(),
+            less: nothing.less.into_iter().map(|less| (hits.t.way(less.way), thousands(less.count))).collect(),
             threads,
             close,
             closest: hits.all(&nothing.closest.0),
