@@ -78,11 +78,12 @@ impl<'a> Comparison<'a> {
         self.sign.starts_with(['!', '！', '≠'])
     }
 
-    /// The first word of the value.
+    /// The first word of the value; empty if an operator stands there, which ends what is before it.
     fn word(&self) -> &'a str {
         let end = self.value.find(ends_word).unwrap_or(self.value.len());
         looked_at(end);
-        &self.value[..end]
+        let word = &self.value[..end];
+        if matches!(word, "OR" | "AND" | "NOT" | "NEAR" | "或") || word.starts_with("NEAR/") { "" } else { word }
     }
 
     fn of_field(&self, prefix: Prefix, span: super::ast::Span) -> Result<Option<(Prefix, usize)>, QueryError> {
