@@ -24,13 +24,13 @@ pub struct QueryError {
 impl QueryError {
     /// An error at `span` of the query.
     pub fn new(message: impl Into<String>, span: Span) -> Self {
-        Self { message: message.into(), span, hint: None }
+        Self { message: one_line(message), span, hint: None }
     }
 
     /// Adds what to type instead.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        self.hint = Some(one_line(hint));
         self
     }
 
@@ -64,6 +64,11 @@ impl QueryError {
         let carets = "^".repeat(excerpt::columns(&under).max(1));
         format!("\n  {}\n  {indent}{carets}", line.trim_end())
     }
+}
+
+/// What was typed, and is told again, may hold line ends.
+fn one_line(text: impl Into<String>) -> String {
+    text.into().replace(['\n', '\r'], " ")
 }
 
 impl fmt::Display for QueryError {

@@ -198,6 +198,14 @@ fn brackets() {
 }
 
 #[test]
+fn an_error_is_short_whatever_lines_the_query_has() {
+    for typed in ["z\ncomment:\n{", "comment\n\n\n{a", "(\n\n", "date:\n\n2025-13", "score\n>\n\nx"] {
+        let error = super::read(typed).unwrap_err();
+        assert!(error.render(typed).lines().count() <= 4, "{}", error.render(typed));
+    }
+}
+
+#[test]
 fn dates() {
     assert_snapshot!(shown("台積電 date:2025-13"), @"
     `13` is no month (1 to 12)
