@@ -9,6 +9,7 @@ pub mod concordance;
 mod csv;
 mod cut;
 pub mod facets;
+pub(crate) mod html;
 pub mod ids;
 mod json;
 pub mod jsonl;

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::{Options, moment};
+use super::{Options, html::escaped, moment};
 use crate::thread::{Comment, Reaction, Thread};
 
 /// The forum's black page in the colours of its reactions, also in print.
@@ -95,28 +95,6 @@ fn comment(out: &mut dyn io::Write, comment: &Comment, options: &Options) -> io:
         "<li id=\"{floor}\"><span class=\"{class}\">{sign}</span><span class=\"by\">{by}</span><span class=\"text\">{}</span><a href=\"#{floor}\">{floor}樓 {time}</a></li>",
         escaped(&comment.text)
     )
-}
-
-/// Text as HTML that shows just this text, also within quotes.
-pub(super) fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for line in text.split_inclusive('\n') {
-        let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
-        // A tab is no control of a page: it indents.
-        let shown: Vec<_> = line.split('\t').map(super::printable).collect();
-        for c in shown.join("\t").chars() {
-            match c {
-                '&' => safe.push_str("&amp;"),
-                '<' => safe.push_str("&lt;"),
-                '>' => safe.push_str("&gt;"),
-                '"' => safe.push_str("&quot;"),
-                '\'' => safe.push_str("&#39;"),
-                other => safe.push(other),
-            }
-        }
-        safe.push_str(end);
-    }
-    safe
 }
 
 #[cfg(test)]

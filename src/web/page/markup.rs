@@ -8,7 +8,7 @@ use std::{
 use askama::filters::HtmlSafe;
 use unicode_width::UnicodeWidthChar as _;
 
-use crate::{output::printable, text::addresses};
+use crate::{output::html::escape, text::addresses};
 
 /// HTML that is safe to be put into a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub(super) fn in_columns(text: &str) -> Markup {
     for c in text.chars() {
         let is_wide = c.width() == Some(2);
         writer.html.push_str(if is_wide { "<span class=\"wide-one\">" } else { "" });
-        writer.escaped(c.encode_utf8(&mut [0; 4]));
+        escape(c.encode_utf8(&mut [0; 4]), &mut writer.html);
         writer.html.push_str(if is_wide { "</span>" } else { "" });
     }
     Markup(writer.html)
@@ -102,7 +102,7 @@ impl Writer {
             let address = part.start + address.start..part.start + address.end;
             self.marked(text, at..address.start, spans, Some(matches));
             self.html.push_str("<a rel=\"noreferrer noopener nofollow\" href=\"");
-            self.escaped(&text[address.clone()]);
+            escape(&text[address.clone()], &mut self.html);
             self.html.push_str("\">");
             self.marked(text, address.clone(), spans, Some(matches));
             self.html.push_str("</a>");
@@ -119,7 +119,7 @@ impl Writer {
         let mut at = part.start;
         for span in spans.iter().filter(|span| span.start < part.end && span.end > part.start) {
             let shown = span.start.max(at)..span.end.min(part.end);
-            self.escaped(&text[at..shown.start]);
+            escape(&text[at..shown.start], &mut self.html);
             match &mut matches {
                 Some(matches) if span.start >= part.start => {
                     **matches += 1;
@@ -128,31 +128,11 @@ impl Writer {
                 }
                 _ => self.html.push_str("<mark>"),
             }
-            self.escaped(&text[shown.clone()]);
+            escape(&text[shown.clone()], &mut self.html);
             self.html.push_str("</mark>");
             at = shown.end;
         }
-        self.escaped(&text[at..part.end]);
-    }
-
-    /// A text that shows itself, also within quotes; what is unseen or steers in a visible form, but for tabs.
-    fn escaped(&mut self, text: &str) {
-        for (number, piece) in text.split(['\n', '\t']).enumerate() {
-            if number > 0 {
-                let before = piece.as_ptr() as usize - text.as_ptr() as usize - 1;
-                self.html.push_str(&text[before..=before]);
-            }
-            for c in printable(piece).chars() {
-                match c {
-                    '&' => self.html.push_str("&amp;"),
-                    '<' => self.html.push_str("&lt;"),
-                    '>' => self.html.push_str("&gt;"),
-                    '"' => self.html.push_str("&quot;"),
-                    '\'' => self.html.push_str("&#39;"),
-                    other => self.html.push(other),
-                }
-            }
-        }
+        escape(&text[at..part.end], &mut self.html);
     }
 }
 
