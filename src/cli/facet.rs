@@ -12,7 +12,7 @@ use crate::{
         facets, summary,
         table::{Field, Form},
     },
-    search::{Facet, Level, Tally, Value, tally},
+    search::{Facet, Level, Tally, tally},
 };
 
 /// How many values are shown to people who do not say how many they want.
@@ -66,8 +66,7 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
     table.write(&mut out, arguments.format, &options)?;
     out.flush()?;
     drop(out);
-    let different = tally.counts.keys().filter(|key| key[0] != Value::Unknown).count();
-    writeln!(world.err, "{}", arguments.note(&tally, level, told, different))?;
+    writeln!(world.err, "{}", arguments.note(&tally, level, told))?;
     Ok(if tally.total == 0 { Exit::NoHits } else { Exit::Hits })
 }
 
@@ -81,8 +80,9 @@ impl Arguments {
         }
     }
 
-    fn note(&self, tally: &Tally, level: Level, told: usize, different: usize) -> String {
+    fn note(&self, tally: &Tally, level: Level, told: usize) -> String {
         let hits = summary::counted_hits(tally.total, level);
+        let different = tally.different();
         let told = told.min(different);
         let values = summary::counted(different as u64, "value");
         let which = if told == different { values } else { format!("{} of {values}", summary::thousands(told as u64)) };

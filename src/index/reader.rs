@@ -98,12 +98,6 @@ impl OpenIndex {
         Self { stop, ..self.clone() }
     }
 
-    /// Whether its searches have been ended.
-    #[must_use]
-    pub fn stopped(&self) -> bool {
-        self.stop.is_given()
-    }
-
     /// What ends the searches of it.
     pub(crate) const fn stop(&self) -> &Stop {
         &self.stop

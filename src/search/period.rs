@@ -25,6 +25,11 @@ pub enum Unit {
     Year,
 }
 
+impl Unit {
+    /// Every one, the shortest first.
+    pub const ALL: [Self; 5] = [Self::Day, Self::Week, Self::Month, Self::Quarter, Self::Year];
+}
+
 /// One such stretch: a certain month, say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Period {
@@ -80,6 +85,12 @@ impl Period {
     pub const fn first_day(self) -> Date {
         self.first
     }
+
+    /// Its last day.
+    #[must_use]
+    pub fn last_day(self) -> Date {
+        self.next().and_then(|next| next.first.yesterday().ok()).unwrap_or(self.first)
+    }
 }
 
 /// `2025`, `2025-Q1`, `2025-01`, `2025-W05`, `2025-01-28`, all of which sort as they follow each other.
@@ -119,8 +130,6 @@ mod tests {
 
     use super::*;
 
-    const ALL: [Unit; 5] = [Unit::Day, Unit::Week, Unit::Month, Unit::Quarter, Unit::Year];
-
     fn at(text: &str) -> UnixTime {
         UnixTime(text.parse::<Timestamp>().unwrap().as_second())
     }
@@ -128,7 +137,8 @@ mod tests {
     #[test]
     fn a_time_lies_in_one_period_of_each_kind() {
         let taipei = TimeZone::fixed(offset(8));
-        let names = |time: &str| ALL.map(|unit| Period::of(at(time), unit, &taipei).unwrap().to_string()).join(" ");
+        let names =
+            |time: &str| Unit::ALL.map(|unit| Period::of(at(time), unit, &taipei).unwrap().to_string()).join(" ");
         // The last minute of a year in Taipei is still afternoon in Greenwich.
         assert_eq!(names("2019-12-31T23:59:00+08:00"), "2019-12-31 2020-W01 2019-12 2019-Q4 2019");
         assert_eq!(names("2019-12-31T16:00:00Z"), "2020-01-01 2020-W01 2020-01 2020-Q1 2020");
@@ -148,6 +158,8 @@ mod tests {
         assert_eq!(range(Unit::Month), ["2019-11", "2019-12", "2020-01", "2020-02"]);
         assert_eq!(range(Unit::Quarter), ["2019-Q4", "2020-Q1"]);
         assert_eq!(range(Unit::Year), ["2019", "2020"]);
+        let last = |unit| first("2020-02-05T00:00:00Z", unit).last_day().to_string();
+        assert_eq!(Unit::ALL.map(last), ["2020-02-05", "2020-02-09", "2020-02-29", "2020-03-31", "2020-12-31"]);
         assert_eq!(range(Unit::Day).len(), 64);
         assert_eq!(range(Unit::Week).len(), 10);
     }

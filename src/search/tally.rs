@@ -88,6 +88,12 @@ impl Tally {
         self.counts.iter().filter(|(values, _)| values[which] == *value).map(|(_, count)| count).sum()
     }
 
+    /// How many different values of a single facet the hits have; what is not known is none.
+    #[must_use]
+    pub fn different(&self) -> usize {
+        self.counts.keys().filter(|values| values[0] != Value::Unknown).count()
+    }
+
     /// How many hits have each value of the facet numbered `which`, as values follow each other.
     #[must_use]
     pub fn of(&self, which: usize) -> BTreeMap<&Value, u64> {

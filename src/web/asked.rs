@@ -80,7 +80,7 @@ impl Asked {
         let request = Request { plan, level: self.level, sort: self.sort, limit: Some(self.limit), after, passages };
         // With a cursor the likeliest error is that the index has changed since; without one it is damaged.
         let found = search(index, &request).map_err(|error| match self.after {
-            Some(_) if !index.stopped() => Failure::Gone(error.hint("search again from the first hit on")),
+            Some(_) if !index.stop().is_given() => Failure::Gone(error.hint("search again from the first hit on")),
             _ => Failure::Broken(error),
         })?;
         let (total, before, shown) = (found.total(), found.before(), found.len() as u64);

@@ -29,8 +29,6 @@ const SPLITS: [Facet; 9] = [
     Facet::Weekday,
     Facet::Hour,
 ];
-/// How long a period may be.
-pub(super) const UNITS: [Unit; 5] = [Unit::Day, Unit::Week, Unit::Month, Unit::Quarter, Unit::Year];
 
 /// What is to be compared, checked.
 #[derive(Debug, Clone)]
@@ -70,7 +68,7 @@ impl Compared {
             typed,
             any: parameters.flag("any")?,
             level: level(parameters)?,
-            by: parameters.choice("by", &UNITS, unit_name)?.unwrap_or(Unit::Month),
+            by: parameters.choice("by", &Unit::ALL, unit_name)?.unwrap_or(Unit::Month),
             split: parameters.choice("split", &SPLITS, Facet::name)?,
             most: parameters.number("most", 1, MOST_VALUES)?.unwrap_or(VALUES),
             normalize: parameters.flag("normalize")?,

@@ -9,7 +9,7 @@ use crate::{
     index::OpenIndex,
     output::{facets::ordered, summary::thousands},
     query::{Context, Field, narrowed},
-    search::{Facet, Tally, Unit, Value, label},
+    search::{Facet, Tally, Unit, label},
     web::asked::Asked,
 };
 
@@ -47,8 +47,8 @@ pub(super) fn shown(
     let mut all = Vec::new();
     for (&facet, tally) in FACETS.iter().zip(tallies) {
         let values = ordered(tally, facet, Some(SHOWN).filter(|_| !facet.is_time()));
-        let different = tally.counts.len() - usize::from(tally.count(0, &Value::Unknown) > 0);
-        let mut shown = Shown { name: t.facet(facet), values: vec![], more: different.saturating_sub(values.len()) };
+        let more = tally.different().saturating_sub(values.len());
+        let mut shown = Shown { name: t.facet(facet), values: vec![], more };
         for (value, count) in values {
             let label = label(index, facet, &value)?;
             shown.values.push(Choice {

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use jiff::ToSpan as _;
-
 use super::facets::{narrower, time_field};
 use crate::{
     output::summary::thousands,
@@ -50,7 +48,7 @@ pub(super) fn histogram(days: &Tally, asked: &Asked, context: &Context) -> Optio
     let draw = |(number, period): (usize, Period)| {
         let count = counts.get(&period).copied().unwrap_or_default();
         let height = (count * HEIGHT).div_ceil(most.max(1));
-        let (first, last) = ends(period, unit);
+        let (first, last) = (period.first_day().to_string(), period.last_day().to_string());
         let value = if unit == Unit::Day || unit == Unit::Year || unit == Unit::Month {
             period.to_string()
         } else {
@@ -79,8 +77,7 @@ fn grouped(days: &Tally) -> Option<(Unit, BTreeMap<Period, u64>)> {
         _ => None,
     };
     let days: Vec<_> = days.of(0).into_iter().filter_map(known).collect();
-    let units = [Unit::Day, Unit::Week, Unit::Month, Unit::Quarter, Unit::Year];
-    let mut grouped = units.into_iter().map(|unit| {
+    let mut grouped = Unit::ALL.into_iter().map(|unit| {
         let mut counts = BTreeMap::new();
         for (day, count) in &days {
             *counts.entry(day.widened(unit)).or_default() += count;
@@ -93,18 +90,4 @@ fn grouped(days: &Tally) -> Option<(Unit, BTreeMap<Period, u64>)> {
     };
     // More years than that are a wrong clock somewhere.
     grouped.find(|(_, counts)| fits(counts))
-}
-
-/// The first and the last day of a period.
-fn ends(period: Period, unit: Unit) -> (String, String) {
-    let first = period.first_day();
-    let next = match unit {
-        Unit::Day => first.checked_add(1.day()),
-        Unit::Week => first.checked_add(1.week()),
-        Unit::Month => first.checked_add(1.month()),
-        Unit::Quarter => first.checked_add(3.months()),
-        Unit::Year => first.checked_add(1.year()),
-    };
-    let last = next.and_then(|next| next.checked_sub(1.day())).unwrap_or(first);
-    (first.to_string(), last.to_string())
 }

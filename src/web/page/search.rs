@@ -15,10 +15,10 @@ use super::{
     histogram::{Histogram, histogram},
     hits::{Hit, Hits},
     language::Texts,
-    markup::{Markup, in_columns, plain},
+    markup::{Markup, plain},
     page,
     reader::Reader,
-    trouble::trouble,
+    trouble::{caret, trouble},
 };
 use crate::{
     index::OpenIndex,
@@ -104,10 +104,8 @@ pub(in crate::web) async fn search(
     reader: Reader,
 ) -> Response {
     let parameters = Parameters::read(query.as_deref());
-    match answer(site, parameters, reader.clone()).await {
-        Ok(response) => response,
-        Err(failure) => trouble(reader, &failure),
-    }
+    let answer = answer(site, parameters, reader.clone()).await;
+    answer.unwrap_or_else(|failure| trouble(reader, &failure))
 }
 
 async fn answer(site: Arc<Site>, parameters: Parameters, reader: Reader) -> Result<Response, Failure> {
@@ -120,11 +118,10 @@ async fn answer(site: Arc<Site>, parameters: Parameters, reader: Reader) -> Resu
     }
     let understood = match asked.understood(&site) {
         Ok(understood) => understood,
-        Err(failure @ Failure::Query { .. }) => {
-            let (status, error) = (failure.status(), failure.shown().map(|shown| in_columns(&shown)));
-            return Ok(page(status, &Page { reader, form, error, results: None }));
+        Err(failure) => {
+            let Some(error) = caret(&failure) else { return Err(failure) };
+            return Ok(page(failure.status(), &Page { reader, form, error: Some(error), results: None }));
         }
-        Err(other) => return Err(other),
     };
     site.search(move |site, index| {
         let results = Results::of(site, index, &asked, &understood, all, reader.t)?;

@@ -14,7 +14,7 @@ use super::{
     markup::{self, Markup, plain},
     page,
     reader::Reader,
-    trouble::trouble,
+    trouble::{caret, trouble},
 };
 use crate::{
     archive::Title,
@@ -111,10 +111,7 @@ pub(in crate::web) async fn thread(
         Ok(id) => answer(site, id, parameters, reader.clone()).await,
         Err(failure) => Err(failure),
     };
-    match answered {
-        Ok(response) => response,
-        Err(failure) => trouble(reader, &failure),
-    }
+    answered.unwrap_or_else(|failure| trouble(reader, &failure))
 }
 
 async fn answer(site: Arc<Site>, id: ThreadId, parameters: Parameters, reader: Reader) -> Result<Response, Failure> {
@@ -129,7 +126,7 @@ async fn answer(site: Arc<Site>, id: ThreadId, parameters: Parameters, reader: R
     // A thread is worth reading whatever is wrong with what should be marked in it.
     let (plan, error) = match wanted.plan(&site) {
         Ok(understood) => (understood.map_or(Plan::All, |understood| understood.plan), None),
-        Err(failure) => (Plan::All, failure.shown().map(|shown| markup::in_columns(&shown))),
+        Err(failure) => (Plan::All, caret(&failure)),
     };
     site.look(move |site, index| {
         let (thread, marks) = marked_thread(index, &wanted.id, &plan)?.ok_or_else(|| missing(&wanted.id))?;

@@ -12,10 +12,10 @@ use axum::{
 use super::{
     choice::{Choice, levels},
     language::Texts,
-    markup::{Markup, in_columns, plain},
+    markup::{Markup, plain},
     page,
     reader::Reader,
-    trouble::trouble,
+    trouble::{caret, trouble},
 };
 use crate::{
     output::{
@@ -26,7 +26,7 @@ use crate::{
     },
     search::{Facet, Trend, Unit},
     web::{
-        compared::{Compared, UNITS, unit_name},
+        compared::{Compared, unit_name},
         failure::Failure,
         parameters::Parameters,
         site::Site,
@@ -71,10 +71,8 @@ pub(in crate::web) async fn trend(
     reader: Reader,
 ) -> Response {
     let parameters = Parameters::read(query.as_deref());
-    match answer(site, parameters, reader.clone()).await {
-        Ok(response) => response,
-        Err(failure) => trouble(reader, &failure),
-    }
+    let answer = answer(site, parameters, reader.clone()).await;
+    answer.unwrap_or_else(|failure| trouble(reader, &failure))
 }
 
 async fn answer(site: Arc<Site>, parameters: Parameters, reader: Reader) -> Result<Response, Failure> {
@@ -82,11 +80,10 @@ async fn answer(site: Arc<Site>, parameters: Parameters, reader: Reader) -> Resu
     let form = Form::of(&compared, reader.t);
     let plans = match compared.plans(&site) {
         Ok(plans) => plans,
-        Err(failure @ Failure::Query { .. }) => {
-            let (status, error) = (failure.status(), failure.shown().map(|shown| in_columns(&shown)));
-            return Ok(page(status, &Page { reader, form, error, results: None }));
+        Err(failure) => {
+            let Some(error) = caret(&failure) else { return Err(failure) };
+            return Ok(page(failure.status(), &Page { reader, form, error: Some(error), results: None }));
         }
-        Err(other) => return Err(other),
     };
     if plans.is_empty() {
         return Ok(page(StatusCode::OK, &Page { reader, form, error: None, results: None }));
@@ -129,7 +126,7 @@ impl Form {
         Self {
             typed: compared.typed.join("\n"),
             levels: levels(compared.level, t),
-            units: UNITS.map(unit).into(),
+            units: Unit::ALL.map(unit).into(),
             splits: [whole].into_iter().chain(OFFERED.map(split)).collect(),
             normalize: compared.normalize,
         }

@@ -22,7 +22,12 @@ struct Trouble {
 /// The page of a failure.
 pub(super) fn trouble(reader: Reader, failure: &Failure) -> Response {
     let (message, hint) = failure.told();
-    page(failure.status(), &Trouble { reader, message, hint, shown: failure.shown().map(|shown| in_columns(&shown)) })
+    page(failure.status(), &Trouble { reader, message, hint, shown: caret(failure) })
+}
+
+/// The query with carets under what is wrong with it, if that is the failure.
+pub(super) fn caret(failure: &Failure) -> Option<Markup> {
+    failure.shown().map(|shown| in_columns(&shown))
 }
 
 /// Any address that leads nowhere.
