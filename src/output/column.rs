@@ -11,7 +11,7 @@ use super::moment;
 use crate::{
     Error,
     archive::Title,
-    search::{CommentHit, Hit, Level, Match, ThreadHit},
+    search::{CommentHit, Detail, Hit, Level, Match, ThreadHit},
     thread::{Comment, Place, Reaction, UnixTime},
 };
 
@@ -149,6 +149,19 @@ pub fn usual(level: Level, whole: bool, around: bool) -> Vec<&'static Column> {
         Needs::Nothing | Needs::Passages => column.usual,
     };
     COLUMNS.iter().filter(|column| column.is_of(level) && asked(column)).collect()
+}
+
+/// The columns of these names, or the usual ones, and in `detail` what has to be read for them.
+///
+/// # Errors
+/// As [`named`].
+pub fn laid_out(names: Option<&[String]>, level: Level, detail: &mut Detail) -> Result<Vec<&'static Column>, Error> {
+    let columns = match names {
+        Some(names) => named(names, level)?,
+        None => usual(level, detail.full, detail.around > 0),
+    };
+    detail.full |= columns.iter().any(|column| column.needs == Needs::Whole);
+    Ok(columns)
 }
 
 /// The columns of these names, in this order.

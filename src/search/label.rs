@@ -1,16 +1,9 @@
 //! Names as people write them: they are counted in the form in which they are compared.
 
-use tantivy::{
-    DocAddress, DocSet as _, TERMINATED, Term,
-    schema::{Field, IndexRecordOption},
-};
+use tantivy::{DocAddress, Term, schema::Field};
 
-use super::{Facet, Value};
-use crate::{
-    Result,
-    archive::Title,
-    index::{OpenIndex, broken},
-};
+use super::{Facet, Value, holding};
+use crate::{Result, archive::Title, index::OpenIndex};
 
 /// A value of a facet as it is written in the archive: names in the spelling of one of the documents that hold it.
 ///
@@ -49,15 +42,8 @@ fn field(index: &OpenIndex, facet: Facet) -> Option<Field> {
 fn example(index: &OpenIndex, field: Field, name: &str) -> Result<Option<DocAddress>> {
     let term = Term::from_field_text(field, name);
     for (ordinal, segment) in (0..).zip(index.searcher().segment_readers()) {
-        let inverted = segment.inverted_index(field).map_err(broken)?;
-        let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::Basic).map_err(broken)? else {
-            continue;
-        };
-        while postings.doc() != TERMINATED {
-            if !segment.is_deleted(postings.doc()) {
-                return Ok(Some(DocAddress::new(ordinal, postings.doc())));
-            }
-            postings.advance();
+        if let Some(document) = holding(segment, &term)?.next() {
+            return Ok(Some(DocAddress::new(ordinal, document)));
         }
     }
     Ok(None)

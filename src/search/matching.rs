@@ -5,10 +5,14 @@
 
 mod confirmed;
 
-use std::sync::{Arc, atomic::AtomicBool};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use tantivy::{
     Term as IndexTerm,
+    collector::Collector,
     query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query, RegexQuery, TermQuery},
     schema::{Field, IndexRecordOption},
 };
@@ -63,9 +67,21 @@ impl Matcher {
         Self { fields, joins, weights, failed: Arc::default(), stop }
     }
 
-    /// Whether a text could not be read while a query of this matcher ran, so that its result is not to be trusted.
-    pub(super) fn failed(&self) -> bool {
-        self.failed.load(std::sync::atomic::Ordering::Relaxed)
+    /// What `collector` makes of what a query of this matcher finds.
+    ///
+    /// An error if it was ended, or if a text could not be read while it ran: tantivy's scorers cannot fail.
+    pub(super) fn run<C: Collector>(
+        &self,
+        index: &OpenIndex,
+        query: Box<dyn Query>,
+        collector: &C,
+    ) -> Result<C::Fruit> {
+        let found = index.searcher().search(&stoppable(query, &self.stop), collector).map_err(broken)?;
+        self.stop.heed()?;
+        if self.failed.load(Ordering::Relaxed) {
+            return Err(broken("a stored text is damaged"));
+        }
+        Ok(found)
     }
 
     /// The query that finds what satisfies `plan`.

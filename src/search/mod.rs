@@ -33,7 +33,7 @@ mod words;
 
 use std::sync::Arc;
 
-use tantivy::{DocAddress, DocSet as _, TERMINATED, Term, schema::IndexRecordOption};
+use tantivy::{DocAddress, DocId, DocSet as _, SegmentReader, TERMINATED, Term, schema::IndexRecordOption};
 
 pub use collect::Sort;
 pub use cursor::{Cursor, search_mark};
@@ -105,12 +105,7 @@ pub fn search_weighed<'a>(index: &'a OpenIndex, request: &Request<'a>, weights: 
         level: request.level,
         joins: joins.clone(),
     };
-    let query = stoppable::stoppable(query, index.stop());
-    let found = index.searcher().search(&query, &first).map_err(broken)?;
-    index.stop().heed()?;
-    if matcher.failed() {
-        return Err(broken("a stored text is damaged"));
-    }
+    let found = matcher.run(index, query, &first)?;
     let shown = request.passages.then_some(request.plan);
     Ok(Hits::new(index, found, request.level, Presenter::new(index, joins, matcher, shown)))
 }
@@ -129,19 +124,25 @@ pub fn thread(index: &OpenIndex, id: &ThreadId) -> Result<Option<Thread>> {
 fn documents(index: &OpenIndex, id: &ThreadId) -> Result<Option<(DocAddress, Vec<DocAddress>)>> {
     let term = Term::from_field_text(index.fields().thread, &thread_key(id));
     for (ordinal, segment) in (0..).zip(index.searcher().segment_readers()) {
-        let inverted = segment.inverted_index(index.fields().thread).map_err(broken)?;
-        let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::Basic).map_err(broken)? else {
-            continue;
-        };
-        let mut documents = Vec::new();
-        while postings.doc() != TERMINATED {
-            documents.extend((!segment.is_deleted(postings.doc())).then(|| DocAddress::new(ordinal, postings.doc())));
-            postings.advance();
-        }
+        let documents = holding(segment, &term)?.map(|document| DocAddress::new(ordinal, document));
+        let mut documents: Vec<_> = documents.collect();
         // The comment blocks come first, the thread itself is the last.
         if let Some(main) = documents.pop() {
             return Ok(Some((main, documents)));
         }
     }
     Ok(None)
+}
+
+/// The documents of a segment that hold `term` and are not deleted, in their order.
+fn holding(segment: &SegmentReader, term: &Term) -> Result<impl Iterator<Item = DocId>> {
+    let inverted = segment.inverted_index(term.field()).map_err(broken)?;
+    let mut postings = inverted.read_postings(term, IndexRecordOption::Basic).map_err(broken)?;
+    let documents = std::iter::from_fn(move || {
+        let postings = postings.as_mut()?;
+        let document = postings.doc();
+        postings.advance();
+        (document != TERMINATED).then_some(document)
+    });
+    Ok(documents.filter(|&document| !segment.is_deleted(document)))
 }

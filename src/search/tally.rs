@@ -23,11 +23,10 @@ use super::{
     facet::{Facet, Value},
     join::Joins,
     matching::Matcher,
-    stoppable::stoppable,
 };
 use crate::{
     Result,
-    index::{OpenIndex, Threads, broken},
+    index::{OpenIndex, Threads},
     query::Plan,
 };
 
@@ -72,13 +71,7 @@ fn collected<C: Collector>(
     let joins = Joins::new(Arc::clone(index.threads()));
     let collector = collector(&joins);
     let matcher = Matcher::new(index, joins, Weights::CHOSEN);
-    let query = stoppable(matcher.query(plan, level)?, index.stop());
-    let found = index.searcher().search(&query, &collector).map_err(broken)?;
-    index.stop().heed()?;
-    if matcher.failed() {
-        return Err(broken("a stored text is damaged"));
-    }
-    Ok(found)
+    matcher.run(index, matcher.query(plan, level)?, &collector)
 }
 
 impl Tally {

@@ -62,10 +62,7 @@ pub struct StandingOut {
 /// If the index is damaged.
 pub fn words(index: &OpenIndex, plan: &Plan, level: Level, least: u64, limit: usize) -> Result<StandingOut> {
     let matcher = Matcher::new(index, Joins::new(Arc::clone(index.threads())), Weights::CHOSEN);
-    let hits = index.searcher().search(&matcher.query(plan, level)?, &HitSets).map_err(broken)?;
-    if matcher.failed() {
-        return Err(broken("a stored text is damaged"));
-    }
+    let hits = matcher.run(index, matcher.query(plan, level)?, &HitSets)?;
     let found: u64 = hits.iter().map(|set| set.len).sum();
     let all = count(index, &Plan::All, level)?;
     let counts = counted(index, &fields(index, level), &hits, least).map_err(broken)?;

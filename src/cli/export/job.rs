@@ -125,16 +125,12 @@ impl Job {
         if self.detail.around > 0 && self.level == Level::Threads {
             return Err(Error::new("--context: threads stand alone").hint("it is for comments: add --comments"));
         }
-        self.layout.columns = match &self.columns {
-            Some(names) => column::named(names, self.level)?,
-            None => column::usual(self.level, self.detail.full, self.detail.around > 0),
-        };
+        self.layout.columns = column::laid_out(self.columns.as_deref(), self.level, &mut self.detail)?;
         self.layout.chosen = self.columns.is_some();
-        let needs = |wanted| self.layout.columns.iter().any(|column| column.needs == wanted);
-        if needs(Needs::Around) && self.detail.around == 0 {
+        let needs_around = self.layout.columns.iter().any(|column| column.needs == Needs::Around);
+        if needs_around && self.detail.around == 0 {
             return Err(Error::new("before, after: no comments around were asked for").hint("add --context N"));
         }
-        self.detail.full |= needs(Needs::Whole);
         Ok(())
     }
 

@@ -78,15 +78,11 @@ impl Job {
         let mut detail = Detail { full: parameters.flag("full")?, around, every_match: false };
         let columns = parameters.one("columns").map(|names| names.split(',').map(str::to_owned).collect::<Vec<_>>());
         let layout = Layout {
-            columns: match &columns {
-                Some(names) => column::named(names, asked.level).map_err(Failure::Request)?,
-                None => column::usual(asked.level, detail.full, around > 0),
-            },
+            columns: column::laid_out(columns.as_deref(), asked.level, &mut detail).map_err(Failure::Request)?,
             chosen: columns.is_some(),
             keep_formulas: false,
             bom: parameters.flag("bom")?,
         };
-        detail.full |= layout.columns.iter().any(|column| column.needs == column::Needs::Whole);
         Ok(Self { asked, plan, format, layout, detail })
     }
 
