@@ -1,15 +1,16 @@
 //! A file that is written: it appears under its name when it is complete, and not at all if it never is.
 
+mod target;
+
 use std::{
-    fs::{self, File},
     io::{self, BufWriter, Write},
     path::{Path, PathBuf},
 };
 
 use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest as _, Sha256};
-use tempfile::NamedTempFile;
 
+use self::target::{Target, target};
 use super::Failure;
 use crate::{Error, Result};
 
@@ -121,137 +122,6 @@ pub(super) fn compression(path: &Path) -> Option<&'static str> {
     ["gz", "zst"].into_iter().find(|known| ending.eq_ignore_ascii_case(known))
 }
 
-/// Where the bytes go.
-enum Target {
-    /// To a file beside the one that is wanted.
-    Temporary(NamedTempFile),
-    /// To what is no plain file, such as a pipe, and can only be written into.
-    Device(File),
-}
-
-/// How many links in a row are followed, as many as Linux follows.
-const LINKS: usize = 40;
-
-/// What a path leads to: a file of this path, or what the process has open already.
-enum Place {
-    File(PathBuf),
-    Open(PathBuf),
-}
-
-/// Follows the links at the end of `path`: what is written goes where they lead, and they stay.
-fn place(path: &Path) -> Place {
-    let mut place = path.to_owned();
-    for _ in 0..LINKS {
-        let folder = fs::canonicalize(folder(&place)).unwrap_or_default();
-        // Such a name stands for an open file, of which a new one in its place would know nothing.
-        if folder == Path::new("/dev/fd") || (folder.starts_with("/proc") && folder.ends_with("fd")) {
-            return Place::Open(place);
-        }
-        let Ok(target) = fs::read_link(&place) else { break };
-        place = self::folder(&place).join(target);
-    }
-    Place::File(place)
-}
-
-/// Standard output or standard error, if `place` is that of one. To open a pipe again waits for its reader, who may have
-/// gone.
-#[cfg(unix)]
-fn already_open(place: &Path) -> Option<io::Result<File>> {
-    use std::os::fd::AsFd as _;
-    let ours = PathBuf::from(format!("/proc/{}/fd", std::process::id()));
-    let folder = fs::canonicalize(folder(place)).ok()?;
-    if folder != ours && folder != Path::new("/dev/fd") {
-        return None;
-    }
-    let copy = match place.file_name()?.to_str()? {
-        "1" => io::stdout().as_fd().try_clone_to_owned(),
-        "2" => io::stderr().as_fd().try_clone_to_owned(),
-        _ => return None,
-    };
-    Some(copy.map(File::from))
-}
-
-#[cfg(not(unix))]
-fn already_open(_: &Path) -> Option<io::Result<File>> {
-    None
-}
-
-fn folder(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// Begins to write to `path`; returns the path that the file is to have, too.
-fn target(path: &Path, force: bool) -> Result<(PathBuf, Target)> {
-    let failed = |error| Error::io(path, error);
-    let place = match place(path) {
-        Place::File(place) => place,
-        // Somebody else may have written to it before, and goes on after.
-        Place::Open(place) => {
-            let opened = already_open(&place).unwrap_or_else(|| File::options().append(true).open(path));
-            return opened.map(|opened| (place, Target::Device(opened))).map_err(failed);
-        }
-    };
-    match fs::metadata(path) {
-        Ok(there) if there.is_dir() => {
-            return Err(Error::new(format!("{}: this is a folder", path.display())).hint("name a file in it"));
-        }
-        Ok(there) if !there.is_file() => {
-            let opened = File::options().write(true).open(path).map(Target::Device);
-            return opened.map(|opened| (place, opened)).map_err(failed);
-        }
-        Ok(_) if !force => {
-            return Err(
-                Error::new(format!("{}: there is such a file already", path.display())).hint("--force replaces it")
-            );
-        }
-        _ => {}
-    }
-    let unwritable = |error: io::Error| {
-        Error::new(format!("{}: nothing can be written here", folder(&place).display()))
-            .because(error)
-            .hint("name a file in a folder that exists and may be written to")
-    };
-    fs::metadata(folder(&place)).map_err(unwritable)?;
-    sweep(folder(&place));
-    // The kind alone: the name that was tried says nothing to anybody.
-    let file = temporary(folder(&place)).map_err(|error| unwritable(error.kind().into()))?;
-    Ok((place, Target::Temporary(file)))
-}
-
-const PREFIX: &str = ".pawen-";
-const SUFFIX: &str = ".part";
-
-/// A file in `folder` that is locked as long as it is written.
-fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(PREFIX).suffix(SUFFIX);
-    #[cfg(unix)]
-    builder.permissions(<fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666));
-    loop {
-        let file = builder.tempfile_in(folder)?;
-        // Where there are no locks, nobody sweeps either. Between its making and its lock it may have been swept.
-        if file.as_file().lock().is_err() || file.path().exists() {
-            return Ok(file);
-        }
-    }
-}
-
-/// Removes the files that writers left who were killed: nobody has them locked. What cannot be removed is left alone.
-fn sweep(folder: &Path) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let name = entry.file_name();
-        let ours = name.to_str().is_some_and(|name| name.starts_with(PREFIX) && name.ends_with(SUFFIX));
-        if ours
-            && entry.file_type().is_ok_and(|kind| kind.is_file())
-            && let Ok(file) = File::options().write(true).open(entry.path())
-            && file.try_lock().is_ok()
-        {
-            // Whether it is gone or not, what is to be written now does not depend on it.
-            let _ = fs::remove_file(entry.path());
-        }
-    }
-}
-
 /// Counts what passes.
 struct Sink {
     target: Target,
@@ -307,9 +177,9 @@ impl Write for Encoder {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Read as _;
+    use std::{fs, io::Read as _};
 
-    use super::*;
+    use super::{target::SUFFIX, *};
 
     fn names(folder: &Path) -> Vec<String> {
         let mut names: Vec<_> =
