@@ -23,8 +23,9 @@ const SHOWN: usize = 20;
 /// A hit counts for a value if the query narrowed to that value finds it: `facet X --by board` tells for Stock what
 /// `count 'X board:Stock'` tells. So with --comments the board, author, category and country are those of the thread,
 /// and what is counted are comment blocks (neighbouring comments of one user); without it, `by` and `reaction` count
-/// the threads in which anybody so commented, and `domain` those with such a link in the post or a comment. A hit may count for several reactions, domains or commenters; shares are
-/// of the hits. Times are the post's own, or those of the block's first comment.
+/// the threads in which anybody so commented, and `domain` those with such a link in the post or a comment. A hit may
+/// count for several reactions, domains or commenters; shares are of the hits. Times are the post's own, or those of the
+/// block's first comment.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     #[command(flatten)]

@@ -7,8 +7,8 @@ use crate::{
     search::{Facet, Level, Tally, Value, label},
 };
 
-/// The values of a single facet with their counts, times as they follow each other, names the commonest first. If `most` are fewer
-/// than there are, the commonest of times too. What is not known is none of them.
+/// The values of a single facet with their counts, times as they follow each other, names the commonest first. If `most`
+/// are fewer than there are, the commonest of times too. What is not known is none of them.
 #[must_use]
 pub fn ordered(tally: &Tally, by: Facet, most: Option<usize>) -> Vec<(Value, u64)> {
     let known = tally.counts.iter().filter(|(values, _)| values[0] != Value::Unknown);

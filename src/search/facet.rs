@@ -9,8 +9,9 @@ use super::{Level, period::Period, period::Unit};
 /// A property of hits that they are counted by.
 ///
 /// A hit counts for a value if the same query narrowed to that value (`board:…`, `by:…`) finds it. So at thread level
-/// the commenters and reactions are those of all comments of the thread, and its links also those of its post; at comment level the board, the author and the
-/// category are those of the block's thread. Times are the hit's own: the post's, or the block's first comment's.
+/// the commenters and reactions are those of all comments of the thread, and its links also those of its post; at
+/// comment level the board, the author and the category are those of the block's thread. Times are the hit's own: the
+/// post's, or the block's first comment's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Facet {
     /// The board.
