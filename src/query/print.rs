@@ -37,18 +37,19 @@ fn joined(f: &mut fmt::Formatter<'_>, parts: &[Query], by: &str, brackets: fn(&Q
 
 /// Parts side by side, with `AND` between two that would not be two behind a blank: `score:5.. AND 9`.
 fn all(f: &mut fmt::Formatter<'_>, parts: &[Query]) -> fmt::Result {
-    let mut before: Option<String> = None;
+    let mut before: Option<(String, bool)> = None;
     for (i, part) in parts.iter().enumerate() {
         // Brackets and braces keep apart what stands in them.
-        let single = clause_of(part).map(|_| part.to_string());
-        // What begins with a field's name is no part of what stands before.
-        let next = single.as_deref().filter(|_| clause_of(part).is_some_and(|clause| clause.field.is_none()));
-        let bind = before.zip(next).is_some_and(|(before, next)| !stand_apart(&before, next));
+        let single = clause_of(part).map(|clause| (part.to_string(), clause.field.is_some()));
+        // Two that each begin with a field's name are two.
+        let bind = before.zip(single.as_ref()).is_some_and(|((before, named), (next, also_named))| {
+            !(named && *also_named) && !stand_apart(&before, next)
+        });
         if i > 0 {
             f.write_str(if bind { " AND " } else { " " })?;
         }
         match &single {
-            Some(single) => f.write_str(single)?,
+            Some((single, _)) => f.write_str(single)?,
             None => bracketed(f, part, matches!(part, Query::And(_) | Query::Or(_)))?,
         }
         before = single;
