@@ -42,9 +42,9 @@ fn all(f: &mut fmt::Formatter<'_>, parts: &[Query]) -> fmt::Result {
         // Brackets and braces keep apart what stands in them.
         let single = clause_of(part).map(|clause| (part.to_string(), clause.field.is_some()));
         // Two that each begin with a field's name are two.
-        let bind = before.zip(single.as_ref()).is_some_and(|((before, named), (next, also_named))| {
-            !(named && *also_named) && !stand_apart(&before, next)
-        });
+        let bind = before
+            .zip(single.as_ref())
+            .is_some_and(|((before, named), (next, also_named))| !(named && *also_named || stand_apart(&before, next)));
         if i > 0 {
             f.write_str(if bind { " AND " } else { " " })?;
         }
