@@ -14,6 +14,7 @@ use tantivy::{
 };
 
 use super::{
+    analysis::{Analysis, Streams},
     facts::{BlockFacts, Has, PostFacts},
     keyword::{exact_key, label_key, name_key},
     schema::{Fields, TextFields},
@@ -42,7 +43,7 @@ pub mod kind {
     pub const FORMER: &str = "former";
 }
 
-/// A document on its way into the index. Texts are shared: one that feeds many fields is held once.
+/// A document on its way into the index.
 #[derive(Debug, Default)]
 pub(super) struct IndexDocument {
     values: Vec<(Field, FieldValue)>,
@@ -53,7 +54,7 @@ pub(super) struct IndexDocument {
 /// The value of a field.
 #[derive(Debug)]
 pub enum FieldValue {
-    /// A text or a keyword.
+    /// A stream of a text (see `analysis`), or a keyword.
     Text(Arc<str>),
     /// A signed number.
     Signed(i64),
@@ -64,7 +65,7 @@ pub enum FieldValue {
 }
 
 impl FieldValue {
-    /// The text or keyword.
+    /// The text, as the stream that its field holds of it, or the keyword.
     pub(super) fn as_text(&self) -> Option<&str> {
         if let Self::Text(text) = self { Some(text) } else { None }
     }
@@ -135,8 +136,9 @@ impl IndexDocument {
         self.values.push((field, FieldValue::Bytes(bytes)));
     }
 
-    fn texts(&mut self, fields: &TextFields, text: &Arc<str>) {
-        fields.all().into_iter().for_each(|field| self.text(field, text));
+    fn texts(&mut self, fields: &TextFields, streams: Streams) {
+        let streams = fields.all().into_iter().zip(streams).filter(|(_, stream)| !stream.is_empty());
+        self.values.extend(streams.map(|(field, stream)| (field, FieldValue::Text(stream))));
     }
 
     fn keyword(&mut self, field: Field, key: impl Into<Arc<str>>) {
@@ -186,25 +188,23 @@ pub(super) fn documents(
     thread: &Thread,
     origin: Origin<'_>,
     permit: &Arc<Permit>,
+    analysis: &mut Analysis,
 ) -> Result<Vec<IndexDocument>> {
     let key = thread_key(&thread.id);
     let blocks = blocks(&thread.comments.iter().map(remark).collect::<Vec<_>>());
     let mut documents = Vec::with_capacity(blocks.len() + 1);
-    let (title, body) = (Arc::from(thread.title.as_str()), Arc::from(thread.body.as_str()));
     let mut main = IndexDocument::new(fields, kind::THREAD);
-    main.texts(&fields.title, &title);
-    main.texts(&fields.body, &body);
-    main.text(fields.any_units, &title);
-    main.text(fields.any_units, &body);
+    main.texts(&fields.title, analysis.text(&thread.title));
+    main.texts(&fields.body, analysis.text(&thread.body));
     for block in blocks {
-        let text = Arc::from(block.text.as_str());
-        main.text(fields.any_units, &text);
-        documents.push(comment_document(fields, thread, &key, &block, &text)?);
+        let streams = analysis.text(&block.text);
+        documents.push(comment_document(fields, thread, &key, &block, streams)?);
     }
+    main.keyword(fields.any_units, analysis.any_units());
     main.text(fields.thread, &key);
     main.keyword(fields.file, exact_key(origin.file));
     main.time(fields.indexed_at, Some(origin.indexed_at));
-    post_facts(fields, thread, &key, &mut main);
+    post_facts(fields, thread, &key, &mut main, analysis);
     main.bytes(fields.stored, encode(&StoredThread::of(thread))?);
     documents.push(main);
     for document in &mut documents {
@@ -224,11 +224,11 @@ pub fn remark(comment: &Comment) -> Remark<'_> {
     }
 }
 
-fn post_facts(fields: &Fields, thread: &Thread, key: &str, document: &mut IndexDocument) {
+fn post_facts(fields: &Fields, thread: &Thread, key: &str, document: &mut IndexDocument, analysis: &mut Analysis) {
     let facts = PostFacts::of(thread);
     if let Some(quoting) = &facts.quoting {
-        document.texts(&fields.own, &Arc::from(quoting.own.text.as_str()));
-        document.texts(&fields.quoted, &Arc::from(quoting.quoted.text.as_str()));
+        document.texts(&fields.own, analysis.excerpt(&quoting.own.text));
+        document.texts(&fields.quoted, analysis.excerpt(&quoting.quoted.text));
     }
     document.keyword(fields.board, name_key(&thread.id.board));
     document.keywords(fields.author, thread.author.as_deref().map(name_key));
@@ -253,12 +253,12 @@ fn comment_document(
     thread: &Thread,
     key: &Arc<str>,
     block: &Block,
-    text: &Arc<str>,
+    streams: Streams,
 ) -> Result<IndexDocument> {
     let facts = BlockFacts::of(thread, block);
     let mut document = IndexDocument::new(fields, kind::COMMENT);
     document.text(fields.thread, key);
-    document.texts(&fields.comment, text);
+    document.texts(&fields.comment, streams);
     document.keywords(fields.by, facts.author().map(name_key));
     document.keywords(fields.reaction, facts.reactions().map(Reaction::sign));
     document.links(fields, &facts.links, facts.has());

@@ -4,6 +4,7 @@
 //! threads, comment blocks, and the files they were read from.
 
 mod analyser;
+mod analysis;
 mod catalogue;
 mod check;
 mod disk;
@@ -29,7 +30,7 @@ mod stored;
 mod survey;
 mod threads;
 mod throttle;
-mod tokenizer;
+
 mod totals;
 mod walked;
 mod write_folder;

@@ -6,6 +6,7 @@ use std::{
 };
 
 use super::{
+    analysis::Analysis,
     catalogue::Ending,
     progress::{KEPT, Notice, Progress, Report},
     session::Session,
@@ -15,6 +16,7 @@ use super::{
 use crate::{
     Error, Result,
     archive::{self, Piece, Reason, Reject, Summary},
+    text::Segmenter,
 };
 
 /// The reading of the planned files, by several threads.
@@ -22,6 +24,8 @@ pub(super) struct Reading<'a> {
     run: &'a Run<'a>,
     tasks: Vec<&'a Task>,
     session: Option<&'a Session>,
+    /// Cuts the words for all readers.
+    segmenter: Segmenter,
     next: AtomicUsize,
     failed: AtomicBool,
 }
@@ -32,7 +36,8 @@ impl<'a> Reading<'a> {
         let tasks: Vec<_> = plan.read.values().collect();
         Progress::add(&run.watch.progress.files_to_read, tasks.len() as u64);
         Progress::add(&run.watch.progress.bytes_to_read, tasks.iter().map(|task| task.file.bytes).sum());
-        Self { run, tasks, session, next: AtomicUsize::new(0), failed: AtomicBool::new(false) }
+        let segmenter = run.segmenter.for_indexing();
+        Self { run, tasks, session, segmenter, next: AtomicUsize::new(0), failed: AtomicBool::new(false) }
     }
 
     /// Reads it all, and adds to `report` what came of it.
@@ -55,10 +60,11 @@ impl<'a> Reading<'a> {
     /// Reads files until none is left, one reader has failed, or the run is to end.
     fn read_files(&self) -> Result<Vec<Outcome>> {
         let mut outcomes = Vec::new();
+        let mut analysis = Analysis::new(self.segmenter.clone());
         while !self.is_over()
             && let Some(task) = self.tasks.get(self.next.fetch_add(1, Ordering::Relaxed))
         {
-            let outcome = self.read_file(task);
+            let outcome = self.read_file(task, &mut analysis);
             self.failed.fetch_or(outcome.is_err(), Ordering::Relaxed);
             outcomes.push(outcome?);
             let progress = self.run.watch.progress;
@@ -68,13 +74,13 @@ impl<'a> Reading<'a> {
         Ok(outcomes)
     }
 
-    fn read_file(&self, task: &Task) -> Result<Outcome> {
+    fn read_file(&self, task: &Task, analysis: &mut Analysis) -> Result<Outcome> {
         let session = self.session.filter(|_| task.purpose != Purpose::Tell);
         if let Some(session) = session {
             session.open(task);
         }
         let (mut outcome, mut error) = (Outcome::default(), None);
-        let summary = archive::read(&task.file, &mut |piece| match self.take(task, piece, &mut outcome) {
+        let summary = archive::read(&task.file, &mut |piece| match self.take(task, piece, &mut outcome, analysis) {
             Ok(()) if self.is_over() => ControlFlow::Break(()),
             Ok(()) => ControlFlow::Continue(()),
             Err(failure) => {
@@ -95,13 +101,13 @@ impl<'a> Reading<'a> {
         Ok(outcome)
     }
 
-    fn take(&self, task: &Task, piece: Piece, outcome: &mut Outcome) -> Result<()> {
+    fn take(&self, task: &Task, piece: Piece, outcome: &mut Outcome, analysis: &mut Analysis) -> Result<()> {
         let told = task.purpose != Purpose::NextBest || self.run.rules().tell_all;
         match piece {
             Piece::Thread { thread, record } => {
                 Progress::add(&self.run.watch.progress.threads, 1);
                 match self.session {
-                    Some(session) if task.purpose != Purpose::Tell => session.take(task, &thread, record)?,
+                    Some(session) if task.purpose != Purpose::Tell => session.take(task, &thread, record, analysis)?,
                     _ => {}
                 }
             }

@@ -13,6 +13,7 @@ use std::{
 use tantivy::{Index, IndexWriter, TantivyError, Term, indexer::UserOperation};
 
 use super::{
+    analysis::Analysis,
     catalogue::{Catalogue, Ending, FileEntry, Rank, VersionEntry, digest},
     document::{IndexDocument, Origin, documents, kind, thread_key},
     manifest::Note,
@@ -31,6 +32,9 @@ use crate::{
 
 /// When each version of a thread first came into the index, in seconds since 1970, by [`VersionEntry::mark`].
 pub(super) type FirstIndexed = HashMap<u64, i64>;
+
+/// How much the documents of a record may hold, as a multiple of it: its texts once to be stored, and all their streams.
+const HELD: usize = 4;
 
 /// The writing of one run.
 pub(super) struct Session {
@@ -137,19 +141,25 @@ impl Session {
     }
 
     /// Takes a thread that was read from the file of `task`: it goes into the index unless a version as good is there.
-    pub(super) fn take(&self, task: &Task, thread: &Thread, record: RecordPlace) -> Result<()> {
+    pub(super) fn take(
+        &self,
+        task: &Task,
+        thread: &Thread,
+        record: RecordPlace,
+        analysis: &mut Analysis,
+    ) -> Result<()> {
         if task.known.as_ref().is_some_and(|known| known.lists(record.offset)) {
             return Ok(());
         }
         let version = Version::of(thread, task.file.modified);
         let rank = Rank::new(version, &task.path, record.offset);
         let entry = self.entry(thread, version, record);
-        let permit = self.throttle.acquire(usize::try_from(record.length).unwrap_or(usize::MAX));
+        let permit = self.throttle.acquire(usize::try_from(record.length).unwrap_or(usize::MAX).saturating_mul(HELD));
         let wins = |state: &State| state.best.get(&thread.id).is_none_or(|known| *known < rank);
         // What does not win now never will. The documents are made without holding up the other readers.
         let seems_to_win = wins(&self.state());
         let origin = Origin { file: &task.path, indexed_at: UnixTime(entry.indexed_at) };
-        let documents = if seems_to_win { documents(&self.fields, thread, origin, &permit)? } else { vec![] };
+        let documents = if seems_to_win { documents(&self.fields, thread, origin, &permit, analysis)? } else { vec![] };
         let mut state = self.state();
         if seems_to_win && wins(&state) {
             self.put(&mut state, &thread.id, documents)?;

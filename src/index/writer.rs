@@ -10,6 +10,7 @@ use tantivy::{Index, IndexSettings};
 
 use super::{
     analyser::{self, Words},
+    analysis,
     generation::{CONTENT, FORMAT, Home, Pointer},
     lock::Lock,
     manifest::Note,
@@ -20,7 +21,7 @@ use super::{
     schema::Fields,
     session::{FirstIndexed, Session, unwritable},
     survey::{Plan, Rules},
-    tokenizer, totals,
+    totals,
     walked::Walked,
     write_folder::WriteFolder,
 };
@@ -178,7 +179,7 @@ impl Run<'_> {
             None => Index::create(folder.clone(), Fields::build().0, IndexSettings::default())
                 .map_err(|error| unwritable(folder, error))?,
         };
-        tokenizer::register(index.tokenizers(), &self.segmenter.for_indexing());
+        analysis::register(index.tokenizers());
         Ok(index)
     }
 

@@ -15,12 +15,11 @@ use std::{fmt, path::Path};
 use tantivy::Index;
 
 use super::{
-    analyser,
+    analyser, analysis,
     folder::ReadFolder,
     generation::{Home, IndexState},
     manifest::{COMMITTED, PUBLISHED},
     reader::{OpenIndex, broken},
-    tokenizer,
 };
 use crate::{Error, Result};
 
@@ -141,6 +140,6 @@ fn open(folder: &Path, commit: &str, number: u64) -> Result<(OpenIndex, Index)> 
     let open = if commit == PUBLISHED { ReadFolder::open } else { ReadFolder::open_committed };
     let index = Index::open(open(folder).map_err(broken)?).map_err(broken)?;
     let segmenter = analyser::read(folder)?.segmenter;
-    tokenizer::register(index.tokenizers(), &segmenter.for_indexing());
+    analysis::register(index.tokenizers());
     Ok((OpenIndex::of(&index, number, segmenter)?, index))
 }

@@ -21,6 +21,7 @@ use crate::{
     Result,
     archive::fingerprint,
     index::{
+        analysis::Analysis,
         catalogue::{Catalogue, VersionEntry, digest},
         document::{FieldValue, IndexDocument, Origin, documents, kind},
         reader::{OpenIndex, broken},
@@ -73,6 +74,7 @@ impl Comparison<'_> {
     fn expect_threads(&mut self, ordinal: SegmentOrdinal, best: &Best<'_>) -> Result<()> {
         // There is nothing to wait for: the permit of each thread is given back before the next one asks.
         let throttle = Throttle::new(usize::MAX);
+        let mut analysis = Analysis::new(self.opened.segmenter().for_indexing());
         for (name, group) in groups(self.segment, self.opened.fields())? {
             let thread = self.thread(ordinal, &group)?;
             // What is in no file has been told of already.
@@ -81,7 +83,7 @@ impl Comparison<'_> {
                 self.damage.push(Damage::new(&name, "what is stored of it is not what was read"));
             }
             let origin = Origin { file, indexed_at: UnixTime(version.indexed_at) };
-            let made = documents(self.opened.fields(), &thread, origin, &throttle.acquire(0))?;
+            let made = documents(self.opened.fields(), &thread, origin, &throttle.acquire(0), &mut analysis)?;
             if made.len() != group.len() {
                 self.damage.push(Damage::new(&name, "it has other comment blocks than its comments make"));
                 continue;

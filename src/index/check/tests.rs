@@ -9,6 +9,7 @@ use crate::{
     archive::Version,
     index::{
         analyser,
+        analysis::{self, Analysis},
         catalogue::{FileEntry, VersionEntry, digest},
         disk::Disk,
         document::{FieldValue, IndexDocument, Origin, documents, kind},
@@ -18,7 +19,6 @@ use crate::{
         schema::Fields,
         stored::encode,
         throttle::Throttle,
-        tokenizer,
         write_folder::WriteFolder,
     },
     text::Segmenter,
@@ -66,12 +66,13 @@ impl Written<'_> {
     fn write(&self, files: &WriteFolder) {
         let (schema, fields) = Fields::build();
         let index = Index::create(files.clone(), schema, IndexSettings::default()).unwrap();
-        tokenizer::register(index.tokenizers(), &Segmenter::new());
+        analysis::register(index.tokenizers());
         let mut writer: IndexWriter<IndexDocument> = index.writer_with_num_threads(1, 16 << 20).unwrap();
         let mut made = Vec::new();
+        let mut analysis = Analysis::new(Segmenter::new());
         for thread in self.documents {
             let origin = Origin { file: "/a.jsonl", indexed_at: UnixTime(0) };
-            made.extend(documents(&fields, thread, origin, &Throttle::new(1).acquire(0)).unwrap());
+            made.extend(documents(&fields, thread, origin, &Throttle::new(1).acquire(0), &mut analysis).unwrap());
         }
         (self.change)(&mut made, &fields);
         for document in made {
