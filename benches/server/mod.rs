@@ -80,7 +80,7 @@ impl Client {
 
 /// A query as a part of an address.
 pub(crate) fn encoded(typed: &str) -> String {
-    typed.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    typed.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat()
 }
 
 pub(crate) fn failed(error: std::io::Error) -> Error {

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{HashMap, HashSet},
+    fmt,
     path::{Path, PathBuf},
 };
 
@@ -13,7 +14,7 @@ use crate::{corpus, generator::is_han, table};
 pub(crate) fn describe(archives: &[PathBuf]) -> Result<()> {
     let columns = archives.iter().map(|archive| Column::of(archive)).collect::<Result<Vec<_>>>()?;
     let names: Vec<_> = archives.iter().map(|archive| archive.display().to_string()).collect();
-    table::head(&[&["".to_owned()], names.as_slice()].concat());
+    table::head(&[&[String::new()], names.as_slice()].concat());
     for (row, (name, _)) in columns[0].0.iter().enumerate() {
         let values = columns.iter().map(|column| column.0[row].1.clone());
         table::row(std::iter::once(name.clone()).chain(values));
@@ -55,7 +56,7 @@ impl Column {
         Ok(column)
     }
 
-    fn add(&mut self, name: impl Into<String>, value: impl ToString) {
+    fn add(&mut self, name: impl Into<String>, value: impl fmt::Display) {
         self.0.push((name.into(), value.to_string()));
     }
 

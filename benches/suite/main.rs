@@ -46,9 +46,10 @@ use pawen::{
 
 /// How fast pawen is: see the beginning of `benches/suite/main.rs`.
 #[derive(Parser)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 struct Arguments {
     /// With --make: the folder and the seed. Otherwise the archive, and the index to use or to keep
-    arguments: Vec<String>,
+    named: Vec<String>,
     /// These sections alone
     #[arg(long, value_enum, value_delimiter = ',')]
     only: Vec<Section>,
@@ -106,7 +107,7 @@ fn run(arguments: &Arguments) -> Result<()> {
         return make(size, arguments);
     }
     if arguments.describe {
-        return describe::describe(&arguments.arguments.iter().map(PathBuf::from).collect::<Vec<_>>());
+        return describe::describe(&arguments.named.iter().map(PathBuf::from).collect::<Vec<_>>());
     }
     if arguments.growth || arguments.only == [Section::Growth] {
         return growth::measure(arguments.size.unwrap_or(SMALLEST).as_u64(), arguments.seed);
@@ -116,12 +117,12 @@ fn run(arguments: &Arguments) -> Result<()> {
     if arguments.queries {
         return print_queries(&archive.folder);
     }
-    let kept = arguments.arguments.get(1).map(PathBuf::from);
+    let kept = arguments.named.get(1).map(PathBuf::from);
     measure(&archive, &kept.unwrap_or_else(|| scratch.path().join("index")), arguments)
 }
 
 fn make(size: ByteSize, arguments: &Arguments) -> Result<()> {
-    let [folder, seed @ ..] = arguments.arguments.as_slice() else {
+    let [folder, seed @ ..] = arguments.named.as_slice() else {
         return Err(Error::new("--make needs the folder").hint("--make 64MB FOLDER [SEED]"));
     };
     let seed = seed.first().map_or(Ok(arguments.seed), |seed| seed.parse());
@@ -139,7 +140,7 @@ struct Archive {
 
 impl Archive {
     fn of(arguments: &Arguments, scratch: &Path) -> Result<Self> {
-        if let Some(folder) = arguments.arguments.first() {
+        if let Some(folder) = arguments.named.first() {
             return Ok(Self { folder: PathBuf::from(folder), made: None });
         }
         let folder = scratch.join("archive");

@@ -75,7 +75,7 @@ impl<'a> Drawer<'a> {
             let mut add = |class, texts: Vec<String>| queries.extend(texts.into_iter().map(|text| plain(class, text)));
             add(
                 any,
-                self.drawn(|random| {
+                drawn(|random| {
                     let length = lengths[random.below(lengths.len())];
                     self.stretch(random, length).filter(|text| text.chars().all(is_han))
                 }),
@@ -90,20 +90,22 @@ impl<'a> Drawer<'a> {
     /// Latin words and what joins them with characters.
     fn runs(&self, queries: &mut Vec<Query>) {
         let is_run = |c: char| c.is_ascii_alphanumeric();
-        let latin = self.drawn(|random| {
+        let latin = drawn(|random| {
             let text = self.stretch(random, 24)?;
             let run = text.split(|c| !is_run(c)).nth(1)?;
             (run.len() > 1 && run.bytes().all(|byte| byte.is_ascii_alphabetic())).then(|| run.to_owned())
         });
         queries.extend(latin.into_iter().map(|text| plain("Latin", text)));
-        let mixed = self.drawn(|random| {
-            let text = self.whole(random, 3 + random.0 as usize % 4)?;
+        let mixed = drawn(|random| {
+            let length = 3 + random.below(4);
+            let text = self.whole(random, length)?;
             let fits = text.contains(is_han) && text.contains(is_run) && text.chars().all(|c| is_han(c) || is_run(c));
             fits.then_some(text)
         });
         queries.extend(mixed.into_iter().map(|text| plain("mixed", text)));
-        let phrases = self.drawn(|random| {
-            let text = self.whole(random, 6 + random.0 as usize % 6)?;
+        let phrases = drawn(|random| {
+            let length = 6 + random.below(6);
+            let text = self.whole(random, length)?;
             let fits = |c: char| is_han(c) || is_run(c) || c == ' ';
             (text.contains(' ') && text.trim() == text && text.chars().all(fits)).then_some(text)
         });
@@ -117,7 +119,7 @@ impl<'a> Drawer<'a> {
     /// What has operators and fields.
     fn composed(&self, queries: &mut Vec<Query>) {
         let mut add = |class, compose: &dyn Fn(&mut Random) -> Option<String>| {
-            let drawn = self.drawn(compose);
+            let drawn = drawn(compose);
             queries.extend(drawn.into_iter().map(|typed| Query { class, typed, text: None }));
         };
         let word = |random: &mut Random| self.stretch(random, 2).filter(|text| text.chars().all(is_han));
@@ -144,19 +146,6 @@ impl<'a> Drawer<'a> {
     fn commenter(&self, random: &mut Random) -> Option<&str> {
         let comments = &self.thread(random).comments;
         comments[random.below(comments.len())].author.as_deref().and_then(account)
-    }
-
-    /// Different texts that `one` draws.
-    fn drawn(&self, one: impl Fn(&mut Random) -> Option<String>) -> Vec<String> {
-        let mut random = Random(0x5EED);
-        let (mut seen, mut drawn) = (BTreeSet::new(), Vec::new());
-        for _ in 0..EACH * 2000 {
-            drawn.extend(one(&mut random).filter(|text| seen.insert(text.clone())));
-            if drawn.len() == EACH {
-                break;
-            }
-        }
-        drawn
     }
 
     /// So many characters from anywhere in the text.
@@ -199,6 +188,19 @@ impl<'a> Drawer<'a> {
         let rare = single.iter().step_by((single.len() / number).max(1)).take(number);
         (common, rare.map(|(text, _)| (*text).to_owned()).collect())
     }
+}
+
+/// Different texts that `one` draws.
+fn drawn(one: impl Fn(&mut Random) -> Option<String>) -> Vec<String> {
+    let mut random = Random(0x5EED);
+    let (mut seen, mut drawn) = (BTreeSet::new(), Vec::new());
+    for _ in 0..EACH * 2000 {
+        drawn.extend(one(&mut random).filter(|text| seen.insert(text.clone())));
+        if drawn.len() == EACH {
+            break;
+        }
+    }
+    drawn
 }
 
 fn plain(class: &'static str, text: String) -> Query {

@@ -86,13 +86,13 @@ const NUMBERS: [usize; 8] = [1, 1, 1, 2, 2, 2, 3, 4];
 
 impl Style {
     pub(crate) fn post() -> Self {
-        let (numbers, latin, phrases, topical) = (120, 48, 60, 160);
-        Self::new(numbers, latin, phrases, topical, (280, 300), POST_MARKS)
+        let (numbers, latin, phrases, topical) = (170, 66, 270, 110);
+        Self::new(numbers, latin, phrases, topical, (420, 340), POST_MARKS)
     }
 
     pub(crate) fn comment() -> Self {
-        let (numbers, latin, phrases, topical) = (60, 36, 130, 90);
-        Self::new(numbers, latin, phrases, topical, (150, 330), COMMENT_MARKS)
+        let (numbers, latin, phrases, topical) = (80, 46, 280, 60);
+        Self::new(numbers, latin, phrases, topical, (290, 330), COMMENT_MARKS)
     }
 
     fn new(

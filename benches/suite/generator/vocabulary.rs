@@ -10,10 +10,12 @@ use crate::corpus::Random;
 const DICTIONARY: &str = include_str!("../../../src/text/words/dictionary.txt");
 const SUPPLEMENT: &str = include_str!("../../../src/text/words/supplement.txt");
 
+/// What is rarer in the dictionary hardly occurs in a forum.
+const LEAST: u64 = 50;
 /// Of a thousand words so many are from the supplement: the names and slang of a forum.
 const SUPPLEMENTED: u64 = 40;
 /// Stretches of words that people repeat.
-const PHRASES: u64 = 30_000;
+const PHRASES: u64 = 60_000;
 const LATIN_WORDS: u64 = 20_000;
 /// As many as wrote on the Stock board from 2015 to 2019.
 const PEOPLE: u64 = 60_000;
@@ -45,7 +47,7 @@ impl Vocabulary {
         let by_frequency = Weighted::new(weights);
         let mut random = Random(0x0070_6177_656e);
         let phrases = (0..PHRASES).map(|_| {
-            let length = 2 + random.below(3);
+            let length = 2 + random.below(4);
             (0..length).map(|_| words[by_frequency.draw(&mut random)].as_str()).collect()
         });
         let phrases = phrases.collect();
@@ -56,7 +58,7 @@ impl Vocabulary {
             words,
             by_frequency,
             phrases,
-            phrase: Weighted::zipf(PHRASES, 20),
+            phrase: Weighted::zipf(PHRASES, 300),
             latin,
             latin_word: Weighted::zipf(LATIN_WORDS, 1),
             people,
@@ -70,8 +72,10 @@ fn words() -> (Vec<String>, Vec<u64>) {
     let traditional = Traditional::new();
     let lines = DICTIONARY.lines().filter_map(|line| line.split_once(' '));
     let told = lines.filter(|(word, _)| word.chars().all(is_han));
-    let (mut words, mut weights): (Vec<_>, Vec<u64>) =
-        told.map(|(word, frequency)| (traditional.of(word), frequency.trim().parse().unwrap_or(0))).unzip();
+    let (mut words, mut weights): (Vec<_>, Vec<u64>) = told
+        .map(|(word, frequency)| (traditional.of(word), frequency.trim().parse().unwrap_or(0)))
+        .filter(|(_, frequency)| *frequency >= LEAST)
+        .unzip();
     let total: u64 = weights.iter().sum();
     let lines = SUPPLEMENT.lines().map(str::trim);
     let supplement: Vec<_> = lines.filter(|line| !line.is_empty() && line.chars().all(is_han)).collect();
@@ -121,6 +125,7 @@ fn latin(random: &mut Random) -> String {
         0..12 => word,
         12..16 => capitalized(&word),
         16..19 => syllables(1, random).to_uppercase(),
+        _ if random.below(4) > 0 => word,
         _ => format!("{}{}", capitalized(&word), capitalized(&syllables(1, random))),
     }
 }
