@@ -86,12 +86,12 @@ const NUMBERS: [usize; 8] = [1, 1, 1, 2, 2, 2, 3, 4];
 
 impl Style {
     pub(crate) fn post() -> Self {
-        let (numbers, latin, phrases, topical) = (170, 66, 270, 110);
+        let (numbers, latin, phrases, topical) = (180, 70, 290, 110);
         Self::new(numbers, latin, phrases, topical, (420, 340), POST_MARKS)
     }
 
     pub(crate) fn comment() -> Self {
-        let (numbers, latin, phrases, topical) = (80, 46, 280, 60);
+        let (numbers, latin, phrases, topical) = (80, 42, 330, 60);
         Self::new(numbers, latin, phrases, topical, (290, 330), COMMENT_MARKS)
     }
 

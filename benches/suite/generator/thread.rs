@@ -72,7 +72,7 @@ const COMMENT: Quantiles = Quantiles(&[
     (1000, 80),
 ]);
 const TITLE: Quantiles =
-    Quantiles(&[(0, 2), (50, 6), (200, 9), (400, 14), (600, 18), (800, 20), (950, 24), (1000, 40)]);
+    Quantiles(&[(0, 2), (50, 6), (200, 9), (400, 14), (600, 18), (800, 20), (950, 24), (990, 29), (1000, 40)]);
 /// Seconds between two comments.
 const PAUSE: Quantiles = Quantiles(&[
     (0, 5),
@@ -91,7 +91,7 @@ const CATEGORIES: [(&str, u64); 8] =
     [("新聞", 444), ("標的", 209), ("請益", 149), ("其他", 82), ("心得", 41), ("閒聊", 30), ("公告", 29), ("投顧", 5)];
 const REACTIONS: [(&str, u64); 3] = [("推", 52), ("→", 39), ("噓", 9)];
 /// Of a thousand posts and comments, so many have a link, and so many posts answer one before.
-const POSTS_WITH_LINK: usize = 470;
+const POSTS_WITH_LINK: usize = 400;
 const COMMENTS_WITH_LINK: usize = 16;
 const ANSWERS: usize = 250;
 /// What the forum's form has room for: the columns of id and text together.
@@ -173,14 +173,15 @@ impl Author {
     }
 
     fn body(&self, answered: Option<&str>, topic: &Topic, random: &mut Random) -> String {
-        let mut body = String::new();
+        let (mut body, length) = (String::new(), POST.draw(random));
+        let mut quoted_length = 0;
         if let Some(quoted) = answered {
-            let length = random.below(300);
+            quoted_length = random.below(300).min(length);
             body.push_str(": ");
-            body.extend(quoted.chars().take(length));
+            body.extend(quoted.chars().take(quoted_length));
             body.push(' ');
         }
-        write(&mut body, POST.draw(random), &self.post, topic, &self.vocabulary, random);
+        write(&mut body, length - quoted_length, &self.post, topic, &self.vocabulary, random);
         if random.below(1000) < POSTS_WITH_LINK {
             link(&mut body, random);
         }

@@ -11,7 +11,7 @@ const DICTIONARY: &str = include_str!("../../../src/text/words/dictionary.txt");
 const SUPPLEMENT: &str = include_str!("../../../src/text/words/supplement.txt");
 
 /// What is rarer in the dictionary hardly occurs in a forum.
-const LEAST: u64 = 50;
+const LEAST: u64 = 150;
 /// Of a thousand words so many are from the supplement: the names and slang of a forum.
 const SUPPLEMENTED: u64 = 40;
 /// Stretches of words that people repeat.
