@@ -7,14 +7,12 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints what it measures")]
 
 mod corpus;
+mod server;
 
 use std::{
     collections::BTreeMap,
-    fs,
-    io::{BufRead as _, BufReader, Read as _, Write as _},
-    net::TcpStream,
     path::PathBuf,
-    process::{Child, Command, ExitCode, Stdio},
+    process::ExitCode,
     sync::atomic::{AtomicUsize, Ordering},
     thread,
     time::{Duration, Instant},
@@ -27,6 +25,7 @@ use pawen::{
 };
 
 use corpus::Random;
+use server::{Client, Server, encoded, failed};
 
 /// How many clients ask at a time.
 const CLIENTS: usize = 32;
@@ -95,7 +94,7 @@ fn ask(address: &str, paths: &[String], requests: usize) -> Result<Asked> {
     let next = AtomicUsize::new(0);
     let started = Instant::now();
     let client = || -> Result<(Vec<Duration>, usize)> {
-        let mut client = BufReader::new(TcpStream::connect(address).map_err(failed)?);
+        let mut client = Client::connect(address)?;
         let (mut latencies, mut errors) = (Vec::new(), 0);
         loop {
             let number = next.fetch_add(1, Ordering::Relaxed);
@@ -103,7 +102,7 @@ fn ask(address: &str, paths: &[String], requests: usize) -> Result<Asked> {
                 return Ok((latencies, errors));
             }
             let asked = Instant::now();
-            errors += usize::from(get(&mut client, &paths[number % paths.len()])? != 200);
+            errors += usize::from(client.get(&paths[number % paths.len()])? != 200);
             latencies.push(asked.elapsed());
         }
     };
@@ -120,67 +119,6 @@ fn ask(address: &str, paths: &[String], requests: usize) -> Result<Asked> {
     all.elapsed = started.elapsed();
     all.latencies.sort_unstable();
     Ok(all)
-}
-
-/// Asks once on a connection that stays open, reads the whole answer, and tells its status.
-fn get(client: &mut BufReader<TcpStream>, path: &str) -> Result<u16> {
-    let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
-    client.get_mut().write_all(request.as_bytes()).map_err(failed)?;
-    let (mut line, mut status, mut length) = (String::new(), 0, 0);
-    loop {
-        line.clear();
-        client.read_line(&mut line).map_err(failed)?;
-        match line.trim_end().split_once(": ") {
-            Some(("content-length", number)) => length = number.parse().unwrap_or(0),
-            Some(_) => {}
-            None if line.starts_with("HTTP/") => {
-                status = line.split(' ').nth(1).and_then(|it| it.parse().ok()).unwrap_or(0);
-            }
-            None if line == "\r\n" => break,
-            None => return Err(Error::new("no answer")),
-        }
-    }
-    let mut body = vec![0; length];
-    client.read_exact(&mut body).map_err(failed)?;
-    Ok(status)
-}
-
-/// A server that ends with this.
-struct Server {
-    process: Child,
-    address: String,
-}
-
-impl Server {
-    fn start(index: &PathBuf) -> Result<Self> {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_pawen"));
-        command.args(["serve", "--port", "0", "--index"]).arg(index).stdout(Stdio::piped());
-        let mut process = command.spawn().map_err(failed)?;
-        let mut line = String::new();
-        let out = process.stdout.take().ok_or_else(|| Error::new("no output"))?;
-        BufReader::new(out).read_line(&mut line).map_err(failed)?;
-        let address = line.trim().trim_start_matches("http://").trim_end_matches('/').to_owned();
-        Ok(Self { process, address })
-    }
-
-    /// What the system has given it, without files that are mapped, in MiB.
-    fn memory(&self) -> Result<u64> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).map_err(failed)?;
-        let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"));
-        let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
-        kilobytes.map(|kilobytes| kilobytes >> 10).ok_or_else(|| Error::new("this system does not tell the memory"))
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-fn failed(error: std::io::Error) -> Error {
-    Error::new("the benchmark").because(error)
 }
 
 /// What people ask: a piece of a text, two pieces, one with a person or a date, at either level, in some order.
@@ -204,8 +142,7 @@ fn queries(threads: &BTreeMap<ThreadId, Thread>) -> Vec<String> {
             8 => (format!("{piece} author:{}", thread.author.as_deref().unwrap_or("a")), ""),
             _ => (format!("by:{}", comment.author.as_deref().unwrap_or("a")), "&level=comments"),
         };
-        let encoded = typed.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat();
-        queries.push(format!("q={encoded}{more}"));
+        queries.push(format!("q={}{more}", encoded(&typed)));
     }
     queries
 }

@@ -1,0 +1,42 @@
+//! The set of queries, asked of the server on one connection that stays open.
+
+use std::{cell::RefCell, path::Path};
+
+use pawen::{
+    Error, Result,
+    index::{Home, OpenIndex},
+};
+
+use crate::{
+    queries::Query,
+    server::{Client, Server, encoded},
+    table,
+    warm::{Ask, ask_all, shortest, times},
+};
+
+pub(crate) fn measure(index: &Path, queries: &[Query]) -> Result<()> {
+    let library = times(&ask_all(&OpenIndex::open(&Home::new(index))?, queries, Ask::Shown)?);
+    let server = Server::start(index)?;
+    let client = RefCell::new(Client::connect(&server.address)?);
+    let get = |path: &str| match client.borrow_mut().get(path)? {
+        200 => Ok(0),
+        status => Err(Error::new(format!("{path}: status {status}"))),
+    };
+    let nothing = times(&queries.iter().map(|_| shortest(|| get("/api/hit.schema.json"))).collect::<Result<Vec<_>>>()?);
+    let searched = |query: &Query| {
+        let path = format!("/api/search?q={}", encoded(&query.typed));
+        shortest(|| get(&path))
+    };
+    let server_times = times(&queries.iter().map(searched).collect::<Result<Vec<_>>>()?);
+    table::title("The same by the server, ten threads with passages, ms");
+    table::head(&["", "p50", "p95", "p99", "longest"]);
+    for (name, times) in [("library", &library), ("server", &server_times), ("server, /api/hit.schema.json", &nothing)]
+    {
+        table::row([name.to_owned()].into_iter().chain(times.cells()));
+    }
+    let ratios =
+        [50, 95, 99, 100].map(|hundredth| format!("{:.2}", server_times.at(hundredth) / library.at(hundredth)));
+    table::row(["server / library".to_owned()].into_iter().chain(ratios));
+    println!("\nThe server has {} MiB of anonymous memory afterwards.", server.memory()?);
+    Ok(())
+}
