@@ -1,7 +1,8 @@
 //! A post's own text and what it quotes.
 //!
 //! Quoted are the lines that begin with `:` or `>` and a blank, as often as they were quoted on, and the line
-//! `※ 引述《somebody》之銘言：` before them. Where an archive has lost the line ends, nothing is known to be quoted.
+//! `※ 引述《somebody》之銘言：` before them. Of a post in one line
+//! nothing is known to be quoted: the archive may have lost its line ends.
 
 use std::ops::Range;
 
@@ -23,6 +24,9 @@ impl Quoting {
     /// Takes `body` apart; `None` if it quotes nothing.
     #[must_use]
     pub fn of(body: &str) -> Option<Self> {
+        if !body.trim_end().contains('\n') {
+            return None;
+        }
         let mut quoting = Self { own: Excerpt::default(), quoted: Excerpt::default() };
         let mut at = 0;
         let mut was_quoted = None;
@@ -100,6 +104,7 @@ mod tests {
         assert_eq!(quoting.own.text, "我不認同\n\n\n:) 好笑\n>> 不是\n");
         assert_eq!(quoting.quoted.text, "※ 引述《amy (a)》之銘言：\n台積電要\n大漲\n\n前一篇\n\n\n再一句\n");
         assert_eq!(Quoting::of("沒有\n引用 : 這樣不算"), None);
+        assert_eq!(Quoting::of(": 他說 : 會漲 我說不會\n"), None, "line ends were lost");
         assert_eq!(Quoting::of(""), None);
     }
 
