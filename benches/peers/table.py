@@ -12,7 +12,8 @@ median over some of the texts of the best of three. p50, p95, p99: the engine op
 the exact number, best of three rounds over all texts. True hits: the share that was returned of all threads of which the
 title, the body or a comment holds the text literally, whatever the case; mean: of that share over the texts; complete:
 texts of which no true hit is missing; beyond: hits besides, which are no errors by themselves (variants of characters,
-texts over line ends and neighbouring comments)."""
+texts over line ends and neighbouring comments). A Latin text may stand within a longer word; pawen, tantivy and Xapian look
+for whole words, which is why they do not return all of these."""
 
 
 def percentile(values, share):

@@ -29,10 +29,10 @@ class Sqlite(Engine):
         return sqlite3.sqlite_version
 
     def index(self, corpus, folder):
-        return run([sys.executable, DRIVER, "index", corpus.documents, folder])[1]
+        return run([sys.executable, "-B", DRIVER, "index", corpus.documents, folder])[1]
 
     def ask(self, corpus, folder, texts, rounds):
-        output, _ = run([sys.executable, DRIVER, "ask", folder, rounds], "\n".join(texts))
+        output, _ = run([sys.executable, "-B", DRIVER, "ask", folder, rounds], "\n".join(texts))
         return answers(output, texts)
 
     def cold(self, corpus, folder, text):

@@ -29,10 +29,10 @@ class Xapian(Engine):
         return version
 
     def index(self, corpus, folder):
-        return run([self._with, DRIVER, "index", corpus.documents, folder])[1]
+        return run([self._with, "-B", DRIVER, "index", corpus.documents, folder])[1]
 
     def ask(self, corpus, folder, texts, rounds):
-        output, _ = run([self._with, DRIVER, "ask", folder, rounds], "\n".join(texts))
+        output, _ = run([self._with, "-B", DRIVER, "ask", folder, rounds], "\n".join(texts))
         return answers(output, texts)
 
     def cold(self, corpus, folder, text):

@@ -57,8 +57,9 @@ fn analyzer() -> TextAnalyzer {
 fn index(documents: &Path, folder: &Path) -> Result<(), Failure> {
     let mut schema = Schema::builder();
     let id = schema.add_text_field("id", STRING | STORED);
-    let indexing =
-        TextFieldIndexing::default().set_tokenizer(TOKENIZER).set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer(TOKENIZER)
+        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
     let text = schema.add_text_field("text", TextOptions::default().set_indexing_options(indexing).set_stored());
     std::fs::create_dir_all(folder)?;
     let index = Index::create_in_dir(folder, schema.build())?;
