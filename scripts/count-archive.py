@@ -2,24 +2,13 @@
 """Counts the threads and comments of a folder of dialect A files, independently of pawen.
 
 Usage: scripts/count-archive.py DIR
-Records are found by their first key, `{"article_id"`, and decoded one by one, so that broken files count too. Of several
-versions of a thread the one with the most comments counts, then the one with the longer body, then the newer file.
+How records are found, and which version of a thread counts, is told in ptt_records.py.
 """
 
-import json
 import sys
 from pathlib import Path
 
-OPENING = '{"article_id"'
-
-
-def records(text):
-    decoder = json.JSONDecoder()
-    at = text.find(OPENING)
-    while at >= 0:
-        record, end = decoder.raw_decode(text, at)
-        yield record
-        at = text.find(OPENING, end)
+from ptt_records import key, rank, records
 
 
 def main():
@@ -30,12 +19,10 @@ def main():
         errors += text.count('{"error":')
         for record in records(text):
             read += 1
-            comments = len(record["messages"])
-            comments_read += comments
-            rank = (comments, len(record["content"].encode()), path.stat().st_mtime_ns)
-            key = (record["board"], record["article_id"])
-            best[key] = max(best.get(key, rank), rank)
-    comments = sum(rank[0] for rank in best.values())
+            ranked = rank(record, path)
+            comments_read += ranked[0]
+            best[key(record)] = max(best.get(key(record), ranked), ranked)
+    comments = sum(ranked[0] for ranked in best.values())
     print(f"records {read} with {comments_read} comments, crawler errors {errors}")
     print(f"threads {len(best)}, comments {comments}, duplicates {read - len(best)}")
 

@@ -1,0 +1,68 @@
+//! pawen's library, asked one query after another: what `scripts/peers` puts beside the other engines.
+//!
+//! Usage: `cargo bench --bench ask -- INDEX ROUNDS < TEXTS`
+//!
+//! Every line of standard input is asked for as a quoted term at thread level, by relevance. What is timed and printed is
+//! told in `peers/src/asking.rs`.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints what it measures")]
+
+#[path = "peers/src/asking.rs"]
+mod asking;
+
+use std::process::ExitCode;
+
+use asking::{Engine, Failure, SHOWN, ask};
+use jiff::tz::TimeZone;
+use pawen::{
+    index::{Home, OpenIndex},
+    query::{Context, Plan},
+    search::{Hit, Level, Request, Sort, search},
+    thread::UnixTime,
+};
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let [index, rounds] = &arguments[..] else {
+        println!("ask: no index named, nothing asked");
+        return ExitCode::SUCCESS;
+    };
+    match measure(index, rounds) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn measure(index: &str, rounds: &str) -> Result<(), Failure> {
+    ask(&Pawen(OpenIndex::open(&Home::new(index))?), rounds.parse()?)
+}
+
+struct Pawen(OpenIndex);
+
+impl Pawen {
+    fn find(&self, text: &str, sort: Sort, limit: Option<usize>) -> Result<(u64, Vec<String>), Failure> {
+        let typed = format!("\"{text}\"");
+        let plan = Plan::read(&typed, &Context::new(TimeZone::UTC, UnixTime(0))).map_err(|error| error.to_string())?;
+        let request = Request { plan: &plan, level: Level::Threads, sort, limit, after: None, passages: false };
+        let hits = search(&self.0, &request)?;
+        let total = hits.total();
+        let names = hits.map(|hit| match hit? {
+            Hit::Thread(hit) => Ok(hit.id.to_string()),
+            Hit::Comment(_) => Err("a comment where threads were asked for".into()),
+        });
+        Ok((total, names.collect::<Result<_, Failure>>()?))
+    }
+}
+
+impl Engine for Pawen {
+    fn search(&self, text: &str) -> Result<(u64, Vec<String>), Failure> {
+        self.find(text, Sort::Relevance, Some(SHOWN))
+    }
+
+    fn all(&self, text: &str) -> Result<Vec<String>, Failure> {
+        Ok(self.find(text, Sort::Newest, None)?.1)
+    }
+}
