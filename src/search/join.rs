@@ -11,7 +11,7 @@ use tantivy::{
 };
 
 use super::lazy::Lazy;
-use crate::index::{ThreadTable, Threads};
+use crate::index::{OrderColumns, ThreadTable, Threads};
 
 /// Makes queries that go from one kind of document to the other.
 #[derive(Debug, Clone)]
@@ -26,6 +26,11 @@ impl Joins {
 
     pub(super) fn threads(&self, segment: &SegmentReader) -> tantivy::Result<Arc<Threads>> {
         self.table.threads(segment)
+    }
+
+    /// The columns by which the documents of a segment are put in order.
+    pub(super) fn columns(&self, segment: &SegmentReader) -> tantivy::Result<Arc<OrderColumns>> {
+        self.table.columns(segment)
     }
 
     /// The threads of the comment blocks that `inner` finds, each with the score of its best block, and for all others
