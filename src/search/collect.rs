@@ -15,7 +15,11 @@ use tantivy::{
     collector::{Collector, SegmentCollector},
 };
 
-use super::{join::Joins, matching::Level};
+use super::{
+    join::Joins,
+    matching::Level,
+    most::{Least, NOT_AMONG_THE_FIRST},
+};
 use crate::index::{OrderColumns, Threads};
 
 /// The order of hits.
@@ -114,6 +118,8 @@ pub(super) struct First {
     pub(super) after: Option<Position>,
     pub(super) level: Level,
     pub(super) joins: Joins,
+    /// What has to be scored.
+    pub(super) least: Least,
 }
 
 /// What was collected.
@@ -136,6 +142,7 @@ impl Collector for First {
             limit: self.limit,
             after: self.after,
             keys: Keys::open(self, segment)?,
+            least: self.least.clone(),
             ordinal,
             collected: Collected::default(),
             heap: BinaryHeap::new(),
@@ -213,6 +220,7 @@ pub(super) struct FirstOfSegment {
     limit: usize,
     after: Option<Position>,
     keys: Keys,
+    least: Least,
     ordinal: SegmentOrdinal,
     collected: Collected,
     /// The worst of the best on top.
@@ -228,6 +236,13 @@ impl FirstOfSegment {
     fn worst(&self) -> Option<Position> {
         let settled = self.is_full() && self.after.is_none();
         settled.then(|| self.heap.peek().map(|worst| worst.0.position)).flatten()
+    }
+
+    /// Tells what is worse than all of these.
+    fn raise_least(&self) {
+        if let (Sort::Relevance, Some(_), Some(Reverse(worst))) = (self.keys.sort, self.worst(), self.heap.peek()) {
+            self.least.raise(worst.score);
+        }
     }
 
     /// Where a document stands, unless it comes after the worst of the best; no more of it is read than to know.
@@ -251,7 +266,7 @@ impl SegmentCollector for FirstOfSegment {
 
     fn collect(&mut self, document: DocId, score: Score) {
         self.collected.count += 1;
-        if self.limit == 0 {
+        if self.limit == 0 || score == NOT_AMONG_THE_FIRST {
             return;
         }
         let Some(position) = self.position(document, score) else { return };
@@ -266,6 +281,7 @@ impl SegmentCollector for FirstOfSegment {
             self.heap.pop();
             self.heap.push(Reverse(ranked));
         }
+        self.raise_least();
     }
 
     fn harvest(self) -> Collected {
