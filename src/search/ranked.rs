@@ -71,6 +71,8 @@ struct RankedScorer {
     matching: Box<dyn Scorer>,
     /// What a document can score at most for that it matches.
     most: Score,
+    /// Whether the parts of `matching` tell it of the document at hand.
+    of_parts: bool,
     evidence: Vec<Evidence>,
     least: Least,
 }
@@ -90,12 +92,14 @@ impl RankedScorer {
             sum += evidence.most;
             evidence.from_here = sum;
         }
-        Self { most: most(matching.as_ref()), matching, evidence, least }
+        let of_parts = matching.is::<UnionScorer>();
+        Self { most: most(matching.as_ref()), of_parts, matching, evidence, least }
     }
 
     /// The most that the document at hand can score for that it matches.
     fn most_here(&self) -> Score {
-        self.matching.downcast_ref::<UnionScorer>().map_or(self.most, UnionScorer::most_here)
+        let union = if self.of_parts { self.matching.downcast_ref::<UnionScorer>() } else { None };
+        union.map_or(self.most, UnionScorer::most_here)
     }
 }
 
@@ -142,6 +146,9 @@ impl Scorer for RankedScorer {
             if scorer.doc() == document {
                 score += scorer.score();
             }
+        }
+        if score < enough {
+            return NOT_AMONG_THE_FIRST;
         }
         (score / STEP).round() * STEP
     }
