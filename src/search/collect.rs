@@ -253,7 +253,7 @@ impl FirstOfSegment {
             return None;
         }
         let newest = self.keys.newest(document);
-        if worst.is_some_and(|worst| key == worst.key && newest.total_cmp(&worst.newest).is_lt()) {
+        if worst.is_some_and(|worst| key.total_cmp(&worst.key).is_eq() && newest.total_cmp(&worst.newest).is_lt()) {
             return None;
         }
         let order = self.keys.columns.order.first(self.keys.thread(document)).unwrap_or_default();
