@@ -55,5 +55,5 @@ pub use stats::{FieldSize, Stats, stats};
 pub use stop::Stop;
 pub(crate) use stored::decode;
 pub use stored::{StoredBlock, StoredComment, StoredThread};
-pub use threads::{ThreadTable, Threads};
+pub use threads::{OrderColumns, ThreadTable, Threads};
 pub use writer::{update, update_with_words};

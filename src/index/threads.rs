@@ -8,7 +8,9 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use tantivy::{DocId, DocSet as _, SegmentReader, TERMINATED, Term, index::SegmentId, schema::IndexRecordOption};
+use tantivy::{
+    DocId, DocSet as _, SegmentReader, TERMINATED, Term, columnar::Column, index::SegmentId, schema::IndexRecordOption,
+};
 
 use super::{document::kind, schema::Fields};
 
@@ -17,11 +19,12 @@ use super::{document::kind, schema::Fields};
 pub struct ThreadTable {
     fields: Fields,
     known: Mutex<HashMap<SegmentId, Arc<Threads>>>,
+    columns: Mutex<HashMap<SegmentId, Arc<OrderColumns>>>,
 }
 
 impl ThreadTable {
     pub(super) fn new(fields: Fields) -> Self {
-        Self { fields, known: Mutex::default() }
+        Self { fields, known: Mutex::default(), columns: Mutex::default() }
     }
 
     /// The threads of `segment`.
@@ -36,6 +39,46 @@ impl ThreadTable {
         let threads = Arc::new(Threads::read(segment, &self.fields)?);
         known.insert(segment.segment_id(), Arc::clone(&threads));
         Ok(threads)
+    }
+
+    /// The columns by which the documents of `segment` are put in order: to open them takes as long as a rare term.
+    ///
+    /// # Errors
+    /// If the index is damaged.
+    pub fn columns(&self, segment: &SegmentReader) -> tantivy::Result<Arc<OrderColumns>> {
+        let mut known = self.columns.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(columns) = known.get(&segment.segment_id()) {
+            return Ok(Arc::clone(columns));
+        }
+        let columns = Arc::new(OrderColumns::open(segment)?);
+        known.insert(segment.segment_id(), Arc::clone(&columns));
+        Ok(columns)
+    }
+}
+
+/// The columns by which the documents of a segment are put in order; for their meaning see [`Fields`].
+#[derive(Debug)]
+#[expect(missing_docs, reason = "they are called as the fields are, and `votes` is `score`")]
+pub struct OrderColumns {
+    pub posted_at: Column<i64>,
+    pub continued_at: Column<i64>,
+    pub active_at: Column<i64>,
+    pub comments: Column<u64>,
+    pub votes: Column<i64>,
+    pub order: Column<u64>,
+}
+
+impl OrderColumns {
+    fn open(segment: &SegmentReader) -> tantivy::Result<Self> {
+        let columns = segment.fast_fields();
+        Ok(Self {
+            posted_at: columns.i64("posted_at")?,
+            continued_at: columns.i64("continued_at")?,
+            active_at: columns.i64("active_at")?,
+            comments: columns.u64("comments")?,
+            votes: columns.i64("score")?,
+            order: columns.u64("order")?,
+        })
     }
 }
 

@@ -10,6 +10,8 @@ use tantivy::{
     query::{EnableScoring, Explanation, Query, Scorer, Weight},
 };
 
+use super::most::most;
+
 /// The documents that hold `least` of `pieces`. The score is the sum of theirs; what lacks some of them loses as large a
 /// share of it, times `coverage`.
 pub(super) fn close(pieces: Vec<Box<dyn Query>>, least: usize, coverage: Score) -> Box<dyn Query> {
@@ -59,7 +61,7 @@ impl Weight for CloseWeight {
     }
 }
 
-struct CloseScorer {
+pub(super) struct CloseScorer {
     /// The pieces, the rarest first.
     pieces: Vec<Box<dyn Scorer>>,
     /// Where those stand that are walked through, but for the ones that stand at `document`.
@@ -81,6 +83,11 @@ impl CloseScorer {
         let mut scorer = Self { pieces, walked, standing: Vec::new(), asked, least, coverage, document: 0 };
         scorer.settle();
         scorer
+    }
+
+    /// The most that a document can score.
+    pub(super) fn most(&self) -> Score {
+        self.pieces.iter().map(|piece| most(piece.as_ref())).sum()
     }
 
     /// Goes to the first document, of those that the walked pieces stand at, that holds enough of them all.

@@ -13,11 +13,14 @@ use serde::{Deserialize, Serialize};
 use tantivy::{
     DocAddress, DocId, Score, SegmentOrdinal, SegmentReader,
     collector::{Collector, SegmentCollector},
-    columnar::Column,
 };
 
-use super::{join::Joins, matching::Level};
-use crate::index::Threads;
+use super::{
+    join::Joins,
+    matching::Level,
+    most::{Least, NOT_AMONG_THE_FIRST},
+};
+use crate::index::{OrderColumns, Threads};
 
 /// The order of hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -115,6 +118,8 @@ pub(super) struct First {
     pub(super) after: Option<Position>,
     pub(super) level: Level,
     pub(super) joins: Joins,
+    /// What has to be scored.
+    pub(super) least: Least,
 }
 
 /// What was collected.
@@ -137,6 +142,7 @@ impl Collector for First {
             limit: self.limit,
             after: self.after,
             keys: Keys::open(self, segment)?,
+            least: self.least.clone(),
             ordinal,
             collected: Collected::default(),
             heap: BinaryHeap::new(),
@@ -165,31 +171,16 @@ struct Keys {
     sort: Sort,
     /// At comment level what a block's thread is sorted by.
     threads: Option<Arc<Threads>>,
-    posted_at: Column<i64>,
-    continued_at: Column<i64>,
-    active_at: Column<i64>,
-    comments: Column<u64>,
-    votes: Column<i64>,
-    order: Column<u64>,
+    columns: Arc<OrderColumns>,
 }
 
 impl Keys {
     fn open(first: &First, segment: &SegmentReader) -> tantivy::Result<Self> {
-        let columns = segment.fast_fields();
         let threads = match first.level {
             Level::Threads => None,
             Level::Comments => Some(first.joins.threads(segment)?),
         };
-        Ok(Self {
-            sort: first.sort,
-            threads,
-            posted_at: columns.i64("posted_at")?,
-            continued_at: columns.i64("continued_at")?,
-            active_at: columns.i64("active_at")?,
-            comments: columns.u64("comments")?,
-            votes: columns.i64("score")?,
-            order: columns.u64("order")?,
-        })
+        Ok(Self { sort: first.sort, threads, columns: first.joins.columns(segment)? })
     }
 
     /// The document of the thread that this one is or belongs to.
@@ -197,31 +188,39 @@ impl Keys {
         self.threads.as_ref().map_or(document, |threads| threads.at_or_after(document))
     }
 
-    /// What is sorted by, and then the time.
+    /// What is sorted by.
     #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 and counts have less than 53 bits")]
-    fn key(&self, document: DocId, score: Score) -> (f64, f64) {
-        let known = |time: Option<i64>| time.map_or(f64::NEG_INFINITY, |time| time as f64);
-        let posted = self.posted_at.first(document);
-        let newest = known(posted);
-        let key = match self.sort {
+    fn key(&self, document: DocId, score: Score) -> f64 {
+        let columns = &self.columns;
+        match self.sort {
             Sort::Relevance => f64::from(score),
-            Sort::Newest => newest,
-            Sort::Oldest => known(posted.map(|time| -time)),
-            Sort::Comments => self.comments.first(self.thread(document)).map_or(0.0, |count| count as f64),
-            Sort::Score => self.votes.first(self.thread(document)).map_or(0.0, |score| score as f64),
+            Sort::Newest => self.newest(document),
+            Sort::Oldest => known(columns.posted_at.first(document).map(|time| -time)),
+            Sort::Comments => columns.comments.first(self.thread(document)).map_or(0.0, |count| count as f64),
+            Sort::Score => columns.votes.first(self.thread(document)).map_or(0.0, |score| score as f64),
             Sort::Active if self.threads.is_some() => {
-                known(self.continued_at.values_for_doc(document).chain(posted).max())
+                let continued = columns.continued_at.values_for_doc(document);
+                known(continued.chain(columns.posted_at.first(document)).max())
             }
-            Sort::Active => known(self.active_at.first(document)),
-        };
-        (key, newest)
+            Sort::Active => known(columns.active_at.first(document)),
+        }
     }
+
+    fn newest(&self, document: DocId) -> f64 {
+        known(self.columns.posted_at.first(document))
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "seconds since 1970 have less than 53 bits")]
+fn known(time: Option<i64>) -> f64 {
+    time.map_or(f64::NEG_INFINITY, |time| time as f64)
 }
 
 pub(super) struct FirstOfSegment {
     limit: usize,
     after: Option<Position>,
     keys: Keys,
+    least: Least,
     ordinal: SegmentOrdinal,
     collected: Collected,
     /// The worst of the best on top.
@@ -233,10 +232,32 @@ impl FirstOfSegment {
         self.heap.len() >= self.limit
     }
 
-    /// Whether nothing that is sorted by such a key can come before the worst of the best.
-    fn is_hopeless(&self, (key, newest): (f64, f64)) -> bool {
-        let worse = |worst: &Position| key.total_cmp(&worst.key).then(newest.total_cmp(&worst.newest)).is_lt();
-        self.is_full() && self.after.is_none() && self.heap.peek().is_some_and(|worst| worse(&worst.0.position))
+    /// The worst of the best, which nothing that comes after it can push out; `None` while there is room.
+    fn worst(&self) -> Option<Position> {
+        let settled = self.is_full() && self.after.is_none();
+        settled.then(|| self.heap.peek().map(|worst| worst.0.position)).flatten()
+    }
+
+    /// Tells what is worse than all of these.
+    fn raise_least(&self) {
+        if let (Sort::Relevance, Some(_), Some(Reverse(worst))) = (self.keys.sort, self.worst(), self.heap.peek()) {
+            self.least.raise(worst.score);
+        }
+    }
+
+    /// Where a document stands, unless it comes after the worst of the best; no more of it is read than to know.
+    fn position(&self, document: DocId, score: Score) -> Option<Position> {
+        let worst = self.worst();
+        let key = self.keys.key(document, score);
+        if worst.is_some_and(|worst| key.total_cmp(&worst.key).is_lt()) {
+            return None;
+        }
+        let newest = self.keys.newest(document);
+        if worst.is_some_and(|worst| key.total_cmp(&worst.key).is_eq() && newest.total_cmp(&worst.newest).is_lt()) {
+            return None;
+        }
+        let order = self.keys.columns.order.first(self.keys.thread(document)).unwrap_or_default();
+        Some(Position { key, newest, order, place: (self.ordinal, document) })
     }
 }
 
@@ -245,15 +266,10 @@ impl SegmentCollector for FirstOfSegment {
 
     fn collect(&mut self, document: DocId, score: Score) {
         self.collected.count += 1;
-        if self.limit == 0 {
+        if self.limit == 0 || score == NOT_AMONG_THE_FIRST {
             return;
         }
-        let key = self.keys.key(document, score);
-        if self.is_hopeless(key) {
-            return;
-        }
-        let order = self.keys.order.first(self.keys.thread(document)).unwrap_or_default();
-        let position = Position { key: key.0, newest: key.1, order, place: (self.ordinal, document) };
+        let Some(position) = self.position(document, score) else { return };
         if self.after.is_some_and(|after| position >= after) {
             self.collected.before += 1;
             return;
@@ -265,6 +281,7 @@ impl SegmentCollector for FirstOfSegment {
             self.heap.pop();
             self.heap.push(Reverse(ranked));
         }
+        self.raise_least();
     }
 
     fn harvest(self) -> Collected {

@@ -2,7 +2,7 @@
 
 use tantivy::{
     Term as IndexTerm,
-    query::{BoostQuery, Query, TermQuery},
+    query::{BoostQuery, Query},
     schema::IndexRecordOption,
 };
 
@@ -10,6 +10,7 @@ use super::{
     Level,
     close::close,
     matching::{Matcher, places},
+    posted::posted,
 };
 use crate::{
     Result,
@@ -128,9 +129,7 @@ impl Matcher {
     /// Scores the words that stand in a text at `place`.
     fn words(&self, words: &[String], place: Place, level: Level) -> Box<dyn Query> {
         let field = self.text_fields(place).words;
-        let word = |word: &String| -> Box<dyn Query> {
-            Box::new(TermQuery::new(IndexTerm::from_field_text(field, word), IndexRecordOption::WithFreqs))
-        };
+        let word = |word: &String| posted(IndexTerm::from_field_text(field, word), IndexRecordOption::WithFreqs);
         let standing = close(words.iter().map(word).collect(), 1, self.weights.coverage);
         self.placed(Box::new(BoostQuery::new(standing, self.weights.words)), place, level)
     }

@@ -11,7 +11,7 @@ use tantivy::{
 };
 
 use super::lazy::Lazy;
-use crate::index::{ThreadTable, Threads};
+use crate::index::{OrderColumns, ThreadTable, Threads};
 
 /// Makes queries that go from one kind of document to the other.
 #[derive(Debug, Clone)]
@@ -26,6 +26,11 @@ impl Joins {
 
     pub(super) fn threads(&self, segment: &SegmentReader) -> tantivy::Result<Arc<Threads>> {
         self.table.threads(segment)
+    }
+
+    /// The columns by which the documents of a segment are put in order.
+    pub(super) fn columns(&self, segment: &SegmentReader) -> tantivy::Result<Arc<OrderColumns>> {
+        self.table.columns(segment)
     }
 
     /// The threads of the comment blocks that `inner` finds, each with the score of its best block, and for all others
@@ -91,7 +96,7 @@ impl Weight for JoinWeight {
 ///
 /// Two ways lead on. `advance` and `seek` pass the blocks one after another. `seek_danger`, which an intersection asks by,
 /// looks for blocks of the one thread that is asked about: so that a phrase is not searched for in all that lies between.
-struct ThreadsScorer {
+pub(super) struct ThreadsScorer {
     blocks: Lazy,
     threads: Arc<Threads>,
     /// The share of the best block's score that all others may add; `None` if nobody asks for scores.
@@ -123,21 +128,18 @@ impl ThreadsScorer {
         joined
     }
 
-    /// Makes the thread of the block at hand the current one, and passes its blocks.
+    /// Makes the thread of the block at hand the current one. Its further blocks are looked for when its score is asked.
     fn take_thread(&mut self) -> DocId {
         self.scores = Scores::default();
         let block = self.blocks.doc();
         self.thread = if block == TERMINATED { TERMINATED } else { self.threads.at_or_after(block) };
-        if self.thread != TERMINATED && self.more.is_some() {
-            while self.blocks.doc() < self.thread {
-                self.scores.add(self.blocks.score());
-                self.blocks.advance();
-            }
-        } else if self.thread != TERMINATED {
-            self.blocks.seek(self.thread);
-        }
-        self.standing = Standing::Passed;
+        self.standing = Standing::Within;
         self.thread
+    }
+
+    /// The most that a thread can score.
+    pub(super) fn most(&self) -> Score {
+        self.more.map_or(0.0, |more| self.blocks.most() * (1.0 + more))
     }
 
     /// Tells that nothing is found before `thread`.

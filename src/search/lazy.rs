@@ -6,6 +6,8 @@
 
 use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED, query::Scorer, query::Weight};
 
+use super::most::most;
+
 /// A scorer that looks no further than it is asked.
 pub(super) struct Lazy {
     inner: Box<dyn Scorer>,
@@ -33,6 +35,11 @@ impl Lazy {
             }
         }
         None
+    }
+
+    /// The most that a match can score.
+    pub(super) fn most(&self) -> Score {
+        most(self.inner.as_ref())
     }
 
     fn note(&mut self, target: DocId, known: SeekDangerResult) {

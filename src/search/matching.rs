@@ -13,13 +13,13 @@ use std::sync::{
 use tantivy::{
     Term as IndexTerm,
     collector::Collector,
-    query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query, RegexQuery, TermQuery},
+    query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query, RegexQuery},
     schema::{Field, IndexRecordOption},
 };
 
 use super::{
-    close::close, either::either, excluded::excluded, join::Joins, ranking::Weights, statistics::among,
-    stoppable::stoppable,
+    close::close, either::either, excluded::excluded, join::Joins, phrase::phrase, posted::posted, ranking::Weights,
+    statistics::among, stoppable::stoppable, union::union,
 };
 use crate::{
     Result,
@@ -109,7 +109,7 @@ impl Matcher {
     }
 
     pub(super) fn everything(&self, level: Level) -> Box<dyn Query> {
-        silent(Box::new(TermQuery::new(self.kind(level), IndexRecordOption::Basic)))
+        silent(posted(self.kind(level), IndexRecordOption::Basic))
     }
 
     /// What all documents of a level hold.
@@ -348,7 +348,7 @@ fn sequence(fields: &TextFields, form: &Sequence, range: std::ops::Range<usize>)
             let overlapping = (length % 2 == 1).then_some(length - 2);
             let offsets = (0..length - 1).step_by(2).chain(overlapping);
             let pair = |offset| IndexTerm::from_field_text(fields.pairs, form.pair(range.start + offset));
-            Some(Box::new(PhraseQuery::new_with_offset(offsets.map(|offset| (offset, pair(offset))).collect())))
+            Some(phrase(offsets.map(|offset| (offset, pair(offset))).collect()))
         }
     }
 }
@@ -362,7 +362,7 @@ pub(super) fn keyword(field: Field, text: &str) -> Box<dyn Query> {
 }
 
 fn term(field: Field, text: &str, option: IndexRecordOption) -> Box<dyn Query> {
-    Box::new(TermQuery::new(IndexTerm::from_field_text(field, text), option))
+    posted(IndexTerm::from_field_text(field, text), option)
 }
 
 /// A condition that says nothing about how close a hit is.
@@ -370,9 +370,13 @@ pub(super) fn silent(query: Box<dyn Query>) -> Box<dyn Query> {
     Box::new(ConstScoreQuery::new(query, 0.0))
 }
 
+/// So many ways are looked at one by one; more, a window of documents at a time.
+const FEW: usize = 8;
+
 pub(super) fn any(mut ways: Vec<Box<dyn Query>>) -> Box<dyn Query> {
     match ways.len() {
         1 => ways.remove(0),
+        2..=FEW => union(ways),
         _ => Box::new(BooleanQuery::new(ways.into_iter().map(|way| (Occur::Should, way)).collect())),
     }
 }

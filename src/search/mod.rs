@@ -4,6 +4,7 @@ mod close;
 mod collect;
 mod cursor;
 mod either;
+mod entries;
 mod evidence;
 mod excluded;
 mod explain;
@@ -16,8 +17,11 @@ mod label;
 mod lazy;
 mod marks;
 mod matching;
+mod most;
 mod passage;
 mod period;
+mod phrase;
+mod posted;
 mod present;
 mod ranked;
 mod ranking;
@@ -28,6 +32,7 @@ mod statistics;
 mod stoppable;
 mod tally;
 mod trend;
+mod union;
 mod verified;
 mod words;
 
@@ -45,6 +50,7 @@ pub use hits::{Detail, Hits};
 pub use label::label;
 pub use marks::{Marks, marked_thread};
 pub use matching::Level;
+use most::Least;
 pub use period::{Period, Unit};
 use present::Presenter;
 pub use ranking::Weights;
@@ -95,8 +101,10 @@ pub fn search_weighed<'a>(index: &'a OpenIndex, request: &Request<'a>, weights: 
     let joins = join::Joins::new(Arc::clone(index.threads()));
     let matcher = matching::Matcher::new(index, joins.clone(), weights);
     let mut query = matcher.query(request.plan, request.level)?;
+    let least = Least::default();
     if request.sort == Sort::Relevance {
-        query = ranked::ranked(query, matcher.evidence(request.plan, index.segmenter(), request.level)?);
+        let evidence = matcher.evidence(request.plan, index.segmenter(), request.level)?;
+        query = ranked::ranked(query, evidence, least.clone());
     }
     let first = collect::First {
         limit: request.limit.unwrap_or(usize::MAX),
@@ -104,6 +112,7 @@ pub fn search_weighed<'a>(index: &'a OpenIndex, request: &Request<'a>, weights: 
         after: request.after.map(|(cursor, search)| cursor.position(index, search)).transpose()?,
         level: request.level,
         joins: joins.clone(),
+        least,
     };
     let found = matcher.run(index, query, &first)?;
     let shown = request.passages.then_some(request.plan);

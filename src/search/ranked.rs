@@ -3,23 +3,30 @@
 use std::sync::Arc;
 
 use tantivy::{
-    DocId, DocSet, Score, SegmentReader,
+    DocId, DocSet, Score, SegmentReader, TERMINATED,
     query::{EnableScoring, Explanation, Query, Scorer, Weight},
+};
+
+use super::{
+    most::{Least, NOT_AMONG_THE_FIRST, most},
+    union::UnionScorer,
 };
 
 /// Scores are told apart by steps of this size: sums of the same numbers may differ in their last bits, by the order in
 /// which they were added, which depends on how the index happens to be cut into segments.
 const STEP: Score = 1.0 / 256.0;
 
-/// Finds what `matching` finds, neither more nor less, and adds to its score what each of `evidence` says of it.
-pub(super) fn ranked(matching: Box<dyn Query>, evidence: Vec<Box<dyn Query>>) -> Box<dyn Query> {
-    Box::new(Ranked { matching: Arc::from(matching), evidence: evidence.into_iter().map(Arc::from).collect() })
+/// Finds what `matching` finds, neither more nor less, and adds to its score what each of `evidence` says of it. What
+/// cannot come to the `least` score is found but [not scored](NOT_AMONG_THE_FIRST).
+pub(super) fn ranked(matching: Box<dyn Query>, evidence: Vec<Box<dyn Query>>, least: Least) -> Box<dyn Query> {
+    Box::new(Ranked { matching: Arc::from(matching), evidence: evidence.into_iter().map(Arc::from).collect(), least })
 }
 
 #[derive(Debug, Clone)]
 struct Ranked {
     matching: Arc<dyn Query>,
     evidence: Vec<Arc<dyn Query>>,
+    least: Least,
 }
 
 impl Query for Ranked {
@@ -29,20 +36,30 @@ impl Query for Ranked {
             return Ok(matching);
         }
         let evidence = self.evidence.iter().map(|query| query.weight(scoring)).collect::<tantivy::Result<_>>()?;
-        Ok(Box::new(RankedWeight { matching, evidence }))
+        Ok(Box::new(RankedWeight { matching, evidence, least: self.least.clone() }))
     }
 }
 
 struct RankedWeight {
     matching: Box<dyn Weight>,
     evidence: Vec<Box<dyn Weight>>,
+    least: Least,
 }
 
 impl Weight for RankedWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let matching = self.matching.scorer(segment, boost)?;
-        let evidence = self.evidence.iter().map(|weight| weight.scorer(segment, boost));
-        Ok(Box::new(RankedScorer { matching, evidence: evidence.collect::<tantivy::Result<_>>()? }))
+        if matching.doc() == TERMINATED {
+            return Ok(matching);
+        }
+        let mut evidence = Vec::with_capacity(self.evidence.len());
+        for weight in &self.evidence {
+            let scorer = weight.scorer(segment, boost)?;
+            if scorer.doc() != TERMINATED {
+                evidence.push(Evidence { most: most(scorer.as_ref()), from_here: 0.0, scorer });
+            }
+        }
+        Ok(Box::new(RankedScorer::new(matching, evidence, self.least.clone())))
     }
 
     fn explain(&self, segment: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
@@ -52,7 +69,38 @@ impl Weight for RankedWeight {
 
 struct RankedScorer {
     matching: Box<dyn Scorer>,
-    evidence: Vec<Box<dyn Scorer>>,
+    /// What a document can score at most for that it matches.
+    most: Score,
+    /// Whether the parts of `matching` tell it of the document at hand.
+    of_parts: bool,
+    evidence: Vec<Evidence>,
+    least: Least,
+}
+
+struct Evidence {
+    scorer: Box<dyn Scorer>,
+    /// What a document can score at most by it ...
+    most: Score,
+    /// ... and by it and all that follow.
+    from_here: Score,
+}
+
+impl RankedScorer {
+    fn new(matching: Box<dyn Scorer>, mut evidence: Vec<Evidence>, least: Least) -> Self {
+        let mut sum = 0.0;
+        for evidence in evidence.iter_mut().rev() {
+            sum += evidence.most;
+            evidence.from_here = sum;
+        }
+        let of_parts = matching.is::<UnionScorer>();
+        Self { most: most(matching.as_ref()), of_parts, matching, evidence, least }
+    }
+
+    /// The most that the document at hand can score for that it matches.
+    fn most_here(&self) -> Score {
+        let union = if self.of_parts { self.matching.downcast_ref::<UnionScorer>() } else { None };
+        union.map_or(self.most, UnionScorer::most_here)
+    }
 }
 
 impl DocSet for RankedScorer {
@@ -79,15 +127,28 @@ impl DocSet for RankedScorer {
 
 impl Scorer for RankedScorer {
     fn score(&mut self) -> Score {
+        // A score is rounded, and sums of the same numbers may differ in their last bits.
+        let enough = self.least.get() - STEP;
+        let evidence = self.evidence.first().map_or(0.0, |evidence| evidence.from_here);
+        if self.most_here() + evidence < enough {
+            return NOT_AMONG_THE_FIRST;
+        }
         let document = self.matching.doc();
         let mut score = self.matching.score();
         for evidence in &mut self.evidence {
-            if evidence.doc() < document {
-                evidence.seek(document);
+            if score + evidence.from_here < enough {
+                return NOT_AMONG_THE_FIRST;
             }
-            if evidence.doc() == document {
-                score += evidence.score();
+            let scorer = &mut evidence.scorer;
+            if scorer.doc() < document {
+                scorer.seek(document);
             }
+            if scorer.doc() == document {
+                score += scorer.score();
+            }
+        }
+        if score < enough {
+            return NOT_AMONG_THE_FIRST;
         }
         (score / STEP).round() * STEP
     }
