@@ -11,7 +11,7 @@ use crate::text::{Segmenter, Stream, Units};
 /// What stands between two tokens.
 const BETWEEN: char = ' ';
 
-/// The streams of one text, in the order of [`Stream::ALL`].
+/// The streams of one text, in the order of [`Stream::ALL`]; empty where there are no tokens.
 pub(super) type Streams = [Arc<str>; 4];
 
 /// Makes the streams of the texts of one thread after another. Its room is kept, so that a token costs no allocation.
@@ -40,17 +40,18 @@ impl Analysis {
 
     /// The streams of a text that is a part of the thread at hand.
     pub(super) fn text(&mut self, text: &str) -> Streams {
-        let streams = self.excerpt(text);
+        self.units.read(text);
+        let streams = Stream::ALL.map(|stream| self.stream(stream));
         for unit in streams[1].split_terminator(BETWEEN).filter(|unit| self.of_thread.insert(unit)) {
             append(&mut self.any_units, unit);
         }
         streams
     }
 
-    /// The streams of a text that repeats what is in another one.
+    /// The streams of what repeats a part of such a text: without its words.
     pub(super) fn excerpt(&mut self, text: &str) -> Streams {
         self.units.read(text);
-        Stream::ALL.map(|stream| self.stream(stream))
+        Stream::ALL.map(|stream| if stream == Stream::Words { Arc::default() } else { self.stream(stream) })
     }
 
     fn stream(&mut self, stream: Stream) -> Arc<str> {
@@ -214,5 +215,6 @@ mod tests {
     fn tokens_are_numbered() {
         let streams = Analysis::new(Segmenter::new()).excerpt("台積電 台積");
         assert_eq!(tokens(&streams[0]).last(), Some(&("台积".to_owned(), 3)));
+        assert!(streams[2].is_empty(), "nothing is ranked by the words of an excerpt");
     }
 }

@@ -138,7 +138,7 @@ impl IndexDocument {
 
     fn texts(&mut self, fields: &TextFields, streams: Streams) {
         let streams = fields.all().into_iter().zip(streams).filter(|(_, stream)| !stream.is_empty());
-        self.values.extend(streams.map(|(field, stream)| (field, FieldValue::Text(stream))));
+        self.values.extend(streams.filter_map(|(field, stream)| Some((field?, FieldValue::Text(stream)))));
     }
 
     fn keyword(&mut self, field: Field, key: impl Into<Arc<str>>) {

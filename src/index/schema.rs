@@ -13,8 +13,8 @@ pub struct TextFields {
     pub pairs: Field,
     /// Each unit.
     pub units: Field,
-    /// Words, with frequencies.
-    pub words: Field,
+    /// Words, with frequencies; of an excerpt there are none, because nothing is ranked by them.
+    pub words: Option<Field>,
     /// Exact forms and camelCase parts.
     pub marks: Field,
 }
@@ -22,8 +22,8 @@ pub struct TextFields {
 impl TextFields {
     /// The fields in the order of [`Stream::ALL`].
     #[must_use]
-    pub const fn all(&self) -> [Field; 4] {
-        [self.pairs, self.units, self.words, self.marks]
+    pub const fn all(&self) -> [Option<Field>; 4] {
+        [Some(self.pairs), Some(self.units), self.words, Some(self.marks)]
     }
 }
 
@@ -106,12 +106,12 @@ impl Fields {
         let fields = Self {
             kind: keyword(&mut schema, "kind"),
             thread: keyword(&mut schema, "thread"),
-            title: texts(&mut schema, "title", true),
-            body: texts(&mut schema, "body", true),
-            comment: texts(&mut schema, "comment", true),
+            title: texts(&mut schema, "title"),
+            body: texts(&mut schema, "body"),
+            comment: texts(&mut schema, "comment"),
             any_units: text(&mut schema, "any_units", Stream::Units, false),
-            own: texts(&mut schema, "own", false),
-            quoted: texts(&mut schema, "quoted", false),
+            own: excerpts(&mut schema, "own"),
+            quoted: excerpts(&mut schema, "quoted"),
             board: countable(&mut schema, "board"),
             author: countable(&mut schema, "author"),
             by: countable(&mut schema, "by"),
@@ -142,17 +142,24 @@ impl Fields {
     }
 }
 
-/// The streams of a text, which may be `ranked`: lengths, of which every document takes a byte, are for that alone.
-fn texts(schema: &mut SchemaBuilder, name: &str, ranked: bool) -> TextFields {
-    let mut field = |stream: Stream| text(schema, &format!("{name}_{}", stream.name()), stream, ranked);
+/// The streams of a text, by which hits are ranked.
+fn texts(schema: &mut SchemaBuilder, name: &str) -> TextFields {
+    let mut field = |stream: Stream| text(schema, &format!("{name}_{}", stream.name()), stream, true);
     TextFields {
         pairs: field(Stream::Pairs),
         units: field(Stream::Units),
-        words: field(Stream::Words),
+        words: Some(field(Stream::Words)),
         marks: field(Stream::Marks),
     }
 }
 
+/// The streams of what repeats a part of a text: to be found, not to be ranked by.
+fn excerpts(schema: &mut SchemaBuilder, name: &str) -> TextFields {
+    let mut field = |stream: Stream| text(schema, &format!("{name}_{}", stream.name()), stream, false);
+    TextFields { pairs: field(Stream::Pairs), units: field(Stream::Units), words: None, marks: field(Stream::Marks) }
+}
+
+/// A stream. Lengths, of which every document takes a byte, are for ranking alone.
 fn text(schema: &mut SchemaBuilder, name: &str, stream: Stream, ranked: bool) -> Field {
     let option = match stream {
         Stream::Pairs => IndexRecordOption::WithFreqsAndPositions,

@@ -6,7 +6,10 @@
 
 use std::{path::PathBuf, sync::atomic::Ordering, time::Instant};
 
-use tantivy::{Index, IndexSettings};
+use tantivy::{
+    Index, IndexSettings,
+    store::{Compressor, ZstdCompressor},
+};
 
 use super::{
     analyser::{self, Words},
@@ -131,7 +134,7 @@ impl Run<'_> {
     ) -> Result<Report> {
         let path = self.home.make_generation(self.generation, &self.segmenter, self.lock)?;
         let folder = WriteFolder::open(&path, self.home.disk(), self.lock)?;
-        let index = self.open_or_create(&folder)?;
+        let index = Self::open_or_create(&folder)?;
         let catalogue = self.opened(&index)?.catalogue()?;
         let before = folder.committed()?.and_then(|committed| committed.note()).unwrap_or_default();
         if !before.running.is_empty() {
@@ -173,10 +176,10 @@ impl Run<'_> {
         OpenIndex::of(index, self.generation, self.segmenter.clone())
     }
 
-    fn open_or_create(&self, folder: &WriteFolder) -> Result<Index> {
+    fn open_or_create(folder: &WriteFolder) -> Result<Index> {
         let index = match folder.committed()? {
             Some(_) => Index::open(folder.clone()).map_err(broken)?,
-            None => Index::create(folder.clone(), Fields::build().0, IndexSettings::default())
+            None => Index::create(folder.clone(), Fields::build().0, settings())
                 .map_err(|error| unwritable(folder, error))?,
         };
         analysis::register(index.tokenizers());
@@ -205,6 +208,12 @@ impl Run<'_> {
         }
         Err(Error::new(reject.to_string()).hint("without --strict it is passed over and told of at the end"))
     }
+}
+
+/// Stored texts are compressed by zstd: they take a sixth less than by LZ4, and indexing no longer.
+fn settings() -> IndexSettings {
+    let zstd = Compressor::Zstd(ZstdCompressor { compression_level: Some(3) });
+    IndexSettings { docstore_compression: zstd, ..IndexSettings::default() }
 }
 
 /// The archives that an index is made from once these were walked too.

@@ -2,7 +2,7 @@
 
 use tantivy::{
     Term as IndexTerm,
-    query::{BoostQuery, Query},
+    query::{BoostQuery, EmptyQuery, Query},
     schema::IndexRecordOption,
 };
 
@@ -128,7 +128,7 @@ impl Matcher {
 
     /// Scores the words that stand in a text at `place`.
     fn words(&self, words: &[String], place: Place, level: Level) -> Box<dyn Query> {
-        let field = self.text_fields(place).words;
+        let Some(field) = self.text_fields(place).words else { return Box::new(EmptyQuery) };
         let word = |word: &String| posted(IndexTerm::from_field_text(field, word), IndexRecordOption::WithFreqs);
         let standing = close(words.iter().map(word).collect(), 1, self.weights.coverage);
         self.placed(Box::new(BoostQuery::new(standing, self.weights.words)), place, level)

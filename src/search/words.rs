@@ -80,8 +80,8 @@ pub fn words(index: &OpenIndex, plan: &Plan, level: Level, least: u64, limit: us
 
 fn fields(index: &OpenIndex, level: Level) -> Vec<Field> {
     match level {
-        Level::Threads => vec![index.fields().title.words, index.fields().body.words],
-        Level::Comments => vec![index.fields().comment.words],
+        Level::Threads => [index.fields().title.words, index.fields().body.words].into_iter().flatten().collect(),
+        Level::Comments => index.fields().comment.words.into_iter().collect(),
     }
 }
 
@@ -173,11 +173,11 @@ fn spelling(index: &OpenIndex, fields: &[Field], hits: &[HitSet], word: &str) ->
     let mut spellings: BTreeMap<String, usize> = BTreeMap::new();
     let Some(term) = Term::read(word) else { return Ok(word.to_owned()) };
     for (address, field) in examples(index, fields, hits, word).map_err(broken)? {
-        let text = if field == index.fields().comment.words {
+        let text = if Some(field) == index.fields().comment.words {
             index.block(address)?.text
         } else {
             let thread = index.thread(address)?;
-            if field == index.fields().title.words { thread.title } else { thread.body }
+            if Some(field) == index.fields().title.words { thread.title } else { thread.body }
         };
         if let Some(place) = find(&term, &Units::of(&text)).into_iter().next() {
             *spellings.entry(text[place].split_whitespace().collect()).or_default() += 1;
