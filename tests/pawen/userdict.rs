@@ -36,7 +36,8 @@ fn run(desk: &Desk, words: &str, arguments: &[&str]) -> (Exit, String) {
 
 /// Whether the title is indexed with the word whole, and whether a query would be cut so.
 fn whole(index: &OpenIndex) -> (bool, bool) {
-    let indexed = index.searcher().doc_freq(&Term::from_field_text(index.fields().title.words, FOLDED)).unwrap();
+    let indexed =
+        index.searcher().doc_freq(&Term::from_field_text(index.fields().title.words.unwrap(), FOLDED)).unwrap();
     let mut cut = Vec::new();
     index.segmenter().words(&Units::of(WORD), |word| cut.push(word.to_owned()));
     (indexed == 1, cut == [FOLDED])
