@@ -1,7 +1,7 @@
 //! The documents in which terms stand at given distances.
 //!
 //! As tantivy's `PhraseQuery` and with the same scores; but a dictionary is asked once, the rarest term leads, and it tells
-//! [the most](most) that a document can score.
+//! [the most](super::most) that a document can score.
 //!
 //! [most]: super::most
 

@@ -1,6 +1,6 @@
 //! The documents that hold one term.
 //!
-//! As tantivy's `TermQuery` and with the same scores; but a dictionary is asked once, and it tells [the most](most) that a
+//! As tantivy's `TermQuery` and with the same scores; but a dictionary is asked once, and it tells [the most](super::most) that a
 //! document can score.
 //!
 //! [most]: super::most
