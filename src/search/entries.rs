@@ -1,7 +1,7 @@
 //! Where the postings of a term are, in every segment: looked up once, for its statistics and for its documents.
 
 use tantivy::{
-    Searcher, SegmentReader, Term,
+    Score, Searcher, SegmentReader, Term,
     fieldnorm::FieldNormReader,
     index::SegmentId,
     postings::{BlockSegmentPostings, SegmentPostings, TermInfo},
@@ -57,6 +57,14 @@ pub(super) fn bm25(scoring: EnableScoring<'_>, entries: &[Entries]) -> tantivy::
     let EnableScoring::Enabled { statistics_provider: statistics, .. } = scoring else { return Ok(None) };
     let terms: Vec<_> = entries.iter().map(|entry| entry.term.clone()).collect();
     Bm25Weight::for_terms(&Known { statistics, entries }, &terms).map(Some)
+}
+
+/// The most that a document can score by `weight`, however short it is and however often the terms stand in it.
+///
+/// `Bm25Weight::max_score` tells less than some score: it takes for granted that no text is shorter than its terms are
+/// many. But lengths are rounded down, and where they are not known every text counts as one token long.
+pub(super) fn saturated(weight: Option<&Bm25Weight>) -> Score {
+    weight.map_or(1.0, |weight| weight.score(0, u32::MAX))
 }
 
 /// The statistics, of which the dictionaries need not be asked again.
