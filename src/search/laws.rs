@@ -74,8 +74,10 @@ fn sequence(field: Field, words: &[usize], step: usize) -> Both {
     (phrase(terms.clone()), Box::new(PhraseQuery::new_with_offset(terms)))
 }
 
+type Unite = fn(Vec<Box<dyn Query>>) -> Box<dyn Query>;
+
 /// Any of several.
-fn any(parts: Vec<Both>, unite: fn(Vec<Box<dyn Query>>) -> Box<dyn Query>) -> Both {
+fn any(parts: Vec<Both>, unite: Unite) -> Both {
     let (ours, theirs): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
     (unite(ours), Box::new(BooleanQuery::new(theirs.into_iter().map(|part| (Occur::Should, part)).collect())))
 }
@@ -150,8 +152,8 @@ fn walk(scorer: &mut dyn Scorer, all: &[(DocId, Score)], steps: &[Step]) -> Resu
             }
         }
         if let Some((_, score)) = all.iter().find(|(document, _)| *document == scorer.doc()) {
-            let scored = scorer.score();
-            prop_assert!(same_score(scored, *score), "{scored} is not {score}");
+            let given = scorer.score();
+            prop_assert!(same_score(given, *score), "{given} is not {score}");
         }
     }
     Ok(())
