@@ -97,3 +97,17 @@ pub(super) fn lengths(segment: &SegmentReader, field: Field, scored: bool) -> ta
     let known = if scored { segment.fieldnorms_readers().get_field(field)? } else { None };
     Ok(known.unwrap_or_else(|| FieldNormReader::constant(segment.max_doc(), 1)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_scores_more_than_the_most_though_lengths_are_rounded_down() {
+        let weight = Bm25Weight::for_one_term(10, 1000, 20.0);
+        // Texts of nothing but the term, as long as can be for the length that is kept of them.
+        let longest = |id: u8| weight.score(id, FieldNormReader::id_to_fieldnorm(id + 1) - 1);
+        assert!((1..255).all(|id| longest(id) <= saturated(Some(&weight))));
+        assert!((1..255).any(|id| longest(id) > weight.max_score()), "tantivy's bound would do");
+    }
+}
