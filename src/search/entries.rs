@@ -1,7 +1,7 @@
 //! Where the postings of a term are, in every segment: looked up once, for its statistics and for its documents.
 
 use tantivy::{
-    Searcher, SegmentReader, Term,
+    Score, Searcher, SegmentReader, Term,
     fieldnorm::FieldNormReader,
     index::SegmentId,
     postings::{BlockSegmentPostings, SegmentPostings, TermInfo},
@@ -59,6 +59,14 @@ pub(super) fn bm25(scoring: EnableScoring<'_>, entries: &[Entries]) -> tantivy::
     Bm25Weight::for_terms(&Known { statistics, entries }, &terms).map(Some)
 }
 
+/// The most that a document can score by `weight`, however short it is and however often the terms stand in it.
+///
+/// `Bm25Weight::max_score` tells less than some score: it takes for granted that no text is shorter than its terms are
+/// many. But lengths are rounded down, and where they are not known every text counts as one token long.
+pub(super) fn saturated(weight: Option<&Bm25Weight>) -> Score {
+    weight.map_or(1.0, |weight| weight.score(0, u32::MAX))
+}
+
 /// The statistics, of which the dictionaries need not be asked again.
 struct Known<'a> {
     statistics: &'a dyn Bm25StatisticsProvider,
@@ -88,4 +96,18 @@ fn look_up(segment: &SegmentReader, term: &Term) -> tantivy::Result<Option<TermI
 pub(super) fn lengths(segment: &SegmentReader, field: Field, scored: bool) -> tantivy::Result<FieldNormReader> {
     let known = if scored { segment.fieldnorms_readers().get_field(field)? } else { None };
     Ok(known.unwrap_or_else(|| FieldNormReader::constant(segment.max_doc(), 1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_scores_more_than_the_most_though_lengths_are_rounded_down() {
+        let weight = Bm25Weight::for_one_term(10, 1000, 20.0);
+        // Texts of nothing but the term, as long as can be for the length that is kept of them.
+        let longest = |id: u8| weight.score(id, FieldNormReader::id_to_fieldnorm(id + 1) - 1);
+        assert!((1..255).all(|id| longest(id) <= saturated(Some(&weight))));
+        assert!((1..255).any(|id| longest(id) > weight.max_score()), "tantivy's bound would do");
+    }
 }

@@ -139,7 +139,7 @@ impl ThreadsScorer {
 
     /// The most that a thread can score.
     pub(super) fn most(&self) -> Score {
-        self.more.map_or(0.0, |more| self.blocks.most() * (1.0 + more))
+        self.blocks.most() * (1.0 + self.more.unwrap_or(0.0))
     }
 
     /// Tells that nothing is found before `thread`.

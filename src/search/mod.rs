@@ -14,6 +14,8 @@ mod hit;
 mod hits;
 mod join;
 mod label;
+#[cfg(test)]
+mod laws;
 mod lazy;
 mod marks;
 mod matching;

@@ -12,7 +12,7 @@ use tantivy::{
     query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight},
 };
 
-use super::entries::{Entries, bm25, lengths};
+use super::entries::{Entries, bm25, lengths, saturated};
 
 /// The documents with all `terms` of one field, each so far behind the first as its number says.
 pub(super) fn phrase(terms: Vec<(usize, Term)>) -> Box<dyn Query> {
@@ -111,7 +111,7 @@ pub(super) struct PhraseScorer {
 impl PhraseScorer {
     /// The most that a document can score.
     pub(super) fn most(&self) -> Score {
-        self.weight.as_ref().map_or(0.0, Bm25Weight::max_score)
+        saturated(self.weight.as_ref())
     }
 
     /// Goes to the first document with the phrase at `target` or after it.

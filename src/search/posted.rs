@@ -13,7 +13,7 @@ use tantivy::{
     schema::IndexRecordOption,
 };
 
-use super::entries::{Entries, bm25, lengths};
+use super::entries::{Entries, bm25, lengths, saturated};
 
 /// The documents with `term`; `option` tells whether it counts how often it stands there.
 pub(super) fn posted(term: Term, option: IndexRecordOption) -> Box<dyn Query> {
@@ -71,7 +71,7 @@ pub(super) struct PostedScorer {
 impl PostedScorer {
     /// The most that a document can score.
     pub(super) fn most(&self) -> Score {
-        self.weight.as_ref().map_or(0.0, Bm25Weight::max_score)
+        saturated(self.weight.as_ref())
     }
 }
 

@@ -15,6 +15,7 @@ mod command_line;
 mod documents;
 mod durable;
 mod export;
+mod first;
 mod harness;
 mod matching;
 mod numbers;

@@ -1,0 +1,221 @@
+//! Laws of pawen's own queries: they find and score what tantivy's find and score, in whichever way they are walked
+//! through, and no document scores more than the most that they tell.
+
+use proptest::{collection::vec, prelude::*};
+use tantivy::{
+    DocId, Index, IndexWriter, Score, Searcher, SeekDangerResult, SegmentReader, TERMINATED, TantivyDocument, Term,
+    collector::Count,
+    indexer::NoMergePolicy,
+    query::{BooleanQuery, EnableScoring, Occur, PhraseQuery, Query, Scorer, TermQuery},
+    schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions},
+};
+
+use super::{either::either, excluded::excluded, most::most, phrase::phrase, posted::posted, union::union};
+
+/// A field whose lengths are known, and one that counts as one token long whatever it holds.
+struct World {
+    searcher: Searcher,
+    fields: [Field; 2],
+}
+
+const WORDS: [&str; 4] = ["a", "b", "c", "nowhere"];
+
+/// Texts of words, each text so many times over.
+type Texts = Vec<(Vec<usize>, usize)>;
+
+impl World {
+    /// Texts cut into segments; some are deleted.
+    fn new(texts: &Texts, segments: usize, copies: usize) -> Self {
+        let mut schema = Schema::builder();
+        let options = |lengths| {
+            let indexing = TextFieldIndexing::default().set_tokenizer("whitespace").set_fieldnorms(lengths);
+            TextOptions::default()
+                .set_indexing_options(indexing.set_index_option(IndexRecordOption::WithFreqsAndPositions))
+        };
+        let fields = [schema.add_text_field("long", options(true)), schema.add_text_field("bare", options(false))];
+        let number = schema.add_text_field("number", options(false));
+        let index = Index::create_in_ram(schema.build());
+        let mut writer: IndexWriter = index.writer_with_num_threads(1, 15_000_000).unwrap();
+        writer.set_merge_policy(Box::new(NoMergePolicy));
+        let texts: Vec<_> = texts.iter().cycle().take(texts.len() * copies).enumerate().collect();
+        for part in texts.chunks(texts.len().div_ceil(segments).max(1)) {
+            for &(i, (words, times)) in part {
+                let text = words.iter().map(|&word| WORDS[word]).collect::<Vec<_>>().join(" ") + " ";
+                let mut document = TantivyDocument::new();
+                document.add_text(number, (i % 5).to_string());
+                for field in fields {
+                    document.add_text(field, text.repeat(*times));
+                    // Positions of a second value go on behind a gap.
+                    document.add_text(field, "a a b");
+                }
+                writer.add_document(document).unwrap();
+            }
+            writer.commit().unwrap();
+        }
+        writer.delete_term(Term::from_field_text(number, "3"));
+        writer.commit().unwrap();
+        Self { searcher: index.reader().unwrap().searcher(), fields }
+    }
+}
+
+/// A query of pawen and one of tantivy that means the same.
+type Both = (Box<dyn Query>, Box<dyn Query>);
+
+/// Several words make a phrase, the last of which may overlap with the one before.
+fn sequence(field: Field, words: &[usize], step: usize) -> Both {
+    let term = |word: usize| Term::from_field_text(field, WORDS[word]);
+    if let [word] = words {
+        let option = IndexRecordOption::WithFreqs;
+        return (posted(term(*word), option), Box::new(TermQuery::new(term(*word), option)));
+    }
+    let last = words.len() - 1;
+    let offset = |i: usize| if i == last { step * (last - 1) + 1 } else { step * i };
+    let terms: Vec<_> = words.iter().enumerate().map(|(i, &word)| (offset(i), term(word))).collect();
+    (phrase(terms.clone()), Box::new(PhraseQuery::new_with_offset(terms)))
+}
+
+type Unite = fn(Vec<Box<dyn Query>>) -> Box<dyn Query>;
+
+/// Any of several.
+fn any(parts: Vec<Both>, unite: Unite) -> Both {
+    let (ours, theirs): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
+    (unite(ours), Box::new(BooleanQuery::new(theirs.into_iter().map(|part| (Occur::Should, part)).collect())))
+}
+
+fn scorer(query: &dyn Query, world: &World, segment: &SegmentReader) -> Box<dyn Scorer> {
+    let weight = query.weight(EnableScoring::enabled_from_searcher(&world.searcher)).unwrap();
+    weight.scorer(segment, 2.5).unwrap()
+}
+
+/// Everything that a scorer finds.
+fn walked(scorer: &mut dyn Scorer) -> Vec<(DocId, Score)> {
+    let mut all = Vec::new();
+    while scorer.doc() != TERMINATED {
+        all.push((scorer.doc(), scorer.score()));
+        scorer.advance();
+    }
+    all
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    Advance,
+    Seek(u32),
+    /// A dangerous seek and, as long as it finds nothing, another one so far behind the bound that it gave.
+    Danger(u32, u32),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        Just(Step::Advance),
+        (0_u32..40).prop_map(Step::Seek),
+        (1_u32..40, 0_u32..3).prop_map(|(target, further)| Step::Danger(target, further)),
+        Just(Step::Seek(TERMINATED)),
+    ]
+}
+
+fn same_score(one: Score, other: Score) -> bool {
+    (one - other).abs() <= 1e-4 * other.abs().max(1.0)
+}
+
+/// The first of `all` at `target` or after it.
+fn at_or_after(all: &[(DocId, Score)], target: DocId) -> DocId {
+    all.iter().map(|(document, _)| *document).find(|&document| document >= target).unwrap_or(TERMINATED)
+}
+
+/// Walks a scorer through `all`, which it has to find.
+fn walk(scorer: &mut dyn Scorer, all: &[(DocId, Score)], steps: &[Step]) -> Result<(), TestCaseError> {
+    prop_assert_eq!(scorer.doc(), at_or_after(all, 0));
+    for &step in steps {
+        let target = |far: u32| scorer.doc().saturating_add(far).min(TERMINATED);
+        match step {
+            Step::Advance => {
+                let next = at_or_after(all, target(1));
+                prop_assert_eq!(scorer.advance(), next);
+            }
+            Step::Seek(far) => {
+                let target = target(far);
+                prop_assert_eq!(scorer.seek(target), at_or_after(all, target));
+            }
+            Step::Danger(far, further) => {
+                let mut target = target(far);
+                while let SeekDangerResult::SeekLowerBound(later) = scorer.seek_danger(target) {
+                    let next = at_or_after(all, target);
+                    prop_assert!(next != target || target == TERMINATED, "{target} is there");
+                    prop_assert!((later > target || later == TERMINATED) && later <= next, "{target} {later} {next}");
+                    if target == TERMINATED {
+                        return Ok(());
+                    }
+                    target = (later + further).min(TERMINATED);
+                }
+                prop_assert_eq!(at_or_after(all, target), target);
+            }
+        }
+        if let Some((_, score)) = all.iter().find(|(document, _)| *document == scorer.doc()) {
+            let given = scorer.score();
+            prop_assert!(same_score(given, *score), "{given} is not {score}");
+        }
+    }
+    Ok(())
+}
+
+/// Holds that `query` finds in a segment all that it should, and nothing else.
+fn hold(
+    query: &dyn Query,
+    world: &World,
+    segment: &SegmentReader,
+    all: &[(DocId, Score)],
+    steps: &[Step],
+) -> Result<(), TestCaseError> {
+    let new = || scorer(query, world, segment);
+    walk(new().as_mut(), all, &[Step::Advance; 9])?;
+    walk(new().as_mut(), all, steps)?;
+    let (most, own) = (most(new().as_ref()), walked(new().as_mut()));
+    prop_assert_eq!(own.len(), all.len());
+    prop_assert!(own.iter().all(|(_, score)| *score <= most), "{:?} exceed {}", own, most);
+    Ok(())
+}
+
+/// Holds that both queries are the same, and that without what they find all else is left of `everything`.
+fn hold_equal((ours, theirs): &Both, everything: &Both, world: &World, steps: &[Step]) -> Result<(), TestCaseError> {
+    prop_assert_eq!(world.searcher.search(ours, &Count).unwrap(), world.searcher.search(theirs, &Count).unwrap());
+    let without =
+        BooleanQuery::new(vec![(Occur::Must, everything.0.box_clone()), (Occur::MustNot, excluded(ours.box_clone()))]);
+    for segment in world.searcher.segment_readers() {
+        let all = |query: &dyn Query| walked(scorer(query, world, segment).as_mut());
+        let found = all(theirs.as_ref());
+        hold(ours.as_ref(), world, segment, &found, steps)?;
+        let mut rest = all(everything.1.as_ref());
+        rest.retain(|(document, _)| at_or_after(&found, *document) != *document);
+        hold(&without, world, segment, &rest, steps)?;
+    }
+    Ok(())
+}
+
+fn texts() -> impl Strategy<Value = Texts> {
+    let times = prop_oneof![9 => 1_usize..4, 1 => 100_usize..400];
+    vec((vec(0_usize..3, 0..9), times), 1..24)
+}
+
+fn sequences() -> impl Strategy<Value = Vec<Vec<usize>>> {
+    vec(vec(prop_oneof![9 => 0_usize..3, 1 => Just(3)], 1..5), 2..5)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn pawens_queries_are_tantivys(
+        texts in texts(), segments in 1_usize..4, copies in prop_oneof![Just(1_usize), Just(3), Just(30)],
+        sequences in sequences(), step in 1_usize..3, steps in vec(step(), 0..25)
+    ) {
+        let world = World::new(&texts, segments, copies);
+        for field in world.fields {
+            let each = || sequences.iter().map(|words| sequence(field, words, step)).collect::<Vec<_>>();
+                        let everything = sequence(field, &[0], step);
+            for both in each().into_iter().chain([any(each(), union), any(each(), either)]) {
+                hold_equal(&both, &everything, &world, &steps)?;
+            }
+        }
+    }
+}
