@@ -1,10 +1,12 @@
 //! By what hits are counted.
 
-use std::fmt;
+use std::{fmt, ops::Range};
 
 use jiff::civil::Weekday;
+use tantivy::DocId;
 
 use super::{Level, period::Period, period::Unit};
+use crate::index::Threads;
 
 /// A property of hits that they are counted by.
 ///
@@ -47,6 +49,21 @@ pub(super) enum Holder {
     Blocks,
     /// A thread and its blocks.
     Whole,
+}
+
+impl Holder {
+    /// The documents that say it of a hit; they stand next to each other.
+    pub(super) fn documents(self, hit: DocId, threads: &Threads) -> Range<DocId> {
+        match self {
+            Self::Own => hit..hit + 1,
+            Self::Thread => {
+                let thread = threads.at_or_after(hit);
+                thread..thread + 1
+            }
+            Self::Blocks => threads.block_start(hit)..hit,
+            Self::Whole => threads.block_start(hit)..hit + 1,
+        }
+    }
 }
 
 impl Facet {

@@ -1,5 +1,6 @@
 //! Hits counted by their properties, exactly, from the columns of the index: no stored text is read.
 
+mod names;
 mod seen;
 mod values;
 
@@ -15,6 +16,7 @@ use tantivy::{
 };
 
 use self::{
+    names::Names,
     seen::{Slot, UNKNOWN, at},
     values::Reader,
 };
@@ -37,6 +39,8 @@ pub struct Tally {
     pub total: u64,
     /// How many hits have these values of the facets, one value of each facet, in their order.
     pub counts: HashMap<Vec<Value>, u64>,
+    /// How many further values of a single facet the hits have, where only the commonest were asked for.
+    pub untold: usize,
 }
 
 /// Counts the hits of `plan` under the values of `facets`: under every combination of them that occurs.
@@ -47,15 +51,28 @@ pub fn tally(index: &OpenIndex, plan: &Plan, level: Level, facets: &[Facet], zon
     collected(index, plan, level, |joins| Counting::new(level, facets.to_vec(), zone, joins))
 }
 
-/// Counts the hits of `plan` under the values of each of `facets` by itself, in their order, in one pass.
+/// Counts the hits of `plan` under the values of each of `facets` by itself, in their order, in one pass. Of names only
+/// the `most` commonest are told, of those as common the first in order; of times all.
 ///
 /// # Errors
 /// If the index is damaged.
-pub fn tallies(index: &OpenIndex, plan: &Plan, level: Level, facets: &[Facet], zone: &TimeZone) -> Result<Vec<Tally>> {
+pub fn tallies(
+    index: &OpenIndex,
+    plan: &Plan,
+    level: Level,
+    facets: &[Facet],
+    zone: &TimeZone,
+    most: usize,
+) -> Result<Vec<Tally>> {
     let mut handles = Vec::new();
     let mut found = collected(index, plan, level, |joins| {
         let mut all = MultiCollector::new();
-        handles.extend(facets.iter().map(|&facet| all.add_collector(Counting::new(level, vec![facet], zone, joins))));
+        handles.extend(facets.iter().map(|&facet| {
+            if facet.is_time() {
+                return all.add_collector(Counting::new(level, vec![facet], zone, joins));
+            }
+            all.add_collector(Names { facet, holder: facet.holder(level), joins: joins.clone(), most })
+        }));
         all
     })?;
     Ok(handles.into_iter().map(|handle| handle.extract(&mut found)).collect())
@@ -84,7 +101,7 @@ impl Tally {
     /// How many different values of a single facet the hits have; what is not known is none.
     #[must_use]
     pub fn different(&self) -> usize {
-        self.counts.keys().filter(|values| values[0] != Value::Unknown).count()
+        self.counts.keys().filter(|values| values[0] != Value::Unknown).count() + self.untold
     }
 
     /// How many hits have each value of the facet numbered `which`, as values follow each other.

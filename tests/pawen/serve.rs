@@ -373,7 +373,7 @@ fn a_search_that_is_told_to_ends_and_never_with_a_part() {
     let ended = [
         search(&index, &request).map(drop).unwrap_err(),
         tally(&index, &plan, Level::Comments, &[Facet::By], &zone).map(drop).unwrap_err(),
-        tallies(&index, &plan, Level::Threads, &[Facet::By, Facet::Board], &zone).map(drop).unwrap_err(),
+        tallies(&index, &plan, Level::Threads, &[Facet::By, Facet::Board], &zone, 10).map(drop).unwrap_err(),
     ];
     assert!(ended.iter().all(|error| error.to_string() == "the search was ended before its end"));
     assert!(search(&desk.open(), &request).is_ok());

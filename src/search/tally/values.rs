@@ -50,15 +50,7 @@ impl Reader {
                 found.push(slot);
             }
             Source::Names { column, holder, seen } => {
-                let documents = match holder {
-                    Holder::Own => hit..hit + 1,
-                    Holder::Thread => {
-                        let thread = threads.at_or_after(hit);
-                        thread..thread + 1
-                    }
-                    Holder::Blocks => threads.block_start(hit)..hit,
-                    Holder::Whole => threads.block_start(hit)..hit + 1,
-                };
+                let documents = holder.documents(hit, threads);
                 for document in documents {
                     for ordinal in column.iter().flat_map(|column| column.term_ords(document)) {
                         found.extend(seen.slot(ordinal, hit));

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// How many values of a facet are shown.
-const SHOWN: usize = 10;
+pub(super) const SHOWN: usize = 10;
 
 /// By what hits are narrowed.
 pub(super) const FACETS: [Facet; 6] =
