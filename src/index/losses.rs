@@ -13,7 +13,7 @@ use crate::{Error, Result, thread::ThreadId};
 
 /// What is at stake when a generation is made anew.
 pub(super) struct AtStake {
-    /// What the old generation was made from; `None` if that is damaged.
+    /// What the old generation was made from; `None` if that is damaged, or in the format of another version.
     old: Option<Catalogue>,
     /// Its files that are still there, as far as can be seen.
     there: Vec<String>,
@@ -22,7 +22,7 @@ pub(super) struct AtStake {
 }
 
 impl AtStake {
-    /// Of an old generation with the catalogue `old`, `None` if that is damaged, in which the files `kept` were kept though
+    /// Of an old generation with the catalogue `old`, `None` if that cannot be read, in which the files `kept` were kept though
     /// they were gone when it was brought up to date last.
     pub(super) fn new(old: Option<Catalogue>, kept: &[String], walked: &Walked) -> Self {
         let below = |path: &&String| walked.is_below(path);
@@ -36,8 +36,16 @@ impl AtStake {
     /// Refuses to do without what was kept.
     ///
     /// # Errors
-    /// If a thread lies in no other file.
+    /// If a thread lies in no other file, or if it is not known what the files held.
     pub(super) fn refuse_missing(&self, walked: &Walked) -> Result<()> {
+        if let (None, Some(first)) = (&self.old, self.kept.first()) {
+            let (first, number) = (path_of_key(first), self.kept.len());
+            return Err(Error::new(format!(
+                "{}: gone, but what it held was kept, and cannot be read by this version (files of which it is so: {number})",
+                first.display()
+            ))
+            .hint("the old index stays as it is, for the version that made it; `--accept-losses` makes it anew without them"));
+        }
         let remain = |path: &String| walked.files.contains_key(path);
         let remaining = self.old.iter().flat_map(|old| &old.files).filter(|(path, _)| remain(path));
         let remaining = remaining.flat_map(|(_, file)| file.threads.iter().map(VersionEntry::id)).collect();
@@ -53,7 +61,7 @@ impl AtStake {
         let hint = "the old index stays in use; make the files readable, then the same command goes on with the new one; \
                     `--accept-losses` changes over without them";
         if self.old.is_none() {
-            let what = "files cannot be read, and what the old index, which is damaged, holds of them is not known";
+            let what = "files cannot be read, and what the old index, which is damaged or of another version, holds of them is not known";
             return Err(Error::new(what).hint(hint));
         }
         let unread = |path: &&String| new.files.get(*path).is_none_or(|file| file.ending.is_none());
@@ -75,5 +83,25 @@ impl AtStake {
         let threads = if lost == 1 { "1 thread".to_owned() } else { format!("{lost} threads") };
         let first = path_of_key(first);
         Err(Error::new(format!("{}: {why}{more}: a new index would lose {threads}", first.display())).hint(hint))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::Home;
+
+    #[test]
+    fn what_was_kept_in_an_index_that_cannot_be_read_is_not_given_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let archive = std::fs::canonicalize(folder.path()).unwrap();
+        std::fs::write(archive.join("there.json"), "[]").unwrap();
+        let walked = Walked::all_of(std::slice::from_ref(&archive), &Home::new(archive.join("index"))).unwrap();
+        let file = |name: &str| archive.join(name).to_str().unwrap().to_owned();
+        let refused =
+            |kept: &[String]| AtStake::new(None, kept, &walked).refuse_missing(&walked).map_err(|e| e.to_string());
+        assert_eq!(refused(&[file("there.json")]), Ok(()));
+        let told = refused(&[file("gone.json"), file("too.json")]).unwrap_err();
+        assert!(told.contains("gone.json: gone, but what it held was kept") && told.contains(": 2)"), "{told}");
     }
 }
