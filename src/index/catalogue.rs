@@ -299,7 +299,7 @@ fn each_stored(
         };
         while postings.doc() != TERMINATED {
             if !segment.is_deleted(postings.doc()) {
-                visit(&reader::stored_bytes(&store, postings.doc(), fields)?)?;
+                visit(&reader::stored_bytes(&store, postings.doc())?)?;
             }
             postings.advance();
         }

@@ -53,7 +53,7 @@ pub use rebuild::{made_from, rebuild, rollback};
 pub use schema::{Fields, TextFields};
 pub use stats::{FieldSize, Stats, stats};
 pub use stop::Stop;
-pub(crate) use stored::decode;
+pub(crate) use stored::{Encoded, decode};
 pub use stored::{StoredBlock, StoredComment, StoredThread};
 pub use threads::{OrderColumns, ThreadTable, Threads};
 pub use writer::{update, update_with_words};

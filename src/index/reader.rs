@@ -2,9 +2,7 @@
 
 use std::{io::ErrorKind, path::Path, sync::Arc};
 
-use tantivy::{
-    DocAddress, DocId, Index, ReloadPolicy, Searcher, TantivyDocument, schema::Value as _, store::StoreReader,
-};
+use tantivy::{DocAddress, DocId, Index, ReloadPolicy, Searcher, store::StoreReader};
 
 use super::{
     analyser,
@@ -15,7 +13,7 @@ use super::{
     manifest::{Manifest, Missing, PUBLISHED},
     schema::Fields,
     stop::Stop,
-    stored::{StoredBlock, StoredThread, decode},
+    stored::{Encoded, StoredBlock, StoredThread, decode},
     threads::ThreadTable,
 };
 use crate::{Error, Result, archive::fingerprint, text::Segmenter, thread::UnixTime};
@@ -181,19 +179,15 @@ impl OpenIndex {
     }
 
     fn stored(&self, address: DocAddress) -> Result<Vec<u8>> {
-        let document: TantivyDocument = self.searcher.doc(address).map_err(broken)?;
-        bytes_of(&document, &self.fields)
+        let Encoded(bytes) = self.searcher.doc(address).map_err(broken)?;
+        Ok(bytes)
     }
 }
 
 /// What a document keeps, still encoded.
-pub(super) fn stored_bytes(store: &StoreReader, document: DocId, fields: &Fields) -> Result<Vec<u8>> {
-    bytes_of(&store.get(document).map_err(broken)?, fields)
-}
-
-fn bytes_of(document: &TantivyDocument, fields: &Fields) -> Result<Vec<u8>> {
-    let value = document.get_first(fields.stored).and_then(|value| value.as_bytes().map(<[u8]>::to_vec));
-    value.ok_or_else(|| broken("a document keeps nothing"))
+pub(super) fn stored_bytes(store: &StoreReader, document: DocId) -> Result<Vec<u8>> {
+    let Encoded(bytes) = store.get(document).map_err(broken)?;
+    Ok(bytes)
 }
 
 /// An index that is not as it was written.

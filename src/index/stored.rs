@@ -2,6 +2,8 @@
 //!
 //! Encoded with postcard, a compact binary form; its layout is part of the format version.
 
+use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
+
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
@@ -176,6 +178,17 @@ impl StoredBlock {
 
 fn saturate(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// What a document keeps, still encoded. tantivy's own document ends the process where a damaged store names a field that
+/// cannot be; this one takes what it needs, whatever the field is called.
+pub(crate) struct Encoded(pub(crate) Vec<u8>);
+
+impl DocumentDeserialize for Encoded {
+    fn deserialize<'de, D: DocumentDeserializer<'de>>(mut document: D) -> std::result::Result<Self, DeserializeError> {
+        let kept = document.next_field::<Vec<u8>>()?;
+        kept.map(|(_, bytes)| Self(bytes)).ok_or_else(|| DeserializeError::custom("a document keeps nothing"))
+    }
 }
 
 /// Encodes something to be kept.

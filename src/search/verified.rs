@@ -9,13 +9,15 @@ use std::{
 };
 
 use tantivy::{
-    DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED, TantivyDocument,
+    DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED,
     query::{EnableScoring, Explanation, Query, Scorer, Weight},
-    schema::{Field, Value as _},
     store::StoreReader,
 };
 
-use crate::{Result, index::Stop};
+use crate::{
+    Result,
+    index::{Encoded, Stop},
+};
 
 /// Tells from what a document keeps whether it is confirmed.
 pub(super) type Confirms = dyn Fn(&[u8]) -> Result<bool> + Send + Sync;
@@ -35,13 +37,12 @@ pub(super) struct Check {
 #[derive(Clone)]
 pub(super) struct Verified {
     candidates: Arc<dyn Query>,
-    stored: Field,
     check: Check,
 }
 
 impl Verified {
-    pub(super) fn query(candidates: Box<dyn Query>, stored: Field, check: Check) -> Box<dyn Query> {
-        Box::new(Self { candidates: Arc::from(candidates), stored, check })
+    pub(super) fn query(candidates: Box<dyn Query>, check: Check) -> Box<dyn Query> {
+        Box::new(Self { candidates: Arc::from(candidates), check })
     }
 }
 
@@ -54,13 +55,12 @@ impl fmt::Debug for Verified {
 impl Query for Verified {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let candidates = self.candidates.weight(scoring)?;
-        Ok(Box::new(VerifiedWeight { candidates, stored: self.stored, check: self.check.clone() }))
+        Ok(Box::new(VerifiedWeight { candidates, check: self.check.clone() }))
     }
 }
 
 struct VerifiedWeight {
     candidates: Box<dyn Weight>,
-    stored: Field,
     check: Check,
 }
 
@@ -68,7 +68,7 @@ impl VerifiedWeight {
     fn verify(&self, candidates: Box<dyn Scorer>, segment: &SegmentReader) -> tantivy::Result<VerifiedScorer> {
         // Neighbouring candidates often lie in one block of the store.
         let store = segment.get_store_reader(2)?;
-        Ok(VerifiedScorer { candidates, store, stored: self.stored, check: self.check.clone() })
+        Ok(VerifiedScorer { candidates, store, check: self.check.clone() })
     }
 }
 
@@ -103,7 +103,6 @@ impl Weight for VerifiedWeight {
 struct VerifiedScorer {
     candidates: Box<dyn Scorer>,
     store: StoreReader,
-    stored: Field,
     check: Check,
 }
 
@@ -120,9 +119,8 @@ impl VerifiedScorer {
         if self.check.stop.is_given() {
             return false;
         }
-        let stored = self.store.get::<TantivyDocument>(document).ok();
-        let bytes = stored.as_ref().and_then(|document| document.get_first(self.stored)?.as_bytes());
-        bytes.and_then(|bytes| (self.check.confirms)(bytes).ok()).unwrap_or_else(|| {
+        let stored = self.store.get(document).ok();
+        stored.and_then(|Encoded(bytes)| (self.check.confirms)(&bytes).ok()).unwrap_or_else(|| {
             self.check.failed.store(true, Ordering::Relaxed);
             false
         })

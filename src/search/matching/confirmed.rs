@@ -58,7 +58,7 @@ impl Matcher {
         };
         let (stop, failed) = (self.stop.clone(), Arc::clone(&self.failed));
         let check = Check { confirms: Arc::new(confirms), stop, failed };
-        Verified::query(candidates, self.fields.stored, check)
+        Verified::query(candidates, check)
     }
 }
 
