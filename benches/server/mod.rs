@@ -31,10 +31,15 @@ impl Server {
     /// What the system has given it, without files that are mapped, in MiB.
     pub(crate) fn memory(&self) -> Result<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).map_err(failed)?;
-        let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"));
-        let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
-        kilobytes.map(|kilobytes| kilobytes >> 10).ok_or_else(|| Error::new("this system does not tell the memory"))
+        let bytes = memory_of(&status, "RssAnon:");
+        bytes.map(|bytes| bytes >> 20).ok_or_else(|| Error::new("this system does not tell the memory"))
     }
+}
+
+/// The bytes that a line of `/proc/PID/status` tells, if it is there.
+pub(crate) fn memory_of(status: &str, line: &str) -> Option<u64> {
+    let told = status.lines().find_map(|told| told.strip_prefix(line))?;
+    Some(told.trim().trim_end_matches(" kB").parse::<u64>().ok()? << 10)
 }
 
 impl Drop for Server {

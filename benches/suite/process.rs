@@ -11,6 +11,8 @@ use std::{
 
 use pawen::{Error, Result};
 
+use crate::server::memory_of;
+
 /// The unit in which Linux tells the time of a processor, whatever the machine.
 const TICK: Duration = Duration::from_millis(10);
 
@@ -62,8 +64,8 @@ pub(crate) fn watched(command: &mut Command, every: Duration) -> Result<Taken> {
             break;
         }
         let status = fs::read_to_string(format!("{folder}/status")).unwrap_or_default();
-        taken.peak = taken.peak.max(bytes(&status, "VmHWM:"));
-        taken.anonymous = taken.anonymous.max(bytes(&status, "RssAnon:"));
+        taken.peak = taken.peak.max(memory_of(&status, "VmHWM:").unwrap_or(0));
+        taken.anonymous = taken.anonymous.max(memory_of(&status, "RssAnon:").unwrap_or(0));
         sleep(every);
     }
     taken.wall = started.elapsed();
@@ -83,13 +85,6 @@ fn running(stat: &str) -> Option<Processor> {
     let fields: Vec<_> = stat.rsplit_once(") ")?.1.split(' ').collect();
     let ticks = |field: usize| fields.get(field)?.parse::<u32>().ok();
     Some(Processor { time: TICK * (ticks(11)? + ticks(12)?), ended: matches!(*fields.first()?, "Z" | "X") })
-}
-
-/// A line of `/proc/PID/status`.
-fn bytes(status: &str, name: &str) -> u64 {
-    let line = status.lines().find_map(|line| line.strip_prefix(name));
-    let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
-    kilobytes.unwrap_or(0) << 10
 }
 
 fn ended(child: &mut Child) -> Result<()> {

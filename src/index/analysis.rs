@@ -42,7 +42,8 @@ impl Analysis {
     pub(super) fn text(&mut self, text: &str) -> Streams {
         self.units.read(text);
         let streams = Stream::ALL.map(|stream| self.stream(stream));
-        for unit in streams[1].split_terminator(BETWEEN).filter(|unit| self.of_thread.insert(unit)) {
+        let [_, units, ..] = &streams;
+        for unit in units.split_terminator(BETWEEN).filter(|unit| self.of_thread.insert(unit)) {
             append(&mut self.any_units, unit);
         }
         streams

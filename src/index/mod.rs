@@ -30,7 +30,6 @@ mod stored;
 mod survey;
 mod threads;
 mod throttle;
-
 mod totals;
 mod walked;
 mod write_folder;

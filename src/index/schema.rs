@@ -106,12 +106,12 @@ impl Fields {
         let fields = Self {
             kind: keyword(&mut schema, "kind"),
             thread: keyword(&mut schema, "thread"),
-            title: texts(&mut schema, "title"),
-            body: texts(&mut schema, "body"),
-            comment: texts(&mut schema, "comment"),
+            title: texts(&mut schema, "title", true),
+            body: texts(&mut schema, "body", true),
+            comment: texts(&mut schema, "comment", true),
             any_units: text(&mut schema, "any_units", Stream::Units, false),
-            own: excerpts(&mut schema, "own"),
-            quoted: excerpts(&mut schema, "quoted"),
+            own: texts(&mut schema, "own", false),
+            quoted: texts(&mut schema, "quoted", false),
             board: countable(&mut schema, "board"),
             author: countable(&mut schema, "author"),
             by: countable(&mut schema, "by"),
@@ -142,24 +142,19 @@ impl Fields {
     }
 }
 
-/// The streams of a text, by which hits are ranked.
-fn texts(schema: &mut SchemaBuilder, name: &str) -> TextFields {
-    let mut field = |stream: Stream| text(schema, &format!("{name}_{}", stream.name()), stream, true);
+/// The streams of a text. One that is not `ranked`, because it repeats a part of another, has neither words nor lengths,
+/// which are for ranking alone.
+fn texts(schema: &mut SchemaBuilder, name: &str, ranked: bool) -> TextFields {
+    let mut field = |stream: Stream| text(schema, &format!("{name}_{}", stream.name()), stream, ranked);
     TextFields {
         pairs: field(Stream::Pairs),
         units: field(Stream::Units),
-        words: Some(field(Stream::Words)),
+        words: ranked.then(|| field(Stream::Words)),
         marks: field(Stream::Marks),
     }
 }
 
-/// The streams of what repeats a part of a text: to be found, not to be ranked by.
-fn excerpts(schema: &mut SchemaBuilder, name: &str) -> TextFields {
-    let mut field = |stream: Stream| text(schema, &format!("{name}_{}", stream.name()), stream, false);
-    TextFields { pairs: field(Stream::Pairs), units: field(Stream::Units), words: None, marks: field(Stream::Marks) }
-}
-
-/// A stream. Lengths, of which every document takes a byte, are for ranking alone.
+/// A stream, with the lengths of texts if it is `ranked` by them: every document takes a byte for that.
 fn text(schema: &mut SchemaBuilder, name: &str, stream: Stream, ranked: bool) -> Field {
     let option = match stream {
         Stream::Pairs => IndexRecordOption::WithFreqsAndPositions,

@@ -2,9 +2,8 @@
 //!
 //! Encoded with postcard, a compact binary form; its layout is part of the format version.
 
-use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
-
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
 
 use crate::{
     Error, Result,

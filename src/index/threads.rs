@@ -18,13 +18,13 @@ use super::{document::kind, schema::Fields};
 #[derive(Debug)]
 pub struct ThreadTable {
     fields: Fields,
-    known: Mutex<HashMap<SegmentId, Arc<Threads>>>,
-    columns: Mutex<HashMap<SegmentId, Arc<OrderColumns>>>,
+    threads: BySegment<Threads>,
+    columns: BySegment<OrderColumns>,
 }
 
 impl ThreadTable {
     pub(super) fn new(fields: Fields) -> Self {
-        Self { fields, known: Mutex::default(), columns: Mutex::default() }
+        Self { fields, threads: BySegment::default(), columns: BySegment::default() }
     }
 
     /// The threads of `segment`.
@@ -32,13 +32,7 @@ impl ThreadTable {
     /// # Errors
     /// If the index is damaged.
     pub fn threads(&self, segment: &SegmentReader) -> tantivy::Result<Arc<Threads>> {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(threads) = known.get(&segment.segment_id()) {
-            return Ok(Arc::clone(threads));
-        }
-        let threads = Arc::new(Threads::read(segment, &self.fields)?);
-        known.insert(segment.segment_id(), Arc::clone(&threads));
-        Ok(threads)
+        self.threads.get(segment, || Threads::read(segment, &self.fields))
     }
 
     /// The columns by which the documents of `segment` are put in order: to open them takes as long as a rare term.
@@ -46,13 +40,30 @@ impl ThreadTable {
     /// # Errors
     /// If the index is damaged.
     pub fn columns(&self, segment: &SegmentReader) -> tantivy::Result<Arc<OrderColumns>> {
-        let mut known = self.columns.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(columns) = known.get(&segment.segment_id()) {
-            return Ok(Arc::clone(columns));
+        self.columns.get(segment, || OrderColumns::open(segment))
+    }
+}
+
+/// What is read of each segment once.
+#[derive(Debug)]
+struct BySegment<T>(Mutex<HashMap<SegmentId, Arc<T>>>);
+
+impl<T> Default for BySegment<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<T> BySegment<T> {
+    /// What is known of `segment`, or else what `read` tells of it.
+    fn get(&self, segment: &SegmentReader, read: impl FnOnce() -> tantivy::Result<T>) -> tantivy::Result<Arc<T>> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(value) = known.get(&segment.segment_id()) {
+            return Ok(Arc::clone(value));
         }
-        let columns = Arc::new(OrderColumns::open(segment)?);
-        known.insert(segment.segment_id(), Arc::clone(&columns));
-        Ok(columns)
+        let value = Arc::new(read()?);
+        known.insert(segment.segment_id(), Arc::clone(&value));
+        Ok(value)
     }
 }
 

@@ -10,7 +10,7 @@ use tantivy::{
     query::{EnableScoring, Explanation, Query, Scorer, Weight},
 };
 
-use super::most::most;
+use super::{explained::explained, most::most};
 
 /// The documents that hold `least` of `pieces`. The score is the sum of theirs; what lacks some of them loses as large a
 /// share of it, times `coverage`.
@@ -55,9 +55,7 @@ impl Weight for CloseWeight {
     }
 
     fn explain(&self, segment: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
-        let mut scorer = self.scorer(segment, 1.0)?;
-        let found = scorer.doc() <= document && scorer.seek(document) == document;
-        Ok(Explanation::new("close", if found { scorer.score() } else { 0.0 }))
+        explained(self, segment, document, "close")
     }
 }
 

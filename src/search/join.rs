@@ -10,7 +10,7 @@ use tantivy::{
     query::{EnableScoring, Explanation, Query, Scorer, Weight},
 };
 
-use super::lazy::Lazy;
+use super::{explained::explained, lazy::Lazy};
 use crate::index::{OrderColumns, ThreadTable, Threads};
 
 /// Makes queries that go from one kind of document to the other.
@@ -86,9 +86,7 @@ impl Weight for JoinWeight {
     }
 
     fn explain(&self, segment: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
-        let mut scorer = self.scorer(segment, 1.0)?;
-        let found = scorer.doc() <= document && scorer.seek(document) == document;
-        Ok(Explanation::new("joined", if found { scorer.score() } else { 0.0 }))
+        explained(self, segment, document, "joined")
     }
 }
 

@@ -8,6 +8,7 @@ mod entries;
 mod evidence;
 mod excluded;
 mod explain;
+mod explained;
 mod facet;
 mod facts;
 mod hit;

@@ -2,8 +2,6 @@
 //!
 //! As tantivy's `PhraseQuery` and with the same scores; but a dictionary is asked once, the rarest term leads, and it tells
 //! [the most](super::most) that a document can score.
-//!
-//! [most]: super::most
 
 use tantivy::{
     DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED, Term,
@@ -12,7 +10,10 @@ use tantivy::{
     query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight},
 };
 
-use super::entries::{Entries, bm25, lengths, saturated};
+use super::{
+    entries::{Entries, bm25, lengths, saturated},
+    explained::explained,
+};
 
 /// The documents with all `terms` of one field, each so far behind the first as its number says.
 pub(super) fn phrase(terms: Vec<(usize, Term)>) -> Box<dyn Query> {
@@ -77,9 +78,7 @@ impl Weight for PhraseWeight {
     }
 
     fn explain(&self, segment: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
-        let mut scorer = self.scorer(segment, 1.0)?;
-        let found = scorer.doc() <= document && scorer.seek(document) == document;
-        Ok(Explanation::new("phrase", if found { scorer.score() } else { 0.0 }))
+        explained(self, segment, document, "phrase")
     }
 }
 

@@ -1,9 +1,7 @@
 //! The documents that hold one term.
 //!
-//! As tantivy's `TermQuery` and with the same scores; but a dictionary is asked once, and it tells [the most](super::most) that a
-//! document can score.
-//!
-//! [most]: super::most
+//! As tantivy's `TermQuery` and with the same scores; but a dictionary is asked once, and it tells
+//! [the most](super::most) that a document can score.
 
 use tantivy::{
     DocId, DocSet, Score, SegmentReader, TERMINATED, Term,
@@ -13,7 +11,10 @@ use tantivy::{
     schema::IndexRecordOption,
 };
 
-use super::entries::{Entries, bm25, lengths, saturated};
+use super::{
+    entries::{Entries, bm25, lengths, saturated},
+    explained::explained,
+};
 
 /// The documents with `term`; `option` tells whether it counts how often it stands there.
 pub(super) fn posted(term: Term, option: IndexRecordOption) -> Box<dyn Query> {
@@ -52,9 +53,7 @@ impl Weight for PostedWeight {
     }
 
     fn explain(&self, segment: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
-        let mut scorer = self.scorer(segment, 1.0)?;
-        let found = scorer.doc() <= document && scorer.seek(document) == document;
-        Ok(Explanation::new("posted", if found { scorer.score() } else { 0.0 }))
+        explained(self, segment, document, "posted")
     }
 }
 

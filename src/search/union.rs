@@ -9,7 +9,7 @@ use tantivy::{
     query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight},
 };
 
-use super::most::most;
+use super::{explained::explained, most::most};
 
 /// What one of `parts` finds, with the sum of their scores. They should be few: of each it is looked where it stands.
 pub(super) fn union(parts: Vec<Box<dyn Query>>) -> Box<dyn Query> {
@@ -51,9 +51,7 @@ impl Weight for UnionWeight {
     }
 
     fn explain(&self, segment: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
-        let mut scorer = self.scorer(segment, 1.0)?;
-        let found = scorer.doc() <= document && scorer.seek(document) == document;
-        Ok(Explanation::new("one of", if found { scorer.score() } else { 0.0 }))
+        explained(self, segment, document, "one of")
     }
 }
 

@@ -1,8 +1,8 @@
 //! A post's own text and what it quotes.
 //!
 //! Quoted are the lines that begin with `:` or `>` and a blank, as often as they were quoted on, and the line
-//! `※ 引述《somebody》之銘言：` before them. Of a post in one line
-//! nothing is known to be quoted: the archive may have lost its line ends.
+//! `※ 引述《somebody》之銘言：` before them. Of a post in one line nothing is known to be quoted: the archive may have lost
+//! its line ends.
 
 use std::ops::Range;
 
