@@ -12,7 +12,7 @@ use crate::{Result, index::OpenIndex};
 /// How many hits are read together at first; then twice as many each time, so that who wants ten does not wait for more.
 const FIRST: usize = 16;
 /// How many hits are read together at most.
-const MOST: usize = 4096;
+const MOST: usize = 16384;
 
 /// What is read of every hit besides what it always tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
