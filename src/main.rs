@@ -8,8 +8,8 @@ use std::{
 
 use pawen::cli::{World, run};
 
-/// Indexing reaches into hundreds of megabytes at random: on huge pages, which `.cargo/config.toml` has jemalloc ask for,
-/// that takes a fifth less time.
+/// Indexing reaches into hundreds of megabytes at random: that takes less time on huge pages, which `.cargo/config.toml` has
+/// jemalloc ask for.
 #[cfg(all(feature = "jemalloc", target_os = "linux"))]
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;

@@ -210,7 +210,7 @@ impl Run<'_> {
     }
 }
 
-/// Stored texts are compressed by zstd: they take a sixth less than by LZ4, and indexing no longer.
+/// Stored texts are compressed by zstd: they take less room than by LZ4, and are read more slowly (see `search::hits`).
 fn settings() -> IndexSettings {
     let zstd = Compressor::Zstd(ZstdCompressor { compression_level: Some(3) });
     IndexSettings { docstore_compression: zstd, ..IndexSettings::default() }

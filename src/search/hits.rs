@@ -27,7 +27,7 @@ pub struct Detail {
 
 /// The hits of a search, best first, each made as it is asked for.
 ///
-/// They are read some thousand at a time and in the order in which they lie in the index: texts that lie together were
+/// They are read some sixteen thousand at a time and in the order in which they lie in the index: texts that lie together were
 /// compressed together, and to read them in the order of the hits would decompress them over and over.
 pub struct Hits<'a> {
     index: &'a OpenIndex,
