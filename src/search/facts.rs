@@ -2,13 +2,12 @@
 
 use std::ops::Bound;
 
-use tantivy::{
-    Term as IndexTerm,
-    query::{AllQuery, Query, RangeQuery},
-    schema::Field,
-};
+use tantivy::{query::Query, schema::Field};
 
-use super::matching::{Level, Matcher, all, any, keyword, silent};
+use super::{
+    matching::{Level, Matcher, all, any, keyword, silent},
+    within::{Range, within},
+};
 use crate::{
     Result,
     index::Fields,
@@ -19,20 +18,31 @@ impl Matcher {
     /// What satisfies a condition on a fact, at `level`.
     pub(super) fn fact(&self, fact: &Fact, level: Level) -> Result<Box<dyn Query>> {
         let fields = self.fields();
-        let of_thread = |range| self.of_thread(silent(all(vec![range, self.everything(Level::Threads)])), level);
         Ok(match fact {
             Fact::Keyword(key, holder, glob) => self.keyword_fact(*key, *holder, glob, level)?,
-            Fact::Posted(range) => of_thread(dates(fields.posted_at, range)),
-            Fact::Commented(range) => {
-                let ways = any(vec![dates(fields.posted_at, range), dates(fields.continued_at, range)]);
-                self.of_block(silent(all(vec![ways, self.everything(Level::Comments)])), level)
+            Fact::Posted(range) => {
+                self.of_thread(self.between(Level::Threads, &[fields.posted_at], dates(range)), level)
             }
-            Fact::Count(count, range) => of_thread(numbers(&fields, *count, *range)),
+            Fact::Commented(range) => {
+                let of_comments = [fields.posted_at, fields.continued_at];
+                self.of_block(self.between(Level::Comments, &of_comments, dates(range)), level)
+            }
+            Fact::Count(count, range) => {
+                self.of_thread(self.between(Level::Threads, &[counted(&fields, *count)], numbers(*range)), level)
+            }
             Fact::NewerThan(time) => {
-                let after = Bound::Excluded(IndexTerm::from_field_i64(fields.indexed_at, time.0));
-                of_thread(Box::new(RangeQuery::new(after, Bound::Unbounded)))
+                let after = (Bound::Excluded(time.0), Bound::Unbounded);
+                self.of_thread(self.between(Level::Threads, &[fields.indexed_at], after), level)
             }
         })
+    }
+
+    /// The documents of `level` with a number within `range` in one of `fields`; a range without ends leaves out nothing.
+    fn between(&self, level: Level, fields: &[Field], range: Range) -> Box<dyn Query> {
+        match range {
+            (Bound::Unbounded, Bound::Unbounded) => self.everything(level),
+            range => within(self.everything(level), fields, range),
+        }
     }
 
     fn keyword_fact(&self, key: Key, holder: Holder, glob: &Glob, level: Level) -> Result<Box<dyn Query>> {
@@ -79,35 +89,21 @@ const fn fields_of(fields: &Fields, key: Key) -> (Option<Field>, Option<Field>) 
     }
 }
 
-fn dates(field: Field, range: &DateRange) -> Box<dyn Query> {
-    let bound = |time: i64| IndexTerm::from_field_i64(field, time);
-    let from = range.from.map_or(Bound::Unbounded, |time| Bound::Included(bound(time.0)));
-    let until = range.until.map_or(Bound::Unbounded, |time| Bound::Excluded(bound(time.0)));
-    between(from, until)
+fn dates(range: &DateRange) -> Range {
+    let from = range.from.map_or(Bound::Unbounded, |time| Bound::Included(time.0));
+    (from, range.until.map_or(Bound::Unbounded, |time| Bound::Excluded(time.0)))
 }
 
-fn numbers(fields: &Fields, count: Count, range: NumberRange) -> Box<dyn Query> {
-    let unsigned = match count {
+fn numbers(range: NumberRange) -> Range {
+    let bound = |number: Option<i64>| number.map_or(Bound::Unbounded, Bound::Included);
+    (bound(range.from), bound(range.to))
+}
+
+const fn counted(fields: &Fields, count: Count) -> Field {
+    match count {
         Count::Comments => fields.comments,
         Count::Ups => fields.ups,
         Count::Boos => fields.boos,
-        Count::Score => {
-            let bound = |number| Bound::Included(IndexTerm::from_field_i64(fields.score, number));
-            return between(range.from.map_or(Bound::Unbounded, bound), range.to.map_or(Bound::Unbounded, bound));
-        }
-    };
-    // Below nought there is nothing to be counted.
-    if range.to.is_some_and(|to| to < 0) {
-        return any(vec![]);
-    }
-    let bound = |number: i64| Bound::Included(IndexTerm::from_field_u64(unsigned, number.max(0).unsigned_abs()));
-    between(range.from.map_or(Bound::Unbounded, bound), range.to.map_or(Bound::Unbounded, bound))
-}
-
-fn between(from: Bound<IndexTerm>, to: Bound<IndexTerm>) -> Box<dyn Query> {
-    match (&from, &to) {
-        // A range without ends would be no range to tantivy.
-        (Bound::Unbounded, Bound::Unbounded) => Box::new(AllQuery),
-        _ => Box::new(RangeQuery::new(from, to)),
+        Count::Score => fields.score,
     }
 }

@@ -39,17 +39,16 @@ impl Joins {
         Box::new(Join { joins: self.clone(), inner: Arc::from(inner), to: To::Threads { more } })
     }
 
-    /// Everything that belongs to the threads that `inner` finds: their comment blocks, but perhaps other documents that
-    /// happen to lie between.
-    pub(super) fn blocks_of(&self, inner: Box<dyn Query>) -> Box<dyn Query> {
-        Box::new(Join { joins: self.clone(), inner: Arc::from(inner), to: To::Blocks })
+    /// Those of `blocks` that belong to the threads that `inner` finds; they score nothing for it.
+    pub(super) fn blocks_of(&self, inner: Box<dyn Query>, blocks: Box<dyn Query>) -> Box<dyn Query> {
+        Box::new(Join { joins: self.clone(), inner: Arc::from(inner), to: To::Blocks(Arc::from(blocks)) })
     }
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 enum To {
     Threads { more: Score },
-    Blocks,
+    Blocks(Arc<dyn Query>),
 }
 
 #[derive(Debug, Clone)]
@@ -61,28 +60,27 @@ struct Join {
 
 impl Query for Join {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let scored = scoring.is_scoring_enabled();
-        Ok(Box::new(JoinWeight { joins: self.joins.clone(), inner: self.inner.weight(scoring)?, to: self.to, scored }))
+        let (joins, inner) = (self.joins.clone(), self.inner.weight(scoring)?);
+        Ok(match &self.to {
+            To::Threads { more } => {
+                let more = scoring.is_scoring_enabled().then_some(*more);
+                Box::new(ThreadsWeight { joins, blocks: inner, more })
+            }
+            To::Blocks(blocks) => Box::new(BlocksWeight { joins, found: inner, blocks: blocks.weight(scoring)? }),
+        })
     }
 }
 
-struct JoinWeight {
+struct ThreadsWeight {
     joins: Joins,
-    inner: Box<dyn Weight>,
-    to: To,
-    scored: bool,
+    blocks: Box<dyn Weight>,
+    more: Option<Score>,
 }
 
-impl Weight for JoinWeight {
+impl Weight for ThreadsWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let threads = self.joins.threads(segment)?;
-        Ok(match self.to {
-            To::Threads { more } => {
-                let blocks = Lazy::new(self.inner.as_ref(), segment, boost)?;
-                Box::new(ThreadsScorer::new(blocks, threads, self.scored.then_some(more)))
-            }
-            To::Blocks => Box::new(BlocksScorer::new(self.inner.scorer(segment, boost)?, threads)),
-        })
+        let blocks = Lazy::new(self.blocks.as_ref(), segment, boost)?;
+        Ok(Box::new(ThreadsScorer::new(blocks, self.joins.threads(segment)?, self.more)))
     }
 
     fn explain(&self, segment: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
@@ -230,64 +228,107 @@ impl Scorer for ThreadsScorer {
     }
 }
 
-/// Goes from threads to blocks.
+struct BlocksWeight {
+    joins: Joins,
+    found: Box<dyn Weight>,
+    blocks: Box<dyn Weight>,
+}
+
+impl BlocksWeight {
+    /// Of which nothing is looked for yet.
+    fn open(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<BlocksScorer> {
+        let found = Lazy::new(self.found.as_ref(), segment, boost)?;
+        Ok(BlocksScorer { found, blocks: self.blocks.scorer(segment, boost)?, threads: self.joins.threads(segment)? })
+    }
+}
+
+impl Weight for BlocksWeight {
+    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let mut scorer = self.open(segment, boost)?;
+        scorer.settle();
+        Ok(Box::new(scorer))
+    }
+
+    fn scorer_danger(
+        &self,
+        segment: &SegmentReader,
+        target: DocId,
+        boost: Score,
+    ) -> tantivy::Result<(SeekDangerResult, Box<dyn Scorer>)> {
+        let mut scorer = self.open(segment, boost)?;
+        Ok((scorer.seek_danger(target), Box::new(scorer)))
+    }
+
+    fn explain(&self, segment: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
+        explained(self, segment, document, "joined")
+    }
+}
+
+/// Goes from threads to blocks. Of a block that is asked about by `seek_danger` only its own thread is looked for.
 struct BlocksScorer {
-    found: Box<dyn Scorer>,
+    found: Lazy,
+    blocks: Box<dyn Scorer>,
     threads: Arc<Threads>,
-    block: DocId,
 }
 
 impl BlocksScorer {
-    fn new(found: Box<dyn Scorer>, threads: Arc<Threads>) -> Self {
-        let mut scorer = Self { found, threads, block: 0 };
-        scorer.settle(0);
-        scorer
-    }
-
-    /// Goes to the first document at `least` or after it that belongs to a thread that was found.
-    fn settle(&mut self, least: DocId) -> DocId {
-        loop {
-            let thread = self.found.doc();
-            if thread == TERMINATED {
-                self.block = TERMINATED;
-                return TERMINATED;
+    /// Goes from the block at hand to the first one whose thread was found.
+    fn settle(&mut self) -> DocId {
+        let mut block = self.blocks.doc();
+        while block != TERMINATED {
+            let thread = self.threads.at_or_after(block);
+            match self.found.first(thread, TERMINATED) {
+                Some(found) if found == thread => break,
+                Some(found) => block = self.blocks.seek(self.threads.block_start(found)),
+                None => block = self.blocks.seek(TERMINATED),
             }
-            let first = self.threads.block_start(thread).max(least);
-            if first < thread {
-                self.block = first;
-                return first;
-            }
-            self.found.advance();
         }
+        block
     }
 }
 
 impl DocSet for BlocksScorer {
     fn advance(&mut self) -> DocId {
-        if self.block == TERMINATED { TERMINATED } else { self.settle(self.block + 1) }
+        self.blocks.advance();
+        self.settle()
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        if target <= self.block {
-            return self.block;
+        if target > self.blocks.doc() {
+            self.blocks.seek(target);
         }
-        if self.found.doc() < target {
-            self.found.seek(target.min(TERMINATED));
+        self.settle()
+    }
+
+    fn seek_danger(&mut self, target: DocId) -> SeekDangerResult {
+        if target > self.blocks.doc() {
+            self.blocks.seek(target);
         }
-        self.settle(target)
+        let block = self.blocks.doc();
+        if block != target || target == TERMINATED {
+            return SeekDangerResult::SeekLowerBound(block.max(target));
+        }
+        match self.found.seek_danger(self.threads.at_or_after(block)) {
+            SeekDangerResult::Found => SeekDangerResult::Found,
+            SeekDangerResult::SeekLowerBound(later) => {
+                let thread = self.threads.at_or_after(later);
+                let first = if thread == TERMINATED { TERMINATED } else { self.threads.block_start(thread) };
+                SeekDangerResult::SeekLowerBound(first.max(target + 1))
+            }
+        }
     }
 
     fn doc(&self) -> DocId {
-        self.block
+        self.blocks.doc()
     }
 
     fn size_hint(&self) -> u32 {
         // A thread has some tens of blocks.
-        self.found.size_hint().saturating_mul(32)
+        self.found.size_hint().saturating_mul(32).min(self.blocks.size_hint())
     }
 
     fn cost(&self) -> u64 {
-        self.found.cost()
+        u64::from(self.size_hint()) + self.found.cost()
     }
 }
 

@@ -98,14 +98,14 @@ fn walked(scorer: &mut dyn Scorer) -> Vec<(DocId, Score)> {
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Step {
+pub(super) enum Step {
     Advance,
     Seek(u32),
     /// A dangerous seek and, as long as it finds nothing, another one so far behind the bound that it gave.
     Danger(u32, u32),
 }
 
-fn step() -> impl Strategy<Value = Step> {
+pub(super) fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         Just(Step::Advance),
         (0_u32..40).prop_map(Step::Seek),
@@ -124,7 +124,7 @@ fn at_or_after(all: &[(DocId, Score)], target: DocId) -> DocId {
 }
 
 /// Walks a scorer through `all`, which it has to find.
-fn walk(scorer: &mut dyn Scorer, all: &[(DocId, Score)], steps: &[Step]) -> Result<(), TestCaseError> {
+pub(super) fn walk(scorer: &mut dyn Scorer, all: &[(DocId, Score)], steps: &[Step]) -> Result<(), TestCaseError> {
     prop_assert_eq!(scorer.doc(), at_or_after(all, 0));
     for &step in steps {
         let target = |far: u32| scorer.doc().saturating_add(far).min(TERMINATED);

@@ -65,7 +65,9 @@ impl DocSet for Lazy {
             self.at = self.inner.seek(target);
             self.found = self.at != TERMINATED;
         }
-        self.first(target, TERMINATED);
+        if self.first(target, TERMINATED).is_none() {
+            (self.at, self.found) = (TERMINATED, false);
+        }
         self.at
     }
 

@@ -127,7 +127,7 @@ impl Matcher {
     pub(super) fn of_thread(&self, threads: Box<dyn Query>, level: Level) -> Box<dyn Query> {
         match level {
             Level::Threads => threads,
-            Level::Comments => all(vec![self.joins.blocks_of(threads), self.everything(level)]),
+            Level::Comments => self.joins.blocks_of(threads, self.everything(level)),
         }
     }
 

@@ -37,6 +37,7 @@ mod tally;
 mod trend;
 mod union;
 mod verified;
+mod within;
 mod words;
 
 use std::sync::Arc;
