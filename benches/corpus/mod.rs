@@ -15,7 +15,7 @@ use pawen::{
 };
 
 /// The memory that indexing may use, in bytes.
-const MEMORY: usize = 512 << 20;
+pub(crate) const MEMORY: usize = 512 << 20;
 
 /// The best version of every thread, in the order of their names.
 pub(crate) fn threads(archive: &Path) -> Result<BTreeMap<ThreadId, Thread>> {

@@ -3,7 +3,7 @@
 //! ```text
 //! cargo bench --bench suite                              a generated archive of 32 MB
 //! cargo bench --bench suite -- ARCHIVE [INDEX]           another archive; an INDEX that is there is used, or else made and kept
-//! cargo bench --bench suite -- --only cold,warm          some sections: indexing, cold, warm, served, exported, updated, growth
+//! cargo bench --bench suite -- --only cold,warm          some sections: indexing, cold, warm, served, exported, updated, floor, growth
 //! cargo bench --bench suite -- --growth                  generated archives of once, 4 and 16 times the size, nothing else
 //! cargo bench --bench suite -- --make 64MB FOLDER [SEED] makes an archive
 //! cargo bench --bench suite -- --describe ARCHIVE...     the statistics of archives side by side
@@ -20,6 +20,7 @@ mod cold;
 mod corpus;
 mod describe;
 mod exported;
+mod floor;
 mod generator;
 mod growth;
 mod indexing;
@@ -85,6 +86,7 @@ enum Section {
     Served,
     Exported,
     Updated,
+    Floor,
     Growth,
 }
 
@@ -199,6 +201,9 @@ fn measure(archive: &Archive, index: &Path, arguments: &Arguments) -> Result<()>
     }
     if wanted(Section::Updated) {
         updated::measure(&archive.folder)?;
+    }
+    if wanted(Section::Floor) {
+        floor::measure(&archive.folder)?;
     }
     Ok(())
 }

@@ -1,0 +1,164 @@
+//! What tantivy alone takes for the tokens that pawen gives it: no pawen can index faster, or into less, by these streams.
+//!
+//! The tokens lie ready in memory, as one text a stream; nothing is read, cut, stored or put into columns. Documents, fields,
+//! budget and number of writing threads are pawen's.
+
+use std::{
+    collections::HashSet,
+    fs,
+    path::Path,
+    time::{Duration, Instant},
+};
+
+use pawen::{
+    Error, Result,
+    index::{Fields, TextFields, remark},
+    text::{Segmenter, Stream, Units, block::blocks},
+    thread::Thread,
+};
+use tantivy::{
+    Index, IndexWriter, TantivyDocument,
+    indexer::UserOperation,
+    schema::Field,
+    tokenizer::{TextAnalyzer, WhitespaceTokenizer},
+};
+
+use crate::{
+    corpus,
+    process::{self, Taken},
+    table::{self, float, megabytes, percent, rate, seconds},
+};
+
+/// A document: the streams of its texts, each with its field and its tokens apart by blanks.
+type Document = Vec<(Field, Stream, Box<str>)>;
+
+pub(crate) fn measure(archive: &Path) -> Result<()> {
+    let threads = corpus::threads(archive)?;
+    let segmenter = Segmenter::new();
+    let ready: Vec<_> = threads.values().map(|thread| documents(thread, &segmenter)).collect();
+    drop(threads);
+    let folder = tempfile::tempdir().map_err(|error| Error::new("no room for an index").because(error))?;
+    let taken = process::index(archive, &folder.path().join("pawen"))?;
+    let json = bytes_of(archive)?;
+    table::title("tantivy alone, the tokens lying ready, beside the whole of pawen");
+    table::head(&["streams", "tokens", "wall", "of the JSON", "ns a token", "index", "of the JSON", "bytes a token"]);
+    let choices = Stream::ALL.map(|stream| vec![stream]).into_iter().chain([Stream::ALL.to_vec()]);
+    for streams in choices {
+        let names: Vec<_> = streams.iter().map(|stream| stream.name()).collect();
+        let built = build(&ready, &streams)?;
+        row(&names.join(", "), &built, json);
+    }
+    whole(&taken, bytes_of(&folder.path().join("pawen"))?, json);
+    Ok(())
+}
+
+/// What came of an index.
+struct Built {
+    tokens: u64,
+    took: Duration,
+    bytes: u64,
+}
+
+fn row(name: &str, built: &Built, json: u64) {
+    let Built { tokens, took, bytes } = *built;
+    let each = |number: f64| format!("{:.1}", number / float(tokens.max(1)));
+    table::row([
+        name.to_owned(),
+        tokens.to_string(),
+        seconds(took),
+        rate(json, took),
+        each(took.as_secs_f64() * 1e9),
+        megabytes(bytes),
+        percent(bytes, json),
+        each(float(bytes)),
+    ]);
+}
+
+fn whole(taken: &Taken, bytes: u64, json: u64) {
+    let none = String::new;
+    let (wall, speed) = (seconds(taken.wall), rate(json, taken.wall));
+    table::row(["pawen".into(), none(), wall, speed, none(), megabytes(bytes), percent(bytes, json), none()]);
+}
+
+/// The documents of a thread, its comment blocks first.
+fn documents(thread: &Thread, segmenter: &Segmenter) -> Vec<Document> {
+    let (_, fields) = Fields::build();
+    let remarks: Vec<_> = thread.comments.iter().map(remark).collect();
+    let comments: Vec<_> = blocks(&remarks).into_iter().map(|block| block.text).collect();
+    let mut documents: Vec<_> = comments.iter().map(|text| streams(&fields.comment, text, segmenter)).collect();
+    let mut main = streams(&fields.title, &thread.title, segmenter);
+    main.extend(streams(&fields.body, &thread.body, segmenter));
+    let all = [&thread.title, &thread.body].into_iter().chain(&comments);
+    let all = all.flat_map(|text| tokens(Stream::Units, text, segmenter)).collect();
+    main.push((fields.any_units, Stream::Units, joined(distinct(all))));
+    documents.push(main);
+    documents
+}
+
+fn streams(fields: &TextFields, text: &str, segmenter: &Segmenter) -> Document {
+    let each = Stream::ALL.into_iter().zip(fields.all());
+    let each = each.filter_map(|(stream, field)| Some((field?, stream, tokens(stream, text, segmenter))));
+    each.map(|(field, stream, tokens)| {
+        // Of these it is indexed only which documents hold them.
+        let once = matches!(stream, Stream::Units | Stream::Marks);
+        (field, stream, joined(if once { distinct(tokens) } else { tokens }))
+    })
+    .collect()
+}
+
+fn tokens(stream: Stream, text: &str, segmenter: &Segmenter) -> Vec<String> {
+    let mut tokens = Vec::new();
+    stream.tokens(&Units::of(text), segmenter, |token| tokens.push(token.to_owned()));
+    tokens
+}
+
+fn distinct(mut tokens: Vec<String>) -> Vec<String> {
+    let mut seen = HashSet::new();
+    tokens.retain(|token| seen.insert(token.clone()));
+    tokens
+}
+
+fn joined(tokens: Vec<String>) -> Box<str> {
+    tokens.join(" ").into()
+}
+
+/// An index of these streams of the documents.
+fn build(threads: &[Vec<Document>], streams: &[Stream]) -> Result<Built> {
+    let folder = tempfile::tempdir().map_err(|error| Error::new("no room for an index").because(error))?;
+    let index = Index::create_in_dir(folder.path(), Fields::build().0).map_err(failed)?;
+    for stream in Stream::ALL {
+        index.tokenizers().register(stream.name(), TextAnalyzer::from(WhitespaceTokenizer::default()));
+    }
+    let writers = std::thread::available_parallelism().map_or(1, usize::from);
+    let wanted = |(_, stream, _): &&(Field, Stream, Box<str>)| streams.contains(stream);
+    let texts = threads.iter().flatten().flatten().filter(wanted);
+    let tokens = texts.map(|(.., text)| text.split_whitespace().count() as u64).sum();
+    let started = Instant::now();
+    let mut writer: IndexWriter = index.writer_with_num_threads(writers, corpus::MEMORY).map_err(failed)?;
+    for thread in threads {
+        let mut operations = Vec::with_capacity(thread.len());
+        for document in thread {
+            let mut made = TantivyDocument::default();
+            for (field, _, text) in document.iter().filter(wanted) {
+                made.add_text(*field, text);
+            }
+            operations.push(UserOperation::Add(made));
+        }
+        writer.run(operations).map_err(failed)?;
+    }
+    writer.commit().map_err(failed)?;
+    writer.wait_merging_threads().map_err(failed)?;
+    Ok(Built { tokens, took: started.elapsed(), bytes: bytes_of(folder.path())? })
+}
+
+/// The bytes of the files in a folder.
+fn bytes_of(folder: &Path) -> Result<u64> {
+    let files = walkdir::WalkDir::new(folder).into_iter().map(|entry| Ok(entry?.metadata()?));
+    let files: std::result::Result<Vec<_>, walkdir::Error> = files.collect();
+    let files = files.map_err(|error| Error::new("a folder cannot be read").because(error))?;
+    Ok(files.iter().filter(|file| file.is_file()).map(fs::Metadata::len).sum())
+}
+
+fn failed(error: impl Into<tantivy::TantivyError>) -> Error {
+    Error::new("the bare index fails").because(error.into())
+}
