@@ -22,7 +22,7 @@ use super::{
 use crate::{Error, Result, archive::fingerprint, text::Segmenter};
 
 /// How the bytes of an index are laid out. History: `index-schema/README.md`.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;
 /// What the streams hold for a given text. History: `index-schema/README.md`.
 ///
 /// A change after which older indexes could not be searched at all, be it with losses, needs a new format too.

@@ -6,10 +6,7 @@
 
 use std::{path::PathBuf, sync::atomic::Ordering, time::Instant};
 
-use tantivy::{
-    Index, IndexSettings,
-    store::{Compressor, ZstdCompressor},
-};
+use tantivy::{Index, IndexSettings};
 
 use super::{
     analyser::{self, Words},
@@ -179,7 +176,7 @@ impl Run<'_> {
     fn open_or_create(folder: &WriteFolder) -> Result<Index> {
         let index = match folder.committed()? {
             Some(_) => Index::open(folder.clone()).map_err(broken)?,
-            None => Index::create(folder.clone(), Fields::build().0, settings())
+            None => Index::create(folder.clone(), Fields::build().0, IndexSettings::default())
                 .map_err(|error| unwritable(folder, error))?,
         };
         analysis::register(index.tokenizers());
@@ -208,12 +205,6 @@ impl Run<'_> {
         }
         Err(Error::new(reject.to_string()).hint("without --strict it is passed over and told of at the end"))
     }
-}
-
-/// Stored texts are compressed by zstd: they take less room than by LZ4, and are read more slowly (see `search::hits`).
-fn settings() -> IndexSettings {
-    let zstd = Compressor::Zstd(ZstdCompressor { compression_level: Some(3) });
-    IndexSettings { docstore_compression: zstd, ..IndexSettings::default() }
 }
 
 /// The archives that an index is made from once these were walked too.
