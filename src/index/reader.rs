@@ -7,6 +7,7 @@ use tantivy::{DocAddress, DocId, Index, ReloadPolicy, Searcher, store::StoreRead
 use super::{
     analyser,
     catalogue::Catalogue,
+    dictionaries::Dictionaries,
     folder::ReadFolder,
     generation::Home,
     lock::{Hold, hold},
@@ -24,6 +25,7 @@ pub struct OpenIndex {
     searcher: Searcher,
     fields: Fields,
     threads: Arc<ThreadTable>,
+    dictionaries: Arc<Dictionaries>,
     generation: u64,
     segmenter: Segmenter,
     content: u32,
@@ -79,6 +81,7 @@ impl OpenIndex {
         let fields = Fields::build().1;
         let threads = Arc::new(ThreadTable::new(fields));
         Ok(Self {
+            dictionaries: Arc::new(Dictionaries::new(&searcher)),
             searcher,
             fields,
             threads,
@@ -129,6 +132,12 @@ impl OpenIndex {
     #[must_use]
     pub const fn threads(&self) -> &Arc<ThreadTable> {
         &self.threads
+    }
+
+    /// The dictionaries of its fields; kept while the index is open.
+    #[must_use]
+    pub const fn dictionaries(&self) -> &Arc<Dictionaries> {
+        &self.dictionaries
     }
 
     /// The number of the generation.

@@ -1,7 +1,6 @@
 //! What speaks for a hit beside that it matches: the words of the query, and how much of it stands in one text.
 
 use tantivy::{
-    Term as IndexTerm,
     query::{BoostQuery, EmptyQuery, Query},
     schema::IndexRecordOption,
 };
@@ -10,7 +9,6 @@ use super::{
     Level,
     close::close,
     matching::{Matcher, places},
-    posted::posted,
 };
 use crate::{
     Result,
@@ -129,7 +127,7 @@ impl Matcher {
     /// Scores the words that stand in a text at `place`.
     fn words(&self, words: &[String], place: Place, level: Level) -> Box<dyn Query> {
         let Some(field) = self.text_fields(place).words else { return Box::new(EmptyQuery) };
-        let word = |word: &String| posted(IndexTerm::from_field_text(field, word), IndexRecordOption::WithFreqs);
+        let word = |word: &String| self.term(field, word, IndexRecordOption::WithFreqs);
         let standing = close(words.iter().map(word).collect(), 1, self.weights.coverage);
         self.placed(Box::new(BoostQuery::new(standing, self.weights.words)), place, level)
     }

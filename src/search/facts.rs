@@ -5,7 +5,7 @@ use std::ops::Bound;
 use tantivy::{query::Query, schema::Field};
 
 use super::{
-    matching::{Level, Matcher, all, any, keyword, silent},
+    matching::{Level, Matcher, all, any, silent},
     within::{Range, within},
 };
 use crate::{
@@ -63,7 +63,7 @@ impl Matcher {
     /// Documents with a keyword that fits.
     fn such(&self, field: Field, key: Key, glob: &Glob) -> Result<Box<dyn Query>> {
         match (key.regex(glob), glob.value()) {
-            (None, Some(value)) => Ok(keyword(field, value)),
+            (None, Some(value)) => Ok(self.keyword(field, value)),
             (Some(regex), _) => self.like(&regex, field),
             (None, None) => Ok(any(vec![])),
         }

@@ -1,6 +1,8 @@
 //! Laws of pawen's own queries: they find and score what tantivy's find and score, in whichever way they are walked
 //! through, and no document scores more than the most that they tell.
 
+use std::sync::Arc;
+
 use proptest::{collection::vec, prelude::*};
 use tantivy::{
     DocId, Index, IndexWriter, Score, Searcher, SeekDangerResult, SegmentReader, TERMINATED, TantivyDocument, Term,
@@ -10,11 +12,15 @@ use tantivy::{
     schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions},
 };
 
-use super::{either::either, excluded::excluded, most::most, phrase::phrase, posted::posted, union::union};
+use super::{
+    either::either, entries::Lookups, excluded::excluded, most::most, phrase::phrase, posted::posted, union::union,
+};
+use crate::index::Dictionaries;
 
 /// A field whose lengths are known, and one that counts as one token long whatever it holds.
 struct World {
     searcher: Searcher,
+    lookups: Lookups,
     fields: [Field; 2],
 }
 
@@ -54,7 +60,8 @@ impl World {
         }
         writer.delete_term(Term::from_field_text(number, "3"));
         writer.commit().unwrap();
-        Self { searcher: index.reader().unwrap().searcher(), fields }
+        let searcher = index.reader().unwrap().searcher();
+        Self { lookups: Lookups::new(Arc::new(Dictionaries::new(&searcher))), searcher, fields }
     }
 }
 
@@ -62,16 +69,17 @@ impl World {
 type Both = (Box<dyn Query>, Box<dyn Query>);
 
 /// Several words make a phrase, the last of which may overlap with the one before.
-fn sequence(field: Field, words: &[usize], step: usize) -> Both {
+fn sequence(world: &World, field: Field, words: &[usize], step: usize) -> Both {
     let term = |word: usize| Term::from_field_text(field, WORDS[word]);
     if let [word] = words {
         let option = IndexRecordOption::WithFreqs;
-        return (posted(term(*word), option), Box::new(TermQuery::new(term(*word), option)));
+        return (posted(world.lookups.entries(term(*word)), option), Box::new(TermQuery::new(term(*word), option)));
     }
     let last = words.len() - 1;
     let offset = |i: usize| if i == last { step * (last - 1) + 1 } else { step * i };
     let terms: Vec<_> = words.iter().enumerate().map(|(i, &word)| (offset(i), term(word))).collect();
-    (phrase(terms.clone()), Box::new(PhraseQuery::new_with_offset(terms)))
+    let entries = terms.iter().map(|(offset, term)| (*offset, world.lookups.entries(term.clone()))).collect();
+    (phrase(entries), Box::new(PhraseQuery::new_with_offset(terms)))
 }
 
 type Unite = fn(Vec<Box<dyn Query>>) -> Box<dyn Query>;
@@ -211,8 +219,8 @@ proptest! {
     ) {
         let world = World::new(&texts, segments, copies);
         for field in world.fields {
-            let each = || sequences.iter().map(|words| sequence(field, words, step)).collect::<Vec<_>>();
-                        let everything = sequence(field, &[0], step);
+            let each = || sequences.iter().map(|words| sequence(&world, field, words, step)).collect::<Vec<_>>();
+            let everything = sequence(&world, field, &[0], step);
             for both in each().into_iter().chain([any(each(), union), any(each(), either)]) {
                 hold_equal(&both, &everything, &world, &steps)?;
             }

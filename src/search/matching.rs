@@ -18,8 +18,17 @@ use tantivy::{
 };
 
 use super::{
-    close::close, either::either, excluded::excluded, join::Joins, phrase::phrase, posted::posted, ranking::Weights,
-    statistics::among, stoppable::stoppable, union::union,
+    close::close,
+    either::either,
+    entries::{Entries, Lookups},
+    excluded::excluded,
+    join::Joins,
+    phrase::phrase,
+    posted::posted,
+    ranking::Weights,
+    statistics::among,
+    stoppable::stoppable,
+    union::union,
 };
 use crate::{
     Result,
@@ -56,6 +65,7 @@ impl Level {
 pub(super) struct Matcher {
     fields: Fields,
     joins: Joins,
+    lookups: Lookups,
     pub(super) weights: Weights,
     failed: Arc<AtomicBool>,
     stop: Stop,
@@ -64,7 +74,8 @@ pub(super) struct Matcher {
 impl Matcher {
     pub(super) fn new(index: &OpenIndex, joins: Joins, weights: Weights) -> Self {
         let (fields, stop) = (*index.fields(), index.stop().clone());
-        Self { fields, joins, weights, failed: Arc::default(), stop }
+        let lookups = Lookups::new(Arc::clone(index.dictionaries()));
+        Self { fields, joins, lookups, weights, failed: Arc::default(), stop }
     }
 
     /// What `collector` makes of what a query of this matcher finds.
@@ -113,9 +124,9 @@ impl Matcher {
     }
 
     /// What all documents of a level hold.
-    fn kind(&self, level: Level) -> IndexTerm {
+    fn kind(&self, level: Level) -> Arc<Entries> {
         let kind = if level == Level::Threads { kind::THREAD } else { kind::COMMENT };
-        IndexTerm::from_field_text(self.fields.kind, kind)
+        self.entries(self.fields.kind, kind)
     }
 
     fn combine(&self, parts: &[Plan], level: Level, occur: Occur) -> Result<Box<dyn Query>> {
@@ -149,7 +160,7 @@ impl Matcher {
                 let in_comments = match lone_unit(&clause.needle) {
                     // For one unit, which may be as common as 的, the thread knows by itself whether any comment has it.
                     Some(unit) => {
-                        let found = term(self.fields.any_units, unit, IndexRecordOption::Basic);
+                        let found = self.term(self.fields.any_units, unit, IndexRecordOption::Basic);
                         let weight = self.weights.exact * self.weights.comment;
                         Box::new(BoostQuery::new(among(self.kind(Level::Threads), found), weight))
                     }
@@ -212,7 +223,7 @@ impl Matcher {
         // A post that quotes nothing is all its own.
         let whole = BooleanQuery::new(vec![
             (Occur::Must, self.in_text(needle, Text::Body)?),
-            (Occur::MustNot, keyword(self.fields.has, Has::Quote.name())),
+            (Occur::MustNot, self.keyword(self.fields.has, Has::Quote.name())),
         ]);
         Ok(any(vec![Box::new(whole), self.in_text(needle, Text::Own)?]))
     }
@@ -221,10 +232,11 @@ impl Matcher {
         let fields = place.fields(&self.fields);
         match needle {
             Needle::Term(Term::Exact(forms)) => {
-                Ok(any(forms.iter().map(|form| mark(&fields, &form.to_string())).collect()))
+                Ok(any(forms.iter().map(|form| self.mark(&fields, &form.to_string())).collect()))
             }
             Needle::Term(whole @ Term::Sequences(forms)) => {
-                let mut ways: Vec<_> = forms.iter().filter_map(|form| sequence(&fields, form, 0..form.len())).collect();
+                let mut ways: Vec<_> =
+                    forms.iter().filter_map(|form| self.sequence(&fields, form, 0..form.len())).collect();
                 for form in forms {
                     ways.extend(self.with_parts(whole, form, &fields, place));
                 }
@@ -251,18 +263,18 @@ impl Matcher {
         let last = form.len() - 1;
         let letters = |i: usize| form.kind(i) == Kind::Letters;
         if last == 0 {
-            return if letters(0) { vec![mark(fields, form.text(0))] } else { vec![] };
+            return if letters(0) { vec![self.mark(fields, form.text(0))] } else { vec![] };
         }
-        let part = |i: usize| Some(mark(fields, form.text(i)));
+        let part = |i: usize| Some(self.mark(fields, form.text(i)));
         let mut ways = Vec::new();
         if letters(0) {
-            ways.push(vec![part(0), sequence(fields, form, 1..last + 1)]);
+            ways.push(vec![part(0), self.sequence(fields, form, 1..last + 1)]);
         }
         if letters(last) {
-            ways.push(vec![sequence(fields, form, 0..last), part(last)]);
+            ways.push(vec![self.sequence(fields, form, 0..last), part(last)]);
         }
         if letters(0) && letters(last) {
-            ways.push(vec![part(0), sequence(fields, form, 1..last), part(last)]);
+            ways.push(vec![part(0), self.sequence(fields, form, 1..last), part(last)]);
         }
         let confirms = |candidates: Vec<_>| {
             let term = whole.clone();
@@ -270,6 +282,38 @@ impl Matcher {
             self.confirmed(all(candidates), place, stands)
         };
         ways.into_iter().map(|parts| confirms(parts.into_iter().flatten().collect())).collect()
+    }
+
+    /// The units of `form` in `range`, one after another; `None` if there is nothing to look up: a gap alone.
+    fn sequence(&self, fields: &TextFields, form: &Sequence, range: std::ops::Range<usize>) -> Option<Box<dyn Query>> {
+        match range.len() {
+            0 => None,
+            1 if form.kind(range.start) == Kind::Gap => None,
+            1 => Some(self.term(fields.units, form.text(range.start), IndexRecordOption::Basic)),
+            2 => Some(self.term(fields.pairs, form.pair(range.start), IndexRecordOption::WithFreqs)),
+            length => {
+                let overlapping = (length % 2 == 1).then_some(length - 2);
+                let offsets = (0..length - 1).step_by(2).chain(overlapping);
+                let pair = |offset| self.entries(fields.pairs, form.pair(range.start + offset));
+                Some(phrase(offsets.map(|offset| (offset, pair(offset))).collect()))
+            }
+        }
+    }
+
+    fn mark(&self, fields: &TextFields, text: &str) -> Box<dyn Query> {
+        self.term(fields.marks, text, IndexRecordOption::Basic)
+    }
+
+    pub(super) fn keyword(&self, field: Field, text: &str) -> Box<dyn Query> {
+        self.term(field, text, IndexRecordOption::Basic)
+    }
+
+    pub(super) fn term(&self, field: Field, text: &str, option: IndexRecordOption) -> Box<dyn Query> {
+        posted(self.entries(field, text), option)
+    }
+
+    fn entries(&self, field: Field, text: &str) -> Arc<Entries> {
+        self.lookups.entries(IndexTerm::from_field_text(field, text))
     }
 }
 
@@ -335,34 +379,6 @@ fn lone_unit(needle: &Needle) -> Option<&str> {
         },
         _ => None,
     }
-}
-
-/// The units of `form` in `range`, one after another; `None` if there is nothing to look up: a gap alone.
-fn sequence(fields: &TextFields, form: &Sequence, range: std::ops::Range<usize>) -> Option<Box<dyn Query>> {
-    match range.len() {
-        0 => None,
-        1 if form.kind(range.start) == Kind::Gap => None,
-        1 => Some(term(fields.units, form.text(range.start), IndexRecordOption::Basic)),
-        2 => Some(term(fields.pairs, form.pair(range.start), IndexRecordOption::WithFreqs)),
-        length => {
-            let overlapping = (length % 2 == 1).then_some(length - 2);
-            let offsets = (0..length - 1).step_by(2).chain(overlapping);
-            let pair = |offset| IndexTerm::from_field_text(fields.pairs, form.pair(range.start + offset));
-            Some(phrase(offsets.map(|offset| (offset, pair(offset))).collect()))
-        }
-    }
-}
-
-fn mark(fields: &TextFields, text: &str) -> Box<dyn Query> {
-    term(fields.marks, text, IndexRecordOption::Basic)
-}
-
-pub(super) fn keyword(field: Field, text: &str) -> Box<dyn Query> {
-    term(field, text, IndexRecordOption::Basic)
-}
-
-fn term(field: Field, text: &str, option: IndexRecordOption) -> Box<dyn Query> {
-    posted(IndexTerm::from_field_text(field, text), option)
 }
 
 /// A condition that says nothing about how close a hit is.

@@ -3,57 +3,62 @@
 //! As tantivy's `PhraseQuery` and with the same scores; but a dictionary is asked once, the rarest term leads, and it tells
 //! [the most](super::most) that a document can score.
 
+use std::sync::Arc;
+
 use tantivy::{
-    DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED, Term,
+    DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED,
     fieldnorm::FieldNormReader,
     postings::{Postings as _, SegmentPostings},
     query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight},
 };
 
 use super::{
-    entries::{Entries, bm25, lengths, saturated},
+    entries::{Entries, Entry, Weighing, saturated},
     explained::explained,
 };
 
 /// The documents with all `terms` of one field, each so far behind the first as its number says.
-pub(super) fn phrase(terms: Vec<(usize, Term)>) -> Box<dyn Query> {
-    Box::new(Phrase(terms))
+pub(super) fn phrase(terms: Vec<(usize, Arc<Entries>)>) -> Box<dyn Query> {
+    let (offsets, entries) = terms.into_iter().unzip();
+    Box::new(Phrase { offsets, entries })
 }
 
 #[derive(Debug, Clone)]
-struct Phrase(Vec<(usize, Term)>);
+struct Phrase {
+    offsets: Vec<usize>,
+    entries: Vec<Arc<Entries>>,
+}
 
 impl Query for Phrase {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let entries = self.0.iter().map(|(_, term)| Entries::find(scoring.searcher(), term));
-        let entries = entries.collect::<tantivy::Result<Vec<_>>>()?;
-        let weight = bm25(scoring, &entries)?;
-        Ok(Box::new(PhraseWeight { terms: self.0.clone(), entries, weight }))
+        Ok(Box::new(PhraseWeight { query: self.clone(), weighing: Weighing::new(scoring)? }))
     }
 }
 
 struct PhraseWeight {
-    terms: Vec<(usize, Term)>,
-    entries: Vec<Entries>,
-    weight: Option<Bm25Weight>,
+    query: Phrase,
+    weighing: Weighing,
 }
 
 impl PhraseWeight {
     /// Of which nothing is looked for yet; `None` if a term is nowhere in the segment.
     fn open(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Option<PhraseScorer>> {
-        let (Some((_, term)), Some(last)) = (self.terms.first(), self.terms.iter().map(|(offset, _)| offset).max())
-        else {
-            return Ok(None);
-        };
-        let mut terms = Vec::with_capacity(self.terms.len());
-        for ((offset, _), entries) in self.terms.iter().zip(&self.entries) {
-            let Some(postings) = entries.positions(segment)? else { return Ok(None) };
-            terms.push(Standing { postings, before_last: u32::try_from(last - offset).unwrap_or(u32::MAX) });
+        let Phrase { offsets, entries } = &self.query;
+        let mut terms = Vec::with_capacity(entries.len());
+        for (offset, entries) in offsets.iter().zip(entries) {
+            let Some(entry) = entries.entry(segment)? else { return Ok(None) };
+            terms.push((offset, entry));
         }
-        terms.sort_by_key(|term| term.postings.size_hint());
-        let lengths = lengths(segment, term.field(), self.weight.is_some())?;
-        let weight = self.weight.as_ref().map(|weight| weight.boost_by(boost));
-        Ok(Some(PhraseScorer { terms, together: vec![], others: vec![], lengths, weight }))
+        terms.sort_by_key(|(_, entry)| entry.documents());
+        let (Some(&(_, rarest)), Some(last)) = (terms.first(), offsets.iter().max()) else { return Ok(None) };
+        let weight = self.weighing.weight(entries, boost)?;
+        let scored = weight.map(|weight| (weight, rarest.lengths(segment)));
+        let standing = |(offset, entry): (&usize, Entry<'_>)| {
+            let before_last = u32::try_from(last - offset).unwrap_or(u32::MAX);
+            Ok(Standing { postings: entry.positions()?, before_last })
+        };
+        let terms = terms.into_iter().map(standing).collect::<tantivy::Result<_>>()?;
+        Ok(Some(PhraseScorer { terms, together: vec![], others: vec![], scored }))
     }
 }
 
@@ -103,14 +108,14 @@ pub(super) struct PhraseScorer {
     /// Where in the document the last term stands for the phrase to be there.
     together: Vec<u32>,
     others: Vec<u32>,
-    lengths: FieldNormReader,
-    weight: Option<Bm25Weight>,
+    /// What the phrase weighs and how long the texts are, if somebody asks for scores.
+    scored: Option<(Bm25Weight, FieldNormReader)>,
 }
 
 impl PhraseScorer {
     /// The most that a document can score.
     pub(super) fn most(&self) -> Score {
-        saturated(self.weight.as_ref())
+        saturated(self.scored.as_ref().map(|(weight, _)| weight))
     }
 
     /// Goes to the first document with the phrase at `target` or after it.
@@ -187,8 +192,8 @@ impl DocSet for PhraseScorer {
 
 impl Scorer for PhraseScorer {
     fn score(&mut self) -> Score {
-        let Some(weight) = &self.weight else { return 1.0 };
+        let Some((weight, lengths)) = &self.scored else { return 1.0 };
         let times = u32::try_from(self.together.len()).unwrap_or(u32::MAX);
-        weight.score(self.lengths.fieldnorm_id(self.doc()), times)
+        weight.score(lengths.fieldnorm_id(self.doc()), times)
     }
 }

@@ -3,8 +3,10 @@
 //! As tantivy's `TermQuery` and with the same scores; but a dictionary is asked once, and it tells
 //! [the most](super::most) that a document can score.
 
+use std::sync::Arc;
+
 use tantivy::{
-    DocId, DocSet, Score, SegmentReader, TERMINATED, Term,
+    DocId, DocSet, Score, SegmentReader, TERMINATED,
     fieldnorm::FieldNormReader,
     postings::BlockSegmentPostings,
     query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight},
@@ -12,44 +14,43 @@ use tantivy::{
 };
 
 use super::{
-    entries::{Entries, bm25, lengths, saturated},
+    entries::{Entries, Weighing, saturated},
     explained::explained,
 };
 
-/// The documents with `term`; `option` tells whether it counts how often it stands there.
-pub(super) fn posted(term: Term, option: IndexRecordOption) -> Box<dyn Query> {
-    Box::new(Posted { term, option })
+/// The documents with a term; `option` tells whether it counts how often it stands there.
+pub(super) fn posted(entries: Arc<Entries>, option: IndexRecordOption) -> Box<dyn Query> {
+    Box::new(Posted { entries: [entries], option })
 }
 
 #[derive(Debug, Clone)]
 struct Posted {
-    term: Term,
+    entries: [Arc<Entries>; 1],
     option: IndexRecordOption,
 }
 
 impl Query for Posted {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let entries = [Entries::find(scoring.searcher(), &self.term)?];
-        let weight = bm25(scoring, &entries)?;
-        let [entries] = entries;
+        let weighing = Weighing::new(scoring)?;
         // Nobody asks how often a term stands in a document if it does not count.
-        let option = if weight.is_some() { self.option } else { IndexRecordOption::Basic };
-        Ok(Box::new(PostedWeight { query: Self { option, term: self.term.clone() }, entries, weight }))
+        let option = if weighing.is_asked() { self.option } else { IndexRecordOption::Basic };
+        Ok(Box::new(PostedWeight { query: Self { option, entries: self.entries.clone() }, weighing }))
     }
 }
 
 struct PostedWeight {
     query: Posted,
-    entries: Entries,
-    weight: Option<Bm25Weight>,
+    weighing: Weighing,
 }
 
 impl Weight for PostedWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let Some(blocks) = self.entries.blocks(segment, self.query.option)? else { return Ok(Box::new(EmptyScorer)) };
-        let weight = self.weight.as_ref().map(|weight| weight.boost_by(boost));
-        let lengths = lengths(segment, self.query.term.field(), weight.is_some())?;
-        Ok(Box::new(PostedScorer { document: blocks.doc(0), blocks, at: 0, lengths, weight }))
+        let Posted { entries, option } = &self.query;
+        let Some(entry) = entries[0].entry(segment)? else { return Ok(Box::new(EmptyScorer)) };
+        let weight = self.weighing.weight(entries, boost)?;
+        let scored = weight.map(|weight| (weight, entry.lengths(segment)));
+        let blocks = entry.blocks(*option)?;
+        Ok(Box::new(PostedScorer { document: blocks.doc(0), blocks, at: 0, scored }))
     }
 
     fn explain(&self, segment: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
@@ -63,14 +64,14 @@ pub(super) struct PostedScorer {
     /// The place in the block; what follows its last document reads as `TERMINATED`.
     at: usize,
     document: DocId,
-    lengths: FieldNormReader,
-    weight: Option<Bm25Weight>,
+    /// What the term weighs and how long the texts are, if somebody asks for scores.
+    scored: Option<(Bm25Weight, FieldNormReader)>,
 }
 
 impl PostedScorer {
     /// The most that a document can score.
     pub(super) fn most(&self) -> Score {
-        saturated(self.weight.as_ref())
+        saturated(self.scored.as_ref().map(|(weight, _)| weight))
     }
 }
 
@@ -111,7 +112,7 @@ impl DocSet for PostedScorer {
 impl Scorer for PostedScorer {
     #[inline]
     fn score(&mut self) -> Score {
-        let Some(weight) = &self.weight else { return 1.0 };
-        weight.score(self.lengths.fieldnorm_id(self.document), self.blocks.freq(self.at))
+        let Some((weight, lengths)) = &self.scored else { return 1.0 };
+        weight.score(lengths.fieldnorm_id(self.document), self.blocks.freq(self.at))
     }
 }

@@ -4,33 +4,37 @@
 //! average length would be forty times as long as the average, and no word of a post would be common. Here the
 //! documents are counted that can have the field.
 
+use std::sync::Arc;
+
 use tantivy::{
     Searcher, Term,
     query::{Bm25StatisticsProvider, EnableScoring, Query, Weight},
     schema::Field,
 };
 
+use super::entries::Entries;
+
 /// `inner`, weighed among the documents that hold `kind`; all fields that it asks must be of that kind alone.
-pub(super) fn among(kind: Term, inner: Box<dyn Query>) -> Box<dyn Query> {
+pub(super) fn among(kind: Arc<Entries>, inner: Box<dyn Query>) -> Box<dyn Query> {
     Box::new(Among { kind, inner })
 }
 
 #[derive(Debug)]
 struct Among {
-    kind: Term,
+    kind: Arc<Entries>,
     inner: Box<dyn Query>,
 }
 
 impl Clone for Among {
     fn clone(&self) -> Self {
-        Self { kind: self.kind.clone(), inner: self.inner.box_clone() }
+        Self { kind: Arc::clone(&self.kind), inner: self.inner.box_clone() }
     }
 }
 
 impl Query for Among {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let EnableScoring::Enabled { searcher, .. } = scoring else { return self.inner.weight(scoring) };
-        let statistics = Statistics { searcher, documents: searcher.doc_freq(&self.kind)? };
+        let statistics = Statistics { searcher, documents: self.kind.documents()? };
         self.inner.weight(EnableScoring::enabled_from_statistics_provider(&statistics, searcher))
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tantivy::{query::Query, schema::IndexRecordOption};
 
-use super::{Level, Matcher, Text, all, any, mark, term};
+use super::{Level, Matcher, Text, all, any};
 use crate::{
     Result,
     index::{StoredBlock, StoredThread, TextFields, decode},
@@ -18,16 +18,16 @@ impl Matcher {
         let pairs = some_of(verbatim.sure_pairs());
         let units = some_of(verbatim.sure_units());
         let candidates = if !pairs.is_empty() {
-            all(pairs.into_iter().map(|pair| term(fields.pairs, pair, IndexRecordOption::Basic)).collect())
+            all(pairs.into_iter().map(|pair| self.term(fields.pairs, pair, IndexRecordOption::Basic)).collect())
         } else if !units.is_empty() {
-            all(units.into_iter().map(|unit| term(fields.units, unit, IndexRecordOption::Basic)).collect())
+            all(units.into_iter().map(|unit| self.term(fields.units, unit, IndexRecordOption::Basic)).collect())
         } else if let Some(run) = verbatim.lone_run() {
             self.like(&format!(".*{run}.*"), fields.units)?
         } else {
             self.everything(if place == Text::Comment { Level::Comments } else { Level::Threads })
         };
         // Within a run that was cut the units tell nothing.
-        let candidates = any(vec![candidates, mark(fields, CUT_RUN)]);
+        let candidates = any(vec![candidates, self.mark(fields, CUT_RUN)]);
         let needle = verbatim.clone();
         Ok(self.confirmed(candidates, place, move |text| needle.is_in(text)))
     }

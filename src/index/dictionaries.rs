@@ -1,0 +1,95 @@
+//! The dictionaries of an open index, by field: what never changes while it is open is asked of tantivy once.
+
+use std::{
+    fmt,
+    sync::{Arc, OnceLock},
+};
+
+use tantivy::{
+    InvertedIndexReader, Searcher, SegmentReader, TantivyError, fieldnorm::FieldNormReader, index::SegmentId,
+    schema::Field,
+};
+
+/// The dictionaries of every field, each opened when it is first asked for.
+#[derive(Debug)]
+pub struct Dictionaries {
+    searcher: Searcher,
+    /// By the numbers of the fields.
+    fields: Box<[OnceLock<Dictionary>]>,
+}
+
+impl Dictionaries {
+    /// Those of what `searcher` sees.
+    #[must_use]
+    pub fn new(searcher: &Searcher) -> Self {
+        let fields = (0..searcher.schema().num_fields()).map(|_| OnceLock::new());
+        Self { searcher: searcher.clone(), fields: fields.collect() }
+    }
+
+    /// How many segments the index has.
+    #[must_use]
+    pub fn segments(&self) -> usize {
+        self.searcher.segment_readers().len()
+    }
+
+    /// The dictionary of `field`.
+    ///
+    /// # Errors
+    /// If the index is damaged.
+    pub fn of(&self, field: Field) -> tantivy::Result<&Dictionary> {
+        let kept = &self.fields[field.field_id() as usize];
+        if let Some(dictionary) = kept.get() {
+            return Ok(dictionary);
+        }
+        let dictionary = Dictionary::open(&self.searcher, field)?;
+        Ok(kept.get_or_init(|| dictionary))
+    }
+}
+
+/// The dictionary of a field, by segments.
+pub struct Dictionary {
+    /// In the order of the index.
+    pub segments: Vec<SegmentDictionary>,
+    /// How many tokens all texts of the field have.
+    pub tokens: u64,
+}
+
+impl Dictionary {
+    fn open(searcher: &Searcher, field: Field) -> tantivy::Result<Self> {
+        let segments = searcher.segment_readers().iter().map(|segment| SegmentDictionary::open(segment, field));
+        let segments = segments.collect::<tantivy::Result<Vec<_>>>()?;
+        let tokens = segments.iter().map(|segment| segment.inverted.total_num_tokens()).sum();
+        Ok(Self { segments, tokens })
+    }
+
+    /// Which of its segments `segment` is.
+    ///
+    /// # Errors
+    /// If it is none of them.
+    pub fn ordinal(&self, segment: &SegmentReader) -> tantivy::Result<usize> {
+        let ordinal = self.segments.iter().position(|known| known.id == segment.segment_id());
+        ordinal.ok_or_else(|| TantivyError::InternalError("a segment of another index is searched".to_owned()))
+    }
+}
+
+impl fmt::Debug for Dictionary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Dictionary").field("tokens", &self.tokens).finish_non_exhaustive()
+    }
+}
+
+/// The dictionary of a field in a segment.
+pub struct SegmentDictionary {
+    id: SegmentId,
+    /// Terms, and where their documents are.
+    pub inverted: Arc<InvertedIndexReader>,
+    /// The lengths of its texts, where they are known.
+    pub lengths: Option<FieldNormReader>,
+}
+
+impl SegmentDictionary {
+    fn open(segment: &SegmentReader, field: Field) -> tantivy::Result<Self> {
+        let (inverted, lengths) = (segment.inverted_index(field)?, segment.fieldnorms_readers().get_field(field)?);
+        Ok(Self { id: segment.segment_id(), inverted, lengths })
+    }
+}
