@@ -60,13 +60,19 @@ impl Weight for EitherWeight {
     }
 }
 
-struct EitherScorer {
+/// Stands where one of its parts does.
+pub(super) struct EitherScorer {
     parts: Vec<Lazy>,
     /// A match, or the least document that can be one.
     document: DocId,
 }
 
 impl EitherScorer {
+    /// The most that a document can score.
+    pub(super) fn most(&self) -> Score {
+        self.parts.iter().map(Lazy::most).sum()
+    }
+
     /// Goes to the first match at `target` or after it.
     fn settle(&mut self, target: DocId) -> DocId {
         self.document = target;

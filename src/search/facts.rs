@@ -5,7 +5,8 @@ use std::ops::Bound;
 use tantivy::{query::Query, schema::Field};
 
 use super::{
-    matching::{Level, Matcher, all, any, silent},
+    matching::{Level, Matcher, all, any},
+    silent::silent,
     within::{Range, within},
 };
 use crate::{

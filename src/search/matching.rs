@@ -13,7 +13,7 @@ use std::sync::{
 use tantivy::{
     Term as IndexTerm,
     collector::Collector,
-    query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query, RegexQuery},
+    query::{BooleanQuery, BoostQuery, Occur, Query, RegexQuery},
     schema::{Field, IndexRecordOption},
 };
 
@@ -21,11 +21,12 @@ use super::{
     close::close,
     either::either,
     entries::{Entries, Lookups},
-    excluded::excluded,
+    intersection::intersection,
     join::Joins,
     phrase::phrase,
     posted::posted,
     ranking::Weights,
+    silent::silent,
     statistics::among,
     stoppable::stoppable,
     union::union,
@@ -99,12 +100,9 @@ impl Matcher {
     pub(super) fn query(&self, plan: &Plan, level: Level) -> Result<Box<dyn Query>> {
         Ok(match plan {
             Plan::All => self.everything(level),
-            Plan::And(parts) => self.combine(parts, level, Occur::Must)?,
-            Plan::Or(parts) => self.combine(parts, level, Occur::Should)?,
-            Plan::Not(inner) => Box::new(BooleanQuery::new(vec![
-                (Occur::Must, self.everything(level)),
-                (Occur::MustNot, excluded(self.query(inner, level)?)),
-            ])),
+            Plan::And(parts) => self.every(parts, level)?,
+            Plan::Or(parts) => any(parts.iter().map(|part| self.query(part, level)).collect::<Result<_>>()?),
+            Plan::Not(_) => self.every(std::slice::from_ref(plan), level)?,
             Plan::Text(clause) => self.text(clause, level)?,
             Plan::Near(near) => self.near(near, level)?,
             Plan::Excerpt(excerpt, clause) => self.of_thread(self.excerpt(*excerpt, &clause.needle)?, level),
@@ -129,9 +127,19 @@ impl Matcher {
         self.entries(self.fields.kind, kind)
     }
 
-    fn combine(&self, parts: &[Plan], level: Level, occur: Occur) -> Result<Box<dyn Query>> {
-        let parts = parts.iter().map(|part| Ok((occur, self.query(part, level)?))).collect::<Result<_>>()?;
-        Ok(Box::new(BooleanQuery::new(parts)))
+    /// What satisfies every one of `parts`.
+    fn every(&self, parts: &[Plan], level: Level) -> Result<Box<dyn Query>> {
+        let (mut with, mut without) = (Vec::new(), Vec::new());
+        for part in parts {
+            match part {
+                Plan::Not(inner) => without.push(self.query(inner, level)?),
+                part => with.push(self.query(part, level)?),
+            }
+        }
+        if with.is_empty() {
+            with.push(self.everything(level));
+        }
+        Ok(if without.is_empty() { all(with) } else { intersection(with, without) })
     }
 
     /// What a query that finds threads means at `level`.
@@ -381,9 +389,6 @@ fn lone_unit(needle: &Needle) -> Option<&str> {
     }
 }
 
-/// A condition that says nothing about how close a hit is.
-pub(super) fn silent(query: Box<dyn Query>) -> Box<dyn Query> {
-    Box::new(ConstScoreQuery::new(query, 0.0))
 }
 
 /// So many ways are looked at one by one; more, a window of documents at a time.
@@ -400,6 +405,6 @@ pub(super) fn any(mut ways: Vec<Box<dyn Query>>) -> Box<dyn Query> {
 pub(super) fn all(mut parts: Vec<Box<dyn Query>>) -> Box<dyn Query> {
     match parts.len() {
         1 => parts.remove(0),
-        _ => Box::new(BooleanQuery::new(parts.into_iter().map(|part| (Occur::Must, part)).collect())),
+        _ => intersection(parts, vec![]),
     }
 }

@@ -13,6 +13,7 @@ mod facet;
 mod facts;
 mod hit;
 mod hits;
+mod intersection;
 mod join;
 mod label;
 #[cfg(test)]
@@ -30,6 +31,7 @@ mod ranked;
 mod ranking;
 mod sampling;
 mod scan;
+mod silent;
 mod spot;
 mod statistics;
 mod stoppable;

@@ -12,7 +12,10 @@ use tantivy::{
     query::{EmptyScorer, Scorer},
 };
 
-use super::{close::CloseScorer, join::ThreadsScorer, phrase::PhraseScorer, posted::PostedScorer, union::UnionScorer};
+use super::{
+    close::CloseScorer, either::EitherScorer, intersection::IntersectionScorer, join::ThreadsScorer,
+    phrase::PhraseScorer, posted::PostedScorer, silent::SilentScorer, union::UnionScorer, verified::VerifiedScorer,
+};
 
 /// The most that a document can score; infinite if it is not known.
 pub(super) fn most(scorer: &dyn Scorer) -> Score {
@@ -21,6 +24,10 @@ pub(super) fn most(scorer: &dyn Scorer) -> Score {
         .or_else(|| scorer.downcast_ref::<ThreadsScorer>().map(ThreadsScorer::most))
         .or_else(|| scorer.downcast_ref::<UnionScorer>().map(UnionScorer::most))
         .or_else(|| scorer.downcast_ref::<CloseScorer>().map(CloseScorer::most))
+        .or_else(|| scorer.downcast_ref::<IntersectionScorer>().map(IntersectionScorer::most))
+        .or_else(|| scorer.downcast_ref::<EitherScorer>().map(EitherScorer::most))
+        .or_else(|| scorer.downcast_ref::<VerifiedScorer>().map(VerifiedScorer::most))
+        .or_else(|| scorer.downcast_ref::<SilentScorer>().map(|_| 0.0))
         .or_else(|| scorer.downcast_ref::<EmptyScorer>().map(|_| 0.0))
         .unwrap_or(Score::INFINITY)
 }

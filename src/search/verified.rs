@@ -14,6 +14,7 @@ use tantivy::{
     store::StoreReader,
 };
 
+use super::most::most;
 use crate::{
     Result,
     index::{Encoded, Stop},
@@ -100,13 +101,19 @@ impl Weight for VerifiedWeight {
     }
 }
 
-struct VerifiedScorer {
+/// Stands at a candidate that is confirmed.
+pub(super) struct VerifiedScorer {
     candidates: Box<dyn Scorer>,
     store: StoreReader,
     check: Check,
 }
 
 impl VerifiedScorer {
+    /// The most that a document can score.
+    pub(super) fn most(&self) -> Score {
+        most(self.candidates.as_ref())
+    }
+
     /// Passes candidates until one is confirmed.
     fn settle(&mut self) -> DocId {
         while self.candidates.doc() != TERMINATED && !self.is_confirmed(self.candidates.doc()) {
