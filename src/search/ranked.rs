@@ -56,7 +56,7 @@ impl Weight for RankedWeight {
         for weight in &self.evidence {
             let scorer = weight.scorer(segment, boost)?;
             if scorer.doc() != TERMINATED {
-                evidence.push(Evidence { most: most(scorer.as_ref()), from_here: 0.0, scorer });
+                evidence.push(Evidence { most: most(scorer.as_ref()), scorer, given: 0.0 });
             }
         }
         Ok(Box::new(RankedScorer::new(matching, evidence, self.least.clone())))
@@ -74,26 +74,41 @@ struct RankedScorer {
     /// Whether the parts of `matching` tell it of the document at hand.
     of_parts: bool,
     evidence: Vec<Evidence>,
+    /// In which order it is asked, each with the most that a document can score by it and by all that come after it.
+    asked: Vec<(usize, Score)>,
     least: Least,
 }
 
 struct Evidence {
     scorer: Box<dyn Scorer>,
-    /// What a document can score at most by it ...
+    /// What a document can score at most by it.
     most: Score,
-    /// ... and by it and all that follow.
-    from_here: Score,
+    /// What it says of the document at hand.
+    given: Score,
+}
+
+impl Evidence {
+    /// Asks what it says of `document`.
+    fn ask(&mut self, document: DocId) {
+        if self.scorer.doc() < document {
+            self.scorer.seek(document);
+        }
+        self.given = if self.scorer.doc() == document { self.scorer.score() } else { 0.0 };
+    }
 }
 
 impl RankedScorer {
-    fn new(matching: Box<dyn Scorer>, mut evidence: Vec<Evidence>, least: Least) -> Self {
+    fn new(matching: Box<dyn Scorer>, evidence: Vec<Evidence>, least: Least) -> Self {
+        // What is costly to ask comes last: most often it need not be asked any more.
+        let mut asked: Vec<_> = (0..evidence.len()).map(|i| (i, 0.0)).collect();
+        asked.sort_by_key(|&(i, _)| evidence[i].scorer.cost());
         let mut sum = 0.0;
-        for evidence in evidence.iter_mut().rev() {
-            sum += evidence.most;
-            evidence.from_here = sum;
+        for (i, from_here) in asked.iter_mut().rev() {
+            sum += evidence[*i].most;
+            *from_here = sum;
         }
         let of_parts = matching.is::<UnionScorer>();
-        Self { most: most(matching.as_ref()), of_parts, matching, evidence, least }
+        Self { most: most(matching.as_ref()), of_parts, matching, evidence, asked, least }
     }
 
     /// The most that the document at hand can score for that it matches.
@@ -129,24 +144,23 @@ impl Scorer for RankedScorer {
     fn score(&mut self) -> Score {
         // A score is rounded, and sums of the same numbers may differ in their last bits.
         let enough = self.least.get() - STEP;
-        let evidence = self.evidence.first().map_or(0.0, |evidence| evidence.from_here);
+        let evidence = self.asked.first().map_or(0.0, |(_, from_here)| *from_here);
         if self.most_here() + evidence < enough {
             return NOT_AMONG_THE_FIRST;
         }
         let document = self.matching.doc();
-        let mut score = self.matching.score();
-        for evidence in &mut self.evidence {
-            if score + evidence.from_here < enough {
+        let matching = self.matching.score();
+        let mut known = matching;
+        for &(i, from_here) in &self.asked {
+            if known + from_here < enough {
                 return NOT_AMONG_THE_FIRST;
             }
-            let scorer = &mut evidence.scorer;
-            if scorer.doc() < document {
-                scorer.seek(document);
-            }
-            if scorer.doc() == document {
-                score += scorer.score();
-            }
+            let evidence = &mut self.evidence[i];
+            evidence.ask(document);
+            known += evidence.given;
         }
+        // Always added in the same order, whatever was asked first.
+        let score = self.evidence.iter().fold(matching, |sum, evidence| sum + evidence.given);
         if score < enough {
             return NOT_AMONG_THE_FIRST;
         }
