@@ -3,8 +3,6 @@
 //! A text that holds `least` of n pieces holds one of any n - least + 1 of them. So only the rarest of these are walked
 //! through; the others, which may be as common as 什麼, are only asked about the texts that these come by.
 
-use std::{cmp::Reverse, collections::BinaryHeap};
-
 use tantivy::{
     DocId, DocSet, Score, SegmentReader, TERMINATED,
     query::{EnableScoring, Explanation, Query, Scorer, Weight},
@@ -59,15 +57,14 @@ impl Weight for CloseWeight {
     }
 }
 
+/// Stands at a document with enough of the pieces.
 pub(super) struct CloseScorer {
     /// The pieces, the rarest first.
     pieces: Vec<Box<dyn Scorer>>,
-    /// Where those stand that are walked through, but for the ones that stand at `document`.
-    walked: BinaryHeap<Reverse<(DocId, usize)>>,
-    /// Those of them that stand at `document`.
-    standing: Vec<usize>,
-    /// The first of the pieces that are only asked.
-    asked: usize,
+    /// Where those stand that are walked through, the first so many; the others are only asked.
+    ///
+    /// To look all of them over takes less time than to keep a heap, even for a hundred pieces.
+    walked: Vec<DocId>,
     least: usize,
     coverage: Score,
     document: DocId,
@@ -76,9 +73,9 @@ pub(super) struct CloseScorer {
 impl CloseScorer {
     fn new(mut pieces: Vec<Box<dyn Scorer>>, least: usize, coverage: Score) -> Self {
         pieces.sort_by_key(DocSet::cost);
-        let asked = (pieces.len() + 1).saturating_sub(least.max(1));
-        let walked = pieces[..asked].iter().enumerate().map(|(i, piece)| Reverse((piece.doc(), i))).collect();
-        let mut scorer = Self { pieces, walked, standing: Vec::new(), asked, least, coverage, document: 0 };
+        let walked = (pieces.len() + 1).saturating_sub(least.max(1));
+        let walked = pieces[..walked].iter().map(DocSet::doc).collect();
+        let mut scorer = Self { pieces, walked, least, coverage, document: 0 };
         scorer.settle();
         scorer
     }
@@ -91,17 +88,8 @@ impl CloseScorer {
     /// Goes to the first document, of those that the walked pieces stand at, that holds enough of them all.
     fn settle(&mut self) -> DocId {
         loop {
-            self.document = self.walked.peek().map_or(TERMINATED, |Reverse((document, _))| *document);
-            if self.document == TERMINATED {
-                return TERMINATED;
-            }
-            while let Some(&Reverse((document, piece))) = self.walked.peek()
-                && document == self.document
-            {
-                self.walked.pop();
-                self.standing.push(piece);
-            }
-            if self.holds_enough() {
+            self.document = self.walked.iter().copied().min().unwrap_or(TERMINATED);
+            if self.document == TERMINATED || self.holds_enough() {
                 return self.document;
             }
             self.leave();
@@ -109,9 +97,13 @@ impl CloseScorer {
     }
 
     fn holds_enough(&mut self) -> bool {
-        let mut held = self.standing.len();
-        let mut left = self.pieces.len() - self.asked;
-        for piece in &mut self.pieces[self.asked..] {
+        if self.least <= 1 {
+            return true;
+        }
+        let mut held = self.walked.iter().filter(|&&at| at == self.document).count();
+        let asked = &mut self.pieces[self.walked.len()..];
+        let mut left = asked.len();
+        for piece in asked {
             if held + left < self.least || held >= self.least {
                 break;
             }
@@ -123,8 +115,10 @@ impl CloseScorer {
 
     /// Makes the pieces that stand at the document go on.
     fn leave(&mut self) {
-        for piece in self.standing.drain(..) {
-            self.walked.push(Reverse((self.pieces[piece].advance(), piece)));
+        for (piece, at) in self.pieces.iter_mut().zip(&mut self.walked) {
+            if *at == self.document {
+                *at = piece.advance();
+            }
         }
     }
 }
@@ -139,6 +133,9 @@ fn stands(piece: &mut dyn Scorer, document: DocId) -> bool {
 
 impl DocSet for CloseScorer {
     fn advance(&mut self) -> DocId {
+        if self.document == TERMINATED {
+            return TERMINATED;
+        }
         self.leave();
         self.settle()
     }
@@ -147,12 +144,10 @@ impl DocSet for CloseScorer {
         if target <= self.document {
             return self.document;
         }
-        self.leave();
-        while let Some(&Reverse((document, piece))) = self.walked.peek()
-            && document < target
-        {
-            self.walked.pop();
-            self.walked.push(Reverse((self.pieces[piece].seek(target), piece)));
+        for (piece, at) in self.pieces.iter_mut().zip(&mut self.walked) {
+            if *at < target {
+                *at = piece.seek(target);
+            }
         }
         self.settle()
     }
@@ -162,22 +157,26 @@ impl DocSet for CloseScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        self.pieces[..self.asked].iter().map(DocSet::size_hint).max().unwrap_or(0)
+        self.pieces[..self.walked.len()].iter().map(DocSet::size_hint).max().unwrap_or(0)
     }
 
     fn cost(&self) -> u64 {
-        self.pieces[..self.asked].iter().map(DocSet::cost).sum()
+        self.pieces[..self.walked.len()].iter().map(DocSet::cost).sum()
     }
 }
 
 impl Scorer for CloseScorer {
     #[expect(clippy::cast_precision_loss, reason = "a question has some hundred pieces at most")]
     fn score(&mut self) -> Score {
-        let (mut sum, mut held) = (0.0, self.standing.len());
-        for &piece in &self.standing {
-            sum += self.pieces[piece].score();
+        let (walked, asked) = self.pieces.split_at_mut(self.walked.len());
+        let (mut sum, mut held) = (0.0, 0);
+        for (piece, &at) in walked.iter_mut().zip(&self.walked) {
+            if at == self.document {
+                sum += piece.score();
+                held += 1;
+            }
         }
-        for piece in &mut self.pieces[self.asked..] {
+        for piece in asked {
             if stands(piece.as_mut(), self.document) {
                 sum += piece.score();
                 held += 1;
