@@ -1,5 +1,6 @@
 //! Plan to hits: matching, ranking, sorting, snippets.
 
+mod ahead;
 mod close;
 mod collect;
 mod cursor;
@@ -91,6 +92,9 @@ pub struct Request<'a> {
     pub passages: bool,
 }
 
+/// What is wanted beyond so many hits is not worth looking for the best of them first.
+const MOST_AHEAD: usize = 1024;
+
 /// Searches `index`.
 ///
 /// # Errors
@@ -107,7 +111,9 @@ pub fn search_weighed<'a>(index: &'a OpenIndex, request: &Request<'a>, weights: 
     let joins = join::Joins::new(Arc::clone(index.threads()));
     let matcher = matching::Matcher::new(index, joins.clone(), weights);
     let mut query = matcher.query(request.plan, request.level)?;
-    let least = Least::default();
+    // Who goes on behind a hit wants what comes after it, however much better others are.
+    let first = request.limit.filter(|&limit| request.after.is_none() && (1..=MOST_AHEAD).contains(&limit));
+    let least = Least::of(first);
     if request.sort == Sort::Relevance {
         let evidence = matcher.evidence(request.plan, index.segmenter(), request.level)?;
         query = ranked::ranked(query, evidence, least.clone());

@@ -37,23 +37,30 @@ pub(super) const NOT_AMONG_THE_FIRST: Score = Score::NEG_INFINITY;
 
 /// The least score by which a hit can be among the first, as far as is known by now. Copies share it.
 #[derive(Debug, Clone)]
-pub(super) struct Least(Arc<AtomicU32>);
-
-impl Default for Least {
-    fn default() -> Self {
-        Self(Arc::new(AtomicU32::new(Score::NEG_INFINITY.to_bits())))
-    }
+pub(super) struct Least {
+    score: Arc<AtomicU32>,
+    first: Option<usize>,
 }
 
 impl Least {
+    /// Of a search for the first so many hits, or for all.
+    pub(super) fn of(first: Option<usize>) -> Self {
+        Self { score: Arc::new(AtomicU32::new(Score::NEG_INFINITY.to_bits())), first }
+    }
+
+    /// How many hits are wanted; `None` for all.
+    pub(super) const fn first(&self) -> Option<usize> {
+        self.first
+    }
+
     pub(super) fn get(&self) -> Score {
-        Score::from_bits(self.0.load(Ordering::Relaxed))
+        Score::from_bits(self.score.load(Ordering::Relaxed))
     }
 
     /// So many hits score this or more that nothing below it counts.
     pub(super) fn raise(&self, score: Score) {
         if score > self.get() {
-            self.0.store(score.to_bits(), Ordering::Relaxed);
+            self.score.store(score.to_bits(), Ordering::Relaxed);
         }
     }
 }

@@ -8,13 +8,15 @@ use tantivy::{
 };
 
 use super::{
+    ahead::AheadScorer,
+    join::ThreadsScorer,
     most::{Least, NOT_AMONG_THE_FIRST, most},
     union::UnionScorer,
 };
 
 /// Scores are told apart by steps of this size: sums of the same numbers may differ in their last bits, by the order in
 /// which they were added, which depends on how the index happens to be cut into segments.
-const STEP: Score = 1.0 / 256.0;
+pub(super) const STEP: Score = 1.0 / 256.0;
 
 /// Finds what `matching` finds, neither more nor less, and adds to its score what each of `evidence` says of it. What
 /// cannot come to the `least` score is found but [not scored](NOT_AMONG_THE_FIRST).
@@ -46,6 +48,17 @@ struct RankedWeight {
     least: Least,
 }
 
+/// To have the costliest evidence twice pays where so much is looked through, and where it is asked of all blocks of a
+/// thread.
+const MUCH: u64 = 1000;
+
+impl RankedWeight {
+    fn evidence(&self, number: usize, segment: &SegmentReader, boost: Score) -> tantivy::Result<Evidence> {
+        let scorer = self.evidence[number].scorer(segment, boost)?;
+        Ok(Evidence { number, most: most(scorer.as_ref()), scorer })
+    }
+}
+
 impl Weight for RankedWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let matching = self.matching.scorer(segment, boost)?;
@@ -53,13 +66,20 @@ impl Weight for RankedWeight {
             return Ok(matching);
         }
         let mut evidence = Vec::with_capacity(self.evidence.len());
-        for weight in &self.evidence {
-            let scorer = weight.scorer(segment, boost)?;
-            if scorer.doc() != TERMINATED {
-                evidence.push(Evidence { most: most(scorer.as_ref()), scorer, given: 0.0 });
+        for number in 0..self.evidence.len() {
+            let one = self.evidence(number, segment, boost)?;
+            if one.scorer.doc() != TERMINATED {
+                evidence.push(one);
             }
         }
-        Ok(Box::new(RankedScorer::new(matching, evidence, self.least.clone())))
+        let ranked = RankedScorer::new(matching, evidence, self.evidence.len(), self.least.clone());
+        Ok(match (self.least.first(), &ranked.evidence[..]) {
+            (Some(first), [_, .., last]) if last.scorer.is::<ThreadsScorer>() && ranked.cost() >= MUCH => {
+                let late = self.evidence(last.number, segment, boost)?;
+                Box::new(AheadScorer::new(ranked, late, first, segment.alive_bitset().cloned()))
+            }
+            _ => Box::new(ranked),
+        })
     }
 
     fn explain(&self, segment: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
@@ -67,54 +87,114 @@ impl Weight for RankedWeight {
     }
 }
 
-struct RankedScorer {
+pub(super) struct RankedScorer {
     matching: Box<dyn Scorer>,
     /// What a document can score at most for that it matches.
     most: Score,
     /// Whether the parts of `matching` tell it of the document at hand.
     of_parts: bool,
+    /// What is costly to ask comes last: most often it need not be asked any more.
     evidence: Vec<Evidence>,
-    /// In which order it is asked, each with the most that a document can score by it and by all that come after it.
-    asked: Vec<(usize, Score)>,
+    /// Of each of them, what a document can score at most by it and all that follow.
+    from_here: Vec<Score>,
+    /// What the document at hand is given for that it matches, and by each kind of evidence, in the order in which they
+    /// are added whatever is asked first.
+    given: Vec<Score>,
     least: Least,
 }
 
-struct Evidence {
+/// One kind of evidence.
+pub(super) struct Evidence {
+    /// Its place in the sum.
+    number: usize,
     scorer: Box<dyn Scorer>,
     /// What a document can score at most by it.
     most: Score,
-    /// What it says of the document at hand.
-    given: Score,
 }
 
 impl Evidence {
-    /// Asks what it says of `document`.
-    fn ask(&mut self, document: DocId) {
+    /// What it gives to `document`, which comes after all that it was asked about.
+    pub(super) fn ask(&mut self, document: DocId) -> Score {
         if self.scorer.doc() < document {
             self.scorer.seek(document);
         }
-        self.given = if self.scorer.doc() == document { self.scorer.score() } else { 0.0 };
+        if self.scorer.doc() == document { self.scorer.score() } else { 0.0 }
     }
 }
 
 impl RankedScorer {
-    fn new(matching: Box<dyn Scorer>, evidence: Vec<Evidence>, least: Least) -> Self {
-        // What is costly to ask comes last: most often it need not be asked any more.
-        let mut asked: Vec<_> = (0..evidence.len()).map(|i| (i, 0.0)).collect();
-        asked.sort_by_key(|&(i, _)| evidence[i].scorer.cost());
-        let mut sum = 0.0;
-        for (i, from_here) in asked.iter_mut().rev() {
-            sum += evidence[*i].most;
-            *from_here = sum;
+    fn new(matching: Box<dyn Scorer>, mut evidence: Vec<Evidence>, of: usize, least: Least) -> Self {
+        evidence.sort_by_key(|evidence| evidence.scorer.cost());
+        let mut from_here: Vec<_> = evidence.iter().map(|evidence| evidence.most).collect();
+        for i in (1..from_here.len()).rev() {
+            from_here[i - 1] += from_here[i];
         }
-        let of_parts = matching.is::<UnionScorer>();
-        Self { most: most(matching.as_ref()), of_parts, matching, evidence, asked, least }
+        let (most, of_parts) = (most(matching.as_ref()), matching.is::<UnionScorer>());
+        Self { matching, most, of_parts, evidence, from_here, given: vec![0.0; of + 1], least }
     }
 
     /// The most that the document at hand can score for that it matches.
     fn most_here(&self) -> Score {
         let union = if self.of_parts { self.matching.downcast_ref::<UnionScorer>() } else { None };
         union.map_or(self.most, UnionScorer::most_here)
+    }
+
+    /// What a score has to be that counts. A score is rounded, and sums of the same numbers may differ in their last bits.
+    fn enough(&self) -> Score {
+        self.least.get() - STEP
+    }
+
+    /// What has to be scored.
+    pub(super) const fn least(&self) -> &Least {
+        &self.least
+    }
+
+    /// Asks the first so many kinds of evidence about the document at hand: what it scores at least, unless it cannot come
+    /// to what counts.
+    fn ask(&mut self, number: usize) -> Option<Score> {
+        let enough = self.enough();
+        let from_here = |i: usize, all: &[Score]| all.get(i).copied().unwrap_or(0.0);
+        if self.most_here() + from_here(0, &self.from_here) < enough {
+            return None;
+        }
+        let document = self.matching.doc();
+        let mut known = self.matching.score();
+        self.given[0] = known;
+        for (i, evidence) in self.evidence[..number].iter_mut().enumerate() {
+            if known + self.from_here[i] < enough {
+                return None;
+            }
+            let given = evidence.ask(document);
+            self.given[evidence.number + 1] = given;
+            known += given;
+        }
+        (known + from_here(number, &self.from_here) >= enough).then_some(known)
+    }
+
+    /// What the document at hand scores at least, by all but the last kind of evidence; `None` if it cannot come to what
+    /// counts.
+    pub(super) fn ask_all_but_last(&mut self) -> Option<Score> {
+        self.ask(self.evidence.len().saturating_sub(1))
+    }
+
+    /// What the last kind gives to `document`, which scores so much by all others; `None` if it cannot come to what counts.
+    pub(super) fn ask_last(&mut self, document: DocId, known: Score) -> Option<Score> {
+        let enough = self.enough();
+        let last = self.evidence.last_mut()?;
+        (known + last.most >= enough).then(|| last.ask(document))
+    }
+
+    /// What was given to the document at hand.
+    pub(super) fn given(&self) -> &[Score] {
+        &self.given
+    }
+
+    /// The score of what was `given` so much, and so much by the last kind of evidence.
+    pub(super) fn total(&self, given: &[Score], last: Score) -> Score {
+        let number = self.evidence.last().map(|last| last.number + 1);
+        let given = given.iter().enumerate().map(|(i, given)| if Some(i) == number { last } else { *given });
+        let score = given.fold(0.0, |sum, given| sum + given);
+        if score < self.enough() { NOT_AMONG_THE_FIRST } else { (score / STEP).round() * STEP }
     }
 }
 
@@ -142,28 +222,10 @@ impl DocSet for RankedScorer {
 
 impl Scorer for RankedScorer {
     fn score(&mut self) -> Score {
-        // A score is rounded, and sums of the same numbers may differ in their last bits.
-        let enough = self.least.get() - STEP;
-        let evidence = self.asked.first().map_or(0.0, |(_, from_here)| *from_here);
-        if self.most_here() + evidence < enough {
+        if self.ask(self.evidence.len()).is_none() {
             return NOT_AMONG_THE_FIRST;
         }
-        let document = self.matching.doc();
-        let matching = self.matching.score();
-        let mut known = matching;
-        for &(i, from_here) in &self.asked {
-            if known + from_here < enough {
-                return NOT_AMONG_THE_FIRST;
-            }
-            let evidence = &mut self.evidence[i];
-            evidence.ask(document);
-            known += evidence.given;
-        }
-        // Always added in the same order, whatever was asked first.
-        let score = self.evidence.iter().fold(matching, |sum, evidence| sum + evidence.given);
-        if score < enough {
-            return NOT_AMONG_THE_FIRST;
-        }
-        (score / STEP).round() * STEP
+        let last = self.evidence.last().map_or(0.0, |last| self.given[last.number + 1]);
+        self.total(&self.given, last)
     }
 }
