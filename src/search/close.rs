@@ -48,6 +48,9 @@ struct CloseWeight {
 
 impl Weight for CloseWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        if let ([piece], 0..=1) = (&self.pieces[..], self.least) {
+            return piece.scorer(segment, boost);
+        }
         let pieces = self.pieces.iter().map(|piece| piece.scorer(segment, boost)).collect::<tantivy::Result<_>>()?;
         Ok(Box::new(CloseScorer::new(pieces, self.least, self.coverage)))
     }

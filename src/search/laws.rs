@@ -8,30 +8,31 @@ use tantivy::{
     DocId, Index, IndexWriter, Score, Searcher, SeekDangerResult, SegmentReader, TERMINATED, TantivyDocument, Term,
     collector::Count,
     indexer::NoMergePolicy,
-    query::{BooleanQuery, EnableScoring, Occur, PhraseQuery, Query, Scorer, TermQuery},
+    query::{BooleanQuery, ConstScoreQuery, EnableScoring, Occur, PhraseQuery, Query, Scorer, TermQuery},
     schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions},
 };
 
 use super::{
-    either::either, entries::Lookups, excluded::excluded, most::most, phrase::phrase, posted::posted, union::union,
+    either::either, entries::Lookups, excluded::excluded, intersection::intersection, most::most, phrase::phrase,
+    posted::posted, silent::silent, union::union,
 };
 use crate::index::Dictionaries;
 
 /// A field whose lengths are known, and one that counts as one token long whatever it holds.
-struct World {
-    searcher: Searcher,
+pub(super) struct World {
+    pub(super) searcher: Searcher,
     lookups: Lookups,
-    fields: [Field; 2],
+    pub(super) fields: [Field; 2],
 }
 
 const WORDS: [&str; 4] = ["a", "b", "c", "nowhere"];
 
 /// Texts of words, each text so many times over.
-type Texts = Vec<(Vec<usize>, usize)>;
+pub(super) type Texts = Vec<(Vec<usize>, usize)>;
 
 impl World {
     /// Texts cut into segments; some are deleted.
-    fn new(texts: &Texts, segments: usize, copies: usize) -> Self {
+    pub(super) fn new(texts: &Texts, segments: usize, copies: usize) -> Self {
         let mut schema = Schema::builder();
         let options = |lengths| {
             let indexing = TextFieldIndexing::default().set_tokenizer("whitespace").set_fieldnorms(lengths);
@@ -66,10 +67,10 @@ impl World {
 }
 
 /// A query of pawen and one of tantivy that means the same.
-type Both = (Box<dyn Query>, Box<dyn Query>);
+pub(super) type Both = (Box<dyn Query>, Box<dyn Query>);
 
 /// Several words make a phrase, the last of which may overlap with the one before.
-fn sequence(world: &World, field: Field, words: &[usize], step: usize) -> Both {
+pub(super) fn sequence(world: &World, field: Field, words: &[usize], step: usize) -> Both {
     let term = |word: usize| Term::from_field_text(field, WORDS[word]);
     if let [word] = words {
         let option = IndexRecordOption::WithFreqs;
@@ -84,10 +85,47 @@ fn sequence(world: &World, field: Field, words: &[usize], step: usize) -> Both {
 
 type Unite = fn(Vec<Box<dyn Query>>) -> Box<dyn Query>;
 
-/// Any of several.
-fn any(parts: Vec<Both>, unite: Unite) -> Both {
+/// Several as one.
+fn joined(parts: Vec<Both>, unite: Unite, occur: Occur) -> Both {
     let (ours, theirs): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
-    (unite(ours), Box::new(BooleanQuery::new(theirs.into_iter().map(|part| (Occur::Should, part)).collect())))
+    (unite(ours), Box::new(BooleanQuery::new(theirs.into_iter().map(|part| (occur, part)).collect())))
+}
+
+fn any(parts: Vec<Both>, unite: Unite) -> Both {
+    joined(parts, unite, Occur::Should)
+}
+
+fn all(parts: Vec<Both>) -> Both {
+    joined(parts, |parts| intersection(parts, vec![]), Occur::Must)
+}
+
+/// What `with` finds and `without` does not.
+fn but(with: Both, without: Both) -> Both {
+    let theirs = BooleanQuery::new(vec![(Occur::Must, with.1), (Occur::MustNot, excluded(without.1))]);
+    (intersection(vec![with.0], vec![without.0]), Box::new(theirs))
+}
+
+fn unscored((ours, theirs): Both) -> Both {
+    (silent(ours), Box::new(ConstScoreQuery::new(theirs, 0.0)))
+}
+
+/// Several things made of `parts`, of which there are two at least, each made anew.
+fn composed(parts: &dyn Fn() -> Vec<Both>) -> Vec<Both> {
+    let half = |first: bool| {
+        let mut parts = parts();
+        let rest = parts.split_off(parts.len() / 2);
+        if first { parts } else { rest }
+    };
+    vec![
+        any(parts(), union),
+        any(parts(), either),
+        all(parts()),
+        any(vec![all(half(true)), all(half(false))], union),
+        all(vec![any(half(true), union), any(half(false), either)]),
+        but(any(half(true), union), any(half(false), union)),
+        but(all(half(true)), all(half(false))),
+        any(vec![unscored(all(half(true))), any(half(false), union)], union),
+    ]
 }
 
 fn scorer(query: &dyn Query, world: &World, segment: &SegmentReader) -> Box<dyn Scorer> {
@@ -180,6 +218,7 @@ fn hold(
     walk(new().as_mut(), all, steps)?;
     let (most, own) = (most(new().as_ref()), walked(new().as_mut()));
     prop_assert_eq!(own.len(), all.len());
+    prop_assert!(most.is_finite());
     prop_assert!(own.iter().all(|(_, score)| *score <= most), "{:?} exceed {}", own, most);
     Ok(())
 }
@@ -187,25 +226,24 @@ fn hold(
 /// Holds that both queries are the same, and that without what they find all else is left of `everything`.
 fn hold_equal((ours, theirs): &Both, everything: &Both, world: &World, steps: &[Step]) -> Result<(), TestCaseError> {
     prop_assert_eq!(world.searcher.search(ours, &Count).unwrap(), world.searcher.search(theirs, &Count).unwrap());
-    let without =
-        BooleanQuery::new(vec![(Occur::Must, everything.0.box_clone()), (Occur::MustNot, excluded(ours.box_clone()))]);
+    let without = intersection(vec![everything.0.box_clone()], vec![ours.box_clone()]);
     for segment in world.searcher.segment_readers() {
         let all = |query: &dyn Query| walked(scorer(query, world, segment).as_mut());
         let found = all(theirs.as_ref());
         hold(ours.as_ref(), world, segment, &found, steps)?;
         let mut rest = all(everything.1.as_ref());
         rest.retain(|(document, _)| at_or_after(&found, *document) != *document);
-        hold(&without, world, segment, &rest, steps)?;
+        hold(without.as_ref(), world, segment, &rest, steps)?;
     }
     Ok(())
 }
 
-fn texts() -> impl Strategy<Value = Texts> {
+pub(super) fn texts() -> impl Strategy<Value = Texts> {
     let times = prop_oneof![9 => 1_usize..4, 1 => 100_usize..400];
     vec((vec(0_usize..3, 0..9), times), 1..24)
 }
 
-fn sequences() -> impl Strategy<Value = Vec<Vec<usize>>> {
+pub(super) fn sequences() -> impl Strategy<Value = Vec<Vec<usize>>> {
     vec(vec(prop_oneof![9 => 0_usize..3, 1 => Just(3)], 1..5), 2..5)
 }
 
@@ -221,7 +259,7 @@ proptest! {
         for field in world.fields {
             let each = || sequences.iter().map(|words| sequence(&world, field, words, step)).collect::<Vec<_>>();
             let everything = sequence(&world, field, &[0], step);
-            for both in each().into_iter().chain([any(each(), union), any(each(), either)]) {
+            for both in each().into_iter().chain(composed(&each)) {
                 hold_equal(&both, &everything, &world, &steps)?;
             }
         }

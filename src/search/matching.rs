@@ -389,8 +389,6 @@ fn lone_unit(needle: &Needle) -> Option<&str> {
     }
 }
 
-}
-
 /// So many ways are looked at one by one; more, a window of documents at a time.
 const FEW: usize = 8;
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tantivy::{
     DocId, DocSet, Score, SegmentReader, TERMINATED,
-    query::{EnableScoring, Explanation, Query, Scorer, Weight},
+    query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight},
 };
 
 use super::{
@@ -57,13 +57,12 @@ impl RankedWeight {
         let scorer = self.evidence[number].scorer(segment, boost)?;
         Ok(Evidence { number, most: most(scorer.as_ref()), scorer })
     }
-}
 
-impl Weight for RankedWeight {
-    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+    /// Scores each hit when it comes; `None` if there are none.
+    fn one_by_one(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Option<RankedScorer>> {
         let matching = self.matching.scorer(segment, boost)?;
         if matching.doc() == TERMINATED {
-            return Ok(matching);
+            return Ok(None);
         }
         let mut evidence = Vec::with_capacity(self.evidence.len());
         for number in 0..self.evidence.len() {
@@ -72,14 +71,24 @@ impl Weight for RankedWeight {
                 evidence.push(one);
             }
         }
-        let ranked = RankedScorer::new(matching, evidence, self.evidence.len(), self.least.clone());
-        Ok(match (self.least.first(), &ranked.evidence[..]) {
-            (Some(first), [_, .., last]) if last.scorer.is::<ThreadsScorer>() && ranked.cost() >= MUCH => {
-                let late = self.evidence(last.number, segment, boost)?;
-                Box::new(AheadScorer::new(ranked, late, first, segment.alive_bitset().cloned()))
-            }
-            _ => Box::new(ranked),
-        })
+        Ok(Some(RankedScorer::new(matching, evidence, self.evidence.len(), self.least.clone())))
+    }
+
+    /// The same, but the best first, if not all hits are wanted and there are several kinds of evidence.
+    fn ahead(&self, ranked: RankedScorer, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let (Some(first), [_, .., last]) = (self.least.first(), &ranked.evidence[..]) else {
+            return Ok(Box::new(ranked));
+        };
+        let late = self.evidence(last.number, segment, boost)?;
+        Ok(Box::new(AheadScorer::new(ranked, late, first, segment.alive_bitset().cloned())))
+    }
+}
+
+impl Weight for RankedWeight {
+    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let Some(ranked) = self.one_by_one(segment, boost)? else { return Ok(Box::new(EmptyScorer)) };
+        let asks_threads = ranked.evidence.last().is_some_and(|last| last.scorer.is::<ThreadsScorer>());
+        if asks_threads && ranked.cost() >= MUCH { self.ahead(ranked, segment, boost) } else { Ok(Box::new(ranked)) }
     }
 
     fn explain(&self, segment: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
@@ -227,5 +236,75 @@ impl Scorer for RankedScorer {
         }
         let last = self.evidence.last().map_or(0.0, |last| self.given[last.number + 1]);
         self.total(&self.given, last)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::search::{
+        close::close,
+        laws::{World, sequence, sequences, texts},
+        union::union,
+    };
+
+    fn weight(world: &World, sequences: &[Vec<usize>], first: Option<usize>) -> RankedWeight {
+        let weight =
+            |query: Box<dyn Query>| query.weight(EnableScoring::enabled_from_searcher(&world.searcher)).unwrap();
+        let find = |words: &[usize]| sequence(world.fields[0], words, 1).0;
+        let evidence = |words: &Vec<usize>| weight(close(words.iter().map(|&word| find(&[word])).collect(), 1, 1.0));
+        RankedWeight {
+            matching: weight(union(sequences.iter().map(|words| find(&words[..1])).collect())),
+            evidence: sequences.iter().map(evidence).collect(),
+            least: Least::of(first),
+        }
+    }
+
+    /// The hits that are not deleted, segment by segment, each with its score; the collector tells the least that counts.
+    fn found(world: &World, weight: &RankedWeight, ahead: bool) -> Vec<(DocId, Score)> {
+        let (mut found, mut best) = (Vec::new(), Vec::new());
+        for (segment, number) in world.searcher.segment_readers().iter().zip(1..) {
+            let Some(ranked) = weight.one_by_one(segment, 1.0).unwrap() else { continue };
+            let mut scorer = if ahead { weight.ahead(ranked, segment, 1.0).unwrap() } else { Box::new(ranked) };
+            while scorer.doc() != TERMINATED {
+                let (document, score) = (scorer.doc(), scorer.score());
+                if !segment.is_deleted(document) {
+                    found.push((number * 1_000_000 + document, score));
+                    best.push(score);
+                    best.sort_by(|one: &Score, other| other.total_cmp(one));
+                    let worst = weight.least.first().and_then(|first| best.get(first - 1));
+                    worst.iter().for_each(|&&worst| weight.least.raise(worst));
+                }
+                scorer.advance();
+            }
+        }
+        found
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn the_best_are_scored_in_full_and_all_are_found(
+            texts in texts(), segments in 1_usize..4, copies in prop_oneof![Just(1_usize), Just(30)],
+            sequences in sequences(), first in 1_usize..6
+        ) {
+            let world = World::new(&texts, segments, copies);
+            let all = found(&world, &weight(&world, &sequences, None), false);
+            let mut best: Vec<_> = all.iter().map(|(_, score)| *score).collect();
+            best.sort_by(|one, other| other.total_cmp(one));
+            let worst = best.get(first - 1).copied().unwrap_or(0.0);
+            for ahead in [false, true] {
+                let some = found(&world, &weight(&world, &sequences, Some(first)), ahead);
+                prop_assert_eq!(some.len(), all.len());
+                for (one, other) in some.iter().zip(&all) {
+                    prop_assert_eq!(one.0, other.0);
+                    let is_left_out = one.1.to_bits() == NOT_AMONG_THE_FIRST.to_bits() && other.1 < worst;
+                    prop_assert!(is_left_out || one.1.to_bits() == other.1.to_bits(), "{one:?} {other:?} {worst}");
+                }
+            }
+        }
     }
 }
