@@ -265,7 +265,7 @@ impl Weight for BlocksWeight {
 }
 
 /// Goes from threads to blocks. Of a block that is asked about by `seek_danger` only its own thread is looked for.
-struct BlocksScorer {
+pub(super) struct BlocksScorer {
     found: Lazy,
     blocks: Box<dyn Scorer>,
     threads: Arc<Threads>,

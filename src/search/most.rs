@@ -13,8 +13,16 @@ use tantivy::{
 };
 
 use super::{
-    close::CloseScorer, either::EitherScorer, intersection::IntersectionScorer, join::ThreadsScorer,
-    phrase::PhraseScorer, posted::PostedScorer, silent::SilentScorer, union::UnionScorer, verified::VerifiedScorer,
+    close::CloseScorer,
+    either::EitherScorer,
+    intersection::IntersectionScorer,
+    join::{BlocksScorer, ThreadsScorer},
+    phrase::PhraseScorer,
+    posted::PostedScorer,
+    silent::SilentScorer,
+    union::UnionScorer,
+    verified::VerifiedScorer,
+    within::WithinScorer,
 };
 
 /// The most that a document can score; infinite if it is not known.
@@ -27,9 +35,15 @@ pub(super) fn most(scorer: &dyn Scorer) -> Score {
         .or_else(|| scorer.downcast_ref::<IntersectionScorer>().map(IntersectionScorer::most))
         .or_else(|| scorer.downcast_ref::<EitherScorer>().map(EitherScorer::most))
         .or_else(|| scorer.downcast_ref::<VerifiedScorer>().map(VerifiedScorer::most))
-        .or_else(|| scorer.downcast_ref::<SilentScorer>().map(|_| 0.0))
-        .or_else(|| scorer.downcast_ref::<EmptyScorer>().map(|_| 0.0))
+        .or_else(|| says_nothing(scorer).then_some(0.0))
         .unwrap_or(Score::INFINITY)
+}
+
+fn says_nothing(scorer: &dyn Scorer) -> bool {
+    scorer.is::<SilentScorer>()
+        || scorer.is::<BlocksScorer>()
+        || scorer.is::<WithinScorer>()
+        || scorer.is::<EmptyScorer>()
 }
 
 /// The score of what is found but not scored, because it cannot be among the first.

@@ -126,7 +126,7 @@ fn signed(number: u64) -> i64 {
 }
 
 /// Stands at a document with such a number.
-struct WithinScorer {
+pub(super) struct WithinScorer {
     documents: Box<dyn Scorer>,
     columns: Vec<Numbers>,
     range: Range,
