@@ -275,7 +275,9 @@ mod tests {
                     best.push(score);
                     best.sort_by(|one: &Score, other| other.total_cmp(one));
                     let worst = weight.least.first().and_then(|first| best.get(first - 1));
-                    worst.iter().for_each(|&&worst| weight.least.raise(worst));
+                    if let Some(&worst) = worst {
+                        weight.least.raise(worst);
+                    }
                 }
                 scorer.advance();
             }

@@ -14,7 +14,7 @@ pub(super) fn silent(inner: Box<dyn Query>) -> Box<dyn Query> {
 pub(super) fn unscored(scoring: EnableScoring<'_>) -> EnableScoring<'_> {
     match scoring {
         EnableScoring::Enabled { searcher, .. } => EnableScoring::disabled_from_searcher(searcher),
-        disabled => disabled,
+        disabled @ EnableScoring::Disabled { .. } => disabled,
     }
 }
 
