@@ -253,7 +253,7 @@ mod tests {
     fn weight(world: &World, sequences: &[Vec<usize>], first: Option<usize>) -> RankedWeight {
         let weight =
             |query: Box<dyn Query>| query.weight(EnableScoring::enabled_from_searcher(&world.searcher)).unwrap();
-        let find = |words: &[usize]| sequence(world.fields[0], words, 1).0;
+        let find = |words: &[usize]| sequence(world, world.fields[0], words, 1).0;
         let evidence = |words: &Vec<usize>| weight(close(words.iter().map(|&word| find(&[word])).collect(), 1, 1.0));
         RankedWeight {
             matching: weight(union(sequences.iter().map(|words| find(&words[..1])).collect())),
