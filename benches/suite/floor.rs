@@ -90,7 +90,7 @@ fn documents(thread: &Thread, segmenter: &Segmenter) -> Vec<Document> {
     main.extend(streams(&fields.body, &thread.body, segmenter));
     let all = [&thread.title, &thread.body].into_iter().chain(&comments);
     let all = all.flat_map(|text| tokens(Stream::Units, text, segmenter)).collect();
-    main.push((fields.any_units, Stream::Units, joined(distinct(all))));
+    main.push((fields.any_units, Stream::Units, joined(&distinct(all))));
     documents.push(main);
     documents
 }
@@ -101,7 +101,7 @@ fn streams(fields: &TextFields, text: &str, segmenter: &Segmenter) -> Document {
     each.map(|(field, stream, tokens)| {
         // Of these it is indexed only which documents hold them.
         let once = matches!(stream, Stream::Units | Stream::Marks);
-        (field, stream, joined(if once { distinct(tokens) } else { tokens }))
+        (field, stream, joined(&if once { distinct(tokens) } else { tokens }))
     })
     .collect()
 }
@@ -118,7 +118,7 @@ fn distinct(mut tokens: Vec<String>) -> Vec<String> {
     tokens
 }
 
-fn joined(tokens: Vec<String>) -> Box<str> {
+fn joined(tokens: &[String]) -> Box<str> {
     tokens.join(" ").into()
 }
 
@@ -153,7 +153,7 @@ fn build(threads: &[Vec<Document>], streams: &[Stream]) -> Result<Built> {
 
 /// The bytes of the files in a folder.
 fn bytes_of(folder: &Path) -> Result<u64> {
-    let files = walkdir::WalkDir::new(folder).into_iter().map(|entry| Ok(entry?.metadata()?));
+    let files = walkdir::WalkDir::new(folder).into_iter().map(|entry| entry?.metadata());
     let files: std::result::Result<Vec<_>, walkdir::Error> = files.collect();
     let files = files.map_err(|error| Error::new("a folder cannot be read").because(error))?;
     Ok(files.iter().filter(|file| file.is_file()).map(fs::Metadata::len).sum())

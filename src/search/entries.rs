@@ -59,12 +59,11 @@ impl Entries {
 
     fn find<'a>(&'a self, dictionary: &'a Dictionary, ordinal: usize) -> tantivy::Result<Option<Entry<'a>>> {
         let (kept, segment) = (&self.found[ordinal], &dictionary.segments[ordinal]);
-        let found = match kept.get() {
-            Some(found) => found,
-            None => {
-                let found = segment.inverted.get_term_info(&self.term)?;
-                kept.get_or_init(|| found)
-            }
+        let found = if let Some(found) = kept.get() {
+            found
+        } else {
+            let found = segment.inverted.get_term_info(&self.term)?;
+            kept.get_or_init(|| found)
         };
         Ok(found.as_ref().map(|place| Entry { place, segment }))
     }
@@ -143,12 +142,11 @@ impl Weighing {
     /// What the terms of `entries` weigh, times `boost`.
     pub(super) fn weight(&self, entries: &[Arc<Entries>], boost: Score) -> tantivy::Result<Option<Bm25Weight>> {
         let Some(documents) = self.documents else { return Ok(None) };
-        let weight = match self.weight.get() {
-            Some(weight) => weight,
-            None => {
-                let weight = bm25(entries, documents)?;
-                self.weight.get_or_init(|| weight)
-            }
+        let weight = if let Some(weight) = self.weight.get() {
+            weight
+        } else {
+            let weight = bm25(entries, documents)?;
+            self.weight.get_or_init(|| weight)
         };
         Ok(Some(weight.boost_by(boost)))
     }
