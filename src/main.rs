@@ -27,6 +27,10 @@ fn begin_on_huge_pages() {
         return;
     }
     let (Ok(program), Some(called)) = (env::current_exe(), called) else { return };
+    // It may be the dynamic loader that was started, to load this program.
+    if program.file_name().is_none_or(|name| name != env!("CARGO_BIN_NAME")) {
+        return;
+    }
     let mut anew = Command::new(program);
     // This returns only if it fails; then it is done on small pages.
     drop(anew.arg0(called).args(command).args(arguments).env(SETTINGS, "thp:always").exec());
