@@ -5,10 +5,11 @@ use std::{
     path::Path,
 };
 
-use jiff::tz::Offset;
+use jiff::tz::{Offset, TimeZone};
 use pawen::{
     Result,
-    thread::{Thread, ThreadId},
+    query::{Context, Plan},
+    thread::{Thread, ThreadId, UnixTime},
 };
 
 use crate::{
@@ -122,7 +123,8 @@ impl<'a> Drawer<'a> {
             let drawn = drawn(compose);
             queries.extend(drawn.into_iter().map(|typed| Query { class, typed, text: None }));
         };
-        let word = |random: &mut Random| self.stretch(random, 2).filter(|text| text.chars().all(is_han));
+        let word =
+            |random: &mut Random| self.stretch(random, 2).filter(|text| text.chars().all(is_han) && is_term(text));
         let two = |random: &mut Random| Some((word(random)?, word(random)?));
         add("two terms", &|random| two(random).map(|(a, b)| format!("{a} {b}")));
         add("OR", &|random| two(random).map(|(a, b)| format!("{a} | {b}")));
@@ -204,7 +206,13 @@ fn drawn(one: impl Fn(&mut Random) -> Option<String>) -> Vec<String> {
 }
 
 fn plain(class: &'static str, text: String) -> Query {
-    Query { class, typed: text.clone(), text: Some(text) }
+    let typed = if is_term(&text) { text.clone() } else { format!("\"{text}\"") };
+    Query { class, typed, text: Some(text) }
+}
+
+/// Whether a text is a query as it stands, and no operator such as 或.
+fn is_term(text: &str) -> bool {
+    Plan::read(text, &Context::new(TimeZone::UTC, UnixTime(0))).is_ok()
 }
 
 /// The name of an account, if it is none that the archive has masked.
