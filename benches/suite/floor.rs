@@ -5,7 +5,6 @@
 
 use std::{
     collections::HashSet,
-    fs,
     path::Path,
     time::{Duration, Instant},
 };
@@ -24,7 +23,7 @@ use tantivy::{
 };
 
 use crate::{
-    corpus,
+    corpus, indexing,
     process::{self, Taken},
     table::{self, float, megabytes, percent, rate, seconds},
 };
@@ -39,7 +38,7 @@ pub(crate) fn measure(archive: &Path) -> Result<()> {
     drop(threads);
     let folder = tempfile::tempdir().map_err(|error| Error::new("no room for an index").because(error))?;
     let taken = process::index(archive, &folder.path().join("pawen"))?;
-    let json = bytes_of(archive)?;
+    let json = indexing::bytes_of(archive)?;
     table::title("tantivy alone, the tokens lying ready, beside the whole of pawen");
     table::head(&["streams", "tokens", "wall", "of the JSON", "ns a token", "index", "of the JSON", "bytes a token"]);
     let choices = Stream::ALL.map(|stream| vec![stream]).into_iter().chain([Stream::ALL.to_vec()]);
@@ -48,7 +47,7 @@ pub(crate) fn measure(archive: &Path) -> Result<()> {
         let built = build(&ready, &streams)?;
         row(&names.join(", "), &built, json);
     }
-    whole(&taken, bytes_of(&folder.path().join("pawen"))?, json);
+    whole(&taken, indexing::bytes_of(&folder.path().join("pawen"))?, json);
     Ok(())
 }
 
@@ -148,15 +147,7 @@ fn build(threads: &[Vec<Document>], streams: &[Stream]) -> Result<Built> {
     }
     writer.commit().map_err(failed)?;
     writer.wait_merging_threads().map_err(failed)?;
-    Ok(Built { tokens, took: started.elapsed(), bytes: bytes_of(folder.path())? })
-}
-
-/// The bytes of the files in a folder.
-fn bytes_of(folder: &Path) -> Result<u64> {
-    let files = walkdir::WalkDir::new(folder).into_iter().map(|entry| entry?.metadata());
-    let files: std::result::Result<Vec<_>, walkdir::Error> = files.collect();
-    let files = files.map_err(|error| Error::new("a folder cannot be read").because(error))?;
-    Ok(files.iter().filter(|file| file.is_file()).map(fs::Metadata::len).sum())
+    Ok(Built { tokens, took: started.elapsed(), bytes: indexing::bytes_of(folder.path())? })
 }
 
 fn failed(error: impl Into<tantivy::TantivyError>) -> Error {

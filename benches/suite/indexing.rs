@@ -78,7 +78,12 @@ fn fields(stats: &Stats) {
     }
 }
 
-/// The bytes of the files of an index, by how their names end.
+/// The bytes of the files in a folder.
+pub(crate) fn bytes_of(folder: &Path) -> Result<u64> {
+    Ok(by_kind(folder)?.values().sum())
+}
+
+/// The same, by how their names end.
 fn by_kind(folder: &Path) -> Result<BTreeMap<String, u64>> {
     let failed = |error| Error::io(folder, error);
     let mut kinds = BTreeMap::new();

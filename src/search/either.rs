@@ -7,10 +7,14 @@ use std::sync::Arc;
 
 use tantivy::{
     DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED,
-    query::{EnableScoring, Explanation, Query, Scorer, Weight},
+    query::{EnableScoring, Query, Scorer as _, Weight},
 };
 
-use super::lazy::Lazy;
+use super::{
+    asked::{Asked, AskedScorer},
+    lazy::Lazy,
+    opened::{Opened, Opens},
+};
 
 /// What one of `parts` finds, with the sum of their scores.
 pub(super) fn either(parts: Vec<Box<dyn Query>>) -> Box<dyn Query> {
@@ -23,105 +27,51 @@ struct Either(Vec<Arc<dyn Query>>);
 impl Query for Either {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let weights = self.0.iter().map(|part| part.weight(scoring)).collect::<tantivy::Result<_>>()?;
-        Ok(Box::new(EitherWeight(weights)))
+        Ok(Box::new(Opened(OpensEither(weights))))
     }
 }
 
-struct EitherWeight(Vec<Box<dyn Weight>>);
+struct OpensEither(Vec<Box<dyn Weight>>);
 
-impl EitherWeight {
-    fn lazily(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<EitherScorer> {
-        let parts =
-            self.0.iter().map(|part| Lazy::new(part.as_ref(), segment, boost)).collect::<tantivy::Result<_>>()?;
-        Ok(EitherScorer { parts, document: 0 })
+impl Opens for OpensEither {
+    type Scorer = AskedScorer<EitherOf>;
+    const NAME: &'static str = "either";
+
+    fn open(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Option<Self::Scorer>> {
+        let parts = self.0.iter().map(|part| Lazy::new(part.as_ref(), segment, boost));
+        Ok(Some(AskedScorer::new(EitherOf(parts.collect::<tantivy::Result<_>>()?))))
     }
 }
 
-impl Weight for EitherWeight {
-    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let mut scorer = self.lazily(segment, boost)?;
-        scorer.settle(0);
-        Ok(Box::new(scorer))
-    }
+/// The parts, one of which has to find a document.
+pub(super) struct EitherOf(Vec<Lazy>);
 
-    fn scorer_danger(
-        &self,
-        segment: &SegmentReader,
-        target: DocId,
-        boost: Score,
-    ) -> tantivy::Result<(SeekDangerResult, Box<dyn Scorer>)> {
-        let mut scorer = self.lazily(segment, boost)?;
-        Ok((scorer.seek_danger(target), Box::new(scorer)))
-    }
-
-    fn explain(&self, segment: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
-        let found = self.0.iter().find_map(|part| part.explain(segment, document).ok());
-        Ok(found.unwrap_or_else(|| Explanation::new("none of these", 0.0)))
-    }
-}
-
-/// Stands where one of its parts does.
-pub(super) struct EitherScorer {
-    parts: Vec<Lazy>,
-    /// A match, or the least document that can be one.
-    document: DocId,
-}
-
-impl EitherScorer {
-    /// The most that a document can score.
-    pub(super) fn most(&self) -> Score {
-        self.parts.iter().map(Lazy::most).sum()
-    }
-
-    /// Goes to the first match at `target` or after it.
-    fn settle(&mut self, target: DocId) -> DocId {
-        self.document = target;
-        while self.seek_danger(self.document) != SeekDangerResult::Found && self.document < TERMINATED {}
-        self.document
-    }
-}
-
-impl DocSet for EitherScorer {
-    fn advance(&mut self) -> DocId {
-        self.settle(self.document.saturating_add(1).min(TERMINATED))
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        if target <= self.document { self.document } else { self.settle(target) }
-    }
-
-    fn seek_danger(&mut self, target: DocId) -> SeekDangerResult {
+impl Asked for EitherOf {
+    fn ask(&mut self, document: DocId) -> SeekDangerResult {
         let mut next = TERMINATED;
-        for part in &mut self.parts {
-            match part.seek_danger(target) {
-                SeekDangerResult::Found => {
-                    self.document = target;
-                    return SeekDangerResult::Found;
-                }
+        for part in &mut self.0 {
+            match part.seek_danger(document) {
+                SeekDangerResult::Found => return SeekDangerResult::Found,
                 SeekDangerResult::SeekLowerBound(later) => next = next.min(later),
             }
         }
-        self.document = next;
         SeekDangerResult::SeekLowerBound(next)
     }
 
-    fn doc(&self) -> DocId {
-        self.document
+    fn score(&mut self, document: DocId) -> Score {
+        let here = |part: &mut Lazy| part.seek_danger(document) == SeekDangerResult::Found;
+        self.0.iter_mut().filter_map(|part| here(part).then(|| part.score())).sum()
+    }
+
+    fn most(&self) -> Score {
+        self.0.iter().map(Lazy::most).sum()
     }
 
     fn size_hint(&self) -> u32 {
-        self.parts.iter().map(DocSet::size_hint).max().unwrap_or(0)
+        self.0.iter().map(DocSet::size_hint).max().unwrap_or(0)
     }
 
     fn cost(&self) -> u64 {
-        self.parts.iter().map(DocSet::cost).fold(0, u64::saturating_add)
-    }
-}
-
-impl Scorer for EitherScorer {
-    fn score(&mut self) -> Score {
-        let document = self.document;
-        let here = |part: &mut Lazy| part.seek_danger(document) == SeekDangerResult::Found;
-        self.parts.iter_mut().filter_map(|part| here(part).then(|| part.score())).sum()
+        self.0.iter().map(DocSet::cost).fold(0, u64::saturating_add)
     }
 }

@@ -5,10 +5,16 @@
 
 use tantivy::{
     DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED,
-    query::{BooleanQuery, EmptyScorer, EnableScoring, Explanation, Occur, Query, Scorer, Weight},
+    query::{BooleanQuery, EnableScoring, Occur, Query, Scorer, Weight},
 };
 
-use super::{excluded::excluded, explained::explained, lazy::Lazy, silent::unscored};
+use super::{
+    asked::{Asked, AskedScorer},
+    excluded::excluded,
+    lazy::Lazy,
+    opened::{Opened, Opens},
+    silent::unscored,
+};
 
 /// What each of `parts` finds and none of `without`, with the sum of the scores of `parts`, of which there is one at least.
 pub(super) fn intersection(parts: Vec<Box<dyn Query>>, without: Vec<Box<dyn Query>>) -> Box<dyn Query> {
@@ -40,21 +46,23 @@ impl Query for Intersection {
         let weights = |queries: &[Box<dyn Query>], scoring: EnableScoring<'_>| {
             queries.iter().map(|query| query.weight(scoring)).collect::<tantivy::Result<_>>()
         };
-        Ok(Box::new(IntersectionWeight {
+        Ok(Box::new(Opened(OpensIntersection {
             parts: weights(&self.parts, scoring)?,
             without: weights(&self.without, unscored(scoring))?,
-        }))
+        })))
     }
 }
 
-struct IntersectionWeight {
+struct OpensIntersection {
     parts: Vec<Box<dyn Weight>>,
     without: Vec<Box<dyn Weight>>,
 }
 
-impl IntersectionWeight {
-    /// Of which nothing is looked for yet; `None` if a part finds nothing.
-    fn open(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Option<IntersectionScorer>> {
+impl Opens for OpensIntersection {
+    type Scorer = AskedScorer<EveryOf>;
+    const NAME: &'static str = "every one of";
+
+    fn open(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Option<Self::Scorer>> {
         let mut parts = Vec::with_capacity(self.parts.len());
         for weight in &self.parts {
             let part = Lazy::new(weight.as_ref(), segment, boost)?;
@@ -66,91 +74,36 @@ impl IntersectionWeight {
         parts.sort_by_key(DocSet::cost);
         let without = self.without.iter().map(|weight| Lazy::new(weight.as_ref(), segment, boost));
         let without = without.collect::<tantivy::Result<_>>()?;
-        Ok(Some(IntersectionScorer { parts, without, document: 0 }))
+        Ok(Some(AskedScorer::new(EveryOf { parts, without })))
     }
 }
 
-impl Weight for IntersectionWeight {
-    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let Some(mut scorer) = self.open(segment, boost)? else { return Ok(Box::new(EmptyScorer)) };
-        scorer.settle(0);
-        Ok(Box::new(scorer))
-    }
-
-    fn scorer_danger(
-        &self,
-        segment: &SegmentReader,
-        target: DocId,
-        boost: Score,
-    ) -> tantivy::Result<(SeekDangerResult, Box<dyn Scorer>)> {
-        let Some(mut scorer) = self.open(segment, boost)? else {
-            return Ok((SeekDangerResult::SeekLowerBound(TERMINATED), Box::new(EmptyScorer)));
-        };
-        Ok((scorer.seek_danger(target), Box::new(scorer)))
-    }
-
-    fn explain(&self, segment: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
-        explained(self, segment, document, "every one of")
-    }
-}
-
-/// Stands where all of its parts do.
-pub(super) struct IntersectionScorer {
+/// The parts, all of which have to find a document, and those that must not.
+pub(super) struct EveryOf {
     /// The least costly first: it leads.
     parts: Vec<Lazy>,
     without: Vec<Lazy>,
-    /// A match, or the least document that can be one.
-    document: DocId,
 }
 
-impl IntersectionScorer {
-    /// The most that a document can score.
-    pub(super) fn most(&self) -> Score {
-        self.parts.iter().map(Lazy::most).sum()
-    }
-
-    /// Goes to the first match at `target` or after it.
-    fn settle(&mut self, target: DocId) -> DocId {
-        self.document = target;
-        while self.seek_danger(self.document) != SeekDangerResult::Found && self.document < TERMINATED {}
-        self.document
-    }
-
-    /// What is known of `target`.
-    fn ask(&mut self, target: DocId) -> SeekDangerResult {
+impl Asked for EveryOf {
+    fn ask(&mut self, document: DocId) -> SeekDangerResult {
         for part in &mut self.parts {
-            if let SeekDangerResult::SeekLowerBound(later) = part.seek_danger(target) {
+            if let SeekDangerResult::SeekLowerBound(later) = part.seek_danger(document) {
                 return SeekDangerResult::SeekLowerBound(later);
             }
         }
-        if self.without.iter_mut().any(|part| part.seek_danger(target) == SeekDangerResult::Found) {
-            return SeekDangerResult::SeekLowerBound(target + 1);
+        if self.without.iter_mut().any(|part| part.seek_danger(document) == SeekDangerResult::Found) {
+            return SeekDangerResult::SeekLowerBound(document + 1);
         }
         SeekDangerResult::Found
     }
-}
 
-impl DocSet for IntersectionScorer {
-    fn advance(&mut self) -> DocId {
-        self.settle(self.document.saturating_add(1).min(TERMINATED))
+    fn score(&mut self, _: DocId) -> Score {
+        self.parts.iter_mut().map(Scorer::score).sum()
     }
 
-    fn seek(&mut self, target: DocId) -> DocId {
-        if target <= self.document { self.document } else { self.settle(target) }
-    }
-
-    fn seek_danger(&mut self, target: DocId) -> SeekDangerResult {
-        if target >= TERMINATED {
-            self.document = TERMINATED;
-            return SeekDangerResult::SeekLowerBound(TERMINATED);
-        }
-        let known = self.ask(target);
-        self.document = if let SeekDangerResult::SeekLowerBound(later) = known { later } else { target };
-        known
-    }
-
-    fn doc(&self) -> DocId {
-        self.document
+    fn most(&self) -> Score {
+        self.parts.iter().map(Lazy::most).sum()
     }
 
     fn size_hint(&self) -> u32 {
@@ -159,11 +112,5 @@ impl DocSet for IntersectionScorer {
 
     fn cost(&self) -> u64 {
         self.parts.first().map_or(0, DocSet::cost)
-    }
-}
-
-impl Scorer for IntersectionScorer {
-    fn score(&mut self) -> Score {
-        self.parts.iter_mut().map(Scorer::score).sum()
     }
 }

@@ -10,7 +10,11 @@ use tantivy::{
     query::{EnableScoring, Explanation, Query, Scorer, Weight},
 };
 
-use super::{explained::explained, lazy::Lazy};
+use super::{
+    explained::explained,
+    lazy::Lazy,
+    opened::{Begins, Opened, Opens},
+};
 use crate::index::{OrderColumns, ThreadTable, Threads};
 
 /// Makes queries that go from one kind of document to the other.
@@ -36,38 +40,26 @@ impl Joins {
     /// The threads of the comment blocks that `inner` finds, each with the score of its best block, and for all others
     /// together at most the share `more` of it.
     pub(super) fn threads_of(&self, inner: Box<dyn Query>, more: Score) -> Box<dyn Query> {
-        Box::new(Join { joins: self.clone(), inner: Arc::from(inner), to: To::Threads { more } })
+        Box::new(ThreadsOf { joins: self.clone(), blocks: Arc::from(inner), more })
     }
 
     /// Those of `blocks` that belong to the threads that `inner` finds; they score nothing for it.
     pub(super) fn blocks_of(&self, inner: Box<dyn Query>, blocks: Box<dyn Query>) -> Box<dyn Query> {
-        Box::new(Join { joins: self.clone(), inner: Arc::from(inner), to: To::Blocks(Arc::from(blocks)) })
+        Box::new(BlocksOf { joins: self.clone(), found: Arc::from(inner), blocks: Arc::from(blocks) })
     }
 }
 
 #[derive(Debug, Clone)]
-enum To {
-    Threads { more: Score },
-    Blocks(Arc<dyn Query>),
-}
-
-#[derive(Debug, Clone)]
-struct Join {
+struct ThreadsOf {
     joins: Joins,
-    inner: Arc<dyn Query>,
-    to: To,
+    blocks: Arc<dyn Query>,
+    more: Score,
 }
 
-impl Query for Join {
+impl Query for ThreadsOf {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let (joins, inner) = (self.joins.clone(), self.inner.weight(scoring)?);
-        Ok(match &self.to {
-            To::Threads { more } => {
-                let more = scoring.is_scoring_enabled().then_some(*more);
-                Box::new(ThreadsWeight { joins, blocks: inner, more })
-            }
-            To::Blocks(blocks) => Box::new(BlocksWeight { joins, found: inner, blocks: blocks.weight(scoring)? }),
-        })
+        let (joins, blocks) = (self.joins.clone(), self.blocks.weight(scoring)?);
+        Ok(Box::new(ThreadsWeight { joins, blocks, more: scoring.is_scoring_enabled().then_some(self.more) }))
     }
 }
 
@@ -228,39 +220,34 @@ impl Scorer for ThreadsScorer {
     }
 }
 
-struct BlocksWeight {
+#[derive(Debug, Clone)]
+struct BlocksOf {
+    joins: Joins,
+    found: Arc<dyn Query>,
+    blocks: Arc<dyn Query>,
+}
+
+impl Query for BlocksOf {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let (found, blocks) = (self.found.weight(scoring)?, self.blocks.weight(scoring)?);
+        Ok(Box::new(Opened(OpensBlocks { joins: self.joins.clone(), found, blocks })))
+    }
+}
+
+struct OpensBlocks {
     joins: Joins,
     found: Box<dyn Weight>,
     blocks: Box<dyn Weight>,
 }
 
-impl BlocksWeight {
-    /// Of which nothing is looked for yet.
-    fn open(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<BlocksScorer> {
+impl Opens for OpensBlocks {
+    type Scorer = BlocksScorer;
+    const NAME: &'static str = "joined";
+
+    fn open(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Option<BlocksScorer>> {
         let found = Lazy::new(self.found.as_ref(), segment, boost)?;
-        Ok(BlocksScorer { found, blocks: self.blocks.scorer(segment, boost)?, threads: self.joins.threads(segment)? })
-    }
-}
-
-impl Weight for BlocksWeight {
-    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let mut scorer = self.open(segment, boost)?;
-        scorer.settle();
-        Ok(Box::new(scorer))
-    }
-
-    fn scorer_danger(
-        &self,
-        segment: &SegmentReader,
-        target: DocId,
-        boost: Score,
-    ) -> tantivy::Result<(SeekDangerResult, Box<dyn Scorer>)> {
-        let mut scorer = self.open(segment, boost)?;
-        Ok((scorer.seek_danger(target), Box::new(scorer)))
-    }
-
-    fn explain(&self, segment: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
-        explained(self, segment, document, "joined")
+        let blocks = self.blocks.scorer(segment, boost)?;
+        Ok(Some(BlocksScorer { found, blocks, threads: self.joins.threads(segment)? }))
     }
 }
 
@@ -284,6 +271,12 @@ impl BlocksScorer {
             }
         }
         block
+    }
+}
+
+impl Begins for BlocksScorer {
+    fn begin(&mut self) {
+        self.settle();
     }
 }
 

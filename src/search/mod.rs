@@ -1,6 +1,7 @@
 //! Plan to hits: matching, ranking, sorting, snippets.
 
 mod ahead;
+mod asked;
 mod close;
 mod collect;
 mod cursor;
@@ -23,6 +24,7 @@ mod lazy;
 mod marks;
 mod matching;
 mod most;
+mod opened;
 mod passage;
 mod period;
 mod phrase;

@@ -13,9 +13,10 @@ use tantivy::{
 };
 
 use super::{
+    asked::AskedScorer,
     close::CloseScorer,
-    either::EitherScorer,
-    intersection::IntersectionScorer,
+    either::EitherOf,
+    intersection::EveryOf,
     join::{BlocksScorer, ThreadsScorer},
     phrase::PhraseScorer,
     posted::PostedScorer,
@@ -32,8 +33,8 @@ pub(super) fn most(scorer: &dyn Scorer) -> Score {
         .or_else(|| scorer.downcast_ref::<ThreadsScorer>().map(ThreadsScorer::most))
         .or_else(|| scorer.downcast_ref::<UnionScorer>().map(UnionScorer::most))
         .or_else(|| scorer.downcast_ref::<CloseScorer>().map(CloseScorer::most))
-        .or_else(|| scorer.downcast_ref::<IntersectionScorer>().map(IntersectionScorer::most))
-        .or_else(|| scorer.downcast_ref::<EitherScorer>().map(EitherScorer::most))
+        .or_else(|| scorer.downcast_ref::<AskedScorer<EveryOf>>().map(AskedScorer::most))
+        .or_else(|| scorer.downcast_ref::<AskedScorer<EitherOf>>().map(AskedScorer::most))
         .or_else(|| scorer.downcast_ref::<VerifiedScorer>().map(VerifiedScorer::most))
         .or_else(|| says_nothing(scorer).then_some(0.0))
         .unwrap_or(Score::INFINITY)

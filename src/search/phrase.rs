@@ -9,12 +9,12 @@ use tantivy::{
     DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED,
     fieldnorm::FieldNormReader,
     postings::{Postings as _, SegmentPostings},
-    query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight},
+    query::{Bm25Weight, EnableScoring, Query, Scorer, Weight},
 };
 
 use super::{
     entries::{Entries, Entry, Weighing, saturated},
-    explained::explained,
+    opened::{Begins, Opened, Opens},
 };
 
 /// The documents with all `terms` of one field, each so far behind the first as its number says.
@@ -31,17 +31,19 @@ struct Phrase {
 
 impl Query for Phrase {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        Ok(Box::new(PhraseWeight { query: self.clone(), weighing: Weighing::new(scoring)? }))
+        Ok(Box::new(Opened(OpensPhrase { query: self.clone(), weighing: Weighing::new(scoring)? })))
     }
 }
 
-struct PhraseWeight {
+struct OpensPhrase {
     query: Phrase,
     weighing: Weighing,
 }
 
-impl PhraseWeight {
-    /// Of which nothing is looked for yet; `None` if a term is nowhere in the segment.
+impl Opens for OpensPhrase {
+    type Scorer = PhraseScorer;
+    const NAME: &'static str = "phrase";
+
     fn open(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Option<PhraseScorer>> {
         let Phrase { offsets, entries } = &self.query;
         let mut terms = Vec::with_capacity(entries.len());
@@ -59,31 +61,6 @@ impl PhraseWeight {
         };
         let terms = terms.into_iter().map(standing).collect::<tantivy::Result<_>>()?;
         Ok(Some(PhraseScorer { terms, together: vec![], others: vec![], scored }))
-    }
-}
-
-impl Weight for PhraseWeight {
-    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let Some(mut scorer) = self.open(segment, boost)? else { return Ok(Box::new(EmptyScorer)) };
-        let first = scorer.doc();
-        scorer.settle(first);
-        Ok(Box::new(scorer))
-    }
-
-    fn scorer_danger(
-        &self,
-        segment: &SegmentReader,
-        target: DocId,
-        boost: Score,
-    ) -> tantivy::Result<(SeekDangerResult, Box<dyn Scorer>)> {
-        let Some(mut scorer) = self.open(segment, boost)? else {
-            return Ok((SeekDangerResult::SeekLowerBound(TERMINATED), Box::new(EmptyScorer)));
-        };
-        Ok((scorer.seek_danger(target), Box::new(scorer)))
-    }
-
-    fn explain(&self, segment: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
-        explained(self, segment, document, "phrase")
     }
 }
 
@@ -151,6 +128,12 @@ fn keep_common(places: &mut Vec<u32>, others: &[u32]) {
         while others.next_if(|&other| other < place).is_some() {}
         others.peek() == Some(&place)
     });
+}
+
+impl Begins for PhraseScorer {
+    fn begin(&mut self) {
+        self.settle(self.doc());
+    }
 }
 
 impl DocSet for PhraseScorer {

@@ -9,11 +9,11 @@ use std::ops::{Bound, RangeBounds as _};
 use tantivy::{
     DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED,
     columnar::Column,
-    query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight},
+    query::{EnableScoring, Query, Scorer, Weight},
     schema::Field,
 };
 
-use super::explained::explained;
+use super::opened::{Begins, Opened, Opens};
 
 /// A range of numbers.
 pub(super) type Range = (Bound<i64>, Bound<i64>);
@@ -39,18 +39,20 @@ impl Clone for Within {
 impl Query for Within {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let documents = self.documents.weight(scoring)?;
-        Ok(Box::new(WithinWeight { documents, fields: self.fields.clone(), range: self.range }))
+        Ok(Box::new(Opened(OpensWithin { documents, fields: self.fields.clone(), range: self.range })))
     }
 }
 
-struct WithinWeight {
+struct OpensWithin {
     documents: Box<dyn Weight>,
     fields: Vec<Field>,
     range: Range,
 }
 
-impl WithinWeight {
-    /// Of which nothing is looked up yet; `None` if no document of the segment can have such a number.
+impl Opens for OpensWithin {
+    type Scorer = WithinScorer;
+    const NAME: &'static str = "within";
+
     fn open(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Option<WithinScorer>> {
         let columns = self.fields.iter().map(|&field| Numbers::open(segment, field));
         let mut columns: Vec<_> = columns.collect::<tantivy::Result<Vec<_>>>()?.into_iter().flatten().collect();
@@ -60,30 +62,6 @@ impl WithinWeight {
         }
         let documents = self.documents.scorer(segment, boost)?;
         Ok(Some(WithinScorer { documents, columns, range: self.range }))
-    }
-}
-
-impl Weight for WithinWeight {
-    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let Some(mut scorer) = self.open(segment, boost)? else { return Ok(Box::new(EmptyScorer)) };
-        scorer.settle();
-        Ok(Box::new(scorer))
-    }
-
-    fn scorer_danger(
-        &self,
-        segment: &SegmentReader,
-        target: DocId,
-        boost: Score,
-    ) -> tantivy::Result<(SeekDangerResult, Box<dyn Scorer>)> {
-        let Some(mut scorer) = self.open(segment, boost)? else {
-            return Ok((SeekDangerResult::SeekLowerBound(TERMINATED), Box::new(EmptyScorer)));
-        };
-        Ok((scorer.seek_danger(target), Box::new(scorer)))
-    }
-
-    fn explain(&self, segment: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
-        explained(self, segment, document, "within")
     }
 }
 
@@ -144,6 +122,12 @@ impl WithinScorer {
             document = self.documents.advance();
         }
         document
+    }
+}
+
+impl Begins for WithinScorer {
+    fn begin(&mut self) {
+        self.settle();
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tantivy::{query::Query, schema::IndexRecordOption};
 
-use super::{Level, Matcher, Text, all, any};
+use super::{Level, Matcher, all, any, needles::Text};
 use crate::{
     Result,
     index::{StoredBlock, StoredThread, TextFields, decode},
