@@ -4,8 +4,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use super::collect::Position;
-use crate::{Error, Result, archive::fingerprint, index::OpenIndex};
+use crate::{Error, Result, archive::fingerprint, engine::collect::Position, index::OpenIndex};
 
 /// How cursors are written; another one is refused.
 const VERSION: u8 = 1;

@@ -2,12 +2,15 @@
 
 use std::collections::VecDeque;
 
-use super::{
-    Cursor, Hit, Level,
-    collect::{Collected, Position, Ranked},
-    present::Presenter,
+use super::{Cursor, Hit, present::Presenter};
+use crate::{
+    Result,
+    engine::{
+        Level,
+        collect::{Collected, Position, Ranked},
+    },
+    index::OpenIndex,
 };
-use crate::{Result, index::OpenIndex};
 
 /// How many hits are read together at first; then twice as many each time, so that who wants ten does not wait for more.
 const FIRST: usize = 16;

@@ -1,77 +1,37 @@
 //! Plan to hits: matching, ranking, sorting, snippets.
 
-mod ahead;
-mod asked;
-mod close;
-mod collect;
+mod aggregate;
+mod compile;
 mod cursor;
-mod either;
-mod entries;
-mod evidence;
-mod excluded;
-mod explain;
-mod explained;
-mod facet;
-mod facts;
+mod diagnose;
 mod hit;
 mod hits;
-mod intersection;
-mod join;
-mod label;
-#[cfg(test)]
-mod laws;
-mod lazy;
-mod marks;
-mod matching;
-mod most;
-mod opened;
-mod passage;
-mod period;
-mod phrase;
-mod posted;
 mod present;
-mod ranked;
-mod ranking;
-mod sampling;
-mod scan;
-mod silent;
 mod spot;
-mod statistics;
-mod stoppable;
-mod tally;
-mod trend;
-mod union;
-mod verified;
-mod within;
-mod words;
 
 use std::sync::Arc;
 
 use tantivy::{DocAddress, DocId, DocSet as _, SegmentReader, TERMINATED, Term, schema::IndexRecordOption};
 
-pub use collect::Sort;
+pub use aggregate::{
+    Facet, Period, Series, StandingOut, Tally, Trend, TrendRequest, Unit, Value, Word, label, tallies, tally, trend,
+    words,
+};
+pub use compile::{Evidence, Weights};
 pub use cursor::{Cursor, search_mark};
-pub use evidence::Evidence;
-pub use explain::{Explained, count, explain, place_name, relaxations};
-pub use facet::{Facet, Value};
+pub use diagnose::{
+    Explained, Sampled, Scanned, Source, block_name, count, explain, names, place_name, relaxations, sample, scan,
+};
 pub use hit::{CommentHit, Hit, Match, ThreadFacts, ThreadHit};
 pub use hits::{Detail, Hits};
-pub use label::label;
-pub use marks::{Marks, marked_thread};
-pub use matching::Level;
-use most::Least;
-pub use period::{Period, Unit};
 use present::Presenter;
-pub use ranking::Weights;
-pub use sampling::{Sampled, sample};
-pub use scan::{Scanned, Source, block_name, names, scan};
+pub use present::{Marks, marked_thread};
 pub use spot::Spot;
-pub use tally::{Tally, tallies, tally};
-pub use trend::{Series, Trend, TrendRequest, trend};
-pub use words::{StandingOut, Word, words};
 
+pub use crate::engine::{Level, Sort};
 use crate::{
     Error, Result,
+    engine::{collect, join, most::Least, ranked},
     index::{OpenIndex, broken, thread_key},
     query::Plan,
     thread::{Thread, ThreadId},
@@ -111,7 +71,7 @@ pub fn search<'a>(index: &'a OpenIndex, request: &Request<'a>) -> Result<Hits<'a
 /// If the index is damaged.
 pub fn search_weighed<'a>(index: &'a OpenIndex, request: &Request<'a>, weights: Weights) -> Result<Hits<'a>> {
     let joins = join::Joins::new(Arc::clone(index.threads()));
-    let matcher = matching::Matcher::new(index, joins.clone(), weights);
+    let matcher = compile::Matcher::new(index, joins.clone(), weights);
     let mut query = matcher.query(request.plan, request.level)?;
     // Who goes on behind a hit wants what comes after it, however much better others are.
     let first = request.limit.filter(|&limit| request.after.is_none() && (1..=MOST_AHEAD).contains(&limit));

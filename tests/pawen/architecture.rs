@@ -10,7 +10,7 @@ const LAYERS: &[&[&str]] = &[
     &["web"],
     &["output"],
     &["search"],
-    &["query"],
+    &["query", "engine"],
     &["index"],
     &["archive"],
     &["text"],
@@ -86,10 +86,10 @@ fn every_file_says_what_it_is() {
 }
 
 #[test]
-fn only_archive_knows_json_records_and_only_index_and_search_know_tantivy() {
+fn only_archive_knows_json_records_and_only_index_engine_and_search_know_tantivy() {
     sources(&repository("src"), &mut |path, source| {
         let name = path.to_str().unwrap();
-        let knows_tantivy = name.contains("/index/") || name.contains("/search/");
+        let knows_tantivy = ["/index/", "/engine/", "/search/"].iter().any(|room| name.contains(room));
         assert!(knows_tantivy || !source.contains("use tantivy"), "{name} must not know tantivy");
         assert!(!name.contains("/text/") || !source.contains("serde_json"), "{name} must not know JSON");
     });

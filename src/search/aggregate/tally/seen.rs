@@ -1,0 +1,116 @@
+//! The values seen so far in a segment, numbered.
+
+use std::collections::HashMap;
+
+use jiff::tz::TimeZone;
+use tantivy::{DocId, columnar::StrColumn};
+
+use crate::{
+    search::aggregate::{
+        Facet, Value,
+        period::{self, Period},
+    },
+    thread::UnixTime,
+};
+
+/// A value within one segment: its number among those seen.
+pub(super) type Slot = u64;
+pub(super) const UNKNOWN: Slot = Slot::MAX;
+
+/// What `values` has at `slot`, after as much was added as is missing. Slots are numbered through.
+pub(super) fn at<T: Clone + Default>(values: &mut Vec<T>, slot: Slot) -> &mut T {
+    let slot = usize::try_from(slot).unwrap_or(usize::MAX);
+    if slot >= values.len() {
+        values.resize(slot + 1, T::default());
+    }
+    &mut values[slot]
+}
+
+/// The names seen so far, numbered: most hits have few of all that there are.
+#[derive(Default)]
+pub(super) struct SeenNames {
+    /// By their numbers in the column, one more than their slots; 0 for those not seen.
+    slots: Vec<u32>,
+    /// Their numbers in the column, by their slots.
+    ordinals: Vec<u64>,
+    /// By slots, one more than the number of the last hit that had the name: each counts once.
+    last: Vec<DocId>,
+}
+
+impl SeenNames {
+    /// The slot of the name with this number, if `hit` was not seen with it before.
+    pub(super) fn slot(&mut self, ordinal: u64, hit: DocId) -> Option<Slot> {
+        let place = at(&mut self.slots, ordinal);
+        if *place == 0 {
+            self.ordinals.push(ordinal);
+            self.last.push(0);
+            *place = u32::try_from(self.ordinals.len()).unwrap_or(u32::MAX);
+        }
+        let slot = *place - 1;
+        let last = at(&mut self.last, slot.into());
+        let is_new = *last != hit + 1;
+        *last = hit + 1;
+        is_new.then_some(slot.into())
+    }
+
+    /// The names in one sweep over the dictionary: to look each up would read its block from the start every time.
+    pub(super) fn values(&self, column: &StrColumn) -> tantivy::Result<Vec<Value>> {
+        let mut order: Vec<_> = (0..self.ordinals.len()).collect();
+        order.sort_unstable_by_key(|&slot| self.ordinals[slot]);
+        let ordinals: Vec<_> = order.iter().map(|&slot| self.ordinals[slot]).collect();
+        let mut values = vec![Value::Unknown; order.len()];
+        let mut next = order.iter();
+        column.dictionary().sorted_ords_to_term_cb(&ordinals, |name| {
+            if let Some(&slot) = next.next() {
+                values[slot] = Value::Name(String::from_utf8_lossy(name).into_owned());
+            }
+        })?;
+        Ok(values)
+    }
+}
+
+/// The times seen so far, numbered.
+#[derive(Default)]
+pub(super) struct SeenTimes {
+    slots: HashMap<Value, Slot>,
+    pub(super) values: Vec<Value>,
+    /// The slots by quarters of an hour.
+    quarters: HashMap<i64, Slot>,
+}
+
+/// Seconds of a quarter of an hour, within which no zone has begun a day or an hour since this time (1973): offsets have
+/// been multiples of it ever since Liberia's was.
+const QUARTER: i64 = 900;
+const SINCE: i64 = 94_694_400;
+
+impl SeenTimes {
+    /// The slot of a time, of which the calendar is asked only once a quarter of an hour.
+    pub(super) fn slot_at(&mut self, time: i64, facet: Facet, zone: &TimeZone) -> Slot {
+        let quarter = time.div_euclid(QUARTER);
+        if let Some(&slot) = self.quarters.get(&quarter) {
+            return slot;
+        }
+        let slot = value_at(UnixTime(time), facet, zone).map_or(UNKNOWN, |value| self.slot(value));
+        if time >= SINCE {
+            self.quarters.insert(quarter, slot);
+        }
+        slot
+    }
+
+    fn slot(&mut self, value: Value) -> Slot {
+        let (slots, values) = (&mut self.slots, &mut self.values);
+        *slots.entry(value).or_insert_with_key(|value| {
+            values.push(value.clone());
+            values.len() as Slot - 1
+        })
+    }
+}
+
+fn value_at(time: UnixTime, facet: Facet, zone: &TimeZone) -> Option<Value> {
+    match facet {
+        Facet::Every(unit) => Period::of(time, unit, zone).map(Value::Period),
+        Facet::Weekday => period::weekday(time, zone).map(Value::weekday),
+        Facet::Hour => period::hour(time, zone).map(Value::Hour),
+        _ => None,
+    }
+}

@@ -1,0 +1,111 @@
+//! Conditions on facts as tantivy queries.
+
+use std::ops::Bound;
+
+use tantivy::{query::Query, schema::Field};
+
+use super::{Matcher, all, any};
+use crate::{
+    Result,
+    engine::{
+        Level,
+        silent::silent,
+        within::{Range, within},
+    },
+    index::Fields,
+    query::{Count, DateRange, Fact, Glob, Holder, Key, NumberRange},
+};
+
+impl Matcher {
+    /// What satisfies a condition on a fact, at `level`.
+    pub(super) fn fact(&self, fact: &Fact, level: Level) -> Result<Box<dyn Query>> {
+        let fields = self.fields();
+        Ok(match fact {
+            Fact::Keyword(key, holder, glob) => self.keyword_fact(*key, *holder, glob, level)?,
+            Fact::Posted(range) => {
+                self.of_thread(self.between(Level::Threads, &[fields.posted_at], dates(range)), level)
+            }
+            Fact::Commented(range) => {
+                let of_comments = [fields.posted_at, fields.continued_at];
+                self.of_block(self.between(Level::Comments, &of_comments, dates(range)), level)
+            }
+            Fact::Count(count, range) => {
+                self.of_thread(self.between(Level::Threads, &[counted(&fields, *count)], numbers(*range)), level)
+            }
+            Fact::NewerThan(time) => {
+                let after = (Bound::Excluded(time.0), Bound::Unbounded);
+                self.of_thread(self.between(Level::Threads, &[fields.indexed_at], after), level)
+            }
+        })
+    }
+
+    /// The documents of `level` with a number within `range` in one of `fields`; a range without ends leaves out nothing.
+    fn between(&self, level: Level, fields: &[Field], range: Range) -> Box<dyn Query> {
+        match range {
+            (Bound::Unbounded, Bound::Unbounded) => self.everything(level),
+            range => within(self.everything(level), fields, range),
+        }
+    }
+
+    fn keyword_fact(&self, key: Key, holder: Holder, glob: &Glob, level: Level) -> Result<Box<dyn Query>> {
+        let (of_post, of_comment) = fields_of(&self.fields(), key);
+        let mut ways = Vec::new();
+        let wants_post = holder == Holder::Post || (holder == Holder::Either && level == Level::Threads);
+        if let Some(field) = of_post.filter(|_| wants_post) {
+            let threads = all(vec![self.such(field, key, glob)?, self.everything(Level::Threads)]);
+            ways.push(self.of_thread(silent(threads), level));
+        }
+        if let Some(field) = of_comment.filter(|_| holder != Holder::Post) {
+            let blocks = all(vec![self.such(field, key, glob)?, self.everything(Level::Comments)]);
+            ways.push(self.of_block(silent(blocks), level));
+        }
+        Ok(any(ways))
+    }
+
+    /// Documents with a keyword that fits.
+    fn such(&self, field: Field, key: Key, glob: &Glob) -> Result<Box<dyn Query>> {
+        match (key.regex(glob), glob.value()) {
+            (None, Some(value)) => Ok(self.keyword(field, value)),
+            (Some(regex), _) => self.like(&regex, field),
+            (None, None) => Ok(any(vec![])),
+        }
+    }
+}
+
+/// Where a kind of keyword stands: on threads, and on comment blocks.
+const fn fields_of(fields: &Fields, key: Key) -> (Option<Field>, Option<Field>) {
+    match key {
+        Key::Board => (Some(fields.board), None),
+        Key::User => (Some(fields.author), Some(fields.by)),
+        Key::Category => (Some(fields.category), None),
+        Key::Subject => (Some(fields.subject), None),
+        Key::Re => (Some(fields.re), None),
+        Key::Article => (Some(fields.article), None),
+        Key::Reaction => (None, Some(fields.reaction)),
+        Key::Has => (Some(fields.has), Some(fields.has)),
+        Key::Domain => (Some(fields.domain), Some(fields.domain)),
+        Key::Link => (Some(fields.link), Some(fields.link)),
+        Key::Ip => (Some(fields.ip), Some(fields.ip)),
+        Key::Country => (Some(fields.country), None),
+        Key::File => (Some(fields.file), None),
+    }
+}
+
+fn dates(range: &DateRange) -> Range {
+    let from = range.from.map_or(Bound::Unbounded, |time| Bound::Included(time.0));
+    (from, range.until.map_or(Bound::Unbounded, |time| Bound::Excluded(time.0)))
+}
+
+fn numbers(range: NumberRange) -> Range {
+    let bound = |number: Option<i64>| number.map_or(Bound::Unbounded, Bound::Included);
+    (bound(range.from), bound(range.to))
+}
+
+const fn counted(fields: &Fields, count: Count) -> Field {
+    match count {
+        Count::Comments => fields.comments,
+        Count::Ups => fields.ups,
+        Count::Boos => fields.boos,
+        Count::Score => fields.score,
+    }
+}

@@ -1,0 +1,154 @@
+//! What a query comes to: each condition with the exact number of what it finds alone.
+
+use crate::{
+    Result,
+    index::OpenIndex,
+    query::{Excerpt, Fact, Needle, Plan, Proximity, TextClause},
+    search::{Level, Request, Sort, search},
+    text::{Sequence, Term},
+    thread::Place,
+};
+
+/// A condition, what it finds by itself, and the conditions it is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explained {
+    /// The condition, in tokens.
+    pub condition: String,
+    /// How many hits it has by itself, exactly.
+    pub count: u64,
+    /// Its parts.
+    pub parts: Vec<Self>,
+}
+
+/// Explains `plan`, counting every part of it in `index`.
+pub fn explain(index: &OpenIndex, plan: &Plan, level: Level) -> Result<Explained> {
+    let inner: &[Plan] = match plan {
+        Plan::And(parts) | Plan::Or(parts) => parts,
+        Plan::Not(inner) | Plan::InComment(inner) | Plan::InThread(inner) => std::slice::from_ref(inner),
+        Plan::Near(near) => std::slice::from_ref(&near.exact),
+        _ => &[],
+    };
+    let parts = inner.iter().map(|part| explain(index, part, level)).collect::<Result<_>>()?;
+    Ok(Explained { condition: condition(plan), count: count(index, plan, level)?, parts })
+}
+
+/// How many hits `plan` has, exactly.
+pub fn count(index: &OpenIndex, plan: &Plan, level: Level) -> Result<u64> {
+    // Newest first needs no scores, which nobody looks at here.
+    let request = Request { plan, level, sort: Sort::Newest, limit: Some(0), after: None, passages: false };
+    Ok(search(index, &request)?.total())
+}
+
+/// A way to rewrite a condition; `None` leaves it out.
+type Way = fn(&Plan) -> Option<Plan>;
+
+/// Ways to ask for less, each with what it leaves out: for when nothing is found.
+#[must_use]
+pub fn relaxations(plan: &Plan) -> Vec<(&'static str, Plan)> {
+    let ways: [(&str, Way); 4] = [
+        ("without the dates", without_dates),
+        ("without board, people, dates and numbers", without_facts),
+        ("in any place", anywhere),
+        ("folded", folded),
+    ];
+    let mut all: Vec<(&str, Plan)> = Vec::new();
+    for (name, way) in ways {
+        let Some(relaxed) = rewritten(plan, way) else { continue };
+        if relaxed != *plan && all.iter().all(|(_, other)| *other != relaxed) {
+            all.push((name, relaxed));
+        }
+    }
+    all
+}
+
+/// `plan` with each condition rewritten; a condition that becomes nothing is left out.
+fn rewritten(plan: &Plan, way: Way) -> Option<Plan> {
+    let all = |parts: &[Plan]| parts.iter().filter_map(|part| rewritten(part, way)).collect::<Vec<_>>();
+    match plan {
+        Plan::And(parts) => Some(all(parts)).filter(|parts| !parts.is_empty()).map(Plan::And),
+        Plan::Or(parts) => Some(all(parts)).filter(|parts| !parts.is_empty()).map(Plan::Or),
+        // What is excluded stays excluded.
+        Plan::Not(_) => Some(plan.clone()),
+        condition => way(condition),
+    }
+}
+
+fn without_dates(plan: &Plan) -> Option<Plan> {
+    (!matches!(plan, Plan::Fact(Fact::Posted(_) | Fact::Commented(_)))).then(|| plan.clone())
+}
+
+/// Leaves out the board, the people, the votes and all else that is said of threads and comments.
+fn without_facts(plan: &Plan) -> Option<Plan> {
+    (!matches!(plan, Plan::Fact(_))).then(|| plan.clone())
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "one of the ways, of which others leave conditions out")]
+fn anywhere(plan: &Plan) -> Option<Plan> {
+    Some(match plan {
+        Plan::Text(clause) => Plan::Text(TextClause { place: None, ..clause.clone() }),
+        other => other.clone(),
+    })
+}
+
+fn folded(plan: &Plan) -> Option<Plan> {
+    match plan {
+        Plan::Text(clause @ TextClause { needle: Needle::Verbatim(verbatim), .. }) => {
+            let needle = Needle::Term(Term::read(verbatim.typed())?);
+            Some(Plan::Text(TextClause { needle, ..clause.clone() }))
+        }
+        other => Some(other.clone()),
+    }
+}
+
+fn condition(plan: &Plan) -> String {
+    match plan {
+        Plan::All => "everything".to_owned(),
+        Plan::And(_) => "all of".to_owned(),
+        Plan::Or(_) => "one of".to_owned(),
+        Plan::Not(_) => "not".to_owned(),
+        Plan::InComment(_) => "in one comment".to_owned(),
+        Plan::InThread(_) => "in the thread".to_owned(),
+        Plan::Fact(fact) => fact.to_string(),
+        Plan::Excerpt(excerpt, clause) => {
+            let part = if *excerpt == Excerpt::Own { "not quoted" } else { "quoted" };
+            format!("{part} {}{}", clause.typed, needle(&clause.needle))
+        }
+        Plan::Near(near) => {
+            let pieces: Vec<_> = near.pieces.iter().map(|piece| piece.typed.as_str()).collect();
+            format!("close: {} in one text of {}", near.least(), pieces.join(" "))
+        }
+        Plan::Text(clause) => format!("{} {}{}", place(clause.place), clause.typed, needle(&clause.needle)),
+    }
+}
+
+fn place(place: Option<Place>) -> &'static str {
+    place.map_or("anywhere", place_name)
+}
+
+/// What a place is called.
+#[must_use]
+pub const fn place_name(place: Place) -> &'static str {
+    match place {
+        Place::Title => "title",
+        Place::Body => "body",
+        Place::Comment => "comment",
+    }
+}
+
+fn needle(looked_for: &Needle) -> String {
+    match looked_for {
+        Needle::Verbatim(_) => ": exactly so".to_owned(),
+        Needle::Proximity(Proximity { parts, nearness }) => {
+            let order = if nearness.ordered { ", in this order" } else { "" };
+            let parts: Vec<_> = parts.iter().map(needle).collect();
+            format!("{}: within {} characters{order}", parts.concat(), nearness.within)
+        }
+        Needle::Term(Term::Pattern(pattern)) => format!(": runs like {}", pattern.regex()),
+        Needle::Term(Term::Exact(forms)) => {
+            format!(": the character {}", forms.iter().map(char::to_string).collect::<Vec<_>>().join(" or "))
+        }
+        Needle::Term(Term::Sequences(forms)) => {
+            format!(": {}", forms.iter().map(Sequence::row).collect::<Vec<_>>().join(" or "))
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Random substrings of the archive, looked up in the index: does it find what is there?
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::ControlFlow,
+};
+
+use jiff::tz::TimeZone;
+
+use crate::{
+    Result,
+    archive::{self, Piece, SourceFile},
+    index::{Catalogue, OpenIndex},
+    query::{Context, Plan},
+    search::{Hit, Level, Request, Sort, search},
+    text::shown,
+    thread::{Thread, UnixTime},
+};
+
+/// From how many files substrings are drawn, at most, and how large one may be: each is read.
+const FILES: usize = 8;
+const LARGEST: u64 = 256 << 20;
+
+/// What looking up came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sampled {
+    /// The substrings looked up.
+    pub looked_up: u64,
+    /// The threads they were drawn from.
+    pub threads: u64,
+    /// What was not found: the thread and the substring.
+    pub missed: Vec<String>,
+}
+
+/// Draws substrings from threads of the archive's files, of those that have not changed since they were read, and looks
+/// each of them up.
+///
+/// # Errors
+/// If the index cannot be read.
+pub fn sample(index: &OpenIndex, most: usize) -> Result<Sampled> {
+    let catalogue = index.catalogue()?;
+    let mut random = Random(0x5EED ^ catalogue.versions());
+    let mut sampled = Sampled::default();
+    let files = drawn_files(&catalogue, &mut random);
+    let share = most.div_ceil(files.len().max(1));
+    for (file, offsets) in files {
+        for thread in drawn_threads(&file, &offsets, share, &mut random) {
+            sampled.threads += 1;
+            let texts = texts(&thread);
+            for text in texts.iter().filter_map(|text| random.substring(text)).take(4) {
+                sampled.look_up(index, &thread, &text)?;
+            }
+        }
+    }
+    Ok(sampled)
+}
+
+impl Sampled {
+    fn look_up(&mut self, index: &OpenIndex, thread: &Thread, text: &str) -> Result<()> {
+        let Ok(plan) = Plan::read(&format!("'{text}'"), &Context::new(TimeZone::UTC, UnixTime(0))) else {
+            return Ok(());
+        };
+        self.looked_up += 1;
+        let request = Request {
+            plan: &plan,
+            level: Level::Threads,
+            sort: Sort::Newest,
+            limit: None,
+            after: None,
+            passages: false,
+        };
+        for hit in search(index, &request)? {
+            if matches!(hit?, Hit::Thread(hit) if hit.id == thread.id) {
+                return Ok(());
+            }
+        }
+        self.missed.push(format!("{}: {text}", thread.id));
+        Ok(())
+    }
+}
+
+/// Files as the catalogue knows them, each with where the best versions of threads begin in it.
+fn drawn_files(catalogue: &Catalogue, random: &mut Random) -> Vec<(SourceFile, BTreeSet<u64>)> {
+    let mut offsets: BTreeMap<String, BTreeSet<u64>> = BTreeMap::new();
+    for rank in catalogue.best(|_| true).into_values() {
+        offsets.entry(rank.path().to_owned()).or_default().insert(rank.offset());
+    }
+    let mut files: Vec<_> = offsets.into_iter().collect();
+    let mut drawn = Vec::new();
+    while drawn.len() < FILES && !files.is_empty() {
+        let (path, offsets) = files.swap_remove(random.below(files.len()));
+        let source = catalogue.files.get(&path).map(crate::index::FileEntry::source);
+        let unchanged = |file: &SourceFile| file.bytes <= LARGEST && file.now().as_ref() == Some(file);
+        drawn.extend(source.filter(unchanged).map(|file| (file, offsets)));
+    }
+    drawn
+}
+
+fn drawn_threads(file: &SourceFile, offsets: &BTreeSet<u64>, most: usize, random: &mut Random) -> Vec<Thread> {
+    let mut offsets: Vec<u64> = offsets.iter().copied().collect();
+    while offsets.len() > most {
+        offsets.swap_remove(random.below(offsets.len()));
+    }
+    let mut threads = Vec::new();
+    archive::read(file, &mut |piece| {
+        if let Piece::Thread { thread, record } = piece
+            && offsets.contains(&record.offset)
+        {
+            threads.push(*thread);
+        }
+        if threads.len() < offsets.len() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    });
+    threads
+}
+
+/// The texts of a thread, as they are shown.
+fn texts(thread: &Thread) -> Vec<String> {
+    let comments = thread.comments.iter().map(|comment| &comment.text);
+    [&thread.title, &thread.body].into_iter().chain(comments).map(|text| shown(text).0).collect()
+}
+
+/// A generator of numbers that gives the same on every machine (xorshift64).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % limit.max(1) as u64).unwrap_or(0)
+    }
+
+    /// Some characters of a text that may stand between single quotes.
+    fn substring(&mut self, text: &str) -> Option<String> {
+        let length = text.chars().count();
+        let drawn: String = text.chars().skip(self.below(length)).take(2 + self.below(7)).collect();
+        let drawn = drawn.trim();
+        (drawn.chars().count() > 1 && !drawn.contains('\'')).then(|| drawn.to_owned())
+    }
+}

@@ -1,0 +1,232 @@
+//! The same search without an index: every file is read afresh, every text looked through.
+//!
+//! This is the meaning of a query by the plainest code there is. `pawen verify` holds the index against it, and so do the
+//! tests.
+
+use std::{
+    collections::BTreeMap,
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    archive::{self, Piece},
+    engine::Level,
+    index::{BlockFacts, Catalogue, PostFacts, Rank, exact_key, label_key, name_key, remark},
+    query::{Count, Excerpt, Fact, Glob, Holder, Key, Near, Needle, Plan, TextClause},
+    text::{
+        Link, Quoting, Units,
+        block::{Block, blocks},
+    },
+    thread::{Place, Thread, ThreadId},
+};
+
+/// Where the record of a thread lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The file.
+    pub file: PathBuf,
+    /// The first byte of the record in the file's content.
+    pub offset: u64,
+}
+
+/// What a scan found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Scanned {
+    /// The hits by name, with how often the name was found and where its thread lies. At thread level a name is
+    /// `board/article`; at comment level the block's first floor follows after `#`, or `-` for what has no floor.
+    pub hits: BTreeMap<String, (usize, Source)>,
+    /// The files read.
+    pub files: u64,
+    /// The threads read, other versions included.
+    pub threads: u64,
+}
+
+/// Scans the files of a catalogue for what satisfies `plan`.
+#[must_use]
+pub fn scan(catalogue: &Catalogue, plan: &Plan, level: Level) -> Scanned {
+    let mut best: BTreeMap<ThreadId, (Rank, Source, Vec<String>)> = BTreeMap::new();
+    let mut scanned = Scanned::default();
+    for entry in catalogue.files.values() {
+        let file = entry.source();
+        scanned.files += 1;
+        archive::read(&file, &mut |piece| {
+            if let Piece::Thread { thread, record } = piece {
+                scanned.threads += 1;
+                let rank = Rank::of_thread(&thread, entry.modified, &entry.path, record.offset);
+                if best.get(&thread.id).is_none_or(|(known, ..)| *known < rank) {
+                    let source = Source { file: file.path.clone(), offset: record.offset };
+                    best.insert(thread.id.clone(), (rank, source, names(plan, &thread, &entry.path, level)));
+                }
+            }
+            ControlFlow::Continue(())
+        });
+    }
+    for (_, source, names) in best.into_values() {
+        for name in names {
+            scanned.hits.entry(name).or_insert_with(|| (0, source.clone())).0 += 1;
+        }
+    }
+    scanned
+}
+
+/// The names of the hits that a thread, read from `file`, is or holds.
+#[must_use]
+pub fn names(plan: &Plan, thread: &Thread, file: &str, level: Level) -> Vec<String> {
+    let remarks: Vec<_> = thread.comments.iter().map(remark).collect();
+    let seen = Seen { thread, file, blocks: blocks(&remarks) };
+    match level {
+        Level::Threads => seen.holds(plan, None).then(|| thread.id.to_string()).into_iter().collect(),
+        Level::Comments => {
+            let holding = seen.blocks.iter().filter(|block| seen.holds(plan, Some(block)));
+            holding.map(|block| block_name(&thread.id, seen.floor(block))).collect()
+        }
+    }
+}
+
+/// The name of a comment block by its first floor.
+#[must_use]
+pub fn block_name(thread: &ThreadId, floor: Option<u32>) -> String {
+    floor.map_or_else(|| format!("{thread}#-"), |floor| format!("{thread}#{floor}"))
+}
+
+/// A thread as it is looked through.
+struct Seen<'a> {
+    thread: &'a Thread,
+    /// The keyword of the file's path.
+    file: &'a str,
+    blocks: Vec<Block>,
+}
+
+impl Seen<'_> {
+    /// Whether the thread, or one of its blocks, satisfies a plan.
+    fn holds(&self, plan: &Plan, block: Option<&Block>) -> bool {
+        match plan {
+            Plan::All => true,
+            Plan::And(parts) => parts.iter().all(|part| self.holds(part, block)),
+            Plan::Or(parts) => parts.iter().any(|part| self.holds(part, block)),
+            Plan::Not(inner) => !self.holds(inner, block),
+            Plan::InComment(inner) => self.in_blocks(block, |block| self.holds(inner, Some(block))),
+            Plan::InThread(inner) => self.holds(inner, None),
+            Plan::Text(clause) => self.has_text(clause, block),
+            Plan::Near(near) => self.holds(&near.exact, block) || self.is_close(near, block),
+            Plan::Excerpt(excerpt, clause) => self.has_excerpt(*excerpt, &clause.needle),
+            Plan::Fact(fact) => self.has_fact(fact, block),
+        }
+    }
+
+    fn has_text(&self, clause: &TextClause, block: Option<&Block>) -> bool {
+        let stands = |text: &str| clause.needle.stands_in(text);
+        let (title, body) = (&self.thread.title, &self.thread.body);
+        let in_comments = || self.in_blocks(block, |block| stands(&block.text));
+        match clause.place {
+            Some(Place::Title) => stands(title),
+            Some(Place::Body) => stands(body),
+            Some(Place::Comment) => in_comments(),
+            None => (block.is_none() && (stands(title) || stands(body))) || in_comments(),
+        }
+    }
+
+    /// Whether one of the texts is close to a question; pieces in different texts do not add up.
+    fn is_close(&self, near: &Near, block: Option<&Block>) -> bool {
+        let close = |text: &str| near.is_close(&Units::of(text));
+        (block.is_none() && (close(&self.thread.title) || close(&self.thread.body)))
+            || self.in_blocks(block, |block| close(&block.text))
+    }
+
+    fn has_excerpt(&self, excerpt: Excerpt, needle: &Needle) -> bool {
+        let body = &self.thread.body;
+        match (Quoting::of(body), excerpt) {
+            (Some(quoting), Excerpt::Own) => needle.stands_in(&quoting.own.text),
+            (Some(quoting), Excerpt::Quoted) => needle.stands_in(&quoting.quoted.text),
+            (None, Excerpt::Own) => needle.stands_in(body),
+            (None, Excerpt::Quoted) => false,
+        }
+    }
+
+    fn has_fact(&self, fact: &Fact, block: Option<&Block>) -> bool {
+        let facts = PostFacts::of(self.thread);
+        match fact {
+            Fact::Keyword(key, holder, glob) => self.has_keyword(*key, *holder, glob, block),
+            Fact::Posted(range) => self.thread.posted_at.is_some_and(|time| range.contains(time)),
+            Fact::Commented(range) => self
+                .in_blocks(block, |block| BlockFacts::of(self.thread, block).times().any(|time| range.contains(time))),
+            Fact::Count(count, range) => range.contains(match count {
+                Count::Comments => signed(self.thread.comment_count()),
+                Count::Ups => signed(facts.ups),
+                Count::Boos => signed(facts.boos),
+                Count::Score => facts.score(),
+            }),
+            // What is new is known by the index alone: an archive does not tell when it was looked at.
+            Fact::NewerThan(_) => true,
+        }
+    }
+
+    fn has_keyword(&self, key: Key, holder: Holder, glob: &Glob, block: Option<&Block>) -> bool {
+        let fits = |keywords: Vec<String>| keywords.iter().any(|keyword| key.fits(glob, keyword));
+        let in_post = || fits(self.post_keywords(key));
+        let in_comments = || self.in_blocks(block, |block| fits(block_keywords(self.thread, block, key)));
+        match (holder, block) {
+            (Holder::Post, _) => in_post(),
+            (Holder::Comment, _) | (Holder::Either, Some(_)) => in_comments(),
+            (Holder::Either, None) => in_post() || in_comments(),
+        }
+    }
+
+    fn post_keywords(&self, key: Key) -> Vec<String> {
+        let thread = self.thread;
+        let facts = PostFacts::of(thread);
+        let optional = |value: Option<&str>, form: fn(&str) -> String| value.map(form).into_iter().collect();
+        match key {
+            Key::Board => vec![name_key(&thread.id.board)],
+            Key::User => optional(thread.author.as_deref(), name_key),
+            Key::Category => optional(facts.title.category, label_key),
+            Key::Subject => vec![label_key(facts.title.subject)],
+            Key::Re => vec![if facts.title.is_reply { "yes" } else { "no" }.to_owned()],
+            Key::Article => vec![exact_key(&thread.id.article)],
+            Key::Has => facts.has().map(|has| has.name().to_owned()).collect(),
+            Key::Domain | Key::Link => link_keywords(&facts.links, key),
+            Key::Ip => optional(thread.ip.as_deref(), exact_key),
+            Key::Country => optional(thread.country.as_deref(), label_key),
+            Key::File => vec![exact_key(self.file)],
+            Key::Reaction => vec![],
+        }
+    }
+
+    fn in_blocks(&self, block: Option<&Block>, test: impl Fn(&Block) -> bool) -> bool {
+        block.map_or_else(|| self.blocks.iter().any(&test), &test)
+    }
+
+    fn floor(&self, block: &Block) -> Option<u32> {
+        self.thread.comments[block.comments.clone()].iter().find_map(|comment| comment.floor)
+    }
+}
+
+fn block_keywords(thread: &Thread, block: &Block, key: Key) -> Vec<String> {
+    let facts = BlockFacts::of(thread, block);
+    match key {
+        Key::User => facts.author().map(name_key).into_iter().collect(),
+        Key::Reaction => facts.reactions().map(|reaction| reaction.sign().to_owned()).collect(),
+        Key::Has => facts.has().map(|has| has.name().to_owned()).collect(),
+        Key::Domain | Key::Link => link_keywords(&facts.links, key),
+        Key::Ip => facts.ips().into_iter().map(exact_key).collect(),
+        _ => vec![],
+    }
+}
+
+fn link_keywords(links: &[Link], key: Key) -> Vec<String> {
+    match key {
+        Key::Domain => links.iter().flat_map(Link::domains).map(str::to_owned).collect(),
+        _ => links.iter().map(|link| exact_key(link.address())).collect(),
+    }
+}
+
+fn signed(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+impl std::fmt::Display for Source {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", Path::display(&self.file), self.offset)
+    }
+}

@@ -1,0 +1,51 @@
+//! A whole thread with every place in it where the texts of a query stand.
+
+use std::{ops::Range, sync::Arc};
+
+use super::Presenter;
+use crate::{
+    Result,
+    engine::join::Joins,
+    index::{OpenIndex, StoredBlock},
+    query::Plan,
+    search::{Weights, compile::Matcher, documents},
+    thread::{Thread, ThreadId},
+};
+
+/// Where in a thread the texts of a query stand: byte ranges, ascending, neither overlapping nor touching.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Marks {
+    /// In its title.
+    pub title: Vec<Range<usize>>,
+    /// In the post.
+    pub body: Vec<Range<usize>>,
+    /// In each of its comments, in their order. What runs over from one comment into the next is marked in both.
+    pub comments: Vec<Vec<Range<usize>>>,
+}
+
+/// The thread that `id` names, and where the texts of `plan` stand in it, whether or not the plan finds the thread;
+/// `None` if the index has no such thread.
+///
+/// # Errors
+/// If the index is damaged.
+pub fn marked_thread(index: &OpenIndex, id: &ThreadId, plan: &Plan) -> Result<Option<(Thread, Marks)>> {
+    let Some((main, blocks)) = documents(index, id)? else { return Ok(None) };
+    let joins = Joins::new(Arc::clone(index.threads()));
+    let matcher = Matcher::new(index, joins.clone(), Weights::CHOSEN);
+    let presenter = Presenter::new(index, joins, matcher, Some(plan));
+    let thread = index.thread(main)?;
+    let blocks = blocks.into_iter().map(|block| index.block(block)).collect::<Result<Vec<_>>>()?;
+    let (title, body) = presenter.post_spans(&thread);
+    let comments = blocks.iter().flat_map(|block| of_comments(block, &presenter.block_spans(block))).collect();
+    Ok(Some((thread.into_thread(blocks), Marks { title, body, comments })))
+}
+
+/// The spans of a block's text as spans of its comments' texts.
+fn of_comments(block: &StoredBlock, spans: &[Range<usize>]) -> Vec<Vec<Range<usize>>> {
+    let of_comment = |comment: &crate::index::StoredComment| {
+        let (start, length) = (comment.start as usize, comment.length as usize);
+        let within = spans.iter().filter(|span| span.start < start + length && span.end > start);
+        within.map(|span| span.start.saturating_sub(start)..(span.end - start).min(length)).collect()
+    };
+    block.comments.iter().map(of_comment).collect()
+}

@@ -1,0 +1,323 @@
+//! Documents to hits: facts, passages, spans.
+
+mod marks;
+mod passage;
+
+use std::{cell::RefCell, ops::Range, rc::Rc};
+
+use tantivy::{DocAddress, DocSet as _, TERMINATED, query::EnableScoring};
+
+pub use marks::{Marks, marked_thread};
+
+use super::{CommentHit, Detail, Match, Spot, ThreadFacts, ThreadHit, compile::Matcher};
+use crate::{
+    Result,
+    engine::{Level, collect::Ranked, join::Joins},
+    index::{OpenIndex, StoredBlock, StoredComment, StoredThread, broken},
+    query::{Excerpt, Near, Needle, Plan, TextClause},
+    text::{Quoting, Units, block::Block},
+    thread::{Comment, Place, Thread, ThreadId, UnixTime},
+};
+
+/// How many comment passages a thread hit shows.
+const COMMENT_PASSAGES: usize = 3;
+/// How many matching blocks are looked through for the best passages; a thread of a thousand mentions needs no more.
+const BLOCKS_LOOKED_AT: usize = 100;
+
+/// Makes hits of what was ranked, showing where the texts of a plan stand.
+pub(in crate::search) struct Presenter<'a> {
+    index: &'a OpenIndex,
+    joins: Joins,
+    matcher: Matcher,
+    clauses: Vec<&'a TextClause>,
+    excerpts: Vec<(Excerpt, &'a TextClause)>,
+    questions: Vec<&'a Near>,
+    pub(in crate::search) detail: Detail,
+    /// The thread that was read last: comment hits that are read one after another often share it.
+    last: RefCell<Option<(DocAddress, Rc<StoredThread>)>>,
+    last_whole: RefCell<Option<Rc<Thread>>>,
+}
+
+impl<'a> Presenter<'a> {
+    pub(in crate::search) fn new(index: &'a OpenIndex, joins: Joins, matcher: Matcher, plan: Option<&'a Plan>) -> Self {
+        let of_plan = |plan: &'a Plan| (plan.shown_texts(), plan.shown_excerpts(), plan.questions());
+        let (clauses, excerpts, questions) = plan.map(of_plan).unwrap_or_default();
+        let (last, last_whole) = (RefCell::default(), RefCell::default());
+        Self { index, joins, matcher, clauses, excerpts, questions, detail: Detail::default(), last, last_whole }
+    }
+
+    /// The thread that was ranked.
+    pub(in crate::search) fn thread(&self, ranked: &Ranked) -> Result<ThreadHit> {
+        let thread = self.index.thread(ranked.address)?;
+        let mut matches = Vec::new();
+        matches.extend(self.title(&thread));
+        matches.extend(self.body(&thread));
+        matches.extend(self.comments(ranked.address)?);
+        let whole = if self.detail.full { super::thread(self.index, &thread.id())? } else { None };
+        Ok(ThreadHit {
+            whole,
+            id: thread.id(),
+            title: thread.title,
+            author: thread.author,
+            posted_at: thread.posted_at.map(UnixTime),
+            url: thread.url,
+            comments: thread.comments,
+            ups: thread.ups,
+            boos: thread.boos,
+            score: ranked.score,
+            matches,
+        })
+    }
+
+    /// What is looked for in `text` at `place`: pieces of a question only where the text is close to it, so that two
+    /// characters that stand anywhere are not shown as what was found.
+    fn needles(&self, place: Place, text: &str) -> Vec<&Needle> {
+        let here = self.clauses.iter().filter(|clause| clause.place.is_none_or(|wanted| wanted == place));
+        let mut needles: Vec<_> = here.map(|clause| &clause.needle).collect();
+        for question in &self.questions {
+            needles.extend(question.terms().iter().map(|clause| &clause.needle));
+            if question.is_close(&Units::of(text)) {
+                needles.extend(question.pieces.iter().map(|piece| &piece.needle));
+            }
+        }
+        needles
+    }
+
+    fn places(&self, place: Place, text: &str) -> Vec<(Range<usize>, usize)> {
+        passage::places(&self.needles(place, text), text)
+    }
+
+    fn title(&self, thread: &StoredThread) -> Option<Match> {
+        let spans = self.title_spans(thread);
+        (!spans.is_empty()).then(|| plain(Place::Title, thread.title.clone(), spans))
+    }
+
+    fn body(&self, thread: &StoredThread) -> Option<Match> {
+        let places = self.body_places(&thread.body);
+        if self.detail.every_match {
+            return (!places.is_empty()).then(|| plain(Place::Body, thread.body.clone(), passage::spans(&places)));
+        }
+        let (window, spans) = best_window(&thread.body, &places)?;
+        Some(plain(Place::Body, thread.body[window].to_owned(), spans))
+    }
+
+    fn title_spans(&self, thread: &StoredThread) -> Vec<Range<usize>> {
+        passage::spans(&self.places(Place::Title, &thread.title))
+    }
+
+    fn body_places(&self, body: &str) -> Vec<(Range<usize>, usize)> {
+        let mut places = self.places(Place::Body, body);
+        places.extend(self.excerpt_places(body));
+        places.sort_unstable_by_key(|(place, number)| (place.start, place.end, *number));
+        places
+    }
+
+    /// Where the texts stand in a thread's title and in its post.
+    pub(in crate::search) fn post_spans(&self, thread: &StoredThread) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
+        (self.title_spans(thread), passage::spans(&self.body_places(&thread.body)))
+    }
+
+    /// Where the texts stand in a comment block.
+    pub(in crate::search) fn block_spans(&self, block: &StoredBlock) -> Vec<Range<usize>> {
+        passage::spans(&self.places(Place::Comment, &block.text))
+    }
+
+    /// Where in the post the texts stand that are looked for in a part of it.
+    fn excerpt_places(&self, body: &str) -> Vec<(Range<usize>, usize)> {
+        if self.excerpts.is_empty() {
+            return vec![];
+        }
+        let quoting = Quoting::of(body);
+        let stands = |excerpt: Excerpt, needle: &Needle| match (&quoting, excerpt) {
+            (None, Excerpt::Own) => needle.find(body),
+            (None, Excerpt::Quoted) => vec![],
+            (Some(quoting), _) => {
+                let part = if excerpt == Excerpt::Own { &quoting.own } else { &quoting.quoted };
+                needle.find(&part.text).iter().map(|place| part.origin(place)).collect()
+            }
+        };
+        let numbered = (self.clauses.len()..).zip(&self.excerpts);
+        let places = numbered.flat_map(|(number, &(excerpt, clause))| {
+            stands(excerpt, &clause.needle).into_iter().map(move |place| (place, number))
+        });
+        places.collect()
+    }
+
+    /// The best passages of a thread's comments, or every block that matches, in page order.
+    fn comments(&self, thread: DocAddress) -> Result<Vec<Match>> {
+        if self.detail.every_match {
+            return self.whole_blocks(thread);
+        }
+        let mut found = Vec::new();
+        for document in self.matching_blocks(thread, BLOCKS_LOOKED_AT)? {
+            let block = self.index.block(document)?;
+            let places = self.places(Place::Comment, &block.text);
+            if !places.is_empty() {
+                found.push((passage::variety(&places), document, comment_match(&block, &places)));
+            }
+        }
+        found.sort_by_key(|(variety, document, _)| (std::cmp::Reverse(*variety), *document));
+        found.truncate(COMMENT_PASSAGES);
+        found.sort_by_key(|(_, document, _)| *document);
+        Ok(found.into_iter().filter_map(|(.., found)| found).collect())
+    }
+
+    fn whole_blocks(&self, thread: DocAddress) -> Result<Vec<Match>> {
+        let mut found = Vec::new();
+        for document in self.matching_blocks(thread, usize::MAX)? {
+            let block = self.index.block(document)?;
+            let spans = self.block_spans(&block);
+            found.push(Match {
+                floors: floors(&block, 0..block.comments.len()),
+                author: block.author,
+                reaction: block.comments.first().and_then(StoredComment::reaction),
+                ..plain(Place::Comment, block.text, spans)
+            });
+        }
+        Ok(found)
+    }
+
+    /// The first of the thread's comment blocks in which any of the texts stands, `most` at most.
+    fn matching_blocks(&self, thread: DocAddress, most: usize) -> Result<Vec<DocAddress>> {
+        let texts = self.clauses.iter().filter(|clause| clause.place.is_none_or(|place| place == Place::Comment));
+        let texts = texts.map(|&clause| Plan::Text(TextClause { place: None, ..clause.clone() }));
+        let terms = self.questions.iter().flat_map(|near| near.terms()).map(|clause| Plan::Text(clause.clone()));
+        let questions = self.questions.iter().map(|&near| Plan::Near(near.clone()));
+        let parts: Vec<_> = texts.chain(terms).chain(questions).collect();
+        if parts.is_empty() {
+            return Ok(vec![]);
+        }
+        let query = self.matcher.query(&Plan::Or(parts), Level::Comments)?;
+        let segment = self.index.searcher().segment_reader(thread.segment_ord);
+        let weight = query.weight(EnableScoring::disabled_from_searcher(self.index.searcher())).map_err(broken)?;
+        let mut scorer = weight.scorer(segment, 1.0).map_err(broken)?;
+        let start = self.joins.threads(segment).map_err(broken)?.block_start(thread.doc_id);
+        let mut document = if scorer.doc() < start { scorer.seek(start) } else { scorer.doc() };
+        let mut blocks = Vec::new();
+        while document < thread.doc_id && document != TERMINATED && blocks.len() < most {
+            blocks.push(DocAddress::new(thread.segment_ord, document));
+            document = scorer.advance();
+        }
+        Ok(blocks)
+    }
+
+    /// The comment block that was ranked.
+    pub(in crate::search) fn comment(&self, ranked: &Ranked) -> Result<CommentHit> {
+        let block = self.index.block(ranked.address)?;
+        let segment = self.index.searcher().segment_reader(ranked.address.segment_ord);
+        let thread = self.joins.threads(segment).map_err(broken)?.at_or_after(ranked.address.doc_id);
+        let thread = self.stored(DocAddress::new(ranked.address.segment_ord, thread))?;
+        let spans = self.block_spans(&block);
+        let first = block.comments.first();
+        let floors = floors(&block, 0..block.comments.len());
+        let spot = floors.first().map_or_else(|| self.unnumbered(ranked.address), |&floor| Ok(Spot::floor(floor)))?;
+        let (before, after) = self.around(&thread, &block, spot)?;
+        Ok(CommentHit {
+            id: thread.id(),
+            title: thread.title.clone(),
+            thread: ThreadFacts {
+                author: thread.author.clone(),
+                posted_at: thread.posted_at.map(UnixTime),
+                url: thread.url.clone(),
+                body: self.detail.full.then(|| thread.body.clone()),
+            },
+            floors,
+            spot,
+            reaction: first.and_then(StoredComment::reaction),
+            posted_at: block.comments.iter().find_map(|comment| comment.posted_at).map(UnixTime),
+            author: block.author,
+            score: ranked.score,
+            text: block.text,
+            spans,
+            before,
+            after,
+        })
+    }
+
+    fn stored(&self, address: DocAddress) -> Result<Rc<StoredThread>> {
+        let mut last = self.last.borrow_mut();
+        if let Some((_, thread)) = last.as_ref().filter(|(known, _)| *known == address) {
+            return Ok(Rc::clone(thread));
+        }
+        let thread = Rc::new(self.index.thread(address)?);
+        *last = Some((address, Rc::clone(&thread)));
+        Ok(thread)
+    }
+
+    /// Where the block stands that has no floor: the blocks of a thread lie in page order.
+    fn unnumbered(&self, block: DocAddress) -> Result<Spot> {
+        let segment = self.index.searcher().segment_reader(block.segment_ord);
+        let threads = self.joins.threads(segment).map_err(broken)?;
+        let start = threads.block_start(threads.at_or_after(block.doc_id));
+        let mut spot = Spot { floor: 0, after: 1 };
+        for document in (start..block.doc_id).rev() {
+            let before = self.index.block(DocAddress::new(block.segment_ord, document))?;
+            if let Some(floor) = before.comments.iter().rev().find_map(|comment| comment.floor) {
+                spot.floor = floor;
+                break;
+            }
+            spot.after += 1;
+        }
+        Ok(spot)
+    }
+
+    /// The comments on either side of a block, as many as are asked for.
+    fn around(&self, thread: &StoredThread, block: &StoredBlock, spot: Spot) -> Result<(Vec<Comment>, Vec<Comment>)> {
+        if self.detail.around == 0 {
+            return Ok((vec![], vec![]));
+        }
+        let whole = self.whole(&thread.id())?;
+        let comments = &whole.comments;
+        let Some(first) = spot.index_in(comments) else { return Ok((vec![], vec![])) };
+        let last = first + block.comments.len();
+        let before = &comments[first.saturating_sub(self.detail.around)..first];
+        let after = &comments[last.min(comments.len())..(last + self.detail.around).min(comments.len())];
+        Ok((before.to_vec(), after.to_vec()))
+    }
+
+    fn whole(&self, id: &ThreadId) -> Result<Rc<Thread>> {
+        let mut last = self.last_whole.borrow_mut();
+        if let Some(thread) = last.as_ref().filter(|thread| thread.id == *id) {
+            return Ok(Rc::clone(thread));
+        }
+        let thread = super::thread(self.index, id)?.ok_or_else(|| broken("a thread is gone"))?;
+        let thread = Rc::new(thread);
+        *last = Some(Rc::clone(&thread));
+        Ok(thread)
+    }
+}
+
+/// The window with the most of what is looked for, and the spans in it.
+fn best_window(text: &str, places: &[(Range<usize>, usize)]) -> Option<(Range<usize>, Vec<Range<usize>>)> {
+    let best = passage::densest(places);
+    let matched = best.first()?.0.start..best.iter().map(|(place, _)| place.end).max()?;
+    let window = passage::window(text, &matched);
+    let spans = passage::within(&passage::spans(places), &window);
+    Some((window, spans))
+}
+
+/// The comments of a block that the best of the places touch, as one passage.
+fn comment_match(block: &StoredBlock, places: &[(Range<usize>, usize)]) -> Option<Match> {
+    let best = passage::densest(places);
+    let matched = best.first()?.0.start..best.iter().map(|(place, _)| place.end).max()?;
+    let touched = Block::touched(&block.starts(), &matched);
+    let comments = block.comments.get(touched.clone())?;
+    let (first, last) = (comments.first()?, comments.last()?);
+    let window = first.start as usize..(last.start + last.length) as usize;
+    Some(Match {
+        place: Place::Comment,
+        floors: floors(block, touched),
+        author: block.author.clone(),
+        reaction: first.reaction(),
+        text: block.text.get(window.clone())?.to_owned(),
+        spans: passage::within(&passage::spans(places), &window),
+    })
+}
+
+fn floors(block: &StoredBlock, comments: Range<usize>) -> Vec<u32> {
+    block.comments[comments].iter().filter_map(|comment| comment.floor).collect()
+}
+
+fn plain(place: Place, text: String, spans: Vec<Range<usize>>) -> Match {
+    Match { place, floors: vec![], author: None, reaction: None, text, spans }
+}
