@@ -1,17 +1,17 @@
 #!/usr/bin/env python3
-"""Shows where a forum's form cuts comments: how wide they are, and how often the next one is the same user's.
+"""Prints the widths of comments, and the share that the same user continues: where a forum's form cuts them.
 
 Usage: scripts/comment-widths.py DIR
-DIR holds dialect A files: `{"articles": [...]}` or arrays of records. Files that are no JSON are skipped and counted.
+DIR holds dialect A files: `{"articles": [...]}` or arrays of records. Files that are not JSON are skipped and counted.
 A character that East Asian fonts draw wide (W or F) takes two columns, a combining mark or a format character none.
 
-For each width, of the text alone and of user id and text together, it prints how many comments there are and which
-share of them is `continued`: followed at once by the same user's. That share is low where people stop of their own
-accord and leaps where the form cut them off, and beyond the form's limit there are hardly any comments. Threads that
-print most commenters' addresses have a table of their own, since the address takes its room in the line.
+For each width, of the text alone and of user id and text together, it prints the number of comments and the share that
+is `continued`: immediately followed by a comment of the same user. That share is low where people stop by themselves and
+jumps where the form cut them off; beyond the form's limit there are hardly any comments. Threads that show most
+commenters' addresses have a table of their own, since the address takes room in the line.
 
-As the form of a board changes with time, the last table tells by the year of the posts how many comments end at either
-limit: the text alone (aligned boards, where the id has a column of its own) or id and text together.
+Since the form of a board changes with time, the last table counts, by the year of the posts, the comments that end at
+either limit: the text alone (aligned boards, where the id has a column of its own) or id and text together.
 """
 
 import json
@@ -21,7 +21,7 @@ import unicodedata
 from collections import Counter
 from pathlib import Path
 
-# Widths below this are what people meant to write; they are told in one line.
+# Narrower comments are as long as their authors meant them to be; they share one row.
 LEAST = 30
 
 
@@ -41,7 +41,7 @@ def records(path):
 
 
 def comments(record):
-    """Id, text and address of a record's comments, the page's colon taken off where the crawler kept all of them."""
+    """Id, text and address of a record's comments, without the page's colon where the crawler kept it."""
     messages = record.get("messages")
     messages = [push for push in messages if isinstance(push, dict)] if isinstance(messages, list) else []
     texts = [str(push.get("push_content") or "").strip() for push in messages]
@@ -54,7 +54,7 @@ def comments(record):
 
 
 class Table:
-    """For each width, how many comments have it and how many of them are continued."""
+    """The number of comments of each width, and of those that are continued."""
 
     def __init__(self):
         self.count, self.continued = Counter(), Counter()
@@ -86,13 +86,13 @@ def print_tables(title, tables):
 
 
 def year_of(record):
-    """The year in the article id, `M.` and seconds since 1970; none where the crawler left no id."""
+    """The year in the article id (`M.` and seconds since 1970), or None without an id."""
     parts = str(record.get("article_id") or "").split(".")
     return time.gmtime(int(parts[1])).tm_year if len(parts) > 1 and parts[1].isdecimal() else None
 
 
 def print_years(years):
-    """Limits 48 and 60 where no address is printed, 15 less where one is: as src/text/block.rs has them."""
+    """The limits of src/text/block.rs: 48 and 60 without an address, 15 less with one."""
     print("\nby year: comments at either limit and beyond the first, with the share that is continued")
     print(f"{'year':>5} {'addresses':>9} {'comments':>9} {'text at limit':>20} {'text beyond':>20} {'id+text at limit':>20}")
     for (year, addresses), (_, text, line) in sorted(years.items()):

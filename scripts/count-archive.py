@@ -2,7 +2,7 @@
 """Counts the threads and comments of a folder of dialect A files, independently of pawen.
 
 Usage: scripts/count-archive.py DIR
-How records are found, and which version of a thread counts, is told in ptt_records.py.
+ptt_records.py defines what a record is, and which version of a thread counts.
 """
 
 import sys

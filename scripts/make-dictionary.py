@@ -3,9 +3,9 @@
 
     scripts/make-dictionary.py [DICT]
 
-Without DICT the crate's own src/data/dict.txt is taken, where cargo has unpacked it. Only words and frequencies are
-kept, one pair a line, sorted; the tags (parts of speech) are left out, as nothing here uses them. A test compares the
-file with what the crate holds, word by word.
+Without DICT it reads src/data/dict.txt of the crate that cargo has unpacked. It keeps words and frequencies, one pair a
+line, sorted; the tags (parts of speech) are left out, since nothing here uses them. A test compares the file with the
+crate's dictionary, word by word.
 """
 import json
 import subprocess

