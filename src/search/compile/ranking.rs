@@ -3,7 +3,7 @@
 //! A score is the sum, over three kinds of evidence and the places where it stands, of BM25 times the weight of the kind
 //! times the weight of the place. At thread level the best comment block of a thread counts for its comments.
 //!
-//! The weights were chosen by `cargo bench --bench relevance` on one half of an archive's threads; ARCHITECTURE.md has
+//! The weights were chosen by `cargo bench --bench relevance` on one half of an archive's threads; docs/benchmarks.md has
 //! the table of both halves.
 
 use crate::thread::Place;
