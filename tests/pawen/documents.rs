@@ -24,7 +24,7 @@ fn blocks(document: &str, language: &str) -> Vec<String> {
                 blocks.extend((marked == language).then(String::new));
             }
             (Some(_), Some(_)) => open = None,
-            (None, Some(true)) => *blocks.last_mut().unwrap() += &format!("{line}\n"),
+            (None, Some(true)) => blocks.last_mut().unwrap().extend([line, "\n"]),
             (None, _) => {}
         }
     }
