@@ -17,6 +17,7 @@ mod durable;
 mod export;
 mod first;
 mod harness;
+mod licences;
 mod matching;
 mod numbers;
 #[cfg(all(feature = "web", feature = "charts"))]
