@@ -1,6 +1,6 @@
 //! The one error type that reaches the user: the thing first, then the cause, and the way out as a hint.
 
-use std::{error, fmt, io, path::Path};
+use std::{error, fmt, io, path::Path, sync::Arc};
 
 /// What went wrong, in words for the person at the keyboard.
 ///
@@ -42,6 +42,23 @@ impl Error {
         self
     }
 
+    /// The operating system's error among the causes, if there is one.
+    #[must_use]
+    pub fn io_cause(&self) -> Option<&io::Error> {
+        let mut cause: Option<&(dyn error::Error + 'static)> = self.source.as_deref().map(|error| error as _);
+        while let Some(error) = cause {
+            // tantivy shares errors of its files.
+            let shared = error.downcast_ref::<Arc<io::Error>>().map(Arc::as_ref);
+            match shared.or_else(|| error.downcast_ref()) {
+                // One that only wraps another says nothing of its own.
+                Some(io) if io.get_ref().is_none_or(|inner| !inner.is::<io::Error>()) => return Some(io),
+                Some(io) => cause = io.get_ref().map(|inner| inner as _),
+                None => cause = error.source(),
+            }
+        }
+        None
+    }
+
     /// What the user can do about it, if anything.
     #[must_use]
     pub fn way_out(&self) -> Option<&str> {
@@ -72,5 +89,15 @@ mod tests {
         let error = Error::io(Path::new("posts/a.json"), io::Error::other("disk on fire")).hint("leave the room");
         assert_eq!(error.to_string(), "posts/a.json: disk on fire");
         assert_eq!(error.way_out(), Some("leave the room"));
+    }
+
+    #[test]
+    fn the_error_of_the_system_is_found_below_others() {
+        let system = || io::Error::from(io::ErrorKind::StorageFull);
+        let kind = |error: Error| error.io_cause().map(io::Error::kind);
+        assert_eq!(kind(Error::new("a").because(Error::new("b"))), None);
+        assert_eq!(kind(Error::io(Path::new("a"), system())), Some(io::ErrorKind::StorageFull));
+        assert_eq!(kind(Error::new("a").because(Arc::new(system()))), Some(io::ErrorKind::StorageFull));
+        assert_eq!(kind(Error::new("a").because(io::Error::other(system()))), Some(io::ErrorKind::StorageFull));
     }
 }

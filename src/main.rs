@@ -1,12 +1,8 @@
 //! The `pawen` command.
 
-use std::{
-    io::{self, Write as _},
-    panic,
-    process::ExitCode,
-};
+use std::{io, panic, process::ExitCode};
 
-use pawen::cli::{World, run};
+use pawen::cli::{Messages, World, run};
 
 #[cfg(all(feature = "jemalloc", target_os = "linux"))]
 #[global_allocator]
@@ -41,8 +37,7 @@ fn main() -> ExitCode {
     begin_on_huge_pages();
     // One line, for a report; what it means for the user is told by the command line.
     panic::set_hook(Box::new(|broken| {
-        let told = broken.to_string().replace('\n', " ");
-        drop(writeln!(io::stderr(), "internal error: {told}"));
+        drop(writeln!(Messages::new(&mut io::stderr()), "internal error: {broken}"));
     }));
     let environment = |name: &str| std::env::var_os(name);
     let (mut out, mut err) = (io::stdout(), io::stderr());

@@ -121,7 +121,7 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
     if files.manifest.is_some() || before.is_some() {
         let after = job.manifest(&index, &outcome, world)?;
         files.manifest.map(|file| write_manifest(file, &after)).transpose()?;
-        before.map(|before| tell_changes(world.err, &before, &after)).transpose()?;
+        before.map(|before| tell_changes(&mut world.err, &before, &after)).transpose()?;
     }
     Ok(exit(total))
 }

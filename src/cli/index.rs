@@ -49,7 +49,7 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
     let words = userdict.as_ref().map_or(Words::Kept, Words::Given);
     let work = |options: &Options, watch: Watch<'_>| update_with_words(&home, archives, options, words, watch);
     let report = arguments.reading.run(archives, options, world, work)?;
-    report::write(world.err, &report)?;
+    report::write(&mut world.err, &report)?;
     passed_over(&report)
 }
 

@@ -14,6 +14,7 @@ mod home;
 mod index;
 mod interrupt;
 mod kwic;
+mod messages;
 mod outfile;
 mod place;
 mod progress;
@@ -26,6 +27,7 @@ mod serve;
 mod show;
 mod source;
 mod stats;
+mod system;
 mod trend;
 mod userdict;
 mod verify;
@@ -43,6 +45,7 @@ use std::{
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, error::ErrorKind};
 
 pub use exit::Exit;
+pub use messages::Messages;
 use place::Place;
 pub use world::World;
 
@@ -95,7 +98,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>)
         Err(usage) if usage.kind() == ErrorKind::InvalidUtf8 => {
             return not_utf8(&arguments).tell(&Place::Own(None), world);
         }
-        Err(usage) => return tell_usage(&usage, world),
+        Err(usage) => return tell_usage(&usage, &arguments, world),
         Ok((place, Arguments { command })) => (place, command),
     };
     // What was read from a damaged index may break anything; nothing that is used after this is left half done.
@@ -147,16 +150,30 @@ fn dispatch(command: &Command, world: &mut World<'_>) -> Result<Exit, Failure> {
     }
 }
 
-fn tell_usage(usage: &clap::Error, world: &mut World<'_>) -> Exit {
-    let (text, colour) = (usage.render(), world.colour_errors);
-    let text = if colour { text.ansi().to_string() } else { text.to_string() };
-    // If not even this can be written, there is nobody left to tell.
-    if usage.use_stderr() {
-        let _ = world.err.write_all(text.as_bytes());
-        return Exit::Error;
+/// Prints what clap has to say of `arguments`: the help that was requested, or what is wrong with them.
+fn tell_usage(usage: &clap::Error, arguments: &[OsString], world: &mut World<'_>) -> Exit {
+    // A write that fails here cannot be reported anywhere.
+    if !usage.use_stderr() {
+        let _ = write!(world.out, "{}", styled(usage, world.colour));
+        return Exit::Hits;
     }
-    let _ = world.out.write_all(text.as_bytes());
-    Exit::Hits
+    let _ = match with_visible_arguments(arguments) {
+        Some(usage) => write!(world.err.unguarded(), "{}", styled(&usage, world.colour_errors)),
+        None => write!(world.err, "{usage}"),
+    };
+    Exit::Error
+}
+
+fn styled(usage: &clap::Error, colour: bool) -> String {
+    let text = usage.render();
+    if colour { text.ansi().to_string() } else { text.to_string() }
+}
+
+/// The error of `arguments` in their visible form. clap repeats arguments as they were typed, control characters too,
+/// between colours of its own.
+fn with_visible_arguments(arguments: &[OsString]) -> Option<clap::Error> {
+    let visible = arguments.iter().map(|argument| printable(&argument.to_string_lossy()));
+    Arguments::command().try_get_matches_from(visible).err()
 }
 
 /// Why a command ended before its time.
@@ -186,12 +203,14 @@ impl Failure {
         // If not even this can be written, there is nobody left to tell.
         let _ = match self {
             Self::BrokenPipe => return Exit::Hits,
-            Self::Output(error) => writeln!(world.err, "error: standard output: {error}"),
-            Self::Query(shown) => writeln!(world.err, "error: {shown}"),
-            Self::Error(error) => match error.way_out() {
-                Some(hint) => writeln!(world.err, "error: {error}\nhint: {}", place.completed(hint)),
-                None => writeln!(world.err, "error: {error}"),
-            },
+            Self::Output(error) => writeln!(world.err, "error: standard output: {error}")
+                .and_then(|()| system::of_system(&error).map_or(Ok(()), |hint| writeln!(world.err, "hint: {hint}"))),
+            Self::Query(shown) => format!("error: {shown}").lines().try_for_each(|line| writeln!(world.err, "{line}")),
+            Self::Error(error) => {
+                let hint = system::way_out(&error).or_else(|| Some(place.completed(error.way_out()?)));
+                writeln!(world.err, "error: {error}")
+                    .and_then(|()| hint.map_or(Ok(()), |hint| writeln!(world.err, "hint: {hint}")))
+            }
         };
         Exit::Error
     }

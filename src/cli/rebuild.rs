@@ -45,7 +45,7 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
     let work = |options: &Options, watch: Watch<'_>| rebuild(&home, archives, keep, options, words, watch);
     let read = if archives.is_empty() { made_from(&home).unwrap_or_default() } else { archives.clone() };
     let report = arguments.reading.run(&read, options, world, work)?;
-    report::write(world.err, &report)?;
+    report::write(&mut world.err, &report)?;
     if arguments.accept_losses { Ok(Exit::Hits) } else { report::out_of_reach(&report) }
 }
 

@@ -155,7 +155,7 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
     if total > 0 {
         return Ok(if shown > 0 || arguments.limit == Some(0) { Exit::Hits } else { Exit::NoHits });
     }
-    nothing_found(world.err, &index, &plan, level)?;
+    nothing_found(&mut world.err, &index, &plan, level)?;
     closest(arguments, &index, world)?;
     Ok(Exit::NoHits)
 }
@@ -188,7 +188,7 @@ fn closest(arguments: &Arguments, index: &OpenIndex, world: &mut World<'_>) -> R
     }
     writeln!(world.err, "{}", summary::closest(hits.len() as u64, hits.total(), level))?;
     let options = Options { colour: world.colour_errors, ..arguments.colour.options(&arguments.asked.zone, world) };
-    let mut writer = Format::Text.writer(&mut *world.err, &options);
+    let mut writer = Format::Text.writer(world.err.unguarded(), &options);
     writer.begin()?;
     for hit in hits {
         writer.hit(&hit?)?;

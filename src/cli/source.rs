@@ -60,7 +60,7 @@ impl Source {
             outcome => outcome?,
         };
         if !report.is_unchanged() {
-            report::write(world.err, &report)?;
+            report::write(&mut world.err, &report)?;
         }
         Ok(home)
     }

@@ -118,7 +118,7 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
     } else {
         arguments.write(&trend, world)?;
     }
-    tell(world.err, &trend)?;
+    tell(&mut world.err, &trend)?;
     Ok(if trend.periods.is_empty() { Exit::NoHits } else { Exit::Hits })
 }
 

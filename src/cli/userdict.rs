@@ -24,7 +24,7 @@ impl UserdictArgument {
         let bytes = fs::read(path)
             .map_err(|error| Error::io(path, error).hint("--userdict names a file of words, one a line"))?;
         let userdict = Userdict::read(&path.display().to_string(), &bytes)?;
-        tell_left_out(&userdict, path.display(), world.err)
+        tell_left_out(&userdict, path.display(), &mut world.err)
             .map_err(|error| Error::new("standard error").because(error))?;
         Ok(Some(userdict))
     }

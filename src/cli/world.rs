@@ -9,7 +9,7 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::interrupt::raised_by_signals;
+use super::{Messages, interrupt::raised_by_signals};
 use crate::{index::Holder, thread::UnixTime};
 
 /// The world outside, as far as a command touches it.
@@ -17,7 +17,7 @@ pub struct World<'w> {
     /// Where data goes.
     pub out: &'w mut (dyn Write + Send),
     /// Where everything else goes.
-    pub err: &'w mut (dyn Write + Send),
+    pub err: Messages<'w>,
     /// The columns of the terminal that data goes to; `None` if it goes elsewhere.
     pub width: Option<usize>,
     /// Whether data is read on a terminal that wants colours.
@@ -53,7 +53,7 @@ impl<'w> World<'w> {
         let columns = console::Term::stdout().size_checked().map_or(80, |(_, columns)| usize::from(columns));
         Self {
             out,
-            err,
+            err: Messages::new(err),
             width: terminal.then_some(columns),
             colour: terminal && !plain,
             colour_errors: io::stderr().is_terminal() && !plain,

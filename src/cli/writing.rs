@@ -102,7 +102,7 @@ pub(super) fn written(
                 &format!("warning: the old generation is not kept, since it is damaged: {}", printable(damage)),
             );
         }
-        Notice::WordsLost => tell(&told, WORDS_LOST),
+        Notice::WordsLost => WORDS_LOST.iter().for_each(|line| tell(&told, line)),
         Notice::Anew => tell(&told, "what a run that was broken off had committed is damaged: beginning anew"),
     };
     let watch = Watch { progress: &progress, notice: &notice, stop: &stop };
@@ -117,8 +117,10 @@ pub(super) fn written(
     Ok(report)
 }
 
-const WORDS_LOST: &str = "warning: the words of --userdict that the index was made with are damaged: it is made without any\n\
-                          hint: `pawen rebuild --userdict FILE` gives them again";
+const WORDS_LOST: [&str; 2] = [
+    "warning: the words of --userdict that the index was made with are damaged: it is made without any",
+    "hint: `pawen rebuild --userdict FILE` gives them again",
+];
 
 /// If this cannot be written, there is nobody left to tell.
 fn tell(told: &Mutex<impl Write>, line: &str) {

@@ -4,14 +4,12 @@
 //! One line is one id whatever the names hold: what could be misread is percent-encoded, as in a URL, and [`read`]
 //! takes it back. The names of PTT come out as they are.
 
-use std::{fmt::Write as _, io};
+use std::io;
 
-use super::{
-    HitWriter, Options,
-    visible::{is_joiner, is_unseen},
-};
+use super::{HitWriter, Options};
 use crate::{
     search::{Hit, Spot},
+    text::visible::{is_hidden, percent_encode},
     thread::ThreadId,
 };
 
@@ -64,15 +62,8 @@ pub fn read(word: &str) -> Option<(ThreadId, Option<Spot>)> {
 }
 
 fn encode(c: char, is_separator: bool, word: &mut String) {
-    let is_misread = matches!(c, '%' | '#') || c.is_whitespace() || c.is_control() || is_unseen(c) || is_joiner(c);
-    if !is_misread && !is_separator {
-        word.push(c);
-        return;
-    }
-    for byte in c.encode_utf8(&mut [0; 4]).bytes() {
-        // Writing to a string does not fail.
-        let _ = write!(word, "%{byte:02X}");
-    }
+    let is_misread = matches!(c, '%' | '#') || c.is_whitespace() || is_hidden(c);
+    if is_misread || is_separator { percent_encode(c, word) } else { word.push(c) }
 }
 
 /// A `%` that no two hexadecimal digits follow stands for itself.

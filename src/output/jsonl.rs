@@ -8,8 +8,8 @@ use std::io;
 use serde::Serialize as _;
 use serde_json::{Serializer, ser::Formatter};
 
-use super::{HitWriter, Options, column::Record, visible::is_unseen, wire};
-use crate::search::Hit;
+use super::{HitWriter, Options, column::Record, wire};
+use crate::{search::Hit, text::visible::is_unseen};
 
 pub(super) struct Writer<'w> {
     out: &'w mut (dyn io::Write + Send),

@@ -7,6 +7,7 @@ use std::io;
 use super::{HitWriter, Options, column::speaker, moment, passage};
 use crate::{
     search::{Hit, Match},
+    text::visible::address,
     thread::{Place, UnixTime},
 };
 
@@ -94,7 +95,7 @@ fn marked(text: &str, spans: &[std::ops::Range<usize>]) -> String {
     bold.collect()
 }
 
-/// A link, of which the address is one word without brackets.
+/// A link, whose address is one word without brackets.
 pub(super) fn link(title: &str, url: Option<&str>) -> String {
     let title = if title.trim().is_empty() { "(no title)" } else { title };
     let title = escaped(&super::printable(title));
@@ -102,7 +103,7 @@ pub(super) fn link(title: &str, url: Option<&str>) -> String {
         (url.starts_with("https://") || url.starts_with("http://"))
             && !url.contains(|c: char| c.is_whitespace() || c.is_control() || "<>()[]\\\"'`".contains(c))
     };
-    url.filter(is_safe).map_or_else(|| title.clone(), |url| format!("[{title}]({url})"))
+    url.filter(is_safe).map_or_else(|| title.clone(), |url| format!("[{title}]({})", address(url)))
 }
 
 /// Text as Markdown that shows just this text.
@@ -179,5 +180,9 @@ mod tests {
         assert_eq!(link("a]b", Some("javascript:alert(1)")), "a\\]b");
         assert_eq!(link("a", Some("https://example.com/a)b")), "a");
         assert_eq!(link("a", Some("https://example.com/a")), "[a](https://example.com/a)");
+        assert_eq!(
+            link("a", Some("https://example.com/\u{202e}\u{2066}\u{feff}")),
+            "[a](https://example.com/%E2%80%AE%E2%81%A6%EF%BB%BF)"
+        );
     }
 }

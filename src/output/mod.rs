@@ -34,7 +34,6 @@ pub mod thread_md;
 pub mod thread_text;
 mod tone;
 mod tsv;
-mod visible;
 pub mod wire;
 
 use std::{fmt, io, str::FromStr};

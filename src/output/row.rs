@@ -3,10 +3,8 @@
 
 use std::{fmt, io};
 
-use super::{
-    tone::Tone,
-    visible::{Shown, shown},
-};
+use super::tone::Tone;
+use crate::text::visible::{Shown, shown};
 
 /// Marks that may stand on one character. Vietnamese and Thai need two, nobody needs a tower.
 const MARKS: usize = 3;

@@ -3,7 +3,10 @@
 use std::io;
 
 use super::{Options, html::escaped, moment};
-use crate::thread::{Comment, Reaction, Thread};
+use crate::{
+    text::visible::address,
+    thread::{Comment, Reaction, Thread},
+};
 
 /// The forum's black page in the colours of its reactions, also in print.
 const STYLE: &str = "body{background:#000;color:#bbb;font:16px/1.5 \"Noto Sans Mono CJK TC\",\"Sarasa Mono TC\",monospace;\
@@ -67,10 +70,10 @@ fn footer(out: &mut dyn io::Write, thread: &Thread) -> io::Result<()> {
         writeln!(out, "<br>※ 來自: {}", escaped(&format!("{ip}{country}")))?;
     }
     if let Some(url) = &thread.url {
-        let shown = escaped(url);
+        let (shown, followed) = (escaped(url), escaped(&address(url)));
         // Another scheme could run a script when it is followed.
         if url.starts_with("https://") || url.starts_with("http://") {
-            writeln!(out, "<br>※ 文章網址: <a rel=\"noreferrer\" href=\"{shown}\">{shown}</a>")?;
+            writeln!(out, "<br>※ 文章網址: <a rel=\"noreferrer\" href=\"{followed}\">{shown}</a>")?;
         } else {
             writeln!(out, "<br>※ 文章網址: {shown}")?;
         }

@@ -1,32 +1,24 @@
-//! Pieces of a query made fit to be shown: nothing that moves a terminal's cursor, and no longer than a line.
+//! Excerpts of a query for messages: no control characters, at most one line.
 
 use unicode_width::UnicodeWidthStr;
 
-/// The columns that a piece takes on a terminal.
+use crate::text::visible::{Shown, shown};
+
+/// The number of columns that `text` takes on a terminal.
 pub(super) fn columns(text: &str) -> usize {
     text.width()
 }
 
-/// The start of `text`, at most `most` columns of it and `…` where it was cut.
+/// The start of `text`, at most `most` columns of it, with `…` where it was cut.
 pub(super) fn head(text: &str, most: usize) -> String {
-    let mut shown = String::new();
-    let mut used = 0;
-    for c in text.chars() {
-        used += columns(visible(c).encode_utf8(&mut [0; 4]));
-        // Marks of no width would otherwise make a line of any length.
-        if used > most || shown.len() > 8 * most {
-            shown.push('…');
-            break;
-        }
-        shown.push(visible(c));
-    }
-    shown
+    pieces(text.chars(), most).concat()
 }
 
-/// The end of `text`, at most `most` columns of it and `…` where it was cut.
+/// The end of `text`, at most `most` columns of it, with `…` where it was cut.
 pub(super) fn tail(text: &str, most: usize) -> String {
-    let turned: String = text.chars().rev().take(8 * most + 1).collect();
-    head(&turned, most).chars().rev().collect()
+    let mut pieces = pieces(text.chars().rev(), most);
+    pieces.reverse();
+    pieces.concat()
 }
 
 /// `text` as a name in a message.
@@ -34,45 +26,64 @@ pub(super) fn name(text: &str) -> String {
     format!("`{}`", head(text, 40))
 }
 
-/// `c` itself, or what stands for it where it would move the cursor, turn the line around or be seen by nobody.
-const fn visible(c: char) -> char {
+/// The visible forms of the first characters, as many as fit into `most` columns, then `…` if any are left.
+fn pieces(characters: impl Iterator<Item = char>, most: usize) -> Vec<String> {
+    let (mut pieces, mut used) = (Vec::new(), 0);
+    for c in characters {
+        let piece = visible(c);
+        used += columns(&piece);
+        // Marks have no width: without a limit on their number, a line could be of any length.
+        if used > most || pieces.len() >= 4 * most {
+            pieces.push("…".to_owned());
+            break;
+        }
+        pieces.push(piece);
+    }
+    pieces
+}
+
+/// `c` itself, or its visible form. A query is shown on one line, so that what separates lines is a blank.
+fn visible(c: char) -> String {
     match c {
-        '\t' | '\n' | '\r' | '\u{2028}' | '\u{2029}' => ' ',
-        '\0'..='\u{1f}' => match char::from_u32(0x2400 + c as u32) {
-            Some(picture) => picture,
-            None => '\u{fffd}',
+        '\t' | '\n' | '\r' | '\u{2028}' | '\u{2029}' => " ".to_owned(),
+        _ => match shown(c) {
+            Shown::Glyph(_) | Shown::Mark => c.to_string(),
+            Shown::Name(name) => name,
+            Shown::Nothing => String::new(),
         },
-        '\u{7f}' => '␡',
-        '\u{80}'..='\u{9f}'
-        | '\u{ad}'
-        | '\u{61c}'
-        | '\u{180e}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{feff}'
-        | '\u{fff9}'..='\u{fffb}'
-        | '\u{e0000}'..='\u{e0fff}' => '\u{fffd}',
-        other => other,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::text::visible::is_unseen;
 
     #[test]
-    fn pieces_are_cut_and_made_harmless() {
+    fn excerpts_are_cut_and_harmless() {
         for (text, first, last) in [
             ("abc", "abc", "abc"),
             ("abcdefg", "abcd…", "…defg"),
             ("台積電聯發科", "台積…", "…發科"),
             ("a\u{1b}[2Jb", "a␛[2…", "…[2Jb"),
             ("a\n\tb", "a  b", "a  b"),
-            ("x\u{202e}y\0", "x\u{fffd}y␀", "x\u{fffd}y␀"),
+            ("x\0y", "x␀y", "x␀y"),
         ] {
             assert_eq!((head(text, 4).as_str(), tail(text, 4).as_str()), (first, last), "{text:?}");
         }
+        let (first, last) = (r"x\u{202e}y\u{3164}z", r"x\u{202e}y\u{3164}z");
+        assert_eq!((head("x\u{202e}y\u{3164}z", 40).as_str(), tail("x\u{202e}y\u{3164}z", 40).as_str()), (first, last));
         assert!(head(&"\u{301}".repeat(10_000), 4).len() < 100);
+    }
+
+    proptest! {
+        #[test]
+        fn no_excerpt_holds_what_steers_or_hides(text in any::<String>(), most in 0..80_usize) {
+            for excerpt in [head(&text, most), tail(&text, most), name(&text)] {
+                prop_assert!(!excerpt.chars().any(|c| c.is_control() || is_unseen(c)), "{excerpt:?}");
+            }
+        }
     }
 }

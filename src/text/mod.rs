@@ -16,6 +16,7 @@ mod stream;
 mod term;
 mod unit;
 mod verbatim;
+pub(crate) mod visible;
 mod words;
 
 pub use find::{contains, find, shown};

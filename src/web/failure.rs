@@ -11,7 +11,7 @@ use axum::{
 };
 use serde::Serialize;
 
-use crate::{Error, query::QueryError};
+use crate::{Error, output::printable, query::QueryError};
 
 /// Why a request was not answered as it was meant.
 #[derive(Debug)]
@@ -78,9 +78,10 @@ impl Failure {
 
     /// What is wrong, and what to do about it.
     pub(super) fn told(&self) -> (String, Option<String>) {
-        let of = |error: &Error| (error.to_string(), error.way_out().map(str::to_owned));
+        // Both may repeat names and values of the request.
+        let of = |error: &Error| (printable(&error.to_string()), error.way_out().map(printable));
         match self {
-            Self::Query { error, .. } => (error.message.clone(), error.hint.clone()),
+            Self::Query { error, .. } => (printable(&error.message), error.hint.as_deref().map(printable)),
             Self::Request(error) | Self::Missing(error) | Self::Gone(error) | Self::Broken(error) => of(error),
             Self::Busy => of(&Error::new("too many requests at a time").hint("try again in a moment")),
             Self::Late(patience) => of(&Error::new(format!("no answer within {} s", patience.as_secs()))

@@ -664,7 +664,7 @@ fn whoever_has_seen_enough_ends_the_output_without_a_fuss() {
     let mut err = Vec::new();
     let mut world = World {
         out: &mut Closed,
-        err: &mut err,
+        err: pawen::cli::Messages::new(&mut err),
         width: None,
         colour: false,
         colour_errors: false,

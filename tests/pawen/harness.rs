@@ -14,7 +14,7 @@ use std::{
 
 use pawen::{
     archive::CanonicalThread,
-    cli::{Exit, World, run},
+    cli::{Exit, Messages, World, run},
     index::{Home, OpenIndex, Options, Progress, Report, Watch, update},
     query::{Context, Plan},
     search::{Cursor, Hit, Level, Request, Sort, block_name, search},
@@ -166,7 +166,7 @@ impl Desk {
         };
         let mut world = World {
             out: &mut out,
-            err: &mut err,
+            err: Messages::new(&mut err),
             width: None,
             colour: false,
             colour_errors: false,

@@ -19,6 +19,7 @@ mod first;
 mod harness;
 mod licences;
 mod matching;
+mod messages;
 mod numbers;
 #[cfg(all(feature = "web", feature = "charts"))]
 mod page;

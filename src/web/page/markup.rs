@@ -5,10 +5,13 @@ use std::{
     ops::Range,
 };
 
-use askama::filters::HtmlSafe;
+use askama::filters::{Escaper, HtmlSafe};
 use unicode_width::UnicodeWidthChar as _;
 
-use crate::{output::html::escape, text::addresses};
+use crate::{
+    output::html::escape,
+    text::{addresses, visible},
+};
 
 /// HTML that is safe to be put into a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,6 +26,18 @@ impl fmt::Display for Markup {
     }
 }
 
+/// How templates print texts that are no markup: each shows itself, nothing in it is obeyed, nothing is hidden.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Visible;
+
+impl Escaper for Visible {
+    fn write_escaped_str<W: fmt::Write>(&self, mut dest: W, text: &str) -> fmt::Result {
+        let mut html = String::with_capacity(text.len());
+        escape(text, &mut html);
+        dest.write_str(&html)
+    }
+}
+
 /// A text with the matching parts marked.
 pub(super) fn marked(text: &str, spans: &[Range<usize>]) -> Markup {
     let mut writer = Writer::new();
@@ -33,6 +48,22 @@ pub(super) fn marked(text: &str, spans: &[Range<usize>]) -> Markup {
 /// A text as it is.
 pub(super) fn plain(text: &str) -> Markup {
     marked(text, &[])
+}
+
+/// A text within the quotes of an attribute, from which the browser reads just this text: what is hidden is written as a
+/// number. A NUL has no form in HTML.
+pub(super) fn attribute(text: &str) -> Markup {
+    let mut html = String::with_capacity(text.len());
+    for c in text.chars() {
+        // Writing to a string does not fail.
+        let _ = match c {
+            '\0' => html.write_str("&#xfffd;"),
+            '&' | '<' | '>' | '"' | '\'' => write!(html, "&#x{:x};", u32::from(c)),
+            hidden if visible::is_hidden(hidden) => write!(html, "&#x{:x};", u32::from(c)),
+            other => html.write_char(other),
+        };
+    }
+    Markup(html)
 }
 
 /// Lines of which each character takes as many columns as on a terminal, whatever fonts there are, so that what points at
@@ -102,7 +133,7 @@ impl Writer {
             let address = part.start + address.start..part.start + address.end;
             self.marked(text, at..address.start, spans, Some(matches));
             self.html.push_str("<a rel=\"noreferrer noopener nofollow\" href=\"");
-            escape(&text[address.clone()], &mut self.html);
+            escape(&visible::address(&text[address.clone()]), &mut self.html);
             self.html.push_str("\">");
             self.marked(text, address.clone(), spans, Some(matches));
             self.html.push_str("</a>");
@@ -150,6 +181,11 @@ mod tests {
         a
         	b
         ");
+    }
+
+    #[test]
+    fn an_attribute_holds_nothing_hidden_and_reads_as_the_text() {
+        assert_eq!(attribute("a\u{202e}\"<\n\u{301}\0").0, "a&#x202e;&#x22;&#x3c;&#xa;\u{301}&#xfffd;");
     }
 
     #[test]

@@ -21,6 +21,7 @@ use crate::{
     output::moment,
     query::{Field, Plan, narrowed},
     search::{Level, Marks, Sort, Spot, marked_thread},
+    text::visible::address,
     thread::{Comment, Thread, ThreadId},
     web::{
         address::Address,
@@ -237,7 +238,7 @@ impl Page {
 
 /// An address that can be followed: another scheme could run a script.
 fn followed(url: &str) -> Option<String> {
-    (url.starts_with("https://") || url.starts_with("http://")).then(|| url.to_owned())
+    (url.starts_with("https://") || url.starts_with("http://")).then(|| address(url))
 }
 
 /// Makes rows of the comments that are wanted.

@@ -1,7 +1,10 @@
-//! The visible form of one character: posts are untrusted, and a terminal obeys what it is sent.
+//! The visible form of a character. Posts, paths and queries are untrusted, and a terminal obeys what it is sent.
 //!
-//! There is one form for all that steers or hides: C0 controls and DEL are shown as their control picture (`␛`),
-//! everything else as `\u{…}`. Widths are those of a terminal that shows characters of ambiguous width narrow.
+//! This is the one table of characters that steer or hide, for hits, messages and pages alike. C0 controls and DEL are
+//! shown as their control picture (`␛`), everything else as `\u{…}`. Widths are those of a terminal that shows
+//! characters of ambiguous width narrow.
+
+use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthChar;
 
@@ -53,6 +56,28 @@ pub(crate) const fn is_unseen(c: char) -> bool {
     is_steering(c) || is_blank_filler(c) || is_private(c)
 }
 
+/// Whether `c` must not be written as it is where only visible characters belong.
+pub(crate) fn is_hidden(c: char) -> bool {
+    c.is_control() || is_unseen(c) || is_joiner(c)
+}
+
+/// A web address with its hidden characters percent-encoded: it leads to the same page.
+pub(crate) fn address(url: &str) -> String {
+    let mut address = String::with_capacity(url.len());
+    for c in url.chars() {
+        if is_hidden(c) { percent_encode(c, &mut address) } else { address.push(c) }
+    }
+    address
+}
+
+/// Adds the bytes of `c` to `word`, percent-encoded.
+pub(crate) fn percent_encode(c: char, word: &mut String) {
+    for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+        // Writing to a string does not fail.
+        let _ = write!(word, "%{byte:02X}");
+    }
+}
+
 const fn is_steering(c: char) -> bool {
     matches!(c, '\u{80}'..='\u{9f}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}')
         || matches!(c, '\u{2060}'..='\u{206f}' | '\u{fff0}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}')
@@ -99,6 +124,19 @@ mod tests {
         ];
         for (c, form) in table {
             assert_eq!(shown(c), form, "U+{:04X}", u32::from(c));
+        }
+    }
+
+    #[test]
+    fn an_address_holds_nothing_hidden() {
+        assert_eq!(address("https://a.bc/台?x=1%20\u{202e}\0"), "https://a.bc/台?x=1%20%E2%80%AE%00");
+    }
+
+    #[test]
+    fn what_is_hidden_is_what_is_not_shown_as_it_is() {
+        for c in '\0'..=char::MAX {
+            let as_it_is = matches!(shown(c), Shown::Glyph(_) | Shown::Mark);
+            assert!(is_hidden(c) != as_it_is, "U+{:04X}", u32::from(c));
         }
     }
 }
