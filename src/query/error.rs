@@ -2,7 +2,7 @@
 
 use std::{error, fmt};
 
-use super::{ast::Span, excerpt};
+use super::{excerpt, syntax::ast::Span};
 
 /// The columns of the query that are shown: with the indent and the signs of cuts a line of 80 holds them.
 const LINE: usize = 74;

@@ -2,33 +2,14 @@
 //!
 //! [`parse`] turns what was typed into a [`Query`]; whatever cannot be meant is a [`QueryError`] that knows where.
 
-mod absolute;
-mod article;
-mod ast;
-mod choice;
-mod compared;
-mod date;
+mod dates;
 mod distance;
 mod error;
 mod excerpt;
-mod fact;
-mod field;
-mod glob;
-mod keyword;
-mod lexer;
-mod name;
 mod narrow;
-mod near;
-mod number;
-mod parser;
-mod period;
 mod plan;
-mod print;
-mod proximity;
-mod quote;
-mod relative;
 mod saved;
-mod scope;
+mod syntax;
 #[cfg(test)]
 mod tests;
 mod work;
@@ -37,19 +18,19 @@ use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
 
-pub use ast::{Clause, Query, Span, Value};
-pub use date::DateRange;
+pub use dates::date::DateRange;
 pub use error::QueryError;
-pub use fact::{Count, Fact, Holder, Key};
-pub use field::Field;
-pub use glob::Glob;
 pub use narrow::{conditions, narrowed};
-pub use near::{Near, is_filler, least, pieces};
-pub use number::NumberRange;
-pub use parser::parse;
+pub use plan::fact::{Count, Fact, Holder, Key};
+pub use plan::glob::Glob;
+pub use plan::near::{Near, is_filler, least, pieces};
+pub use plan::proximity::Proximity;
 pub use plan::{Excerpt, Needle, Plan, TextClause};
-pub use proximity::Proximity;
-pub use scope::Scope;
+pub use syntax::ast::{Clause, Query, Span, Value};
+pub use syntax::field::Field;
+pub use syntax::number::NumberRange;
+pub use syntax::parser::parse;
+pub use syntax::scope::Scope;
 
 use crate::thread::UnixTime;
 

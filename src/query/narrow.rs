@@ -4,9 +4,11 @@ use std::ops::Range;
 
 use super::{
     Context,
-    ast::{Clause, Query, Value},
-    field::Field,
-    parser::parse,
+    syntax::{
+        ast::{Clause, Query, Value},
+        field::Field,
+        parser::parse,
+    },
 };
 
 /// `typed` with the further condition that `field` has this value; `None` if `typed` is no query, or no query can say it.

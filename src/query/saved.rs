@@ -2,7 +2,12 @@
 
 use std::cell::{Cell, RefCell};
 
-use super::{Context, Query, ast::Span, error::QueryError, excerpt, parser::parse_within};
+use super::{
+    Context, Query,
+    error::QueryError,
+    excerpt,
+    syntax::{ast::Span, parser::parse_within},
+};
 
 /// The most conditions that saved queries may bring in: each may name others twice, and so on.
 const MOST_CLAUSES: usize = 1024;

@@ -1,0 +1,102 @@
+//! The ways in which people name an article: its id, its code, `board/article`, its address on the web.
+
+use super::{
+    Plan,
+    fact::{Fact, Holder, Key},
+    glob::Glob,
+};
+use crate::query::syntax::ast::{Clause, Query, Value};
+use crate::{
+    archive::{ArticleId, place_of_url},
+    index::{exact_key, name_key},
+};
+
+/// The plan that finds the article that is named by `typed`; `None` if no article has such a name.
+///
+/// With `strict` what looks like no id at all is refused too: another forum's ids may be any word, but most have a digit.
+pub(in crate::query) fn named(typed: &str, strict: bool) -> Option<Plan> {
+    let typed = typed.trim().replace('＃', "#");
+    if let Some(id) = place_of_url(&typed) {
+        return Some(on(Some(&id.board), exactly(&id.article)));
+    }
+    let (board, name) = apart(&typed);
+    let name = name.strip_suffix(".html").unwrap_or(name);
+    if name.is_empty() || name.contains(['/', ' ']) {
+        return None;
+    }
+    if let Some(code) = name.strip_prefix('#') {
+        return ArticleId::from_aid(code).map(|id| on(board, exactly(&id.to_string())));
+    }
+    if let Some(id) = in_any_case(name) {
+        let id = id.to_string();
+        return Some(on(board, if id == name { exactly(name) } else { Plan::Or(vec![exactly(&id), exactly(name)]) }));
+    }
+    let lame = name.len() >= 2 && ["m.", "g."].contains(&name[..name.floor_char_boundary(2)].to_lowercase().as_str());
+    if strict && (lame || !name.bytes().any(|byte| byte.is_ascii_digit())) {
+        return None;
+    }
+    Some(match ArticleId::from_aid(name) {
+        // Eight letters may be another forum's own id.
+        Some(code) => on(board, Plan::Or(vec![exactly(&code.to_string()), exactly(name)])),
+        None => on(board, exactly(name)),
+    })
+}
+
+impl Query {
+    /// The first bare term, looked for as a text, that is the code or the address of an article: whoever pasted it may have
+    /// meant the article itself.
+    #[must_use]
+    pub fn pasted_article(&self) -> Option<&str> {
+        match self {
+            Self::Clause(Clause { field: None, value: Value::Word(word), .. }) => {
+                is_pasted(word).then_some(word.as_str())
+            }
+            Self::And(parts) | Self::Or(parts) => parts.iter().find_map(Self::pasted_article),
+            _ => None,
+        }
+    }
+
+    /// A bare term that is all that is asked, a run of letters or digits and a `?` behind it: whoever typed it may have
+    /// meant a wildcard.
+    #[must_use]
+    pub fn questioned_run(&self) -> Option<&str> {
+        let Self::Clause(Clause { field: None, value: Value::Word(word), .. }) = self else { return None };
+        let run = word.strip_suffix('?')?;
+        let plain = !run.is_empty() && run.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        plain.then_some(word.as_str())
+    }
+}
+
+fn is_pasted(word: &str) -> bool {
+    let code = word.strip_prefix(['#', '＃']).is_some_and(|code| ArticleId::from_aid(code).is_some());
+    code || (word.starts_with("http") && place_of_url(word).is_some())
+}
+
+/// The article that `is`, on a board if one is named.
+pub(in crate::query) fn on(board: Option<&str>, article: Plan) -> Plan {
+    let Some(board) = board.map(str::trim).filter(|board| !board.is_empty()) else { return article };
+    let board = Plan::Fact(Fact::Keyword(Key::Board, Holder::Post, Glob::exactly(name_key(board))));
+    Plan::And(vec![board, article])
+}
+
+/// The articles with an id such as `glob`.
+pub(in crate::query) const fn is(glob: Glob) -> Plan {
+    Plan::Fact(Fact::Keyword(Key::Article, Holder::Post, glob))
+}
+
+fn exactly(article: &str) -> Plan {
+    is(Glob::exactly(exact_key(article)))
+}
+
+/// The board, if it is named, and the article; people quote `#1dc9bTGL (Stock)`.
+fn apart(typed: &str) -> (Option<&str>, &str) {
+    match typed.split_once('(') {
+        Some((name, board)) => (Some(board.trim_end_matches(')')), name.trim()),
+        None => typed.split_once('/').map_or((None, typed), |(board, name)| (Some(board), name)),
+    }
+}
+
+/// The name of a file on PTT, which nothing but the case of its letters may set apart.
+fn in_any_case(name: &str) -> Option<ArticleId> {
+    name.to_ascii_uppercase().parse().ok()
+}

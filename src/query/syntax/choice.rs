@@ -1,0 +1,49 @@
+//! Fields whose values are a few words.
+
+use super::{
+    ast::Span,
+    field::{Field, narrow},
+};
+use crate::query::{error::QueryError, excerpt};
+
+/// The words that a field takes: what each means, and the ways to write it.
+const fn words(field: Field) -> &'static [(&'static str, &'static [&'static str])] {
+    match field {
+        Field::Reaction => &[
+            ("推", &["推", "push", "up", "+"]),
+            ("噓", &["噓", "嘘", "boo", "down"]),
+            ("→", &["→", "->", "=>", "arrow", "neutral", "箭頭"]),
+        ],
+        Field::Re => &[("yes", &["yes", "y", "true", "1", "是"]), ("no", &["no", "n", "false", "0", "否"])],
+        Field::Has => &[
+            ("url", &["url", "link", "urls", "links", "連結", "连结", "網址"]),
+            ("image", &["image", "images", "img", "picture", "圖", "图", "圖片", "图片"]),
+            ("quote", &["quote", "quotes", "引文", "引述"]),
+        ],
+        _ => &[],
+    }
+}
+
+/// The word that `typed`, at `span` of the query, is for `field`.
+pub(in crate::query) fn read(field: Field, typed: &str, span: Span) -> Result<&'static str, QueryError> {
+    let plain = narrow(typed.trim());
+    let known = words(field).iter().find(|(_, ways)| ways.contains(&plain.as_str())).map(|(word, _)| *word);
+    known.ok_or_else(|| {
+        let words: Vec<_> = words(field).iter().map(|(word, _)| format!("`{}:{word}`", field.name())).collect();
+        let message = format!("{} is nothing that `{}:` can be", excerpt::name(typed), field.name());
+        let hint = match words.split_last() {
+            Some((last, first)) => format!("write {} or {last}", first.join(", ")),
+            None => String::new(),
+        };
+        let hint = match field {
+            Field::Re => hint + "; in a title there is a blank behind it, `Re: …`",
+            _ => hint,
+        };
+        QueryError::new(message, span).hint(hint)
+    })
+}
+
+/// The sign of a reaction, which alone in a comment's scope is meant as such.
+pub(in crate::query) fn sign(typed: &str) -> Option<&'static str> {
+    ["推", "噓", "→"].into_iter().find(|sign| *sign == typed)
+}

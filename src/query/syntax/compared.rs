@@ -1,0 +1,120 @@
+//! Comparisons: a name before `>=` or another such sign, joined to it or apart from it.
+
+use super::{
+    field::{Prefix, is_comparison},
+    lexer::ends_word,
+    name::is_abbreviation,
+};
+use crate::query::{error::QueryError, excerpt, work::looked_at};
+
+/// A name, a sign and what follows the sign.
+struct Comparison<'a> {
+    name: &'a str,
+    /// Where the sign begins behind the name, after blanks and a colon if they stand there.
+    gap: usize,
+    after_colon: bool,
+    sign: &'a str,
+    /// What follows the sign, from the first character that is no blank on.
+    value: &'a str,
+}
+
+/// The field that is compared by `name` and `rest`, which follows it from byte `at` of the query on, and the bytes up to the
+/// sign; `None` if that is text.
+pub(in crate::query) fn read(name: &str, rest: &str, at: usize) -> Result<Option<(Prefix, usize)>, QueryError> {
+    let Some(compared) = Comparison::of(name, rest) else { return Ok(None) };
+    let end = at + compared.name.len();
+    match Prefix::named(compared.name) {
+        // A letter alone, apart from a sign, is a letter of a formula.
+        Some(_) if compared.is_ornament() || (compared.name.chars().nth(1).is_none() && compared.gap > 0) => Ok(None),
+        Some(prefix) => compared.of_field(prefix, at..end),
+        None => compared.misspelt().map_or(Ok(None), |meant| {
+            Err(QueryError::new(format!("unknown field {}", excerpt::name(compared.name)), at..end)
+                .hint(format!("did you mean `{meant}`?")))
+        }),
+    }
+}
+
+/// Whether a word may end before this sign because it compares, or denies that things are equal.
+pub(in crate::query) const fn begins(c: char) -> bool {
+    is_comparison(c) || c == '≠'
+}
+
+impl<'a> Comparison<'a> {
+    fn of(name: &'a str, rest: &'a str) -> Option<Self> {
+        let next = rest.trim_start();
+        let apart = next.len() < rest.len();
+        looked_at(rest.len() - next.len());
+        // `score := 5` and `score != 5`; joined to a name a colon was read as one, and the mark is the end of the name.
+        let colon = next.strip_prefix([':', '：']).filter(|_| apart);
+        let signed = colon.unwrap_or(next);
+        let equals = |text: &str| text.starts_with(['=', '＝']);
+        let bare = name.strip_suffix(['!', '！']).filter(|_| !apart && equals(rest)).unwrap_or(name);
+        let marked = signed.strip_prefix(['!', '！']).filter(|rest| apart && equals(rest)).unwrap_or(signed);
+        let value = marked.trim_start_matches(begins);
+        looked_at(marked.len() - value.len());
+        if value.len() == marked.len() {
+            return None;
+        }
+        let gap = rest.len() - signed.len();
+        let mark = name.len() - bare.len();
+        let sign = if mark > 0 { "!=" } else { &signed[..signed.len() - value.len()] };
+        Some(Self { name: bare, gap, after_colon: colon.is_some(), sign, value: value.trim_start() })
+    }
+
+    /// Whether it is no comparison but what people put behind a text: `= =`, `:>`, `=`.
+    fn is_ornament(&self) -> bool {
+        let face = self.after_colon && !self.sign.contains(['=', '＝']) && !self.value.starts_with(char::is_numeric);
+        let nothing = self.value.is_empty() || self.value.starts_with(begins);
+        face || (self.gap > 0 && self.equates() && nothing)
+    }
+
+    fn equates(&self) -> bool {
+        self.sign.chars().all(|c| matches!(c, '=' | '＝'))
+    }
+
+    fn denies(&self) -> bool {
+        self.sign.starts_with(['!', '！', '≠'])
+    }
+
+    /// The first word of the value; empty if an operator stands there, which ends what is before it.
+    fn word(&self) -> &'a str {
+        let end = self.value.find(ends_word).unwrap_or(self.value.len());
+        looked_at(end);
+        let word = &self.value[..end];
+        if matches!(word, "OR" | "AND" | "NOT" | "NEAR" | "或") || word.starts_with("NEAR/") { "" } else { word }
+    }
+
+    fn of_field(&self, prefix: Prefix, span: super::ast::Span) -> Result<Option<(Prefix, usize)>, QueryError> {
+        let (name, word) = (prefix.name(), self.word());
+        let wrong = |message: String, hint: String| Err(QueryError::new(message, span.clone()).hint(hint));
+        let joined = excerpt::name(&format!("{name}:{word}"));
+        match prefix {
+            // In a formula or an address: `a=b`, `n!=5`.
+            _ if span.len() == 1 && (self.denies() || !prefix.is_compared()) => Ok(None),
+            _ if self.denies() && !word.is_empty() => {
+                let hint = format!("exclude what is equal: {}", excerpt::name(&format!("-{name}:{word}")));
+                wrong(format!("`{name}` is compared by {}, which is no comparison", excerpt::name(self.sign)), hint)
+            }
+            Prefix::Field(_) if prefix.is_compared() => Ok(Some((prefix, self.name.len() + self.gap))),
+            _ if word.is_empty() => Ok(None),
+            Prefix::Field(_) if !self.equates() => Ok(None),
+            Prefix::Field(_) => {
+                let hint = format!("write {joined}; to look for it as a text, quote it");
+                wrong(format!("`{name}:` takes a colon, and no {}", excerpt::name(self.sign)), hint)
+            }
+            Prefix::After | Prefix::Before | Prefix::Recommend => {
+                let compared = excerpt::name(&format!("{}{}{word}", prefix.field().name(), self.sign));
+                wrong(format!("`{name}:` is a comparison by itself"), format!("write {joined}, or {compared}"))
+            }
+        }
+    }
+
+    /// The field that was meant, if a number follows and the name is no abbreviation, such as `EPS`.
+    fn misspelt(&self) -> Option<&'static str> {
+        let number = self.value.starts_with(|c: char| c.is_numeric());
+        if !number || self.name.chars().count() <= 2 || is_abbreviation(self.name) {
+            return None;
+        }
+        Prefix::nearest(self.name).filter(|near| Prefix::named(near).is_some_and(Prefix::is_compared))
+    }
+}

@@ -1,0 +1,152 @@
+//! Values after a field's name that are more than one word: lists, dates of several words, titles pasted from PTT.
+
+use super::{Form, Kind, Lexer, ends_word, is_blank, is_close, minus, operator};
+use crate::query::{
+    error::QueryError,
+    excerpt,
+    syntax::{
+        field::{Field, Prefix, Values, narrow},
+        name,
+        quote::Quote,
+        scope,
+    },
+    work::looked_at,
+};
+
+/// The longest code of an article with the name of its board, in bytes.
+const LONGEST_CODE: usize = 40;
+
+impl Lexer<'_> {
+    /// A list of values, which takes `length` bytes with its brackets.
+    pub(super) fn list(&mut self, prefix: Prefix, open: char, length: usize) -> Result<(), QueryError> {
+        let end = self.at + length;
+        self.take(Kind::OpenList, open.len_utf8());
+        loop {
+            let rest = self.rest().trim_start_matches(is_list_separator);
+            self.at = self.input.len() - rest.len();
+            let Some(first) = self.peek().filter(|c| !is_list_close(*c)) else { break };
+            match Quote::opened_by(first) {
+                Some(quote) => self.quoted(quote)?,
+                None => self.list_value(prefix)?,
+            }
+        }
+        let close = self.peek().map_or(0, char::len_utf8);
+        self.take(Kind::CloseList, close);
+        if self.at < end {
+            return Err(QueryError::new("the list is not closed", end - length..end).hint("end it with `]`"));
+        }
+        Ok(())
+    }
+
+    fn list_value(&mut self, prefix: Prefix) -> Result<(), QueryError> {
+        let rest = self.rest();
+        let length = rest.find(|c| is_list_separator(c) || is_list_close(c)).unwrap_or(rest.len());
+        let value = &rest[..length];
+        if operator(value).is_some() || value == "|" {
+            let message =
+                format!("{} stands in a list, of which each value is looked for anyway", excerpt::name(value));
+            return Err(QueryError::new(message, self.at..self.at + length)
+                .hint("leave it out, or write the values in `(…)` with operators between them"));
+        }
+        self.refuse_stray_quote(value)?;
+        self.refuse_listed(prefix, value)?;
+        // What would end a word elsewhere is text here, as between quotes.
+        let form = if value.contains(|c| ends_word(c) || matches!(c, '{' | '}' | '｛' | '｝')) {
+            Form::Quoted
+        } else {
+            Form::Bare
+        };
+        if form == Form::Quoted && !Quote::holds(value) {
+            let error = QueryError::new("this value needs quotes", self.at..self.at + length);
+            return Err(error.hint("put `\"…\"` or 「…」 around it"));
+        }
+        self.take(Kind::Text(form, value), length);
+        Ok(())
+    }
+
+    /// The bytes of a value that goes on after a blank: `date:last week`, and a title pasted after `thread:`, as PTT's own
+    /// links have it, up to the next field or operator.
+    pub(super) fn words(&self, prefix: Prefix) -> Option<usize> {
+        let rest = self.rest();
+        match prefix.field() {
+            field if field.values() == Values::Dates => self.date_with_blanks(),
+            Field::Id => code_with_board(rest),
+            Field::Thread if begins_title(rest) => {
+                let mut end = 0;
+                for (at, word) in words_of(rest) {
+                    let operator = operator(word).is_some() || matches!(word, "|" | "｜" | "||");
+                    let operator = operator || minus::denies(word);
+                    if at > 0 && (operator || matches!(name::read(word, 0), Ok(Some(_)))) {
+                        break;
+                    }
+                    end = at + word.len();
+                }
+                looked_at(end);
+                // A scope or a bracket around the field ends after it, not in it.
+                let title = rest[..end].trim_end_matches(|c| scope::is_close(c) && self.scopes > 0);
+                let title = if self.brackets > 0 { title.trim_end_matches(is_close) } else { title };
+                Quote::holds(title).then_some(title.len())
+            }
+            _ => None,
+        }
+    }
+
+    /// How many bytes the list takes that begins here with `open`; `None` if the bracket belongs to a word:
+    /// `[新聞]台積電`.
+    pub(super) fn list_length(&mut self, open: char, prefix: Prefix) -> Result<Option<usize>, QueryError> {
+        let known = self.list_end.filter(|&end| end >= self.at);
+        let end =
+            known.unwrap_or_else(|| self.rest().find(is_list_close).map_or(self.input.len(), |end| self.at + end));
+        looked_at(if known.is_some() { 0 } else { end - self.at });
+        self.list_end = Some(end);
+        let mut after = self.input[end..].chars();
+        let close = after.next().map(char::len_utf8);
+        if let Some(close) = close.filter(|_| after.next().is_none_or(|c| ends_word(c) || scope::is_close(c))) {
+            return Ok(Some(end + close - self.at));
+        }
+        // Names hold no brackets, but texts, paths and addresses do.
+        let texts = prefix.field().values() == Values::Texts || matches!(prefix.field(), Field::File | Field::Url);
+        if close.is_some() && texts && self.word().len() > end - self.at {
+            return Ok(None);
+        }
+        let error = match close {
+            None => QueryError::new("the list is not closed", self.at..self.at + open.len_utf8())
+                .hint("end it with `]`, or put quotes around a value that begins with the bracket"),
+            Some(close) => QueryError::new("something follows the list at once", end..end + close)
+                .hint("put a blank after the `]`, or quotes around a value that holds brackets"),
+        };
+        Err(error)
+    }
+}
+
+/// Whether `text` begins as titles do: with a bracket, `Re:` or `Fw:`.
+fn begins_title(text: &str) -> bool {
+    let reply = text.get(..3).map(narrow).is_some_and(|start| matches!(start.as_str(), "re:" | "fw:"));
+    reply || text.starts_with(['[', '［'])
+}
+
+/// The bytes of `#1dc9bTGL (Stock)`, as PTT's pages quote an article.
+fn code_with_board(text: &str) -> Option<usize> {
+    let near = &text[..text.floor_char_boundary(LONGEST_CODE)];
+    looked_at(near.len());
+    let (code, rest) = near.split_once('(')?;
+    let (board, _) = rest.split_once(')')?;
+    let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+    let is_code = plain(code.strip_prefix(['#', '＃'])?.trim_end());
+    (is_code && !board.is_empty() && plain(board)).then(|| code.len() + board.len() + 2)
+}
+
+/// The words of `text` between blanks, with where they begin.
+fn words_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.split(is_blank)
+        .filter(|word| !word.is_empty())
+        .map(|word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
+}
+
+fn is_list_separator(c: char) -> bool {
+    is_blank(c) || matches!(c, ',' | '，' | '、')
+}
+
+const fn is_list_close(c: char) -> bool {
+    matches!(c, ']' | '］')
+}

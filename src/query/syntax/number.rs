@@ -1,0 +1,105 @@
+//! Stretches of numbers: one number, a range of two, or one side of a number.
+
+use std::fmt;
+
+use super::field::{Field, Prefix, narrow};
+use crate::query::{error::QueryError, excerpt};
+
+const HINT: &str = "a number is `100`, `>=100`, `<-5` or a range `10..50`";
+
+/// Whole numbers from one to another, both included; either side may be open, and there is always a number in it.
+///
+/// Displayed as it can be typed after the colon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NumberRange {
+    /// The least; `None` if there is none.
+    pub from: Option<i64>,
+    /// The greatest; `None` if there is none.
+    pub to: Option<i64>,
+}
+
+impl NumberRange {
+    /// The numbers that lie in both; `None` if there are none.
+    pub(in crate::query) fn and(self, other: Self) -> Option<Self> {
+        let least = |a: Option<i64>, b: Option<i64>| a.zip(b).map(|(a, b)| a.min(b)).or(a).or(b);
+        let both = Self { from: self.from.max(other.from), to: least(self.to, other.to) };
+        both.from.zip(both.to).is_none_or(|(from, to)| from <= to).then_some(both)
+    }
+
+    /// Whether `number` lies in it.
+    #[must_use]
+    pub fn contains(self, number: i64) -> bool {
+        self.from.is_none_or(|from| from <= number) && self.to.is_none_or(|to| number <= to)
+    }
+}
+
+impl fmt::Display for NumberRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.from, self.to) {
+            (Some(from), Some(to)) if from == to => write!(f, "{from}"),
+            (from, to) => {
+                from.map_or(Ok(()), |from| write!(f, "{from}"))?;
+                f.write_str("..")?;
+                to.map_or(Ok(()), |to| write!(f, "{to}"))
+            }
+        }
+    }
+}
+
+/// The signs before a number; the longer ones first, as they begin like the shorter.
+const SIGNS: [&str; 9] = [">=", "<=", "≥", "≤", "≧", "≦", ">", "<", "="];
+
+/// Reads the value `text`, which begins at byte `start` of the query, as typed after the name `prefix`.
+pub(in crate::query) fn range(prefix: Prefix, text: &str, start: usize) -> Result<NumberRange, QueryError> {
+    let wrong = || {
+        let message = format!("{} is no number", excerpt::name(text));
+        QueryError::new(message, start..start + text.len()).hint(HINT)
+    };
+    let plain = narrow(text);
+    let range = read(prefix, &plain).ok_or_else(wrong)?;
+    match range {
+        NumberRange { to: Some(to), .. } if to < 0 && prefix.field() != Field::Score => {
+            let message = format!("`{}:` is never less than 0", prefix.name());
+            let hint = "only `score:`, the 推 minus the 噓, can be";
+            Err(QueryError::new(message, start..start + text.len()).hint(hint))
+        }
+        NumberRange { from: Some(from), to: Some(to) } if from > to => {
+            let message = "the range ends before it begins";
+            let hint = format!("the smaller number comes first: `{to}..{from}`");
+            Err(QueryError::new(message, start..start + text.len()).hint(hint))
+        }
+        range => Ok(range),
+    }
+}
+
+fn read(prefix: Prefix, text: &str) -> Option<NumberRange> {
+    if prefix == Prefix::Recommend {
+        return integer(text).map(at_least_or_at_most);
+    }
+    if let Some((from, to)) = text.split_once("..") {
+        let side = |side: &str| if side.is_empty() { Some(None) } else { integer(side).map(Some) };
+        let (from, to) = (side(from)?, side(to)?);
+        return (from.is_some() || to.is_some()).then_some(NumberRange { from, to });
+    }
+    let sign = SIGNS.into_iter().find(|sign| text.starts_with(sign)).unwrap_or_default();
+    let number = integer(text[sign.len()..].trim_start())?;
+    Some(match sign {
+        ">=" | "≥" | "≧" => NumberRange { from: Some(number), to: None },
+        "<=" | "≤" | "≦" => NumberRange { from: None, to: Some(number) },
+        ">" => NumberRange { from: Some(number + 1), to: None },
+        "<" => NumberRange { from: None, to: Some(number - 1) },
+        _ => NumberRange { from: Some(number), to: Some(number) },
+    })
+}
+
+/// `recommend:50` and `recommend:-10`, as PTT reads them.
+const fn at_least_or_at_most(number: i64) -> NumberRange {
+    if number < 0 { NumberRange { from: None, to: Some(number) } } else { NumberRange { from: Some(number), to: None } }
+}
+
+/// A number of at most fifteen digits, which nothing here overflows by.
+fn integer(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let plain = !digits.is_empty() && digits.len() <= 15 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| text.parse().ok()).flatten()
+}

@@ -1,0 +1,73 @@
+//! Values, and terms that have to be near each other.
+
+use super::{Parser, plain};
+use crate::{
+    query::{
+        error::QueryError,
+        syntax::{
+            ast::{Clause, Query, Span, Value},
+            field::{Prefix, Values},
+            lexer::{Form, Kind, Token},
+        },
+    },
+    text::MOST_NEAR,
+};
+
+impl<'a> Parser<'a> {
+    /// A value by itself, or several that have to be near each other.
+    pub(super) fn near(&mut self, first: &'a Token<'a>) -> Result<Query, QueryError> {
+        let mut terms = vec![first];
+        let mut distance = None;
+        while let Some(Token { kind: Kind::Near(within), span }) = self.peek() {
+            if distance.is_some_and(|known| known != within) {
+                let error = QueryError::new("two distances in one row of terms", span.clone());
+                return Err(error.hint("write the same number each time, or join two of the terms by AND"));
+            }
+            distance = Some(within);
+            self.next += 1;
+            match self.peek() {
+                Some(term) if matches!(term.kind, Kind::Text(Form::Bare | Form::Quoted | Form::Verbatim, _)) => {
+                    terms.push(term);
+                    self.next += 1;
+                }
+                Some(Token { kind: Kind::Open | Kind::OpenScope(_) | Kind::Prefix(_) | Kind::Text(..), .. }) => {
+                    return Err(not_near(span));
+                }
+                Some(Token { kind: Kind::Not, span: not }) => {
+                    let error = QueryError::new("NEAR joins terms that must stand, and this one must not", not.clone());
+                    return Err(error.hint("write `a -(a NEAR/3 b)` for what has `a`, and no `b` near it"));
+                }
+                _ => return Err(self.lacking()),
+            }
+        }
+        let span = first.span.start..terms.last().map_or(first.span.end, |last| last.span.end);
+        match distance {
+            None => self.clause(self.field, first, span),
+            Some(&within) => self.near_clause(&terms, within, span),
+        }
+    }
+
+    fn near_clause(&self, terms: &[&Token<'_>], within: usize, span: Span) -> Result<Query, QueryError> {
+        if terms.len() > MOST_NEAR {
+            let error = QueryError::new(format!("more than {MOST_NEAR} terms near each other"), span);
+            return Err(error.hint("join some of them by AND"));
+        }
+        let field = self.field.map(Prefix::field);
+        if field.is_some_and(|field| field.values() != Values::Texts) {
+            let error = QueryError::new("only texts can be near each other", span);
+            return Err(error.hint("write the values with AND or OR between them"));
+        }
+        let values = terms.iter().filter_map(|term| match term.kind {
+            Kind::Text(form, text) => Some(plain(form, text)),
+            _ => None,
+        });
+        let value = Value::Near(values.collect(), within);
+        self.expansion.count(&span)?;
+        Ok(Query::Clause(Clause { field, value, value_span: span.clone(), span }))
+    }
+}
+
+pub(super) fn not_near(span: &Span) -> QueryError {
+    QueryError::new("NEAR joins single terms, without names and brackets of their own", span.clone())
+        .hint("name the field before both, as in `title:(台積電 NEAR/5 外資)`")
+}

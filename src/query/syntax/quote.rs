@@ -1,0 +1,103 @@
+//! The quotes: which character closes which, and what stands between them.
+
+use crate::query::work::looked_at;
+
+/// A pair of quotes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::query) struct Quote {
+    pub(in crate::query) open: char,
+    pub(in crate::query) close: char,
+}
+
+const fn quote(open: char, close: char) -> Quote {
+    Quote { open, close }
+}
+
+/// Nothing is folded between these.
+pub(super) const VERBATIM: Quote = quote('\'', '\'');
+
+/// A phrase stands between any of these; the first that can hold a text is the one that it is printed with.
+const PHRASE: [Quote; 4] = [quote('"', '"'), quote('「', '」'), quote('『', '』'), quote('“', '”')];
+
+impl Quote {
+    /// The pair that `open` begins.
+    pub(super) fn opened_by(open: char) -> Option<Self> {
+        PHRASE.into_iter().chain([VERBATIM]).find(|quote| quote.open == open)
+    }
+
+    /// The quotes that `text` can stand between as a phrase.
+    pub(in crate::query) fn around(text: &str) -> Self {
+        let fits = |quote: &Self| {
+            let whole = format!("{}{text}{}", quote.open, quote.close);
+            quote.closing(&whole) == Some(whole.len() - quote.close.len_utf8())
+        };
+        PHRASE.into_iter().find(fits).unwrap_or(PHRASE[0])
+    }
+
+    /// Whether `text` can stand between quotes at all.
+    pub(in crate::query) fn holds(text: &str) -> bool {
+        let quote = Self::around(text);
+        let whole = format!("{}{text}{}", quote.open, quote.close);
+        quote.closing(&whole) == Some(whole.len() - quote.close.len_utf8())
+    }
+
+    /// Where in `text`, which begins with the opening quote, the closing one stands.
+    ///
+    /// A pair inside the pair does not close it: 「他說「好」」 is one phrase.
+    pub(super) fn closing(self, text: &str) -> Option<usize> {
+        let mut depth = 0_usize;
+        let mut last = None;
+        let mut chars = text.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            let apostrophe = self == VERBATIM && between_latin(last, chars.peek().map(|&(_, next)| next));
+            last = Some(c);
+            if c == self.close && depth > 0 && !apostrophe {
+                depth -= 1;
+                if depth == 0 {
+                    looked_at(at);
+                    return Some(at);
+                }
+            } else if c == self.open && !apostrophe {
+                depth += 1;
+            }
+        }
+        looked_at(text.len());
+        None
+    }
+}
+
+/// Whether a `'` between these two is an apostrophe, as in don't.
+fn between_latin(before: Option<char>, after: Option<char>) -> bool {
+    let latin = |c: char| c.is_alphabetic() && c < '\u{250}';
+    before.is_some_and(latin) && after.is_some_and(latin)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_between_quotes() {
+        for (text, inner) in [
+            ("\"a b\" c", Some("a b")),
+            ("「他說「好」」了", Some("他說「好」")),
+            ("“a\"b”", Some("a\"b")),
+            ("'don't' x", Some("don't")),
+            ("'x' 'y'", Some("x")),
+            ("'養套殺'嗎", Some("養套殺")),
+            ("'tis", None),
+            ("「a「b」", None),
+        ] {
+            let quote = Quote::opened_by(text.chars().next().unwrap()).unwrap();
+            let found = quote.closing(text).map(|at| &text[quote.open.len_utf8()..at]);
+            assert_eq!(found, inner, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_gets_quotes_that_hold_it() {
+        for (text, open) in [("a", '"'), ("a\"b", '「'), ("」\"", '『'), ("』」\"", '“')] {
+            assert_eq!(Quote::around(text).open, open, "{text}");
+        }
+    }
+}
