@@ -2,7 +2,10 @@
 
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener},
-    sync::atomic::Ordering,
+    sync::{
+        atomic::Ordering,
+        mpsc::{self, Receiver, Sender},
+    },
     thread,
 };
 
@@ -51,6 +54,8 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
         writeln!(world.err, "warning: {address}: whoever can reach this address can read the whole archive")?;
     }
     let saved = home::saved_queries(world)?;
+    let (reports, lines) = mpsc::channel();
+    let last = reports.clone();
     let processors = thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let settings = Settings {
         home,
@@ -58,12 +63,34 @@ pub(super) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, 
         clock: Box::new(|| UnixTime(Timestamp::now().as_second())),
         saved: Box::new(move |typed| saved::named_in_file(typed, &saved)),
         hosts: arguments.hosts(address),
+        report: Box::new(move |line| drop(reports.send(Some(line.to_owned())))),
         limits: Limits::for_processors(processors),
     };
     writeln!(world.out, "http://{address}/")?;
     world.out.flush()?;
-    serve(listener, settings, &|| interrupted.load(Ordering::Relaxed))?;
+    printing(world, lines, &last, || serve(listener, settings, &|| interrupted.load(Ordering::Relaxed)))?;
     Ok(Exit::Hits)
+}
+
+/// Does `work`, and prints on standard error what is sent to `lines` meanwhile, until `last` ends it.
+fn printing<T>(
+    world: &mut World<'_>,
+    lines: Receiver<Option<String>>,
+    last: &Sender<Option<String>>,
+    work: impl FnOnce() -> T,
+) -> T {
+    let err = &mut world.err;
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            while let Ok(Some(line)) = lines.recv() {
+                // If it cannot be written, nobody reads it.
+                let _ = writeln!(err, "{line}");
+            }
+        });
+        let done = work();
+        let _ = last.send(None);
+        done
+    })
 }
 
 fn listen(arguments: &Arguments) -> Result<TcpListener> {

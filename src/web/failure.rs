@@ -1,6 +1,6 @@
 //! Why a request was not answered as it was meant, for people and for programs.
 
-use std::time::Duration;
+use std::{io, time::Duration};
 
 use axum::{
     http::{
@@ -35,6 +35,17 @@ pub(super) enum Failure {
     Busy,
     /// It took longer than this.
     Late(Duration),
+}
+
+/// A fault of ours that a response tells the client of.
+#[derive(Debug, Clone)]
+pub(super) struct Fault(String);
+
+impl Fault {
+    /// The fault behind a response, if there is one.
+    pub(super) fn of(response: &Response) -> Option<&str> {
+        response.extensions().get::<Self>().map(|Self(message)| message.as_str())
+    }
 }
 
 /// An error as programs read it.
@@ -89,12 +100,34 @@ impl Failure {
         }
     }
 
+    /// The same on one line, for the operator.
+    pub(super) fn report(&self) -> String {
+        let (message, hint) = self.told();
+        let hint = hint.map_or_else(String::new, |hint| format!(" ({hint})"));
+        printable(&format!("{message}{hint}"))
+    }
+
+    /// `response`, with what the operator has to know of it for [`Fault::of`]: nothing if the fault is the client's.
+    pub(super) fn noted_in(&self, mut response: Response) -> Response {
+        if let Self::Broken(_) = self {
+            response.extensions_mut().insert(Fault(self.report()));
+        }
+        response
+    }
+
     /// The query with carets, where there is one.
     pub(super) fn shown(&self) -> Option<String> {
         match self {
             Self::Query { typed, error } => Some(error.render(typed)),
             _ => None,
         }
+    }
+}
+
+/// An error while an answer is written.
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Broken(Error::new("the answer cannot be written").because(error))
     }
 }
 
@@ -115,9 +148,10 @@ impl IntoResponse for Failure {
         let told = Told { error: ToldError { message, hint, span, shown: self.shown() } };
         // Text and numbers have a form in JSON.
         let told = ([(CONTENT_TYPE, "application/json")], serde_json::to_vec(&told).unwrap_or_default());
-        match self {
+        let response = match self {
             Self::Busy | Self::Late(_) => (self.status(), [(RETRY_AFTER, "1")], told).into_response(),
             _ => (self.status(), told).into_response(),
-        }
+        };
+        self.noted_in(response)
     }
 }

@@ -12,7 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::site::Site;
+use super::{failure::Fault, site::Site};
 
 /// Nothing but what we serve ourselves is loaded or run, and nobody puts the page in a frame.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
@@ -31,7 +31,12 @@ const HEADERS: [(HeaderName, &str); 6] = [
 pub(super) async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let mut response = match refusal(&site, &request) {
         Some(refusal) => refusal.into_response(),
-        None => next.run(request).await,
+        None => {
+            let uri = request.uri().clone();
+            let response = next.run(request).await;
+            Fault::of(&response).into_iter().for_each(|fault| site.report(&uri, fault));
+            response
+        }
     };
     let headers = response.headers_mut();
     for (name, value) in HEADERS {

@@ -8,6 +8,7 @@ mod api;
 mod asked;
 mod assets;
 mod compared;
+mod connection;
 mod current;
 mod failure;
 mod gate;
@@ -17,6 +18,7 @@ mod parameters;
 mod routes;
 mod server;
 mod site;
+mod stream;
 
 pub use routes::ROUTES;
 pub use server::serve;

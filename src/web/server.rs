@@ -1,45 +1,26 @@
-//! Connections: who may have one, and for how long.
+//! Accepts connections and answers their requests, each within limits of time.
 
-use std::{
-    collections::VecDeque,
-    net::TcpListener,
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
-    task::{Context, Poll},
-    time::Duration,
-};
+use std::{net::TcpListener, sync::Arc, time::Duration};
 
-use axum::{
-    Router,
-    body::{Body, Bytes, HttpBody},
-    extract::Request,
-};
-use hyper::{
-    body::{Frame, Incoming, SizeHint},
-    server::conn::http1,
-    service::service_fn,
-};
+use axum::{Router, body::Body, extract::Request};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
     service::TowerToHyperService,
 };
-use tokio::{net::TcpStream, runtime, sync::Notify, time};
-use tokio_io_timeout::TimeoutStream;
+use tokio::{net::TcpStream, runtime, time};
 
 use super::{
+    connection::{Admitted, Open, Socket, Working},
     routes::router,
     site::{Limits, Settings, Site},
 };
 use crate::{Error, Result};
 
-/// How often it is looked whether to end.
+/// How often `ended` is called.
 const BREATH: Duration = Duration::from_millis(100);
-/// How long requests may take to come to their end when everything ends.
-const FAREWELL: Duration = Duration::from_secs(5);
-/// How long to wait before a connection is accepted again, when none can be: this process may have no more files.
+/// How long to wait after a connection could not be accepted: this process may have no more files.
 const RECOVERY: Duration = Duration::from_millis(100);
 /// The most headers of a request, and the most bytes of it that are kept: addresses hold whole queries.
 const HEADERS: usize = 64;
@@ -47,27 +28,36 @@ const REQUEST: usize = 64 << 10;
 /// The threads that talk to clients; those that search are others.
 const TALKERS: usize = 2;
 
-/// Serves until `ended` says so, then lets what was begun come to its end.
+/// Serves until `ended` returns true, then finishes the answers that were begun, within [`Limits::farewell`].
 ///
 /// # Errors
 /// If the system gives no threads, or the listener cannot be used.
 pub fn serve(listener: TcpListener, settings: Settings, ended: &(dyn Fn() -> bool + Sync)) -> Result<()> {
+    let site = Arc::new(Site::new(settings));
+    serve_routes(listener, &router(Arc::clone(&site)), &site, ended)
+}
+
+fn serve_routes(
+    listener: TcpListener,
+    router: &Router,
+    site: &Arc<Site>,
+    ended: &(dyn Fn() -> bool + Sync),
+) -> Result<()> {
     let failed = |error| Error::new("the server cannot be started").because(error);
     let runtime = runtime::Builder::new_multi_thread().worker_threads(TALKERS).enable_all().build().map_err(failed)?;
     listener.set_nonblocking(true).map_err(failed)?;
-    let site = Arc::new(Site::new(settings));
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener).map_err(failed)?;
-        accept(&listener, &site, ended).await;
+        accept(&listener, router, site, ended).await;
         Ok(())
     })?;
     runtime.shutdown_timeout(Duration::ZERO);
     Ok(())
 }
 
-async fn accept(listener: &tokio::net::TcpListener, site: &Arc<Site>, ended: &(dyn Fn() -> bool + Sync)) {
+async fn accept(listener: &tokio::net::TcpListener, router: &Router, site: &Site, ended: &(dyn Fn() -> bool + Sync)) {
     let limits = site.settings.limits;
-    let (router, open, graceful) = (router(Arc::clone(site)), Arc::new(Open::default()), GracefulShutdown::new());
+    let (open, graceful) = (Arc::new(Open::default()), GracefulShutdown::new());
     while !ended() {
         match time::timeout(BREATH, listener.accept()).await {
             Err(_) => {}
@@ -79,30 +69,32 @@ async fn accept(listener: &tokio::net::TcpListener, site: &Arc<Site>, ended: &(d
             }
         }
     }
-    // Whoever does not come to an end by then is left in the middle.
-    let _ = time::timeout(FAREWELL, graceful.shutdown()).await;
+    if time::timeout(limits.farewell, graceful.shutdown()).await.is_err() {
+        let report = &site.settings.report;
+        report(&format!("warning: the server ends in the middle of {} answers: cut off", open.working()));
+    }
 }
 
-/// Answers the requests of one client, until it goes away or is silent too long.
+/// Answers the requests of one client, until it leaves or is silent too long.
 fn talk(stream: TcpStream, connection: Admitted, router: Router, limits: Limits, graceful: &GracefulShutdown) {
-    let mut stream = TimeoutStream::new(stream);
-    stream.set_write_timeout(Some(limits.stall));
     let service = TowerToHyperService::new(router);
     let state = Arc::clone(&connection.state);
+    let socket = Socket::new(stream, limits.stall, &state);
     let answer = service_fn(move |request: hyper::Request<Incoming>| {
         let working = Working::new(&state);
         let answer = hyper::service::Service::call(&service, request.map(Body::new) as Request);
-        async move { answer.await.map(|response| response.map(|body| Held { body, _working: working })) }
+        async move { answer.await.map(|response| response.map(|body| working.body(body))) }
     });
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.silence)
+        .half_close(true)
         .max_headers(HEADERS)
         .max_buf_size(REQUEST)
-        .serve_connection(TokioIo::new(Box::pin(stream)), answer);
+        .serve_connection(TokioIo::new(socket), answer);
     let served = graceful.watch(served);
     tokio::spawn(async move {
-        // An error here is a client that broke off or sent what is no request: nobody is left to tell.
+        // An error here is a client that left or sent what is no request, or an answer that failed and was reported.
         tokio::select! {
             _ = served => {}
             () = connection.state.leave.notified() => {}
@@ -110,109 +102,134 @@ fn talk(stream: TcpStream, connection: Admitted, router: Router, limits: Limits,
     });
 }
 
-/// The connections that there are, the oldest first.
-#[derive(Default)]
-struct Open(Mutex<VecDeque<Arc<State>>>);
-
-/// A connection.
-#[derive(Default)]
-struct State {
-    /// How many answers are being made or sent.
-    working: AtomicUsize,
-    /// Asks it to make room.
-    leave: Notify,
-}
-
-/// A connection that has its place until this is dropped.
-struct Admitted {
-    state: Arc<State>,
-    open: Arc<Open>,
-}
-
-impl Open {
-    /// Gives a connection its place, if need be that of the oldest that asks for nothing. `None` if all are at work.
-    fn admit(self: &Arc<Self>, most: usize) -> Option<Admitted> {
-        let mut open = self.lock();
-        if open.len() >= most {
-            let idle = open.iter().position(|state| state.working.load(Ordering::Relaxed) == 0)?;
-            open.remove(idle)?.leave.notify_one();
-        }
-        let state = Arc::new(State::default());
-        open.push_back(Arc::clone(&state));
-        Some(Admitted { state, open: Arc::clone(self) })
-    }
-
-    fn lock(&self) -> MutexGuard<'_, VecDeque<Arc<State>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Drop for Admitted {
-    fn drop(&mut self) {
-        self.open.lock().retain(|state| !Arc::ptr_eq(state, &self.state));
-    }
-}
-
-/// Counts an answer while it is being made and sent.
-struct Working(Arc<State>);
-
-impl Working {
-    fn new(state: &Arc<State>) -> Self {
-        state.working.fetch_add(1, Ordering::Relaxed);
-        Self(Arc::clone(state))
-    }
-}
-
-impl Drop for Working {
-    fn drop(&mut self) {
-        self.0.working.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
-/// An answer's body, which counts as work until it is sent.
-struct Held {
-    body: Body,
-    _working: Working,
-}
-
-impl HttpBody for Held {
-    type Data = Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(
-        mut self: std::pin::Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        std::pin::Pin::new(&mut self.body).poll_frame(context)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::{
+        io::{ErrorKind, Read as _, Write as _},
+        net::SocketAddr,
+        sync::{
+            Mutex,
+            atomic::{AtomicBool, Ordering},
+        },
+        thread,
+    };
+
+    use axum::{extract::State, http::Uri, response::Response, routing::get};
+
     use super::*;
+    use crate::{
+        index::{Home, Stop},
+        thread::UnixTime,
+        web::{failure::Failure, stream::streamed},
+    };
+
+    /// Answers with what it writes, then ends as the path says.
+    async fn broken(State(site): State<Arc<Site>>, uri: Uri) -> Result<Response, Failure> {
+        let (stop, path) = (Stop::new(), uri.path().to_owned());
+        let until = stop.clone();
+        let body = streamed(&site, uri, &stop, move |out| {
+            if path != "/early" {
+                out.write_all(&[b'x'; 100_000])?;
+                out.flush()?;
+            }
+            match path.as_str() {
+                "/whole" => Ok(()),
+                "/panics" | "/early" => panic!("a damaged index"),
+                "/fails" => Err(Failure::Broken(Error::new("a damaged text"))),
+                _ => loop {
+                    until.heed()?;
+                    thread::sleep(Duration::from_millis(1));
+                },
+            }
+        });
+        Ok(Response::new(body.await?))
+    }
+
+    struct Told {
+        status: String,
+        bytes: usize,
+        /// Whether the client could take what it got for the whole.
+        whole: bool,
+    }
+
+    fn asked(address: SocketAddr, path: &str, version: &str) -> std::net::TcpStream {
+        let mut stream = std::net::TcpStream::connect(address).unwrap();
+        stream.write_all(format!("GET {path} HTTP/{version}\r\nHost: localhost\r\n\r\n").as_bytes()).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(2))).unwrap();
+        stream
+    }
+
+    fn told(mut stream: std::net::TcpStream, version: &str) -> Told {
+        let (mut answer, mut reset) = (Vec::new(), false);
+        let mut piece = [0; 8192];
+        loop {
+            match stream.read(&mut piece) {
+                Ok(0) => break,
+                Ok(read) => answer.extend_from_slice(&piece[..read]),
+                // The connection is kept for the next request.
+                Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => break,
+                Err(error) => {
+                    assert_eq!(error.kind(), ErrorKind::ConnectionReset);
+                    reset = true;
+                    break;
+                }
+            }
+        }
+        let text = String::from_utf8_lossy(&answer).into_owned();
+        let whole = if version == "1.0" { !reset } else { text.ends_with("\r\n0\r\n\r\n") };
+        let bytes = text.bytes().filter(|&byte| byte == b'x').count();
+        Told { status: text.split(' ').nth(1).unwrap_or_default().to_owned(), bytes, whole }
+    }
 
     #[test]
-    fn who_asks_for_nothing_makes_room() {
-        let open = Arc::new(Open::default());
-        let first = open.admit(2).unwrap();
-        let second = open.admit(2).unwrap();
-        let at_work = Working::new(&first.state);
-        let third = open.admit(2).unwrap();
-        let is_there = |one: &Admitted| open.lock().iter().any(|state| Arc::ptr_eq(state, &one.state));
-        assert_eq!([&first, &second, &third].map(is_there), [true, false, true]);
-        let _also = Working::new(&third.state);
-        assert!(open.admit(2).is_none());
-        drop(at_work);
-        assert!(open.admit(2).is_some());
-        drop((second, third));
-        assert!(open.lock().is_empty());
+    fn a_stream_that_is_cut_off_never_looks_whole() {
+        let reports: Arc<Mutex<Vec<String>>> = Arc::default();
+        let log = Arc::clone(&reports);
+        let limits = Limits {
+            patience: Duration::from_millis(200),
+            stall: Duration::from_millis(700),
+            farewell: Duration::from_millis(100),
+            ..Limits::for_processors(2)
+        };
+        let site = Arc::new(Site::new(Settings {
+            home: Home::new("nowhere"),
+            zone: jiff::tz::TimeZone::UTC,
+            clock: Box::new(|| UnixTime(0)),
+            saved: Box::new(|_| Ok(std::collections::BTreeMap::new())),
+            hosts: vec![],
+            report: Box::new(move |line| log.lock().unwrap().push(line.to_owned())),
+            limits,
+        }));
+        let router = Router::new().route("/{path}", get(broken)).with_state(Arc::clone(&site));
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let (address, ended) = (listener.local_addr().unwrap(), AtomicBool::new(false));
+        thread::scope(|scope| {
+            scope.spawn(|| serve_routes(listener, &router, &site, &|| ended.load(Ordering::Relaxed)).unwrap());
+            for version in ["1.0", "1.1"] {
+                let whole = told(asked(address, "/whole", version), version);
+                assert_eq!((&whole.status[..], whole.bytes, whole.whole), ("200", 100_000, true), "{version}");
+                for path in ["/panics", "/fails", "/stalls"] {
+                    let cut = told(asked(address, path, version), version);
+                    assert!(!cut.whole, "{path} {version}: {} bytes", cut.bytes);
+                }
+                // Before anything is sent there is still a status for it.
+                assert_eq!(told(asked(address, "/early", version), version).status, "500");
+            }
+            // The server ends in the middle of an answer.
+            let mut client = asked(address, "/endless", "1.0");
+            client.read_exact(&mut [0; 12]).unwrap();
+            ended.store(true, Ordering::Relaxed);
+            assert!(!told(client, "1.0").whole);
+        });
+        let reports = reports.lock().unwrap();
+        for wanted in [
+            "/panics: cut off in the middle: pawen",
+            "/fails: cut off in the middle: a damaged text",
+            "/stalls: cut off in the middle: no answer within",
+        ] {
+            let count = reports.iter().filter(|line| line.contains(wanted)).count();
+            assert_eq!(count, 2, "{wanted}: {reports:?}");
+        }
+        assert!(reports.last().unwrap().contains("the server ends in the middle of 1 answers"), "{reports:?}");
     }
 }

@@ -2,11 +2,15 @@
 
 use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 
+use axum::http::Uri;
 use jiff::tz::TimeZone;
 use tokio::sync::Semaphore;
 
 use super::current::Current;
-use crate::{Result, index::Home, query::Context, thread::UnixTime};
+use crate::{Result, index::Home, output::printable, query::Context, thread::UnixTime};
+
+/// How many characters of an address are reported.
+const LONGEST: usize = 300;
 
 /// Tells the saved queries by name, as far as a query that was typed may name them.
 pub type Saved = dyn Fn(&str) -> Result<BTreeMap<String, String>> + Send + Sync;
@@ -23,6 +27,8 @@ pub struct Settings {
     pub saved: Box<Saved>,
     /// The names by which the page may be asked for, besides those of the own machine.
     pub hosts: Vec<String>,
+    /// Takes what the operator should know, a line at a time: why an answer failed or was cut off.
+    pub report: Box<dyn Fn(&str) + Send + Sync>,
     /// What one client may cost the others.
     pub limits: Limits,
 }
@@ -57,8 +63,10 @@ pub struct Limits {
     pub connections: usize,
     /// How long a client may take to send a request, and be silent before the next.
     pub silence: Duration,
-    /// How long a client may take none of what it is sent.
+    /// How long a client may take none of what it is sent, and how long an answer that was begun may get no longer.
     pub stall: Duration,
+    /// How long answers that were begun may take when the server ends.
+    pub farewell: Duration,
 }
 
 impl Limits {
@@ -77,6 +85,7 @@ impl Limits {
             connections: 512,
             silence: Duration::from_secs(15),
             stall: Duration::from_mins(2),
+            farewell: Duration::from_secs(5),
         }
     }
 }
@@ -100,6 +109,16 @@ impl Site {
             downloads: Arc::new(Semaphore::new(downloads)),
             settings,
         }
+    }
+
+    /// Reports to the operator what went wrong with the request for `uri`.
+    pub(super) fn report(&self, uri: &Uri, what: &str) {
+        let mut uri = printable(&uri.to_string());
+        if let Some((end, _)) = uri.char_indices().nth(LONGEST) {
+            uri.truncate(end);
+            uri.push('…');
+        }
+        (self.settings.report)(&format!("error: {uri}: {what}"));
     }
 
     /// What a query means now.

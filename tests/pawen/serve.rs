@@ -2,10 +2,10 @@
 
 use std::{
     collections::BTreeMap,
-    io::{ErrorKind, Read as _, Write as _},
-    net::{SocketAddr, TcpListener, TcpStream},
+    io::{ErrorKind, Read as _, Seek as _, SeekFrom, Write as _},
+    net::{Shutdown, SocketAddr, TcpListener, TcpStream},
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     thread::{self, JoinHandle},
@@ -21,12 +21,14 @@ use pawen::{
 };
 use serde_json::{Value, json};
 
-use crate::harness::{Desk, NOW, repository, taipei, thread};
+use crate::harness::{Desk, NOW, Random, repository, taipei, thread};
 
 /// A server on a port of its own, ended when this is dropped.
 struct Server {
     address: SocketAddr,
     ended: Arc<AtomicBool>,
+    /// What it reported.
+    reports: Arc<Mutex<Vec<String>>>,
     serving: Option<JoinHandle<()>>,
 }
 
@@ -56,17 +58,20 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let ended = Arc::new(AtomicBool::new(false));
+        let reports: Arc<Mutex<Vec<String>>> = Arc::default();
+        let log = Arc::clone(&reports);
         let settings = Settings {
             home: desk.home(),
             zone: taipei(),
             clock: Box::new(|| UnixTime(NOW)),
             saved: Box::new(|_| Ok(BTreeMap::from([("mine".to_owned(), "台積電".to_owned())]))),
             hosts: vec!["search.example".to_owned()],
+            report: Box::new(move |line| log.lock().unwrap().push(line.to_owned())),
             limits,
         };
         let told = Arc::clone(&ended);
         let serving = thread::spawn(move || serve(listener, settings, &|| told.load(Ordering::Relaxed)).unwrap());
-        Self { address, ended, serving: Some(serving) }
+        Self { address, ended, reports, serving: Some(serving) }
     }
 
     fn connect(&self) -> TcpStream {
@@ -411,6 +416,85 @@ fn a_search_can_be_ended_at_any_moment() {
         });
     }
     assert!(ended > 0, "{ended} {done}");
+}
+
+/// Damages the second half of the files that keep the texts.
+fn damage_texts(desk: &Desk) {
+    for entry in std::fs::read_dir(desk.path("index/generation-1")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|ending| ending == "store") {
+            let mut file = std::fs::File::options().write(true).open(path).unwrap();
+            let size = file.metadata().unwrap().len();
+            // What comes last is the table of where each block begins.
+            file.seek(SeekFrom::Start(size / 2)).unwrap();
+            file.write_all(&vec![0xA5; usize::try_from(size / 3).unwrap()]).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_download_from_a_damaged_index_never_looks_whole() {
+    let desk = Desk::new();
+    // Text that does not compress, so that much is sent before the damage.
+    let mut random = Random(7);
+    let pieces: Vec<String> = (0x4E00..0x9000).filter_map(char::from_u32).map(String::from).collect();
+    let pieces: Vec<&str> = pieces.iter().map(String::as_str).collect();
+    let threads: Vec<_> = (0..400).map(|number| thread(number, "題", &random.text(&pieces, 800), &[])).collect();
+    desk.write("many.jsonl", &threads);
+    desk.update();
+    let ask = |server: &Server, version: &str| {
+        let mut stream = server.connect();
+        let request = "GET /api/export?q=%2A&full=1&sort=oldest";
+        stream.write_all(format!("{request} HTTP/{version}\r\nHost: localhost\r\n\r\n").as_bytes()).unwrap();
+        let (mut answer, mut piece) = (Vec::new(), [0; 8192]);
+        let reset = loop {
+            match stream.read(&mut piece) {
+                Ok(0) => break false,
+                Ok(read) => answer.extend_from_slice(&piece[..read]),
+                Err(_) => break true,
+            }
+            if answer.ends_with(b"\r\n0\r\n\r\n") {
+                break false;
+            }
+        };
+        let text = String::from_utf8_lossy(&answer).into_owned();
+        (text.split(' ').nth(1).unwrap_or_default().to_owned(), text.ends_with("\r\n0\r\n\r\n"), reset)
+    };
+    let sound = Server::start(&desk, limits());
+    assert_eq!(ask(&sound, "1.1"), ("200".to_owned(), true, false));
+    assert_eq!(ask(&sound, "1.0"), ("200".to_owned(), false, false));
+    drop(sound);
+    damage_texts(&desk);
+    let server = Server::start(&desk, limits());
+    let (status, ended, _) = ask(&server, "1.1");
+    assert!(status != "200" || !ended, "{status}");
+    let (status, _, reset) = ask(&server, "1.0");
+    assert!(status != "200" || reset, "{status}");
+    let reports = server.reports.lock().unwrap();
+    let cut = |line: &String| line.starts_with("error: /api/export?q=%2A&full=1") && line.contains("pawen check");
+    assert!(reports.len() == 2 && reports.iter().all(cut), "{reports:?}");
+}
+
+#[test]
+fn a_download_that_finds_nothing_in_time_is_refused() {
+    let desk = desk();
+    let server = Server::start(&desk, Limits { patience: Duration::ZERO, ..limits() });
+    let late = server.get("/api/export?q=%2A");
+    assert_eq!((late.status, &late.headers["retry-after"][..]), (503, "1"), "{}", late.text());
+    assert!(late.text().contains("no answer within 0 s"), "{}", late.text());
+}
+
+#[test]
+fn a_client_that_sends_nothing_more_gets_its_answer() {
+    let desk = desk();
+    let server = Server::start(&desk, limits());
+    let mut stream = server.connect();
+    stream.write_all(b"GET /api/export?q=%2A&format=ids HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    stream.shutdown(Shutdown::Write).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("\r\n0\r\n\r\n"), "{answer}");
+    assert_eq!(answer.matches("Test/M.").count(), 300);
 }
 
 #[test]

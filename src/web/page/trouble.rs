@@ -22,7 +22,7 @@ struct Trouble {
 /// The page of a failure.
 pub(super) fn trouble(reader: Reader, failure: &Failure) -> Response {
     let (message, hint) = failure.told();
-    page(failure.status(), &Trouble { reader, message, hint, shown: caret(failure) })
+    failure.noted_in(page(failure.status(), &Trouble { reader, message, hint, shown: caret(failure) }))
 }
 
 /// The query with carets under what is wrong with it, if that is the failure.

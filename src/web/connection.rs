@@ -1,0 +1,213 @@
+//! The open connections: which may stay, and how an answer that was cut short ends.
+
+use std::{
+    collections::VecDeque,
+    io,
+    pin::Pin,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use axum::body::{Body, Bytes, HttpBody};
+use hyper::body::{Frame, SizeHint};
+use tokio::{
+    io::{AsyncRead, AsyncWrite, ReadBuf},
+    net::TcpStream,
+    sync::Notify,
+};
+use tokio_io_timeout::TimeoutStream;
+
+/// The open connections, the oldest first.
+#[derive(Default)]
+pub(super) struct Open(Mutex<VecDeque<Arc<State>>>);
+
+/// A connection.
+#[derive(Default)]
+pub(super) struct State {
+    /// How many answers are being made or sent.
+    working: AtomicUsize,
+    /// Whether the answer that is being sent is incomplete so far.
+    incomplete: AtomicBool,
+    /// Tells it to make room.
+    pub(super) leave: Notify,
+}
+
+/// A connection that has its place until this is dropped.
+pub(super) struct Admitted {
+    pub(super) state: Arc<State>,
+    open: Arc<Open>,
+}
+
+impl Open {
+    /// Gives a connection its place, if need be that of the oldest idle one. `None` if all are at work.
+    pub(super) fn admit(self: &Arc<Self>, most: usize) -> Option<Admitted> {
+        let mut open = self.lock();
+        if open.len() >= most {
+            let idle = open.iter().position(|state| state.working.load(Ordering::Relaxed) == 0)?;
+            open.remove(idle)?.leave.notify_one();
+        }
+        let state = Arc::new(State::default());
+        open.push_back(Arc::clone(&state));
+        Some(Admitted { state, open: Arc::clone(self) })
+    }
+
+    /// The number of answers that are being made or sent.
+    pub(super) fn working(&self) -> usize {
+        self.lock().iter().map(|state| state.working.load(Ordering::Relaxed)).sum()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Arc<State>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Admitted {
+    fn drop(&mut self) {
+        self.open.lock().retain(|state| !Arc::ptr_eq(state, &self.state));
+    }
+}
+
+/// Counts an answer while it is being made and sent.
+pub(super) struct Working(Arc<State>);
+
+impl Working {
+    pub(super) fn new(state: &Arc<State>) -> Self {
+        state.working.fetch_add(1, Ordering::Relaxed);
+        Self(Arc::clone(state))
+    }
+
+    /// The body of the answer, which counts as work until it is sent.
+    pub(super) fn body(self, body: Body) -> Answer {
+        Answer { body, working: self }
+    }
+}
+
+impl Drop for Working {
+    fn drop(&mut self) {
+        self.0.working.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// The body of an answer.
+pub(super) struct Answer {
+    body: Body,
+    working: Working,
+}
+
+impl HttpBody for Answer {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        self.working.0.incomplete.store(true, Ordering::Relaxed);
+        let frame = ready!(Pin::new(&mut self.body).poll_frame(context));
+        let complete = frame.is_none() || self.body.is_end_stream();
+        self.working.0.incomplete.store(!complete, Ordering::Relaxed);
+        Poll::Ready(frame)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// The socket of a connection. Dropped in the middle of an answer it resets the connection: a client that is sent
+/// neither a length nor chunks, as one of HTTP/1.0, takes an orderly end for the end of the answer.
+pub(super) struct Socket {
+    stream: Pin<Box<TimeoutStream<TcpStream>>>,
+    state: Arc<State>,
+    /// Whether the last write was not taken.
+    stuck: bool,
+}
+
+impl Socket {
+    /// A socket on which a write fails that is not taken for `stall`.
+    pub(super) fn new(stream: TcpStream, stall: Duration, state: &Arc<State>) -> Self {
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(stall));
+        Self { stream: Box::pin(stream), state: Arc::clone(state), stuck: false }
+    }
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        if self.stuck || self.state.incomplete.load(Ordering::Relaxed) {
+            // Without this the connection ends in good order, which is the most that can be done.
+            let _ = self.stream.get_ref().set_zero_linger();
+        }
+    }
+}
+
+impl AsyncRead for Socket {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        self.stream.as_mut().poll_read(context, buffer)
+    }
+}
+
+impl AsyncWrite for Socket {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let written = self.stream.as_mut().poll_write(context, bytes);
+        self.stuck = !matches!(written, Poll::Ready(Ok(_)));
+        written
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.stream.as_mut().poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.stream.as_mut().poll_shutdown(context)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        slices: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let written = self.stream.as_mut().poll_write_vectored(context, slices);
+        self.stuck = !matches!(written, Poll::Ready(Ok(_)));
+        written
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_idle_connection_makes_room() {
+        let open = Arc::new(Open::default());
+        let first = open.admit(2).unwrap();
+        let second = open.admit(2).unwrap();
+        let at_work = Working::new(&first.state);
+        let third = open.admit(2).unwrap();
+        let is_open = |one: &Admitted| open.lock().iter().any(|state| Arc::ptr_eq(state, &one.state));
+        assert_eq!([&first, &second, &third].map(is_open), [true, false, true]);
+        let _also = Working::new(&third.state);
+        assert_eq!(open.working(), 2);
+        assert!(open.admit(2).is_none());
+        drop(at_work);
+        assert!(open.admit(2).is_some());
+        drop((second, third));
+        assert!(open.lock().is_empty());
+    }
+}
