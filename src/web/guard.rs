@@ -29,15 +29,14 @@ const HEADERS: [(HeaderName, &str); 6] = [
 
 /// Lets a request through, or refuses it; the answer gets its headers either way.
 pub(super) async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let uri = request.uri().clone();
     let mut response = match refusal(&site, &request) {
         Some(refusal) => refusal.into_response(),
-        None => {
-            let uri = request.uri().clone();
-            let response = next.run(request).await;
-            Fault::of(&response).into_iter().for_each(|fault| site.report(&uri, fault));
-            response
-        }
+        None => next.run(request).await,
     };
+    if let Some(fault) = Fault::of(&response) {
+        site.report(&uri, fault);
+    }
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));

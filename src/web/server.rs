@@ -129,7 +129,7 @@ mod tests {
         let until = stop.clone();
         let body = streamed(&site, uri, &stop, move |out| {
             if path != "/early" {
-                out.write_all(&[b'x'; 100_000])?;
+                out.write_all(&vec![b'x'; 100_000])?;
                 out.flush()?;
             }
             match path.as_str() {

@@ -52,10 +52,10 @@ pub(super) async fn streamed(
     task::spawn_blocking(move || write(work, &sender));
     let patience = site.settings.limits.patience;
     let first = time::timeout(patience, pieces.recv()).await.map_err(|_| Failure::Late(patience))?;
-    let first = first.unwrap_or_else(|| Err(Failure::broke_off()))?;
+    let first = Some(Ok(first.unwrap_or_else(|| Err(Failure::broke_off()))?));
     let limit = site.settings.limits.stall;
     let (site, waiting) = (Arc::clone(site), None);
-    Ok(Body::from_stream(Pieces { first: Some(first), ended: false, pieces, waiting, limit, uri, site, _end: end }))
+    Ok(Body::from_stream(Sent { first, ended: false, pieces, waiting, limit, uri, site, _end: end }))
 }
 
 fn write(work: impl FnOnce(&mut (dyn Write + Send)) -> Result<(), Failure>, sender: &mpsc::Sender<Piece>) {
@@ -84,10 +84,10 @@ impl Write for PieceWriter<'_> {
     }
 }
 
-/// The pieces of a body.
-struct Pieces {
+/// A body that is being sent.
+struct Sent {
     /// The piece that was waited for before the answer began.
-    first: Option<Option<Bytes>>,
+    first: Option<Piece>,
     ended: bool,
     pieces: mpsc::Receiver<Piece>,
     /// When the next piece has to be there, while it is waited for.
@@ -98,10 +98,10 @@ struct Pieces {
     _end: EndOnDrop,
 }
 
-impl Pieces {
+impl Sent {
     fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Piece> {
         if let Some(first) = self.first.take() {
-            return Poll::Ready(Ok(first));
+            return Poll::Ready(first);
         }
         if let Poll::Ready(piece) = self.pieces.poll_recv(context) {
             self.waiting = None;
@@ -114,7 +114,7 @@ impl Pieces {
     }
 }
 
-impl Stream for Pieces {
+impl Stream for Sent {
     type Item = io::Result<Bytes>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
