@@ -311,3 +311,42 @@ fn links_between_documents_lead_somewhere() {
     }
     assert!(seen > 50, "the test sees the links it is about: {seen}");
 }
+
+/// Words of the dialect that this project was first written in; CONTRIBUTING.md has the common word for each.
+const DIALECT: [&str; 18] = [
+    "anew",
+    "asks",
+    "at hand",
+    "beside",
+    "broken off",
+    "go on with",
+    "goes on with",
+    "gone on with",
+    "is asked",
+    "is told",
+    "nobody",
+    "so many",
+    "somebody",
+    "stand beside",
+    "stands",
+    "tells",
+    "told",
+    "whoever",
+];
+
+#[test]
+fn documents_are_in_plain_words() {
+    let pattern = |text: &str| {
+        let letters = text.to_lowercase().replace(|c: char| !c.is_alphanumeric(), " ");
+        format!(" {} ", letters.split_whitespace().collect::<Vec<_>>().join(" "))
+    };
+    let glossary = read("CONTRIBUTING.md");
+    let (glossary, style) = glossary.split_once("### Plain words").unwrap();
+    let (_, after) = style.split_once("## Commits").unwrap();
+    for path in documents() {
+        let text = if path == "CONTRIBUTING.md" { format!("{glossary}{after}") } else { read(&path) };
+        let text = pattern(&text);
+        let found: Vec<_> = DIALECT.iter().filter(|word| text.contains(&pattern(word))).collect();
+        assert!(found.is_empty(), "{path} has {found:?}");
+    }
+}
