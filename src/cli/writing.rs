@@ -103,6 +103,7 @@ pub(super) fn written(
             );
         }
         Notice::WordsLost => WORDS_LOST.iter().for_each(|line| tell(&told, line)),
+        Notice::Foreign(foreign) => tell(&told, &format!("warning: {}", printable(&foreign.to_string()))),
         Notice::Anew => tell(&told, "what a run that was broken off had committed is damaged: beginning anew"),
     };
     let watch = Watch { progress: &progress, notice: &notice, stop: &stop };
@@ -163,7 +164,12 @@ impl RejectsFile {
                 "type": "warning", "file": warning.file, "offset": warning.offset, "times": warning.times,
                 "reason": warning.fault.to_string(),
             }),
-            Notice::Waiting(_) | Notice::Resuming | Notice::Anew | Notice::NotKept(_) | Notice::WordsLost => return,
+            Notice::Waiting(_)
+            | Notice::Resuming
+            | Notice::Anew
+            | Notice::NotKept(_)
+            | Notice::WordsLost
+            | Notice::Foreign(_) => return,
         };
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         let (writer, outcome) = &mut *file;

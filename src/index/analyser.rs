@@ -1,11 +1,12 @@
 //! Which words a generation was made with: a small file beside its segments, so that a query cuts as the texts were cut.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, path::Path};
 
 use serde::{Deserialize, Serialize};
 
 use super::{
     disk::Disk,
+    file,
     reader::{WAY_OUT, unwritten},
 };
 use crate::{
@@ -30,7 +31,15 @@ pub(super) fn write(generation: &Path, segmenter: &Segmenter, disk: &Disk) -> Re
     let analyser = Analyser { fingerprint: digits(segmenter), userdict: segmenter.user_words().clone() };
     let path = generation.join(FILE);
     let json = serde_json::to_vec(&analyser).map_err(Into::into);
-    json.and_then(|json| disk.replace(&path, &json)).map_err(|error| unwritten(&path, error))
+    let is_own = |old: &[u8]| serde_json::from_slice::<Analyser>(old).is_ok();
+    json.and_then(|json| disk.replace(&path, &json, is_own)).map_err(|error| unwritten(&path, error))
+}
+
+/// Whether a file was written by [`write`], be it damaged since.
+pub(super) fn is_like(file: &[u8]) -> bool {
+    const START: &[u8] = br#"{"fingerprint":""#;
+    let differing = START.iter().zip(file).filter(|(ours, found)| ours != found).count();
+    serde_json::from_slice::<Analyser>(file).is_ok() || (file.len() > START.len() && differing <= 1)
 }
 
 /// What a generation was made with.
@@ -56,7 +65,7 @@ impl MadeWith {
 pub(super) fn read(generation: &Path) -> Result<MadeWith> {
     let path = generation.join(FILE);
     let told = |error: Error| error.hint(WAY_OUT);
-    let json = fs::read(&path).map_err(|error| told(Error::io(&path, error)))?;
+    let json = file::read(&path).map_err(|error| told(Error::io(&path, error)))?;
     let analyser: Analyser = serde_json::from_slice(&json)
         .map_err(|error| told(Error::new(format!("{}: damaged", path.display())).because(error)))?;
     let segmenter = Segmenter::with_words(analyser.userdict);
@@ -145,7 +154,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let home = Path::new("index");
         let file = |content: &str| {
-            fs::write(folder.path().join(FILE), content).unwrap();
+            std::fs::write(folder.path().join(FILE), content).unwrap();
             read(folder.path())
         };
         assert!(file("{}").err().unwrap().to_string().contains("missing field `fingerprint`"));

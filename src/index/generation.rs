@@ -13,9 +13,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     analyser,
-    disk::{Disk, NEW},
+    disk::Disk,
+    file::{self, ASIDE, NEW, is_beside},
     lock::{self, LOCK, Lock, WRITER},
     manifest::{COMMITTED, Manifest, Missing, Note, PUBLISHED},
+    own,
     reader::unwritten,
     seal,
 };
@@ -31,6 +33,8 @@ pub const CONTENT: u32 = 2;
 /// The name of the pointer file.
 pub(super) const POINTER: &str = "pawen.json";
 const PREFIX: &str = "generation-";
+/// The largest number of a generation: a rebuild in every microsecond since the Romans makes fewer.
+const LAST: u64 = u64::MAX >> 8;
 
 /// What the pointer file says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,7 +105,7 @@ impl Home {
 
     /// What the folder is, without changing it.
     pub fn state(&self) -> Result<IndexState> {
-        match fs::read(self.folder.join(POINTER)) {
+        match file::read(&self.folder.join(POINTER)) {
             Ok(bytes) => Ok(self.state_by(&bytes)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => self.state_without_pointer(),
             Err(error) => Err(Error::io(&self.folder, error)),
@@ -113,9 +117,10 @@ impl Home {
     /// Much cheaper than to open it. The same for ever where there is no index.
     #[must_use]
     pub fn stamp(&self) -> u64 {
-        let pointer = fs::read(self.folder.join(POINTER)).unwrap_or_default();
+        let pointer = file::read(&self.folder.join(POINTER)).unwrap_or_default();
         let generation = serde_json::from_slice::<Pointer>(&pointer).map(|pointer| pointer.generation);
-        let published = generation.map(|number| fs::read(self.generation(number).join(PUBLISHED)).unwrap_or_default());
+        let published =
+            generation.map(|number| file::read(&self.generation(number).join(PUBLISHED)).unwrap_or_default());
         fingerprint(&[pointer, published.unwrap_or_default()].concat())
     }
 
@@ -145,7 +150,8 @@ impl Home {
         let names = names.map_err(|error| Error::io(&self.folder, error))?;
         let ours = |name: &OsString| {
             let name = name.to_str().unwrap_or_default();
-            [LOCK, WRITER, POINTER].contains(&name.trim_end_matches(NEW)) || name.starts_with(PREFIX)
+            let on_the_way = is_beside(name, NEW, is_of_home) || is_beside(name, ASIDE, is_of_home);
+            name == LOCK || is_of_home(name) || on_the_way || name.starts_with(PREFIX)
         };
         let left_by_us = names.is_empty() || (names.iter().all(ours) && names.iter().any(|name| name == LOCK));
         Ok(if left_by_us { IndexState::Absent } else { IndexState::Foreign })
@@ -216,13 +222,40 @@ impl Home {
         self.generations().into_iter().rfind(|&number| self.generation(number).join(PUBLISHED).exists())
     }
 
-    /// The numbers of the generations that lie here, in ascending order.
+    /// The numbers of the generations in the folder, in ascending order.
     pub(super) fn generations(&self) -> Vec<u64> {
+        let mut numbers = self.named_like_generations();
+        numbers.retain(|&number| own::is_folder_in(&self.folder, &self.generation(number)));
+        numbers
+    }
+
+    /// The numbers of whatever is named like a generation, in ascending order: it may be a link, or a file.
+    fn named_like_generations(&self) -> Vec<u64> {
         let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        let number = |name: &OsString| name.to_str()?.strip_prefix(PREFIX)?.parse().ok();
+        let number = |name: &OsString| {
+            let digits = name.to_str()?.strip_prefix(PREFIX)?;
+            digits.parse().ok().filter(|number: &u64| number.to_string() == digits && *number <= LAST)
+        };
         let mut numbers: Vec<u64> = entries.filter_map(|entry| number(&entry.file_name())).collect();
         numbers.sort_unstable();
         numbers
+    }
+
+    /// The first number after `last` of which a generation can be made: nothing foreign is in its place.
+    pub(super) fn free_number(&self, last: u64) -> u64 {
+        let is_free = |number: &u64| own::is_free(&self.folder, &self.generation(*number));
+        // As many places as there are numbers cannot be taken.
+        (last.saturating_add(1)..).find(is_free).unwrap_or(u64::MAX)
+    }
+
+    /// An error if `folder`, that of a generation, is a link or the like: to write there is to write to files of others.
+    fn refuse_foreign(&self, folder: &Path) -> Result<()> {
+        if fs::symlink_metadata(folder).is_err() || own::is_folder_in(&self.folder, folder) {
+            return Ok(());
+        }
+        let what = format!("{}: not a folder of this index but a link, or something mounted there", folder.display());
+        Err(Error::new(what)
+            .hint(format!("it can be searched, but nothing is written to it; {}", self.rebuild_helps())))
     }
 
     /// What was noted with the last commit in a generation.
@@ -259,6 +292,7 @@ impl Home {
     /// If what was committed is not there, or not as it was written.
     pub(super) fn goes_on(&self, number: u64) -> Result<()> {
         let folder = self.generation(number);
+        self.refuse_foreign(&folder)?;
         let failed = |missing: Missing| {
             let error = Error::new(format!("{}: {missing}", folder.join(COMMITTED).display()));
             error.hint(format!("searches go on with what the last run has left; {}", self.rebuild_helps()))
@@ -307,22 +341,22 @@ impl Home {
             }
         };
         if lost {
-            self.disk.remove_folder(&folder).map_err(|error| unwritten(&folder, error))?;
+            return own::remove_generation(&self.disk, &self.folder, &folder)
+                .map_err(|error| unwritten(&folder, error));
         }
-        Ok(lost)
+        Ok(false)
     }
 
     /// Makes the folder of a generation whose texts are cut by `segmenter`, or finds the one that was begun so.
     pub(super) fn make_generation(&self, number: u64, segmenter: &Segmenter, _: &Lock) -> Result<PathBuf> {
         let folder = self.generation(number);
+        self.refuse_foreign(&folder)?;
         let begun = self.note(number).is_some_and(|note| note.is_current());
         if begun && analyser::read(&folder).is_ok_and(|made_with| made_with.is_by(segmenter)) {
             return Ok(folder);
         }
-        let made = self
-            .disk
-            .remove_folder(&folder)
-            .and_then(|()| self.disk.make_folder(&folder))
+        let made = own::remove_generation(&self.disk, &self.folder, &folder)
+            .and_then(|_| self.disk.make_new_folder(&folder))
             .and_then(|()| lock::let_hold(&folder, &self.disk))
             .and_then(|()| self.disk.sync_folder(&self.folder));
         made.map_err(|error| unwritten(&folder, error))?;
@@ -335,24 +369,44 @@ impl Home {
         let pointer = Pointer { format: FORMAT, content, generation, previous };
         let written = serde_json::to_value(pointer).map_err(io::Error::from).and_then(|pointer| {
             let sealed = seal::seal(pointer.as_object().unwrap_or(&serde_json::Map::new()))?;
-            self.disk.replace(&self.folder.join(POINTER), &sealed)
+            let is_own = |old: &[u8]| serde_json::from_slice::<Pointer>(old).is_ok();
+            self.disk.replace(&self.folder.join(POINTER), &sealed, is_own)
         });
         written.map_err(|error| unwritten(&self.folder, error))
+    }
+
+    /// Removes the files that an interrupted run was about to put in place.
+    pub(super) fn sweep(&self, _: &Lock) -> Result<()> {
+        for entry in fs::read_dir(&self.folder).map_err(|error| unwritten(&self.folder, error))?.flatten() {
+            let left = entry.file_name().to_str().is_some_and(|name| is_beside(name, NEW, is_of_home));
+            if left && entry.file_type().is_ok_and(|kind| kind.is_file()) {
+                self.disk.remove(&entry.path()).map_err(|error| unwritten(&entry.path(), error))?;
+            }
+        }
+        Ok(())
     }
 
     /// Removes the generations before the one in use, but for the one that is kept and those that searches still hold; and
     /// what a rebuild has begun, unless the next one can go on with it.
     pub(super) fn remove_old(&self, pointer: &Pointer, _: &Lock) -> Result<()> {
         let in_use = |number| number == pointer.generation || pointer.previous == Some(number);
-        let going_on = |number| number > pointer.generation && self.note(number).is_some_and(|note| note.is_current());
-        for number in self.generations() {
+        let begun = |number| self.note(number).is_some_and(|note| note.is_current());
+        let is_folder = |number| own::is_folder_in(&self.folder, &self.generation(number));
+        let going_on = |number| number > pointer.generation && is_folder(number) && begun(number);
+        for number in self.named_like_generations() {
             if !in_use(number) && !going_on(number) {
                 let folder = self.generation(number);
-                lock::remove_unless_held(&folder, &self.disk).map_err(|error| unwritten(&folder, error))?;
+                lock::remove_unless_held(&self.folder, &folder, &self.disk)
+                    .map_err(|error| unwritten(&folder, error))?;
             }
         }
         Ok(())
     }
+}
+
+/// Whether `name` is that of a file of an index that is replaced as a whole.
+fn is_of_home(name: &str) -> bool {
+    [WRITER, POINTER].contains(&name)
 }
 
 impl Note {

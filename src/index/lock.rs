@@ -13,15 +13,18 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{disk::Disk, generation::Home};
+use super::{
+    disk::Disk,
+    file,
+    generation::Home,
+    own::{self, READERS},
+};
 use crate::{Error, Result};
 
 /// The file that the one writer has locked.
 pub(super) const LOCK: &str = "write.lock";
 /// The file in which the writer says who it is. Apart from the lock, since some systems let nobody read what is locked.
 pub(super) const WRITER: &str = "writer.json";
-/// The file in a generation's folder that its readers share a lock on.
-const READERS: &str = "readers.lock";
 
 /// Who writes to an index.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -56,7 +59,7 @@ impl Home {
         let failed = |error| super::reader::unwritten(self.folder(), error);
         self.disk().make_folder(self.folder()).map_err(failed)?;
         let path = self.folder().join(LOCK);
-        let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
+        let file = file::open_lock(&path).map_err(|error| super::reader::unwritten(&path, error))?;
         match patiently(&file) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -70,16 +73,23 @@ impl Home {
             Err(TryLockError::Error(error)) => return Err(failed(error)),
         }
         let told = serde_json::to_vec(holder).map_err(io::Error::from);
-        told.and_then(|json| self.disk().replace(&self.folder().join(WRITER), &json)).map_err(failed)?;
-        Ok(Lock { _file: file })
+        told.and_then(|json| self.disk().replace(&self.folder().join(WRITER), &json, is_holder)).map_err(failed)?;
+        let lock = Lock { _file: file };
+        self.sweep(&lock)?;
+        Ok(lock)
     }
 
     /// Who has written last, or is writing.
     fn writer(&self) -> Holder {
-        let told = std::fs::read(self.folder().join(WRITER)).ok();
+        let told = file::read(&self.folder().join(WRITER)).ok();
         let unknown = || Holder { pid: 0, host: "an unknown machine".into(), since: "an unknown time".into() };
         told.and_then(|json| serde_json::from_slice(&json).ok()).unwrap_or_else(unknown)
     }
+}
+
+/// Whether a file says who has written.
+fn is_holder(file: &[u8]) -> bool {
+    serde_json::from_slice::<Holder>(file).is_ok()
 }
 
 /// How often a lock is tried before somebody is taken to have it, and how long after each other.
@@ -107,22 +117,21 @@ pub(super) struct Hold {
 /// Holds the generation in `folder`, or tells that it is being removed. Where no lock can be had, it is not held, and is
 /// read all the same.
 pub(super) fn hold(folder: &Path) -> Option<Hold> {
-    let Ok(file) = File::open(folder.join(READERS)) else { return Some(Hold { _file: None }) };
+    let Ok(file) = file::open(&folder.join(READERS)) else { return Some(Hold { _file: None }) };
     match file.try_lock_shared() {
         Err(TryLockError::WouldBlock) => None,
         outcome => Some(Hold { _file: outcome.is_ok().then_some(file) }),
     }
 }
 
-/// Makes the file by which readers hold the generation in `folder`.
+/// Creates the file by which readers hold the new generation in `folder`.
 pub(super) fn let_hold(folder: &Path, disk: &Disk) -> io::Result<()> {
-    let path = folder.join(READERS);
-    if path.exists() { Ok(()) } else { disk.create(&path)?.sync() }
+    disk.create(&folder.join(READERS))?.sync()
 }
 
-/// Removes the generation in `folder` unless somebody holds it; tells whether it is gone.
-pub(super) fn remove_unless_held(folder: &Path, disk: &Disk) -> io::Result<bool> {
-    let file = File::open(folder.join(READERS));
+/// Removes the generation in `folder`, which lies in `parent`, unless a reader holds it; returns whether nothing is left.
+pub(super) fn remove_unless_held(parent: &Path, folder: &Path, disk: &Disk) -> io::Result<bool> {
+    let file = file::open(&folder.join(READERS));
     if let Ok(file) = &file {
         match file.try_lock() {
             Err(TryLockError::WouldBlock) => return Ok(false),
@@ -130,8 +139,7 @@ pub(super) fn remove_unless_held(folder: &Path, disk: &Disk) -> io::Result<bool>
             _ => {}
         }
     }
-    disk.remove_folder(folder)?;
-    Ok(true)
+    own::remove_generation(disk, parent, folder)
 }
 
 #[cfg(test)]
@@ -183,9 +191,9 @@ mod tests {
         disk.make_folder(&path).unwrap();
         let_hold(&path, &disk).unwrap();
         let held = (hold(&path).unwrap(), hold(&path).unwrap());
-        assert!(!remove_unless_held(&path, &disk).unwrap());
+        assert!(!remove_unless_held(folder.path(), &path, &disk).unwrap());
         drop(held);
-        assert!(remove_unless_held(&path, &disk).unwrap());
+        assert!(remove_unless_held(folder.path(), &path, &disk).unwrap());
         assert!(!path.exists());
     }
 }

@@ -6,9 +6,7 @@
 
 use std::{
     collections::BTreeMap,
-    fmt,
-    fs::File,
-    io,
+    fmt, io,
     path::{Path, PathBuf},
 };
 
@@ -16,7 +14,7 @@ use flate2::Crc;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{analyser, seal};
+use super::{analyser, file, seal};
 
 /// The name of a commit's file as tantivy reads and writes it: what the writer did last.
 pub(super) const COMMITTED: &str = "meta.json";
@@ -39,7 +37,7 @@ pub(super) struct Digest {
 impl Digest {
     /// The digest of the file at `path` as it is now.
     pub(super) fn of(path: &Path) -> io::Result<Self> {
-        let (mut file, mut digest) = (File::open(path)?, Digesting::default());
+        let (mut file, mut digest) = (file::open(path)?, Digesting::default());
         io::copy(&mut file, &mut digest)?;
         Ok(digest.finish())
     }
@@ -110,7 +108,7 @@ impl fmt::Display for Missing {
 impl Manifest {
     /// Reads the commit's file `name` in `folder`.
     pub(super) fn read(folder: &Path, name: &str) -> Result<Self, Missing> {
-        let bytes = std::fs::read(folder.join(name)).map_err(|error| match error.kind() {
+        let bytes = file::read(&folder.join(name)).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => Missing::Absent,
             _ => Missing::Unreadable(error),
         })?;

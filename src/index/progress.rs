@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use super::lock::Holder;
+use super::{disk::Foreign, lock::Holder};
 use crate::archive::{Reject, Warning};
 
 /// Counters that a run raises while somebody watches. All in units of one.
@@ -45,6 +45,8 @@ pub enum Notice<'a> {
     Anew,
     /// The generation that was to be kept is not: this is damaged in it.
     NotKept(&'a str),
+    /// Something in the index folder is not pawen's own. Reported at the end of a run.
+    Foreign(&'a Foreign),
     /// Which words of a user the index was made with is damaged: it is made anew without any.
     WordsLost,
 }

@@ -18,7 +18,7 @@ use super::{
     progress::{Notice, Report, Watch},
     reader::OpenIndex,
     walked::Walked,
-    writer::{Run, clear, lock},
+    writer::{Run, clear, lock, reporting_foreign},
 };
 use crate::{Error, Result};
 
@@ -34,6 +34,17 @@ const STAYS: &str = "the one in use stays so; `pawen check` tells whether that i
 /// losses are accepted (see [`Options::accept_losses`]), if it would lose something: then what was built stays, to be
 /// gone on with.
 pub fn rebuild(
+    home: &Home,
+    archives: &[PathBuf],
+    keep_previous: bool,
+    options: &Options,
+    words: Words<'_>,
+    watch: Watch<'_>,
+) -> Result<Report> {
+    reporting_foreign(home, watch, || build(home, archives, keep_previous, options, words, watch))
+}
+
+fn build(
     home: &Home,
     archives: &[PathBuf],
     keep_previous: bool,
@@ -117,6 +128,10 @@ fn words_of(generation: &Path) -> Option<BTreeMap<String, u64>> {
 /// # Errors
 /// If none was kept, or if it is not sound: then nothing is changed.
 pub fn rollback(home: &Home, options: &Options, watch: Watch<'_>) -> Result<u64> {
+    reporting_foreign(home, watch, || change_back(home, options, watch))
+}
+
+fn change_back(home: &Home, options: &Options, watch: Watch<'_>) -> Result<u64> {
     home.ready()?;
     let lock = lock(home, options, watch)?;
     let pointer = home.ready()?;
@@ -178,7 +193,7 @@ fn next(home: &Home, current: Option<&Pointer>, archives: &[String]) -> u64 {
         current.is_some() && !in_use(*number) && home.note(*number).is_some_and(fits)
     };
     let last = numbers.last().copied().unwrap_or(0).max(current.map_or(0, |pointer| pointer.generation));
-    numbers.into_iter().find(begun).unwrap_or(last + 1)
+    numbers.into_iter().find(begun).unwrap_or_else(|| home.free_number(last))
 }
 
 /// The generation that the new one takes the place of: that in use, or where the pointer is damaged the newest that a run

@@ -22,9 +22,10 @@ use tantivy::{
 };
 
 use super::{
-    disk::{Disk, DiskFile, NEW},
+    disk::{Disk, DiskFile},
     lock::Lock,
     manifest::{BESIDE, COMMITTED, Digest, Digesting, Digests, Manifest, Missing, PUBLISHED},
+    own::{is_passing, is_plain},
     reader::{broken, unwritten},
 };
 use crate::{Error, Result};
@@ -82,7 +83,7 @@ impl WriteFolder {
         let Some(committed) = self.committed()? else { return Ok(()) };
         if present(folder, PUBLISHED)?.as_ref() != Some(&committed) {
             let written =
-                committed.sealed().and_then(|sealed| self.inner.disk.replace(&folder.join(PUBLISHED), &sealed));
+                committed.sealed().and_then(|sealed| self.inner.disk.replace(&folder.join(PUBLISHED), &sealed, is_own));
             written.map_err(|error| unwritten(folder, error))?;
         }
         self.sweep()
@@ -96,8 +97,14 @@ impl WriteFolder {
             known.extend(present(folder, name)?.into_iter().flat_map(|manifest| manifest.files().clone().into_keys()));
         }
         for name in self.names().map_err(|error| unwritten(folder, error))? {
-            if is_passing(&name) && !known.contains(&name) {
-                self.inner.disk.remove(&folder.join(&name)).map_err(|error| unwritten(folder, error))?;
+            let path = folder.join(&name);
+            if !is_passing(&name) || known.contains(&name) {
+                continue;
+            }
+            if is_plain(&path) {
+                self.inner.disk.remove(&path).map_err(|error| unwritten(folder, error))?;
+            } else {
+                self.inner.disk.leave(&path);
             }
         }
         Ok(())
@@ -145,11 +152,9 @@ fn present(folder: &Path, name: &str) -> Result<Option<Manifest>> {
     }
 }
 
-/// Whether a file comes and goes with the commits: those of segments, whose names begin with 32 hexadecimal digits, and
-/// what was about to take another file's place.
-fn is_passing(name: &str) -> bool {
-    let id = name.split('.').next().unwrap_or_default();
-    (id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit())) || name.ends_with(NEW)
+/// Whether a commit's file was written by pawen.
+fn is_own(commit: &[u8]) -> bool {
+    Manifest::of(commit).is_some()
 }
 
 impl Directory for WriteFolder {
@@ -166,7 +171,8 @@ impl Directory for WriteFolder {
             return self.files.atomic_read(path);
         }
         let failed = |error| OpenReadError::wrap_io_error(error, path.to_owned());
-        let names: Vec<_> = self.names().map_err(failed)?.into_iter().filter(|name| is_passing(name)).collect();
+        let is_own = |name: &String| is_passing(name) && is_plain(&self.file(Path::new(name)));
+        let names: Vec<_> = self.names().map_err(failed)?.into_iter().filter(is_own).collect();
         serde_json::to_vec(&names).map_err(|error| failed(error.into()))
     }
 
@@ -176,7 +182,7 @@ impl Directory for WriteFolder {
         }
         let digests = self.inner.digests.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let sealed = Manifest::new(data, &digests).and_then(|manifest| manifest.sealed());
-        self.inner.tell(sealed.and_then(|sealed| self.inner.disk.replace(&self.file(path), &sealed)))
+        self.inner.tell(sealed.and_then(|sealed| self.inner.disk.replace(&self.file(path), &sealed, is_own)))
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {

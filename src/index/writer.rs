@@ -49,6 +49,23 @@ pub fn update_with_words(
     words: Words<'_>,
     watch: Watch<'_>,
 ) -> Result<Report> {
+    reporting_foreign(home, watch, || bring_up_to_date(home, archives, options, words, watch))
+}
+
+/// Does some work on an index, then reports the files in its folder that are not pawen's own, be the work done or not.
+pub(super) fn reporting_foreign<T>(home: &Home, watch: Watch<'_>, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    let outcome = work();
+    home.disk().take_foreign().iter().for_each(|foreign| (watch.notice)(Notice::Foreign(foreign)));
+    outcome
+}
+
+fn bring_up_to_date(
+    home: &Home,
+    archives: &[PathBuf],
+    options: &Options,
+    words: Words<'_>,
+    watch: Watch<'_>,
+) -> Result<Report> {
     let started = Instant::now();
     // Whatever is wrong with the folder is told before anything in it is touched.
     home.ready_or_absent()?;
@@ -78,7 +95,7 @@ pub fn update_with_words(
 /// The generation to write to, and how its texts are cut: the one in use, or a new one where there is none, or where it
 /// was made with other words.
 fn target(home: &Home, pointer: Option<&Pointer>, words: Words<'_>) -> Result<(u64, Segmenter)> {
-    let next = pointer.map_or(1, |pointer| pointer.generation + 1);
+    let next = home.free_number(pointer.map_or(0, |pointer| pointer.generation));
     let in_use = match pointer {
         Some(pointer) => Some(pointer.generation).filter(|&number| home.holds(number)),
         None => home.left_without_pointer(),

@@ -4,6 +4,8 @@
 
 mod bits;
 mod faults;
+#[cfg(unix)]
+mod foreign;
 mod history;
 mod kills;
 mod locks;
