@@ -245,7 +245,7 @@ impl Home {
     pub(super) fn free_number(&self, last: u64) -> u64 {
         let is_free = |number: &u64| own::is_free(&self.folder, &self.generation(*number));
         // As many places as there are numbers cannot be taken.
-        (last.saturating_add(1)..).find(is_free).unwrap_or(u64::MAX)
+        (last.saturating_add(1)..=u64::MAX).find(is_free).unwrap_or(u64::MAX)
     }
 
     /// An error if `folder`, that of a generation, is a link or the like: to write there is to write to files of others.
