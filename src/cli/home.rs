@@ -28,7 +28,7 @@ impl IndexArgument {
         if let Some(folder) = (world.environment)("PAWEN_INDEX").filter(|folder| !folder.is_empty()) {
             return Ok(Home::new(PathBuf::from(folder)));
         }
-        Ok(Home::new(folders()?.data_dir().join("pawen").join("index")))
+        Ok(Home::new(folders("name a folder with --index DIR")?.data_dir().join("pawen").join("index")))
     }
 }
 
@@ -45,7 +45,7 @@ pub(super) fn of_archive(archive: &Path, world: &World<'_>) -> Result<Home> {
     let folder = format!("{name}-{:016x}", fingerprint(whole.as_os_str().as_encoded_bytes()));
     let cache = match (world.environment)("PAWEN_CACHE").filter(|folder| !folder.is_empty()) {
         Some(folder) => PathBuf::from(folder),
-        None => folders()?.cache_dir().join("pawen"),
+        None => folders("the variable PAWEN_CACHE names a folder")?.cache_dir().join("pawen"),
     };
     Ok(Home::new(cache.join(format!("archives-{FORMAT}-{CONTENT}")).join(folder)))
 }
@@ -54,12 +54,12 @@ pub(super) fn of_archive(archive: &Path, world: &World<'_>) -> Result<Home> {
 pub(super) fn saved_queries(world: &World<'_>) -> Result<PathBuf> {
     match (world.environment)("PAWEN_SAVED").filter(|file| !file.is_empty()) {
         Some(file) => Ok(PathBuf::from(file)),
-        None => Ok(folders()?.data_dir().join("pawen").join("saved.json")),
+        None => Ok(folders("the variable PAWEN_SAVED names a file")?.data_dir().join("pawen").join("saved.json")),
     }
 }
 
-fn folders() -> Result<impl etcetera::BaseStrategy> {
-    etcetera::choose_base_strategy().map_err(|error| {
-        Error::new("the user's folders are unknown").because(error).hint("name a folder with --index DIR")
-    })
+/// The folders of the user. `hint` is what helps where there is no home.
+fn folders(hint: &str) -> Result<impl etcetera::BaseStrategy> {
+    etcetera::choose_base_strategy()
+        .map_err(|error| Error::new("the user's folders are unknown").because(error).hint(hint))
 }

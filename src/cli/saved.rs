@@ -184,7 +184,7 @@ impl Store {
     /// Changes the file in one step, while no other process does.
     fn change<T>(world: &World<'_>, change: impl FnOnce(&mut Self) -> Result<T, Failure>) -> Result<T, Failure> {
         let path = home::saved_queries(world)?;
-        let failed = |error| Error::io(&path, error);
+        let failed = |error| Error::io(&path, error).hint("the variable PAWEN_SAVED names a file that can be written");
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(failed)?;
         }

@@ -221,6 +221,7 @@ pub(super) fn unwritten(path: &Path, error: std::io::Error) -> Error {
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
             "name a folder that can be written with --index; searching needs no right to write"
         }
+        ErrorKind::NotFound | ErrorKind::NotADirectory => "no folder can be made there: name another one with --index",
         _ => "run the same command again: it goes on with what was committed",
     };
     Error::io(path, error).hint(hint)
