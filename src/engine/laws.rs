@@ -1,27 +1,33 @@
-//! Laws of pawen's own queries: they find and score what tantivy's find and score, in whichever way they are walked
-//! through, and no document scores more than the most that they tell.
+//! Laws of the operators: they find and score what tantivy's queries find and score, however their scorers are moved, and
+//! no score exceeds the upper bound.
 
 use std::sync::Arc;
 
 use proptest::{collection::vec, prelude::*};
 use tantivy::{
-    DocId, Index, IndexWriter, Score, Searcher, SeekDangerResult, SegmentReader, TERMINATED, TantivyDocument, Term,
+    DocId, Index, IndexWriter, Score, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term as IndexTerm,
     collector::Count,
     indexer::NoMergePolicy,
-    query::{BooleanQuery, ConstScoreQuery, EnableScoring, Occur, PhraseQuery, Query, Scorer, TermQuery},
+    query::{
+        Bm25StatisticsProvider as _, BooleanQuery, ConstScoreQuery, EnableScoring, Occur, PhraseQuery, Query,
+        Scorer as TantivyScorer, TermQuery,
+    },
     schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions},
 };
 
 use super::{
-    either::either, entries::Lookups, excluded::excluded, intersection::intersection, most::most, phrase::phrase,
-    posted::posted, silent::silent, union::union,
+    Context, Operator, Phrase, Term,
+    adapter::Execution,
+    context::Leaf,
+    scorer::{Probe, Scorer},
+    terms::TermCache,
 };
-use crate::index::Dictionaries;
+use crate::index::{Dictionaries, Fields, Stop, ThreadTable};
 
 /// A field whose lengths are known, and one that counts as one token long whatever it holds.
 pub(super) struct World {
     pub(super) searcher: Searcher,
-    lookups: Lookups,
+    context: Context,
     pub(super) fields: [Field; 2],
 }
 
@@ -59,31 +65,46 @@ impl World {
             }
             writer.commit().unwrap();
         }
-        writer.delete_term(Term::from_field_text(number, "3"));
+        writer.delete_term(IndexTerm::from_field_text(number, "3"));
         writer.commit().unwrap();
         let searcher = index.reader().unwrap().searcher();
-        Self { lookups: Lookups::new(Arc::new(Dictionaries::new(&searcher))), searcher, fields }
+        Self { context: context(&searcher), searcher, fields }
+    }
+
+    /// A segment, scored among all documents and with a boost.
+    pub(super) fn leaf<'a>(&'a self, segment: &'a SegmentReader) -> Leaf<'a> {
+        let documents = Some(self.searcher.total_num_docs().unwrap());
+        Leaf { segment, context: &self.context, documents, boost: BOOST }
     }
 }
 
-/// A query of pawen and one of tantivy that means the same.
-pub(super) type Both = (Box<dyn Query>, Box<dyn Query>);
+const BOOST: Score = 2.5;
+
+/// The context of a search in an index without threads.
+pub(super) fn context(searcher: &Searcher) -> Context {
+    let terms = TermCache::new(Arc::new(Dictionaries::new(searcher)));
+    Context::of(terms, Arc::new(ThreadTable::new(Fields::build().1)), Stop::never())
+}
+
+/// An operator and a query of tantivy that means the same.
+pub(super) type Both = (Operator, Box<dyn Query>);
 
 /// Several words make a phrase, the last of which may overlap with the one before.
 pub(super) fn sequence(world: &World, field: Field, words: &[usize], step: usize) -> Both {
-    let term = |word: usize| Term::from_field_text(field, WORDS[word]);
+    let term = |word: usize| IndexTerm::from_field_text(field, WORDS[word]);
+    let lookup = |word: usize| world.context.term(field, WORDS[word]);
     if let [word] = words {
-        let option = IndexRecordOption::WithFreqs;
-        return (posted(world.lookups.entries(term(*word)), option), Box::new(TermQuery::new(term(*word), option)));
+        let theirs = TermQuery::new(term(*word), IndexRecordOption::WithFreqs);
+        return (Operator::Term(Term::with_frequencies(lookup(*word))), Box::new(theirs));
     }
     let last = words.len() - 1;
     let offset = |i: usize| if i == last { step * (last - 1) + 1 } else { step * i };
     let terms: Vec<_> = words.iter().enumerate().map(|(i, &word)| (offset(i), term(word))).collect();
-    let entries = terms.iter().map(|(offset, term)| (*offset, world.lookups.entries(term.clone()))).collect();
-    (phrase(entries), Box::new(PhraseQuery::new_with_offset(terms)))
+    let ours = words.iter().enumerate().map(|(i, &word)| (offset(i), lookup(word)));
+    (Operator::Phrase(Phrase::new(ours)), Box::new(PhraseQuery::new_with_offset(terms)))
 }
 
-type Unite = fn(Vec<Box<dyn Query>>) -> Box<dyn Query>;
+type Unite = fn(Vec<Operator>) -> Operator;
 
 /// Several as one.
 fn joined(parts: Vec<Both>, unite: Unite, occur: Occur) -> Both {
@@ -96,41 +117,53 @@ fn any(parts: Vec<Both>, unite: Unite) -> Both {
 }
 
 fn all(parts: Vec<Both>) -> Both {
-    joined(parts, |parts| intersection(parts, vec![]), Occur::Must)
+    joined(parts, |parts| Operator::all_but(parts, vec![]), Occur::Must)
 }
 
 /// What `with` finds and `without` does not.
-fn but(with: Both, without: Both) -> Both {
-    let theirs = BooleanQuery::new(vec![(Occur::Must, with.1), (Occur::MustNot, excluded(without.1))]);
-    (intersection(vec![with.0], vec![without.0]), Box::new(theirs))
+///
+/// tantivy 0.27 probes excluded documents by `seek_danger` for targets before their position, which its phrase scorer does
+/// not allow: a debug assertion fails. Here a scorer of pawen, which answers such probes, is between them.
+fn but(with: Both, without: Both, world: &World) -> Both {
+    let excluded = Arc::new(Operator::foreign(without.1, String::new()));
+    let excluded = Box::new(Execution::new(excluded, world.context.clone()));
+    let theirs = BooleanQuery::new(vec![(Occur::Must, with.1), (Occur::MustNot, excluded)]);
+    (Operator::all_but(vec![with.0], vec![without.0]), Box::new(theirs))
 }
 
 fn unscored((ours, theirs): Both) -> Both {
-    (silent(ours), Box::new(ConstScoreQuery::new(theirs, 0.0)))
+    (ours.constant(), Box::new(ConstScoreQuery::new(theirs, 0.0)))
 }
 
-/// Several things made of `parts`, of which there are two at least, each made anew.
-fn composed(parts: &dyn Fn() -> Vec<Both>) -> Vec<Both> {
+/// Several combinations of `parts`, of which there are two at least, each built separately.
+fn composed(parts: &dyn Fn() -> Vec<Both>, world: &World) -> Vec<Both> {
     let half = |first: bool| {
         let mut parts = parts();
         let rest = parts.split_off(parts.len() / 2);
         if first { parts } else { rest }
     };
     vec![
-        any(parts(), union),
-        any(parts(), either),
+        any(parts(), Operator::any),
+        any(parts(), Operator::any_probed),
         all(parts()),
-        any(vec![all(half(true)), all(half(false))], union),
-        all(vec![any(half(true), union), any(half(false), either)]),
-        but(any(half(true), union), any(half(false), union)),
-        but(all(half(true)), all(half(false))),
-        any(vec![unscored(all(half(true))), any(half(false), union)], union),
+        any(vec![all(half(true)), all(half(false))], Operator::any),
+        all(vec![any(half(true), Operator::any), any(half(false), Operator::any_probed)]),
+        but(any(half(true), Operator::any), any(half(false), Operator::any), world),
+        but(all(half(true)), all(half(false)), world),
+        any(vec![unscored(all(half(true))), any(half(false), Operator::any)], Operator::any),
     ]
 }
 
-fn scorer(query: &dyn Query, world: &World, segment: &SegmentReader) -> Box<dyn Scorer> {
+/// Everything that a query of tantivy finds.
+fn expected(query: &dyn Query, world: &World, segment: &SegmentReader) -> Vec<(DocId, Score)> {
     let weight = query.weight(EnableScoring::enabled_from_searcher(&world.searcher)).unwrap();
-    weight.scorer(segment, 2.5).unwrap()
+    let mut scorer: Box<dyn TantivyScorer> = weight.scorer(segment, BOOST).unwrap();
+    let mut all = Vec::new();
+    while scorer.doc() != TERMINATED {
+        all.push((scorer.doc(), scorer.score()));
+        scorer.advance();
+    }
+    all
 }
 
 /// Everything that a scorer finds.
@@ -147,15 +180,15 @@ fn walked(scorer: &mut dyn Scorer) -> Vec<(DocId, Score)> {
 pub(super) enum Step {
     Advance,
     Seek(u32),
-    /// A dangerous seek and, as long as it finds nothing, another one so far behind the bound that it gave.
-    Danger(u32, u32),
+    /// A probe and, as long as it does not match, another one that far behind the bound that it returned.
+    Probe(u32, u32),
 }
 
 pub(super) fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         Just(Step::Advance),
         (0_u32..40).prop_map(Step::Seek),
-        (1_u32..40, 0_u32..3).prop_map(|(target, further)| Step::Danger(target, further)),
+        (1_u32..40, 0_u32..3).prop_map(|(target, further)| Step::Probe(target, further)),
         Just(Step::Seek(TERMINATED)),
     ]
 }
@@ -183,9 +216,9 @@ pub(super) fn walk(scorer: &mut dyn Scorer, all: &[(DocId, Score)], steps: &[Ste
                 let target = target(far);
                 prop_assert_eq!(scorer.seek(target), at_or_after(all, target));
             }
-            Step::Danger(far, further) => {
+            Step::Probe(far, further) => {
                 let mut target = target(far);
-                while let SeekDangerResult::SeekLowerBound(later) = scorer.seek_danger(target) {
+                while let Probe::Next(later) = scorer.probe(target) {
                     let next = at_or_after(all, target);
                     prop_assert!(next != target || target == TERMINATED, "{target} is there");
                     prop_assert!((later > target || later == TERMINATED) && later <= next, "{target} {later} {next}");
@@ -205,35 +238,35 @@ pub(super) fn walk(scorer: &mut dyn Scorer, all: &[(DocId, Score)], steps: &[Ste
     Ok(())
 }
 
-/// Holds that `query` finds in a segment all that it should, and nothing else.
+/// Asserts that `operator` finds in a segment all that it should, and nothing else.
 fn hold(
-    query: &dyn Query,
+    operator: &Operator,
     world: &World,
     segment: &SegmentReader,
     all: &[(DocId, Score)],
     steps: &[Step],
 ) -> Result<(), TestCaseError> {
-    let new = || scorer(query, world, segment);
+    let new = || operator.scorer(&world.leaf(segment)).unwrap();
     walk(new().as_mut(), all, &[Step::Advance; 9])?;
     walk(new().as_mut(), all, steps)?;
-    let (most, own) = (most(new().as_ref()), walked(new().as_mut()));
+    let (max, own) = (new().max_score(), walked(new().as_mut()));
     prop_assert_eq!(own.len(), all.len());
-    prop_assert!(most.is_finite());
-    prop_assert!(own.iter().all(|(_, score)| *score <= most), "{:?} exceed {}", own, most);
+    prop_assert!(max.is_finite());
+    prop_assert!(own.iter().all(|(_, score)| *score <= max), "{:?} exceed {}", own, max);
     Ok(())
 }
 
-/// Holds that both queries are the same, and that without what they find all else is left of `everything`.
+/// Asserts that both are the same, and that without their matches all else is left of `everything`.
 fn hold_equal((ours, theirs): &Both, everything: &Both, world: &World, steps: &[Step]) -> Result<(), TestCaseError> {
-    prop_assert_eq!(world.searcher.search(ours, &Count).unwrap(), world.searcher.search(theirs, &Count).unwrap());
-    let without = intersection(vec![everything.0.box_clone()], vec![ours.box_clone()]);
+    let execution = Execution::new(Arc::new(ours.clone()), world.context.clone());
+    prop_assert_eq!(world.searcher.search(&execution, &Count).unwrap(), world.searcher.search(theirs, &Count).unwrap());
+    let without = Operator::all_but(vec![everything.0.clone()], vec![ours.clone()]);
     for segment in world.searcher.segment_readers() {
-        let all = |query: &dyn Query| walked(scorer(query, world, segment).as_mut());
-        let found = all(theirs.as_ref());
-        hold(ours.as_ref(), world, segment, &found, steps)?;
-        let mut rest = all(everything.1.as_ref());
+        let found = expected(theirs.as_ref(), world, segment);
+        hold(ours, world, segment, &found, steps)?;
+        let mut rest = expected(everything.1.as_ref(), world, segment);
         rest.retain(|(document, _)| at_or_after(&found, *document) != *document);
-        hold(without.as_ref(), world, segment, &rest, steps)?;
+        hold(&without, world, segment, &rest, steps)?;
     }
     Ok(())
 }
@@ -251,7 +284,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
-    fn pawens_queries_are_tantivys(
+    fn operators_are_tantivys_queries(
         texts in texts(), segments in 1_usize..4, copies in prop_oneof![Just(1_usize), Just(3), Just(30)],
         sequences in sequences(), step in 1_usize..3, steps in vec(step(), 0..25)
     ) {
@@ -259,7 +292,7 @@ proptest! {
         for field in world.fields {
             let each = || sequences.iter().map(|words| sequence(&world, field, words, step)).collect::<Vec<_>>();
             let everything = sequence(&world, field, &[0], step);
-            for both in each().into_iter().chain(composed(&each)) {
+            for both in each().into_iter().chain(composed(&each, &world)) {
                 hold_equal(&both, &everything, &world, &steps)?;
             }
         }

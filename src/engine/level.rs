@@ -1,11 +1,11 @@
 //! The kinds of documents that a search finds.
 
-/// What a result is.
+/// What a hit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
-    /// A thread: every term stands somewhere in it.
+    /// A thread: every term occurs somewhere in it.
     Threads,
-    /// A comment block: every term stands in it; what is said of threads narrows its thread.
+    /// A comment block: every term occurs in it; conditions on threads apply to its thread.
     Comments,
 }
 
@@ -13,7 +13,7 @@ impl Level {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Threads, Self::Comments];
 
-    /// What it is called in data.
+    /// Its name in data.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

@@ -1,30 +1,213 @@
-//! How a query is executed: operators over the segments of an index, whatever the query means.
+//! The execution of a query: operators that walk through the segments of an index, whatever the query means.
+//!
+//! A search is an [`Operator`], a tree that is compiled from a plan (see `search::compile`). For each segment it opens a
+//! tree of [`Scorer`]s, which yield the matching documents in order, each with a score on request; a collector
+//! ([`top_hits`]) takes them. All of this is between [`adapter`] and tantivy's postings, columns and stored documents.
+//!
+//! Scorers follow Lucene and tantivy, whose names they have. They differ from tantivy's in three ways: every scorer knows
+//! an upper bound of its scores, so that what cannot be among the first hits is counted but not scored ([`threshold`]);
+//! expensive conditions are tested only for the documents that satisfy the others ([`deferred`], two-phase filters); and
+//! threads are joined with their comment blocks (block join).
 
-mod ahead;
-mod asked;
-pub(crate) mod close;
-pub(crate) mod collect;
-pub(crate) mod either;
-pub(crate) mod entries;
-mod excluded;
-mod explained;
-pub(crate) mod intersection;
-pub(crate) mod join;
+mod adapter;
+mod bm25;
+mod context;
+mod deferred;
+mod display;
 #[cfg(test)]
 mod laws;
-mod lazy;
 mod level;
-pub(crate) mod most;
-mod opened;
-pub(crate) mod phrase;
-pub(crate) mod posted;
-pub(crate) mod ranked;
-pub(crate) mod silent;
-pub(crate) mod statistics;
-pub(crate) mod stoppable;
-pub(crate) mod union;
-pub(crate) mod verified;
-pub(crate) mod within;
+mod operators;
+mod rank;
+mod scorer;
+mod sort;
+mod terms;
+mod top_hits;
 
-pub use collect::Sort;
-pub use level::Level;
+use std::sync::Arc;
+
+use tantivy::{Score, query::Query};
+
+pub(crate) use tantivy::{DocAddress, schema::Field};
+
+pub(crate) use self::{
+    context::Context,
+    operators::{Phrase, Range, Term},
+    rank::Threshold,
+    sort::Position,
+    terms::TermLookup,
+    top_hits::{Candidate, TopHits, TopHitsCollector},
+};
+use self::{
+    context::Leaf,
+    deferred::Deferred,
+    operators::{
+        Conjunction, Disjunction, DocValuesRange, MinShouldMatch, StoredText, ToChild, ToParent, constant_score,
+    },
+    rank::Rank,
+    scorer::{Empty, Scorer},
+};
+pub use self::{level::Level, sort::Sort};
+use crate::Result;
+
+/// What to find, and how to score it. The printed form shows the tree.
+#[derive(Debug, Clone)]
+pub(crate) enum Operator {
+    /// No document.
+    Empty,
+    /// The documents with a term.
+    Term(Term),
+    /// The documents with a phrase.
+    Phrase(Phrase),
+    /// All parts, and none of those excluded.
+    Conjunction(Conjunction),
+    /// One part at least.
+    Disjunction(Disjunction),
+    /// A minimum number of clauses.
+    MinShouldMatch(MinShouldMatch),
+    /// A number within a range.
+    DocValuesRange(DocValuesRange),
+    /// A test of the stored text.
+    StoredText(StoredText),
+    /// The threads of blocks.
+    ToParent(ToParent),
+    /// The blocks of threads.
+    ToChild(ToChild),
+    /// The same documents, each with the score 0.
+    ConstantScore(Box<Self>),
+    /// The same documents, with their scores multiplied.
+    Boost(Box<Self>, Score),
+    /// The same documents, scored by BM25 among the documents with a term instead of all documents.
+    Bm25(Box<Self>, Arc<TermLookup>),
+    /// The same documents, with scores from further operators added.
+    Rank(Rank),
+    /// The documents of a query of tantivy that needs no statistics.
+    Foreign(Foreign),
+}
+
+/// A query of tantivy.
+#[derive(Debug, Clone)]
+pub(crate) struct Foreign {
+    query: Arc<dyn Query>,
+    label: String,
+}
+
+impl Operator {
+    /// All of `parts`, of which there is one at least.
+    pub(crate) fn all(mut parts: Vec<Self>) -> Self {
+        if parts.len() == 1 { parts.remove(0) } else { Self::all_but(parts, vec![]) }
+    }
+
+    /// All of `parts`, of which there is one at least, and none of `excluded`.
+    pub(crate) const fn all_but(parts: Vec<Self>, excluded: Vec<Self>) -> Self {
+        Self::Conjunction(Conjunction { parts, excluded })
+    }
+
+    /// One of `parts` at least.
+    pub(crate) fn any(parts: Vec<Self>) -> Self {
+        Self::disjunction(parts, false)
+    }
+
+    /// One of `parts` at least, each of which is only tested for the documents in question: for parts that read texts.
+    pub(crate) fn any_probed(parts: Vec<Self>) -> Self {
+        Self::disjunction(parts, true)
+    }
+
+    /// `min` of `clauses`. The score is the sum over those that match; a document loses as large a share of it as it lacks
+    /// clauses, times `coverage`.
+    pub(crate) const fn at_least(min: usize, clauses: Vec<Self>, coverage: Score) -> Self {
+        Self::MinShouldMatch(MinShouldMatch { clauses, min, coverage })
+    }
+
+    fn disjunction(mut parts: Vec<Self>, is_probed: bool) -> Self {
+        match parts.len() {
+            0 => Self::Empty,
+            1 => parts.remove(0),
+            _ => Self::Disjunction(Disjunction { parts: parts.into_iter().map(Arc::new).collect(), is_probed }),
+        }
+    }
+
+    /// The documents of a query of tantivy, which `label` stands for in the printed form.
+    fn foreign(query: impl Query, label: String) -> Self {
+        Self::Foreign(Foreign { query: Arc::new(query), label })
+    }
+
+    /// The same documents, each with the score 0.
+    pub(crate) fn constant(self) -> Self {
+        Self::ConstantScore(Box::new(self))
+    }
+
+    /// The same documents with their scores multiplied by `factor`.
+    pub(crate) fn boosted(self, factor: Score) -> Self {
+        Self::Boost(Box::new(self), factor)
+    }
+
+    /// The same documents scored by BM25 among the documents that hold `kind`: all its fields must be of that kind alone.
+    pub(crate) fn among(self, kind: Arc<TermLookup>) -> Self {
+        Self::Bm25(Box::new(self), kind)
+    }
+
+    /// Those documents that have a number within `range` in one of the columns.
+    pub(crate) fn in_range(self, columns: Vec<String>, range: Range) -> Self {
+        Self::DocValuesRange(DocValuesRange { documents: Box::new(self), columns, range })
+    }
+
+    /// Those documents whose stored content passes `verify`; `text` names the part of it that is tested.
+    pub(crate) fn verified(
+        self,
+        text: &'static str,
+        verify: impl Fn(&[u8]) -> Result<bool> + Send + Sync + 'static,
+    ) -> Self {
+        Self::StoredText(StoredText { candidates: Box::new(self), text, verify: Arc::new(verify) })
+    }
+
+    /// The threads of these comment blocks, each with the score of its best block, and for all others together at most the
+    /// share `more` of it.
+    pub(crate) fn into_threads(self, more: Score) -> Self {
+        Self::ToParent(ToParent { blocks: Box::new(self), more })
+    }
+
+    /// Those of `blocks` that belong to these threads, with the scores of the blocks.
+    pub(crate) fn into_blocks(self, blocks: Self) -> Self {
+        Self::ToChild(ToChild { threads: Box::new(self), blocks: Box::new(blocks) })
+    }
+
+    /// The same documents, neither more nor fewer, with the scores of each of `evidence` added. What cannot reach
+    /// `threshold` is found but not scored.
+    pub(crate) fn ranked(self, evidence: Vec<Self>, threshold: Threshold) -> Self {
+        Self::Rank(Rank { matching: Box::new(self), evidence, threshold })
+    }
+
+    /// Opens the scorer for a segment, which is not positioned yet; `None` if nothing matches there.
+    fn open(&self, leaf: &Leaf<'_>) -> tantivy::Result<Option<Box<dyn Scorer>>> {
+        match self {
+            Self::Empty => Ok(None),
+            Self::Term(term) => term.open(leaf),
+            Self::Phrase(phrase) => phrase.open(leaf),
+            Self::Conjunction(conjunction) => conjunction.open(leaf),
+            Self::Disjunction(disjunction) => disjunction.open(leaf),
+            Self::MinShouldMatch(clauses) => clauses.open(leaf),
+            Self::DocValuesRange(range) => range.open(leaf),
+            Self::StoredText(text) => text.open(leaf),
+            Self::ToParent(join) => join.open(leaf),
+            Self::ToChild(join) => join.open(leaf),
+            Self::ConstantScore(inner) => constant_score::open(inner, leaf),
+            Self::Boost(inner, factor) => inner.open(&leaf.boosted(*factor)),
+            Self::Bm25(inner, kind) => inner.open(&leaf.among(kind)?),
+            Self::Rank(rank) => rank.open(leaf),
+            Self::Foreign(foreign) => adapter::open_foreign(foreign.query.as_ref(), leaf),
+        }
+    }
+
+    /// Opens the scorer for a segment and positions it at its first match.
+    fn scorer(&self, leaf: &Leaf<'_>) -> tantivy::Result<Box<dyn Scorer>> {
+        let Some(mut scorer) = self.open(leaf)? else { return Ok(Box::new(Empty)) };
+        scorer.start();
+        Ok(scorer)
+    }
+
+    /// Opens the scorer for a segment to be probed.
+    fn deferred(&self, leaf: &Leaf<'_>) -> tantivy::Result<Deferred> {
+        Ok(Deferred::new(self.open(leaf)?.unwrap_or_else(|| Box::new(Empty))))
+    }
+}

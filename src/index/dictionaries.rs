@@ -32,6 +32,12 @@ impl Dictionaries {
         self.searcher.segment_readers().len()
     }
 
+    /// The name of `field`.
+    #[must_use]
+    pub fn field_name(&self, field: Field) -> &str {
+        self.searcher.schema().get_field_name(field)
+    }
+
     /// The dictionary of `field`.
     ///
     /// # Errors

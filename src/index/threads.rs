@@ -23,7 +23,9 @@ pub struct ThreadTable {
 }
 
 impl ThreadTable {
-    pub(super) fn new(fields: Fields) -> Self {
+    /// An empty table of an index with `fields`.
+    #[must_use]
+    pub fn new(fields: Fields) -> Self {
         Self { fields, threads: BySegment::default(), columns: BySegment::default() }
     }
 

@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Result, archive::fingerprint, engine::collect::Position, index::OpenIndex};
+use crate::{Error, Result, archive::fingerprint, engine::Position, index::OpenIndex};
 
 /// How cursors are written; another one is refused.
 const VERSION: u8 = 1;

@@ -5,10 +5,7 @@ use std::collections::VecDeque;
 use super::{Cursor, Hit, present::Presenter};
 use crate::{
     Result,
-    engine::{
-        Level,
-        collect::{Collected, Position, Ranked},
-    },
+    engine::{Candidate, Level, Position, TopHits},
     index::OpenIndex,
 };
 
@@ -37,7 +34,7 @@ pub struct Hits<'a> {
     total: u64,
     before: u64,
     last: Option<Position>,
-    ranked: std::vec::IntoIter<Ranked>,
+    candidates: std::vec::IntoIter<Candidate>,
     level: Level,
     presenter: Presenter<'a>,
     ready: VecDeque<Result<Hit>>,
@@ -45,10 +42,10 @@ pub struct Hits<'a> {
 }
 
 impl<'a> Hits<'a> {
-    pub(super) fn new(index: &'a OpenIndex, found: Collected, level: Level, presenter: Presenter<'a>) -> Self {
-        let last = found.first.last().map(|ranked| ranked.position);
-        let (total, before, ranked) = (found.count, found.before, found.first.into_iter());
-        Self { index, total, before, last, ranked, level, presenter, ready: VecDeque::new(), next_chunk: FIRST }
+    pub(super) fn new(index: &'a OpenIndex, found: TopHits, level: Level, presenter: Presenter<'a>) -> Self {
+        let last = found.hits.last().map(|hit| hit.position);
+        let (total, before, candidates) = (found.count, found.before, found.hits.into_iter());
+        Self { index, total, before, last, candidates, level, presenter, ready: VecDeque::new(), next_chunk: FIRST }
     }
 
     /// How many hits there are, exactly, whatever the limit.
@@ -81,21 +78,21 @@ impl<'a> Hits<'a> {
     }
 
     fn read_chunk(&mut self) {
-        let mut chunk: Vec<_> = self.ranked.by_ref().take(self.next_chunk).enumerate().collect();
+        let mut chunk: Vec<_> = self.candidates.by_ref().take(self.next_chunk).enumerate().collect();
         if self.next_chunk > 1 {
             self.next_chunk = MOST.min(self.next_chunk * 2);
         }
-        chunk.sort_unstable_by_key(|(_, ranked)| ranked.address);
-        let mut read: Vec<_> = chunk.iter().map(|(place, ranked)| (*place, self.read(ranked))).collect();
+        chunk.sort_unstable_by_key(|(_, candidate)| candidate.address);
+        let mut read: Vec<_> = chunk.iter().map(|(place, candidate)| (*place, self.read(candidate))).collect();
         read.sort_unstable_by_key(|(place, _)| *place);
         self.ready.extend(read.into_iter().map(|(_, hit)| hit));
     }
 
-    fn read(&self, ranked: &Ranked) -> Result<Hit> {
+    fn read(&self, candidate: &Candidate) -> Result<Hit> {
         self.index.stop().heed()?;
         match self.level {
-            Level::Threads => self.presenter.thread(ranked).map(Hit::Thread),
-            Level::Comments => self.presenter.comment(ranked).map(Hit::Comment),
+            Level::Threads => self.presenter.thread(candidate).map(Hit::Thread),
+            Level::Comments => self.presenter.comment(candidate).map(Hit::Comment),
         }
     }
 }
@@ -111,7 +108,7 @@ impl Iterator for Hits<'_> {
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let left = self.ranked.len() + self.ready.len();
+        let left = self.candidates.len() + self.ready.len();
         (left, Some(left))
     }
 }

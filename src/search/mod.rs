@@ -17,6 +17,7 @@ pub use aggregate::{
     Facet, Period, Series, StandingOut, Tally, Trend, TrendRequest, Unit, Value, Word, label, tallies, tally, trend,
     words,
 };
+use compile::Compiler;
 pub use compile::{Evidence, Weights};
 pub use cursor::{Cursor, search_mark};
 pub use diagnose::{
@@ -31,7 +32,7 @@ pub use spot::Spot;
 pub use crate::engine::{Level, Sort};
 use crate::{
     Error, Result,
-    engine::{collect, join, most::Least, ranked},
+    engine::{Threshold, TopHitsCollector},
     index::{OpenIndex, broken, thread_key},
     query::Plan,
     thread::{Thread, ThreadId},
@@ -54,8 +55,8 @@ pub struct Request<'a> {
     pub passages: bool,
 }
 
-/// What is wanted beyond so many hits is not worth looking for the best of them first.
-const MOST_AHEAD: usize = 1024;
+/// Above this limit skipping uncompetitive hits costs more than it saves.
+const MAX_SKIPPING: usize = 1024;
 
 /// Searches `index`.
 ///
@@ -70,27 +71,26 @@ pub fn search<'a>(index: &'a OpenIndex, request: &Request<'a>) -> Result<Hits<'a
 /// # Errors
 /// If the index is damaged.
 pub fn search_weighed<'a>(index: &'a OpenIndex, request: &Request<'a>, weights: Weights) -> Result<Hits<'a>> {
-    let joins = join::Joins::new(Arc::clone(index.threads()));
-    let matcher = compile::Matcher::new(index, joins.clone(), weights);
-    let mut query = matcher.query(request.plan, request.level)?;
-    // Who goes on behind a hit wants what comes after it, however much better others are.
-    let first = request.limit.filter(|&limit| request.after.is_none() && (1..=MOST_AHEAD).contains(&limit));
-    let least = Least::of(first);
+    let compiler = Compiler::new(index, weights);
+    let mut operator = compiler.operator(request.plan, request.level)?;
+    // Behind a cursor the next hits are wanted, however much better others are.
+    let limit = request.limit.filter(|&limit| request.after.is_none() && (1..=MAX_SKIPPING).contains(&limit));
+    let threshold = Threshold::new(limit);
     if request.sort == Sort::Relevance {
-        let evidence = matcher.evidence(request.plan, index.segmenter(), request.level)?;
-        query = ranked::ranked(query, evidence, least.clone());
+        let evidence = compiler.evidence(request.plan, index.segmenter(), request.level)?;
+        operator = operator.ranked(evidence, threshold.clone());
     }
-    let first = collect::First {
+    let collector = TopHitsCollector {
         limit: request.limit.unwrap_or(usize::MAX),
         sort: request.sort,
         after: request.after.map(|(cursor, search)| cursor.position(index, search)).transpose()?,
         level: request.level,
-        joins: joins.clone(),
-        least,
+        threads: Arc::clone(index.threads()),
+        threshold,
     };
-    let found = matcher.run(index, query, &first)?;
+    let found = compiler.context().collect(index, operator, &collector)?;
     let shown = request.passages.then_some(request.plan);
-    Ok(Hits::new(index, found, request.level, Presenter::new(index, joins, matcher, shown)))
+    Ok(Hits::new(index, found, request.level, Presenter::new(index, compiler, shown)))
 }
 
 /// The thread that `id` names, with all its comments; `None` if the index has no such thread.

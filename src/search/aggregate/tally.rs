@@ -23,10 +23,10 @@ use self::{
 use super::facet::{Facet, Value};
 use crate::{
     Result,
-    engine::{Level, join::Joins},
-    index::{OpenIndex, Threads},
+    engine::Level,
+    index::{OpenIndex, ThreadTable, Threads},
     query::Plan,
-    search::{Weights, compile::Matcher},
+    search::{Weights, compile::Compiler},
 };
 
 /// How many hits have which values.
@@ -45,7 +45,7 @@ pub struct Tally {
 /// # Errors
 /// If the index is damaged.
 pub fn tally(index: &OpenIndex, plan: &Plan, level: Level, facets: &[Facet], zone: &TimeZone) -> Result<Tally> {
-    collected(index, plan, level, |joins| Counting::new(level, facets.to_vec(), zone, joins))
+    collected(index, plan, level, |threads| Counting::new(level, facets.to_vec(), zone, threads))
 }
 
 /// Counts the hits of `plan` under the values of each of `facets` by itself, in their order, in one pass. Of names only
@@ -62,13 +62,13 @@ pub fn tallies(
     most: usize,
 ) -> Result<Vec<Tally>> {
     let mut handles = Vec::new();
-    let mut found = collected(index, plan, level, |joins| {
+    let mut found = collected(index, plan, level, |threads| {
         let mut all = MultiCollector::new();
         handles.extend(facets.iter().map(|&facet| {
             if facet.is_time() {
-                return all.add_collector(Counting::new(level, vec![facet], zone, joins));
+                return all.add_collector(Counting::new(level, vec![facet], zone, threads));
             }
-            all.add_collector(Names { facet, holder: facet.holder(level), joins: joins.clone(), most })
+            all.add_collector(Names { facet, holder: facet.holder(level), threads: Arc::clone(threads), most })
         }));
         all
     })?;
@@ -80,12 +80,10 @@ fn collected<C: Collector>(
     index: &OpenIndex,
     plan: &Plan,
     level: Level,
-    collector: impl FnOnce(&Joins) -> C,
+    collector: impl FnOnce(&Arc<ThreadTable>) -> C,
 ) -> Result<C::Fruit> {
-    let joins = Joins::new(Arc::clone(index.threads()));
-    let collector = collector(&joins);
-    let matcher = Matcher::new(index, joins, Weights::CHOSEN);
-    matcher.run(index, matcher.query(plan, level)?, &collector)
+    let compiler = Compiler::new(index, Weights::CHOSEN);
+    compiler.context().collect(index, compiler.operator(plan, level)?, &collector(index.threads()))
 }
 
 impl Tally {
@@ -116,12 +114,12 @@ struct Counting {
     level: Level,
     facets: Vec<Facet>,
     zone: TimeZone,
-    joins: Joins,
+    threads: Arc<ThreadTable>,
 }
 
 impl Counting {
-    fn new(level: Level, facets: Vec<Facet>, zone: &TimeZone, joins: &Joins) -> Self {
-        Self { level, facets, zone: zone.clone(), joins: joins.clone() }
+    fn new(level: Level, facets: Vec<Facet>, zone: &TimeZone, threads: &Arc<ThreadTable>) -> Self {
+        Self { level, facets, zone: zone.clone(), threads: Arc::clone(threads) }
     }
 }
 
@@ -130,7 +128,7 @@ impl Collector for Counting {
     type Child = CountingSegment;
 
     fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<CountingSegment> {
-        let threads = self.joins.threads(segment)?;
+        let threads = self.threads.threads(segment)?;
         let readers = self.facets.iter().map(|&facet| Reader::open(facet, self, segment));
         let readers = readers.collect::<tantivy::Result<Vec<_>>>()?;
         Ok(CountingSegment { threads, readers, total: 0, counts: Counts::default() })

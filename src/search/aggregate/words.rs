@@ -21,10 +21,10 @@ use tantivy::{
 
 use crate::{
     Result,
-    engine::{Level, join::Joins},
+    engine::Level,
     index::{OpenIndex, broken},
     query::Plan,
-    search::{Weights, compile::Matcher, count},
+    search::{Weights, compile::Compiler, count},
     text::{Term, Units, find},
 };
 
@@ -62,8 +62,8 @@ pub struct StandingOut {
 /// # Errors
 /// If the index is damaged.
 pub fn words(index: &OpenIndex, plan: &Plan, level: Level, least: u64, limit: usize) -> Result<StandingOut> {
-    let matcher = Matcher::new(index, Joins::new(Arc::clone(index.threads())), Weights::CHOSEN);
-    let hits = matcher.run(index, matcher.query(plan, level)?, &HitSets)?;
+    let compiler = Compiler::new(index, Weights::CHOSEN);
+    let hits = compiler.context().collect(index, compiler.operator(plan, level)?, &HitSets)?;
     let found: u64 = hits.iter().map(|set| set.len).sum();
     let all = count(index, &Plan::All, level)?;
     let counts = counted(index, &fields(index, level), &hits, least).map_err(broken)?;

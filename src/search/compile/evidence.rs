@@ -1,44 +1,40 @@
-//! What speaks for a hit beside that it matches: the words of the query, and how much of it stands in one text.
+//! Evidence for the relevance of a hit besides that it matches: the words of the query, and the share of it that one text
+//! holds.
 
-use tantivy::{
-    query::{BoostQuery, EmptyQuery, Query},
-    schema::IndexRecordOption,
-};
-
-use super::{Matcher, places};
+use super::{Compiler, TextPart, places};
 use crate::{
     Result,
-    engine::{Level, close::close},
+    engine::{Level, Operator},
     query::{Needle, Plan, TextClause, is_filler, least, pieces},
     text::{Segmenter, Sequence, Term},
     thread::Place,
 };
 
-/// The most words, and the most pieces, that hits are ranked by; a query that has more is a post.
-const MOST: usize = 128;
+/// The maximum number of words, and of pairs, that hits are ranked by; a query that has more is a pasted post.
+const MAX_CLAUSES: usize = 128;
 
-/// The most terms that are looked for as one sequence.
-const MOST_AS_ONE: usize = 8;
+/// The maximum number of terms that are also searched for as one sequence.
+const MAX_AS_ONE: usize = 8;
 
-/// A term of so many units is close only to itself: where it stands as it was typed, all is said.
-const SHORT: usize = 3;
+/// A lone term of up to this many units gets no pairs: an exact match already says everything.
+const MAX_SHORT: usize = 3;
 
-/// What the hits of a query are ranked by, beside its terms as they were typed.
+/// The evidence by which the hits of a query are ranked, besides its terms as they were typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evidence {
-    /// Where it counts; `None` for anywhere.
+    /// The place in which it counts; `None` for any.
     pub place: Option<Place>,
     /// The words.
     pub words: Vec<String>,
-    /// The pairs of neighbouring units; few of them in one text are nothing.
+    /// The pairs of neighbouring units; they count only where one text holds enough of them.
     pub pairs: Vec<TextClause>,
-    /// The terms as one: they may stand as they were typed, one after the other.
+    /// The terms as one sequence: they may occur as they were typed, one after the other.
     pub whole: Option<TextClause>,
 }
 
 impl Evidence {
-    /// What the hits of `plan` are ranked by, for each place that it names; `segmenter` has to cut words as those of the
-    /// index were cut.
+    /// The evidence for the hits of `plan`, for each place that it names; `segmenter` has to cut words as those of the index
+    /// were cut.
     #[must_use]
     pub fn of(plan: &Plan, segmenter: &Segmenter) -> Vec<Self> {
         let questions: Vec<_> = plan.questions().into_iter().flat_map(|near| near.terms()).collect();
@@ -46,8 +42,8 @@ impl Evidence {
         for place in [None, Some(Place::Title), Some(Place::Body), Some(Place::Comment)] {
             let texts = plan.shown_texts().into_iter().filter(|clause| clause.place == place);
             let mut texts: Vec<_> = texts.collect();
-            // What is close to a question is found by its pairs: there they count already.
-            let pairs = if is_short(&texts) { vec![] } else { pieces(&texts, MOST) };
+            // A question finds texts by its pairs: there they count already.
+            let pairs = if is_short(&texts) { vec![] } else { pieces(&texts, MAX_CLAUSES) };
             if place.is_none() {
                 texts.extend(&questions);
             }
@@ -60,10 +56,10 @@ impl Evidence {
     }
 }
 
-/// Several terms as one sequence; a few, because they do so seldom.
+/// Several terms as one sequence; only a few, because many seldom occur so.
 fn whole(place: Option<Place>, texts: &[&TextClause]) -> Option<TextClause> {
     let sequences = texts.iter().all(|clause| matches!(clause.needle, Needle::Term(Term::Sequences(_))));
-    if !sequences || !(2..=MOST_AS_ONE).contains(&texts.len()) {
+    if !sequences || !(2..=MAX_AS_ONE).contains(&texts.len()) {
         return None;
     }
     let typed = texts.iter().map(|clause| clause.typed.as_str()).collect::<Vec<_>>().join(" ");
@@ -75,10 +71,10 @@ fn is_short(texts: &[&TextClause]) -> bool {
         Needle::Term(term) => term.whole().map_or(1, Sequence::len),
         Needle::Verbatim(_) | Needle::Proximity(_) => 1,
     };
-    matches!(texts, [] | [_]) && texts.iter().all(|clause| length(clause) <= SHORT)
+    matches!(texts, [] | [_]) && texts.iter().all(|clause| length(clause) <= MAX_SHORT)
 }
 
-/// The words of texts, each once. Of a text that is one word of several characters all is said by where it stands.
+/// The words of texts, each once. For a text that is one word of several characters an exact match already says everything.
 fn words(texts: &[&TextClause], segmenter: &Segmenter) -> Vec<String> {
     let mut all = Vec::new();
     for clause in texts {
@@ -88,7 +84,7 @@ fn words(texts: &[&TextClause], segmenter: &Segmenter) -> Vec<String> {
             continue;
         }
         for word in words {
-            if all.len() < MOST && !is_filler(&word) && !all.contains(&word) {
+            if all.len() < MAX_CLAUSES && !is_filler(&word) && !all.contains(&word) {
                 all.push(word);
             }
         }
@@ -96,41 +92,41 @@ fn words(texts: &[&TextClause], segmenter: &Segmenter) -> Vec<String> {
     all
 }
 
-impl Matcher {
-    /// The queries that score what speaks for a hit of `plan`.
+impl Compiler {
+    /// The operators that score the evidence for the hits of `plan`.
     pub(in crate::search) fn evidence(
         &self,
         plan: &Plan,
         segmenter: &Segmenter,
         level: Level,
-    ) -> Result<Vec<Box<dyn Query>>> {
-        let mut queries = Vec::new();
+    ) -> Result<Vec<Operator>> {
+        let mut operators = Vec::new();
         for clause in plan.questions().into_iter().flat_map(|near| near.terms()) {
-            queries.push(self.text(clause, level)?);
+            operators.push(self.text(clause, level)?);
         }
         for evidence in Evidence::of(plan, segmenter) {
             if let Some(whole) = &evidence.whole
                 && !places(evidence.place, level).is_empty()
             {
-                queries.push(self.text(whole, level)?);
+                operators.push(self.text(whole, level)?);
             }
             for &place in places(evidence.place, level) {
                 if !evidence.words.is_empty() && self.weights.words > 0.0 {
-                    queries.push(self.words(&evidence.words, place, level));
+                    operators.extend(self.words(&evidence.words, place, level));
                 }
                 if !evidence.pairs.is_empty() && self.weights.pairs > 0.0 {
-                    queries.push(self.close(&evidence.pairs, least(evidence.pairs.len()), place, level)?);
+                    operators.push(self.some_of(&evidence.pairs, least(evidence.pairs.len()), place, level)?);
                 }
             }
         }
-        Ok(queries)
+        Ok(operators)
     }
 
-    /// Scores the words that stand in a text at `place`.
-    fn words(&self, words: &[String], place: Place, level: Level) -> Box<dyn Query> {
-        let Some(field) = self.text_fields(place).words else { return Box::new(EmptyQuery) };
-        let word = |word: &String| self.term(field, word, IndexRecordOption::WithFreqs);
-        let standing = close(words.iter().map(word).collect(), 1, self.weights.coverage);
-        self.placed(Box::new(BoostQuery::new(standing, self.weights.words)), place, level)
+    /// The documents with some of the words in a text at `place`; `None` if words of that text are not indexed.
+    fn words(&self, words: &[String], place: Place, level: Level) -> Option<Operator> {
+        let field = TextPart::at(place).fields(&self.fields).words?;
+        let clauses = words.iter().map(|word| self.term_with_frequencies(field, word)).collect();
+        let found = Operator::at_least(1, clauses, self.weights.coverage);
+        Some(self.placed(found.boosted(self.weights.words), place, level))
     }
 }

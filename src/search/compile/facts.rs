@@ -1,25 +1,19 @@
-//! Conditions on facts as tantivy queries.
+//! Conditions on facts: keywords, dates and numbers.
 
 use std::ops::Bound;
 
-use tantivy::{query::Query, schema::Field};
-
-use super::{Matcher, all, any};
+use super::Compiler;
 use crate::{
     Result,
-    engine::{
-        Level,
-        silent::silent,
-        within::{Range, within},
-    },
+    engine::{Field, Level, Operator, Range},
     index::Fields,
     query::{Count, DateRange, Fact, Glob, Holder, Key, NumberRange},
 };
 
-impl Matcher {
+impl Compiler {
     /// What satisfies a condition on a fact, at `level`.
-    pub(super) fn fact(&self, fact: &Fact, level: Level) -> Result<Box<dyn Query>> {
-        let fields = self.fields();
+    pub(super) fn fact(&self, fact: &Fact, level: Level) -> Result<Operator> {
+        let fields = &self.fields;
         Ok(match fact {
             Fact::Keyword(key, holder, glob) => self.keyword_fact(*key, *holder, glob, level)?,
             Fact::Posted(range) => {
@@ -30,7 +24,7 @@ impl Matcher {
                 self.of_block(self.between(Level::Comments, &of_comments, dates(range)), level)
             }
             Fact::Count(count, range) => {
-                self.of_thread(self.between(Level::Threads, &[counted(&fields, *count)], numbers(*range)), level)
+                self.of_thread(self.between(Level::Threads, &[counted(fields, *count)], numbers(*range)), level)
             }
             Fact::NewerThan(time) => {
                 let after = (Bound::Excluded(time.0), Bound::Unbounded);
@@ -39,40 +33,43 @@ impl Matcher {
         })
     }
 
-    /// The documents of `level` with a number within `range` in one of `fields`; a range without ends leaves out nothing.
-    fn between(&self, level: Level, fields: &[Field], range: Range) -> Box<dyn Query> {
+    /// The documents of `level` with a number within `range` in one of `fields`; a range without ends excludes nothing.
+    fn between(&self, level: Level, fields: &[Field], range: Range) -> Operator {
         match range {
             (Bound::Unbounded, Bound::Unbounded) => self.everything(level),
-            range => within(self.everything(level), fields, range),
+            range => {
+                let columns = fields.iter().map(|&field| self.context.field_name(field)).collect();
+                self.everything(level).in_range(columns, range)
+            }
         }
     }
 
-    fn keyword_fact(&self, key: Key, holder: Holder, glob: &Glob, level: Level) -> Result<Box<dyn Query>> {
-        let (of_post, of_comment) = fields_of(&self.fields(), key);
+    fn keyword_fact(&self, key: Key, holder: Holder, glob: &Glob, level: Level) -> Result<Operator> {
+        let (of_post, of_comment) = fields_of(&self.fields, key);
         let mut ways = Vec::new();
         let wants_post = holder == Holder::Post || (holder == Holder::Either && level == Level::Threads);
         if let Some(field) = of_post.filter(|_| wants_post) {
-            let threads = all(vec![self.such(field, key, glob)?, self.everything(Level::Threads)]);
-            ways.push(self.of_thread(silent(threads), level));
+            let threads = Operator::all(vec![self.keyword(field, key, glob)?, self.everything(Level::Threads)]);
+            ways.push(self.of_thread(threads.constant(), level));
         }
         if let Some(field) = of_comment.filter(|_| holder != Holder::Post) {
-            let blocks = all(vec![self.such(field, key, glob)?, self.everything(Level::Comments)]);
-            ways.push(self.of_block(silent(blocks), level));
+            let blocks = Operator::all(vec![self.keyword(field, key, glob)?, self.everything(Level::Comments)]);
+            ways.push(self.of_block(blocks.constant(), level));
         }
-        Ok(any(ways))
+        Ok(Operator::any(ways))
     }
 
-    /// Documents with a keyword that fits.
-    fn such(&self, field: Field, key: Key, glob: &Glob) -> Result<Box<dyn Query>> {
+    /// The documents with a keyword of `field` that matches.
+    fn keyword(&self, field: Field, key: Key, glob: &Glob) -> Result<Operator> {
         match (key.regex(glob), glob.value()) {
-            (None, Some(value)) => Ok(self.keyword(field, value)),
-            (Some(regex), _) => self.like(&regex, field),
-            (None, None) => Ok(any(vec![])),
+            (None, Some(value)) => Ok(self.term(field, value)),
+            (Some(regex), _) => self.context.regex(field, &regex),
+            (None, None) => Ok(Operator::Empty),
         }
     }
 }
 
-/// Where a kind of keyword stands: on threads, and on comment blocks.
+/// The fields of a kind of keyword: in threads, and in comment blocks.
 const fn fields_of(fields: &Fields, key: Key) -> (Option<Field>, Option<Field>) {
     match key {
         Key::Board => (Some(fields.board), None),

@@ -1,14 +1,13 @@
 //! A whole thread with every place in it where the texts of a query stand.
 
-use std::{ops::Range, sync::Arc};
+use std::ops::Range;
 
 use super::Presenter;
 use crate::{
     Result,
-    engine::join::Joins,
     index::{OpenIndex, StoredBlock},
     query::Plan,
-    search::{Weights, compile::Matcher, documents},
+    search::{Weights, compile::Compiler, documents},
     thread::{Thread, ThreadId},
 };
 
@@ -30,9 +29,7 @@ pub struct Marks {
 /// If the index is damaged.
 pub fn marked_thread(index: &OpenIndex, id: &ThreadId, plan: &Plan) -> Result<Option<(Thread, Marks)>> {
     let Some((main, blocks)) = documents(index, id)? else { return Ok(None) };
-    let joins = Joins::new(Arc::clone(index.threads()));
-    let matcher = Matcher::new(index, joins.clone(), Weights::CHOSEN);
-    let presenter = Presenter::new(index, joins, matcher, Some(plan));
+    let presenter = Presenter::new(index, Compiler::new(index, Weights::CHOSEN), Some(plan));
     let thread = index.thread(main)?;
     let blocks = blocks.into_iter().map(|block| index.block(block)).collect::<Result<Vec<_>>>()?;
     let (title, body) = presenter.post_spans(&thread);

@@ -5,14 +5,12 @@ mod passage;
 
 use std::{cell::RefCell, ops::Range, rc::Rc};
 
-use tantivy::{DocAddress, DocSet as _, TERMINATED, query::EnableScoring};
-
 pub use marks::{Marks, marked_thread};
 
-use super::{CommentHit, Detail, Match, Spot, ThreadFacts, ThreadHit, compile::Matcher};
+use super::{CommentHit, Detail, Match, Spot, ThreadFacts, ThreadHit, compile::Compiler};
 use crate::{
     Result,
-    engine::{Level, collect::Ranked, join::Joins},
+    engine::{Candidate, DocAddress, Level},
     index::{OpenIndex, StoredBlock, StoredComment, StoredThread, broken},
     query::{Excerpt, Near, Needle, Plan, TextClause},
     text::{Quoting, Units, block::Block},
@@ -27,8 +25,7 @@ const BLOCKS_LOOKED_AT: usize = 100;
 /// Makes hits of what was ranked, showing where the texts of a plan stand.
 pub(in crate::search) struct Presenter<'a> {
     index: &'a OpenIndex,
-    joins: Joins,
-    matcher: Matcher,
+    compiler: Compiler,
     clauses: Vec<&'a TextClause>,
     excerpts: Vec<(Excerpt, &'a TextClause)>,
     questions: Vec<&'a Near>,
@@ -39,20 +36,20 @@ pub(in crate::search) struct Presenter<'a> {
 }
 
 impl<'a> Presenter<'a> {
-    pub(in crate::search) fn new(index: &'a OpenIndex, joins: Joins, matcher: Matcher, plan: Option<&'a Plan>) -> Self {
+    pub(in crate::search) fn new(index: &'a OpenIndex, compiler: Compiler, plan: Option<&'a Plan>) -> Self {
         let of_plan = |plan: &'a Plan| (plan.shown_texts(), plan.shown_excerpts(), plan.questions());
         let (clauses, excerpts, questions) = plan.map(of_plan).unwrap_or_default();
         let (last, last_whole) = (RefCell::default(), RefCell::default());
-        Self { index, joins, matcher, clauses, excerpts, questions, detail: Detail::default(), last, last_whole }
+        Self { index, compiler, clauses, excerpts, questions, detail: Detail::default(), last, last_whole }
     }
 
     /// The thread that was ranked.
-    pub(in crate::search) fn thread(&self, ranked: &Ranked) -> Result<ThreadHit> {
-        let thread = self.index.thread(ranked.address)?;
+    pub(in crate::search) fn thread(&self, candidate: &Candidate) -> Result<ThreadHit> {
+        let thread = self.index.thread(candidate.address)?;
         let mut matches = Vec::new();
         matches.extend(self.title(&thread));
         matches.extend(self.body(&thread));
-        matches.extend(self.comments(ranked.address)?);
+        matches.extend(self.comments(candidate.address)?);
         let whole = if self.detail.full { super::thread(self.index, &thread.id())? } else { None };
         Ok(ThreadHit {
             whole,
@@ -64,7 +61,7 @@ impl<'a> Presenter<'a> {
             comments: thread.comments,
             ups: thread.ups,
             boos: thread.boos,
-            score: ranked.score,
+            score: candidate.score,
             matches,
         })
     }
@@ -187,30 +184,19 @@ impl<'a> Presenter<'a> {
         if parts.is_empty() {
             return Ok(vec![]);
         }
-        let query = self.matcher.query(&Plan::Or(parts), Level::Comments)?;
-        let segment = self.index.searcher().segment_reader(thread.segment_ord);
-        let weight = query.weight(EnableScoring::disabled_from_searcher(self.index.searcher())).map_err(broken)?;
-        let mut scorer = weight.scorer(segment, 1.0).map_err(broken)?;
-        let start = self.joins.threads(segment).map_err(broken)?.block_start(thread.doc_id);
-        let mut document = if scorer.doc() < start { scorer.seek(start) } else { scorer.doc() };
-        let mut blocks = Vec::new();
-        while document < thread.doc_id && document != TERMINATED && blocks.len() < most {
-            blocks.push(DocAddress::new(thread.segment_ord, document));
-            document = scorer.advance();
-        }
-        Ok(blocks)
+        let operator = self.compiler.operator(&Plan::Or(parts), Level::Comments)?;
+        self.compiler.context().matching_blocks(self.index, &operator, thread, most)
     }
 
     /// The comment block that was ranked.
-    pub(in crate::search) fn comment(&self, ranked: &Ranked) -> Result<CommentHit> {
-        let block = self.index.block(ranked.address)?;
-        let segment = self.index.searcher().segment_reader(ranked.address.segment_ord);
-        let thread = self.joins.threads(segment).map_err(broken)?.at_or_after(ranked.address.doc_id);
-        let thread = self.stored(DocAddress::new(ranked.address.segment_ord, thread))?;
+    pub(in crate::search) fn comment(&self, candidate: &Candidate) -> Result<CommentHit> {
+        let block = self.index.block(candidate.address)?;
+        let thread = self.stored(self.compiler.context().thread_of(self.index, candidate.address)?)?;
         let spans = self.block_spans(&block);
         let first = block.comments.first();
         let floors = floors(&block, 0..block.comments.len());
-        let spot = floors.first().map_or_else(|| self.unnumbered(ranked.address), |&floor| Ok(Spot::floor(floor)))?;
+        let spot =
+            floors.first().map_or_else(|| self.unnumbered(candidate.address), |&floor| Ok(Spot::floor(floor)))?;
         let (before, after) = self.around(&thread, &block, spot)?;
         Ok(CommentHit {
             id: thread.id(),
@@ -226,7 +212,7 @@ impl<'a> Presenter<'a> {
             reaction: first.and_then(StoredComment::reaction),
             posted_at: block.comments.iter().find_map(|comment| comment.posted_at).map(UnixTime),
             author: block.author,
-            score: ranked.score,
+            score: candidate.score,
             text: block.text,
             spans,
             before,
@@ -246,12 +232,9 @@ impl<'a> Presenter<'a> {
 
     /// Where the block stands that has no floor: the blocks of a thread lie in page order.
     fn unnumbered(&self, block: DocAddress) -> Result<Spot> {
-        let segment = self.index.searcher().segment_reader(block.segment_ord);
-        let threads = self.joins.threads(segment).map_err(broken)?;
-        let start = threads.block_start(threads.at_or_after(block.doc_id));
         let mut spot = Spot { floor: 0, after: 1 };
-        for document in (start..block.doc_id).rev() {
-            let before = self.index.block(DocAddress::new(block.segment_ord, document))?;
+        for before in self.compiler.context().blocks_before(self.index, block)?.rev() {
+            let before = self.index.block(before)?;
             if let Some(floor) = before.comments.iter().rev().find_map(|comment| comment.floor) {
                 spot.floor = floor;
                 break;

@@ -10,8 +10,7 @@ use tantivy::{
 
 use super::Tally;
 use crate::{
-    engine::join::Joins,
-    index::Threads,
+    index::{ThreadTable, Threads},
     search::aggregate::{
         Value,
         facet::{Facet, Holder},
@@ -22,7 +21,7 @@ use crate::{
 pub(super) struct Names {
     pub(super) facet: Facet,
     pub(super) holder: Holder,
-    pub(super) joins: Joins,
+    pub(super) threads: Arc<ThreadTable>,
     /// How many names are told.
     pub(super) most: usize,
 }
@@ -44,7 +43,7 @@ impl Collector for Names {
     fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<NamesSegment> {
         let column = segment.fast_fields().str(self.facet.name())?;
         let seen = vec![Seen::default(); column.as_ref().map_or(0, |column| column.dictionary().num_terms())];
-        let threads = self.joins.threads(segment)?;
+        let threads = self.threads.threads(segment)?;
         Ok(NamesSegment { threads, holder: self.holder, column, seen, found: vec![], total: 0, unknown: 0 })
     }
 

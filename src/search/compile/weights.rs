@@ -1,6 +1,6 @@
-//! How close a hit is: the one place where weights stand.
+//! The weights of relevance, all in one place.
 //!
-//! A score is the sum, over three kinds of evidence and the places where it stands, of BM25 times the weight of the kind
+//! A score is the sum, over three kinds of evidence and the places where each occurs, of BM25 times the weight of the kind
 //! times the weight of the place. At thread level the best comment block of a thread counts for its comments.
 //!
 //! The weights were chosen by `cargo bench --bench relevance` on one half of an archive's threads; docs/benchmarks.md has
@@ -8,7 +8,7 @@
 
 use crate::thread::Place;
 
-/// What counts how much.
+/// The weights of evidence and of places.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Weights {
     /// A term as it was typed.
@@ -17,16 +17,16 @@ pub struct Weights {
     pub words: f32,
     /// Pairs of neighbouring units, in a text that holds enough of them.
     pub pairs: f32,
-    /// How much of its score for words, and for pairs, a text loses with those it lacks: 1 for their share, 0 for
+    /// The share of its score for words, and for pairs, that a text loses with those it lacks: 1 for their share, 0 for
     /// nothing.
     pub coverage: f32,
     /// In the title, which says what a thread is about.
     pub title: f32,
-    /// In the post, which was thought over.
+    /// In the post, which is written with care.
     pub body: f32,
     /// In a comment, which may mention anything.
     pub comment: f32,
-    /// What all further comment blocks of a thread together may add to its best, as a share of it.
+    /// The maximum that all further comment blocks of a thread together add to the score of its best, as a share of it.
     pub more: f32,
 }
 

@@ -1,0 +1,24 @@
+//! The operators, one a file: what each holds, and its scorer.
+
+mod block_join;
+mod conjunction;
+pub(super) mod constant_score;
+mod disjunction;
+mod doc_values;
+mod min_should_match;
+mod phrase;
+mod stored_text;
+mod term;
+mod two_phase;
+
+pub(crate) use doc_values::Range;
+pub(crate) use {
+    block_join::{ToChild, ToParent},
+    conjunction::Conjunction,
+    disjunction::Disjunction,
+    doc_values::DocValuesRange,
+    min_should_match::MinShouldMatch,
+    phrase::Phrase,
+    stored_text::StoredText,
+    term::Term,
+};

@@ -1,0 +1,74 @@
+//! Candidates whose stored text is read and tested: the index alone cannot decide whether they match.
+
+use std::{fmt, sync::Arc};
+
+use tantivy::{DocId, store::StoreReader};
+
+use super::two_phase::{Matches, TwoPhase};
+use crate::{
+    Result,
+    engine::{
+        Operator,
+        context::{Context, Leaf},
+        scorer::{Probe, Scorer},
+    },
+    index::Encoded,
+};
+
+/// A test of what a document stores, still encoded; an error if it cannot be decoded.
+type Verify = dyn Fn(&[u8]) -> Result<bool> + Send + Sync;
+
+/// Those candidates whose stored text passes a test.
+#[derive(Clone)]
+pub(crate) struct StoredText {
+    pub(in crate::engine) candidates: Box<Operator>,
+    /// The name of the text.
+    pub(in crate::engine) text: &'static str,
+    pub(in crate::engine) verify: Arc<Verify>,
+}
+
+impl fmt::Debug for StoredText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StoredText").field("candidates", &self.candidates).finish_non_exhaustive()
+    }
+}
+
+impl StoredText {
+    pub(in crate::engine) fn open(&self, leaf: &Leaf<'_>) -> tantivy::Result<Option<Box<dyn Scorer>>> {
+        let Some(candidates) = self.candidates.open(leaf)? else { return Ok(None) };
+        // Neighbouring candidates are often stored in the same compressed block.
+        let store = leaf.segment.get_store_reader(2)?;
+        let (verify, context) = (Arc::clone(&self.verify), leaf.context.clone());
+        Ok(Some(Box::new(TwoPhase::new(candidates, Verified { store, verify, context }))))
+    }
+}
+
+struct Verified {
+    store: StoreReader,
+    verify: Arc<Verify>,
+    context: Context,
+}
+
+impl Verified {
+    fn is_verified(&self, doc: DocId) -> bool {
+        if self.context.is_cancelled() {
+            return false;
+        }
+        let stored = self.store.get(doc).ok();
+        stored.and_then(|Encoded(bytes)| (self.verify)(&bytes).ok()).unwrap_or_else(|| {
+            self.context.fail();
+            false
+        })
+    }
+}
+
+impl Matches for Verified {
+    fn matches(&mut self, doc: DocId) -> Probe {
+        if self.is_verified(doc) { Probe::Match } else { Probe::Next(doc + 1) }
+    }
+
+    fn cost(&self, approximation: &dyn Scorer) -> u64 {
+        // Reading a stored text costs about as much as walking through a hundred postings.
+        approximation.cost().saturating_mul(100)
+    }
+}

@@ -1,0 +1,153 @@
+//! Terms in one of the texts that are indexed.
+//!
+//! A term of two or more units is found by its pairs: k units are the phrase of the pairs 0-1, 2-3, …, of which the last
+//! may overlap the one before. Each text is one value of one document, so that no phrase continues from one text into the
+//! next.
+
+use std::ops::Range;
+
+use super::Compiler;
+use crate::{
+    Result,
+    engine::{Operator, Phrase},
+    index::{Fields, Has, TextFields},
+    query::{Excerpt, Needle},
+    text::{self, Kind, Sequence, Term, Units},
+    thread::Place,
+};
+
+impl Compiler {
+    /// Threads with a term in a part of the post.
+    pub(super) fn excerpt(&self, excerpt: Excerpt, needle: &Needle) -> Result<Operator> {
+        if excerpt == Excerpt::Quoted {
+            return self.term_in(needle, TextPart::Quoted);
+        }
+        // A post without quotations has no text of its own part.
+        let quoting = self.term(self.fields.has, Has::Quote.name());
+        let whole = Operator::all_but(vec![self.term_in(needle, TextPart::Body)?], vec![quoting]);
+        Ok(Operator::any(vec![whole, self.term_in(needle, TextPart::Own)?]))
+    }
+
+    /// The documents with a term in a part: threads for title and post, comment blocks for comments.
+    pub(super) fn term_in(&self, needle: &Needle, part: TextPart) -> Result<Operator> {
+        let fields = part.fields(&self.fields);
+        match needle {
+            Needle::Term(Term::Exact(forms)) => {
+                Ok(Operator::any(forms.iter().map(|form| self.mark(&fields, &form.to_string())).collect()))
+            }
+            Needle::Term(whole @ Term::Sequences(forms)) => {
+                let mut ways: Vec<_> =
+                    forms.iter().filter_map(|form| self.sequence(&fields, form, 0..form.len())).collect();
+                for form in forms {
+                    ways.extend(self.with_parts(whole, form, &fields, part));
+                }
+                Ok(if is_verified(needle) { Operator::any_probed(ways) } else { Operator::any(ways) })
+            }
+            Needle::Term(Term::Pattern(pattern)) => {
+                let in_field = |field| self.context.regex(field, &pattern.regex());
+                Ok(Operator::any(vec![in_field(fields.units)?, in_field(fields.marks)?]))
+            }
+            Needle::Verbatim(verbatim) => self.verbatim(verbatim, &fields, part),
+            Needle::Proximity(proximity) => self.proximity(proximity, part),
+        }
+    }
+
+    /// Ways to find a sequence whose first or last unit is only a part of a camelCase run (`GPT4o` in `ChatGPT4o`).
+    ///
+    /// The index has no pairs of such a part and the unit next to it: these candidates, which are few, are verified.
+    fn with_parts(&self, whole: &Term, form: &Sequence, fields: &TextFields, part: TextPart) -> Vec<Operator> {
+        let last = form.len() - 1;
+        let letters = |i: usize| form.kind(i) == Kind::Letters;
+        if last == 0 {
+            return if letters(0) { vec![self.mark(fields, form.text(0))] } else { vec![] };
+        }
+        let mark = |i: usize| Some(self.mark(fields, form.text(i)));
+        let mut ways = Vec::new();
+        if letters(0) {
+            ways.push(vec![mark(0), self.sequence(fields, form, 1..last + 1)]);
+        }
+        if letters(last) {
+            ways.push(vec![self.sequence(fields, form, 0..last), mark(last)]);
+        }
+        if letters(0) && letters(last) {
+            ways.push(vec![mark(0), self.sequence(fields, form, 1..last), mark(last)]);
+        }
+        let verified = |candidates: Vec<_>| {
+            let term = whole.clone();
+            Operator::all(candidates)
+                .verified(part.name(), part.verify(move |text| text::contains(&term, &Units::of(text))))
+        };
+        ways.into_iter().map(|parts| verified(parts.into_iter().flatten().collect())).collect()
+    }
+
+    /// The units of `form` in `range`, one after another; `None` if there is nothing to look up: a gap alone.
+    fn sequence(&self, fields: &TextFields, form: &Sequence, range: Range<usize>) -> Option<Operator> {
+        match range.len() {
+            0 => None,
+            1 if form.kind(range.start) == Kind::Gap => None,
+            1 => Some(self.term(fields.units, form.text(range.start))),
+            2 => Some(self.term_with_frequencies(fields.pairs, form.pair(range.start))),
+            length => {
+                let overlapping = (length % 2 == 1).then_some(length - 2);
+                let offsets = (0..length - 1).step_by(2).chain(overlapping);
+                let pair = |offset| self.context.term(fields.pairs, form.pair(range.start + offset));
+                Some(Operator::Phrase(Phrase::new(offsets.map(|offset| (offset, pair(offset))))))
+            }
+        }
+    }
+
+    pub(super) fn mark(&self, fields: &TextFields, text: &str) -> Operator {
+        self.term(fields.marks, text)
+    }
+}
+
+/// Whether some of the candidates from the index have to be verified in their text.
+pub(super) fn is_verified(needle: &Needle) -> bool {
+    let at_edge = |form: &Sequence| [0, form.len() - 1].into_iter().any(|i| form.kind(i) == Kind::Letters);
+    match needle {
+        Needle::Verbatim(_) | Needle::Proximity(_) => true,
+        Needle::Term(Term::Sequences(forms)) => forms.iter().any(|form| form.len() > 1 && at_edge(form)),
+        Needle::Term(_) => false,
+    }
+}
+
+/// A text that is indexed by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TextPart {
+    Title,
+    Body,
+    Own,
+    Quoted,
+    Comment,
+}
+
+impl TextPart {
+    /// The whole text at a place.
+    pub(super) const fn at(place: Place) -> Self {
+        match place {
+            Place::Title => Self::Title,
+            Place::Body => Self::Body,
+            Place::Comment => Self::Comment,
+        }
+    }
+
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Body => "body",
+            Self::Own => "own",
+            Self::Quoted => "quoted",
+            Self::Comment => "comment",
+        }
+    }
+
+    pub(super) const fn fields(self, fields: &Fields) -> TextFields {
+        match self {
+            Self::Title => fields.title,
+            Self::Body => fields.body,
+            Self::Own => fields.own,
+            Self::Quoted => fields.quoted,
+            Self::Comment => fields.comment,
+        }
+    }
+}
