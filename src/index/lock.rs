@@ -50,11 +50,11 @@ pub struct Lock {
 }
 
 impl Home {
-    /// Becomes the one writer of this index, as `holder`; the folder is made if it is missing. If there is another writer,
-    /// `wait` is told who it is, and then tells whether to wait for its end.
+    /// Becomes the one writer of this index, as `holder`; the folder is created if it is missing. As long as there is
+    /// another writer, `wait` decides ten times a second whether to wait for its end.
     ///
     /// # Errors
-    /// If there is another writer and nobody wants to wait, or if the folder cannot be written.
+    /// If there is another writer and `wait` returns false, or if the folder cannot be written.
     pub fn lock(&self, holder: &Holder, wait: &dyn Fn(&Holder) -> bool) -> Result<Lock> {
         let failed = |error| super::reader::unwritten(self.folder(), error);
         self.disk().make_folder(self.folder()).map_err(failed)?;
@@ -62,14 +62,7 @@ impl Home {
         let file = file::open_lock(&path).map_err(|error| super::reader::unwritten(&path, error))?;
         match patiently(&file) {
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                let other = self.writer();
-                if !wait(&other) {
-                    return Err(Error::new(format!("{}: being written by {other}", self.folder().display()))
-                        .hint("wait for its end with --wait; searches need not wait"));
-                }
-                file.lock().map_err(failed)?;
-            }
+            Err(TryLockError::WouldBlock) => self.wait_for_other(&file, wait)?,
             Err(TryLockError::Error(error)) => return Err(failed(error)),
         }
         let told = serde_json::to_vec(holder).map_err(io::Error::from);
@@ -77,6 +70,23 @@ impl Home {
         let lock = Lock { _file: file };
         self.sweep(&lock)?;
         Ok(lock)
+    }
+
+    /// Waits until `file` can be locked. It is tried again and again: a call that blocks could not be interrupted.
+    fn wait_for_other(&self, file: &File, wait: &dyn Fn(&Holder) -> bool) -> Result<()> {
+        loop {
+            let other = self.writer();
+            if !wait(&other) {
+                return Err(Error::new(format!("{}: being written by {other}", self.folder().display()))
+                    .hint("wait for its end with --wait; searches need not wait"));
+            }
+            thread::sleep(WAIT);
+            match file.try_lock() {
+                Err(TryLockError::WouldBlock) => {}
+                Err(TryLockError::Error(error)) => return Err(super::reader::unwritten(self.folder(), error)),
+                Ok(()) => return Ok(()),
+            }
+        }
     }
 
     /// Who has written last, or is writing.
@@ -95,6 +105,8 @@ fn is_holder(file: &[u8]) -> bool {
 /// How often a lock is tried before somebody is taken to have it, and how long after each other.
 const TRIES: u32 = 10;
 const PAUSE: Duration = Duration::from_millis(25);
+/// The pause between two tries for a lock that another writer has.
+const WAIT: Duration = Duration::from_millis(100);
 
 /// Locks a file. A process that has given its lock back, or has died, may leave it held for a moment: by a child between
 /// its fork and its exec.

@@ -1,6 +1,6 @@
 //! An index opened for searching: one generation, held as it is however long the search takes.
 
-use std::{io::ErrorKind, path::Path, sync::Arc};
+use std::{io::ErrorKind, path::Path, sync::Arc, thread, time::Duration};
 
 use tantivy::{DocAddress, DocId, Index, ReloadPolicy, Searcher, store::StoreReader};
 
@@ -12,6 +12,7 @@ use super::{
     generation::Home,
     lock::{Hold, hold},
     manifest::{Manifest, Missing, PUBLISHED},
+    own::READERS,
     schema::Fields,
     stop::Stop,
     stored::{Encoded, StoredBlock, StoredThread, decode},
@@ -43,7 +44,14 @@ impl OpenIndex {
     /// Opens what the last finished run has left, without any right to write and without disturbing a writer.
     ///
     /// A writer may take away what is being opened. Then there is something newer by now, and that is opened.
+    ///
+    /// # Errors
+    /// If there is no index, if it is damaged, or if another process keeps its generation locked for seconds.
     pub fn open(home: &Home) -> Result<Self> {
+        Self::open_within(home, TRIES)
+    }
+
+    fn open_within(home: &Home, mut tries: u32) -> Result<Self> {
         let mut seen = None;
         loop {
             let pointer = home.ready()?;
@@ -54,7 +62,12 @@ impl OpenIndex {
                     return Ok(Self { content: pointer.content, ..index });
                 }
                 Err(error) if seen.as_ref() == Some(&(pointer, published.clone())) => return Err(error),
-                _ => seen = Some((pointer, published)),
+                Err(_) => seen = Some((pointer, published)),
+                Ok(None) if tries == 0 => return Err(locked(&folder)),
+                Ok(None) => {
+                    tries -= 1;
+                    thread::sleep(PAUSE);
+                }
             }
         }
     }
@@ -193,6 +206,16 @@ impl OpenIndex {
     }
 }
 
+/// How often a generation is tried that a writer is removing, and the pause in between: five seconds, where a writer takes
+/// milliseconds to point to another one.
+const TRIES: u32 = 200;
+const PAUSE: Duration = Duration::from_millis(25);
+
+fn locked(generation: &Path) -> Error {
+    Error::new(format!("{}: locked by another process", generation.join(READERS).display()))
+        .hint("pawen locks it for a moment only, to remove what is old: end the program that keeps it locked")
+}
+
 /// What a document keeps, still encoded.
 pub(super) fn stored_bytes(store: &StoreReader, document: DocId) -> Result<Vec<u8>> {
     let Encoded(bytes) = store.get(document).map_err(broken)?;
@@ -225,4 +248,23 @@ pub(super) fn unwritten(path: &Path, error: std::io::Error) -> Error {
         _ => "run the same command again: it goes on with what was committed",
     };
     Error::io(path, error).hint(hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_generation_that_stays_locked_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::new(folder.path());
+        let lock = home.lock(&super::super::lock::Holder::default(), &|_| false).unwrap();
+        home.point_to(1, super::super::CONTENT, None, &lock).unwrap();
+        let generation = home.make_generation(1, &Segmenter::new(), &lock).unwrap();
+        let locked = std::fs::File::open(generation.join(READERS)).unwrap();
+        locked.lock().unwrap();
+        let error = OpenIndex::open_within(&home, 1).unwrap_err();
+        assert!(error.to_string().ends_with("readers.lock: locked by another process"), "{error}");
+        assert!(error.way_out().is_some());
+    }
 }

@@ -7,6 +7,7 @@ use std::{
 
 use super::{
     catalogue::{Catalogue, FileEntry, Rank, VersionEntry, path_of_key},
+    options::{Options, Rejects},
     progress::{Gone, Report},
     walked::Walked,
 };
@@ -26,6 +27,14 @@ pub(super) struct Rules {
     pub(super) tell_all: bool,
     /// When the run began, in nanoseconds since 1970.
     pub(super) began: i64,
+}
+
+impl Rules {
+    /// Those that `options` ask for.
+    pub(super) fn of(options: &Options) -> Self {
+        let Options { checksum, keep_missing, rejects, .. } = *options;
+        Self { checksum, keep_missing, tell_all: rejects != Rejects::Told, began: options.began() }
+    }
 }
 
 /// A file to read.

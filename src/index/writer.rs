@@ -4,7 +4,7 @@
 //! turns up later, that one replaces it. What was done is committed now and then, so that a run that is broken off can be
 //! gone on with; searches see it when the run has come to its end.
 
-use std::{path::PathBuf, sync::atomic::Ordering, time::Instant};
+use std::{cell::Cell, path::PathBuf, sync::atomic::Ordering, time::Instant};
 
 use tantivy::{Index, IndexSettings};
 
@@ -117,11 +117,19 @@ pub(super) fn clear(home: &Home, generation: u64, watch: Watch<'_>, lock: &Lock)
 
 /// Becomes the writer of an index.
 pub(super) fn lock(home: &Home, options: &Options, watch: Watch<'_>) -> Result<Lock> {
-    home.lock(&options.holder, &|other| {
-        if options.wait {
+    let (reported, stopped) = (Cell::new(false), || watch.stop.load(Ordering::Relaxed));
+    let lock = home.lock(&options.holder, &|other| {
+        if options.wait && !reported.replace(true) {
             (watch.notice)(Notice::Waiting(other));
         }
-        options.wait
+        options.wait && !stopped()
+    });
+    lock.map_err(|error| {
+        if !(reported.get() && stopped()) {
+            return error;
+        }
+        Error::new(format!("{}: interrupted while it waited for another writer", home.folder().display()))
+            .hint("nothing was done; the same command waits again")
     })
 }
 
@@ -182,8 +190,7 @@ impl Run<'_> {
     }
 
     pub(super) fn rules(&self) -> Rules {
-        let Options { checksum, keep_missing, rejects, .. } = *self.options;
-        Rules { checksum, keep_missing, tell_all: rejects != Rejects::Told, began: self.options.began() }
+        Rules::of(self.options)
     }
 
     fn opened(&self, index: &Index) -> Result<OpenIndex> {
@@ -225,7 +232,7 @@ impl Run<'_> {
 }
 
 /// The archives that an index is made from once these were walked too.
-fn joined(before: &[String], walked: &Walked) -> Vec<String> {
+pub(super) fn joined(before: &[String], walked: &Walked) -> Vec<String> {
     let mut archives = before.to_vec();
     archives.extend(walked.roots());
     archives.sort();

@@ -1,6 +1,9 @@
 //! One writer, any number of readers, and what is told to whom.
 
-use std::sync::{Mutex, atomic::AtomicBool};
+use std::sync::{
+    Mutex,
+    atomic::{AtomicBool, Ordering},
+};
 
 use pawen::{
     cli::Exit,
@@ -48,6 +51,20 @@ fn a_second_writer_is_told_who_the_first_is() {
     let watch = Watch { progress: &progress, notice: &notice, stop: &stop };
     update(&desk.home(), &[archive], &Options { wait: true, ..options() }, watch).unwrap();
     assert_eq!(waited_for.into_inner().unwrap(), Some(holder));
+}
+
+#[test]
+fn a_run_that_waits_for_another_writer_ends_when_it_is_interrupted() {
+    let desk = desk();
+    let _lock = desk.home().lock(&Holder::default(), &|_| false).unwrap();
+    let (progress, stop) = (Progress::default(), AtomicBool::new(false));
+    // The signal comes when the run waits already.
+    let notice = |notice: Notice<'_>| stop.store(matches!(notice, Notice::Waiting(_)), Ordering::Relaxed);
+    let watch = Watch { progress: &progress, notice: &notice, stop: &stop };
+    let outcome = update(&desk.home(), &[desk.path("archive")], &Options { wait: true, ..options() }, watch);
+    let error = outcome.unwrap_err();
+    assert!(error.to_string().ends_with("index: interrupted while it waited for another writer"), "{error}");
+    assert_eq!(error.way_out(), Some("nothing was done; the same command waits again"));
 }
 
 #[cfg(unix)]
