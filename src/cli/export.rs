@@ -204,9 +204,23 @@ impl Files {
         if arguments.manifest && !file.is_file() {
             return no_place(&path.display().to_string());
         }
-        let manifest = arguments.manifest.then(|| OutFile::create(&manifest_path(path), arguments.force));
+        let manifest = arguments.manifest.then(|| create_manifest(&manifest_path(path), arguments.force));
         Ok(Self { output: Some((path.to_owned(), file)), manifest: manifest.transpose()? })
     }
+}
+
+/// Begins a manifest. Its name was not given but follows from another: `force` lets it replace a manifest, and nothing else.
+fn create_manifest(path: &Path, force: bool) -> Result<OutFile> {
+    let text = fs::read(path).unwrap_or_default();
+    let is_manifest = || {
+        let found: serde_json::Value = serde_json::from_slice(&text).unwrap_or_default();
+        found["format"].as_str().is_some_and(|format| format.starts_with(manifest::FAMILY))
+    };
+    if force && !text.is_empty() && !is_manifest() {
+        let error = Error::new(format!("{}: there is such a file already, and it is no manifest", path.display()));
+        return Err(error.hint("--force replaces the file of hits, and its manifest: move this one away"));
+    }
+    OutFile::create(path, force)
 }
 
 fn manifest_path(path: &Path) -> PathBuf {

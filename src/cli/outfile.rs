@@ -10,6 +10,7 @@ use std::{
 use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest as _, Sha256};
 
+pub(super) use self::target::destination;
 use self::target::{Target, target};
 use super::Failure;
 use crate::{Error, Result};
@@ -46,14 +47,23 @@ impl OutFile {
     /// # Errors
     /// If there is one already, or if nothing can be written there.
     pub(super) fn create(path: &Path, force: bool) -> Result<Self> {
+        Self::compressed(path, force, compression(path))
+    }
+
+    /// As [`OutFile::create`], whatever the name: not compressed.
+    pub(super) fn plain(path: &Path, force: bool) -> Result<Self> {
+        Self::compressed(path, force, None)
+    }
+
+    fn compressed(path: &Path, force: bool, compression: Option<&str>) -> Result<Self> {
         let (place, target) = target(path, force)?;
         let sink = Sink { target, digest: Sha256::new(), bytes: 0 };
-        let encoder = match compression(path) {
+        let encoder = match compression {
             Some("gz") => Encoder::Gzip(GzEncoder::new(sink, Compression::default())),
             Some("zst") => Encoder::Zstd(zstd::Encoder::new(sink, ZSTD_LEVEL).map_err(|error| Error::io(path, error))?),
             _ => Encoder::Plain(sink),
         };
-        let digest = compression(path).map(|_| Sha256::new());
+        let digest = compression.map(|_| Sha256::new());
         Ok(Self { path: path.to_owned(), place, force, encoder: BufWriter::with_capacity(1 << 16, encoder), digest })
     }
 
@@ -293,14 +303,19 @@ mod tests {
     #[test]
     fn what_a_killed_writer_left_is_removed_by_the_next() {
         let folder = tempfile::tempdir().unwrap();
-        let left = folder.path().join(".pawen-abc123.part");
+        let left = folder.path().join(".pawen-0123456789abcDEF.part");
         fs::write(&left, "left").unwrap();
-        fs::write(folder.path().join(".pawen-notes"), "of somebody").unwrap();
+        for name in [".pawen-notes", ".pawen-notes.part", ".pawen-notes-of-mine-01.part"] {
+            fs::write(folder.path().join(name), "of somebody").unwrap();
+        }
         let first = OutFile::create(&folder.path().join("first.txt"), false).unwrap();
         assert!(!left.exists());
         let second = OutFile::create(&folder.path().join("second.txt"), false).unwrap();
         first.finish().unwrap();
         second.finish().unwrap();
-        assert_eq!(names(folder.path()), [".pawen-notes", "first.txt", "second.txt"]);
+        assert_eq!(
+            names(folder.path()),
+            [".pawen-notes", ".pawen-notes-of-mine-01.part", ".pawen-notes.part", "first.txt", "second.txt"]
+        );
     }
 }

@@ -2,16 +2,17 @@
 
 use std::{
     collections::BTreeMap,
-    fs::{self, File},
+    fs,
     io::{self, Write as _},
     path::{Path, PathBuf},
 };
 
 use serde::{Deserialize, Serialize};
 
-use super::{Exit, Failure, World, home, search::ZoneArgument};
+use super::{Exit, Failure, World, home, outfile::OutFile, search::ZoneArgument};
 use crate::{
     Error, Result,
+    index::open_lock,
     output::printable,
     query::{Context, Plan},
 };
@@ -188,29 +189,21 @@ impl Store {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(failed)?;
         }
-        let lock = File::options().create(true).truncate(false).write(true).open(beside(&path, "lock"));
-        let lock = lock.map_err(failed)?;
+        let place = lock_of(&path);
+        let lock = open_lock(&place).map_err(|error| Error::io(&place, error))?;
         lock.lock().map_err(failed)?;
         let mut store = Self::of_file(&path)?;
         let outcome = change(&mut store)?;
         let json = serde_json::to_vec_pretty(&store).map_err(io::Error::from).map_err(failed)?;
-        replace(&path, &json).map_err(failed)?;
+        let mut file = OutFile::plain(&path, true)?;
+        file.write_all(&json).map_err(failed)?;
+        file.finish()?;
         Ok(outcome)
     }
 }
 
-fn beside(path: &Path, ending: &str) -> PathBuf {
+fn lock_of(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
-    name.push(".");
-    name.push(ending);
+    name.push(".lock");
     PathBuf::from(name)
-}
-
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    // Only the holder of the lock comes here, so that the name needs not be unique.
-    let new = beside(path, "new");
-    let mut file = File::create(&new)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&new, path)
 }

@@ -1,20 +1,21 @@
 //! What all commands that write to an index have in common: limits, signals, a bar, the file of rejects.
 
+mod rejects;
+
 use std::{
-    fs::{self, File},
-    io::{self, BufRead as _, BufReader, BufWriter, Read as _, Write},
-    path::{Path, PathBuf},
+    io::Write,
+    path::PathBuf,
     sync::{Mutex, PoisonError, atomic::Ordering},
 };
 
 use bytesize::ByteSize;
-use serde_json::json;
 
+use self::rejects::RejectsFile;
 use super::{Failure, World, progress};
 use crate::{
     Error, Result,
     index::{Notice, Options, Pace, Progress, Rejects, Report, Watch},
-    output::{jsonl::write_guarded, printable},
+    output::printable,
 };
 
 /// What writing may use.
@@ -77,9 +78,9 @@ impl Reading {
             None => Rejects::Told,
         };
         let options = Options { rejects, wait: self.wait, ..options };
-        let outcome = written(&options, file.as_ref(), world, work);
+        let report = written(&options, file.as_ref(), world, work)?;
         file.map_or(Ok(()), RejectsFile::finish)?;
-        outcome
+        Ok(report)
     }
 }
 
@@ -127,83 +128,3 @@ const WORDS_LOST: [&str; 2] = [
 fn tell(told: &Mutex<impl Write>, line: &str) {
     let _ = writeln!(told.lock().unwrap_or_else(PoisonError::into_inner), "{line}");
 }
-
-/// The file that `--rejects` names. It is made before the work, so that a path that is no good fails at once.
-pub(super) struct RejectsFile {
-    path: PathBuf,
-    file: Mutex<(BufWriter<File>, io::Result<()>)>,
-}
-
-impl RejectsFile {
-    fn create(path: &Path, archives: &[PathBuf]) -> Result<Self> {
-        if path.as_os_str() == "-" {
-            return Err(
-                Error::new("--rejects -: no name of a file").hint("`--rejects /dev/stdout` writes to standard output")
-            );
-        }
-        if let Some(archive) = archives.iter().find(|archive| lies_in(path, archive)) {
-            let what = format!("--rejects {}: it would lie in the archive {}", path.display(), archive.display());
-            return Err(Error::new(what).hint("name a file elsewhere: the next run would read it as threads"));
-        }
-        if !is_replaceable(path).map_err(|error| Error::io(path, error))? {
-            let error =
-                Error::new(format!("--rejects {}: there is such a file already, of something else", path.display()));
-            return Err(error.hint("only what an earlier --rejects wrote is replaced: name another file, or remove it"));
-        }
-        let file = File::create(path).map_err(|error| Error::io(path, error))?;
-        Ok(Self { path: path.to_owned(), file: Mutex::new((BufWriter::new(file), Ok(()))) })
-    }
-
-    fn write(&self, notice: Notice<'_>) {
-        let line = match notice {
-            Notice::Reject(reject) => json!({
-                "type": "reject", "file": reject.file, "offset": reject.offset, "length": reject.length,
-                "records": reject.records, "reason": reject.reason.to_string(), "excerpt": reject.excerpt,
-            }),
-            Notice::Warning(warning) => json!({
-                "type": "warning", "file": warning.file, "offset": warning.offset, "times": warning.times,
-                "reason": warning.fault.to_string(),
-            }),
-            Notice::Waiting(_)
-            | Notice::Resuming
-            | Notice::Anew
-            | Notice::NotKept(_)
-            | Notice::WordsLost
-            | Notice::Foreign(_) => return,
-        };
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        let (writer, outcome) = &mut *file;
-        if outcome.is_ok() {
-            *outcome = write_guarded(writer, &format!("{line}\n"));
-        }
-    }
-
-    fn finish(self) -> Result<()> {
-        let (mut writer, outcome) = self.file.into_inner().unwrap_or_else(PoisonError::into_inner);
-        outcome.and_then(|()| writer.flush()).map_err(|error| Error::io(&self.path, error))
-    }
-}
-
-/// Whether a file at `path` would be one of an archive's.
-fn lies_in(path: &Path, archive: &Path) -> bool {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // A link leads elsewhere, and what it leads to is written.
-    let whole = fs::canonicalize(path)
-        .or_else(|_| Ok::<_, io::Error>(fs::canonicalize(folder)?.join(path.file_name().unwrap_or_default())));
-    whole.is_ok_and(|whole| fs::canonicalize(archive).is_ok_and(|archive| whole.starts_with(archive)))
-}
-
-/// Whether nothing is lost if `path` is written: nothing is there, it is no plain file, or one that `--rejects` wrote.
-fn is_replaceable(path: &Path) -> io::Result<bool> {
-    match fs::metadata(path) {
-        Ok(facts) if facts.is_file() && facts.len() > 0 => {}
-        _ => return Ok(true),
-    }
-    let mut first = Vec::new();
-    BufReader::new(File::open(path)?.take(LONGEST)).read_until(b'\n', &mut first)?;
-    let line: serde_json::Value = serde_json::from_slice(&first).unwrap_or_default();
-    Ok(["reject", "warning"].iter().any(|kind| line["type"] == *kind) && line["file"].is_string())
-}
-
-/// No line of such a file is longer.
-const LONGEST: u64 = 1 << 20;

@@ -9,6 +9,8 @@ use super::summary::thousands;
 
 /// What names this form and its version.
 pub const FORMAT: &str = "pawen.manifest/1";
+/// How the forms of all manifests begin, whatever their version.
+pub const FAMILY: &str = "pawen.manifest/";
 
 /// What was asked, of what, and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

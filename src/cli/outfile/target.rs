@@ -42,6 +42,13 @@ fn place(path: &Path) -> Place {
     Place::File(place)
 }
 
+/// The path that is written to where `path` is named: that of the file which links lead to.
+pub(in crate::cli) fn destination(path: &Path) -> PathBuf {
+    match place(path) {
+        Place::File(place) | Place::Open(place) => place,
+    }
+}
+
 /// Standard output or standard error, if `place` is that of one. To open a pipe again waits for its reader, who may have
 /// gone.
 #[cfg(unix)]
@@ -109,11 +116,13 @@ pub(super) fn target(path: &Path, force: bool) -> Result<(PathBuf, Target)> {
 
 const PREFIX: &str = ".pawen-";
 pub(super) const SUFFIX: &str = ".part";
+/// The random letters and digits between the two: so many that the name proves whose file it is.
+const RANDOM: usize = 16;
 
 /// A file in `folder` that is locked as long as it is written.
 fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(PREFIX).suffix(SUFFIX);
+    builder.prefix(PREFIX).suffix(SUFFIX).rand_bytes(RANDOM);
     #[cfg(unix)]
     builder.permissions(<fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666));
     loop {
@@ -125,11 +134,16 @@ fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     }
 }
 
+fn is_temporary(name: &str) -> bool {
+    let random = name.strip_prefix(PREFIX).and_then(|rest| rest.strip_suffix(SUFFIX));
+    random.is_some_and(|random| random.len() == RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
 /// Removes the files that writers left who were killed: nobody has them locked. What cannot be removed is left alone.
 fn sweep(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
-        let ours = name.to_str().is_some_and(|name| name.starts_with(PREFIX) && name.ends_with(SUFFIX));
+        let ours = name.to_str().is_some_and(is_temporary);
         if ours
             && entry.file_type().is_ok_and(|kind| kind.is_file())
             && let Ok(file) = File::options().write(true).open(entry.path())
