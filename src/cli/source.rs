@@ -1,6 +1,6 @@
 //! Which index is searched: one that was made before, or that of an archive, brought up to date first.
 
-use std::path::PathBuf;
+use std::{cell::Cell, path::PathBuf, sync::atomic::Ordering};
 
 use super::{
     Failure, World,
@@ -9,7 +9,7 @@ use super::{
     userdict::UserdictArgument,
     writing::{Limits, written},
 };
-use crate::index::{self, Home, Watch, Words, rebuild, update_with_words};
+use crate::index::{self, Home, OpenIndex, Watch, Words, rebuild, update_with_words};
 
 /// Which index.
 #[derive(Debug, Clone, clap::Args)]
@@ -30,7 +30,7 @@ pub(super) struct Source {
     limits: Limits,
 }
 
-/// Whether what lies there is of no more use than to make it anew.
+/// Whether it can only be rebuilt.
 fn is_damaged(home: &Home) -> bool {
     index::check(home, false).is_ok_and(|checked| !checked.damage.is_empty())
 }
@@ -48,14 +48,31 @@ impl Source {
         let userdict = self.userdict.read(world)?;
         let words = userdict.as_ref().map_or(Words::Kept, Words::Replaced);
         let archives = std::slice::from_ref(archive);
-        let update = |options: &_, watch: Watch<'_>| update_with_words(&home, archives, options, words, watch);
+        // Nothing is written where nothing has to be: the cache may be full or read-only.
+        if index::is_current(&home, archives, words, &options)? {
+            return Ok(home);
+        }
+        let interrupted = Cell::new(false);
+        let update = |options: &_, watch: Watch<'_>| {
+            let outcome = update_with_words(&home, archives, options, words, watch);
+            interrupted.set(watch.stop.load(Ordering::Relaxed));
+            outcome
+        };
         let report = match written(&options, None, world, update) {
+            Err(failure) if interrupted.get() => return Err(failure),
             Err(failure) if is_damaged(&home) => {
                 let Failure::Error(error) = failure else { return Err(failure) };
                 writeln!(world.err, "warning: the index that is kept for this archive is made anew: {error}")?;
                 let options = index::Options { accept_losses: true, ..options };
                 let anew = |options: &_, watch: Watch<'_>| rebuild(&home, archives, false, options, words, watch);
                 written(&options, None, world, anew)?
+            }
+            Err(Failure::Error(error)) if OpenIndex::open(&home).is_ok() => {
+                writeln!(
+                    world.err,
+                    "warning: the index of this archive is searched as it is, not up to date: {error}"
+                )?;
+                return Ok(home);
             }
             outcome => outcome?,
         };

@@ -93,6 +93,14 @@ impl Words<'_> {
         }
     }
 
+    /// Whether an index that was made with `made_with` has these words, and was cut by this pawen's tables.
+    pub(super) fn are_those_of(self, made_with: &MadeWith) -> bool {
+        match self {
+            Self::Kept => made_with.by_these_tables,
+            Self::Given(_) | Self::Replaced(_) => made_with.is_by(&self.segmenter()),
+        }
+    }
+
     /// What to cut with in an index that takes the place of one with the words `kept`.
     pub(super) fn instead_of(self, kept: BTreeMap<String, u64>) -> Segmenter {
         if matches!(self, Self::Kept) { Segmenter::with_words(kept) } else { self.segmenter() }

@@ -16,14 +16,14 @@ use crate::harness::{Desk, dump};
 
 /// What a path is, without following links.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Thing {
+pub(super) enum Thing {
     File(Vec<u8>),
     Link(PathBuf),
     Folder,
 }
 
 /// Everything below a folder, without following links.
-fn tree(folder: &Path) -> BTreeMap<PathBuf, Thing> {
+pub(super) fn tree(folder: &Path) -> BTreeMap<PathBuf, Thing> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

@@ -9,6 +9,10 @@ mod foreign;
 mod history;
 mod kills;
 mod locks;
+#[cfg(unix)]
+mod outputs;
+#[cfg(target_os = "linux")]
+mod read_only;
 mod readers;
 mod rebuild;
 
