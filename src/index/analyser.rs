@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     disk::Disk,
+    error::{WAY_OUT, unwritten},
     file,
-    reader::{WAY_OUT, unwritten},
 };
 use crate::{
     Error, Result,

@@ -15,7 +15,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use tantivy::{DocSet as _, Searcher, TERMINATED, schema::IndexRecordOption};
 
-use super::{document::kind, reader, schema::Fields, stored::decode};
+use super::{document::kind, error::broken, reader, schema::Fields, stored::decode};
 use crate::{
     Result,
     archive::{SourceFile, Version, fingerprint},
@@ -292,9 +292,9 @@ fn each_stored(
 ) -> Result<()> {
     let term = tantivy::Term::from_field_text(fields.kind, kind);
     for segment in searcher.segment_readers() {
-        let store = segment.get_store_reader(1).map_err(reader::broken)?;
-        let index = segment.inverted_index(fields.kind).map_err(reader::broken)?;
-        let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic).map_err(reader::broken)? else {
+        let store = segment.get_store_reader(1).map_err(broken)?;
+        let index = segment.inverted_index(fields.kind).map_err(broken)?;
+        let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic).map_err(broken)? else {
             continue;
         };
         while postings.doc() != TERMINATED {

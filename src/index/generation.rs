@@ -14,11 +14,11 @@ use serde::{Deserialize, Serialize};
 use super::{
     analyser,
     disk::Disk,
+    error::unwritten,
     file::{self, ASIDE, NEW, is_beside},
     lock::{self, LOCK, Lock, WRITER},
     manifest::{COMMITTED, Manifest, Missing, Note, PUBLISHED},
     own,
-    reader::unwritten,
     seal,
 };
 use crate::{Error, Result, archive::fingerprint, text::Segmenter};

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     disk::Disk,
+    error::unwritten,
     file,
     generation::Home,
     own::{self, READERS},
@@ -56,10 +57,10 @@ impl Home {
     /// # Errors
     /// If there is another writer and `wait` returns false, or if the folder cannot be written.
     pub fn lock(&self, holder: &Holder, wait: &dyn Fn(&Holder) -> bool) -> Result<Lock> {
-        let failed = |error| super::reader::unwritten(self.folder(), error);
+        let failed = |error| unwritten(self.folder(), error);
         self.disk().make_folder(self.folder()).map_err(failed)?;
         let path = self.folder().join(LOCK);
-        let file = file::open_lock(&path).map_err(|error| super::reader::unwritten(&path, error))?;
+        let file = file::open_lock(&path).map_err(|error| unwritten(&path, error))?;
         match patiently(&file) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => self.wait_for_other(&file, wait)?,

@@ -1,6 +1,6 @@
 //! An index opened for searching: one generation, held as it is however long the search takes.
 
-use std::{io::ErrorKind, path::Path, sync::Arc, thread, time::Duration};
+use std::{path::Path, sync::Arc, thread, time::Duration};
 
 use tantivy::{DocAddress, DocId, Index, ReloadPolicy, Searcher, store::StoreReader};
 
@@ -8,6 +8,7 @@ use super::{
     analyser,
     catalogue::Catalogue,
     dictionaries::Dictionaries,
+    error::{WAY_OUT, broken, damaged},
     folder::ReadFolder,
     generation::Home,
     lock::{Hold, hold},
@@ -220,34 +221,6 @@ fn locked(generation: &Path) -> Error {
 pub(super) fn stored_bytes(store: &StoreReader, document: DocId) -> Result<Vec<u8>> {
     let Encoded(bytes) = store.get(document).map_err(broken)?;
     Ok(bytes)
-}
-
-/// An index that is not as it was written.
-pub(crate) fn broken(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
-    Error::new("the index cannot be read").because(cause).hint(WAY_OUT)
-}
-
-/// What helps where an index is damaged.
-pub(super) const WAY_OUT: &str = "`pawen check` tells what is damaged; `pawen rebuild` makes the index anew";
-
-/// A file that is not as it was written.
-pub(super) fn damaged(path: &Path, how: &str) -> Error {
-    Error::new(format!("{}: damaged", path.display())).because(how).hint(WAY_OUT)
-}
-
-/// A write to `path` that failed.
-pub(super) fn unwritten(path: &Path, error: std::io::Error) -> Error {
-    let hint = match error.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
-            "make room and run the same command again: it goes on with what was committed"
-        }
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
-            "name a folder that can be written with --index; searching needs no right to write"
-        }
-        ErrorKind::NotFound | ErrorKind::NotADirectory => "no folder can be made there: name another one with --index",
-        _ => "run the same command again: it goes on with what was committed",
-    };
-    Error::io(path, error).hint(hint)
 }
 
 #[cfg(test)]

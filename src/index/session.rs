@@ -16,6 +16,7 @@ use super::{
     analysis::Analysis,
     catalogue::{Catalogue, Ending, FileEntry, Rank, VersionEntry, digest},
     document::{IndexDocument, Origin, documents, kind, thread_key},
+    error::unwritten,
     manifest::Note,
     options::{Options, Pace},
     schema::Fields,
@@ -280,9 +281,9 @@ impl Session {
 /// A write that failed. tantivy's threads do not tell why, but the folder knows what went wrong first.
 pub(super) fn unwritable(folder: &WriteFolder, error: TantivyError) -> Error {
     match folder.failure() {
-        Some(failure) => super::reader::unwritten(folder.path(), failure),
+        Some(failure) => unwritten(folder.path(), failure),
         None => Error::new("the index cannot be written")
             .because(error)
-            .hint("run the same command again: it goes on with what was committed"),
+            .hint("run the same command again: it resumes from what was committed"),
     }
 }

@@ -4,11 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tantivy::{DocSet as _, TERMINATED, schema::IndexRecordOption, space_usage::PerFieldSpaceUsage};
 
-use super::{
-    catalogue::FileEntry,
-    reader::{OpenIndex, broken},
-    totals,
-};
+use super::{catalogue::FileEntry, error::broken, reader::OpenIndex, totals};
 use crate::Result;
 
 /// What an index holds.

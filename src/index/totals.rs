@@ -4,12 +4,7 @@ use std::{fs, path::Path};
 
 use tantivy::{Term, query::TermQuery, schema::IndexRecordOption};
 
-use super::{
-    catalogue::Catalogue,
-    document::kind,
-    progress::Report,
-    reader::{OpenIndex, broken},
-};
+use super::{catalogue::Catalogue, document::kind, error::broken, progress::Report, reader::OpenIndex};
 use crate::{Error, Result};
 
 /// Counts what the index holds, into `report`.

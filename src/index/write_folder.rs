@@ -23,10 +23,10 @@ use tantivy::{
 
 use super::{
     disk::{Disk, DiskFile},
+    error::{broken, damaged, unwritten},
     lock::Lock,
     manifest::{BESIDE, COMMITTED, Digest, Digesting, Digests, Manifest, Missing, PUBLISHED},
     own::{is_passing, is_plain},
-    reader::{broken, unwritten},
 };
 use crate::{Error, Result};
 
@@ -148,7 +148,7 @@ fn present(folder: &Path, name: &str) -> Result<Option<Manifest>> {
         Ok(manifest) => Ok(Some(manifest)),
         Err(Missing::Absent) => Ok(None),
         Err(Missing::Unreadable(error)) => Err(Error::io(&folder.join(name), error)),
-        Err(Missing::Damaged) => Err(super::reader::damaged(&folder.join(name), "its checksum does not fit")),
+        Err(Missing::Damaged) => Err(damaged(&folder.join(name), "its checksum does not fit")),
     }
 }
 

@@ -10,11 +10,7 @@ use tantivy::{DocId, SegmentReader, TERMINATED, schema::IndexRecordOption};
 use super::{Checked, Damage};
 use crate::{
     Result,
-    index::{
-        document::kind,
-        reader::{OpenIndex, broken},
-        schema::Fields,
-    },
+    index::{document::kind, error::broken, reader::OpenIndex, schema::Fields},
 };
 
 /// The documents of one thread in a segment, in order.

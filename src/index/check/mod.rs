@@ -16,10 +16,11 @@ use tantivy::Index;
 
 use super::{
     analyser, analysis,
+    error::broken,
     folder::ReadFolder,
     generation::{Home, IndexState},
     manifest::{COMMITTED, PUBLISHED},
-    reader::{OpenIndex, broken},
+    reader::OpenIndex,
 };
 use crate::{Error, Result};
 

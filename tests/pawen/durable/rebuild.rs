@@ -520,8 +520,10 @@ fn hints_name_the_index_that_was_named() {
     );
     flip(&desk.path("index/generation-1/published.json"));
     let (_, _, err) = desk.pawen(&["search", "甲", "--index", index.to_str().unwrap()]);
-    let hint =
-        format!("hint: `pawen check --index {0}` tells what is damaged; `pawen rebuild --index {0}`", index.display());
+    let hint = format!(
+        "hint: `pawen check --index {0}` reports what is damaged; `pawen rebuild --index {0}`",
+        index.display()
+    );
     assert!(err.contains(&hint), "{err}");
 }
 
