@@ -1,9 +1,6 @@
 //! What the operators of one search share, and a segment as an operator sees it.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
-};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::{DocAddress, Score, SegmentReader, TERMINATED, collector::Collector, query::RegexQuery, schema::Field};
 
@@ -13,8 +10,8 @@ use super::{
     terms::{TermCache, TermLookup},
 };
 use crate::{
-    Result,
-    index::{OpenIndex, Stop, ThreadTable, Threads, broken},
+    Error, Result,
+    index::{Identities, OpenIndex, Stop, ThreadTable, Threads, broken},
 };
 
 /// What the operators of one search share. Clones share it too.
@@ -23,7 +20,7 @@ pub(crate) struct Context {
     terms: Arc<TermCache>,
     threads: Arc<ThreadTable>,
     stop: Stop,
-    failed: Arc<AtomicBool>,
+    failure: Arc<Mutex<Option<Error>>>,
 }
 
 impl Context {
@@ -34,7 +31,7 @@ impl Context {
     }
 
     pub(super) fn of(terms: TermCache, threads: Arc<ThreadTable>, stop: Stop) -> Self {
-        Self { terms: Arc::new(terms), threads, stop, failed: Arc::default() }
+        Self { terms: Arc::new(terms), threads, stop, failure: Arc::default() }
     }
 
     /// The term `text` of `field`; nothing is read yet.
@@ -61,9 +58,14 @@ impl Context {
         self.stop.is_given()
     }
 
-    /// Makes the search fail at its end, because a document could not be read: scorers themselves cannot fail.
-    pub(super) fn fail(&self) {
-        self.failed.store(true, Ordering::Relaxed);
+    /// Makes the search fail at its end, because a document could not be read: scorers themselves cannot fail. The first
+    /// error counts.
+    pub(super) fn fail(&self, error: Error) {
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+    }
+
+    fn heed_failure(&self) -> Result<()> {
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).take().map_or(Ok(()), Err)
     }
 
     /// What `collector` collects from the matches of `operator`.
@@ -79,9 +81,7 @@ impl Context {
         let execution = Execution::new(Arc::new(operator), self.clone());
         let collected = index.searcher().search(&execution, collector).map_err(broken)?;
         self.stop.heed()?;
-        if self.failed.load(Ordering::Relaxed) {
-            return Err(broken("a stored text is damaged"));
-        }
+        self.heed_failure()?;
         Ok(collected)
     }
 
@@ -104,6 +104,7 @@ impl Context {
             blocks.push(DocAddress::new(thread.segment_ord, doc));
             doc = scorer.advance();
         }
+        self.heed_failure()?;
         Ok(blocks)
     }
 }
@@ -116,20 +117,6 @@ impl Context {
     pub(crate) fn thread_of(&self, index: &OpenIndex, block: DocAddress) -> Result<DocAddress> {
         let threads = self.threads_of(index, block)?;
         Ok(DocAddress::new(block.segment_ord, threads.at_or_after(block.doc_id)))
-    }
-
-    /// The comment blocks of the same thread before `block`, in page order.
-    ///
-    /// # Errors
-    /// If the index is damaged.
-    pub(crate) fn blocks_before(
-        &self,
-        index: &OpenIndex,
-        block: DocAddress,
-    ) -> Result<impl DoubleEndedIterator<Item = DocAddress> + use<>> {
-        let threads = self.threads_of(index, block)?;
-        let start = threads.block_start(threads.at_or_after(block.doc_id));
-        Ok((start..block.doc_id).map(move |doc| DocAddress::new(block.segment_ord, doc)))
     }
 
     fn threads_of(&self, index: &OpenIndex, address: DocAddress) -> Result<Arc<Threads>> {
@@ -173,6 +160,11 @@ impl<'a> Leaf<'a> {
         // BM25 divides by it.
         let documents = self.documents.map(|_| kind.doc_freq()).transpose()?.map(|documents| documents.max(1));
         Ok(Self { documents, ..self })
+    }
+
+    /// The identities of the documents of the segment, which prove their stored texts.
+    pub(super) fn identities(&self) -> tantivy::Result<Arc<Identities>> {
+        self.context.threads.identities(self.segment)
     }
 
     /// The documents of the segment that are threads.

@@ -1,7 +1,7 @@
 //! Laws of the operators: they find and score what tantivy's queries find and score, however their scorers are moved, and
 //! no score exceeds the upper bound.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use proptest::{collection::vec, prelude::*};
 use tantivy::{
@@ -83,7 +83,7 @@ const BOOST: Score = 2.5;
 /// The context of a search in an index without threads.
 pub(super) fn context(searcher: &Searcher) -> Context {
     let terms = TermCache::new(Arc::new(Dictionaries::new(searcher)));
-    Context::of(terms, Arc::new(ThreadTable::new(Fields::build().1)), Stop::never())
+    Context::of(terms, Arc::new(ThreadTable::new(Fields::build().1, PathBuf::new())), Stop::never())
 }
 
 /// An operator and a query of tantivy that means the same.

@@ -48,7 +48,7 @@ use self::{
     scorer::{Empty, Scorer},
 };
 pub use self::{level::Level, sort::Sort};
-use crate::Result;
+use crate::{Result, index::Proved};
 
 /// What to find, and how to score it. The printed form shows the tree.
 #[derive(Debug, Clone)]
@@ -156,7 +156,7 @@ impl Operator {
     pub(crate) fn verified(
         self,
         text: &'static str,
-        verify: impl Fn(&[u8]) -> Result<bool> + Send + Sync + 'static,
+        verify: impl Fn(&Proved) -> Result<bool> + Send + Sync + 'static,
     ) -> Self {
         Self::StoredText(StoredText { candidates: Box::new(self), text, verify: Arc::new(verify) })
     }

@@ -13,9 +13,15 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
-use tantivy::{DocSet as _, Searcher, TERMINATED, schema::IndexRecordOption};
+use tantivy::{DocSet as _, TERMINATED, schema::IndexRecordOption};
 
-use super::{document::kind, error::broken, reader, schema::Fields, stored::decode};
+use super::{
+    document::kind,
+    error::{broken, unreadable},
+    identity::{Identity, mismatch, store_path},
+    reader::OpenIndex,
+    stored::{Encoded, Proved},
+};
 use crate::{
     Result,
     archive::{SourceFile, Version, fingerprint},
@@ -143,7 +149,7 @@ pub struct VersionEntry {
 /// that was written anew, holds.
 #[must_use]
 pub(super) fn digest(thread: &Thread) -> u32 {
-    let mut crc = flate2::Crc::new();
+    let mut crc = crc32fast::Hasher::new();
     let mut add = |text: &str| {
         crc.update(text.as_bytes());
         crc.update(&[0xff]);
@@ -154,7 +160,7 @@ pub(super) fn digest(thread: &Thread) -> u32 {
         add(comment.author.as_deref().unwrap_or_default());
         add(&comment.text);
     }
-    crc.sum()
+    crc.finalize()
 }
 
 impl VersionEntry {
@@ -223,14 +229,14 @@ pub struct Catalogue {
 
 impl Catalogue {
     /// Reads the catalogue of an index.
-    pub fn load(searcher: &Searcher, fields: &Fields) -> Result<Self> {
+    pub(super) fn load(index: &OpenIndex) -> Result<Self> {
         let mut catalogue = Self::default();
-        each_stored(searcher, fields, kind::FILE, &mut |bytes| {
-            catalogue.add(decode(bytes)?);
+        each_stored(index, kind::FILE, &mut |stored| {
+            catalogue.add(stored.value()?);
             Ok(())
         })?;
-        each_stored(searcher, fields, kind::FORMER, &mut |bytes| {
-            catalogue.former.extend(decode::<Vec<VersionEntry>>(bytes)?);
+        each_stored(index, kind::FORMER, &mut |stored| {
+            catalogue.former.extend(stored.value::<Vec<VersionEntry>>()?);
             Ok(())
         })?;
         Ok(catalogue)
@@ -283,15 +289,13 @@ impl Catalogue {
     }
 }
 
-/// Hands on what each document of a kind keeps.
-fn each_stored(
-    searcher: &Searcher,
-    fields: &Fields,
-    kind: &str,
-    visit: &mut dyn FnMut(&[u8]) -> Result<()>,
-) -> Result<()> {
+/// Visits the stored data of each document of a kind that belongs to no thread.
+fn each_stored(index: &OpenIndex, kind: &str, visit: &mut dyn FnMut(&Proved) -> Result<()>) -> Result<()> {
+    let fields = index.fields();
+    let identity = Identity::of_kind(kind);
     let term = tantivy::Term::from_field_text(fields.kind, kind);
-    for segment in searcher.segment_readers() {
+    for segment in index.searcher().segment_readers() {
+        let path = store_path(segment, index.folder());
         let store = segment.get_store_reader(1).map_err(broken)?;
         let index = segment.inverted_index(fields.kind).map_err(broken)?;
         let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic).map_err(broken)? else {
@@ -299,7 +303,8 @@ fn each_stored(
         };
         while postings.doc() != TERMINATED {
             if !segment.is_deleted(postings.doc()) {
-                visit(&reader::stored_bytes(&store, postings.doc())?)?;
+                let stored: Encoded = store.get(postings.doc()).map_err(|error| unreadable(&path, error))?;
+                visit(&stored.prove(identity).ok_or_else(|| mismatch(&path))?)?;
             }
             postings.advance();
         }

@@ -16,9 +16,10 @@ use tantivy::{
 use super::{
     analysis::{Analysis, Streams},
     facts::{BlockFacts, Has, PostFacts},
+    identity::Identity,
     keyword::{exact_key, label_key, name_key},
     schema::{Fields, TextFields},
-    stored::{StoredBlock, StoredComment, StoredThread, encode},
+    stored::{StoredBlock, StoredComment, StoredThread, encode, saturate},
     throttle::Permit,
 };
 use crate::{
@@ -192,20 +193,22 @@ pub(super) fn documents(
 ) -> Result<Vec<IndexDocument>> {
     let key = thread_key(&thread.id);
     let blocks = blocks(&thread.comments.iter().map(remark).collect::<Vec<_>>());
-    let mut documents = Vec::with_capacity(blocks.len() + 1);
+    let (count, name) = (blocks.len(), fingerprint(key.as_bytes()));
+    let mut documents = Vec::with_capacity(count + 1);
     let mut main = IndexDocument::new(fields, kind::THREAD);
     main.texts(&fields.title, analysis.text(&thread.title));
     main.texts(&fields.body, analysis.text(&thread.body));
-    for block in blocks {
+    for (number, block) in blocks.into_iter().enumerate() {
+        let identity = Identity::block(name, saturate(count - number));
         let streams = analysis.text(&block.text);
-        documents.push(comment_document(fields, thread, &key, &block, streams)?);
+        documents.push(comment_document(fields, thread, (&key, identity), &block, streams)?);
     }
     main.keyword(fields.any_units, analysis.any_units());
     main.text(fields.thread, &key);
     main.keyword(fields.file, exact_key(origin.file));
     main.time(fields.indexed_at, Some(origin.indexed_at));
-    post_facts(fields, thread, &key, &mut main, analysis);
-    main.bytes(fields.stored, encode(&StoredThread::of(thread))?);
+    post_facts(fields, thread, name, &mut main, analysis);
+    main.bytes(fields.stored, encode(&StoredThread::of(thread, count), Identity::thread(name))?);
     documents.push(main);
     for document in &mut documents {
         document.permit = Some(Arc::clone(permit));
@@ -224,7 +227,7 @@ pub fn remark(comment: &Comment) -> Remark<'_> {
     }
 }
 
-fn post_facts(fields: &Fields, thread: &Thread, key: &str, document: &mut IndexDocument, analysis: &mut Analysis) {
+fn post_facts(fields: &Fields, thread: &Thread, name: u64, document: &mut IndexDocument, analysis: &mut Analysis) {
     let facts = PostFacts::of(thread);
     if let Some(quoting) = &facts.quoting {
         document.texts(&fields.own, analysis.excerpt(&quoting.own.text));
@@ -245,13 +248,13 @@ fn post_facts(fields: &Fields, thread: &Thread, key: &str, document: &mut IndexD
     document.count(fields.ups, facts.ups);
     document.count(fields.boos, facts.boos);
     document.values.push((fields.score, FieldValue::Signed(facts.score())));
-    document.values.push((fields.order, FieldValue::Unsigned(fingerprint(key.as_bytes()))));
+    document.values.push((fields.order, FieldValue::Unsigned(name)));
 }
 
 fn comment_document(
     fields: &Fields,
     thread: &Thread,
-    key: &Arc<str>,
+    (key, identity): (&Arc<str>, Identity),
     block: &Block,
     streams: Streams,
 ) -> Result<IndexDocument> {
@@ -272,6 +275,6 @@ fn comment_document(
         text: block.text.clone(),
         comments: comments.collect(),
     };
-    document.bytes(fields.stored, encode(&stored)?);
+    document.bytes(fields.stored, encode(&stored, identity)?);
     Ok(document)
 }

@@ -17,6 +17,11 @@ pub(super) fn damaged(path: &Path, cause: &str) -> Error {
     Error::new(format!("{}: damaged", path.display())).because(cause).hint(WAY_OUT)
 }
 
+/// The error of a file that cannot be read.
+pub(super) fn unreadable(path: &Path, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+    Error::new(path.display().to_string()).because(cause).hint(WAY_OUT)
+}
+
 /// The error of a failed write to `path`.
 pub(super) fn unwritten(path: &Path, error: std::io::Error) -> Error {
     let hint = match error.kind() {

@@ -18,13 +18,12 @@ use super::{
     file::{self, ASIDE, NEW, is_beside},
     lock::{self, LOCK, Lock, WRITER},
     manifest::{COMMITTED, Manifest, Missing, Note, PUBLISHED},
-    own,
-    seal,
+    own, seal,
 };
 use crate::{Error, Result, archive::fingerprint, text::Segmenter};
 
 /// How the bytes of an index are laid out. History: `index-schema/README.md`.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;
 /// What the streams hold for a given text. History: `index-schema/README.md`.
 ///
 /// A change after which older indexes could not be searched at all, be it with losses, needs a new format too.

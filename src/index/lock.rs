@@ -84,7 +84,7 @@ impl Home {
             thread::sleep(WAIT);
             match file.try_lock() {
                 Err(TryLockError::WouldBlock) => {}
-                Err(TryLockError::Error(error)) => return Err(super::reader::unwritten(self.folder(), error)),
+                Err(TryLockError::Error(error)) => return Err(unwritten(self.folder(), error)),
                 Ok(()) => return Ok(()),
             }
         }

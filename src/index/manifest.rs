@@ -10,7 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use flate2::Crc;
+use crc32fast::Hasher;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -47,7 +47,7 @@ impl Digest {
 #[derive(Debug, Default)]
 pub(super) struct Digesting {
     bytes: u64,
-    crc: Crc,
+    crc: Hasher,
 }
 
 impl Digesting {
@@ -59,7 +59,7 @@ impl Digesting {
 
     /// The digest of all that was added.
     pub(super) fn finish(&self) -> Digest {
-        Digest { bytes: self.bytes, crc32: self.crc.sum() }
+        Digest { bytes: self.bytes, crc32: self.crc.clone().finalize() }
     }
 }
 

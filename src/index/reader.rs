@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc, thread, time::Duration};
 
-use tantivy::{DocAddress, DocId, Index, ReloadPolicy, Searcher, store::StoreReader};
+use tantivy::{DocAddress, Index, ReloadPolicy, Searcher};
 
 use super::{
     analyser,
@@ -16,7 +16,7 @@ use super::{
     own::READERS,
     schema::Fields,
     stop::Stop,
-    stored::{Encoded, StoredBlock, StoredThread, decode},
+    stored::{Proved, StoredBlock, StoredThread},
     threads::ThreadTable,
 };
 use crate::{Error, Result, archive::fingerprint, text::Segmenter, thread::UnixTime};
@@ -29,6 +29,7 @@ pub struct OpenIndex {
     threads: Arc<ThreadTable>,
     dictionaries: Arc<Dictionaries>,
     generation: u64,
+    folder: Arc<Path>,
     segmenter: Segmenter,
     content: u32,
     stop: Stop,
@@ -83,23 +84,24 @@ impl OpenIndex {
         }
         let files = ReadFolder::open(folder).map_err(broken)?;
         let segmenter = analyser::read(folder)?.segmenter;
-        let index = Self::of(&Index::open(files).map_err(broken)?, generation, segmenter)?;
+        let index = Self::of(&Index::open(files).map_err(broken)?, folder, generation, segmenter)?;
         Ok(Some(Self { _hold: Some(Arc::new(hold)), ..index }))
     }
 
-    /// Opens what is committed in `index`, whose texts `segmenter` cut.
-    pub(super) fn of(index: &Index, generation: u64, segmenter: Segmenter) -> Result<Self> {
+    /// Opens what is committed in `index`, which is in `folder` and whose texts `segmenter` cut.
+    pub(super) fn of(index: &Index, folder: &Path, generation: u64, segmenter: Segmenter) -> Result<Self> {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
         let reader = reader.try_into().map_err(broken)?;
         let searcher = tantivy::IndexReader::searcher(&reader);
         let fields = Fields::build().1;
-        let threads = Arc::new(ThreadTable::new(fields));
+        let threads = Arc::new(ThreadTable::new(fields, folder.to_owned()));
         Ok(Self {
             dictionaries: Arc::new(Dictionaries::new(&searcher)),
             searcher,
             fields,
             threads,
             generation,
+            folder: Arc::from(folder),
             segmenter,
             content: super::CONTENT,
             stop: Stop::never(),
@@ -160,6 +162,11 @@ impl OpenIndex {
         self.generation
     }
 
+    /// The folder of the generation.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Cuts a query into words as the texts were cut, the words of a user included.
     #[must_use]
     pub const fn segmenter(&self) -> &Segmenter {
@@ -188,22 +195,52 @@ impl OpenIndex {
 
     /// The files it was made from.
     pub fn catalogue(&self) -> Result<Catalogue> {
-        Catalogue::load(&self.searcher, &self.fields)
+        Catalogue::load(self)
     }
 
     /// The thread that a document holds.
+    ///
+    /// # Errors
+    /// If it is not as it was written.
     pub fn thread(&self, address: DocAddress) -> Result<StoredThread> {
-        decode(&self.stored(address)?)
+        self.stored(address)?.thread()
     }
 
     /// The comment block that a document holds.
+    ///
+    /// # Errors
+    /// If it is not as it was written.
     pub fn block(&self, address: DocAddress) -> Result<StoredBlock> {
-        decode(&self.stored(address)?)
+        self.stored(address)?.block()
     }
 
-    fn stored(&self, address: DocAddress) -> Result<Vec<u8>> {
-        let Encoded(bytes) = self.searcher.doc(address).map_err(broken)?;
-        Ok(bytes)
+    /// A thread with all its comment blocks, from the documents that postings list for it: the blocks in their order, and
+    /// the thread itself.
+    ///
+    /// # Errors
+    /// If any of them is not as it was written, belongs to another thread, or is missing.
+    pub fn whole_thread(&self, documents: &[DocAddress]) -> Result<(StoredThread, Vec<StoredBlock>)> {
+        let (&main, blocks) = documents.split_last().ok_or_else(|| broken("a thread without documents"))?;
+        let proved = self.stored(main)?;
+        let (identity, thread) = (proved.identity(), proved.thread()?);
+        let wrong = || broken(format!("the comment blocks of {} are not those that were written", thread.id()));
+        // Each block proves its distance to the thread: in ascending order, as many as there should be are all there are.
+        if thread.blocks as usize != blocks.len() || !documents.is_sorted_by(|one, next| one < next) {
+            return Err(wrong());
+        }
+        let block = |&address: &DocAddress| {
+            let block = self.stored(address)?;
+            let belongs = block.identity() == identity.before(main.doc_id - address.doc_id);
+            if belongs { block.block() } else { Err(wrong()) }
+        };
+        let blocks = blocks.iter().map(block).collect::<Result<_>>()?;
+        Ok((thread, blocks))
+    }
+
+    fn stored(&self, address: DocAddress) -> Result<Proved> {
+        let segment = self.searcher.segment_reader(address.segment_ord);
+        let identities = self.threads.identities(segment).map_err(broken)?;
+        identities.prove(address.doc_id, self.searcher.doc(address))
     }
 }
 
@@ -215,12 +252,6 @@ const PAUSE: Duration = Duration::from_millis(25);
 fn locked(generation: &Path) -> Error {
     Error::new(format!("{}: locked by another process", generation.join(READERS).display()))
         .hint("pawen locks it for a moment only, to remove what is old: end the program that keeps it locked")
-}
-
-/// What a document keeps, still encoded.
-pub(super) fn stored_bytes(store: &StoreReader, document: DocId) -> Result<Vec<u8>> {
-    let Encoded(bytes) = store.get(document).map_err(broken)?;
-    Ok(bytes)
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! JSON files that tell whether they are as they were written: the last member of the object is the CRC-32 of all before it.
 
-use flate2::Crc;
 use serde_json::{Map, Value};
 
 const KEY: &str = ",\n  \"crc32\": \"";
@@ -12,7 +11,7 @@ pub(super) fn seal(object: &Map<String, Value>) -> serde_json::Result<Vec<u8>> {
     let mut bytes = serde_json::to_vec_pretty(object)?;
     bytes.truncate(bytes.trim_ascii_end().len().saturating_sub(1));
     bytes.truncate(bytes.trim_ascii_end().len());
-    let tail = format!("{KEY}{:08x}{END}", crc32(&bytes));
+    let tail = format!("{KEY}{:08x}{END}", crc32fast::hash(&bytes));
     bytes.extend_from_slice(tail.as_bytes());
     Ok(bytes)
 }
@@ -20,7 +19,7 @@ pub(super) fn seal(object: &Map<String, Value>) -> serde_json::Result<Vec<u8>> {
 /// The object in sealed bytes, or `None` if they are not as they were written.
 pub(super) fn open(bytes: &[u8]) -> Option<Map<String, Value>> {
     let (head, tail) = bytes.split_at_checked(bytes.len().checked_sub(TAIL)?)?;
-    if tail != format!("{KEY}{:08x}{END}", crc32(head)).as_bytes() {
+    if tail != format!("{KEY}{:08x}{END}", crc32fast::hash(head)).as_bytes() {
         return None;
     }
     serde_json::from_slice(bytes).ok()
@@ -29,13 +28,6 @@ pub(super) fn open(bytes: &[u8]) -> Option<Map<String, Value>> {
 /// Whether bytes have a seal, be it theirs or not.
 pub(super) fn is_there(bytes: &[u8]) -> bool {
     bytes.windows(KEY.len()).any(|window| window == KEY.as_bytes())
-}
-
-/// The CRC-32 of bytes.
-pub(super) fn crc32(bytes: &[u8]) -> u32 {
-    let mut crc = Crc::new();
-    crc.update(bytes);
-    crc.sum()
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ use super::{
     catalogue::{Catalogue, Ending, FileEntry, Rank, VersionEntry, digest},
     document::{IndexDocument, Origin, documents, kind, thread_key},
     error::unwritten,
+    identity::Identity,
     manifest::Note,
     options::{Options, Pace},
     schema::Fields,
@@ -216,7 +217,7 @@ impl Session {
             return Ok(());
         }
         let mut document = IndexDocument::new(&self.fields, kind::FORMER);
-        document.bytes(self.fields.stored, encode(&former)?);
+        document.bytes(self.fields.stored, encode(&former, Identity::of_kind(kind::FORMER))?);
         let outcome = state.writer.add_document(document);
         state.outcome(&self.folder, outcome).map(drop)
     }
@@ -224,7 +225,7 @@ impl Session {
     fn add_entry(&self, state: &mut State, entry: &FileEntry) -> Result<()> {
         let mut document = IndexDocument::new(&self.fields, kind::FILE);
         document.text(self.fields.path, &Arc::from(entry.path.as_str()));
-        document.bytes(self.fields.stored, encode(entry)?);
+        document.bytes(self.fields.stored, encode(entry, Identity::of_kind(kind::FILE))?);
         let outcome = state.writer.add_document(document);
         state.outcome(&self.folder, outcome).map(drop)
     }

@@ -1,10 +1,13 @@
-//! What a document keeps to be shown: the texts as they were written, and the facts beside them.
+//! The stored data of documents: the texts as they were written, and the facts that are shown with them.
 //!
-//! Encoded with postcard, a compact binary form; its layout is part of the format version.
+//! Encoded with postcard, a compact binary form, and followed by the CRC-32 (little-endian) of these bytes and of the
+//! document's identity. Layout and checksum are part of the format version. Nothing is decoded before its checksum was
+//! compared: the methods of [`Proved`] are the only way to a value.
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
 
+use super::{error::broken, identity::Identity};
 use crate::{
     Error, Result,
     thread::{Comment, Reaction, Thread, ThreadId, UnixTime},
@@ -41,12 +44,14 @@ pub struct StoredThread {
     pub ups: u32,
     /// How many of them are 噓.
     pub boos: u32,
+    /// The number of its comment blocks.
+    pub blocks: u32,
 }
 
 impl StoredThread {
-    /// What is kept of `thread`.
+    /// The stored form of `thread`, whose comments are stored as `blocks` documents of their own.
     #[must_use]
-    pub fn of(thread: &Thread) -> Self {
+    pub fn of(thread: &Thread, blocks: usize) -> Self {
         let count = |reaction| thread.comments.iter().filter(|comment| comment.reaction == Some(reaction)).count();
         Self {
             board: thread.id.board.clone(),
@@ -63,6 +68,7 @@ impl StoredThread {
             comments: saturate(thread.comment_count()),
             ups: saturate(count(Reaction::Push)),
             boos: saturate(count(Reaction::Boo)),
+            blocks: saturate(blocks),
         }
     }
 
@@ -175,29 +181,106 @@ impl StoredBlock {
     }
 }
 
-fn saturate(number: usize) -> u32 {
+/// A number as it is stored; the largest stands for all that are larger.
+pub(super) fn saturate(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// What a document keeps, still encoded. tantivy's own document ends the process where a damaged store names a field that
-/// cannot be; this one takes what it needs, whatever the field is called.
-pub(crate) struct Encoded(pub(crate) Vec<u8>);
+/// The stored data of a document as the store returned it. tantivy's own document type panics where a damaged store names
+/// a field that does not exist; this one takes the first value, whatever its field.
+pub(crate) struct Encoded(Vec<u8>);
 
 impl DocumentDeserialize for Encoded {
     fn deserialize<'de, D: DocumentDeserializer<'de>>(mut document: D) -> std::result::Result<Self, DeserializeError> {
-        let kept = document.next_field::<Vec<u8>>()?;
-        kept.map(|(_, bytes)| Self(bytes)).ok_or_else(|| DeserializeError::custom("a document keeps nothing"))
+        let stored = document.next_field::<Vec<u8>>()?;
+        stored.map(|(_, bytes)| Self(bytes)).ok_or_else(|| DeserializeError::custom("a document stores nothing"))
     }
 }
 
-/// Encodes something to be kept.
-pub(super) fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>> {
-    postcard::to_stdvec(value).map_err(|error| Error::new("a document cannot be encoded").because(error))
+impl Encoded {
+    /// The data, if it is what was written for the document that `identity` names.
+    pub(super) fn prove(self, identity: Identity) -> Option<Proved> {
+        let Self(mut bytes) = self;
+        let (payload, noted) = bytes.split_last_chunk()?;
+        if checksum(payload, identity) != u32::from_le_bytes(*noted) {
+            return None;
+        }
+        bytes.truncate(payload.len());
+        Some(Proved { payload: bytes, identity })
+    }
 }
 
-/// Decodes what was kept.
-pub(crate) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
-    postcard::from_bytes(bytes).map_err(|error| {
-        Error::new("a document of the index cannot be read").because(error).hint("make the index anew: pawen rebuild")
-    })
+/// The stored data of a document, which matched its checksum.
+pub(crate) struct Proved {
+    payload: Vec<u8>,
+    identity: Identity,
+}
+
+impl Proved {
+    /// The identity of the document.
+    pub(super) const fn identity(&self) -> Identity {
+        self.identity
+    }
+
+    /// The thread that it stores.
+    ///
+    /// # Errors
+    /// If the document is no thread: the postings that led to it are damaged.
+    pub(crate) fn thread(&self) -> Result<StoredThread> {
+        if self.identity.is_thread() { self.value() } else { Err(broken("a comment block is listed as a thread")) }
+    }
+
+    /// The comment block that it stores.
+    ///
+    /// # Errors
+    /// If the document is no comment block: the postings that led to it are damaged.
+    pub(crate) fn block(&self) -> Result<StoredBlock> {
+        if self.identity.is_thread() { Err(broken("a thread is listed as a comment block")) } else { self.value() }
+    }
+
+    /// The value that it stores.
+    pub(super) fn value<T: DeserializeOwned>(&self) -> Result<T> {
+        postcard::from_bytes(&self.payload).map_err(broken)
+    }
+}
+
+/// Encodes the stored data of the document that `identity` names.
+pub(super) fn encode<T: Serialize>(value: &T, identity: Identity) -> Result<Vec<u8>> {
+    let encoded = postcard::to_stdvec(value);
+    let mut bytes = encoded.map_err(|error| Error::new("a document cannot be encoded").because(error))?;
+    bytes.extend(checksum(&bytes, identity).to_le_bytes());
+    Ok(bytes)
+}
+
+fn checksum(payload: &[u8], identity: Identity) -> u32 {
+    let mut hasher = crc32fast::Hasher::new();
+    hasher.update(payload);
+    hasher.update(&identity.bytes());
+    hasher.finalize()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_is_proved_for_one_document_and_as_it_was_written() {
+        let identity = Identity::block(7, 2);
+        let stored = StoredBlock { author: None, text: "推文".into(), comments: vec![] };
+        let bytes = encode(&stored, identity).unwrap();
+        let proved = |bytes: &[u8], identity| Encoded(bytes.to_vec()).prove(identity);
+        assert_eq!(proved(&bytes, identity).unwrap().block().unwrap(), stored);
+        assert!(proved(&bytes, identity).unwrap().thread().is_err());
+        for other in [Identity::block(7, 1), Identity::block(8, 2), Identity::thread(7), Identity::of_kind("file")] {
+            assert!(proved(&bytes, other).is_none(), "{other:?}");
+        }
+        for bit in 0..bytes.len() * 8 {
+            let mut flipped = bytes.clone();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            assert!(proved(&flipped, identity).is_none(), "bit {bit}");
+        }
+        for length in 0..bytes.len() {
+            assert!(proved(&bytes[..length], identity).is_none(), "{length} bytes");
+        }
+    }
 }

@@ -5,6 +5,7 @@
 
 use std::{
     collections::HashMap,
+    path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -12,7 +13,7 @@ use tantivy::{
     DocId, DocSet as _, SegmentReader, TERMINATED, Term, columnar::Column, index::SegmentId, schema::IndexRecordOption,
 };
 
-use super::{document::kind, schema::Fields};
+use super::{document::kind, identity::Identities, schema::Fields};
 
 /// The threads of every segment, each read once, when it is first asked for.
 #[derive(Debug)]
@@ -20,13 +21,17 @@ pub struct ThreadTable {
     fields: Fields,
     threads: BySegment<Threads>,
     columns: BySegment<OrderColumns>,
+    identities: BySegment<Identities>,
+    /// The folder of the index.
+    folder: PathBuf,
 }
 
 impl ThreadTable {
-    /// An empty table of an index with `fields`.
+    /// An empty table of an index with `fields` in `folder`, which errors name.
     #[must_use]
-    pub fn new(fields: Fields) -> Self {
-        Self { fields, threads: BySegment::default(), columns: BySegment::default() }
+    pub fn new(fields: Fields, folder: PathBuf) -> Self {
+        let (threads, columns, identities) = (BySegment::default(), BySegment::default(), BySegment::default());
+        Self { fields, threads, columns, identities, folder }
     }
 
     /// The threads of `segment`.
@@ -43,6 +48,14 @@ impl ThreadTable {
     /// If the index is damaged.
     pub fn columns(&self, segment: &SegmentReader) -> tantivy::Result<Arc<OrderColumns>> {
         self.columns.get(segment, || OrderColumns::open(segment))
+    }
+
+    /// The identities of the documents of `segment`.
+    ///
+    /// # Errors
+    /// If the index is damaged.
+    pub(crate) fn identities(&self, segment: &SegmentReader) -> tantivy::Result<Arc<Identities>> {
+        self.identities.get(segment, || Identities::open(segment, self, &self.folder))
     }
 }
 
@@ -108,7 +121,10 @@ impl Threads {
         let postings = segment.inverted_index(fields.kind)?.read_postings(&term, IndexRecordOption::Basic)?;
         if let Some(mut postings) = postings {
             while postings.doc() != TERMINATED {
-                bits[postings.doc() as usize / 64] |= 1 << (postings.doc() % 64);
+                // Damaged postings may name documents that do not exist.
+                if let Some(word) = bits.get_mut(postings.doc() as usize / 64) {
+                    *word |= 1 << (postings.doc() % 64);
+                }
                 postings.advance();
             }
         }

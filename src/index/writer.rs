@@ -195,7 +195,7 @@ impl Run<'_> {
     }
 
     fn opened(&self, index: &Index) -> Result<OpenIndex> {
-        OpenIndex::of(index, self.generation, self.segmenter.clone())
+        OpenIndex::of(index, &self.home.generation(self.generation), self.generation, self.segmenter.clone())
     }
 
     fn open_or_create(folder: &WriteFolder) -> Result<Index> {

@@ -31,9 +31,9 @@ pub use spot::Spot;
 
 pub use crate::engine::{Level, Sort};
 use crate::{
-    Error, Result,
+    Result,
     engine::{Threshold, TopHitsCollector},
-    index::{OpenIndex, broken, thread_key},
+    index::{OpenIndex, StoredBlock, StoredThread, broken, thread_key},
     query::Plan,
     thread::{Thread, ThreadId},
 };
@@ -98,23 +98,35 @@ pub fn search_weighed<'a>(index: &'a OpenIndex, request: &Request<'a>, weights: 
 /// # Errors
 /// If the index is damaged.
 pub fn thread(index: &OpenIndex, id: &ThreadId) -> Result<Option<Thread>> {
-    let Some((main, blocks)) = documents(index, id)? else { return Ok(None) };
-    let blocks = blocks.into_iter().map(|block| index.block(block)).collect::<Result<Vec<_>, Error>>()?;
-    Ok(Some(index.thread(main)?.into_thread(blocks)))
+    Ok(stored_thread(index, id)?.map(|(thread, blocks)| thread.into_thread(blocks)))
 }
 
-/// The document of the thread that `id` names, and those of its comment blocks.
-fn documents(index: &OpenIndex, id: &ThreadId) -> Result<Option<(DocAddress, Vec<DocAddress>)>> {
+/// The thread that `id` names as it is stored, and its comment blocks.
+fn stored_thread(index: &OpenIndex, id: &ThreadId) -> Result<Option<(StoredThread, Vec<StoredBlock>)>> {
+    let documents = documents(index, id)?;
+    if documents.is_empty() {
+        return Ok(None);
+    }
+    let (thread, blocks) = index.whole_thread(&documents)?;
+    // A damaged dictionary of terms may lead to another thread.
+    if thread.id() == *id {
+        Ok(Some((thread, blocks)))
+    } else {
+        Err(broken(format!("{id} is listed as {}", thread.id())))
+    }
+}
+
+/// The documents of the thread that `id` names: its comment blocks, and the thread itself as the last.
+fn documents(index: &OpenIndex, id: &ThreadId) -> Result<Vec<DocAddress>> {
     let term = Term::from_field_text(index.fields().thread, &thread_key(id));
     for (ordinal, segment) in (0..).zip(index.searcher().segment_readers()) {
         let documents = holding(segment, &term)?.map(|document| DocAddress::new(ordinal, document));
-        let mut documents: Vec<_> = documents.collect();
-        // The comment blocks come first, the thread itself is the last.
-        if let Some(main) = documents.pop() {
-            return Ok(Some((main, documents)));
+        let documents: Vec<_> = documents.collect();
+        if !documents.is_empty() {
+            return Ok(documents);
         }
     }
-    Ok(None)
+    Ok(Vec::new())
 }
 
 /// The documents of a segment that hold `term` and are not deleted, in their order.

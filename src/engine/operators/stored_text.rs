@@ -12,11 +12,11 @@ use crate::{
         context::{Context, Leaf},
         scorer::{Probe, Scorer},
     },
-    index::Encoded,
+    index::{Identities, Proved},
 };
 
-/// A test of what a document stores, still encoded; an error if it cannot be decoded.
-type Verify = dyn Fn(&[u8]) -> Result<bool> + Send + Sync;
+/// A test of what a document stores; an error if it cannot be decoded.
+type Verify = dyn Fn(&Proved) -> Result<bool> + Send + Sync;
 
 /// Those candidates whose stored text passes a test.
 #[derive(Clone)]
@@ -38,13 +38,15 @@ impl StoredText {
         let Some(candidates) = self.candidates.open(leaf)? else { return Ok(None) };
         // Neighbouring candidates are often stored in the same compressed block.
         let store = leaf.segment.get_store_reader(2)?;
+        let identities = leaf.identities()?;
         let (verify, context) = (Arc::clone(&self.verify), leaf.context.clone());
-        Ok(Some(Box::new(TwoPhase::new(candidates, Verified { store, verify, context }))))
+        Ok(Some(Box::new(TwoPhase::new(candidates, Verified { store, identities, verify, context }))))
     }
 }
 
 struct Verified {
     store: StoreReader,
+    identities: Arc<Identities>,
     verify: Arc<Verify>,
     context: Context,
 }
@@ -54,9 +56,9 @@ impl Verified {
         if self.context.is_cancelled() {
             return false;
         }
-        let stored = self.store.get(doc).ok();
-        stored.and_then(|Encoded(bytes)| (self.verify)(&bytes).ok()).unwrap_or_else(|| {
-            self.context.fail();
+        let stored = self.identities.prove(doc, self.store.get(doc));
+        stored.and_then(|stored| (self.verify)(&stored)).unwrap_or_else(|error| {
+            self.context.fail(error);
             false
         })
     }

@@ -142,5 +142,5 @@ fn open(folder: &Path, commit: &str, number: u64) -> Result<(OpenIndex, Index)> 
     let index = Index::open(open(folder).map_err(broken)?).map_err(broken)?;
     let segmenter = analyser::read(folder)?.segmenter;
     analysis::register(index.tokenizers());
-    Ok((OpenIndex::of(&index, number, segmenter)?, index))
+    Ok((OpenIndex::of(&index, folder, number, segmenter)?, index))
 }

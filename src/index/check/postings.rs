@@ -97,10 +97,9 @@ impl Comparison<'_> {
     }
 
     fn thread(&self, ordinal: SegmentOrdinal, group: &[DocId]) -> Result<Thread> {
-        let at = |document: DocId| DocAddress::new(ordinal, document);
-        let (main, blocks) = group.split_last().ok_or_else(|| broken("a thread without documents"))?;
-        let blocks = blocks.iter().map(|&block| self.opened.block(at(block))).collect::<Result<Vec<_>>>()?;
-        Ok(self.opened.thread(at(*main))?.into_thread(blocks))
+        let documents: Vec<_> = group.iter().map(|&document| DocAddress::new(ordinal, document)).collect();
+        let (thread, blocks) = self.opened.whole_thread(&documents)?;
+        Ok(thread.into_thread(blocks))
     }
 
     fn expect_files(&mut self, catalogue: &Catalogue) -> Result<()> {

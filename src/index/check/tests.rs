@@ -14,6 +14,7 @@ use crate::{
         disk::Disk,
         document::{FieldValue, IndexDocument, Origin, documents, kind},
         generation::Home,
+        identity::Identity,
         lock::Holder,
         manifest::Note,
         schema::Fields,
@@ -80,7 +81,7 @@ impl Written<'_> {
         }
         let mut entry = IndexDocument::new(&fields, kind::FILE);
         entry.text(fields.path, &Arc::from("/a.jsonl"));
-        entry.bytes(fields.stored, encode(&self.entry()).unwrap());
+        entry.bytes(fields.stored, encode(&self.entry(), Identity::of_kind(kind::FILE)).unwrap());
         writer.add_document(entry).unwrap();
         let mut commit = writer.prepare_commit().unwrap();
         commit.set_payload(&serde_json::to_string(&Note::default()).unwrap());

@@ -4,7 +4,7 @@ use super::{Compiler, TextPart};
 use crate::{
     Result,
     engine::{Level, Operator},
-    index::{StoredBlock, StoredThread, TextFields, decode},
+    index::{Proved, TextFields},
     query::Proximity,
     text::{CUT_RUN, Quoting, Verbatim},
 };
@@ -42,15 +42,15 @@ impl TextPart {
     pub(super) fn verify(
         self,
         is_match: impl Fn(&str) -> bool + Send + Sync + 'static,
-    ) -> impl Fn(&[u8]) -> Result<bool> + Send + Sync + 'static {
-        move |bytes: &[u8]| {
-            let post = || decode::<StoredThread>(bytes);
+    ) -> impl Fn(&Proved) -> Result<bool> + Send + Sync + 'static {
+        move |stored: &Proved| {
+            let post = || stored.thread();
             Ok(match self {
                 Self::Title => is_match(&post()?.title),
                 Self::Body => is_match(&post()?.body),
                 Self::Own => Quoting::of(&post()?.body).is_some_and(|quoting| is_match(&quoting.own.text)),
                 Self::Quoted => Quoting::of(&post()?.body).is_some_and(|quoting| is_match(&quoting.quoted.text)),
-                Self::Comment => is_match(&decode::<StoredBlock>(bytes)?.text),
+                Self::Comment => is_match(&stored.block()?.text),
             })
         }
     }

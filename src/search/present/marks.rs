@@ -7,7 +7,7 @@ use crate::{
     Result,
     index::{OpenIndex, StoredBlock},
     query::Plan,
-    search::{Weights, compile::Compiler, documents},
+    search::{Weights, compile::Compiler, stored_thread},
     thread::{Thread, ThreadId},
 };
 
@@ -28,10 +28,8 @@ pub struct Marks {
 /// # Errors
 /// If the index is damaged.
 pub fn marked_thread(index: &OpenIndex, id: &ThreadId, plan: &Plan) -> Result<Option<(Thread, Marks)>> {
-    let Some((main, blocks)) = documents(index, id)? else { return Ok(None) };
+    let Some((thread, blocks)) = stored_thread(index, id)? else { return Ok(None) };
     let presenter = Presenter::new(index, Compiler::new(index, Weights::CHOSEN), Some(plan));
-    let thread = index.thread(main)?;
-    let blocks = blocks.into_iter().map(|block| index.block(block)).collect::<Result<Vec<_>>>()?;
     let (title, body) = presenter.post_spans(&thread);
     let comments = blocks.iter().flat_map(|block| of_comments(block, &presenter.block_spans(block))).collect();
     Ok(Some((thread.into_thread(blocks), Marks { title, body, comments })))

@@ -233,8 +233,11 @@ impl<'a> Presenter<'a> {
     /// Where the block stands that has no floor: the blocks of a thread lie in page order.
     fn unnumbered(&self, block: DocAddress) -> Result<Spot> {
         let mut spot = Spot { floor: 0, after: 1 };
-        for before in self.compiler.context().blocks_before(self.index, block)?.rev() {
-            let before = self.index.block(before)?;
+        let thread = self.compiler.context().thread_of(self.index, block)?;
+        // Documents of files may be stored between two threads, so that the previous thread is no bound.
+        let start = thread.doc_id.saturating_sub(self.stored(thread)?.blocks);
+        for document in (start..block.doc_id).rev() {
+            let before = self.index.block(DocAddress::new(block.segment_ord, document))?;
             if let Some(floor) = before.comments.iter().rev().find_map(|comment| comment.floor) {
                 spot.floor = floor;
                 break;
