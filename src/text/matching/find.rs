@@ -4,7 +4,14 @@
 
 use std::ops::Range;
 
-use super::{Kind, Part, Pattern, Sequence, Term, Units, class::is_unspaced};
+use super::{
+    pattern::Pattern,
+    term::{Sequence, Term},
+};
+use crate::text::units::{
+    class::is_unspaced,
+    unit::{Kind, Part, Units},
+};
 
 /// The places where `term` stands in the text that `units` was read from, as byte ranges of that text, ascending.
 ///

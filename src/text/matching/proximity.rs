@@ -5,7 +5,7 @@
 
 use std::{cmp::Reverse, collections::BinaryHeap, ops::Range};
 
-use super::shown;
+use super::find::shown;
 
 /// The most terms that can be asked to be close to each other: every choice of them is tried.
 pub const MOST_NEAR: usize = 6;

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::read;
+use super::reader;
 
 /// What a unit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -30,7 +30,7 @@ pub struct Unit {
     pub kind: Kind,
     /// Its bytes in the text as written.
     pub source: Range<usize>,
-    pub(super) folded: Range<usize>,
+    pub(in crate::text) folded: Range<usize>,
 }
 
 /// A part of a camelCase run, such as `seek` of `DeepSeek`, or several neighbouring ones.
@@ -40,20 +40,20 @@ pub struct Part {
     pub unit: usize,
     /// Its bytes in the text as written.
     pub source: Range<usize>,
-    pub(super) folded: Range<usize>,
+    pub(in crate::text) folded: Range<usize>,
 }
 
 /// The units of one text. Made to be filled again and again, so that reading a text allocates nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Units {
-    pub(super) folded: String,
-    pub(super) row: Vec<Unit>,
-    pub(super) parts: Vec<Part>,
-    pub(super) exact: Vec<(usize, char)>,
+    pub(in crate::text) folded: String,
+    pub(in crate::text) row: Vec<Unit>,
+    pub(in crate::text) parts: Vec<Part>,
+    pub(in crate::text) exact: Vec<(usize, char)>,
     /// Whether a run was too long to be one unit.
-    pub(super) cut: bool,
+    pub(in crate::text) cut: bool,
     /// Where a new camelCase part begins in the run at hand: in the folded text and in the text.
-    pub(super) humps: Vec<(usize, usize)>,
+    pub(in crate::text) humps: Vec<(usize, usize)>,
 }
 
 impl Units {
@@ -72,7 +72,7 @@ impl Units {
         self.parts.clear();
         self.exact.clear();
         self.cut = false;
-        read::read(self, text);
+        reader::read(self, text);
     }
 
     /// The units in order.

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use super::{
     class::{Class, classify},
-    fold::{self, fold},
     unit::{Kind, Part, Unit, Units},
 };
+use crate::text::fold::{self, fold};
 
 /// The longest run that is one unit, in folded bytes: two of them and a separator stay below 200, which every engine takes.
 const LONGEST_RUN: usize = 96;

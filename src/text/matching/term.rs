@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::{Kind, Pattern, Segmenter, Units, fold};
+use super::pattern::Pattern;
+use crate::text::{Kind, Segmenter, Units, fold};
 
 /// A query run with more camelCase boundaries than this is not tried split at every choice of them.
 const MOST_SPLITS: u32 = 4;

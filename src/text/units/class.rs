@@ -1,10 +1,10 @@
 //! How a folded character bears on the units around it.
 
-use super::fold::fold;
+use crate::text::fold::fold;
 
 /// How a folded character bears on the units around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Class {
+pub(in crate::text) enum Class {
     /// It belongs to a run of letters.
     Letter,
     /// It belongs to a run of digits.
@@ -22,7 +22,7 @@ pub(super) enum Class {
 }
 
 /// The class of a folded character.
-pub(super) fn classify(c: char) -> Class {
+pub(in crate::text) fn classify(c: char) -> Class {
     match c {
         'a'..='z' => Class::Letter,
         '0'..='9' => Class::Digit,
@@ -42,7 +42,7 @@ pub(super) fn classify(c: char) -> Class {
 }
 
 /// Whether a character is a unit of its own: of a script that writes no blanks between words, or a symbol.
-pub(super) fn is_unspaced(c: char) -> bool {
+pub(in crate::text) fn is_unspaced(c: char) -> bool {
     fold(c).is_some_and(|folded| classify(folded.char) == Class::Char)
 }
 

@@ -1,6 +1,6 @@
 //! Wildcards: terms that leave a part of one run of letters or digits open.
 
-use super::{Kind, Part, Unit, Units, fold::fold};
+use crate::text::{Kind, Part, Unit, Units, fold::fold};
 
 /// A run of letters or of digits with parts left open: `deep*`, `*seek`, `te?t`.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,10 @@
 //! In each stream positions are 0, 1, 2, …; a token holds no white space and at most 200 bytes, so that any engine can
 //! carry the streams as plain words.
 
-use super::{Kind, Segmenter, Units};
+use super::{
+    segment::Segmenter,
+    unit::{Kind, Units},
+};
 
 /// The mark of a text with a run too long to be one unit. No unit, no part and no exact form is a pause.
 pub const CUT_RUN: &str = "…";

@@ -8,8 +8,9 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use super::{
-    Kind, Units, Userdict,
+use super::unit::{Kind, Units};
+use crate::text::{
+    Userdict,
     words::{self, Cutter, Room},
 };
 

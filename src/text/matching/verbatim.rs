@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::{Kind, Units, shown};
+use super::find::shown;
+use crate::text::{Kind, Units};
 
 /// A term that nothing is folded in.
 #[derive(Debug, Clone, PartialEq, Eq)]
