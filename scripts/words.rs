@@ -18,12 +18,17 @@ use crate::{
     trie::{NODE_BITS, Trie, filter_bit},
 };
 
+/// jieba's dictionary: a word, its frequency and its part of speech on each line.
+pub(crate) const DICTIONARY: &str = "src/text/words/dictionary.txt";
+/// pawen's own words, one on each line.
+pub(crate) const SUPPLEMENT: &str = "src/text/words/supplement.txt";
+
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 /// Reads the lists, and writes the columns of the table, its constants and the folded dictionary into `out`.
 pub(crate) fn make(fold: &dyn Fn(char) -> Option<char>, fold_table: &str, out: &Path) -> Outcome<()> {
-    let dictionary = fs::read_to_string("src/text/words/dictionary.txt")?;
-    let supplement = fs::read_to_string("src/text/words/supplement.txt")?;
+    let dictionary = fs::read_to_string(DICTIONARY)?;
+    let supplement = fs::read_to_string(SUPPLEMENT)?;
     let folded = |word: &str| word.chars().filter_map(fold).collect::<String>();
     let (mut words, total) = merge(&dictionary, &folded)?;
     let columns = Columns::of(&words)?;

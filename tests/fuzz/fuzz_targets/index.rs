@@ -1,55 +1,11 @@
-//! An index with other bytes at any place of any file: `check` reports it, and no command panics in pawen's own code.
-//!
-//! The input is the number of a file, three bytes of offset, and the bytes to write there; without bytes the file ends at
-//! the offset.
+//! Fuzzes the reader of indexes.
 
 #![no_main]
 
-use std::{fs, path::PathBuf, sync::OnceLock};
+use std::sync::LazyLock;
 
-use libfuzzer_sys::fuzz_target;
-use pawen::cli::Exit;
-use pawen_fuzz::{Desk, own_panics_only};
+use pawen_fuzz::index::Law;
 
-static SETTING: OnceLock<(Desk, Vec<PathBuf>)> = OnceLock::new();
+static LAW: LazyLock<Law> = LazyLock::new(Law::new);
 
-fn set() -> (Desk, Vec<PathBuf>) {
-    own_panics_only();
-    let desk = Desk::new();
-    let mut files = Vec::new();
-    let mut folders = vec![desk.path("index")];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).expect("the index") {
-            let path = entry.expect("the index").path();
-            if path.is_dir() { folders.push(path) } else { files.push(path) }
-        }
-    }
-    // Names of segments are random, their endings are not.
-    files.sort_by_key(|path| (path.extension().map(ToOwned::to_owned), path.clone()));
-    // Nothing but messages is made of these: they say who writes.
-    files.retain(|path| !path.ends_with("writer.json") && path.metadata().is_ok_and(|facts| facts.len() > 0));
-    (desk, files)
-}
-
-fuzz_target!(|input: &[u8]| {
-    let (desk, files) = SETTING.get_or_init(set);
-    let [file, high, middle, low, bytes @ ..] = input else { return };
-    let path = &files[usize::from(*file) % files.len()];
-    let content = fs::read(path).expect("a file of the index");
-    let offset = usize::try_from(u32::from_be_bytes([0, *high, *middle, *low])).expect("24 bits") % content.len();
-    let mut damaged = content.clone();
-    if bytes.is_empty() {
-        damaged.truncate(offset);
-    } else {
-        let end = content.len().min(offset + bytes.len());
-        damaged[offset..end].copy_from_slice(&bytes[..end - offset]);
-    }
-    fs::write(path, &damaged).expect("a file of the index");
-    let checked = desk.pawen(&["check".into()]).0;
-    for command in [&["export", "*", "--full", "-o", "-"][..], &["search", "--comments", "推 OR '，'"], &["stats"]] {
-        let arguments: Vec<_> = command.iter().map(Into::into).collect();
-        let _ = desk.pawen(&arguments);
-    }
-    fs::write(path, &content).expect("a file of the index");
-    assert!(damaged == content || checked != Exit::Hits, "{}: check does not see it", path.display());
-});
+libfuzzer_sys::fuzz_target!(|input: &[u8]| LAW.check(input));

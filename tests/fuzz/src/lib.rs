@@ -1,8 +1,13 @@
-//! What the targets share: a small index in a folder of its own, and pawen run on it within this process.
+//! The laws that the fuzz targets check, one module for each, and what they share: a small index in a folder of its own,
+//! and pawen run on it within this process.
+//!
+//! `tests/fuzz/corpus.rs`, a test of pawen, checks the same laws on the committed inputs.
 
 use std::{
     ffi::OsString,
-    fs, panic,
+    fs,
+    io::{self, Write as _},
+    panic,
     path::{Path, PathBuf},
     process,
     sync::{Arc, atomic::AtomicBool},
@@ -13,24 +18,28 @@ use pawen::{
     thread::UnixTime,
 };
 
+pub mod archive;
+pub mod cursor;
+pub mod index;
+pub mod manifest;
+pub mod query;
+pub mod request;
+
 /// A folder with an index of a few threads.
 #[derive(Debug)]
 pub struct Desk {
-    folder: PathBuf,
+    folder: tempfile::TempDir,
 }
 
 impl Desk {
-    /// Indexes the threads of the fixtures in a new folder, which is left to the caller's `TMPDIR`.
+    /// Indexes the threads of the fixtures in a new folder, which is removed with the value.
     ///
     /// # Panics
     /// If the folder cannot be written.
     #[must_use]
     pub fn new() -> Self {
-        let folder = std::env::temp_dir().join(format!("pawen-fuzz-{}.d", process::id()));
-        fs::create_dir_all(&folder).expect("a scratch folder");
-        let desk = Self { folder };
-        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/archive/Food");
-        let archive = fs::canonicalize(fixtures).expect("the fixtures");
+        let desk = Self { folder: tempfile::tempdir().expect("a scratch folder") };
+        let archive = fs::canonicalize(repository("fixtures/archive/Food")).expect("the fixtures");
         let (exit, _, messages) = desk.pawen(&["index".into(), archive.into()]);
         assert_eq!(exit, Exit::Hits, "{messages}");
         desk
@@ -39,7 +48,7 @@ impl Desk {
     /// A file or folder below that of the desk.
     #[must_use]
     pub fn path(&self, name: &str) -> PathBuf {
-        self.folder.join(name)
+        self.folder.path().join(name)
     }
 
     /// Runs a command line on the index, and returns its exit, output and messages.
@@ -70,6 +79,13 @@ impl Default for Desk {
     }
 }
 
+/// A file or folder of the repository, from any package in it.
+#[must_use]
+pub fn repository(path: &str) -> PathBuf {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.ancestors().find(|folder| folder.join("fixtures").is_dir()).unwrap_or(package).join(path)
+}
+
 /// From now on only a panic in pawen's own code, or in the target, ends the process. Dependencies may panic on damaged
 /// bytes: pawen catches that and reports it.
 pub fn own_panics_only() {
@@ -77,7 +93,8 @@ pub fn own_panics_only() {
         let file = panicked.location().map_or("", panic::Location::file);
         let is_own = ["src/", "tests/fuzz/"].iter().any(|folder| file.starts_with(folder));
         if is_own {
-            eprintln!("{panicked}");
+            // Not `eprintln!`, which a test captures.
+            let _ = writeln!(io::stderr(), "{panicked}");
             process::abort();
         }
     }));
