@@ -149,13 +149,13 @@ impl Arguments {
     }
 
     fn draw(&self, trend: &Trend, svg: Option<OutFile>, png: Option<OutFile>) -> Result<(), Failure> {
-        let drawn = plot::svg(trend, &self.captions(trend))?;
+        let captions = self.captions(trend);
         let write = |mut file: OutFile, bytes: &[u8]| {
             file.write_all(bytes).map_err(|error| file.failed(error.into()))?;
             file.finish().map(drop)
         };
-        svg.map(|file| write(file, drawn.as_bytes())).transpose()?;
-        let png = png.map(|file| write(file, &plot::png(&drawn, self.font.as_deref())?));
+        svg.map(|file| write(file, plot::svg(trend, &captions)?.as_bytes())).transpose()?;
+        let png = png.map(|file| write(file, &plot::png(trend, &captions, self.font.as_deref())?));
         png.transpose().map(drop)
     }
 

@@ -1,16 +1,20 @@
-//! A trend drawn for an article: lines over time, as SVG, or as PNG made of the very same SVG.
+//! A trend drawn for an article: lines over time, as SVG or as PNG.
 //!
-//! The letters of an SVG are drawn by whoever shows it, with the first of the named fonts that they have. A PNG needs a
-//! font here.
+//! The letters of an SVG are drawn by the program that shows it, with the first of the named fonts that it has. A PNG
+//! needs a font here.
 
 use std::path::Path;
 
 use crate::{Error, Result, search::Trend};
 
 #[cfg(feature = "charts")]
-mod picture;
+mod drawing;
 #[cfg(feature = "charts")]
-mod vector;
+mod fonts;
+#[cfg(feature = "charts")]
+mod layout;
+#[cfg(feature = "charts")]
+mod picture;
 
 /// What is written around the lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +46,7 @@ fn missing() -> Error {
 /// If this pawen was built without charts.
 #[cfg(feature = "charts")]
 pub fn svg(trend: &Trend, captions: &Captions) -> Result<String> {
-    vector::draw(trend, captions)
+    layout::draw(trend, captions).svg()
 }
 
 /// Draws `trend` as SVG.
@@ -54,21 +58,21 @@ pub fn svg(_: &Trend, _: &Captions) -> Result<String> {
     Err(missing())
 }
 
-/// The SVG as PNG, with the fonts of the system or those of the file `font`.
+/// Draws `trend` as PNG, with the fonts of the file `font` and then those of the system.
 ///
 /// # Errors
 /// If no font has the characters.
 #[cfg(feature = "charts")]
-pub fn png(svg: &str, font: Option<&Path>) -> Result<Vec<u8>> {
-    picture::draw(svg, font)
+pub fn png(trend: &Trend, captions: &Captions, font: Option<&Path>) -> Result<Vec<u8>> {
+    picture::draw(&layout::draw(trend, captions), font)
 }
 
-/// The SVG as PNG, with the fonts of the system or those of the file `font`.
+/// Draws `trend` as PNG.
 ///
 /// # Errors
 /// If this pawen was built without charts.
 #[cfg(not(feature = "charts"))]
-pub fn png(_: &str, _: Option<&Path>) -> Result<Vec<u8>> {
+pub fn png(_: &Trend, _: &Captions, _: Option<&Path>) -> Result<Vec<u8>> {
     Err(missing())
 }
 
@@ -91,7 +95,7 @@ mod tests {
     fn a_chart_tells_what_it_shows() {
         let drawn = svg(&trend(Unit::Month, 24, false), &captions()).unwrap();
         let texts = texts(&drawn);
-        for text in ["&lt;台積電&gt; &amp; ␛", "threads per month", "台積電", "聯發科: 推", "2019-12", "1,000"]
+        for text in ["&#60;台積電&#62; &#38; ␛", "threads per month", "台積電", "聯發科: 推", "2019-12", "1,000"]
         {
             assert!(texts.contains(&text), "{text} {texts:?}");
         }
@@ -139,14 +143,14 @@ mod tests {
 
     #[test]
     fn a_picture_needs_a_font_or_tells_which_characters_lack_one() {
-        let drawn = svg(&trend(Unit::Month, 24, true), &captions()).unwrap();
-        match png(&drawn, None) {
+        let draw = |font: Option<&Path>| png(&trend(Unit::Month, 24, true), &captions(), font);
+        match draw(None) {
             Ok(picture) => assert!(picture.starts_with(b"\x89PNG") && picture.len() > 10_000),
             Err(error) => assert!(error.way_out().unwrap().contains("--font"), "{error}"),
         }
         let none = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(none.path(), "no font").unwrap();
-        assert!(png(&drawn, Some(none.path())).unwrap_err().to_string().ends_with(": not a font"));
-        assert!(png(&drawn, Some(Path::new("no/such/font.ttf"))).unwrap_err().to_string().starts_with("no/such/font"));
+        assert!(draw(Some(none.path())).unwrap_err().to_string().ends_with(": not a font"));
+        assert!(draw(Some(Path::new("no/such/font.ttf"))).unwrap_err().to_string().starts_with("no/such/font"));
     }
 }

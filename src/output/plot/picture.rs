@@ -1,79 +1,107 @@
-//! The chart as PNG.
+//! A drawing as PNG.
+//!
+//! The characters of a text are drawn one after another, which is right for Chinese and Latin letters. Scripts whose
+//! letters join (Arabic, Devanagari) need the SVG, which is drawn by the program that shows it.
 
-use std::{collections::BTreeSet, path::Path, sync::Arc};
+use std::{collections::BTreeSet, path::Path as FilePath};
 
-use resvg::{
-    tiny_skia::{Pixmap, Transform},
-    usvg::{self, Group, Node, Tree, fontdb},
+use tiny_skia::{Color, FillRule, LineJoin, Paint, PathBuilder, Pixmap, Stroke, Transform};
+
+use super::{
+    drawing::{Anchor, Colour, Drawing, Point, Shape, Text},
+    fonts::{Fonts, Glyph},
 };
-
 use crate::{Error, Result};
 
-/// A picture has so many times the points of the SVG in either direction: sharp in print.
-const SCALE: f32 = 2.0;
-/// What stands for `sans-serif`, the best for Chinese first.
-const FAMILIES: [&str; 14] = [
-    "Noto Sans CJK TC",
-    "Noto Sans TC",
-    "Source Han Sans TC",
-    "PingFang TC",
-    "Microsoft JhengHei",
-    "Noto Sans CJK SC",
-    "Noto Sans CJK JP",
-    "WenQuanYi Micro Hei",
-    "WenQuanYi Zen Hei",
-    "Droid Sans Fallback",
-    "DejaVu Sans",
-    "Liberation Sans",
-    "Helvetica",
-    "Arial",
-];
+/// The pixels of a point in either direction: sharp in print.
+const SCALE: u16 = 2;
 
-pub(super) fn draw(svg: &str, font: Option<&Path>) -> Result<Vec<u8>> {
-    let mut fonts = fontdb::Database::new();
-    if let Some(path) = font {
-        fonts.load_font_file(path).map_err(|error| Error::io(path, error))?;
-    }
-    if let Some(path) = font.filter(|_| fonts.faces().next().is_none()) {
-        return Err(Error::new(format!("--font {}: not a font", path.display()))
-            .hint("name a TrueType or OpenType file: .ttf, .otf, .ttc"));
-    }
-    let own = fonts.faces().next().and_then(|face| face.families.first()).map(|(name, _)| name.clone());
-    fonts.load_system_fonts();
-    let has = |family: &str| fonts.faces().any(|face| face.families.iter().any(|(name, _)| name == family));
-    let known = FAMILIES.into_iter().find(|family| has(family)).map(str::to_owned);
-    let any = || fonts.faces().next().and_then(|face| face.families.first()).map(|(name, _)| name.clone());
-    let family = own.or(known).or_else(any).ok_or_else(|| no_font("no font at all"))?;
-    fonts.set_sans_serif_family(&family);
-    fonts.set_serif_family(&family);
-    let options = usvg::Options { fontdb: Arc::new(fonts), ..usvg::Options::default() };
-    let tree = Tree::from_str(svg, &options).map_err(failed)?;
-    let missing = missing(tree.root());
-    if !missing.is_empty() {
-        let some: String = missing.iter().take(10).collect();
-        return Err(no_font(&format!("no font has the characters {some}")));
-    }
-    let size = tree.size().to_int_size().scale_by(SCALE).ok_or_else(|| failed("too large"))?;
-    let mut picture = Pixmap::new(size.width(), size.height()).ok_or_else(|| failed("too large"))?;
-    resvg::render(&tree, Transform::from_scale(SCALE, SCALE), &mut picture.as_mut());
-    picture.encode_png().map_err(failed)
+/// The picture, with the fonts of the system after those of the file `font`.
+pub(super) fn draw(drawing: &Drawing, font: Option<&FilePath>) -> Result<Vec<u8>> {
+    let mut fonts = Fonts::load(font)?;
+    check(drawing, &mut fonts)?;
+    let (width, height) = (u32::from(drawing.width * SCALE), u32::from(drawing.height * SCALE));
+    let mut canvas = Canvas { pixels: Pixmap::new(width, height).ok_or_else(|| failed("too large"))?, fonts };
+    canvas.pixels.fill(Color::WHITE);
+    drawing.shapes.iter().for_each(|shape| canvas.shape(shape));
+    canvas.pixels.encode_png().map_err(failed)
 }
 
-/// The characters that no font has: they are drawn with its glyph 0.
-fn missing(group: &Group) -> BTreeSet<char> {
-    let mut found = BTreeSet::new();
-    for node in group.children() {
-        match node {
-            Node::Group(group) => found.extend(missing(group)),
-            Node::Text(text) => {
-                let glyphs = text.layouted().iter().flat_map(|span| &span.positioned_glyphs);
-                let lost = glyphs.filter(|glyph| glyph.id.0 == 0).flat_map(|glyph| glyph.text.chars());
-                found.extend(lost.filter(|c| !c.is_whitespace()));
-            }
-            Node::Path(_) | Node::Image(_) => {}
+/// An error if a character has no font: a picture with holes in its labels would be wrong.
+fn check(drawing: &Drawing, fonts: &mut Fonts) -> Result<()> {
+    if fonts.are_none() {
+        return Err(no_font("no font at all"));
+    }
+    let texts = drawing.shapes.iter().filter_map(|shape| match shape {
+        Shape::Text(text) => Some(&text.content),
+        Shape::Line { .. } | Shape::Dot { .. } => None,
+    });
+    let characters: BTreeSet<char> = texts.flat_map(|text| text.chars()).filter(|c| !c.is_whitespace()).collect();
+    let missing: Vec<char> = characters.into_iter().filter(|&c| fonts.glyph(c).is_none()).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let some: String = missing.iter().take(10).collect();
+    Err(no_font(&format!("no font has the characters {some}")))
+}
+
+struct Canvas {
+    pixels: Pixmap,
+    fonts: Fonts,
+}
+
+impl Canvas {
+    fn shape(&mut self, shape: &Shape) {
+        match shape {
+            Shape::Line { points, width, colour } => self.line(&points.0, *width, *colour),
+            Shape::Dot { at, radius, colour } => self.dot(*at, *radius, *colour),
+            Shape::Text(text) => self.text(text),
         }
     }
-    found
+
+    fn line(&mut self, points: &[Point], width: f32, colour: Colour) {
+        let mut path = PathBuilder::new();
+        for (nth, point) in points.iter().enumerate() {
+            if nth == 0 { path.move_to(point.x, point.y) } else { path.line_to(point.x, point.y) }
+        }
+        let stroke = Stroke { width, line_join: LineJoin::Round, ..Stroke::default() };
+        if let Some(path) = path.finish() {
+            self.pixels.stroke_path(&path, &paint(colour), &stroke, scaled(), None);
+        }
+    }
+
+    fn dot(&mut self, at: Point, radius: f32, colour: Colour) {
+        if let Some(path) = PathBuilder::from_circle(at.x, at.y, radius) {
+            self.pixels.fill_path(&path, &paint(colour), FillRule::Winding, scaled(), None);
+        }
+    }
+
+    fn text(&mut self, text: &Text) {
+        let glyphs: Vec<Glyph> = text.content.chars().filter_map(|c| self.fonts.glyph(c).cloned()).collect();
+        let width = glyphs.iter().map(|glyph| glyph.advance).sum::<f32>() * text.size;
+        let mut x = match text.anchor {
+            Anchor::Start => text.at.x,
+            Anchor::Middle => text.at.x - width / 2.0,
+            Anchor::End => text.at.x - width,
+        };
+        for glyph in glyphs {
+            let place = scaled().pre_translate(x, text.at.y).pre_scale(text.size, -text.size);
+            if let Some(outline) = glyph.outline {
+                self.pixels.fill_path(&outline, &paint(text.colour), FillRule::Winding, place, None);
+            }
+            x += glyph.advance * text.size;
+        }
+    }
+}
+
+fn scaled() -> Transform {
+    Transform::from_scale(f32::from(SCALE), f32::from(SCALE))
+}
+
+fn paint(Colour(red, green, blue): Colour) -> Paint<'static> {
+    let mut paint = Paint { anti_alias: true, ..Paint::default() };
+    paint.set_color_rgba8(red, green, blue, u8::MAX);
+    paint
 }
 
 fn no_font(what: &str) -> Error {
