@@ -44,7 +44,8 @@ pub(crate) fn index(home: &Home, archive: PathBuf) -> Result<Report> {
     update(home, &[archive], &Options::new(MEMORY, threads), watch)
 }
 
-/// A generator of numbers that gives the same on every machine (xorshift64).
+/// A generator of numbers (xorshift64). Written here, since the archives that the suite makes, and with them the figures
+/// that were published, depend on its sequence.
 pub(crate) struct Random(pub(crate) u64);
 
 impl Random {

@@ -2,6 +2,7 @@
 //! characters, unknown escapes.
 
 use super::Fault;
+use crate::text::hex;
 
 /// A record's text with its strings mended, and what was wrong with them.
 pub(super) struct Mended {
@@ -60,7 +61,7 @@ impl Mender {
     fn control<'a>(&mut self, rest: &'a str, control: char) -> &'a str {
         self.note(Fault::BadString);
         self.text.push_str("\\u00");
-        self.text.extend(hexadecimal(control));
+        self.text.push_str(&hex::encode(&[u8::try_from(control).unwrap_or_default()]));
         rest.get(1..).unwrap_or_default()
     }
 
@@ -75,12 +76,6 @@ impl Mender {
             self.faults.push(fault);
         }
     }
-}
-
-/// The two digits of a control character's code.
-fn hexadecimal(control: char) -> impl Iterator<Item = char> {
-    let code = u32::from(control);
-    [code >> 4, code & 15].into_iter().filter_map(|digit| char::from_digit(digit, 16))
 }
 
 /// The UTF-16 unit of the `\uXXXX` that `text` begins with.

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use flate2::Crc;
+use crc32fast::Hasher;
 
 const SMALLEST_READ: usize = 256 << 10;
 const LARGEST_READ: usize = 4 << 20;
@@ -17,12 +17,12 @@ pub(super) struct Window {
     offset: u64,
     ended: bool,
     failure: Option<io::Error>,
-    checksum: Crc,
+    checksum: Hasher,
 }
 
 impl Window {
     pub(super) fn new(source: Box<dyn Read>) -> Self {
-        let (buffer, checksum) = (Vec::new(), Crc::new());
+        let (buffer, checksum) = (Vec::new(), Hasher::new());
         Self { source, buffer, start: 0, offset: 0, ended: false, failure: None, checksum }
     }
 
@@ -43,7 +43,7 @@ impl Window {
 
     /// The CRC-32 of the bytes read so far.
     pub(super) fn crc32(&self) -> u32 {
-        self.checksum.sum()
+        self.checksum.clone().finalize()
     }
 
     /// Whether the stream broke off.

@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 pub(super) use self::target::destination;
 use self::target::{Target, target};
 use super::Failure;
-use crate::{Error, Result};
+use crate::{Error, Result, text::hex};
 
 /// What zstd takes where nobody says otherwise.
 const ZSTD_LEVEL: i32 = 3;
@@ -91,8 +91,8 @@ impl OutFile {
     fn end(self) -> Result<Written, Failure> {
         let Self { place, force, encoder, digest, .. } = self;
         let sink = encoder.into_inner().map_err(io::IntoInnerError::into_error).and_then(Encoder::finish)?;
-        let sha256 = hexadecimal(&sink.digest.finalize());
-        let content_sha256 = digest.map_or_else(|| sha256.clone(), |digest| hexadecimal(&digest.finalize()));
+        let sha256 = hex::encode(&sink.digest.finalize());
+        let content_sha256 = digest.map_or_else(|| sha256.clone(), |digest| hex::encode(&digest.finalize()));
         let written = Written { bytes: sink.bytes, sha256, content_sha256 };
         let Target::Temporary(file) = sink.target else { return Ok(written) };
         file.as_file().sync_all()?;
@@ -120,10 +120,6 @@ impl Write for OutFile {
         // Flushing the encoder would end a block: what is held is written when the file is finished.
         Ok(())
     }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |digits, byte| digits + &format!("{byte:02x}"))
 }
 
 /// How the name says that the file is compressed: `gz` or `zst`.

@@ -25,6 +25,7 @@ use super::{
 use crate::{
     Result,
     archive::{SourceFile, Version, fingerprint},
+    text::hex,
     thread::{Thread, ThreadId},
 };
 
@@ -108,19 +109,15 @@ impl FileEntry {
 
 /// A path as a keyword: as it is if it is text, else `NUL` and its bytes in hexadecimal, which no path begins with.
 pub(super) fn path_key(path: &Path) -> String {
-    path.to_str().map_or_else(|| hexadecimal(path.as_os_str().as_encoded_bytes()), str::to_owned)
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold("\0".to_owned(), |key, byte| key + &format!("{byte:02x}"))
+    path.to_str().map_or_else(|| format!("\0{}", hex::encode(path.as_os_str().as_encoded_bytes())), str::to_owned)
 }
 
 /// The path that [`path_key`] made a keyword of.
 pub(super) fn path_of_key(key: &str) -> PathBuf {
     #[cfg(unix)]
     if let Some(digits) = key.strip_prefix('\0') {
-        let byte = |pair: &[u8]| u8::from_str_radix(&String::from_utf8_lossy(pair), 16).unwrap_or_default();
-        let bytes: Vec<u8> = digits.as_bytes().chunks(2).map(byte).collect();
+        let (pairs, _) = digits.as_bytes().as_chunks();
+        let bytes = pairs.iter().map(|&pair| hex::byte(pair).unwrap_or_default()).collect();
         return PathBuf::from(<OsString as std::os::unix::ffi::OsStringExt>::from_vec(bytes));
     }
     PathBuf::from(key)

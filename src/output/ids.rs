@@ -9,7 +9,10 @@ use std::io;
 use super::{HitWriter, Options};
 use crate::{
     search::{Hit, Spot},
-    text::visible::{is_hidden, percent_encode},
+    text::{
+        hex,
+        visible::{is_hidden, percent_encode},
+    },
     thread::ThreadId,
 };
 
@@ -71,16 +74,11 @@ fn decoded(word: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(word.len());
     let mut rest = word.as_bytes();
     while let Some((&byte, tail)) = rest.split_first() {
-        let code = tail.first_chunk().filter(|_| byte == b'%').and_then(|digits| hexadecimal(*digits));
+        let code = tail.first_chunk().filter(|_| byte == b'%').and_then(|digits| hex::byte(*digits));
         bytes.push(code.unwrap_or(byte));
         rest = if code.is_some() { &tail[2..] } else { tail };
     }
     String::from_utf8(bytes).ok()
-}
-
-fn hexadecimal(digits: [u8; 2]) -> Option<u8> {
-    let [high, low] = digits.map(|digit| char::from(digit).to_digit(16));
-    u8::try_from(high? * 16 + low?).ok()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 pub mod block;
 pub mod fold;
+pub mod hex;
 mod link;
 mod matching;
 mod quote;

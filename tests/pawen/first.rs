@@ -108,7 +108,7 @@ fn hold(index: &OpenIndex, plan: &Plan, level: Level, sort: Sort) {
 #[test]
 fn the_first_hits_are_the_first_of_all_hits() {
     for seed in [5, 29] {
-        let desk = desk(&mut Random(seed));
+        let desk = desk(&mut Random::new(seed));
         let index = desk.open();
         for (number, typed) in QUERIES.iter().enumerate() {
             let query = parse(typed, &Context::new(taipei(), UnixTime(NOW))).unwrap();

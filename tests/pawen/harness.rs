@@ -201,15 +201,16 @@ pub(crate) fn dump_of(index: &OpenIndex) -> BTreeMap<String, Thread> {
     dumped
 }
 
-/// A generator of numbers that gives the same on every machine (xorshift64).
-pub(crate) struct Random(pub(crate) u64);
+/// A generator of numbers, the same for the same seed on every machine.
+pub(crate) struct Random(fastrand::Rng);
 
 impl Random {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(fastrand::Rng::with_seed(seed))
+    }
+
     pub(crate) fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % limit as u64).unwrap()
+        self.0.usize(..limit)
     }
 
     pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {

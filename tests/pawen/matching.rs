@@ -189,7 +189,7 @@ fn scan(plan: &Plan, threads: &[Thread], file: &str, level: Level) -> BTreeSet<S
 
 #[test]
 fn the_index_finds_what_a_scan_finds() {
-    let mut random = Random(0x5EED);
+    let mut random = Random::new(0x5EED);
     let (mut asked, mut hits) = (0, 0);
     for _ in 0..5 {
         let desk = Desk::new();
@@ -225,7 +225,7 @@ const FEW: &[&str] = &["台", "積", "1", "a ", "，"];
 
 #[test]
 fn sequences_that_nearly_match_are_told_apart() {
-    let mut random = Random(31);
+    let mut random = Random::new(31);
     let desk = Desk::new();
     let threads: Vec<_> = (0..40)
         .map(|number| {
@@ -251,7 +251,7 @@ fn sequences_that_nearly_match_are_told_apart() {
 
 #[test]
 fn every_condition_on_facts_finds_what_a_scan_finds() {
-    let mut random = Random(11);
+    let mut random = Random::new(11);
     let desk = Desk::new();
     let threads: Vec<_> = (0..80).map(|number| random_thread(&mut random, number)).collect();
     desk.write("random.jsonl", &threads);
@@ -311,7 +311,7 @@ fn in_order(threads: &[Thread], level: Level, sort: Sort) -> Vec<String> {
 
 #[test]
 fn every_order_is_the_same_in_every_index_and_pages_put_together_are_all_of_it() {
-    let mut random = Random(23);
+    let mut random = Random::new(23);
     let mut threads: Vec<_> = (0..70).map(|number| random_thread(&mut random, number)).collect();
     for thread in &mut threads {
         // Ties, and threads of no known time.
@@ -340,7 +340,7 @@ fn every_order_is_the_same_in_every_index_and_pages_put_together_are_all_of_it()
 
 #[test]
 fn the_order_of_clauses_never_changes_what_is_found() {
-    let mut random = Random(31);
+    let mut random = Random::new(31);
     let desk = Desk::new();
     let threads: Vec<_> = (0..60).map(|number| random_thread(&mut random, number)).collect();
     desk.write("random.jsonl", &threads);
@@ -364,7 +364,7 @@ fn the_order_of_clauses_never_changes_what_is_found() {
 
 #[test]
 fn a_question_finds_what_a_scan_finds_and_all_that_it_finds_literally() {
-    let mut random = Random(0xA5);
+    let mut random = Random::new(0xA5);
     let (mut asked, mut closer) = (0, 0);
     for _ in 0..2 {
         let desk = Desk::new();
@@ -398,7 +398,7 @@ fn a_question_finds_what_a_scan_finds_and_all_that_it_finds_literally() {
 
 #[test]
 fn the_order_never_changes_what_is_found() {
-    let mut random = Random(7);
+    let mut random = Random::new(7);
     let desk = Desk::new();
     let threads: Vec<_> = (0..80).map(|number| random_thread(&mut random, number)).collect();
     desk.write("random.jsonl", &threads);

@@ -436,7 +436,7 @@ fn damage_texts(desk: &Desk) {
 fn a_download_from_a_damaged_index_never_looks_whole() {
     let desk = Desk::new();
     // Text that does not compress, so that much is sent before the damage.
-    let mut random = Random(7);
+    let mut random = Random::new(7);
     let pieces: Vec<String> = (0x4E00..0x9000).filter_map(char::from_u32).map(String::from).collect();
     let pieces: Vec<&str> = pieces.iter().map(String::as_str).collect();
     let threads: Vec<_> = (0..400).map(|number| thread(number, "題", &random.text(&pieces, 800), &[])).collect();

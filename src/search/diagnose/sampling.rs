@@ -5,6 +5,7 @@ use std::{
     ops::ControlFlow,
 };
 
+use fastrand::Rng;
 use jiff::tz::TimeZone;
 
 use crate::{
@@ -39,7 +40,7 @@ pub struct Sampled {
 /// If the index cannot be read.
 pub fn sample(index: &OpenIndex, most: usize) -> Result<Sampled> {
     let catalogue = index.catalogue()?;
-    let mut random = Random(0x5EED ^ catalogue.versions());
+    let mut random = Rng::with_seed(0x5EED ^ catalogue.versions());
     let mut sampled = Sampled::default();
     let files = drawn_files(&catalogue, &mut random);
     let share = most.div_ceil(files.len().max(1));
@@ -47,7 +48,7 @@ pub fn sample(index: &OpenIndex, most: usize) -> Result<Sampled> {
         for thread in drawn_threads(&file, &offsets, share, &mut random) {
             sampled.threads += 1;
             let texts = texts(&thread);
-            for text in texts.iter().filter_map(|text| random.substring(text)).take(4) {
+            for text in texts.iter().filter_map(|text| substring(text, &mut random)).take(4) {
                 sampled.look_up(index, &thread, &text)?;
             }
         }
@@ -80,7 +81,7 @@ impl Sampled {
 }
 
 /// Files as the catalogue knows them, each with where the best versions of threads begin in it.
-fn drawn_files(catalogue: &Catalogue, random: &mut Random) -> Vec<(SourceFile, BTreeSet<u64>)> {
+fn drawn_files(catalogue: &Catalogue, random: &mut Rng) -> Vec<(SourceFile, BTreeSet<u64>)> {
     let mut offsets: BTreeMap<String, BTreeSet<u64>> = BTreeMap::new();
     for rank in catalogue.best(|_| true).into_values() {
         offsets.entry(rank.path().to_owned()).or_default().insert(rank.offset());
@@ -88,7 +89,7 @@ fn drawn_files(catalogue: &Catalogue, random: &mut Random) -> Vec<(SourceFile, B
     let mut files: Vec<_> = offsets.into_iter().collect();
     let mut drawn = Vec::new();
     while drawn.len() < FILES && !files.is_empty() {
-        let (path, offsets) = files.swap_remove(random.below(files.len()));
+        let (path, offsets) = files.swap_remove(random.usize(..files.len()));
         let source = catalogue.files.get(&path).map(crate::index::FileEntry::source);
         let unchanged = |file: &SourceFile| file.bytes <= LARGEST && file.now().as_ref() == Some(file);
         drawn.extend(source.filter(unchanged).map(|file| (file, offsets)));
@@ -96,10 +97,10 @@ fn drawn_files(catalogue: &Catalogue, random: &mut Random) -> Vec<(SourceFile, B
     drawn
 }
 
-fn drawn_threads(file: &SourceFile, offsets: &BTreeSet<u64>, most: usize, random: &mut Random) -> Vec<Thread> {
+fn drawn_threads(file: &SourceFile, offsets: &BTreeSet<u64>, most: usize, random: &mut Rng) -> Vec<Thread> {
     let mut offsets: Vec<u64> = offsets.iter().copied().collect();
     while offsets.len() > most {
-        offsets.swap_remove(random.below(offsets.len()));
+        offsets.swap_remove(random.usize(..offsets.len()));
     }
     let mut threads = Vec::new();
     archive::read(file, &mut |piece| {
@@ -119,22 +120,10 @@ fn texts(thread: &Thread) -> Vec<String> {
     [&thread.title, &thread.body].into_iter().chain(comments).map(|text| shown(text).0).collect()
 }
 
-/// A generator of numbers that gives the same on every machine (xorshift64).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % limit.max(1) as u64).unwrap_or(0)
-    }
-
-    /// Some characters of a text that may stand between single quotes.
-    fn substring(&mut self, text: &str) -> Option<String> {
-        let length = text.chars().count();
-        let drawn: String = text.chars().skip(self.below(length)).take(2 + self.below(7)).collect();
-        let drawn = drawn.trim();
-        (drawn.chars().count() > 1 && !drawn.contains('\'')).then(|| drawn.to_owned())
-    }
+/// Some characters of a text, if they can be quoted with single quotes.
+fn substring(text: &str, random: &mut Rng) -> Option<String> {
+    let start = random.usize(..text.chars().count().max(1));
+    let drawn: String = text.chars().skip(start).take(random.usize(2..9)).collect();
+    let drawn = drawn.trim();
+    (drawn.chars().count() > 1 && !drawn.contains('\'')).then(|| drawn.to_owned())
 }

@@ -26,7 +26,7 @@ fn flip(flips: usize, seed: u64) -> usize {
     desk.update();
     write_edition(&desk, 2, 6, 8);
     desk.update();
-    let mut random = Random(seed);
+    let mut random = Random::new(seed);
     let files = files(&desk.path("index"));
     assert!(files.len() > 8, "{files:?}");
     let sizes: Vec<_> = files.iter().map(|file| usize::try_from(fs::metadata(file).unwrap().len()).unwrap()).collect();

@@ -75,7 +75,7 @@ fn run(desk: &Desk, random: &mut Random) {
 }
 
 fn live_through(seed: u64, steps: usize) {
-    let mut random = Random(seed);
+    let mut random = Random::new(seed);
     let desk = Desk::new();
     desk.write("first.jsonl", &[some_thread(0, 0)]);
     for step in 0..steps {

@@ -127,7 +127,7 @@ fn assert_nothing_left(index: &Path, when: &str) {
 /// Kills `times` runs at random moments. Those that were over already do not count.
 fn kill_at_random(times: usize, seed: u64) {
     let stage = Stage::new();
-    let mut random = Random(seed);
+    let mut random = Random::new(seed);
     let (mut killed, mut in_vain) = (0, 0);
     let mut spans: Vec<_> = DEEDS.iter().map(|&deed| stage.takes(deed)).collect();
     while killed < times {

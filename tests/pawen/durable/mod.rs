@@ -34,7 +34,7 @@ const PIECES: &[&str] =
 
 /// A thread of some length, the same for the same `number` and `edition`.
 fn some_thread(number: i64, edition: usize) -> Thread {
-    let mut random = Random((number.unsigned_abs() + 1) * 7919 + edition as u64 * 104_729);
+    let mut random = Random::new((number.unsigned_abs() + 1) * 7919 + edition as u64 * 104_729);
     let mut text = |length| random.text(PIECES, length);
     let (title, body) = (text(8), text(60));
     let comments: Vec<_> = (0..=edition % 4).map(|i| (["amy", "bob"][i % 2], text(10))).collect();

@@ -1,0 +1,34 @@
+//! Bytes in hexadecimal digits.
+
+/// Two lowercase digits for each byte.
+#[must_use]
+pub fn encode(bytes: &[u8]) -> String {
+    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or_default();
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xF)]).collect()
+}
+
+/// The byte of two digits in either case; `None` if one is no digit.
+#[must_use]
+pub fn byte(digits: [u8; 2]) -> Option<u8> {
+    let [high, low] = digits.map(|digit| char::from(digit).to_digit(16));
+    u8::try_from(high? << 4 | low?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_byte_has_two_digits_that_are_read_back() {
+        for value in 0..=u8::MAX {
+            let digits = encode(&[value]);
+            assert_eq!(digits, format!("{value:02x}"));
+            let digits: [u8; 2] = digits.into_bytes().try_into().unwrap();
+            assert_eq!(
+                (byte(digits), byte(digits.map(|digit| digit.to_ascii_uppercase()))),
+                (Some(value), Some(value))
+            );
+        }
+        assert_eq!((byte(*b"+1"), byte(*b"g0")), (None, None));
+    }
+}
