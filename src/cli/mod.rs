@@ -3,37 +3,13 @@
 //! One file a subcommand, its arguments and its work together. The terminal, the environment and the writers are
 //! parameters ([`World`]), so that all of it can be tested.
 
-mod check;
-mod count;
+mod args;
+mod commands;
 mod exit;
-mod explain;
-mod export;
-mod facet;
-mod help;
 mod home;
-mod index;
-mod interrupt;
-mod kwic;
-mod messages;
-mod outfile;
 mod place;
-mod progress;
-mod rebuild;
-mod report;
-mod saved;
-mod search;
-#[cfg(feature = "web")]
-mod serve;
-mod show;
-mod source;
-mod stats;
-mod system;
-mod trend;
-mod userdict;
-mod verify;
-mod words;
+mod run;
 mod world;
-mod writing;
 
 use std::{
     ffi::OsString,
@@ -45,8 +21,8 @@ use std::{
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, error::ErrorKind};
 
 pub use exit::Exit;
-pub use messages::Messages;
 use place::Place;
+pub use run::messages::Messages;
 pub use world::World;
 
 use crate::{Error, output::printable};
@@ -61,26 +37,26 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Search(search::Arguments),
-    Index(index::Arguments),
-    Rebuild(rebuild::Arguments),
-    Rollback(rebuild::RollbackArguments),
-    Check(check::Arguments),
-    Stats(stats::Arguments),
-    Count(count::Arguments),
-    Export(export::Arguments),
-    Facet(facet::Arguments),
-    Trend(trend::Arguments),
-    Words(words::Arguments),
-    Kwic(kwic::Arguments),
-    Show(show::Arguments),
-    Explain(explain::Arguments),
+    Search(commands::search::Arguments),
+    Index(commands::index::Arguments),
+    Rebuild(commands::rebuild::Arguments),
+    Rollback(commands::rebuild::RollbackArguments),
+    Check(commands::check::Arguments),
+    Stats(commands::stats::Arguments),
+    Count(commands::count::Arguments),
+    Export(commands::export::Arguments),
+    Facet(commands::facet::Arguments),
+    Trend(commands::trend::Arguments),
+    Words(commands::words::Arguments),
+    Kwic(commands::kwic::Arguments),
+    Show(commands::show::Arguments),
+    Explain(commands::explain::Arguments),
     #[cfg(feature = "web")]
-    Serve(serve::Arguments),
-    Verify(verify::Arguments),
-    Save(saved::SaveArguments),
-    Saved(saved::SavedArguments),
-    Help(help::Arguments),
+    Serve(commands::serve::Arguments),
+    Verify(commands::verify::Arguments),
+    Save(commands::saved::SaveArguments),
+    Saved(commands::saved::SavedArguments),
+    Help(commands::help::Arguments),
 }
 
 /// The definition of the command line, for whoever makes manuals or completions of it.
@@ -127,26 +103,26 @@ fn broke_off(place: &Place) -> Failure {
 
 fn dispatch(command: &Command, world: &mut World<'_>) -> Result<Exit, Failure> {
     match command {
-        Command::Search(arguments) => search::run(arguments, world),
-        Command::Index(arguments) => index::run(arguments, world),
-        Command::Rebuild(arguments) => rebuild::run(arguments, world),
-        Command::Rollback(arguments) => rebuild::run_back(arguments, world),
-        Command::Check(arguments) => check::run(arguments, world),
-        Command::Stats(arguments) => stats::run(arguments, world),
-        Command::Count(arguments) => count::run(arguments, world),
-        Command::Export(arguments) => export::run(arguments, world),
-        Command::Facet(arguments) => facet::run(arguments, world),
-        Command::Trend(arguments) => trend::run(arguments, world),
-        Command::Words(arguments) => words::run(arguments, world),
-        Command::Kwic(arguments) => kwic::run(arguments, world),
-        Command::Show(arguments) => show::run(arguments, world),
+        Command::Search(arguments) => commands::search::run(arguments, world),
+        Command::Index(arguments) => commands::index::run(arguments, world),
+        Command::Rebuild(arguments) => commands::rebuild::run(arguments, world),
+        Command::Rollback(arguments) => commands::rebuild::run_back(arguments, world),
+        Command::Check(arguments) => commands::check::run(arguments, world),
+        Command::Stats(arguments) => commands::stats::run(arguments, world),
+        Command::Count(arguments) => commands::count::run(arguments, world),
+        Command::Export(arguments) => commands::export::run(arguments, world),
+        Command::Facet(arguments) => commands::facet::run(arguments, world),
+        Command::Trend(arguments) => commands::trend::run(arguments, world),
+        Command::Words(arguments) => commands::words::run(arguments, world),
+        Command::Kwic(arguments) => commands::kwic::run(arguments, world),
+        Command::Show(arguments) => commands::show::run(arguments, world),
         #[cfg(feature = "web")]
-        Command::Serve(arguments) => serve::run(arguments, world),
-        Command::Explain(arguments) => explain::run(arguments, world),
-        Command::Verify(arguments) => verify::run(arguments, world),
-        Command::Save(arguments) => saved::save(arguments, world),
-        Command::Saved(arguments) => saved::saved(arguments, world),
-        Command::Help(arguments) => help::run(arguments, world),
+        Command::Serve(arguments) => commands::serve::run(arguments, world),
+        Command::Explain(arguments) => commands::explain::run(arguments, world),
+        Command::Verify(arguments) => commands::verify::run(arguments, world),
+        Command::Save(arguments) => commands::saved::save(arguments, world),
+        Command::Saved(arguments) => commands::saved::saved(arguments, world),
+        Command::Help(arguments) => commands::help::run(arguments, world),
     }
 }
 
@@ -203,11 +179,12 @@ impl Failure {
         // If not even this can be written, there is nobody left to tell.
         let _ = match self {
             Self::BrokenPipe => return Exit::Hits,
-            Self::Output(error) => writeln!(world.err, "error: standard output: {error}")
-                .and_then(|()| system::of_system(&error).map_or(Ok(()), |hint| writeln!(world.err, "hint: {hint}"))),
+            Self::Output(error) => writeln!(world.err, "error: standard output: {error}").and_then(|()| {
+                run::system::of_system(&error).map_or(Ok(()), |hint| writeln!(world.err, "hint: {hint}"))
+            }),
             Self::Query(shown) => format!("error: {shown}").lines().try_for_each(|line| writeln!(world.err, "{line}")),
             Self::Error(error) => {
-                let hint = system::way_out(&error).or_else(|| Some(place.completed(error.way_out()?)));
+                let hint = run::system::way_out(&error).or_else(|| Some(place.completed(error.way_out()?)));
                 writeln!(world.err, "error: {error}")
                     .and_then(|()| hint.map_or(Ok(()), |hint| writeln!(world.err, "hint: {hint}")))
             }

@@ -9,7 +9,7 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::{Messages, interrupt::raised_by_signals};
+use super::{Messages, run::interrupt::raised_by_signals};
 use crate::{index::Holder, thread::UnixTime};
 
 /// The world outside, as far as a command touches it.

@@ -16,11 +16,13 @@ use serde::{Deserialize, Serialize};
 use tantivy::{DocSet as _, TERMINATED, schema::IndexRecordOption};
 
 use super::{
-    document::kind,
+    documents::{
+        document::kind,
+        identity::{Identity, mismatch, store_path},
+        stored::{Encoded, Proved},
+    },
     error::{broken, unreadable},
-    identity::{Identity, mismatch, store_path},
-    reader::OpenIndex,
-    stored::{Encoded, Proved},
+    read::reader::OpenIndex,
 };
 use crate::{
     Result,

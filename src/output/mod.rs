@@ -3,44 +3,21 @@
 //! A new format is one file with a `Writer`, its `mod` line and its line in [`Format`].
 //! Nothing here looks at the terminal or the environment: [`Options`] says what the caller found there.
 
-pub mod chart;
-pub mod column;
-pub mod concordance;
-mod csv;
-mod cut;
-pub mod facets;
-pub(crate) mod html;
-pub mod ids;
-mod json;
-pub mod jsonl;
+pub mod hits;
 pub mod manifest;
-mod md;
 pub(crate) mod moment;
-#[cfg(feature = "parquet")]
-mod parquet;
-mod passage;
-pub mod plot;
-mod row;
-#[cfg(test)]
-mod sample;
-#[cfg(test)]
-mod schema;
-mod separated;
+pub mod numbers;
 pub mod summary;
-pub mod table;
-mod text;
-pub mod thread_html;
-pub mod thread_md;
-pub mod thread_text;
-mod tone;
-mod tsv;
-pub mod wire;
+mod terminal;
+pub mod threads;
 
 use std::{fmt, io, str::FromStr};
 
 use jiff::tz::TimeZone;
 
-use column::Column;
+#[cfg(feature = "parquet")]
+use hits::parquet;
+use hits::{column::Column, csv, ids, json, jsonl, md, text, tsv};
 
 use crate::{error::Error, search::Hit};
 
@@ -82,7 +59,7 @@ impl Options {
 /// A text as one line that does nothing to a terminal: what is unseen or steers is shown in a visible form.
 #[must_use]
 pub fn printable(text: &str) -> String {
-    row::Row::of(text, tone::Tone::Plain).to_string()
+    terminal::row::Row::of(text, terminal::tone::Tone::Plain).to_string()
 }
 
 /// Writes hits as they come. An error of kind [`io::ErrorKind::BrokenPipe`] says that the reader has seen enough.
@@ -168,7 +145,7 @@ impl Format {
             Self::Ids => false,
             Self::Text => true,
             Self::Jsonl | Self::Json | Self::Md if !layout.chosen => true,
-            _ => layout.columns.iter().any(|column| column.needs == column::Needs::Passages),
+            _ => layout.columns.iter().any(|column| column.needs == hits::column::Needs::Passages),
         }
     }
 }
@@ -216,10 +193,10 @@ mod tests {
     #[test]
     fn a_broken_pipe_comes_through_as_what_it_is() {
         for format in Format::ALL {
-            let mut pipe = sample::BrokenPipe;
-            let mut writer = format.writer(&mut pipe, &sample::options(Some(80), true));
+            let mut pipe = hits::sample::BrokenPipe;
+            let mut writer = format.writer(&mut pipe, &hits::sample::options(Some(80), true));
             let begun = writer.begin();
-            let told = begun.and_then(|()| sample::hits().iter().try_for_each(|hit| writer.hit(hit)));
+            let told = begun.and_then(|()| hits::sample::hits().iter().try_for_each(|hit| writer.hit(hit)));
             let outcome = told.and_then(|()| writer.end());
             assert_eq!(outcome.unwrap_err().kind(), io::ErrorKind::BrokenPipe, "{format}");
         }

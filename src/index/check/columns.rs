@@ -8,7 +8,7 @@ use tantivy::{
 
 use crate::{
     Result,
-    index::{document::FieldValue, error::broken},
+    index::{documents::document::FieldValue, error::broken},
 };
 
 /// Tells whether a document has these values in a column, in any order, and no others.

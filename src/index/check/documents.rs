@@ -10,7 +10,11 @@ use tantivy::{DocId, SegmentReader, TERMINATED, schema::IndexRecordOption};
 use super::{Checked, Damage};
 use crate::{
     Result,
-    index::{document::kind, error::broken, reader::OpenIndex, schema::Fields},
+    index::{
+        documents::{document::kind, schema::Fields},
+        error::broken,
+        read::reader::OpenIndex,
+    },
 };
 
 /// The documents of one thread in a segment, in order.

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, path::Path};
 
 use super::{Checked, Damage};
-use crate::index::{
+use crate::index::files::{
     generation::{Home, POINTER},
     manifest::{COMMITTED, Digest, Manifest, Missing, PUBLISHED},
 };

@@ -15,12 +15,15 @@ use std::{fmt, path::Path};
 use tantivy::Index;
 
 use super::{
-    analyser, analysis,
+    documents::analysis,
     error::broken,
-    folder::ReadFolder,
-    generation::{Home, IndexState},
-    manifest::{COMMITTED, PUBLISHED},
-    reader::OpenIndex,
+    files::{
+        analyser,
+        folder::ReadFolder,
+        generation::{Home, IndexState},
+        manifest::{COMMITTED, PUBLISHED},
+    },
+    read::reader::OpenIndex,
 };
 use crate::{Error, Result};
 

@@ -21,12 +21,14 @@ use crate::{
     Result,
     archive::fingerprint,
     index::{
-        analysis::Analysis,
         catalogue::{Catalogue, VersionEntry, digest},
-        document::{FieldValue, IndexDocument, Origin, documents, kind},
+        documents::{
+            analysis::Analysis,
+            document::{FieldValue, IndexDocument, Origin, documents, kind},
+        },
         error::broken,
-        reader::OpenIndex,
-        throttle::Throttle,
+        read::reader::OpenIndex,
+        update::throttle::Throttle,
     },
     thread::{Thread, UnixTime},
 };

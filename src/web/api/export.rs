@@ -4,7 +4,7 @@ use std::{io::Write, sync::Arc};
 
 use crate::{
     index::Stop,
-    output::{Format, Layout, Options, column},
+    output::{Format, Layout, Options, hits::column},
     query::Plan,
     search::{Detail, Request, search},
     web::{asked::Asked, failure::Failure, parameters::Parameters, site::Site, stream::streamed},

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::json;
 use crate::{
     Error,
-    output::{
+    output::numbers::{
         facets,
         table::{Field, Table},
     },

@@ -18,7 +18,7 @@ use serde::Serialize;
 use super::failure::Failure;
 use crate::{
     Error,
-    output::{jsonl::write_guarded, printable},
+    output::{hits::jsonl::write_guarded, printable},
 };
 
 /// What describes this interface, by name.

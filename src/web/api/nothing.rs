@@ -54,7 +54,7 @@ pub(in crate::web) struct Less {
 }
 
 fn serialized<S: serde::Serializer>((hits, zone): &(Vec<Hit>, TimeZone), serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(hits.iter().map(|hit| crate::output::wire::Hit::new(hit, zone)))
+    serializer.collect_seq(hits.iter().map(|hit| crate::output::hits::wire::Hit::new(hit, zone)))
 }
 
 impl From<Explained> for Part {

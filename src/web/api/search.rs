@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::{json, nothing::Nothing};
 use crate::{
-    output::wire,
+    output::hits::wire,
     web::{
         asked::{ASKED, Asked},
         failure::Failure,

@@ -11,7 +11,7 @@ use super::json;
 use crate::{
     Error,
     archive::CanonicalThread,
-    output::ids::encoded,
+    output::hits::ids::encoded,
     search,
     thread::ThreadId,
     web::{failure::Failure, site::Site},

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::json;
 use crate::{
-    output::{chart, table::Table},
+    output::numbers::{chart, table::Table},
     web::{compared::Compared, failure::Failure, parameters::Parameters, site::Site},
 };
 

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     Result,
     index::OpenIndex,
-    output::{facets::ordered, summary::thousands},
+    output::{numbers::facets::ordered, summary::thousands},
     query::{Context, Field, narrowed},
     search::{Facet, Tally, Unit, label},
     web::asked::Asked,

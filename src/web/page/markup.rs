@@ -9,7 +9,7 @@ use askama::filters::{Escaper, HtmlSafe};
 use unicode_width::UnicodeWidthChar as _;
 
 use crate::{
-    output::html::escape,
+    output::threads::html::escape,
     text::{addresses, visible},
 };
 

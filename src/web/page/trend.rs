@@ -19,10 +19,12 @@ use super::{
 };
 use crate::{
     output::{
-        chart,
-        plot::{self, Captions},
+        numbers::{
+            chart,
+            plot::{self, Captions},
+            table::Field,
+        },
         summary::thousands,
-        table::Field,
     },
     search::{Facet, Trend, Unit},
     web::{

@@ -1,0 +1,4 @@
+//! Arguments that several subcommands share.
+
+pub(super) mod source;
+pub(super) mod userdict;

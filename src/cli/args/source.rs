@@ -1,0 +1,86 @@
+//! Which index is searched: one that was made before, or that of an archive, brought up to date first.
+
+use std::{cell::Cell, path::PathBuf, sync::atomic::Ordering};
+
+use super::userdict::UserdictArgument;
+use crate::cli::{
+    Failure, World,
+    home::{self, IndexArgument},
+    run::{
+        report,
+        writing::{Limits, written},
+    },
+};
+use crate::index::{self, Home, OpenIndex, Watch, Words, rebuild, update_with_words};
+
+/// Which index.
+#[derive(Debug, Clone, clap::Args)]
+#[command(
+    mut_arg("memory", |memory| memory.requires("archive")),
+    mut_arg("threads", |threads| threads.requires("archive")),
+    mut_arg("commit_after", |after| after.requires("archive"))
+)]
+pub(in crate::cli) struct Source {
+    /// Search this folder of archived threads; its index is kept in the user's cache and brought up to date first
+    #[arg(long, value_name = "DIR", conflicts_with = "index")]
+    archive: Option<PathBuf>,
+    #[command(flatten)]
+    index: IndexArgument,
+    #[command(flatten)]
+    userdict: UserdictArgument,
+    #[command(flatten)]
+    limits: Limits,
+}
+
+/// Whether it can only be rebuilt.
+fn is_damaged(home: &Home) -> bool {
+    index::check(home, false).is_ok_and(|checked| !checked.damage.is_empty())
+}
+
+impl Source {
+    /// The index to search: that of the archive, brought up to date, or the one that was made before.
+    pub(in crate::cli) fn home(&self, world: &mut World<'_>) -> Result<Home, Failure> {
+        let Some(archive) = &self.archive else {
+            self.userdict.refuse("an index that was made before cuts queries with the words it was made with")?;
+            return Ok(self.index.home(world)?);
+        };
+        let home = home::of_archive(archive, world)?;
+        // Whoever else is bringing this index up to date does what is wanted here.
+        let options = index::Options { wait: true, ..self.limits.options(world)? };
+        let userdict = self.userdict.read(world)?;
+        let words = userdict.as_ref().map_or(Words::Kept, Words::Replaced);
+        let archives = std::slice::from_ref(archive);
+        // Nothing is written where nothing has to be: the cache may be full or read-only.
+        if index::is_current(&home, archives, words, &options)? {
+            return Ok(home);
+        }
+        let interrupted = Cell::new(false);
+        let update = |options: &_, watch: Watch<'_>| {
+            let outcome = update_with_words(&home, archives, options, words, watch);
+            interrupted.set(watch.stop.load(Ordering::Relaxed));
+            outcome
+        };
+        let report = match written(&options, None, world, update) {
+            Err(failure) if interrupted.get() => return Err(failure),
+            Err(failure) if is_damaged(&home) => {
+                let Failure::Error(error) = failure else { return Err(failure) };
+                writeln!(world.err, "warning: the index that is kept for this archive is made anew: {error}")?;
+                let options = index::Options { accept_losses: true, ..options };
+                let anew = |options: &_, watch: Watch<'_>| rebuild(&home, archives, false, options, words, watch);
+                written(&options, None, world, anew)?
+            }
+            Err(Failure::Error(error)) if OpenIndex::open(&home).is_ok() => {
+                writeln!(
+                    world.err,
+                    "warning: the index of this archive is searched as it is, not up to date: {error}"
+                )?;
+                return Ok(home);
+            }
+            outcome => outcome?,
+        };
+        if !report.is_unchanged() {
+            report::write(&mut world.err, &report)?;
+        }
+        Ok(home)
+    }
+}

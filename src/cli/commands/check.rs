@@ -1,0 +1,102 @@
+//! `pawen check`: is the index as it was written, and does it hold together?
+
+use std::{
+    io::{BufWriter, Write as _},
+    path::PathBuf,
+};
+
+use bytesize::ByteSize;
+
+use crate::cli::{
+    Exit, Failure, World,
+    home::{self, IndexArgument},
+    place::Place,
+};
+use crate::{
+    index::{Checked, Home, IndexState, OpenIndex, check},
+    output::{
+        printable,
+        summary::{self, counted},
+    },
+    search::sample,
+};
+
+/// How many substrings are looked up.
+const SAMPLES: usize = 200;
+
+/// Check whether the index is as it was written, and holds together
+///
+/// Every file is compared with its checksum, and the documents with the catalogue of files. Exit code 1 if anything is
+/// damaged.
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Arguments {
+    #[command(flatten)]
+    index: IndexArgument,
+    /// The index that `search --archive DIR` keeps
+    #[arg(long, value_name = "DIR", conflicts_with = "index")]
+    archive: Option<PathBuf>,
+    /// Also compare every posting with the stored texts, and look random substrings of the archive up
+    #[arg(long)]
+    deep: bool,
+}
+
+pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
+    let place = Place::by(arguments.archive.clone(), arguments.index.index.clone(), world);
+    let home = match &arguments.archive {
+        Some(archive) => home::of_archive(archive, world)?,
+        None => arguments.index.home(world)?,
+    };
+    let checked = check(&home, arguments.deep)?;
+    let mut missed = Vec::new();
+    let mut out = BufWriter::new(&mut *world.out);
+    write(&mut out, &checked)?;
+    if arguments.deep && checked.damage.is_empty() && !checked.unfinished {
+        let sampled = sample(&OpenIndex::open(&home)?, SAMPLES)?;
+        let lines = [counted(sampled.looked_up, "substring"), counted(sampled.threads, "thread")];
+        writeln!(out, "looked {} of {} of the archive up", lines[0], lines[1])?;
+        missed = sampled.missed;
+    }
+    for missed in &missed {
+        writeln!(out, "not found: {}", printable(missed))?;
+    }
+    let sound = checked.damage.is_empty() && missed.is_empty();
+    writeln!(out, "{}", if sound { "sound" } else { "damaged" })?;
+    out.flush()?;
+    drop(out);
+    if !sound {
+        writeln!(world.err, "hint: {}", place.completed(&way_out(&home, &checked)))?;
+    }
+    Ok(if sound { Exit::Hits } else { Exit::NoHits })
+}
+
+fn write(out: &mut dyn std::io::Write, checked: &Checked) -> std::io::Result<()> {
+    let numbers: Vec<_> = checked.generations.iter().map(u64::to_string).collect();
+    let threads = checked.threads.map_or("no thread could be looked at".to_owned(), |number| counted(number, "thread"));
+    let (files, bytes) = (counted(checked.files, "file"), ByteSize(checked.bytes));
+    writeln!(out, "generation {}: {files} with {bytes}, {threads}", numbers.join(", "))?;
+    if checked.unfinished {
+        writeln!(out, "a run was broken off, or is still going on; the next `pawen index` goes on with it")?;
+    }
+    if let Some(number) = checked.half_built {
+        writeln!(out, "{}", summary::half_built(number))?;
+    }
+    checked.damage.iter().try_for_each(|damage| writeln!(out, "damaged: {}", printable(&damage.to_string())))
+}
+
+/// What helps: it depends on which generation is damaged.
+fn way_out(home: &Home, checked: &Checked) -> String {
+    let anew = "`pawen rebuild` makes the index anew from its archives";
+    let Ok(IndexState::Ready(pointer) | IndexState::OlderContent(pointer)) = home.state() else { return anew.into() };
+    let unsound = |number: u64| checked.unsound.contains(&number);
+    let missed = checked.damage.is_empty();
+    match pointer.previous {
+        Some(previous) if unsound(previous) && !unsound(pointer.generation) => format!(
+            "generation {}, which is in use, is sound; `pawen rebuild --keep-previous` lets it take the place of generation {previous}",
+            pointer.generation
+        ),
+        Some(previous) if !unsound(previous) && !missed => {
+            format!("{anew}; `pawen rollback` changes back to generation {previous}, which is sound")
+        }
+        _ => anew.into(),
+    }
+}

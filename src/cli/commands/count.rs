@@ -1,0 +1,106 @@
+//! `pawen count`: how many.
+
+use std::{
+    fs,
+    io::{BufWriter, Read as _, Write as _},
+    path::{Path, PathBuf},
+    string::FromUtf8Error,
+};
+
+use super::search::{Asked, ColourArgument, opened, table_form};
+use crate::cli::{Exit, Failure, World};
+use crate::{
+    Error, Result,
+    output::{
+        numbers::table::{Field, Form, Table},
+        printable,
+    },
+    query::Plan,
+    search::{Level, count},
+};
+
+/// Count what a query finds, exactly
+///
+/// Prints the number of threads, or with --comments of comment blocks: neighbouring comments of one user that hold
+/// every term. With --from, a table of many queries.
+#[derive(Debug, clap::Args)]
+#[command(mut_arg("query", |query| query.required(false).required_unless_present("from")))]
+pub(in crate::cli) struct Arguments {
+    #[command(flatten)]
+    asked: Asked,
+    /// Count threads and comment blocks
+    #[arg(long, conflicts_with = "comments")]
+    both: bool,
+    /// Count every query of FILE, one a line; - for standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "query")]
+    from: Option<PathBuf>,
+    /// text, csv, tsv or json [default: a bare number for one query at one level, else text]
+    #[arg(long, value_parser = table_form)]
+    format: Option<Form>,
+    #[command(flatten)]
+    colour: ColourArgument,
+}
+
+pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
+    let asked = &arguments.asked;
+    let plans = match &arguments.from {
+        Some(path) => planned_lines(path, asked, world)?,
+        None => vec![(asked.typed(), super::search::planned(asked, world)?)],
+    };
+    let levels = if arguments.both { vec![Level::Threads, Level::Comments] } else { vec![asked.level()] };
+    let home = asked.home(world)?;
+    let index = opened(&home, world)?;
+    let mut found = 0;
+    let mut table = Table::default();
+    table.names.push("query".to_owned());
+    table
+        .names
+        .extend(levels.iter().map(|level| if *level == Level::Threads { "threads" } else { "blocks" }.to_owned()));
+    for (typed, plan) in plans {
+        let counts = levels.iter().map(|&level| count(&index, &plan, level)).collect::<Result<Vec<_>>>()?;
+        found += counts.iter().sum::<u64>();
+        table.rows.push([Field::Text(typed)].into_iter().chain(counts.into_iter().map(Field::Count)).collect());
+    }
+    let options = arguments.colour.options(&asked.zone, world);
+    let mut out = BufWriter::new(&mut *world.out);
+    match (arguments.format, &table.rows[..]) {
+        (None, [row]) if levels.len() == 1 && arguments.from.is_none() => writeln!(out, "{}", row[1])?,
+        (form, _) => table.write(&mut out, form.unwrap_or_default(), &options)?,
+    }
+    out.flush()?;
+    Ok(if found == 0 { Exit::NoHits } else { Exit::Hits })
+}
+
+/// The plans of the lines of a file. All are read before anything is counted, so that a mistake in the last does not
+/// come late; empty lines and those that begin with `#` are passed over.
+fn planned_lines(path: &Path, asked: &Asked, world: &World<'_>) -> Result<Vec<(String, Plan)>, Failure> {
+    let (name, bytes) = if path.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        let read = std::io::stdin().read_to_end(&mut bytes);
+        ("standard input".to_owned(), read.map(|_| bytes))
+    } else {
+        (path.display().to_string(), fs::read(path))
+    };
+    let bytes =
+        bytes.map_err(|error| Error::new(name.clone()).because(error).hint("name a file of queries, one a line"))?;
+    let text = String::from_utf8(bytes).map_err(|error| not_utf8(&name, &error))?;
+    let lines = (1..).zip(text.trim_start_matches('\u{feff}').lines());
+    let queries = lines
+        .map(|(number, line)| (number, line.trim()))
+        .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+    let planned = queries.map(|(number, line)| {
+        let plan = asked.plan(line, world).map_err(|failure| match failure {
+            Failure::Query(told) => Failure::Query(format!("{}:{number}: {told}", printable(&name))),
+            other => other,
+        })?;
+        Ok((line.to_owned(), plan))
+    });
+    planned.collect()
+}
+
+fn not_utf8(name: &str, error: &FromUtf8Error) -> Error {
+    let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+    let line = before.split(|&byte| byte == b'\n').count();
+    Error::new(format!("{name}:{line}: not UTF-8"))
+        .hint("write the file anew as UTF-8, for instance by `iconv -f BIG5 -t UTF-8`")
+}

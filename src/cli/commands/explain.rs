@@ -1,0 +1,80 @@
+//! `pawen explain`: what a query comes to, and what each part of it finds.
+
+use std::io::{BufWriter, Write};
+
+use super::search::{Asked, opened, planned};
+use crate::cli::{Exit, Failure, World};
+use crate::{
+    index::OpenIndex,
+    output::{printable, summary::thousands},
+    query::Plan,
+    search::{Evidence, Explained, Level, count, explain, place_name, relaxations},
+};
+
+/// Show what a query will look for: its tokens, and how much each part of it finds by itself
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Arguments {
+    #[command(flatten)]
+    asked: Asked,
+}
+
+pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
+    let asked = &arguments.asked;
+    let plan = planned(asked, world)?;
+    let typed = asked.typed();
+    let normal = asked.read(&typed, world)?;
+    let home = asked.home(world)?;
+    let index = opened(&home, world)?;
+    let explained = explain(&index, &plan, asked.level())?;
+    let mut out = BufWriter::new(&mut *world.out);
+    writeln!(out, "query  {}", printable(&normal.to_string()))?;
+    let close = if asked.any() { ", closest first, though not every term need stand" } else { "" };
+    writeln!(out, "finds  {}{close}", if asked.level() == Level::Threads { "threads" } else { "comment blocks" })?;
+    tree(&mut out, &explained, 0)?;
+    for evidence in Evidence::of(&plan, index.segmenter()) {
+        ranked_by(&mut out, &evidence)?;
+    }
+    out.flush()?;
+    Ok(if explained.count == 0 { Exit::NoHits } else { Exit::Hits })
+}
+
+fn tree(out: &mut dyn Write, explained: &Explained, depth: usize) -> std::io::Result<()> {
+    let condition = printable(&explained.condition);
+    writeln!(out, "{:>12}  {}{condition}", thousands(explained.count), "  ".repeat(depth))?;
+    explained.parts.iter().try_for_each(|part| tree(out, part, depth + 1))
+}
+
+/// Tells what hits are ranked by beside their terms as typed.
+fn ranked_by(out: &mut dyn Write, evidence: &Evidence) -> std::io::Result<()> {
+    let place = evidence.place.map_or_else(String::new, |place| format!(" in {}", place_name(place)));
+    let mut tell = |kind: &str, tokens: &[&str]| {
+        if tokens.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "ranked by {kind}{place}: {}", printable(&tokens.join(" ")))
+    };
+    tell("words", &evidence.words.iter().map(String::as_str).collect::<Vec<_>>())?;
+    tell("pairs", &evidence.pairs.iter().map(|pair| pair.typed.as_str()).collect::<Vec<_>>())
+}
+
+/// Says why nothing was found: what each part finds by itself, and what less would find.
+pub(super) fn nothing_found(out: &mut dyn Write, index: &OpenIndex, plan: &Plan, level: Level) -> Result<(), Failure> {
+    let explained = explain(index, plan, level)?;
+    if !explained.parts.is_empty() {
+        writeln!(out, "by itself each part finds:")?;
+        explained.parts.iter().try_for_each(|part| tree(out, part, 0))?;
+    }
+    for (way, relaxed) in relaxations(plan) {
+        match count(index, &relaxed, level)? {
+            0 => {}
+            found => writeln!(out, "{way}: {}", thousands(found))?,
+        }
+    }
+    if level == Level::Comments {
+        match count(index, plan, Level::Threads)? {
+            0 => {}
+            found => writeln!(out, "in whole threads, without --comments: {}", thousands(found))?,
+        }
+    }
+    Ok(())
+}

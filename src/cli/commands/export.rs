@@ -1,0 +1,265 @@
+//! `pawen export`: every hit, to a file.
+
+mod job;
+
+use std::{
+    fs,
+    io::{BufWriter, Write},
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicBool, Ordering},
+    time::Instant,
+};
+
+use bytesize::ByteSize;
+
+use self::job::{Job, Outcome};
+use super::search::{Asked, SortArgument, format, opened};
+use crate::cli::{
+    Exit, Failure, World,
+    run::{outfile::OutFile, progress},
+};
+use crate::{
+    Error, Result,
+    output::{
+        Format, Options,
+        manifest::{self, Manifest},
+        summary,
+    },
+    search::{Hits, Request, search},
+};
+
+/// Write every hit to a file
+///
+/// The name of the file says the format (.jsonl .json .csv .tsv .md .parquet .ids .txt) and whether it is compressed (.gz
+/// .zst); without a file, to standard output. The file appears when it is complete. Hits are written as they are read,
+/// so that a million take no more memory than a thousand.
+///
+/// In CSV and TSV a text that a spreadsheet program would take for a formula (= + - @ at its beginning) gets an
+/// apostrophe before it, unless --keep-formulas is given. Numbers and times are never changed.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
+#[derive(Debug, clap::Args)]
+#[command(mut_arg("query", |query| query.required(false).required_unless_present("from_manifest")))]
+pub(in crate::cli) struct Arguments {
+    #[command(flatten)]
+    asked: Asked,
+    /// The file; - for standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// The format, where the name of the file does not say it [default: jsonl]
+    #[arg(long, value_parser = format)]
+    format: Option<Format>,
+    /// The order of the hits
+    #[arg(long, value_enum, default_value_t)]
+    sort: SortArgument,
+    /// At most so many hits
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// These columns, in this order; an unknown one lists all
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
+    columns: Option<Vec<String>>,
+    /// With --comments: so many comments of the thread before each hit, and after it
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    context: usize,
+    /// Also the whole post; at thread level, all comments too. With --columns name body and `all_comments` instead
+    #[arg(long)]
+    full: bool,
+    /// CSV and TSV: leave texts that begin like a formula as they are
+    #[arg(long)]
+    keep_formulas: bool,
+    /// CSV and TSV: begin with the mark by which spreadsheet programs know UTF-8
+    #[arg(long)]
+    bom: bool,
+    /// Replace the file if there is one
+    #[arg(long)]
+    force: bool,
+    /// Write beside the file, as FILE.manifest.json, what was asked of what: to cite the list and to make it again
+    #[arg(long, requires = "output")]
+    manifest: bool,
+    /// Do again what a manifest tells, and say what has changed since; with -o to that file, in the form its name tells
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with_all = ["query", "comments", "format", "sort", "limit", "columns", "context", "full", "keep_formulas", "bom", "tz"]
+    )]
+    from_manifest: Option<PathBuf>,
+}
+
+/// The files of a job.
+struct Files {
+    /// `None` for standard output.
+    output: Option<(PathBuf, OutFile)>,
+    manifest: Option<OutFile>,
+}
+
+pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
+    let before = arguments.from_manifest.as_deref().map(read_manifest).transpose()?;
+    let job = match &before {
+        Some(manifest) => Job::of_manifest(manifest, arguments.output.as_deref(), world)?,
+        None => Job::of_arguments(arguments, world)?,
+    };
+    let plan = job.plan()?;
+    let files = Files::create(arguments, arguments.target(before.as_ref()).as_deref())?;
+    let home = arguments.asked.home(world)?;
+    // Not before: waiting for somebody to read a pipe is ended by a signal as it always was.
+    let interrupted = (world.interrupts)();
+    let index = opened(&home, world)?;
+    let passages = job.format.needs_passages(&job.layout);
+    let request =
+        Request { plan: &plan, level: job.level, sort: job.sort.sort(), limit: job.limit, after: None, passages };
+    let started = Instant::now();
+    let hits = search(&index, &request)?.with(job.detail);
+    let (total, written) = (hits.total(), hits.len() as u64);
+    let Some((path, mut file)) = files.output else {
+        print_hits(&job, hits, world, &interrupted)?;
+        return Ok(exit(total));
+    };
+    write_hits(&job, hits, &mut file, None, &interrupted, world.progress).map_err(|failure| file.failed(failure))?;
+    let outcome = Outcome { total, written, file: file.finish()?, name: file_name(&path) };
+    let told = summary::written(written, total, job.level, started.elapsed());
+    writeln!(world.err, "{told} to {} ({})", path.display(), ByteSize(outcome.file.bytes))?;
+    if files.manifest.is_some() || before.is_some() {
+        let after = job.manifest(&index, &outcome, world)?;
+        files.manifest.map(|file| write_manifest(file, &after)).transpose()?;
+        before.map(|before| tell_changes(&mut world.err, &before, &after)).transpose()?;
+    }
+    Ok(exit(total))
+}
+
+const fn exit(total: u64) -> Exit {
+    if total == 0 { Exit::NoHits } else { Exit::Hits }
+}
+
+fn print_hits(job: &Job, hits: Hits<'_>, world: &mut World<'_>, interrupted: &AtomicBool) -> Result<(), Failure> {
+    let mut out = BufWriter::new(&mut *world.out);
+    // The bar would draw over what goes to the terminal.
+    write_hits(job, hits, &mut out, world.width, interrupted, world.progress && world.width.is_none())?;
+    Ok(out.flush()?)
+}
+
+/// How many hits are written before it is looked whether to go on.
+const BREATH: u64 = 256;
+
+fn write_hits(
+    job: &Job,
+    hits: Hits<'_>,
+    out: &mut (dyn Write + Send),
+    width: Option<usize>,
+    interrupted: &AtomicBool,
+    draw: bool,
+) -> Result<(), Failure> {
+    let options = Options { width, colour: false, zone: job.zone.clone(), layout: job.layout.clone() };
+    let goes_on = || {
+        let raised = interrupted.load(Ordering::Relaxed);
+        if raised { Err(Error::new("interrupted").hint("nothing was written")) } else { Ok(()) }
+    };
+    let bar = progress::of_hits(hits.len() as u64, draw);
+    let mut writer = job.format.writer(out, &options);
+    writer.begin()?;
+    for (number, hit) in (1_u64..).zip(hits) {
+        writer.hit(&hit?)?;
+        if number.is_multiple_of(BREATH) {
+            bar.set_position(number);
+            goes_on()?;
+        }
+    }
+    writer.end()?;
+    bar.finish_and_clear();
+    Ok(goes_on()?)
+}
+
+fn write_manifest(mut file: OutFile, manifest: &Manifest) -> Result<(), Failure> {
+    let json = serde_json::to_string_pretty(manifest).map_err(std::io::Error::from)?;
+    writeln!(file, "{json}").map_err(|error| file.failed(error.into()))?;
+    file.finish()?;
+    Ok(())
+}
+
+impl Arguments {
+    /// The file to write, if it is one: with a manifest, the one beside it that it tells of.
+    fn target(&self, before: Option<&Manifest>) -> Option<PathBuf> {
+        let named = self.output.clone().or_else(|| {
+            let beside = self.from_manifest.as_ref()?.parent()?;
+            // A name that leads elsewhere is not one that we wrote.
+            let name = Path::new(&before?.file.name).file_name()?;
+            Some(beside.join(name))
+        });
+        named.filter(|path| path.as_os_str() != "-")
+    }
+}
+
+impl Files {
+    fn create(arguments: &Arguments, output: Option<&Path>) -> Result<Self> {
+        let no_place = |what: &str| {
+            Err(Error::new(format!("--manifest: {what} has no place for it")).hint("name a file with -o FILE"))
+        };
+        let Some(path) = output else {
+            return if arguments.manifest {
+                no_place("standard output")
+            } else {
+                Ok(Self { output: None, manifest: None })
+            };
+        };
+        let file = OutFile::create(path, arguments.force)?;
+        if arguments.manifest && !file.is_file() {
+            return no_place(&path.display().to_string());
+        }
+        let manifest = arguments.manifest.then(|| create_manifest(&manifest_path(path), arguments.force));
+        Ok(Self { output: Some((path.to_owned(), file)), manifest: manifest.transpose()? })
+    }
+}
+
+/// Begins a manifest. Its name was not given but follows from another: `force` lets it replace a manifest, and nothing else.
+fn create_manifest(path: &Path, force: bool) -> Result<OutFile> {
+    let text = fs::read(path).unwrap_or_default();
+    let is_manifest = || {
+        let found: serde_json::Value = serde_json::from_slice(&text).unwrap_or_default();
+        found["format"].as_str().is_some_and(|format| format.starts_with(manifest::FAMILY))
+    };
+    if force && !text.is_empty() && !is_manifest() {
+        let error = Error::new(format!("{}: there is such a file already, and it is no manifest", path.display()));
+        return Err(error.hint("--force replaces the file of hits, and its manifest: move this one away"));
+    }
+    OutFile::create(path, force)
+}
+
+fn manifest_path(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".manifest.json");
+    PathBuf::from(name)
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+fn read_manifest(path: &Path) -> Result<Manifest> {
+    let text = fs::read(path).map_err(|error| Error::io(path, error))?;
+    let manifest: Manifest = serde_json::from_slice(&text).map_err(|error| {
+        Error::new(format!("{}: not a manifest", path.display()))
+            .because(error)
+            .hint("pawen export QUERY -o FILE --manifest writes one beside FILE")
+    })?;
+    if manifest.format == manifest::FORMAT {
+        return Ok(manifest);
+    }
+    let found = crate::output::printable(&manifest.format);
+    Err(Error::new(format!(
+        "{}: a manifest of the form {found}; this pawen reads {}",
+        path.display(),
+        manifest::FORMAT
+    )))
+}
+
+fn tell_changes(out: &mut (dyn Write + Send), before: &Manifest, now: &Manifest) -> std::io::Result<()> {
+    let changes = before.changes(now);
+    if changes.is_empty() {
+        let same = if before.file.sha256 == now.file.sha256 {
+            "the file is the same, byte for byte"
+        } else {
+            "the content is the same"
+        };
+        return writeln!(out, "nothing has changed since {}: {same}", before.made_at);
+    }
+    writeln!(out, "changed since {}:", before.made_at)?;
+    changes.iter().try_for_each(|line| writeln!(out, "  {line}"))
+}

@@ -1,0 +1,30 @@
+//! `pawen help`: what the commands do, and the query language.
+
+use crate::cli::{Exit, Failure, World, command};
+use crate::{Error, output::printable, query};
+
+/// Tell about a command, or about the query language: `pawen help query`
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Arguments {
+    /// A command, or `query`
+    #[arg(value_name = "TOPIC")]
+    topic: Option<String>,
+}
+
+pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
+    let mut whole = command();
+    whole.build();
+    let text = match arguments.topic.as_deref() {
+        None => whole.render_long_help().to_string(),
+        Some("query" | "queries" | "syntax") => query::SYNTAX.to_owned(),
+        Some(topic) => {
+            let command = whole.find_subcommand_mut(topic).ok_or_else(|| {
+                Error::new(format!("{}: no such topic", printable(topic)))
+                    .hint("the topics are the commands that `pawen help` lists, and `query`")
+            })?;
+            command.render_long_help().to_string()
+        }
+    };
+    world.out.write_all(text.as_bytes())?;
+    Ok(Exit::Hits)
+}

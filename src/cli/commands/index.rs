@@ -1,0 +1,67 @@
+//! `pawen index`: make an index of archives, or bring it up to date.
+
+use std::path::PathBuf;
+
+use crate::cli::{
+    Exit, Failure, World,
+    args::userdict::UserdictArgument,
+    home::IndexArgument,
+    run::{
+        report,
+        writing::{Limits, Reading},
+    },
+};
+use crate::{
+    Error,
+    index::{Options, Report, Watch, Words, update_with_words},
+    output::summary::counted,
+};
+
+/// Make an index of archives, or bring it up to date with them
+///
+/// Files that have not changed since they were last read are not read again; what was in files that are gone is removed.
+/// A run that is broken off, whatever by, is gone on with by the next one.
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Arguments {
+    /// Folders of archived threads, or single files
+    #[arg(required = true, value_name = "ARCHIVE")]
+    archives: Vec<PathBuf>,
+    #[command(flatten)]
+    index: IndexArgument,
+    #[command(flatten)]
+    userdict: UserdictArgument,
+    /// Tell by its content whether a file has changed, not by size and time
+    #[arg(long)]
+    checksum: bool,
+    /// Keep what was in files that are gone
+    #[arg(long)]
+    keep_missing: bool,
+    #[command(flatten)]
+    reading: Reading,
+    #[command(flatten)]
+    limits: Limits,
+}
+
+pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
+    let Arguments { archives, checksum, keep_missing, .. } = arguments;
+    let home = arguments.index.home(world)?;
+    let options = arguments.limits.options(world)?;
+    let options = Options { checksum: *checksum, keep_missing: *keep_missing, ..options };
+    let userdict = arguments.userdict.read(world)?;
+    let words = userdict.as_ref().map_or(Words::Kept, Words::Given);
+    let work = |options: &Options, watch: Watch<'_>| update_with_words(&home, archives, options, words, watch);
+    let report = arguments.reading.run(archives, options, world, work)?;
+    report::write(&mut world.err, &report)?;
+    passed_over(&report)
+}
+
+/// What was named but not there is an error, though the rest was done.
+fn passed_over(report: &Report) -> Result<Exit, Failure> {
+    let (Some(first), more) = (report.passed_over.first(), report.passed_over.len().saturating_sub(1)) else {
+        return report::out_of_reach(report);
+    };
+    let more = if more == 0 { String::new() } else { format!("; so were {} more", counted(more as u64, "archive")) };
+    let way_out =
+        "what the index holds of it stays; `pawen rebuild ARCHIVE...` makes an index of those that are named alone";
+    Err(Error::new(format!("passed over: {first}{more}")).hint(way_out).into())
+}

@@ -1,0 +1,120 @@
+//! `pawen kwic`: every place where the words of a query stand, one under the other.
+
+use std::io::{BufWriter, Write};
+
+use super::search::{Asked, ColourArgument, SortArgument, opened, planned};
+use crate::cli::{Exit, Failure, World};
+use crate::{
+    Result,
+    output::{
+        numbers::concordance::{Concordance, Line},
+        summary,
+    },
+    search::{Detail, Hits, Request, search},
+};
+
+/// How many places are shown to people who do not say how many they want.
+const SHOWN: usize = 40;
+
+/// Show every place where the terms stand, aligned, with what stands before and after (keyword in context)
+///
+/// Every place in every text of every hit is a line. Lines come in the order of the hits, or ordered by what stands
+/// right or left of the place.
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Arguments {
+    #[command(flatten)]
+    asked: Asked,
+    /// The order of the hits
+    #[arg(long, value_enum, default_value_t)]
+    sort: SortArgument,
+    /// Order the lines by what follows the place, or by what precedes it; all are held in memory for that
+    #[arg(long, value_enum, value_name = "SIDE")]
+    align: Option<Side>,
+    /// At most so many lines; 0 for all [default: 40 on a terminal, else all]
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    #[command(flatten)]
+    colour: ColourArgument,
+}
+
+/// A side of the place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Side {
+    /// What follows it
+    Right,
+    /// What precedes it
+    Left,
+}
+
+pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
+    let plan = planned(&arguments.asked, world)?;
+    let level = arguments.asked.level();
+    let home = arguments.asked.home(world)?;
+    let index = opened(&home, world)?;
+    let request = Request { plan: &plan, level, sort: arguments.sort.sort(), limit: None, after: None, passages: true };
+    let hits = search(&index, &request)?.with(Detail { every_match: true, ..Detail::default() });
+    let total = hits.total();
+    let options = arguments.colour.options(&arguments.asked.zone, world);
+    let limit = arguments.limit(world);
+    let mut out = BufWriter::new(&mut *world.out);
+    let written = arguments.write(hits, &Concordance::new(&options), limit, &mut out)?;
+    out.flush()?;
+    drop(out);
+    let lines = summary::counted(written as u64, "line");
+    writeln!(world.err, "{lines} of {}", summary::counted_hits(total, level))?;
+    Ok(if total == 0 { Exit::NoHits } else { Exit::Hits })
+}
+
+impl Arguments {
+    fn limit(&self, world: &World<'_>) -> usize {
+        match self.limit {
+            Some(0) => usize::MAX,
+            Some(limit) => limit,
+            None => world.width.map_or(usize::MAX, |_| SHOWN),
+        }
+    }
+
+    /// Writes the first `limit` lines, and returns how many that are.
+    fn write(
+        &self,
+        hits: Hits<'_>,
+        concordance: &Concordance<'_>,
+        limit: usize,
+        out: &mut dyn Write,
+    ) -> Result<usize, Failure> {
+        let mut written = 0;
+        let mut write = |line: &Line| {
+            written += 1;
+            concordance.write(line, out)
+        };
+        if let Some(side) = self.align {
+            for line in aligned(hits, concordance, side)?.iter().take(limit) {
+                write(line)?;
+            }
+            return Ok(written);
+        }
+        let mut left = limit;
+        for hit in hits {
+            let lines = concordance.lines(&hit?);
+            lines.iter().take(left).try_for_each(&mut write)?;
+            left = left.saturating_sub(lines.len());
+            if left == 0 {
+                break;
+            }
+        }
+        Ok(written)
+    }
+}
+
+/// All lines, ordered by what stands on that side of the place.
+fn aligned(hits: Hits<'_>, concordance: &Concordance<'_>, side: Side) -> Result<Vec<Line>> {
+    let mut lines = Vec::new();
+    for hit in hits {
+        lines.extend(concordance.lines(&hit?));
+    }
+    match side {
+        Side::Right => lines.sort_by_cached_key(Line::after_key),
+        Side::Left => lines.sort_by_cached_key(Line::before_key),
+    }
+    Ok(lines)
+}

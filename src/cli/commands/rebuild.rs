@@ -1,0 +1,74 @@
+//! `pawen rebuild` and `pawen rollback`: change over to a new index, and back.
+
+use std::path::PathBuf;
+
+use crate::cli::{
+    Exit, Failure, World,
+    args::userdict::UserdictArgument,
+    home::IndexArgument,
+    run::{
+        report,
+        writing::{Limits, Reading, written},
+    },
+};
+use crate::index::{Options, Report, Watch, Words, made_from, rebuild, rollback};
+
+/// Make the index anew, and change over to it when it is done and sound
+///
+/// Searches go on meanwhile with the old index.
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Arguments {
+    /// Folders of archived threads, or single files [default: those that the index was made from]
+    #[arg(value_name = "ARCHIVE")]
+    archives: Vec<PathBuf>,
+    #[command(flatten)]
+    index: IndexArgument,
+    #[command(flatten)]
+    userdict: UserdictArgument,
+    /// Keep the old index, so that `pawen rollback` can change back to it
+    #[arg(long)]
+    keep_previous: bool,
+    /// Change over also if the new index does without what the old one held of files that cannot be read, or that are gone
+    /// and were kept by --keep-missing
+    #[arg(long)]
+    accept_losses: bool,
+    #[command(flatten)]
+    reading: Reading,
+    #[command(flatten)]
+    limits: Limits,
+}
+
+pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
+    let home = arguments.index.home(world)?;
+    let options = Options { accept_losses: arguments.accept_losses, ..arguments.limits.options(world)? };
+    let userdict = arguments.userdict.read(world)?;
+    let words = userdict.as_ref().map_or(Words::Kept, Words::Given);
+    let (archives, keep) = (&arguments.archives, arguments.keep_previous);
+    let work = |options: &Options, watch: Watch<'_>| rebuild(&home, archives, keep, options, words, watch);
+    let read = if archives.is_empty() { made_from(&home).unwrap_or_default() } else { archives.clone() };
+    let report = arguments.reading.run(&read, options, world, work)?;
+    report::write(&mut world.err, &report)?;
+    if arguments.accept_losses { Ok(Exit::Hits) } else { report::out_of_reach(&report) }
+}
+
+/// Change back to the index that `pawen rebuild --keep-previous` kept
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct RollbackArguments {
+    #[command(flatten)]
+    index: IndexArgument,
+    /// If another process writes to this index, wait for its end
+    #[arg(long)]
+    wait: bool,
+}
+
+pub(in crate::cli) fn run_back(arguments: &RollbackArguments, world: &mut World<'_>) -> Result<Exit, Failure> {
+    let home = arguments.index.home(world)?;
+    let options = Options { holder: world.holder(), wait: arguments.wait, ..Options::new(0, 1) };
+    let mut generation = 0;
+    written(&options, None, world, |options, watch| {
+        generation = rollback(&home, options, watch)?;
+        Ok(Report::default())
+    })?;
+    writeln!(world.err, "generation {generation} is in use again; `pawen rollback` changes back")?;
+    Ok(Exit::Hits)
+}

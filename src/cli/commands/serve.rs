@@ -1,0 +1,116 @@
+//! `pawen serve`: the page and its API.
+
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener},
+    sync::{
+        atomic::Ordering,
+        mpsc::{self, Receiver, Sender},
+    },
+    thread,
+};
+
+use jiff::Timestamp;
+
+use super::{
+    saved,
+    search::{ZoneArgument, opened},
+};
+use crate::cli::{Exit, Failure, World, args::source::Source, home};
+use crate::{
+    Error, Result,
+    thread::UnixTime,
+    web::{Limits, Settings, serve},
+};
+
+/// Read the archive in a browser: a page to search, to read and to compare, and the same as an API
+///
+/// Serves until it is interrupted, to this machine alone unless --bind says otherwise. The index is only read; when it
+/// is brought up to date meanwhile, the page shows what is new. /api/openapi.json describes the API.
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Arguments {
+    #[command(flatten)]
+    source: Source,
+    /// The port; 0 for any that is free
+    #[arg(long, default_value_t = 7295)]
+    port: u16,
+    /// The address to listen at; whoever can reach it can read the whole archive
+    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    bind: IpAddr,
+    /// A name by which the page may be asked for, besides localhost and the address of --bind
+    #[arg(long, value_name = "NAME")]
+    host: Vec<String>,
+    #[command(flatten)]
+    zone: ZoneArgument,
+}
+
+pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
+    let home = arguments.source.home(world)?;
+    // What cannot be searched is told here and not to the first who asks.
+    drop(opened(&home, world)?);
+    let interrupted = (world.interrupts)();
+    let listener = listen(arguments)?;
+    let address = listener.local_addr().map_err(|error| Error::new("the listener has no address").because(error))?;
+    if !arguments.bind.is_loopback() {
+        writeln!(world.err, "warning: {address}: whoever can reach this address can read the whole archive")?;
+    }
+    let saved = home::saved_queries(world)?;
+    let (reports, lines) = mpsc::channel();
+    let last = reports.clone();
+    let processors = thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let settings = Settings {
+        home,
+        zone: arguments.zone.tz.clone(),
+        clock: Box::new(|| UnixTime(Timestamp::now().as_second())),
+        saved: Box::new(move |typed| saved::named_in_file(typed, &saved)),
+        hosts: arguments.hosts(address),
+        report: Box::new(move |line| drop(reports.send(Some(line.to_owned())))),
+        limits: Limits::for_processors(processors),
+    };
+    writeln!(world.out, "http://{address}/")?;
+    world.out.flush()?;
+    printing(world, lines, &last, || serve(listener, settings, &|| interrupted.load(Ordering::Relaxed)))?;
+    Ok(Exit::Hits)
+}
+
+/// Does `work`, and prints on standard error what is sent to `lines` meanwhile, until `last` ends it.
+fn printing<T>(
+    world: &mut World<'_>,
+    lines: Receiver<Option<String>>,
+    last: &Sender<Option<String>>,
+    work: impl FnOnce() -> T,
+) -> T {
+    let err = &mut world.err;
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            while let Ok(Some(line)) = lines.recv() {
+                // If it cannot be written, nobody reads it.
+                let _ = writeln!(err, "{line}");
+            }
+        });
+        let done = work();
+        let _ = last.send(None);
+        done
+    })
+}
+
+fn listen(arguments: &Arguments) -> Result<TcpListener> {
+    let wanted = SocketAddr::new(arguments.bind, arguments.port);
+    TcpListener::bind(wanted).map_err(|error| {
+        let hint = match error.kind() {
+            std::io::ErrorKind::AddrInUse => {
+                "another program listens there: name another port with --port, or 0 for any"
+            }
+            std::io::ErrorKind::PermissionDenied => "ports below 1024 need rights: name another one with --port",
+            _ => "--bind names an address of this machine",
+        };
+        Error::new(wanted.to_string()).because(error).hint(hint)
+    })
+}
+
+impl Arguments {
+    /// The names by which the page may be asked for.
+    fn hosts(&self, address: SocketAddr) -> Vec<String> {
+        let own = (!address.ip().is_unspecified()).then(|| address.ip().to_string());
+        self.host.iter().cloned().chain(own).collect()
+    }
+}

@@ -1,0 +1,143 @@
+//! `pawen show`: one thread, as people know it.
+
+use std::{
+    io::{BufWriter, Write as _},
+    path::PathBuf,
+};
+
+use clap::ValueEnum;
+
+use super::search::{ColourArgument, ZoneArgument};
+use crate::cli::{
+    Exit, Failure, World,
+    home::{self, IndexArgument},
+};
+use crate::{
+    Error,
+    archive::CanonicalThread,
+    index::OpenIndex,
+    output::{
+        hits::{ids, jsonl::write_guarded},
+        printable,
+        threads::{thread_html, thread_md, thread_text},
+    },
+    query::Plan,
+    search::{self, Hit, Level, Request, Sort, Spot, search},
+    thread::Thread,
+};
+
+/// Show one thread with all its comments
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Arguments {
+    /// The thread: board/article as a search prints it, its code such as '#1dc9bTGL', or its address on the web; #28 at the
+    /// end names a floor
+    #[arg(value_name = "ID")]
+    id: String,
+    /// Only this floor (樓) and a few around it
+    #[arg(long, value_name = "N")]
+    floor: Option<u32>,
+    /// In the index that `search --archive DIR` keeps
+    #[arg(long, value_name = "DIR", conflicts_with = "index")]
+    archive: Option<PathBuf>,
+    #[command(flatten)]
+    index: IndexArgument,
+    /// text to read; json, one object as index-schema/thread.schema.json says; md; html, a page of its own without scripts
+    #[arg(long, value_enum, default_value_t)]
+    format: Form,
+    #[command(flatten)]
+    zone: ZoneArgument,
+    #[command(flatten)]
+    colour: ColourArgument,
+}
+
+/// In what form.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// To be read
+    #[default]
+    Text,
+    /// The canonical thread
+    Json,
+    /// Markdown
+    Md,
+    /// A page
+    Html,
+}
+
+pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
+    let home = match &arguments.archive {
+        Some(archive) => home::of_archive(archive, world)?,
+        None => arguments.index.home(world)?,
+    };
+    let index = OpenIndex::open(&home)?;
+    let (thread, spot) = found(&arguments.id, &index)?;
+    let spot = arguments.floor.map(Spot::floor).or(spot);
+    if let Some(spot) = spot.filter(|spot| spot.index_in(&thread.comments).is_none()) {
+        let count = thread.comment_count();
+        return Err(Error::new(format!("{}: no floor {spot}", ids::encoded(&thread.id)))
+            .hint(format!("it has {count}"))
+            .into());
+    }
+    let options = arguments.colour.options(&arguments.zone, world);
+    let mut out = BufWriter::new(&mut *world.out);
+    match arguments.format {
+        Form::Md => thread_md::write(&mut out, &narrowed(thread, spot), &options)?,
+        Form::Html => thread_html::write(&mut out, &narrowed(thread, spot), &options)?,
+        Form::Text => thread_text::write(&mut out, &thread, &options, spot)?,
+        Form::Json => {
+            let canonical = CanonicalThread::new(&thread, &options.zone);
+            let json = serde_json::to_string_pretty(&canonical).map_err(std::io::Error::from)?;
+            write_guarded(&mut out, &json)?;
+            writeln!(out)?;
+        }
+    }
+    out.flush()?;
+    Ok(Exit::Hits)
+}
+
+/// The thread with the comments around a spot alone, where one was asked for.
+fn narrowed(mut thread: Thread, spot: Option<Spot>) -> Thread {
+    thread.comments = thread_text::around(&thread.comments, spot).to_vec();
+    thread
+}
+
+/// The thread that is named in one of the ways in which people name it, and the spot in it.
+fn found(typed: &str, index: &OpenIndex) -> Result<(Thread, Option<Spot>), Error> {
+    if let Some((id, spot)) = ids::read(typed)
+        && let Some(thread) = search::thread(index, &id)?
+    {
+        return Ok((thread, spot));
+    }
+    // A code begins with the sign that a floor does: `#1dc9bTGL#28`.
+    let apart = typed.rsplit_once('#').filter(|(name, _)| !name.is_empty());
+    let (name, spot) = match apart.and_then(|(name, spot)| Some((name, spot.parse().ok()?))) {
+        Some((name, spot)) => (name, Some(spot)),
+        None => (typed, None),
+    };
+    let plan = Plan::article(name).ok_or_else(|| {
+        Error::new(format!("{}: not the id of a thread", typed.escape_debug())).hint(
+            "an id is such as Stock/M.1738053981.A.415, #1dc9bTGL or the address of the page; a search prints them",
+        )
+    })?;
+    Ok((only(typed, &plan, index)?, spot))
+}
+
+/// The one thread that a plan finds.
+fn only(typed: &str, plan: &Plan, index: &OpenIndex) -> Result<Thread, Error> {
+    let request =
+        Request { plan, level: Level::Threads, sort: Sort::Newest, limit: Some(2), after: None, passages: false };
+    let hits = search(index, &request)?.collect::<Result<Vec<_>, _>>()?;
+    match &hits[..] {
+        [Hit::Thread(hit)] => search::thread(index, &hit.id)?,
+        [Hit::Thread(one), Hit::Thread(other), ..] => {
+            let (one, other) = (ids::encoded(&one.id), ids::encoded(&other.id));
+            return Err(Error::new(format!("{}: more than one thread has this id", printable(typed)))
+                .hint(format!("name the board too: {one} or {other}")));
+        }
+        _ => None,
+    }
+    .ok_or_else(|| {
+        Error::new(format!("{}: no such thread in the index", printable(typed)))
+            .hint("a search with --format ids lists the ids that there are")
+    })
+}

@@ -1,0 +1,140 @@
+//! `pawen stats`: what the index holds.
+
+use std::{
+    io::{BufWriter, Write},
+    path::PathBuf,
+};
+
+use bytesize::ByteSize;
+use clap::ValueEnum;
+use serde_json::{Value, json};
+
+use super::search::ZoneArgument;
+use crate::cli::{
+    Exit, Failure, World,
+    home::{self, IndexArgument},
+};
+use crate::{
+    index::{OpenIndex, Stats, stats},
+    output::{
+        hits::jsonl::write_guarded,
+        moment, printable,
+        summary::{self, counted, thousands},
+    },
+    thread::UnixTime,
+};
+
+/// How many boards people are shown.
+const BOARDS: usize = 20;
+
+/// Show what the index holds: boards, dates, files, and what takes how much on disk
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Arguments {
+    #[command(flatten)]
+    index: IndexArgument,
+    /// The index that `search --archive DIR` keeps
+    #[arg(long, value_name = "DIR", conflicts_with = "index")]
+    archive: Option<PathBuf>,
+    /// text to read, or json: one object
+    #[arg(long, value_enum, default_value_t)]
+    format: Form,
+    #[command(flatten)]
+    zone: ZoneArgument,
+}
+
+/// In what form.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// To be read
+    #[default]
+    Text,
+    /// For programs
+    Json,
+}
+
+pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
+    let home = match &arguments.archive {
+        Some(archive) => home::of_archive(archive, world)?,
+        None => arguments.index.home(world)?,
+    };
+    let index = OpenIndex::open(&home)?;
+    let stats = stats(&index)?;
+    let half_built = home.half_built()?;
+    let zone = &arguments.zone.tz;
+    let mut out = BufWriter::new(&mut *world.out);
+    match arguments.format {
+        Form::Text => write_text(&mut out, &stats, &|time| moment::minute(UnixTime(time), zone))?,
+        Form::Json => {
+            let mut object = object(&stats, &|time| moment::rfc3339(UnixTime(time), zone));
+            object["half_built"] = half_built.into();
+            let text = serde_json::to_string_pretty(&object).map_err(std::io::Error::from)?;
+            write_guarded(&mut out, &text)?;
+            writeln!(out)?;
+        }
+    }
+    out.flush()?;
+    drop(out);
+    if let (Form::Text, Some(number)) = (arguments.format, half_built) {
+        writeln!(world.err, "{}", summary::half_built(number))?;
+    }
+    Ok(Exit::Hits)
+}
+
+fn write_text(out: &mut dyn Write, stats: &Stats, shown: &dyn Fn(i64) -> Option<String>) -> std::io::Result<()> {
+    let Stats { threads, comments, blocks, files, rejected, unreadable, faults, duplicates, .. } = *stats;
+    writeln!(out, "threads     {}", thousands(threads))?;
+    writeln!(out, "comments    {} in {}", thousands(comments), counted(blocks, "block"))?;
+    writeln!(out, "people      {}, {}", counted(stats.authors, "author"), counted(stats.commenters, "commenter"))?;
+    if let (Some(oldest), Some(newest)) = (stats.oldest.and_then(shown), stats.newest.and_then(shown)) {
+        writeln!(out, "posted      {oldest} to {newest}")?;
+    }
+    writeln!(out, "files       {}, {}", thousands(files), ByteSize(stats.archive_bytes))?;
+    writeln!(
+        out,
+        "not read    {} rejected, {} unreadable or cut; {} mended",
+        counted(rejected, "record"),
+        counted(unreadable, "file"),
+        counted(faults, "fault")
+    )?;
+    writeln!(out, "duplicates  {}", thousands(duplicates))?;
+    let (generation, segments) = (stats.generation, counted(stats.segments, "segment"));
+    writeln!(out, "index       {}, generation {generation} in {segments}", ByteSize(stats.bytes))?;
+    write_boards(out, stats)?;
+    writeln!(out, "\n{:<16}{:>11}{:>11}{:>11}{:>11}", "size of", "terms", "postings", "positions", "columns")?;
+    for field in &stats.fields {
+        let sizes =
+            [field.terms, field.postings, field.positions, field.columns].map(|size| ByteSize(size).to_string());
+        writeln!(out, "{:<16}{:>11}{:>11}{:>11}{:>11}", field.name, sizes[0], sizes[1], sizes[2], sizes[3])?;
+    }
+    writeln!(out, "{:<16}{:>11}", "stored texts", ByteSize(stats.stored_bytes).to_string())
+}
+
+fn write_boards(out: &mut dyn Write, stats: &Stats) -> std::io::Result<()> {
+    let mut boards: Vec<_> = stats.boards.iter().collect();
+    boards.sort_by_key(|(_, threads)| std::cmp::Reverse(**threads));
+    writeln!(out, "\n{:>11}  board", "threads")?;
+    for (board, threads) in boards.iter().take(BOARDS) {
+        writeln!(out, "{:>11}  {}", thousands(**threads), printable(board))?;
+    }
+    match boards.len().checked_sub(BOARDS) {
+        Some(more) if more > 0 => writeln!(out, "{:>11}  and {more} more; `--format json` has all", "…"),
+        _ => Ok(()),
+    }
+}
+
+fn object(stats: &Stats, shown: &dyn Fn(i64) -> Option<String>) -> Value {
+    let fields = stats.fields.iter().map(|field| {
+        json!({"name": field.name, "terms": field.terms, "postings": field.postings, "positions": field.positions,
+            "columns": field.columns})
+    });
+    let fields: Vec<_> = fields.collect();
+    json!({
+        "threads": stats.threads, "comments": stats.comments, "blocks": stats.blocks,
+        "authors": stats.authors, "commenters": stats.commenters, "boards": stats.boards,
+        "oldest": stats.oldest.and_then(shown), "newest": stats.newest.and_then(shown),
+        "files": stats.files, "archive_bytes": stats.archive_bytes, "duplicates": stats.duplicates,
+        "rejected": stats.rejected, "unreadable": stats.unreadable, "faults": stats.faults,
+        "generation": stats.generation, "segments": stats.segments,
+        "bytes": stats.bytes, "stored_bytes": stats.stored_bytes, "fields": fields,
+    })
+}

@@ -1,0 +1,192 @@
+//! `pawen trend`: how often, over time.
+
+use std::{
+    io::{BufWriter, Write},
+    path::{Path, PathBuf},
+};
+
+use clap::ValueEnum;
+
+use super::{
+    facet::facet,
+    search::{Asked, ColourArgument, opened, table_form},
+};
+use crate::cli::{Exit, Failure, World, run::outfile::OutFile};
+use crate::{
+    Error, Result,
+    output::{
+        numbers::{chart, plot, table::Form},
+        summary,
+    },
+    query::Plan,
+    search::{Facet, Level, Trend, TrendRequest, Unit, trend},
+};
+
+/// Count the hits of one or several queries day by day, or by week, month, quarter or year, exactly
+///
+/// Each argument is a query of its own: put quotes of your shell around one of several words. A thread counts at the
+/// time of its post; with --comments a comment block (neighbouring comments of one user) at the time of its first
+/// comment. Periods without any hit are told as 0. --split tells the values of a property apart, as `pawen facet` does.
+/// --normalize tells the share of all threads, or of all comment blocks, of each period.
+#[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("picture").multiple(true))]
+#[command(mut_arg("query", |query| query.help("What to count, each argument by itself; put `--` before one that begins with a hyphen")))]
+pub(in crate::cli) struct Arguments {
+    #[command(flatten)]
+    asked: Asked,
+    /// How long a period is
+    #[arg(long, value_enum)]
+    by: ByArgument,
+    /// Tell the hits apart by: reaction, board, category, author, by, domain, country, weekday or hour
+    #[arg(long, value_name = "FIELD", value_parser = facet)]
+    split: Option<Facet>,
+    /// With --split, so many values, the commonest; the rest counts together
+    #[arg(long, value_name = "N", default_value_t = 8, requires = "split")]
+    most: usize,
+    /// Tell shares of all threads, or comment blocks, of each period instead of counts
+    #[arg(long)]
+    normalize: bool,
+    /// text (a chart), csv or tsv (a column for each query), or json (an object for each query and period)
+    #[arg(long, default_value = "text", value_parser = table_form, conflicts_with_all = ["svg", "png"])]
+    format: Form,
+    /// Draw the chart into this SVG file
+    #[arg(long, value_name = "FILE", group = "picture")]
+    svg: Option<PathBuf>,
+    /// Draw the chart into this PNG file
+    #[arg(long, value_name = "FILE", group = "picture")]
+    png: Option<PathBuf>,
+    /// The title of the drawn chart [default: the queries]
+    #[arg(long, value_name = "TEXT", requires = "picture")]
+    title: Option<String>,
+    /// A font file for --png, where the system has none with the characters needed
+    #[arg(long, value_name = "FILE", requires = "png")]
+    font: Option<PathBuf>,
+    /// Replace the files if they are there
+    #[arg(long, requires = "picture")]
+    force: bool,
+    #[command(flatten)]
+    colour: ColourArgument,
+}
+
+/// How long a period is, as it is typed.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum ByArgument {
+    /// A day
+    Day,
+    /// A week from Monday on (ISO 8601)
+    Week,
+    /// A month
+    Month,
+    /// Three months
+    Quarter,
+    /// A year
+    Year,
+}
+
+impl ByArgument {
+    const fn unit(self) -> Unit {
+        match self {
+            Self::Day => Unit::Day,
+            Self::Week => Unit::Week,
+            Self::Month => Unit::Month,
+            Self::Quarter => Unit::Quarter,
+            Self::Year => Unit::Year,
+        }
+    }
+}
+
+pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
+    let plans = arguments.plans(world)?;
+    let create =
+        |path: &Option<PathBuf>| path.as_deref().map(|path| OutFile::create(path, arguments.force)).transpose();
+    plot::available(arguments.svg.is_some() || arguments.png.is_some())?;
+    named_as(arguments.svg.as_deref(), "--svg", "png")?;
+    named_as(arguments.png.as_deref(), "--png", "svg")?;
+    let (svg, png) = (create(&arguments.svg)?, create(&arguments.png)?);
+    let home = arguments.asked.home(world)?;
+    let index = opened(&home, world)?;
+    let request = TrendRequest {
+        plans: &plans,
+        level: arguments.asked.level(),
+        by: arguments.by.unit(),
+        split: arguments.split,
+        most: arguments.most,
+        zone: &arguments.asked.zone.tz,
+        with_all: arguments.normalize,
+    };
+    let trend = trend(&index, &request)?;
+    if svg.is_some() || png.is_some() {
+        arguments.draw(&trend, svg, png)?;
+    } else {
+        arguments.write(&trend, world)?;
+    }
+    tell(&mut world.err, &trend)?;
+    Ok(if trend.periods.is_empty() { Exit::NoHits } else { Exit::Hits })
+}
+
+/// Refuses a file whose name says that it is the other kind of picture.
+fn named_as(path: Option<&Path>, option: &str, other: &str) -> Result<()> {
+    let Some(path) = path.filter(|path| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(other)))
+    else {
+        return Ok(());
+    };
+    let error = Error::new(format!("{option} {}: the name is that of another kind of picture", path.display()));
+    Err(error.hint(format!("`--{other} {}` draws it", path.display())))
+}
+
+impl Arguments {
+    fn plans(&self, world: &World<'_>) -> Result<Vec<(String, Plan)>, Failure> {
+        self.asked.queries().iter().map(|typed| Ok((typed.clone(), self.asked.plan(typed, world)?))).collect()
+    }
+
+    fn write(&self, trend: &Trend, world: &mut World<'_>) -> Result<(), Failure> {
+        let options = self.colour.options(&self.asked.zone, world);
+        let mut out = BufWriter::new(&mut *world.out);
+        match self.format {
+            Form::Text => chart::write(&mut out, trend, &options)?,
+            Form::Json => chart::records(trend).write(&mut out, Form::Json, &options)?,
+            form => chart::table(trend).write(&mut out, form, &options)?,
+        }
+        Ok(out.flush()?)
+    }
+
+    fn draw(&self, trend: &Trend, svg: Option<OutFile>, png: Option<OutFile>) -> Result<(), Failure> {
+        let captions = self.captions(trend);
+        let write = |mut file: OutFile, bytes: &[u8]| {
+            file.write_all(bytes).map_err(|error| file.failed(error.into()))?;
+            file.finish().map(drop)
+        };
+        svg.map(|file| write(file, plot::svg(trend, &captions)?.as_bytes())).transpose()?;
+        let png = png.map(|file| write(file, &plot::png(trend, &captions, self.font.as_deref())?));
+        png.transpose().map(drop)
+    }
+
+    fn captions(&self, trend: &Trend) -> plot::Captions {
+        let what = if self.asked.level() == Level::Threads { "threads" } else { "comment blocks" };
+        let unit = Facet::Every(self.by.unit()).name();
+        let measure =
+            if self.normalize { format!("share of all {what} of the {unit}") } else { format!("{what} per {unit}") };
+        let measure = match trend.without_time {
+            0 => measure,
+            left => format!("{measure}; {} without a known time left out", summary::thousands(left)),
+        };
+        let mut names: Vec<_> = trend.series.iter().map(|series| series.query.clone()).collect();
+        names.dedup();
+        plot::Captions { title: self.title.clone().unwrap_or_else(|| names.join(", ")), measure }
+    }
+}
+
+fn tell(out: &mut (dyn Write + Send), trend: &Trend) -> std::io::Result<()> {
+    for series in &trend.series {
+        writeln!(
+            out,
+            "{}: {}",
+            crate::output::printable(&series.name()),
+            summary::thousands(series.counts.iter().sum())
+        )?;
+    }
+    if trend.without_time > 0 {
+        writeln!(out, "without a known time: {}", summary::thousands(trend.without_time))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! `pawen verify`: does the index find what a scan of the archive finds?
+
+use std::{
+    collections::BTreeMap,
+    io::{BufWriter, Write},
+    time::Instant,
+};
+
+use super::search::{Asked, opened, planned};
+use crate::cli::{Exit, Failure, World};
+use crate::{
+    output::{printable, summary},
+    search::{Hit, Request, Scanned, Sort, block_name, scan, search},
+};
+
+/// Search twice, by the index and by scanning the archive's files afresh, and compare
+///
+/// Prints both counts and every difference with its file and offset. Exit code 0 only if there is none.
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Arguments {
+    #[command(flatten)]
+    asked: Asked,
+}
+
+pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
+    let plan = planned(&arguments.asked, world)?;
+    let level = arguments.asked.level();
+    let home = arguments.asked.home(world)?;
+    let index = opened(&home, world)?;
+    let started = Instant::now();
+    let mut found: BTreeMap<String, usize> = BTreeMap::new();
+    for hit in
+        search(&index, &Request { plan: &plan, level, sort: Sort::Newest, limit: None, after: None, passages: false })?
+    {
+        *found.entry(name(&hit?)).or_default() += 1;
+    }
+    let by_index = started.elapsed();
+    let started = Instant::now();
+    let scanned = scan(&index.catalogue()?, &plan, level);
+    let by_scan = started.elapsed();
+    let mut out = BufWriter::new(&mut *world.out);
+    let total = |counts: &mut dyn Iterator<Item = usize>| counts.sum::<usize>() as u64;
+    writeln!(out, "index  {}", summary::found(total(&mut found.values().copied()), level, by_index))?;
+    writeln!(
+        out,
+        "scan   {}: {}, {} with all their versions",
+        summary::found(total(&mut scanned.hits.values().map(|(count, _)| *count)), level, by_scan),
+        summary::counted(scanned.files, "file"),
+        summary::counted(scanned.threads, "thread")
+    )?;
+    let differences = differences(&mut out, &found, &scanned)?;
+    writeln!(
+        out,
+        "{}",
+        if differences == 0 { "equal".to_owned() } else { summary::counted(differences, "difference") }
+    )?;
+    out.flush()?;
+    Ok(if differences == 0 { Exit::Hits } else { Exit::NoHits })
+}
+
+/// The hit's name, as a scan gives it.
+fn name(hit: &Hit) -> String {
+    match hit {
+        Hit::Thread(hit) => hit.id.to_string(),
+        Hit::Comment(hit) => block_name(&hit.id, hit.floors.first().copied()),
+    }
+}
+
+/// Writes what only one of the two has found, and returns how many that is.
+fn differences(out: &mut dyn Write, found: &BTreeMap<String, usize>, scanned: &Scanned) -> std::io::Result<u64> {
+    let mut count = 0;
+    for (name, (times, source)) in &scanned.hits {
+        if found.get(name) != Some(times) {
+            count += 1;
+            writeln!(out, "only in the archive: {name:?} ({})", printable(&source.to_string()))?;
+        }
+    }
+    for name in found.keys().filter(|name| !scanned.hits.contains_key(*name)) {
+        count += 1;
+        writeln!(out, "only in the index: {name:?}")?;
+    }
+    Ok(count)
+}

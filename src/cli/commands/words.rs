@@ -1,0 +1,91 @@
+//! `pawen words`: the words that stand out in what a query finds.
+
+use std::io::{BufWriter, Write as _};
+
+use super::search::{Asked, ColourArgument, opened, planned, table_form};
+use crate::cli::{Exit, Failure, World};
+use crate::{
+    output::{
+        numbers::table::{Field, Form, Table},
+        summary,
+    },
+    search::{StandingOut, words},
+};
+
+/// Find the words that stand out in the hits against the whole index
+///
+/// At thread level the words of titles and posts, with --comments those of comment blocks. A word is as jieba cuts it.
+/// G2 is Dunning's log-likelihood ratio of how many hits have the word and how many other texts: above 15.1 chance
+/// would do it less than once in ten thousand times. The query's own words are told too.
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Arguments {
+    #[command(flatten)]
+    asked: Asked,
+    /// So many words; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 30)]
+    limit: usize,
+    /// Words that so many hits have at least
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    least: u64,
+    /// text, csv, tsv or json
+    #[arg(long, default_value = "text", value_parser = table_form)]
+    format: Form,
+    #[command(flatten)]
+    colour: ColourArgument,
+}
+
+pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
+    let plan = planned(&arguments.asked, world)?;
+    let level = arguments.asked.level();
+    let home = arguments.asked.home(world)?;
+    let index = opened(&home, world)?;
+    let found = words(&index, &plan, level, arguments.least.max(1), arguments.most())?;
+    let options = arguments.colour.options(&arguments.asked.zone, world);
+    let mut out = BufWriter::new(&mut *world.out);
+    // For people there is no table of nothing.
+    if arguments.format != Form::Text || !found.words.is_empty() {
+        table(&found).write(&mut out, arguments.format, &options)?;
+    }
+    out.flush()?;
+    drop(out);
+    writeln!(world.err, "{} of {}", summary::counted_hits(found.hits, level), summary::thousands(found.all))?;
+    if !found.words.is_empty() {
+        return Ok(Exit::Hits);
+    }
+    if found.hits > 0 {
+        writeln!(world.err, "{}", arguments.why_none(&found))?;
+    }
+    Ok(Exit::NoHits)
+}
+
+impl Arguments {
+    const fn most(&self) -> usize {
+        if self.limit == 0 { usize::MAX } else { self.limit }
+    }
+
+    fn why_none(&self, found: &StandingOut) -> String {
+        if found.hits == found.all {
+            return "no word stands out: the query finds everything, and nothing is left to compare with".to_owned();
+        }
+        let least = summary::counted(self.least.max(1), "hit");
+        format!("no word stands out of those that {least} or more have; --least N changes that number")
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of texts have less than 53 bits")]
+fn table(found: &StandingOut) -> Table {
+    let most = found.words.first().map_or(1.0, |word| word.likelihood);
+    let names = ["word", "hits", "share", "all", "share of all", "G2", ""].map(str::to_owned).to_vec();
+    let rows = found.words.iter().map(|word| {
+        vec![
+            Field::Text(word.written.clone()),
+            Field::Count(word.hits),
+            Field::Share(word.hits as f64 / found.hits.max(1) as f64),
+            Field::Count(word.all),
+            Field::Share(word.all as f64 / found.all.max(1) as f64),
+            Field::Real(word.likelihood),
+            Field::Bar(word.likelihood / most),
+        ]
+    });
+    Table { names, rows: rows.collect() }
+}

@@ -1,0 +1,9 @@
+//! What runs around a command: output files, progress, reports, messages, interruption.
+
+pub(super) mod interrupt;
+pub(super) mod messages;
+pub(super) mod outfile;
+pub(super) mod progress;
+pub(super) mod report;
+pub(super) mod system;
+pub(super) mod writing;

@@ -1,0 +1,76 @@
+//! Bars that show how far reading or writing has come.
+
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
+
+use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::index::Progress;
+
+const TICK: Duration = Duration::from_millis(100);
+
+/// Does `work` while a bar shows its `progress` on standard error, if `draw`.
+pub(in crate::cli) fn shown<T>(progress: &Progress, draw: bool, work: impl FnOnce() -> T) -> T {
+    if !draw {
+        return work();
+    }
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let watcher = scope.spawn(|| watch(progress, &done));
+        let outcome = work();
+        done.store(true, Ordering::Relaxed);
+        watcher.thread().unpark();
+        outcome
+    })
+}
+
+/// A bar that shows how many of `total` hits are written, if `draw`.
+pub(in crate::cli) fn of_hits(total: u64, draw: bool) -> ProgressBar {
+    let target = if draw { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let bar = ProgressBar::with_draw_target(Some(total), target);
+    if let Ok(style) =
+        ProgressStyle::with_template("{wide_bar} {percent}% {human_pos}/{human_len} hits {per_sec} {eta}")
+    {
+        bar.set_style(style);
+    }
+    bar
+}
+
+fn watch(progress: &Progress, done: &AtomicBool) {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    if let Ok(style) = ProgressStyle::with_template("{wide_bar} {percent}% {msg} {bytes_per_sec} {eta}") {
+        bar.set_style(style);
+    }
+    while !done.load(Ordering::Relaxed) {
+        let read = |counter: &std::sync::atomic::AtomicU64| counter.load(Ordering::Relaxed);
+        let (files, total) = (read(&progress.files), read(&progress.files_to_read));
+        // Nothing to read is nothing to show.
+        if total > 0 {
+            bar.set_length(read(&progress.bytes_to_read));
+            bar.set_position(read(&progress.bytes));
+            bar.set_message(message(files, total, read(&progress.threads), read(&progress.bytes)));
+        }
+        std::thread::park_timeout(TICK);
+    }
+    bar.finish_and_clear();
+}
+
+fn message(files: u64, total: u64, threads: u64, bytes: u64) -> String {
+    if files == total {
+        return format!("{} threads, writing", HumanCount(threads));
+    }
+    format!("{}/{} files, {} threads, {}", HumanCount(files), HumanCount(total), HumanCount(threads), HumanBytes(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_message_says_what_is_done() {
+        assert_eq!(message(12, 967, 1234, 5 << 20), "12/967 files, 1,234 threads, 5.00 MiB");
+        assert_eq!(message(967, 967, 11893, 0), "11,893 threads, writing");
+    }
+}

@@ -1,0 +1,141 @@
+//! What a run of indexing came to, told to the user.
+
+use std::{
+    collections::BTreeMap,
+    fmt,
+    io::{self, Write},
+};
+
+use bytesize::ByteSize;
+
+use crate::cli::{Exit, Failure};
+use crate::{
+    Error,
+    index::Report,
+    output::{
+        printable,
+        summary::{counted, thousands, took},
+    },
+};
+
+/// How many rejects and warnings are told in full.
+const TOLD: usize = 10;
+
+/// Writes the closing report.
+pub(in crate::cli) fn write(out: &mut (dyn Write + Send), report: &Report) -> io::Result<()> {
+    writeln!(out, "{}", headline(report))?;
+    if report.is_unchanged() {
+        let (unchanged, rejected) = (counted(report.files_unchanged, "file"), counted(report.rejected, "record"));
+        let (unreadable, missing) = (counted(report.unreadable, "file"), missing(report));
+        writeln!(out, "  nothing new: {unchanged} unchanged{missing}, {rejected} rejected, {unreadable} unreadable")?;
+        return notices(out, report);
+    }
+    writeln!(
+        out,
+        "  read        {}, {} ({} unchanged, {} gone{})",
+        counted(report.files_read, "file"),
+        ByteSize(report.bytes_read),
+        thousands(report.files_unchanged),
+        thousands(report.gone.len() as u64),
+        missing(report)
+    )?;
+    let counts = [
+        (
+            "duplicates",
+            report.duplicates,
+            ["other version of a thread in the index", "other versions of threads in the index"],
+        ),
+        ("rejected", report.rejected, ["record", "records"]),
+        ("unreadable", report.unreadable, ["file, or the rest of it", "files, or the rest of them"]),
+        ("mended", report.faults, ["fault of syntax", "faults of syntax"]),
+    ];
+    for (name, count, [one, many]) in counts {
+        writeln!(out, "  {name:<11} {} {}", thousands(count), if count == 1 { one } else { many })?;
+    }
+    writeln!(out, "  index       {} in {}{}", ByteSize(report.index_bytes), took(report.took), speed(report))?;
+    gone(out, report)?;
+    notices(out, report)
+}
+
+/// What could not be read, through no fault of its own, is an error, though the rest was done.
+pub(in crate::cli) fn out_of_reach(report: &Report) -> Result<Exit, Failure> {
+    if report.out_of_reach == 0 {
+        return Ok(Exit::Hits);
+    }
+    let noun = if report.out_of_reach == 1 { "file or folder" } else { "files or folders" };
+    let what = format!("{} {noun}", thousands(report.out_of_reach));
+    let hint = "what the index holds of it stays, and everything else is done; make it readable and run the same command again";
+    Err(Error::new(format!("{what} could not be read")).hint(hint).into())
+}
+
+/// Tells what was not read, and what was mended.
+fn notices(out: &mut (dyn Write + Send), report: &Report) -> io::Result<()> {
+    told(out, "rejected", report.rejects.iter().map(|reject| (&reject.reason, reject)))?;
+    told(out, "mended", report.warnings.iter().map(|warning| (&warning.fault, warning)))
+}
+
+fn headline(report: &Report) -> String {
+    let blocks = counted(report.blocks, "block");
+    let (threads, comments) = (counted(report.threads, "thread"), counted(report.comments, "comment"));
+    format!("the index holds {threads} and {comments} in {blocks}")
+}
+
+fn missing(report: &Report) -> String {
+    match report.files_missing {
+        0 => String::new(),
+        missing => format!(", {} gone but kept", thousands(missing)),
+    }
+}
+
+/// Tells which files are gone, and so what was in them.
+fn gone(out: &mut (dyn Write + Send), report: &Report) -> io::Result<()> {
+    if report.gone.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "  gone, and what was in them is removed:")?;
+    for gone in report.gone.iter().take(TOLD) {
+        writeln!(out, "    {} ({})", printable(&gone.file), counted(gone.threads, "thread"))?;
+    }
+    match report.gone.len().saturating_sub(TOLD) {
+        0 => Ok(()),
+        more => writeln!(out, "    … and {} more", thousands(more as u64)),
+    }
+}
+
+fn speed(report: &Report) -> String {
+    let seconds = report.took.as_secs_f64();
+    if seconds <= 0.0 {
+        return String::new();
+    }
+    #[expect(clippy::cast_precision_loss, reason = "a speed of two digits needs no more")]
+    let speed = report.bytes_read as f64 / seconds / 1e6;
+    format!(" ({speed:.1} MB/s)")
+}
+
+/// Tells the first of each reason, then how many more there are of it.
+fn told<'a, R: Ord + 'a, T: fmt::Display + 'a>(
+    out: &mut (dyn Write + Send),
+    title: &str,
+    notices: impl Iterator<Item = (&'a R, &'a T)>,
+) -> io::Result<()> {
+    let mut by_reason: BTreeMap<&R, (Vec<&T>, u64)> = BTreeMap::new();
+    for (reason, notice) in notices {
+        let (first, more) = by_reason.entry(reason).or_default();
+        if first.len() < 2 { first.push(notice) } else { *more += 1 }
+    }
+    if by_reason.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "  {title}:")?;
+    let left = by_reason.len().saturating_sub(TOLD);
+    for (first, more) in by_reason.into_values().take(TOLD) {
+        first.iter().try_for_each(|notice| writeln!(out, "    {}", printable(&notice.to_string())))?;
+        if more > 0 {
+            writeln!(out, "    … and {} more like it", thousands(more))?;
+        }
+    }
+    if left > 0 {
+        writeln!(out, "    … and {} more kinds; `--rejects FILE` writes every one", thousands(left as u64))?;
+    }
+    Ok(())
+}

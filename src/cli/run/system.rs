@@ -1,0 +1,66 @@
+//! Hints for errors of the operating system, which have nothing to do with what the command was about.
+
+use std::io::{Error as IoError, ErrorKind};
+
+use crate::Error;
+
+/// `EMFILE` and `ENFILE`, which have no [`ErrorKind`].
+const NO_MORE_FILES: [i32; 2] = [23, 24];
+
+/// The hint for the operating system's part in `error`, where the error has no hint or one that misleads: `pawen rebuild`
+/// mends a damaged index, but no full disk, and nothing that is run again has another limit.
+pub(in crate::cli) fn way_out(error: &Error) -> Option<String> {
+    let cause = error.io_cause()?;
+    let hint = of_system(cause)?;
+    if is_limit(cause) {
+        return Some(hint.to_owned());
+    }
+    let misleads =
+        |own: &str| ["pawen check", "pawen rebuild", "make the index anew"].iter().any(|word| own.contains(word));
+    error.way_out().is_none_or(misleads).then(|| hint.to_owned())
+}
+
+/// Whether this process may have no more of something, whatever the command does.
+fn is_limit(error: &IoError) -> bool {
+    let no_more_files = cfg!(unix) && error.raw_os_error().is_some_and(|code| NO_MORE_FILES.contains(&code));
+    no_more_files || error.kind() == ErrorKind::OutOfMemory
+}
+
+/// What helps against an error of the operating system, whatever the command. `None` if that depends on the command.
+pub(in crate::cli) fn of_system(error: &IoError) -> Option<&'static str> {
+    match error.kind() {
+        ErrorKind::OutOfMemory => Some(
+            "the system gives no more memory or addresses: end other programs, or raise the limit that `ulimit -v` shows; \
+             an index is mapped, and takes as many addresses as bytes",
+        ),
+        ErrorKind::StorageFull => Some("the disk is full: make room, or name a folder on another disk"),
+        ErrorKind::QuotaExceeded => Some("the quota is used up: make room, or name a folder on another disk"),
+        ErrorKind::ReadOnlyFilesystem => Some("this disk can only be read: name a folder on another one"),
+        ErrorKind::PermissionDenied => Some("this user has no right to it: change the rights, or name another place"),
+        _ if is_limit(error) => {
+            Some("too many files are open: raise the limit, for instance by `ulimit -n 4096`, or end other programs")
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn a_hint_of_the_system_takes_the_place_of_one_that_misleads() {
+        let of = |kind: IoError, hint: &str| way_out(&Error::io(Path::new("a"), kind).hint(hint));
+        let rebuild = "`pawen check` tells what is damaged; `pawen rebuild` makes the index anew";
+        for kind in [ErrorKind::StorageFull, ErrorKind::ReadOnlyFilesystem, ErrorKind::PermissionDenied] {
+            assert!(of(kind.into(), rebuild).is_some(), "{kind}");
+            assert_eq!(of(kind.into(), "name a folder with --index"), None, "{kind}");
+        }
+        assert_eq!(of(ErrorKind::InvalidData.into(), rebuild), None);
+        assert!(of(ErrorKind::OutOfMemory.into(), "run the same command again").is_some());
+        #[cfg(unix)]
+        assert!(of(IoError::from_raw_os_error(24), "run the same command again").unwrap().contains("ulimit -n"));
+    }
+}

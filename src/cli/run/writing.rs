@@ -1,0 +1,131 @@
+//! What all commands that write to an index have in common: limits, signals, a bar, the file of rejects.
+
+mod rejects;
+
+use std::{
+    io::Write,
+    path::PathBuf,
+    sync::{Mutex, PoisonError, atomic::Ordering},
+};
+
+use bytesize::ByteSize;
+
+use self::rejects::RejectsFile;
+use super::progress;
+use crate::cli::{Failure, World};
+use crate::{
+    Error, Result,
+    index::{Notice, Options, Pace, Progress, Rejects, Report, Watch},
+    output::printable,
+};
+
+/// What writing may use.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(in crate::cli) struct Limits {
+    /// The memory for what is not yet on disk
+    #[arg(long, value_name = "SIZE", default_value = "512MiB")]
+    memory: ByteSize,
+    /// How many threads write [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
+    threads: Option<u16>,
+    /// Commit after so many bytes of records, and every 30 seconds: at most that much work is lost by a crash
+    #[arg(long, value_name = "SIZE", default_value = "512MiB")]
+    commit_after: ByteSize,
+}
+
+impl Limits {
+    /// What they come to on this machine.
+    pub(in crate::cli) fn options(self, world: &World<'_>) -> Result<Options> {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from).min(8);
+        let threads = self.threads.map_or(cores, usize::from);
+        let (memory, least) = (usize::try_from(self.memory.0).unwrap_or(usize::MAX), Options::least_memory(threads));
+        if memory < least {
+            let least = ByteSize(least as u64);
+            return Err(Error::new(format!("--memory {}: too little for {threads} threads", self.memory))
+                .hint(format!("give at least {least}, or fewer --threads")));
+        }
+        let pace = Pace { bytes: self.commit_after.0, ..Pace::default() };
+        Ok(Options { now: world.now, holder: world.holder(), pace, ..Options::new(memory, threads) })
+    }
+}
+
+/// What is asked of reading archives.
+#[derive(Debug, Clone, clap::Args)]
+pub(in crate::cli) struct Reading {
+    /// Write a JSON object for every piece that was not read, or was mended, to FILE; also of files that have not changed
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// End with an error at the first piece that cannot be read
+    #[arg(long)]
+    strict: bool,
+    /// If another process writes to this index, wait for its end
+    #[arg(long)]
+    wait: bool,
+}
+
+impl Reading {
+    /// Does a run of writing as it was asked for, from `archives`, and returns what it came to.
+    pub(in crate::cli) fn run(
+        &self,
+        archives: &[PathBuf],
+        options: Options,
+        world: &mut World<'_>,
+        work: impl FnOnce(&Options, Watch<'_>) -> Result<Report>,
+    ) -> Result<Report, Failure> {
+        let file = self.rejects.as_ref().map(|path| RejectsFile::create(path, archives)).transpose()?;
+        let rejects = match &file {
+            _ if self.strict => Rejects::Refused,
+            Some(_) => Rejects::ToldAgain,
+            None => Rejects::Told,
+        };
+        let options = Options { rejects, wait: self.wait, ..options };
+        let report = written(&options, file.as_ref(), world, work)?;
+        file.map_or(Ok(()), RejectsFile::finish)?;
+        Ok(report)
+    }
+}
+
+/// Does a run of writing while a bar shows how far it is. A signal ends it before its time.
+pub(in crate::cli) fn written(
+    options: &Options,
+    rejects: Option<&RejectsFile>,
+    world: &mut World<'_>,
+    work: impl FnOnce(&Options, Watch<'_>) -> Result<Report>,
+) -> Result<Report, Failure> {
+    let (progress, stop) = (Progress::default(), (world.interrupts)());
+    let told = Mutex::new(&mut world.err);
+    let notice = |notice: Notice<'_>| match notice {
+        Notice::Reject(_) | Notice::Warning(_) => rejects.into_iter().for_each(|rejects| rejects.write(notice)),
+        Notice::Waiting(holder) => tell(&told, &format!("waiting for the writer: {holder}")),
+        Notice::Resuming => tell(&told, "going on with a run that was broken off"),
+        Notice::NotKept(damage) => {
+            tell(
+                &told,
+                &format!("warning: the old generation is not kept, since it is damaged: {}", printable(damage)),
+            );
+        }
+        Notice::WordsLost => WORDS_LOST.iter().for_each(|line| tell(&told, line)),
+        Notice::Foreign(foreign) => tell(&told, &format!("warning: {}", printable(&foreign.to_string()))),
+        Notice::Anew => tell(&told, "what a run that was broken off had committed is damaged: beginning anew"),
+    };
+    let watch = Watch { progress: &progress, notice: &notice, stop: &stop };
+    let report = progress::shown(&progress, world.progress, || work(options, watch))?;
+    // From here on a signal ends the process at once.
+    stop.store(true, Ordering::Relaxed);
+    if report.interrupted {
+        return Err(Error::new("interrupted: what was done so far is committed")
+            .hint("the same command goes on from there; until it has come to its end searches see what they saw before")
+            .into());
+    }
+    Ok(report)
+}
+
+const WORDS_LOST: [&str; 2] = [
+    "warning: the words of --userdict that the index was made with are damaged: it is made without any",
+    "hint: `pawen rebuild --userdict FILE` gives them again",
+];
+
+/// If this cannot be written, there is nobody left to tell.
+fn tell(told: &Mutex<impl Write>, line: &str) {
+    let _ = writeln!(told.lock().unwrap_or_else(PoisonError::into_inner), "{line}");
+}

@@ -1,0 +1,109 @@
+//! The file that `--rejects` names: what a run did not read, or mended, one JSON object a line.
+
+use std::{
+    fs::{self, File},
+    io::{self, BufRead as _, BufReader, Read as _},
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+};
+
+use serde_json::json;
+
+use crate::{
+    Error, Result,
+    cli::{
+        Failure,
+        run::outfile::{OutFile, destination},
+    },
+    index::Notice,
+    output::hits::jsonl::write_guarded,
+};
+
+/// The file that `--rejects` names. It is begun before the work, so that a path that is no good fails at once, and takes
+/// the place of an earlier one when the run has come to its end: a run that is refused, fails or is interrupted leaves
+/// that as it was.
+pub(in crate::cli) struct RejectsFile {
+    path: PathBuf,
+    file: Mutex<(OutFile, io::Result<()>)>,
+}
+
+impl RejectsFile {
+    pub(super) fn create(path: &Path, archives: &[PathBuf]) -> Result<Self> {
+        if path.as_os_str() == "-" {
+            return Err(
+                Error::new("--rejects -: no name of a file").hint("`--rejects /dev/stdout` writes to standard output")
+            );
+        }
+        if let Some(archive) = archives.iter().find(|archive| lies_in(path, archive)) {
+            let what = format!("--rejects {}: it would lie in the archive {}", path.display(), archive.display());
+            return Err(Error::new(what).hint("name a file elsewhere: the next run would read it as threads"));
+        }
+        refuse_other(path)?;
+        let file = OutFile::plain(path, true)?;
+        Ok(Self { path: path.to_owned(), file: Mutex::new((file, Ok(()))) })
+    }
+
+    pub(super) fn write(&self, notice: Notice<'_>) {
+        let line = match notice {
+            Notice::Reject(reject) => json!({
+                "type": "reject", "file": reject.file, "offset": reject.offset, "length": reject.length,
+                "records": reject.records, "reason": reject.reason.to_string(), "excerpt": reject.excerpt,
+            }),
+            Notice::Warning(warning) => json!({
+                "type": "warning", "file": warning.file, "offset": warning.offset, "times": warning.times,
+                "reason": warning.fault.to_string(),
+            }),
+            Notice::Waiting(_)
+            | Notice::Resuming
+            | Notice::Anew
+            | Notice::NotKept(_)
+            | Notice::WordsLost
+            | Notice::Foreign(_) => return,
+        };
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let (writer, outcome) = &mut *file;
+        if outcome.is_ok() {
+            *outcome = write_guarded(writer, &format!("{line}\n"));
+        }
+    }
+
+    /// Gives the file its name, unless something else has come to be there since the run began.
+    pub(super) fn finish(self) -> Result<(), Failure> {
+        let (file, outcome) = self.file.into_inner().unwrap_or_else(PoisonError::into_inner);
+        outcome.map_err(|error| Error::io(&self.path, error))?;
+        refuse_other(&self.path)?;
+        // Unlike standard output, this has to be complete: a reader that went away early is an error.
+        file.finish().map(drop).map_err(|failure| failure.at(&self.path))
+    }
+}
+
+fn refuse_other(path: &Path) -> Result<()> {
+    if is_replaceable(path).map_err(|error| Error::io(path, error))? {
+        return Ok(());
+    }
+    let error = Error::new(format!("--rejects {}: there is such a file already, of something else", path.display()));
+    Err(error.hint("only what an earlier --rejects wrote is replaced: name another file, or remove it"))
+}
+
+/// Whether a file at `path` would be one of an archive's: what a link leads to is written.
+fn lies_in(path: &Path, archive: &Path) -> bool {
+    let path = destination(path);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let whole = fs::canonicalize(folder).map(|folder| folder.join(path.file_name().unwrap_or_default()));
+    whole.is_ok_and(|whole| fs::canonicalize(archive).is_ok_and(|archive| whole.starts_with(archive)))
+}
+
+/// Whether nothing is lost if `path` is written: nothing is there, it is no plain file, or one that `--rejects` wrote.
+fn is_replaceable(path: &Path) -> io::Result<bool> {
+    match fs::metadata(path) {
+        Ok(facts) if facts.is_file() && facts.len() > 0 => {}
+        _ => return Ok(true),
+    }
+    let mut first = Vec::new();
+    BufReader::new(File::open(path)?.take(LONGEST)).read_until(b'\n', &mut first)?;
+    let line: serde_json::Value = serde_json::from_slice(&first).unwrap_or_default();
+    Ok(["reject", "warning"].iter().any(|kind| line["type"] == *kind) && line["file"].is_string())
+}
+
+/// No line of such a file is longer.
+const LONGEST: u64 = 1 << 20;

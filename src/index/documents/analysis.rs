@@ -1,0 +1,221 @@
+//! Texts to the token streams that the index holds of them. Each text is read once, whatever number of fields it feeds.
+//!
+//! On its way to tantivy a stream is one text, its tokens apart by blanks, which no token holds.
+
+use std::{collections::HashSet, sync::Arc};
+
+use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
+
+use crate::text::{Segmenter, Stream, Units};
+
+/// What stands between two tokens.
+const BETWEEN: char = ' ';
+
+/// The streams of one text, in the order of [`Stream::ALL`]; empty where there are no tokens.
+pub(in crate::index) type Streams = [Arc<str>; 4];
+
+/// Makes the streams of the texts of one thread after another. Its room is kept, so that a token costs no allocation.
+pub(in crate::index) struct Analysis {
+    segmenter: Segmenter,
+    units: Units,
+    row: String,
+    of_text: Distinct,
+    of_thread: Distinct,
+    any_units: String,
+}
+
+impl Analysis {
+    /// Words are cut by `segmenter`.
+    #[must_use]
+    pub(in crate::index) fn new(segmenter: Segmenter) -> Self {
+        Self {
+            segmenter,
+            units: Units::default(),
+            row: String::new(),
+            of_text: Distinct::default(),
+            of_thread: Distinct::default(),
+            any_units: String::new(),
+        }
+    }
+
+    /// The streams of a text that is a part of the thread at hand.
+    pub(in crate::index) fn text(&mut self, text: &str) -> Streams {
+        self.units.read(text);
+        let streams = Stream::ALL.map(|stream| self.stream(stream));
+        let [_, units, ..] = &streams;
+        for unit in units.split_terminator(BETWEEN).filter(|unit| self.of_thread.insert(unit)) {
+            append(&mut self.any_units, unit);
+        }
+        streams
+    }
+
+    /// The streams of what repeats a part of such a text: without its words.
+    pub(in crate::index) fn excerpt(&mut self, text: &str) -> Streams {
+        self.units.read(text);
+        Stream::ALL.map(|stream| if stream == Stream::Words { Arc::default() } else { self.stream(stream) })
+    }
+
+    fn stream(&mut self, stream: Stream) -> Arc<str> {
+        let Self { segmenter, units, row, of_text, .. } = self;
+        row.clear();
+        match stream {
+            Stream::Pairs | Stream::Words => stream.tokens(units, segmenter, |token| append(row, token)),
+            // Of these it is indexed only which documents hold them.
+            Stream::Units | Stream::Marks => {
+                of_text.clear();
+                stream.tokens(units, segmenter, |token| {
+                    if of_text.insert(token) {
+                        append(row, token);
+                    }
+                });
+            }
+        }
+        Arc::from(row.as_str())
+    }
+
+    /// Ends the thread at hand: the units of all its texts, each once.
+    pub(super) fn any_units(&mut self) -> Arc<str> {
+        let units = Arc::from(self.any_units.as_str());
+        self.any_units.clear();
+        self.of_thread.clear();
+        units
+    }
+}
+
+fn append(row: &mut String, token: &str) {
+    row.push_str(token);
+    row.push(BETWEEN);
+}
+
+/// Which tokens were seen: those of one character, which are nearly all, as bits.
+#[derive(Debug, Default)]
+struct Distinct {
+    characters: Vec<u64>,
+    /// Which of the words of `characters` are not zero.
+    used: Vec<usize>,
+    others: HashSet<Box<str>>,
+}
+
+impl Distinct {
+    /// Whether `token` was not seen before.
+    fn insert(&mut self, token: &str) -> bool {
+        let mut characters = token.chars();
+        let (Some(first), None) = (characters.next(), characters.next()) else {
+            return !self.others.contains(token) && self.others.insert(token.into());
+        };
+        let (word, bit) = (first as usize / 64, 1_u64 << (first as u32 % 64));
+        if word >= self.characters.len() {
+            self.characters.resize(word + 1, 0);
+        }
+        let bits = &mut self.characters[word];
+        if *bits == 0 {
+            self.used.push(word);
+        }
+        let new = *bits & bit == 0;
+        *bits |= bit;
+        new
+    }
+
+    fn clear(&mut self) {
+        self.used.drain(..).for_each(|word| self.characters[word] = 0);
+        self.others.clear();
+    }
+}
+
+/// Registers what takes streams apart again, for each of them under its name.
+pub(in crate::index) fn register(manager: &TokenizerManager) {
+    for stream in Stream::ALL {
+        manager.register(stream.name(), TextAnalyzer::from(Apart));
+    }
+}
+
+/// Takes a stream apart.
+#[derive(Debug, Clone, Copy)]
+struct Apart;
+
+impl Tokenizer for Apart {
+    type TokenStream<'a> = Tokens<'a>;
+
+    fn token_stream<'a>(&'a mut self, stream: &'a str) -> Tokens<'a> {
+        Tokens { rest: stream, next: 0, token: Token::default() }
+    }
+}
+
+/// The tokens of one stream, one after another.
+struct Tokens<'a> {
+    rest: &'a str,
+    next: usize,
+    token: Token,
+}
+
+impl TokenStream for Tokens<'_> {
+    fn advance(&mut self) -> bool {
+        let Some((token, rest)) = self.rest.split_once(BETWEEN) else { return false };
+        self.token.text.clear();
+        self.token.text.push_str(token);
+        self.token.position = self.next;
+        self.rest = rest;
+        self.next += 1;
+        true
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tokens(stream: &str) -> Vec<(String, usize)> {
+        let mut tokens = Vec::new();
+        Apart.token_stream(stream).process(&mut |token| tokens.push((token.text.clone(), token.position)));
+        tokens
+    }
+
+    fn made(stream: Stream, text: &str) -> Vec<String> {
+        let mut made = Vec::new();
+        stream.tokens(&Units::of(text), &Segmenter::new(), |token| made.push(token.to_owned()));
+        made
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_reaches_the_index_is_what_the_streams_hold(texts in proptest::collection::vec("\\PC{0,30}|[台a1A b.]{0,20}", 1..5)) {
+            let mut analysis = Analysis::new(Segmenter::new());
+            for _thread in 0..2 {
+                let mut units = HashSet::new();
+                for text in &texts {
+                    for (stream, streamed) in Stream::ALL.into_iter().zip(analysis.text(text)) {
+                        let (mut made, mut read) = (made(stream, text), tokens(&streamed));
+                        if matches!(stream, Stream::Units | Stream::Marks) {
+                            made.sort_unstable();
+                            made.dedup();
+                            read.sort_unstable();
+                        }
+                        let read: Vec<_> = read.into_iter().map(|(token, _)| token).collect();
+                        proptest::prop_assert_eq!(&made, &read);
+                        if matches!(stream, Stream::Units) {
+                            units.extend(made);
+                        }
+                    }
+                }
+                let any: Vec<_> = tokens(&analysis.any_units()).into_iter().map(|(token, _)| token).collect();
+                proptest::prop_assert_eq!(any.len(), units.len());
+                proptest::prop_assert_eq!(any.into_iter().collect::<HashSet<_>>(), units);
+            }
+        }
+    }
+
+    #[test]
+    fn tokens_are_numbered() {
+        let streams = Analysis::new(Segmenter::new()).excerpt("台積電 台積");
+        assert_eq!(tokens(&streams[0]).last(), Some(&("台积".to_owned(), 3)));
+        assert!(streams[2].is_empty(), "nothing is ranked by the words of an excerpt");
+    }
+}

@@ -1,0 +1,108 @@
+//! The identity of a document, and the proof of what it stores.
+//!
+//! Stored data ends with a checksum (see `stored`). A damaged store can also return the data of *another* document,
+//! complete and with a checksum that matches: its offsets are not protected either. So the checksum covers the document's
+//! identity as well, which a reader takes from other files of the segment: from the postings of threads, and from the
+//! column `order`, a fingerprint of each thread's name. The documents of a thread are added together, deleted together
+//! and kept in order by merges, so the distance between a comment block and its thread never changes.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use tantivy::{DocId, SegmentReader, TERMINATED, columnar::Column};
+
+use super::stored::{Encoded, Proved};
+use crate::index::{
+    error::{damaged, unreadable},
+    read::threads::{ThreadTable, Threads},
+};
+use crate::{Result, archive::fingerprint};
+
+/// The identity of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::index) struct Identity {
+    /// The fingerprint of its thread's name, or of its kind if it belongs to no thread.
+    name: u64,
+    /// The number of documents from here to its thread; 0 for the thread itself.
+    distance: u32,
+}
+
+impl Identity {
+    /// The identity of the thread whose name has this fingerprint.
+    pub(in crate::index) const fn thread(name: u64) -> Self {
+        Self { name, distance: 0 }
+    }
+
+    /// The identity of a comment block, `distance` documents before its thread.
+    pub(in crate::index) const fn block(thread: u64, distance: u32) -> Self {
+        Self { name: thread, distance }
+    }
+
+    /// The identity of every document of a kind that belongs to no thread.
+    pub(in crate::index) fn of_kind(kind: &str) -> Self {
+        Self { name: fingerprint(kind.as_bytes()), distance: 0 }
+    }
+
+    /// Whether it is a thread's, not a comment block's.
+    pub(super) const fn is_thread(self) -> bool {
+        self.distance == 0
+    }
+
+    /// The identity of the document that is `distance` documents before this thread.
+    pub(in crate::index) const fn before(self, distance: u32) -> Self {
+        Self { distance, ..self }
+    }
+
+    /// The bytes that a checksum covers.
+    pub(in crate::index) fn bytes(self) -> [u8; 12] {
+        let mut bytes = [0; 12];
+        bytes[..8].copy_from_slice(&self.name.to_le_bytes());
+        bytes[8..].copy_from_slice(&self.distance.to_le_bytes());
+        bytes
+    }
+}
+
+/// The identities of the documents of a segment.
+#[derive(Debug)]
+pub(crate) struct Identities {
+    threads: Arc<Threads>,
+    names: Column<u64>,
+    /// The file of the stored texts.
+    store: PathBuf,
+}
+
+impl Identities {
+    pub(in crate::index) fn open(segment: &SegmentReader, table: &ThreadTable, folder: &Path) -> tantivy::Result<Self> {
+        let names = table.columns(segment)?.order.clone();
+        Ok(Self { threads: table.threads(segment)?, names, store: store_path(segment, folder) })
+    }
+
+    /// The identity of a thread or comment block as the segment's postings and columns say it.
+    fn of(&self, document: DocId) -> Option<Identity> {
+        let thread = self.threads.at_or_after(document);
+        let name = (thread != TERMINATED).then(|| self.names.first(thread)).flatten()?;
+        Some(Identity::block(name, thread - document))
+    }
+
+    /// The data that the store returned for `document`, if it is what was written for this document.
+    ///
+    /// # Errors
+    /// If it could not be read, or is not what was written. The error names the file.
+    pub(crate) fn prove(&self, document: DocId, stored: tantivy::Result<Encoded>) -> Result<Proved> {
+        let stored = stored.map_err(|error| unreadable(&self.store, error))?;
+        let identity = self.of(document).ok_or_else(|| mismatch(&self.store))?;
+        stored.prove(identity).ok_or_else(|| mismatch(&self.store))
+    }
+}
+
+/// The file of a segment's stored texts.
+pub(in crate::index) fn store_path(segment: &SegmentReader, folder: &Path) -> PathBuf {
+    folder.join(format!("{}.store", segment.segment_id().uuid_string()))
+}
+
+/// The error of stored data that is not what was written.
+pub(in crate::index) fn mismatch(store: &Path) -> crate::Error {
+    damaged(store, "a stored text does not match its checksum")
+}

@@ -1,0 +1,9 @@
+//! Documents: the schema, and how a thread becomes the documents of the index.
+
+pub(super) mod analysis;
+pub(super) mod document;
+pub(super) mod facts;
+pub(super) mod identity;
+pub(super) mod keyword;
+pub(super) mod schema;
+pub(super) mod stored;

@@ -1,0 +1,86 @@
+//! A generation's folder as searches see it: the files of the last finished run, whether the folder can be written or not.
+//!
+//! Reading takes no lock. A writer may remove a file between the moment in which a search read that it is part of the
+//! commit and that in which it opens it: then the search starts again with the commit that there is now (see `reader`).
+
+use std::{io, path::Path, sync::Arc};
+
+use tantivy::{
+    Directory,
+    directory::{
+        DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
+        error::{DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError},
+    },
+};
+
+use super::manifest::{COMMITTED, Manifest, PUBLISHED};
+
+/// The folder, for reading.
+#[derive(Debug, Clone)]
+pub(in crate::index) struct ReadFolder {
+    files: MmapDirectory,
+    commit: &'static str,
+}
+
+impl ReadFolder {
+    /// Opens the folder for searching.
+    pub(in crate::index) fn open(folder: &Path) -> Result<Self, OpenDirectoryError> {
+        Ok(Self { files: MmapDirectory::open(folder)?, commit: PUBLISHED })
+    }
+
+    /// The folder with what was committed last, be the run at its end or not.
+    pub(in crate::index) fn open_committed(folder: &Path) -> Result<Self, OpenDirectoryError> {
+        Ok(Self { files: MmapDirectory::open(folder)?, commit: COMMITTED })
+    }
+
+    fn named<'a>(&self, path: &'a Path) -> &'a Path {
+        if path == Path::new(COMMITTED) { Path::new(self.commit) } else { path }
+    }
+}
+
+fn refused() -> io::Error {
+    io::Error::new(io::ErrorKind::Unsupported, "this folder is open for reading only")
+}
+
+impl Directory for ReadFolder {
+    fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        self.files.get_file_handle(path)
+    }
+
+    fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
+        self.files.exists(self.named(path))
+    }
+
+    fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
+        let bytes = self.files.atomic_read(self.named(path))?;
+        if path == Path::new(COMMITTED) && Manifest::of(&bytes).is_none() {
+            let error = io::Error::new(io::ErrorKind::InvalidData, "its checksum does not fit");
+            return Err(OpenReadError::wrap_io_error(error, self.named(path).to_owned()));
+        }
+        Ok(bytes)
+    }
+
+    fn acquire_lock(&self, _: &Lock) -> Result<DirectoryLock, LockError> {
+        Ok(DirectoryLock::from(Box::new(())))
+    }
+
+    fn watch(&self, _: WatchCallback) -> tantivy::Result<WatchHandle> {
+        Ok(WatchHandle::empty())
+    }
+
+    fn delete(&self, path: &Path) -> Result<(), DeleteError> {
+        Err(DeleteError::IoError { io_error: Arc::new(refused()), filepath: path.to_owned() })
+    }
+
+    fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
+        Err(OpenWriteError::wrap_io_error(refused(), path.to_owned()))
+    }
+
+    fn atomic_write(&self, _: &Path, _: &[u8]) -> io::Result<()> {
+        Err(refused())
+    }
+
+    fn sync_directory(&self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,459 @@
+//! The folder of an index: generations beside each other, and one small pointer file that names the one in use.
+//!
+//! The pointer is replaced in one step, so that a reader sees either the old generation or the new one. It also says
+//! which pawen can read what it points to.
+
+use std::{
+    ffi::OsString,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    analyser,
+    disk::Disk,
+    file::{self, ASIDE, NEW, is_beside},
+    lock::{self, LOCK, Lock, WRITER},
+    manifest::{COMMITTED, Manifest, Missing, Note, PUBLISHED},
+    own, seal,
+};
+use crate::index::error::unwritten;
+use crate::{Error, Result, archive::fingerprint, text::Segmenter};
+
+/// How the bytes of an index are laid out. History: `index-schema/README.md`.
+pub const FORMAT: u32 = 6;
+/// What the streams hold for a given text. History: `index-schema/README.md`.
+///
+/// A change after which older indexes could not be searched at all, be it with losses, needs a new format too.
+pub const CONTENT: u32 = 2;
+
+/// The name of the pointer file.
+pub(in crate::index) const POINTER: &str = "pawen.json";
+const PREFIX: &str = "generation-";
+/// The largest number of a generation: a rebuild in every microsecond since the Romans makes fewer.
+const LAST: u64 = u64::MAX >> 8;
+
+/// What the pointer file says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pointer {
+    /// The layout of the bytes.
+    pub format: u32,
+    /// The rules by which texts became tokens.
+    pub content: u32,
+    /// The number of the generation in use.
+    pub generation: u64,
+    /// The number of the generation that was in use before and is kept.
+    #[serde(default)]
+    pub previous: Option<u64>,
+}
+
+/// What a folder is to pawen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum IndexState {
+    /// There is no index, and one may be made.
+    Absent,
+    /// There is something else.
+    Foreign,
+    /// There is an index whose pointer is not as it was written.
+    Damaged,
+    /// An index of another version of pawen.
+    OtherVersion(Pointer),
+    /// An index that an earlier version made by other rules: it can be searched, with losses, but not be updated.
+    OlderContent(Pointer),
+    /// An index that can be searched.
+    Ready(Pointer),
+}
+
+/// The folder of an index.
+#[derive(Debug, Clone)]
+pub struct Home {
+    folder: PathBuf,
+    disk: Disk,
+}
+
+impl Home {
+    /// The index in `folder`, whether there is one or not.
+    #[must_use]
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Self::on(Disk::default(), folder)
+    }
+
+    /// The index in `folder` on a disk of one's own.
+    #[must_use]
+    pub fn on(disk: Disk, folder: impl Into<PathBuf>) -> Self {
+        Self { folder: folder.into(), disk }
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    pub(in crate::index) const fn disk(&self) -> &Disk {
+        &self.disk
+    }
+
+    /// The folder of a generation.
+    #[must_use]
+    pub fn generation(&self, number: u64) -> PathBuf {
+        self.folder.join(format!("{PREFIX}{number}"))
+    }
+
+    /// What the folder is, without changing it.
+    pub fn state(&self) -> Result<IndexState> {
+        match file::read(&self.folder.join(POINTER)) {
+            Ok(bytes) => Ok(self.state_by(&bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => self.state_without_pointer(),
+            Err(error) => Err(Error::io(&self.folder, error)),
+        }
+    }
+
+    /// A fingerprint of what a search would open now: another one after every run that has written something.
+    ///
+    /// Much cheaper than to open it. The same for ever where there is no index.
+    #[must_use]
+    pub fn stamp(&self) -> u64 {
+        let pointer = file::read(&self.folder.join(POINTER)).unwrap_or_default();
+        let generation = serde_json::from_slice::<Pointer>(&pointer).map(|pointer| pointer.generation);
+        let published =
+            generation.map(|number| file::read(&self.generation(number).join(PUBLISHED)).unwrap_or_default());
+        fingerprint(&[pointer, published.unwrap_or_default()].concat())
+    }
+
+    fn state_by(&self, pointer: &[u8]) -> IndexState {
+        let sealed = seal::open(pointer).is_some();
+        // A seal that does not fit is no sign of another version, whatever number stands there.
+        let broken = !sealed && seal::is_there(pointer);
+        match serde_json::from_slice::<Pointer>(pointer) {
+            Ok(_) if broken && self.folder.join(LOCK).exists() => IndexState::Damaged,
+            Ok(pointer) if pointer.format != FORMAT || pointer.content > CONTENT => IndexState::OtherVersion(pointer),
+            Ok(pointer) if sealed && pointer.content < CONTENT => IndexState::OlderContent(pointer),
+            Ok(pointer) if sealed => IndexState::Ready(pointer),
+            _ if self.folder.join(LOCK).exists() => IndexState::Damaged,
+            _ => IndexState::Foreign,
+        }
+    }
+
+    /// A folder without a pointer may be made an index only if nothing is in it but what a broken-off first run left,
+    /// which has a lock file: `generation-1` alone may be anybody's.
+    fn state_without_pointer(&self) -> Result<IndexState> {
+        let entries = match fs::read_dir(&self.folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(IndexState::Absent),
+            Err(error) => return Err(Error::io(&self.folder, error)),
+        };
+        let names: io::Result<Vec<_>> = entries.map(|entry| Ok(entry?.file_name())).collect();
+        let names = names.map_err(|error| Error::io(&self.folder, error))?;
+        let ours = |name: &OsString| {
+            let name = name.to_str().unwrap_or_default();
+            let on_the_way = is_beside(name, NEW, is_of_home) || is_beside(name, ASIDE, is_of_home);
+            name == LOCK || is_of_home(name) || on_the_way || name.starts_with(PREFIX)
+        };
+        let left_by_us = names.is_empty() || (names.iter().all(ours) && names.iter().any(|name| name == LOCK));
+        Ok(if left_by_us { IndexState::Absent } else { IndexState::Foreign })
+    }
+
+    /// The pointer of an index that can be searched, or an error that says what there is instead.
+    pub fn ready(&self) -> Result<Pointer> {
+        match self.state()? {
+            IndexState::Ready(pointer) | IndexState::OlderContent(pointer) => Ok(pointer),
+            IndexState::Absent if self.left_without_pointer().is_some() => {
+                let path = self.folder.join(POINTER);
+                Err(Error::new(format!("{}: {}", path.display(), Missing::Absent)).hint(
+                    "`pawen index ARCHIVE` goes on with the index that lies there; `pawen rebuild` makes it anew",
+                ))
+            }
+            IndexState::Absent if self.begun().is_some() => {
+                Err(Error::new(format!("{}: no finished index here yet", self.folder.display()))
+                    .hint("`pawen index ARCHIVE` goes on where it was broken off, unless it is still running"))
+            }
+            IndexState::Absent => Err(Error::new(format!("{}: no index here", self.folder.display()))
+                .hint("make one with `pawen index ARCHIVE`, or search a folder at once with `--archive DIR`")),
+            state => Err(self.refusal(&state)),
+        }
+    }
+
+    /// The pointer of an index that can be brought up to date, if there is one, or an error if none may be made here.
+    pub fn ready_or_absent(&self) -> Result<Option<Pointer>> {
+        match self.state()? {
+            IndexState::Ready(pointer) => Ok(Some(pointer)),
+            IndexState::Absent => Ok(None),
+            state => Err(self.refusal(&state)),
+        }
+    }
+
+    /// Why nothing can be done with what there is, and the way out.
+    pub(in crate::index) fn refusal(&self, state: &IndexState) -> Error {
+        let folder = self.folder.display();
+        match state {
+            IndexState::OtherVersion(found) => Error::new(format!(
+                "{folder}: an index of another version of pawen (format {}, content {}; this one reads format {FORMAT}, content {CONTENT})",
+                found.format, found.content
+            ))
+            .hint("make it anew with `pawen rebuild ARCHIVE...`, or name another folder with --index"),
+            IndexState::OlderContent(found) => Error::new(format!(
+                "{folder}: made by an earlier version of pawen, by other rules (content {}, now {CONTENT}): it can be searched but not updated",
+                found.content
+            ))
+            .hint("make it anew with `pawen rebuild`; until that is done it can be searched"),
+            IndexState::Damaged => Error::new(format!("{folder}: the pointer file `{POINTER}` is damaged"))
+                .hint("make the index anew with `pawen rebuild`"),
+            _ => Error::new(format!("{folder}: not an index of pawen"))
+                .hint("--index names an empty or new folder, or one that pawen made; --archive names threads to search"),
+        }
+    }
+
+    /// Whether a generation lies there at all: a cache may have been emptied by hand.
+    #[must_use]
+    pub(in crate::index) fn holds(&self, number: u64) -> bool {
+        [PUBLISHED, COMMITTED].iter().any(|name| self.generation(number).join(name).exists())
+    }
+
+    /// The newest generation that a run has brought to its end, though no pointer names it: the pointer was lost, or the
+    /// first run was killed before it could write one.
+    pub(in crate::index) fn left_without_pointer(&self) -> Option<u64> {
+        if self.folder.join(POINTER).exists() {
+            return None;
+        }
+        self.generations().into_iter().rfind(|&number| self.generation(number).join(PUBLISHED).exists())
+    }
+
+    /// The numbers of the generations in the folder, in ascending order.
+    pub(in crate::index) fn generations(&self) -> Vec<u64> {
+        let mut numbers = self.named_like_generations();
+        numbers.retain(|&number| own::is_folder_in(&self.folder, &self.generation(number)));
+        numbers
+    }
+
+    /// The numbers of whatever is named like a generation, in ascending order: it may be a link, or a file.
+    fn named_like_generations(&self) -> Vec<u64> {
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let number = |name: &OsString| {
+            let digits = name.to_str()?.strip_prefix(PREFIX)?;
+            digits.parse().ok().filter(|number: &u64| number.to_string() == digits && *number <= LAST)
+        };
+        let mut numbers: Vec<u64> = entries.filter_map(|entry| number(&entry.file_name())).collect();
+        numbers.sort_unstable();
+        numbers
+    }
+
+    /// The first number after `last` of which a generation can be made: nothing foreign is in its place.
+    pub(in crate::index) fn free_number(&self, last: u64) -> u64 {
+        let is_free = |number: &u64| own::is_free(&self.folder, &self.generation(*number));
+        // As many places as there are numbers cannot be taken.
+        (last.saturating_add(1)..=u64::MAX).find(is_free).unwrap_or(u64::MAX)
+    }
+
+    /// An error if `folder`, that of a generation, is a link or the like: to write there is to write to files of others.
+    fn refuse_foreign(&self, folder: &Path) -> Result<()> {
+        if fs::symlink_metadata(folder).is_err() || own::is_folder_in(&self.folder, folder) {
+            return Ok(());
+        }
+        let what = format!("{}: not a folder of this index but a link, or something mounted there", folder.display());
+        Err(Error::new(what)
+            .hint(format!("it can be searched, but nothing is written to it; {}", self.rebuild_helps())))
+    }
+
+    /// What was noted with the last commit in a generation.
+    pub(in crate::index) fn note(&self, generation: u64) -> Option<Note> {
+        Manifest::read(&self.generation(generation), COMMITTED).ok()?.note()
+    }
+
+    /// What was noted with the commit that searches read.
+    pub(in crate::index) fn published_note(&self, generation: u64) -> Option<Note> {
+        Manifest::read(&self.generation(generation), PUBLISHED).ok()?.note()
+    }
+
+    /// The generation that a rebuild has begun beside the one in use: it was broken off, or is still going on.
+    ///
+    /// # Errors
+    /// If there is no index.
+    pub fn half_built(&self) -> Result<Option<u64>> {
+        let pointer = self.ready()?;
+        let beside = |number: &u64| *number > pointer.generation && pointer.previous != Some(*number);
+        Ok(self.generations().into_iter().find(beside))
+    }
+
+    /// The generation that can be gone on with where no pointer names one: the newest that a run has brought to its end, or
+    /// the first whose making has begun.
+    pub(in crate::index) fn begun(&self) -> Option<u64> {
+        let begun = |number: &u64| self.note(*number).is_some_and(|note| note.is_current());
+        self.left_without_pointer().or_else(|| self.generations().into_iter().find(begun))
+    }
+
+    /// Tells whether a run can go on with what was committed in a generation that searches read. It is not begun anew where
+    /// it lies, which would take it from them.
+    ///
+    /// # Errors
+    /// If what was committed is not there, or not as it was written.
+    pub(in crate::index) fn goes_on(&self, number: u64) -> Result<()> {
+        let folder = self.generation(number);
+        self.refuse_foreign(&folder)?;
+        let failed = |missing: Missing| {
+            let error = Error::new(format!("{}: {missing}", folder.join(COMMITTED).display()));
+            error.hint(format!("searches go on with what the last run has left; {}", self.rebuild_helps()))
+        };
+        let manifest = Manifest::read(&folder, COMMITTED).map_err(failed)?;
+        if !folder.join(PUBLISHED).exists() {
+            let path = folder.join(PUBLISHED);
+            return Err(Error::new(format!("{}: {}", path.display(), Missing::Absent)).hint(self.rebuild_helps()));
+        }
+        if let Some(Note { format, content, .. }) = manifest.note().filter(|note| !note.is_current()) {
+            let found = Pointer { format, content, generation: number, previous: None };
+            return Err(self.refusal(&IndexState::OtherVersion(found)));
+        }
+        manifest.damaged_beside(&folder).map_or(Ok(()), |path| Err(self.damaged(&path)))
+    }
+
+    /// Tells whether every file that was committed in a generation is as it was written: what a run merges gets a new
+    /// checksum, which would vouch for the damage.
+    ///
+    /// # Errors
+    /// If one is not. It is named.
+    pub(in crate::index) fn verify(&self, number: u64) -> Result<()> {
+        let folder = self.generation(number);
+        let Ok(committed) = Manifest::read(&folder, COMMITTED) else { return Ok(()) };
+        committed.first_damaged(&folder).map_or(Ok(()), |path| Err(self.damaged(&path)))
+    }
+
+    fn damaged(&self, path: &Path) -> Error {
+        Error::new(format!("{}: {}", path.display(), Missing::Damaged)).hint(self.rebuild_helps())
+    }
+
+    fn rebuild_helps(&self) -> String {
+        format!("`pawen rebuild --index {}` makes it anew", self.folder.display())
+    }
+
+    /// Removes a generation that nobody searches if a run has committed something in it that no run can go on with: it is
+    /// damaged, or another version's. Tells whether that was so.
+    pub(in crate::index) fn remove_lost(&self, number: u64, _: &Lock) -> Result<bool> {
+        let folder = self.generation(number);
+        let lost = match Manifest::read(&folder, COMMITTED) {
+            Err(Missing::Absent) => false,
+            Err(_) => true,
+            // Before the first commit the file tells of no segments, and nothing is noted with it.
+            Ok(committed) => {
+                committed.note().is_some_and(|note| !note.is_current() || committed.first_damaged(&folder).is_some())
+            }
+        };
+        if lost {
+            return own::remove_generation(&self.disk, &self.folder, &folder)
+                .map_err(|error| unwritten(&folder, error));
+        }
+        Ok(false)
+    }
+
+    /// Makes the folder of a generation whose texts are cut by `segmenter`, or finds the one that was begun so.
+    pub(in crate::index) fn make_generation(&self, number: u64, segmenter: &Segmenter, _: &Lock) -> Result<PathBuf> {
+        let folder = self.generation(number);
+        self.refuse_foreign(&folder)?;
+        let begun = self.note(number).is_some_and(|note| note.is_current());
+        if begun && analyser::read(&folder).is_ok_and(|made_with| made_with.is_by(segmenter)) {
+            return Ok(folder);
+        }
+        let made = own::remove_generation(&self.disk, &self.folder, &folder)
+            .and_then(|_| self.disk.make_new_folder(&folder))
+            .and_then(|()| lock::let_hold(&folder, &self.disk))
+            .and_then(|()| self.disk.sync_folder(&self.folder));
+        made.map_err(|error| unwritten(&folder, error))?;
+        analyser::write(&folder, segmenter, &self.disk)?;
+        Ok(folder)
+    }
+
+    /// Points to a generation, in one step that survives a power cut.
+    pub(in crate::index) fn point_to(
+        &self,
+        generation: u64,
+        content: u32,
+        previous: Option<u64>,
+        _: &Lock,
+    ) -> Result<()> {
+        let pointer = Pointer { format: FORMAT, content, generation, previous };
+        let written = serde_json::to_value(pointer).map_err(io::Error::from).and_then(|pointer| {
+            let sealed = seal::seal(pointer.as_object().unwrap_or(&serde_json::Map::new()))?;
+            let is_own = |old: &[u8]| serde_json::from_slice::<Pointer>(old).is_ok();
+            self.disk.replace(&self.folder.join(POINTER), &sealed, is_own)
+        });
+        written.map_err(|error| unwritten(&self.folder, error))
+    }
+
+    /// Removes the files that an interrupted run was about to put in place.
+    pub(in crate::index) fn sweep(&self, _: &Lock) -> Result<()> {
+        for entry in fs::read_dir(&self.folder).map_err(|error| unwritten(&self.folder, error))?.flatten() {
+            let left = entry.file_name().to_str().is_some_and(|name| is_beside(name, NEW, is_of_home));
+            if left && entry.file_type().is_ok_and(|kind| kind.is_file()) {
+                self.disk.remove(&entry.path()).map_err(|error| unwritten(&entry.path(), error))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes the generations before the one in use, but for the one that is kept and those that searches still hold; and
+    /// what a rebuild has begun, unless the next one can go on with it.
+    pub(in crate::index) fn remove_old(&self, pointer: &Pointer, _: &Lock) -> Result<()> {
+        let in_use = |number| number == pointer.generation || pointer.previous == Some(number);
+        let begun = |number| self.note(number).is_some_and(|note| note.is_current());
+        let is_folder = |number| own::is_folder_in(&self.folder, &self.generation(number));
+        let going_on = |number| number > pointer.generation && is_folder(number) && begun(number);
+        for number in self.named_like_generations() {
+            if !in_use(number) && !going_on(number) {
+                let folder = self.generation(number);
+                lock::remove_unless_held(&self.folder, &folder, &self.disk)
+                    .map_err(|error| unwritten(&folder, error))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether `name` is that of a file of an index that is replaced as a whole.
+fn is_of_home(name: &str) -> bool {
+    [WRITER, POINTER].contains(&name)
+}
+
+impl Note {
+    /// Whether a run of this version of pawen can go on with what was committed.
+    pub(in crate::index) const fn is_current(&self) -> bool {
+        self.format == FORMAT && self.content == CONTENT
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_told_by_what_is_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::new(folder.path().join("index"));
+        assert_eq!(home.state().unwrap(), IndexState::Absent);
+        fs::create_dir_all(home.generation(1)).unwrap();
+        assert_eq!(home.state().unwrap(), IndexState::Foreign, "somebody else's folder of that name");
+        let lock = home.lock(&lock::Holder::default(), &|_| false).unwrap();
+        assert_eq!(home.state().unwrap(), IndexState::Absent, "left by a run that was broken off");
+        home.point_to(1, CONTENT, None, &lock).unwrap();
+        assert!(matches!(home.state().unwrap(), IndexState::Ready(Pointer { generation: 1, .. })));
+        home.point_to(1, CONTENT - 1, None, &lock).unwrap();
+        assert!(matches!(home.state().unwrap(), IndexState::OlderContent(_)));
+        assert!(home.ready().is_ok() && home.ready_or_absent().is_err());
+        fs::write(home.folder().join(POINTER), r#"{"format":9,"content":1,"generation":1}"#).unwrap();
+        assert!(home.ready().unwrap_err().to_string().contains("another version of pawen (format 9, content 1"));
+        fs::write(home.folder().join(POINTER), "{}").unwrap();
+        assert_eq!(home.state().unwrap(), IndexState::Damaged);
+        home.point_to(1, CONTENT, None, &lock).unwrap();
+        let pointer = fs::read(home.folder().join(POINTER)).unwrap();
+        for bit in 0..pointer.len() * 8 {
+            let mut flipped = pointer.clone();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            fs::write(home.folder().join(POINTER), flipped).unwrap();
+            assert_eq!(home.state().unwrap(), IndexState::Damaged, "bit {bit}");
+        }
+        fs::write(home.folder().join(POINTER), "{}").unwrap();
+        fs::remove_file(home.folder().join(LOCK)).unwrap();
+        assert_eq!(home.state().unwrap(), IndexState::Foreign);
+        assert_eq!(Home::new(folder.path()).state().unwrap(), IndexState::Foreign);
+    }
+}

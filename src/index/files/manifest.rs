@@ -1,0 +1,210 @@
+//! What a commit consists of: the files of its segments, each with size and digest.
+//!
+//! tantivy lists the segments of a commit in `meta.json`. pawen writes the digests of their files into the same file, so
+//! that they are committed in the same step, and seals the whole (see `seal`). tantivy's own checksums cover what it
+//! wrote, but neither their own place at the end of each file nor `meta.json`.
+
+use std::{
+    collections::BTreeMap,
+    fmt, io,
+    path::{Path, PathBuf},
+};
+
+use crc32fast::Hasher;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{analyser, file, seal};
+
+/// The name of a commit's file as tantivy reads and writes it: what the writer did last.
+pub(in crate::index) const COMMITTED: &str = "meta.json";
+/// The commit that searches read: that of the last run which came to its end.
+pub(in crate::index) const PUBLISHED: &str = "published.json";
+/// What stands beside the segments and is written once, before the first commit.
+pub(super) const BESIDE: [&str; 1] = [analyser::FILE];
+/// The member of the file that holds the digests.
+const MEMBER: &str = "files";
+
+/// The size and digest of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::index) struct Digest {
+    /// Its bytes.
+    pub(in crate::index) bytes: u64,
+    /// Their CRC-32.
+    pub(in crate::index) crc32: u32,
+}
+
+impl Digest {
+    /// The digest of the file at `path` as it is now.
+    pub(in crate::index) fn of(path: &Path) -> io::Result<Self> {
+        let (mut file, mut digest) = (file::open(path)?, Digesting::default());
+        io::copy(&mut file, &mut digest)?;
+        Ok(digest.finish())
+    }
+}
+
+/// A digest in the making.
+#[derive(Debug, Default)]
+pub(in crate::index) struct Digesting {
+    bytes: u64,
+    crc: Hasher,
+}
+
+impl Digesting {
+    /// Adds bytes.
+    pub(in crate::index) fn update(&mut self, bytes: &[u8]) {
+        self.bytes += bytes.len() as u64;
+        self.crc.update(bytes);
+    }
+
+    /// The digest of all that was added.
+    pub(in crate::index) fn finish(&self) -> Digest {
+        Digest { bytes: self.bytes, crc32: self.crc.clone().finalize() }
+    }
+}
+
+impl io::Write for Digesting {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The files of a commit by name.
+pub(in crate::index) type Digests = BTreeMap<String, Digest>;
+
+/// A commit's file, as it lies on disk.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::index) struct Manifest {
+    object: Map<String, Value>,
+    files: Digests,
+}
+
+/// Why there is no manifest.
+#[derive(Debug)]
+pub(in crate::index) enum Missing {
+    /// The file is not there.
+    Absent,
+    /// It cannot be read.
+    Unreadable(io::Error),
+    /// It is not as it was written.
+    Damaged,
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Absent => f.write_str("missing"),
+            Self::Unreadable(error) => write!(f, "{error}"),
+            Self::Damaged => f.write_str("damaged: its checksum does not fit"),
+        }
+    }
+}
+
+impl Manifest {
+    /// Reads the commit's file `name` in `folder`.
+    pub(in crate::index) fn read(folder: &Path, name: &str) -> Result<Self, Missing> {
+        let bytes = file::read(&folder.join(name)).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => Missing::Absent,
+            _ => Missing::Unreadable(error),
+        })?;
+        Self::of(&bytes).ok_or(Missing::Damaged)
+    }
+
+    /// What is told by sealed bytes.
+    pub(in crate::index) fn of(sealed: &[u8]) -> Option<Self> {
+        let mut object = seal::open(sealed)?;
+        let files = serde_json::from_value(object.get(MEMBER)?.clone()).ok()?;
+        object.remove("crc32");
+        Some(Self { object, files })
+    }
+
+    /// The commit that tantivy is about to write as `json`, of whose files `known` has the digests.
+    pub(in crate::index) fn new(json: &[u8], known: &Digests) -> io::Result<Self> {
+        let mut object: Map<String, Value> = serde_json::from_slice(json)?;
+        let segments = object.get("segments").and_then(Value::as_array).cloned().unwrap_or_default();
+        let mut files: Digests = segments.iter().flat_map(|segment| files_of(segment, known)).collect();
+        files.extend(known.iter().filter(|(name, _)| BESIDE.contains(&name.as_str())).map(|(n, d)| (n.clone(), *d)));
+        object.insert(MEMBER.to_owned(), serde_json::to_value(&files)?);
+        Ok(Self { object, files })
+    }
+
+    /// The bytes to be written.
+    pub(super) fn sealed(&self) -> io::Result<Vec<u8>> {
+        Ok(seal::seal(&self.object)?)
+    }
+
+    /// The files of the commit.
+    pub(in crate::index) const fn files(&self) -> &Digests {
+        &self.files
+    }
+
+    /// The first of its files in `folder` that is not as it was written.
+    pub(super) fn first_damaged(&self, folder: &Path) -> Option<PathBuf> {
+        self.files.iter().find_map(|(name, noted)| damaged(folder.join(name), noted))
+    }
+
+    /// The first of the files beside the segments that is not as it was written. They are small, and read whole anyway.
+    pub(in crate::index) fn damaged_beside(&self, folder: &Path) -> Option<PathBuf> {
+        BESIDE.iter().find_map(|name| damaged(folder.join(name), self.files.get(*name)?))
+    }
+
+    /// What was noted with the commit.
+    pub(in crate::index) fn note(&self) -> Option<Note> {
+        serde_json::from_str(self.object.get("payload")?.as_str()?).ok()
+    }
+}
+
+/// The file at `path`, unless it is as it was written.
+fn damaged(path: PathBuf, noted: &Digest) -> Option<PathBuf> {
+    let as_written = Digest::of(&path).is_ok_and(|digest| digest == *noted);
+    (!as_written).then_some(path)
+}
+
+/// The files of one segment of a `meta.json`.
+fn files_of(segment: &Value, known: &Digests) -> Digests {
+    let id = segment.get("segment_id").and_then(Value::as_str).unwrap_or_default().replace('-', "");
+    let opstamp = segment.get("deletes").and_then(|deletes| deletes.get("opstamp")).and_then(Value::as_u64);
+    let deletes = opstamp.map(|opstamp| format!("{id}.{opstamp}.del"));
+    let belongs = |name: &str| {
+        let rest = name.strip_prefix(id.as_str()).and_then(|rest| rest.strip_prefix('.'));
+        rest.is_some_and(|rest| !rest.contains('.')) || Some(name) == deletes.as_deref()
+    };
+    known.iter().filter(|(name, _)| belongs(name)).map(|(name, digest)| (name.clone(), *digest)).collect()
+}
+
+/// What pawen notes with every commit, beside the documents.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(in crate::index) struct Note {
+    /// The layout of the bytes.
+    pub(in crate::index) format: u32,
+    /// The rules by which texts became tokens.
+    pub(in crate::index) content: u32,
+    /// The archives that the index was made from, as path keywords.
+    pub(in crate::index) archives: Vec<String>,
+    /// Those of a run that has not come to its end: the next one has to go on with them, too.
+    pub(in crate::index) running: Vec<String>,
+    /// The files that are gone, of which what they held was to be kept, as path keywords.
+    #[serde(default)]
+    pub(in crate::index) kept: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_commit_names_the_files_of_its_segments_and_no_others() {
+        let digest = Digest { bytes: 1, crc32: 2 };
+        let names = ["aa11.idx", "aa11.store", "aa11.store.temp", "aa11.7.del", "aa11.9.del", "bb22.idx", "aa.idx"];
+        let known: Digests = names.iter().map(|name| ((*name).to_owned(), digest)).collect();
+        let json = br#"{"segments": [{"segment_id": "aa-11", "deletes": {"opstamp": 9}}], "payload": "{}"}"#;
+        let manifest = Manifest::new(json, &known).unwrap();
+        assert_eq!(manifest.files().keys().collect::<Vec<_>>(), ["aa11.9.del", "aa11.idx", "aa11.store"]);
+        assert_eq!(Manifest::of(&manifest.sealed().unwrap()), Some(manifest));
+    }
+}

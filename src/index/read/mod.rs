@@ -1,0 +1,7 @@
+//! An index that is open for searching: its tables, dictionaries and statistics.
+
+pub(super) mod dictionaries;
+pub(super) mod reader;
+pub(super) mod stats;
+pub(super) mod stop;
+pub(super) mod threads;

@@ -1,0 +1,276 @@
+//! An index opened for searching: one generation, held as it is however long the search takes.
+
+use std::{path::Path, sync::Arc, thread, time::Duration};
+
+use tantivy::{DocAddress, Index, ReloadPolicy, Searcher};
+
+use super::{dictionaries::Dictionaries, stop::Stop, threads::ThreadTable};
+use crate::index::{
+    catalogue::Catalogue,
+    documents::{
+        schema::Fields,
+        stored::{Proved, StoredBlock, StoredThread},
+    },
+    error::{WAY_OUT, broken, damaged},
+    files::{
+        analyser,
+        folder::ReadFolder,
+        generation::Home,
+        lock::{Hold, hold},
+        manifest::{Manifest, Missing, PUBLISHED},
+        own::READERS,
+    },
+};
+use crate::{Error, Result, archive::fingerprint, text::Segmenter, thread::UnixTime};
+
+/// An index opened for searching. Copies share what is open.
+#[derive(Clone)]
+pub struct OpenIndex {
+    searcher: Searcher,
+    fields: Fields,
+    threads: Arc<ThreadTable>,
+    dictionaries: Arc<Dictionaries>,
+    generation: u64,
+    folder: Arc<Path>,
+    segmenter: Segmenter,
+    content: u32,
+    stop: Stop,
+    _hold: Option<Arc<Hold>>,
+}
+
+impl std::fmt::Debug for OpenIndex {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("OpenIndex").field("generation", &self.generation).finish_non_exhaustive()
+    }
+}
+
+impl OpenIndex {
+    /// Opens what the last finished run has left, without any right to write and without disturbing a writer.
+    ///
+    /// A writer may take away what is being opened. Then there is something newer by now, and that is opened.
+    ///
+    /// # Errors
+    /// If there is no index, if it is damaged, or if another process keeps its generation locked for seconds.
+    pub fn open(home: &Home) -> Result<Self> {
+        Self::open_within(home, TRIES)
+    }
+
+    fn open_within(home: &Home, mut tries: u32) -> Result<Self> {
+        let mut seen = None;
+        loop {
+            let pointer = home.ready()?;
+            let folder = home.generation(pointer.generation);
+            let published = std::fs::read(folder.join(PUBLISHED)).ok();
+            match Self::open_folder(&folder, pointer.generation) {
+                Ok(Some(index)) => {
+                    return Ok(Self { content: pointer.content, ..index });
+                }
+                Err(error) if seen.as_ref() == Some(&(pointer, published.clone())) => return Err(error),
+                Err(_) => seen = Some((pointer, published)),
+                Ok(None) if tries == 0 => return Err(locked(&folder)),
+                Ok(None) => {
+                    tries -= 1;
+                    thread::sleep(PAUSE);
+                }
+            }
+        }
+    }
+
+    /// Opens a generation by its folder; `None` if it is being removed.
+    pub(in crate::index) fn open_folder(folder: &Path, generation: u64) -> Result<Option<Self>> {
+        let Some(hold) = hold(folder) else { return Ok(None) };
+        let told = |missing: Missing| Error::new(format!("{}: {missing}", folder.join(PUBLISHED).display()));
+        let manifest = Manifest::read(folder, PUBLISHED).map_err(|missing| told(missing).hint(WAY_OUT))?;
+        if let Some(path) = manifest.damaged_beside(folder) {
+            return Err(damaged(&path, "its checksum does not fit"));
+        }
+        let files = ReadFolder::open(folder).map_err(broken)?;
+        let segmenter = analyser::read(folder)?.segmenter;
+        let index = Self::of(&Index::open(files).map_err(broken)?, folder, generation, segmenter)?;
+        Ok(Some(Self { _hold: Some(Arc::new(hold)), ..index }))
+    }
+
+    /// Opens what is committed in `index`, which is in `folder` and whose texts `segmenter` cut.
+    pub(in crate::index) fn of(index: &Index, folder: &Path, generation: u64, segmenter: Segmenter) -> Result<Self> {
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
+        let reader = reader.try_into().map_err(broken)?;
+        let searcher = tantivy::IndexReader::searcher(&reader);
+        let fields = Fields::build().1;
+        let threads = Arc::new(ThreadTable::new(fields, folder.to_owned()));
+        Ok(Self {
+            dictionaries: Arc::new(Dictionaries::new(&searcher)),
+            searcher,
+            fields,
+            threads,
+            generation,
+            folder: Arc::from(folder),
+            segmenter,
+            content: crate::index::CONTENT,
+            stop: Stop::never(),
+            _hold: None,
+        })
+    }
+
+    /// The same index, of which searches end with an error once `stop` is given.
+    #[must_use]
+    pub fn until(&self, stop: Stop) -> Self {
+        Self { stop, ..self.clone() }
+    }
+
+    /// What ends the searches of it.
+    pub(crate) const fn stop(&self) -> &Stop {
+        &self.stop
+    }
+
+    /// Whether it was made by the rules of an earlier version, so that a search may miss something.
+    #[must_use]
+    pub const fn is_older(&self) -> bool {
+        self.content < crate::index::CONTENT
+    }
+
+    /// The version of the rules by which its texts became tokens.
+    #[must_use]
+    pub const fn content(&self) -> u32 {
+        self.content
+    }
+
+    /// tantivy's view of it.
+    #[must_use]
+    pub const fn searcher(&self) -> &Searcher {
+        &self.searcher
+    }
+
+    /// The fields.
+    #[must_use]
+    pub const fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// Which documents are threads; kept while the index is open.
+    #[must_use]
+    pub const fn threads(&self) -> &Arc<ThreadTable> {
+        &self.threads
+    }
+
+    /// The dictionaries of its fields; kept while the index is open.
+    #[must_use]
+    pub const fn dictionaries(&self) -> &Arc<Dictionaries> {
+        &self.dictionaries
+    }
+
+    /// The number of the generation.
+    #[must_use]
+    pub const fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// The folder of the generation.
+    pub(in crate::index) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Cuts a query into words as the texts were cut, the words of a user included.
+    #[must_use]
+    pub const fn segmenter(&self) -> &Segmenter {
+        &self.segmenter
+    }
+
+    /// A fingerprint of which documents it holds, and where: another one after every commit and every merge.
+    #[must_use]
+    pub fn snapshot(&self) -> u64 {
+        let state = |segment: &tantivy::SegmentReader| {
+            format!("{} {}", segment.segment_id().uuid_string(), segment.num_deleted_docs())
+        };
+        let segments: Vec<_> = self.searcher.segment_readers().iter().map(state).collect();
+        fingerprint(segments.join("\n").as_bytes())
+    }
+
+    /// By what time the newest version of a thread is known in it; `None` if it holds no thread.
+    pub fn newest(&self) -> Result<Option<UnixTime>> {
+        let mut newest = None;
+        for segment in self.searcher.segment_readers() {
+            let times = segment.fast_fields().i64("indexed_at").map_err(broken)?;
+            newest = newest.max(segment.doc_ids_alive().filter_map(|document| times.first(document)).max());
+        }
+        Ok(newest.map(UnixTime))
+    }
+
+    /// The files it was made from.
+    pub fn catalogue(&self) -> Result<Catalogue> {
+        Catalogue::load(self)
+    }
+
+    /// The thread that a document holds.
+    ///
+    /// # Errors
+    /// If it is not as it was written.
+    pub fn thread(&self, address: DocAddress) -> Result<StoredThread> {
+        self.stored(address)?.thread()
+    }
+
+    /// The comment block that a document holds.
+    ///
+    /// # Errors
+    /// If it is not as it was written.
+    pub fn block(&self, address: DocAddress) -> Result<StoredBlock> {
+        self.stored(address)?.block()
+    }
+
+    /// A thread with all its comment blocks, from the documents that postings list for it: the blocks in their order, and
+    /// the thread itself.
+    ///
+    /// # Errors
+    /// If any of them is not as it was written, belongs to another thread, or is missing.
+    pub fn whole_thread(&self, documents: &[DocAddress]) -> Result<(StoredThread, Vec<StoredBlock>)> {
+        let (&main, blocks) = documents.split_last().ok_or_else(|| broken("a thread without documents"))?;
+        let proved = self.stored(main)?;
+        let (identity, thread) = (proved.identity(), proved.thread()?);
+        let wrong = || broken(format!("the comment blocks of {} are not those that were written", thread.id()));
+        // Each block proves its distance to the thread: in ascending order, as many as there should be are all there are.
+        if thread.blocks as usize != blocks.len() || !documents.is_sorted_by(|one, next| one < next) {
+            return Err(wrong());
+        }
+        let block = |&address: &DocAddress| {
+            let block = self.stored(address)?;
+            let belongs = block.identity() == identity.before(main.doc_id - address.doc_id);
+            if belongs { block.block() } else { Err(wrong()) }
+        };
+        let blocks = blocks.iter().map(block).collect::<Result<_>>()?;
+        Ok((thread, blocks))
+    }
+
+    fn stored(&self, address: DocAddress) -> Result<Proved> {
+        let segment = self.searcher.segment_reader(address.segment_ord);
+        let identities = self.threads.identities(segment).map_err(broken)?;
+        identities.prove(address.doc_id, self.searcher.doc(address))
+    }
+}
+
+/// How often a generation is tried that a writer is removing, and the pause in between: five seconds, where a writer takes
+/// milliseconds to point to another one.
+const TRIES: u32 = 200;
+const PAUSE: Duration = Duration::from_millis(25);
+
+fn locked(generation: &Path) -> Error {
+    Error::new(format!("{}: locked by another process", generation.join(READERS).display()))
+        .hint("pawen locks it for a moment only, to remove what is old: end the program that keeps it locked")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_generation_that_stays_locked_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::new(folder.path());
+        let lock = home.lock(&crate::index::files::lock::Holder::default(), &|_| false).unwrap();
+        home.point_to(1, crate::index::CONTENT, None, &lock).unwrap();
+        let generation = home.make_generation(1, &Segmenter::new(), &lock).unwrap();
+        let locked = std::fs::File::open(generation.join(READERS)).unwrap();
+        locked.lock().unwrap();
+        let error = OpenIndex::open_within(&home, 1).unwrap_err();
+        assert!(error.to_string().ends_with("readers.lock: locked by another process"), "{error}");
+        assert!(error.way_out().is_some());
+    }
+}

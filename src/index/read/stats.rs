@@ -1,0 +1,168 @@
+//! What an index holds, and what it takes on disk.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tantivy::{DocSet as _, TERMINATED, schema::IndexRecordOption, space_usage::PerFieldSpaceUsage};
+
+use super::reader::OpenIndex;
+use crate::Result;
+use crate::index::{catalogue::FileEntry, error::broken, update::totals};
+
+/// What an index holds.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Stats {
+    /// The number of the generation.
+    pub generation: u64,
+    /// The parts that it consists of.
+    pub segments: u64,
+    /// Threads.
+    pub threads: u64,
+    /// Numbered comments.
+    pub comments: u64,
+    /// Comment blocks.
+    pub blocks: u64,
+    /// Account ids of authors, case aside.
+    pub authors: u64,
+    /// Account ids of commenters, case aside.
+    pub commenters: u64,
+    /// How many threads each board has, by the name it has in the archives.
+    pub boards: BTreeMap<String, u64>,
+    /// When the oldest post was written, in seconds since 1970.
+    pub oldest: Option<i64>,
+    /// When the newest post was written.
+    pub newest: Option<i64>,
+    /// Files.
+    pub files: u64,
+    /// Their bytes on disk.
+    pub archive_bytes: u64,
+    /// Files of which something could not be read.
+    pub unreadable: u64,
+    /// Records that were rejected.
+    pub rejected: u64,
+    /// Faults that were mended or passed over.
+    pub faults: u64,
+    /// Other versions of threads that are in the index.
+    pub duplicates: u64,
+    /// What each field takes, the largest first.
+    pub fields: Vec<FieldSize>,
+    /// What the stored texts take, in bytes.
+    pub stored_bytes: u64,
+    /// All of it, in bytes.
+    pub bytes: u64,
+}
+
+/// What a field takes on disk, in bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FieldSize {
+    /// Its name.
+    pub name: String,
+    /// Its terms.
+    pub terms: u64,
+    /// In which documents they are, and how often.
+    pub postings: u64,
+    /// Where in them.
+    pub positions: u64,
+    /// Its column, and the lengths that ranking needs.
+    pub columns: u64,
+}
+
+impl FieldSize {
+    /// All of it.
+    #[must_use]
+    pub const fn total(&self) -> u64 {
+        self.terms + self.postings + self.positions + self.columns
+    }
+}
+
+/// What `index` holds.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn stats(index: &OpenIndex) -> Result<Stats> {
+    let catalogue = index.catalogue()?;
+    let mut stats = Stats {
+        generation: index.generation(),
+        segments: index.searcher().segment_readers().len() as u64,
+        authors: names(index, index.fields().author)?,
+        commenters: names(index, index.fields().by)?,
+        ..Stats::default()
+    };
+    (stats.threads, stats.comments, stats.blocks) = totals::counts(index)?;
+    stats.duplicates = catalogue.versions().saturating_sub(stats.threads);
+    for id in catalogue.best(|_| true).into_keys() {
+        *stats.boards.entry(id.board).or_default() += 1;
+    }
+    catalogue.files.values().for_each(|file| stats.add_file(file));
+    stats.add_times(index)?;
+    stats.add_sizes(index)?;
+    Ok(stats)
+}
+
+impl Stats {
+    fn add_file(&mut self, file: &FileEntry) {
+        self.files += 1;
+        self.archive_bytes += file.bytes;
+        if let Some(ending) = file.ending {
+            self.unreadable += u64::from(ending.unreadable);
+            self.rejected += ending.rejected;
+            self.faults += ending.faults;
+        }
+    }
+
+    fn add_times(&mut self, index: &OpenIndex) -> Result<()> {
+        for segment in index.searcher().segment_readers() {
+            let posted = segment.fast_fields().i64("posted_at").map_err(broken)?;
+            // Of all documents only threads have a number of comments.
+            let threads = segment.fast_fields().u64("comments").map_err(broken)?;
+            for document in segment.doc_ids_alive().filter(|&document| threads.first(document).is_some()) {
+                if let Some(time) = posted.first(document) {
+                    self.oldest = Some(self.oldest.map_or(time, |oldest| oldest.min(time)));
+                    self.newest = Some(self.newest.map_or(time, |newest| newest.max(time)));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn add_sizes(&mut self, index: &OpenIndex) -> Result<()> {
+        let mut sizes: BTreeMap<String, FieldSize> = BTreeMap::new();
+        let usage = index.searcher().space_usage().map_err(broken)?;
+        for segment in usage.segments() {
+            self.stored_bytes += segment.store().total().get_bytes();
+            let mut add = |usage: &PerFieldSpaceUsage, part: fn(&mut FieldSize) -> &mut u64| {
+                for field in usage.fields() {
+                    *part(sizes.entry(field.field_name().to_owned()).or_default()) += field.total().get_bytes();
+                }
+            };
+            add(segment.termdict(), |size| &mut size.terms);
+            add(segment.postings(), |size| &mut size.postings);
+            add(segment.positions(), |size| &mut size.positions);
+            add(segment.fast_fields(), |size| &mut size.columns);
+            add(segment.fieldnorms(), |size| &mut size.columns);
+        }
+        self.bytes = usage.total().get_bytes();
+        self.fields = sizes.into_iter().map(|(name, size)| FieldSize { name, ..size }).collect();
+        self.fields.sort_by_key(|size| std::cmp::Reverse(size.total()));
+        Ok(())
+    }
+}
+
+/// How many keywords of a field stand in documents that are not deleted.
+fn names(index: &OpenIndex, field: tantivy::schema::Field) -> Result<u64> {
+    let mut names: BTreeSet<Vec<u8>> = BTreeSet::new();
+    for segment in index.searcher().segment_readers() {
+        let inverted = segment.inverted_index(field).map_err(broken)?;
+        let mut terms = inverted.terms().stream().map_err(broken)?;
+        while terms.advance() {
+            let postings = inverted.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic);
+            let mut postings = postings.map_err(broken)?;
+            while postings.doc() != TERMINATED && segment.is_deleted(postings.doc()) {
+                postings.advance();
+            }
+            if postings.doc() != TERMINATED {
+                names.insert(terms.key().to_vec());
+            }
+        }
+    }
+    Ok(names.len() as u64)
+}

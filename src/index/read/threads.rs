@@ -1,0 +1,185 @@
+//! Which documents of an index are threads: what a search needs to get from a comment block to its thread and back.
+//!
+//! The documents of a thread stand next to each other, the thread last (see `document`): so the thread of a block is the
+//! next document of that kind, and the blocks of a thread are what stands between it and the thread before.
+
+use std::{
+    collections::HashMap,
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use tantivy::{
+    DocId, DocSet as _, SegmentReader, TERMINATED, Term, columnar::Column, index::SegmentId, schema::IndexRecordOption,
+};
+
+use crate::index::documents::{document::kind, identity::Identities, schema::Fields};
+
+/// The threads of every segment, each read once, when it is first asked for.
+#[derive(Debug)]
+pub struct ThreadTable {
+    fields: Fields,
+    threads: BySegment<Threads>,
+    columns: BySegment<OrderColumns>,
+    identities: BySegment<Identities>,
+    /// The folder of the index.
+    folder: PathBuf,
+}
+
+impl ThreadTable {
+    /// An empty table of an index with `fields` in `folder`, which errors name.
+    #[must_use]
+    pub fn new(fields: Fields, folder: PathBuf) -> Self {
+        let (threads, columns, identities) = (BySegment::default(), BySegment::default(), BySegment::default());
+        Self { fields, threads, columns, identities, folder }
+    }
+
+    /// The threads of `segment`.
+    ///
+    /// # Errors
+    /// If the index is damaged.
+    pub fn threads(&self, segment: &SegmentReader) -> tantivy::Result<Arc<Threads>> {
+        self.threads.get(segment, || Threads::read(segment, &self.fields))
+    }
+
+    /// The columns by which the documents of `segment` are put in order: to open them takes as long as a rare term.
+    ///
+    /// # Errors
+    /// If the index is damaged.
+    pub fn columns(&self, segment: &SegmentReader) -> tantivy::Result<Arc<OrderColumns>> {
+        self.columns.get(segment, || OrderColumns::open(segment))
+    }
+
+    /// The identities of the documents of `segment`.
+    ///
+    /// # Errors
+    /// If the index is damaged.
+    pub(crate) fn identities(&self, segment: &SegmentReader) -> tantivy::Result<Arc<Identities>> {
+        self.identities.get(segment, || Identities::open(segment, self, &self.folder))
+    }
+}
+
+/// What is read of each segment once.
+#[derive(Debug)]
+struct BySegment<T>(Mutex<HashMap<SegmentId, Arc<T>>>);
+
+impl<T> Default for BySegment<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<T> BySegment<T> {
+    /// What is known of `segment`, or else what `read` tells of it.
+    fn get(&self, segment: &SegmentReader, read: impl FnOnce() -> tantivy::Result<T>) -> tantivy::Result<Arc<T>> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(value) = known.get(&segment.segment_id()) {
+            return Ok(Arc::clone(value));
+        }
+        let value = Arc::new(read()?);
+        known.insert(segment.segment_id(), Arc::clone(&value));
+        Ok(value)
+    }
+}
+
+/// The columns by which the documents of a segment are put in order; for their meaning see [`Fields`].
+#[derive(Debug)]
+#[expect(missing_docs, reason = "they are called as the fields are, and `votes` is `score`")]
+pub struct OrderColumns {
+    pub posted_at: Column<i64>,
+    pub continued_at: Column<i64>,
+    pub active_at: Column<i64>,
+    pub comments: Column<u64>,
+    pub votes: Column<i64>,
+    pub order: Column<u64>,
+}
+
+impl OrderColumns {
+    fn open(segment: &SegmentReader) -> tantivy::Result<Self> {
+        let columns = segment.fast_fields();
+        Ok(Self {
+            posted_at: columns.i64("posted_at")?,
+            continued_at: columns.i64("continued_at")?,
+            active_at: columns.i64("active_at")?,
+            comments: columns.u64("comments")?,
+            votes: columns.i64("score")?,
+            order: columns.u64("order")?,
+        })
+    }
+}
+
+/// Which documents of a segment are threads.
+#[derive(Debug)]
+pub struct Threads {
+    bits: Vec<u64>,
+}
+
+impl Threads {
+    fn read(segment: &SegmentReader, fields: &Fields) -> tantivy::Result<Self> {
+        let mut bits = vec![0; segment.max_doc() as usize / 64 + 1];
+        let term = Term::from_field_text(fields.kind, kind::THREAD);
+        let postings = segment.inverted_index(fields.kind)?.read_postings(&term, IndexRecordOption::Basic)?;
+        if let Some(mut postings) = postings {
+            while postings.doc() != TERMINATED {
+                // Damaged postings may name documents that do not exist.
+                if let Some(word) = bits.get_mut(postings.doc() as usize / 64) {
+                    *word |= 1 << (postings.doc() % 64);
+                }
+                postings.advance();
+            }
+        }
+        Ok(Self { bits })
+    }
+
+    /// The first thread at `document` or after it.
+    #[must_use]
+    pub fn at_or_after(&self, document: DocId) -> DocId {
+        let word = document as usize / 64;
+        let Some(&first) = self.bits.get(word) else { return TERMINATED };
+        let first = first & (u64::MAX << (document % 64));
+        if first != 0 {
+            return number(word, first.trailing_zeros());
+        }
+        let later = self.bits[word + 1..].iter().position(|&bits| bits != 0);
+        later.map_or(TERMINATED, |skip| number(word + 1 + skip, self.bits[word + 1 + skip].trailing_zeros()))
+    }
+
+    /// The first document that can belong to the thread at `thread`.
+    #[must_use]
+    pub fn block_start(&self, thread: DocId) -> DocId {
+        let word = thread as usize / 64;
+        let first = self.bits.get(word).map_or(0, |bits| bits & !(u64::MAX << (thread % 64)));
+        if first != 0 {
+            return number(word, first.ilog2()) + 1;
+        }
+        let earlier = self.bits[..word.min(self.bits.len())].iter().rposition(|&bits| bits != 0);
+        earlier.map_or(0, |word| number(word, self.bits[word].ilog2()) + 1)
+    }
+}
+
+fn number(word: usize, bit: u32) -> DocId {
+    DocId::try_from(word * 64).unwrap_or(TERMINATED) + bit
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn threads(documents: &[DocId], max: usize) -> Threads {
+        let mut bits = vec![0; max / 64 + 1];
+        for document in documents {
+            bits[*document as usize / 64] |= 1 << (document % 64);
+        }
+        Threads { bits }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn threads_are_found_as_by_looking_through_them(set in proptest::collection::btree_set(0_u32..300, 0..20), at in 0_u32..300) {
+            let documents: Vec<_> = set.iter().copied().collect();
+            let threads = threads(&documents, 300);
+            proptest::prop_assert_eq!(threads.at_or_after(at), set.range(at..).next().copied().unwrap_or(TERMINATED));
+            proptest::prop_assert_eq!(threads.block_start(at), set.range(..at).next_back().map_or(0, |before| before + 1));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Bounds the memory of what was read but is not yet written.
+//!
+//! tantivy's own queue counts documents, of which one may be a thread of a megabyte; this counts bytes.
+
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+
+/// Lets readers run ahead of the writer by so many bytes and no more.
+#[derive(Debug)]
+pub(in crate::index) struct Throttle {
+    limit: usize,
+    held: Mutex<usize>,
+    released: Condvar,
+}
+
+impl Throttle {
+    /// Lets `limit` bytes be held at once.
+    #[must_use]
+    pub(in crate::index) fn new(limit: usize) -> Arc<Self> {
+        Arc::new(Self { limit, held: Mutex::new(0), released: Condvar::new() })
+    }
+
+    /// Waits until `bytes` more may be held. Something larger than the limit waits until it is alone.
+    #[must_use]
+    pub(in crate::index) fn acquire(self: &Arc<Self>, bytes: usize) -> Arc<Permit> {
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let full = |held: &mut usize| *held > 0 && *held + bytes > self.limit;
+        let mut held = self.released.wait_while(held, full).unwrap_or_else(PoisonError::into_inner);
+        *held += bytes;
+        Arc::new(Permit { throttle: Arc::clone(self), bytes })
+    }
+}
+
+/// The right to hold so many bytes; given back when dropped.
+#[derive(Debug)]
+pub(in crate::index) struct Permit {
+    throttle: Arc<Throttle>,
+    bytes: usize,
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        *self.throttle.held.lock().unwrap_or_else(PoisonError::into_inner) -= self.bytes;
+        self.throttle.released.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_more_than_the_limit_is_held_but_a_giant_passes_alone() {
+        let throttle = Throttle::new(10);
+        let most = Mutex::new(0);
+        std::thread::scope(|scope| {
+            for bytes in [4, 6, 25, 3, 7, 1] {
+                let (throttle, most) = (&throttle, &most);
+                scope.spawn(move || {
+                    for _ in 0..200 {
+                        let permit = throttle.acquire(bytes);
+                        let held = *throttle.held.lock().unwrap();
+                        let mut most = most.lock().unwrap();
+                        *most = held.max(*most);
+                        assert!(held <= 10 || held == 25, "{held}");
+                        drop(permit);
+                    }
+                });
+            }
+        });
+        assert_eq!(*throttle.held.lock().unwrap(), 0);
+        assert_eq!(*most.lock().unwrap(), 25);
+    }
+}

@@ -1,0 +1,115 @@
+//! What lies in the archives now.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+use crate::index::{
+    catalogue::{path_key, path_of_key},
+    files::generation::Home,
+};
+use crate::{
+    Error, Result,
+    archive::{self, Reject, SourceFile},
+};
+
+/// What lies in the archives now.
+#[derive(Default)]
+pub(in crate::index) struct Walked {
+    /// The folder of the index itself, if it is there: it is no part of an archive that it lies in.
+    index: Option<PathBuf>,
+    /// The archives, as absolute paths.
+    roots: Vec<PathBuf>,
+    /// The files by absolute path.
+    pub(in crate::index) files: BTreeMap<String, SourceFile>,
+    /// What could not be looked at.
+    pub(super) rejects: Vec<Reject>,
+    /// Where that is.
+    unseen: Vec<PathBuf>,
+    /// The archives that were passed over, each with the reason.
+    pub(super) passed_over: Vec<String>,
+}
+
+impl Walked {
+    /// Looks through the archives. One that does not exist, or holds no file at all, is passed over and told of: what it
+    /// held may only be out of reach, as a disk that is not there today.
+    ///
+    /// # Errors
+    /// If that is so of all of them.
+    pub(in crate::index) fn of(archives: &[PathBuf], home: &Home) -> Result<Self> {
+        let mut walked = Self::beside(home);
+        let mut first = None;
+        for archive in archives {
+            if let Err(error) = walked.add(archive, archives.len() > 1) {
+                walked.passed_over.push(error.to_string());
+                first.get_or_insert(error);
+            }
+        }
+        first.filter(|_| walked.roots.is_empty()).map_or(Ok(walked), Err)
+    }
+
+    /// Looks through the archives.
+    ///
+    /// # Errors
+    /// If one does not exist or holds no file at all.
+    pub(super) fn all_of(archives: &[PathBuf], home: &Home) -> Result<Self> {
+        let mut walked = Self::beside(home);
+        archives.iter().try_for_each(|archive| walked.add(archive, archives.len() > 1))?;
+        Ok(walked)
+    }
+
+    fn beside(home: &Home) -> Self {
+        Self { index: fs::canonicalize(home.folder()).ok(), ..Self::default() }
+    }
+
+    /// Looks through the archives of a run that was broken off, too. One that is not there any more does not hinder.
+    pub(super) fn add_running(&mut self, running: &[String]) {
+        let known: BTreeSet<String> = self.roots().collect();
+        for root in running.iter().filter(|root| !known.contains(*root)) {
+            let _ = self.add(&path_of_key(root), false);
+        }
+    }
+
+    /// Looks through an archive, whose files are `told` by its name too.
+    fn add(&mut self, archive: &Path, told: bool) -> Result<()> {
+        let found = archive::walk_without(archive, self.index.as_deref())?;
+        if found.files.is_empty() && found.rejects.is_empty() {
+            return Err(Error::new(format!("{}: no file in this folder", archive.display()))
+                .hint("name a folder that holds archived threads"));
+        }
+        // However an archive is named, its files have one name in the catalogue.
+        let root = fs::canonicalize(archive).map_err(|error| Error::io(archive, error))?;
+        let names = |name: &str| if told { format!("{}/{name}", archive.display()) } else { name.into() };
+        let whole = |path: PathBuf| {
+            let below = path.strip_prefix(archive).unwrap_or(&path);
+            if below.as_os_str().is_empty() { root.clone() } else { root.join(below) }
+        };
+        self.rejects.extend(found.rejects.into_iter().map(|r| Reject { file: names(&r.file), ..r }));
+        self.unseen.extend(found.unseen.into_iter().map(whole));
+        for file in found.files {
+            let (path, name) = (whole(file.path.clone()), names(&file.name));
+            self.files.insert(path_key(&path), SourceFile { path, name, ..file });
+        }
+        self.roots.push(root);
+        Ok(())
+    }
+
+    /// The archives as path keywords.
+    pub(super) fn roots(&self) -> impl Iterator<Item = String> {
+        self.roots.iter().map(|root| path_key(root))
+    }
+
+    /// Whether `path`, a keyword, lies in one of the archives.
+    pub(super) fn is_below(&self, path: &str) -> bool {
+        let path = path_of_key(path);
+        self.roots.iter().any(|root| path.starts_with(root))
+    }
+
+    /// Whether the file at `path`, which was not found, is gone: where nobody could look it may still be.
+    pub(super) fn is_gone(&self, path: &str) -> bool {
+        let whole = path_of_key(path);
+        self.is_below(path) && !self.unseen.iter().any(|unseen| whole.starts_with(unseen))
+    }
+}

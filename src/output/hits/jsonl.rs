@@ -1,0 +1,103 @@
+//! One JSON object a line, as `index-schema/hit.schema.json` says.
+//!
+//! Strings are the text of the archive. What would steer a terminal or break the line in a reader that splits at
+//! U+0085 or U+2028 is written as `\u…`, which decodes to the same text: spans stay true.
+
+use std::io;
+
+use serde::Serialize as _;
+use serde_json::{Serializer, ser::Formatter};
+
+use super::{column::Record, wire};
+use crate::output::{HitWriter, Options};
+use crate::{search::Hit, text::visible::is_unseen};
+
+pub(in crate::output) struct Writer<'w> {
+    out: &'w mut (dyn io::Write + Send),
+    objects: Objects,
+}
+
+impl<'w> Writer<'w> {
+    pub(in crate::output) fn new(out: &'w mut (dyn io::Write + Send), options: &Options) -> Self {
+        Self { out, objects: Objects::new(options) }
+    }
+}
+
+impl HitWriter for Writer<'_> {
+    fn hit(&mut self, hit: &Hit) -> io::Result<()> {
+        self.objects.write(self.out, hit)?;
+        self.out.write_all(b"\n")
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// Makes an object of a hit: all that the contract knows, or the columns that were chosen.
+pub(in crate::output) struct Objects {
+    options: Options,
+}
+
+impl Objects {
+    pub(in crate::output) fn new(options: &Options) -> Self {
+        Self { options: options.clone() }
+    }
+
+    pub(in crate::output) fn write(&self, out: &mut (dyn io::Write + Send), hit: &Hit) -> io::Result<()> {
+        let (zone, layout) = (&self.options.zone, &self.options.layout);
+        let mut serializer = Serializer::with_formatter(out, Guarded);
+        // An input or output error comes back as the one it was: a broken pipe stays a broken pipe.
+        if layout.chosen {
+            return Record { columns: &layout.columns, hit, zone }.serialize(&mut serializer).map_err(io::Error::from);
+        }
+        wire::Hit::new(hit, zone).serialize(&mut serializer).map_err(io::Error::from)
+    }
+}
+
+/// Compact JSON in which no string holds what must not reach a terminal.
+struct Guarded;
+
+impl Formatter for Guarded {
+    fn write_string_fragment<W: ?Sized + io::Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        write_guarded(out, fragment)
+    }
+}
+
+/// Writes what stands within a JSON string, or lines of JSON, so that nothing in it reaches a terminal unseen.
+pub fn write_guarded<W: ?Sized + io::Write>(out: &mut W, json: &str) -> io::Result<()> {
+    let mut rest = json;
+    while let Some((at, c)) = rest.char_indices().find(|&(_, c)| c == '\x7f' || (c >= '\x7f' && is_unseen(c))) {
+        out.write_all(&rest.as_bytes()[..at])?;
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            write!(out, "\\u{unit:04x}")?;
+        }
+        rest = &rest[at + c.len_utf8()..];
+    }
+    out.write_all(rest.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::{Format, hits::sample};
+
+    #[test]
+    fn a_hit_is_one_object_a_line() {
+        insta::assert_snapshot!(sample::printed(Format::Jsonl, None, false), @r#"
+        {"type":"thread","id":"Stock/M.1738053981.A.415","board":"Stock","title":"[新聞] DeepSeek低成本破壞價格","author":"newsbird","posted_at":"2025-01-28T16:46:21+08:00","url":"https://www.ptt.cc/bbs/Stock/M.1738053981.A.415.html","comments":1031,"ups":12,"boos":3,"score":12.3,"matches":[{"in":"title","floor":null,"floors":[],"author":null,"reaction":null,"text":"[新聞] DeepSeek低成本破壞價格","spans":[[9,17]]},{"in":"body","floor":null,"floors":[],"author":null,"reaction":null,"text":"這家公司繼去年底推出大語言模型後，今年一月再推出全新開源模型，名為\nDeepSeek，多項測試中表現卓越，甚至與別家系\n列模型相媲美","spans":[[100,108]]},{"in":"comment","floor":28,"floors":[28,29],"author":"tctv2002","reaction":"→","text":"deepseek適合比較一般人低階需求 而別家比較適合\n高端需求","spans":[[0,8]]},{"in":"comment","floor":31,"floors":[31],"author":"elmer","reaction":"推","text":"DeepSeek推","spans":[[0,8]]},{"in":"comment","floor":33,"floors":[33,35],"author":"nobody","reaction":"噓","text":"又是deepseek","spans":[[6,14]]}]}
+        {"type":"comment","id":"Stock/M.1738053981.A.415","floor":28,"floors":[28,29],"author":"tctv2002","reaction":"→","posted_at":"2025-01-28T17:04:00+08:00","text":"別家比較適合\n高端需求","spans":[[12,25]],"score":4.5,"board":"Stock","title":"[新聞] DeepSeek低成本破壞價格","url":"https://www.ptt.cc/bbs/Stock/M.1738053981.A.415.html","thread_author":"newsbird","thread_posted_at":"2025-01-28T16:46:21+08:00"}
+        "#);
+    }
+
+    #[test]
+    fn hostile_text_is_escaped_and_decodes_to_itself() {
+        let mut hit = sample::comment();
+        hit.text = "a\x1b\u{9b}\u{202e}\u{2028}\u{7f}\u{10fffd}推".to_owned();
+        let text = hit.text.clone();
+        let line = sample::printed_hits(&[Hit::Comment(hit)], Format::Jsonl, None, false);
+        insta::assert_snapshot!(line.split("\"text\":").nth(1).unwrap().split(",\"spans\"").next().unwrap(), @r#""a\u001b\u009b\u202e\u2028\u007f\udbff\udffd推""#);
+        let object: serde_json::Value = serde_json::from_str(&line).unwrap();
+        assert_eq!(object["text"], text);
+    }
+}

@@ -1,0 +1,227 @@
+//! Holds what the `jsonl` format prints to `index-schema/hit.schema.json`.
+//!
+//! The checker knows the words of JSON Schema that our schema uses and fails on any other, so that none is ignored
+//! silently. It is stricter than the standard in one thing: every key that is printed must be described.
+
+use serde_json::{Value, json};
+
+use super::{sample, wire};
+use crate::output::{
+    Format,
+    manifest::{self, Manifest},
+};
+use crate::{
+    search::Hit,
+    thread::{Comment, Thread},
+};
+
+fn schema() -> Value {
+    serde_json::from_str(include_str!("../../../index-schema/hit.schema.json")).unwrap()
+}
+
+/// What is wrong with `value`, by the path it stands at.
+fn faults(value: &Value, rule: &Value, root: &Value, path: &str) -> Vec<String> {
+    let words = rule.as_object().unwrap();
+    words.iter().flat_map(|(word, wanted)| broken(word, wanted, value, rule, root, path)).collect()
+}
+
+fn broken(word: &str, wanted: &Value, value: &Value, rule: &Value, root: &Value, path: &str) -> Vec<String> {
+    let fault = |is_right: bool| if is_right { vec![] } else { vec![format!("{path}: {word} {wanted}")] };
+    match word {
+        "$schema" | "$id" | "$defs" | "title" | "description" | "properties" | "format" => {
+            described(word, value, rule, root, path)
+        }
+        "$ref" => faults(value, root.pointer(&wanted.as_str().unwrap()[1..]).unwrap(), root, path),
+        "oneOf" => {
+            let right = wanted.as_array().unwrap().iter().filter(|rule| faults(value, rule, root, path).is_empty());
+            fault(right.count() == 1)
+        }
+        "type" => fault(of_type(value, wanted)),
+        "const" => fault(value == wanted),
+        "enum" => fault(wanted.as_array().unwrap().contains(value)),
+        "required" => fault(wanted.as_array().unwrap().iter().all(|key| value.get(key.as_str().unwrap()).is_some())),
+        "items" => value
+            .as_array()
+            .into_iter()
+            .flatten()
+            .flat_map(|item| faults(item, wanted, root, &format!("{path}[]")))
+            .collect(),
+        "minItems" => fault(value.as_array().is_none_or(|items| items.len() as u64 >= wanted.as_u64().unwrap())),
+        "maxItems" => fault(value.as_array().is_none_or(|items| items.len() as u64 <= wanted.as_u64().unwrap())),
+        "minimum" => fault(value.as_f64().is_none_or(|number| number >= wanted.as_f64().unwrap())),
+        "pattern" => fault(wanted == "^[^/]*/" && value.as_str().is_none_or(|text| text.contains('/'))),
+        _ => vec![format!("{path}: the checker does not know {word}")],
+    }
+}
+
+/// Each key of an object by its own rule, a key without a rule being a fault; `format` as a time that can be read.
+fn described(word: &str, value: &Value, rule: &Value, root: &Value, path: &str) -> Vec<String> {
+    match (word, value) {
+        ("properties", Value::Object(object)) => {
+            let rules = rule["properties"].as_object().unwrap();
+            let unknown =
+                object.keys().filter(|key| !rules.contains_key(*key)).map(|key| format!("{path}: unknown key {key}"));
+            let known = object.iter().filter_map(|(key, value)| Some((key, value, rules.get(key)?)));
+            known
+                .flat_map(|(key, value, rule)| faults(value, rule, root, &format!("{path}.{key}")))
+                .chain(unknown)
+                .collect()
+        }
+        ("format", Value::String(text))
+            if rule["format"] == "date-time" && text.parse::<jiff::Timestamp>().is_err() =>
+        {
+            vec![format!("{path}: not a time: {text}")]
+        }
+        _ => vec![],
+    }
+}
+
+fn of_type(value: &Value, wanted: &Value) -> bool {
+    let is = |name: &str| match name {
+        "null" => value.is_null(),
+        "string" => value.is_string(),
+        "number" => value.is_number(),
+        "integer" => value.is_u64() || value.is_i64(),
+        "boolean" => value.is_boolean(),
+        "array" => value.is_array(),
+        "object" => value.is_object(),
+        _ => false,
+    };
+    match wanted {
+        Value::Array(names) => names.iter().any(|name| is(name.as_str().unwrap())),
+        name => is(name.as_str().unwrap()),
+    }
+}
+
+fn printed(hits: &[Hit]) -> Vec<Value> {
+    let lines = sample::raw(hits, Format::Jsonl, None, false);
+    lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// The faults of `value` by the rule for its kind: those of `oneOf` alone would not say which key is wrong.
+fn faults_of(value: &Value) -> Vec<String> {
+    let root = schema();
+    let kind = format!("/$defs/{}", value["type"].as_str().unwrap());
+    let mut all = faults(value, &root, &root, "hit");
+    all.extend(faults(value, root.pointer(&kind).unwrap(), &root, "hit"));
+    all
+}
+
+#[test]
+fn what_is_printed_keeps_the_schema() {
+    let mut bare = sample::comment();
+    (bare.author, bare.reaction, bare.posted_at, bare.score) = (None, None, None, f32::NAN);
+    bare.floors.clear();
+    let mut hits = sample::hits();
+    hits.push(Hit::Comment(bare));
+    let remark = Comment { floor: Some(3), text: "推".into(), ..Comment::default() };
+    let mut whole = sample::thread();
+    whole.whole = Some(Thread { comments: vec![remark.clone()], ..Thread::new(sample::id()) });
+    let mut around = sample::comment();
+    (around.before, around.after) = (vec![remark], vec![Comment::default()]);
+    around.thread.body = Some(String::new());
+    hits.extend([Hit::Thread(whole), Hit::Comment(around)]);
+    for value in printed(&hits) {
+        assert_eq!(faults_of(&value), Vec::<String>::new(), "{value}");
+    }
+}
+
+#[test]
+fn the_check_can_fail() {
+    let good = printed(&sample::hits()).remove(0);
+    let wrongs: [(&str, Value); 7] = [
+        ("/comments", json!("31")),
+        ("/comments", json!(-1)),
+        ("/posted_at", json!("28 Jan")),
+        ("/matches/0/in", json!("footer")),
+        ("/matches/0/spans/0", json!([1])),
+        ("/matches/2/reaction", json!("up")),
+        ("/id", json!("M.1.A.2")),
+    ];
+    for (at, wrong) in wrongs {
+        let mut value = good.clone();
+        *value.pointer_mut(at).unwrap() = wrong;
+        assert!(!faults_of(&value).is_empty(), "{at}");
+    }
+    let mut missing = good.clone();
+    missing.as_object_mut().unwrap().remove("author");
+    assert!(!faults_of(&missing).is_empty());
+    let mut unknown = good;
+    unknown["colour"] = json!("red");
+    assert!(!faults_of(&unknown).is_empty());
+}
+
+#[test]
+fn the_schema_names_its_version() {
+    assert_eq!(schema()["$id"], format!("urn:pawen:hit:{}", wire::VERSION));
+}
+
+fn manifest() -> Manifest {
+    let asked = manifest::Asked {
+        query: "台積電".into(),
+        normalized: "台積電".into(),
+        any: false,
+        level: "threads".into(),
+        sort: "newest".into(),
+        limit: None,
+        zone: "Asia/Taipei".into(),
+        output: "csv".into(),
+        columns: Some(vec!["id".into()]),
+        context: 0,
+        full: false,
+        keep_formulas: false,
+        bom: true,
+    };
+    Manifest {
+        format: manifest::FORMAT.into(),
+        pawen: "0.1.0".into(),
+        made_at: "2025-01-28T08:46:21Z".into(),
+        asked,
+        file: manifest::Written {
+            name: "hits.csv".into(),
+            bytes: 12,
+            sha256: "00".into(),
+            content_sha256: Some("01".into()),
+        },
+        hits: 3,
+        written: 2,
+        index: manifest::Index { format: 2, content: 1, generation: 1, threads: 5, blocks: 8 },
+        sources: vec![manifest::Source { path: "/a.json".into(), bytes: 9, crc32: Some("00c0ffee".into()) }],
+    }
+}
+
+#[test]
+fn a_manifest_keeps_its_schema() {
+    let root: Value = serde_json::from_str(include_str!("../../../index-schema/manifest.schema.json")).unwrap();
+    let good = serde_json::to_value(manifest()).unwrap();
+    assert_eq!(faults(&good, &root, &root, "manifest"), Vec::<String>::new());
+    assert_eq!(root["properties"]["format"]["const"], manifest::FORMAT);
+    for (at, wrong) in [("/hits", json!("3")), ("/asked/level", json!("posts")), ("/made_at", json!("now"))] {
+        let mut value = good.clone();
+        *value.pointer_mut(at).unwrap() = wrong;
+        assert!(!faults(&value, &root, &root, "manifest").is_empty(), "{at}");
+    }
+}
+
+#[test]
+fn a_manifest_tells_what_has_changed() {
+    let before = manifest();
+    assert_eq!(before.changes(&before), Vec::<String>::new());
+    let mut now = before.clone();
+    (now.hits, now.index.generation, now.file.content_sha256) = (1204, 2, Some("12".into()));
+    now.sources[0].crc32 = Some("00000000".into());
+    now.sources.push(manifest::Source { path: "/b.json".into(), bytes: 9, crc32: None });
+    insta::assert_snapshot!(before.changes(&now).join("\n"), @"
+    hits        3 → 1,204
+    generation  1 → 2
+    sources     1 new, 1 changed
+    file        SHA-256 01 → 12
+    ");
+    // Other bytes of the same content are another compression; without a digest of the content the bytes count.
+    (now.file.content_sha256, now.file.sha256) = (before.file.content_sha256.clone(), "22".into());
+    assert!(!before.changes(&now).join("\n").contains("SHA-256"));
+    now.file.content_sha256 = None;
+    assert!(before.changes(&now).join("\n").ends_with("SHA-256 00 → 22"));
+    now.asked.output = "tsv".into();
+    assert!(before.changes(&now).join("\n").ends_with("→ tsv: the files themselves cannot be compared"));
+}

@@ -1,0 +1,236 @@
+//! A hit as other programs read it: the keys of `index-schema/hit.schema.json`, shared by the `jsonl` format and the web.
+//!
+//! Keys are added, never taken away or given another meaning, within one [`VERSION`].
+
+use std::ops::Range;
+
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+use super::column::finite;
+use crate::output::moment;
+use crate::{
+    search,
+    thread::{self, Place, UnixTime},
+};
+
+/// The version of this contract, which the schema's `$id` carries too.
+///
+/// 1: first version.
+pub const VERSION: u32 = 1;
+
+/// One result.
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub enum Hit<'a> {
+    /// A thread.
+    Thread(ThreadHit<'a>),
+    /// A comment block.
+    Comment(CommentHit<'a>),
+}
+
+/// A thread that matches.
+#[derive(Debug, Clone, Serialize)]
+pub struct ThreadHit<'a> {
+    /// `board/article`
+    pub id: String,
+    /// The board.
+    pub board: &'a str,
+    /// The title, as written.
+    pub title: &'a str,
+    /// Who posted it.
+    pub author: Option<&'a str>,
+    /// When, as RFC 3339 with the offset of the reader's zone.
+    pub posted_at: Option<String>,
+    /// Where it stood on the web.
+    pub url: Option<&'a str>,
+    /// How many comments it has.
+    pub comments: u32,
+    /// How many of them are 推.
+    pub ups: u32,
+    /// How many of them are 噓.
+    pub boos: u32,
+    /// Closeness to the query.
+    pub score: f32,
+    /// The best passages.
+    pub matches: Vec<Match<'a>>,
+    /// The post, where the whole was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<&'a str>,
+    /// Its comments, where the whole was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub all_comments: Option<Vec<Comment<'a>>>,
+}
+
+/// A comment beside what was found.
+#[derive(Debug, Clone, Serialize)]
+pub struct Comment<'a> {
+    /// Its floor.
+    pub floor: Option<u32>,
+    /// Its sign: 推, 噓 or →.
+    pub reaction: Option<&'static str>,
+    /// Who wrote it.
+    pub author: Option<&'a str>,
+    /// When, as RFC 3339 with the offset of the reader's zone.
+    pub posted_at: Option<String>,
+    /// What, as written.
+    pub text: &'a str,
+}
+
+/// A passage of a thread.
+#[derive(Debug, Clone, Serialize)]
+pub struct Match<'a> {
+    /// `title`, `body` or `comment`.
+    #[serde(rename = "in")]
+    pub place: &'static str,
+    /// The first of `floors`.
+    pub floor: Option<u32>,
+    /// The floors that the passage stands on; empty outside comments.
+    pub floors: &'a [u32],
+    /// Who wrote the comment.
+    pub author: Option<&'a str>,
+    /// Its sign: 推, 噓 or →.
+    pub reaction: Option<&'static str>,
+    /// The passage, as written.
+    pub text: &'a str,
+    /// The matching parts: byte offsets into `text`.
+    pub spans: Vec<[usize; 2]>,
+}
+
+/// A comment block that matches.
+#[derive(Debug, Clone, Serialize)]
+pub struct CommentHit<'a> {
+    /// `board/article` of the thread.
+    pub id: String,
+    /// The first of `floors`.
+    pub floor: Option<u32>,
+    /// The floors of the block.
+    pub floors: &'a [u32],
+    /// Who wrote it.
+    pub author: Option<&'a str>,
+    /// Its sign: 推, 噓 or →.
+    pub reaction: Option<&'static str>,
+    /// When, as RFC 3339 with the offset of the reader's zone.
+    pub posted_at: Option<String>,
+    /// The text of the block, as written.
+    pub text: &'a str,
+    /// The matching parts: byte offsets into `text`.
+    pub spans: Vec<[usize; 2]>,
+    /// Closeness to the query.
+    pub score: f32,
+    /// The board.
+    pub board: &'a str,
+    /// The title of the thread.
+    pub title: &'a str,
+    /// Where the thread stood on the web.
+    pub url: Option<&'a str>,
+    /// Who posted the thread.
+    pub thread_author: Option<&'a str>,
+    /// When the thread was posted, as RFC 3339 with the offset of the reader's zone.
+    pub thread_posted_at: Option<String>,
+    /// The comments before it, where some were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub before: Vec<Comment<'a>>,
+    /// The comments after it, where some were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub after: Vec<Comment<'a>>,
+    /// The post of the thread, where the whole was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<&'a str>,
+}
+
+impl<'a> Hit<'a> {
+    /// The wire form of `hit`, its times in `zone`.
+    #[must_use]
+    pub fn new(hit: &'a search::Hit, zone: &TimeZone) -> Self {
+        match hit {
+            search::Hit::Thread(hit) => Self::Thread(ThreadHit::new(hit, zone)),
+            search::Hit::Comment(hit) => Self::Comment(CommentHit::new(hit, zone)),
+        }
+    }
+}
+
+impl<'a> ThreadHit<'a> {
+    fn new(hit: &'a search::ThreadHit, zone: &TimeZone) -> Self {
+        Self {
+            id: hit.id.to_string(),
+            board: &hit.id.board,
+            title: &hit.title,
+            author: hit.author.as_deref(),
+            posted_at: time(hit.posted_at, zone),
+            url: hit.url.as_deref(),
+            comments: hit.comments,
+            ups: hit.ups,
+            boos: hit.boos,
+            score: finite(hit.score),
+            matches: hit.matches.iter().map(Match::new).collect(),
+            body: hit.whole.as_ref().map(|thread| thread.body.as_str()),
+            all_comments: hit.whole.as_ref().map(|thread| comments(&thread.comments, zone)),
+        }
+    }
+}
+
+impl<'a> Match<'a> {
+    fn new(passage: &'a search::Match) -> Self {
+        Self {
+            place: place(passage.place),
+            floor: passage.floors.first().copied(),
+            floors: &passage.floors,
+            author: passage.author.as_deref(),
+            reaction: passage.reaction.map(thread::Reaction::sign),
+            text: &passage.text,
+            spans: pairs(&passage.spans),
+        }
+    }
+}
+
+impl<'a> CommentHit<'a> {
+    fn new(hit: &'a search::CommentHit, zone: &TimeZone) -> Self {
+        Self {
+            id: hit.id.to_string(),
+            floor: hit.floors.first().copied(),
+            floors: &hit.floors,
+            author: hit.author.as_deref(),
+            reaction: hit.reaction.map(thread::Reaction::sign),
+            posted_at: time(hit.posted_at, zone),
+            text: &hit.text,
+            spans: pairs(&hit.spans),
+            score: finite(hit.score),
+            board: &hit.id.board,
+            title: &hit.title,
+            url: hit.thread.url.as_deref(),
+            thread_author: hit.thread.author.as_deref(),
+            thread_posted_at: time(hit.thread.posted_at, zone),
+            before: comments(&hit.before, zone),
+            after: comments(&hit.after, zone),
+            body: hit.thread.body.as_deref(),
+        }
+    }
+}
+
+fn comments<'a>(comments: &'a [thread::Comment], zone: &TimeZone) -> Vec<Comment<'a>> {
+    let wire = comments.iter().map(|comment| Comment {
+        floor: comment.floor,
+        reaction: comment.reaction.map(thread::Reaction::sign),
+        author: comment.author.as_deref(),
+        posted_at: time(comment.posted_at, zone),
+        text: &comment.text,
+    });
+    wire.collect()
+}
+
+const fn place(place: Place) -> &'static str {
+    match place {
+        Place::Title => "title",
+        Place::Body => "body",
+        Place::Comment => "comment",
+    }
+}
+
+fn time(at: Option<UnixTime>, zone: &TimeZone) -> Option<String> {
+    at.and_then(|at| moment::rfc3339(at, zone))
+}
+
+fn pairs(spans: &[Range<usize>]) -> Vec<[usize; 2]> {
+    spans.iter().map(|span| [span.start, span.end]).collect()
+}
