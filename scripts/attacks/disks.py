@@ -3,7 +3,7 @@ import os
 import shutil
 import subprocess
 
-from stage import NotChecked, main
+from stage import FIXTURES, NotChecked, main
 
 SIZE = 64 << 20
 
@@ -27,7 +27,7 @@ def filled(stage, index, disk):
     shutil.copytree(index, disk / "index")
     before = stage.run("count", "*", "--index", disk / "index").out
     environment = {**stage.environment, "PAWEN_CACHE": str(disk / "cache"), "PAWEN_SAVED": str(disk / "saved.json")}
-    search = ["search", "*", "--limit", "0", "--archive", stage.archive]
+    search = ["search", "*", "--limit", "0", "--archive", FIXTURES]
     stage.run(*search, timeout=stage.left(), env=environment)
     with open(disk / "filling", "wb") as filling:
         try:
@@ -40,9 +40,9 @@ def filled(stage, index, disk):
     more.mkdir()
     (more / "a.jsonl").write_text('{"article_id":"M.1.A.001","article_title":"t","board":"B","content":"c"}\n')
     writes = {
-        "a new index": ["index", stage.archive, "--index", disk / "new"],
+        "a new index": ["index", FIXTURES, "--index", disk / "new"],
         "an update": ["index", more, "--index", disk / "index"],
-        "a rebuild": ["rebuild", stage.archive, "--index", disk / "index", "--accept-losses"],
+        "a rebuild": ["rebuild", FIXTURES, "--index", disk / "index", "--accept-losses"],
         "an export": ["export", "*", "--index", disk / "index", "-o", disk / "hits.jsonl"],
         "a saved query": ["save", "name", "x"],
     }

@@ -8,7 +8,7 @@ CLIENTS, BOUND = 30, 200
 
 
 def attack(stage):
-    with stage.serve(stage.index()) as server:
+    with stage.serve(stage.index("whole")) as server:
         before, clients, peak = server.memory(), [], 0.0
         for _ in range(CLIENTS):
             client = socket.socket()
@@ -18,7 +18,7 @@ def attack(stage):
             client.connect(server.address)
             client.sendall(b"GET /api/export?q=*&level=comments&full=1 HTTP/1.1\r\nHost: localhost\r\n\r\n")
             clients.append(client)
-        end = time.monotonic() + (2 if stage.short else 25)
+        end = time.monotonic() + (2 if stage.short else 20)
         while time.monotonic() < end and stage.left() > 1:
             peak = max(peak, server.memory())
             time.sleep(0.05)

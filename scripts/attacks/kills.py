@@ -2,7 +2,7 @@
 import shutil
 import time
 
-from stage import main
+from stage import NotChecked, main
 
 
 def ids(stage, index):
@@ -10,43 +10,52 @@ def ids(stage, index):
 
 
 def attack(stage):
-    archive, files = halved(stage)
-    first = stage.scratch / "first"
+    if not (stage.shared / "whole").exists():
+        raise NotChecked("no index was made in time,")
+    archive, later = halved(stage)
+    half = stage.scratch / "half"
     begun = time.monotonic()
-    stage.run("index", archive, "--index", first, timeout=stage.left())
-    took = time.monotonic() - begun
-    old = ids(stage, first)
-    for path, target in files:
+    stage.run("index", archive, "--index", half, timeout=stage.left())
+    took = 2 * (time.monotonic() - begun)
+    old = ids(stage, half)
+    for path, target in later:
         shutil.copy(path, target)
-    whole = stage.scratch / "whole"
-    stage.run("index", archive, "--index", whole, timeout=stage.left())
-    new = ids(stage, whole)
+    new = ids(stage, stage.shared / "whole")
     kills = {"index": 0, "update": 0, "rebuild": 0}
     for number in stage.rounds(60, 6):
-        if number > 2 and stage.left() < 3 * took:
-            break
         what = list(kills)[number % 3]
         index = stage.scratch / "index"
         shutil.rmtree(index, ignore_errors=True)
         if what != "index":
-            shutil.copytree(first if what == "update" else whole, index)
+            shutil.copytree(half if what == "update" else stage.shared / "whole", index)
         command = ["rebuild" if what == "rebuild" else "index", archive, "--index", index]
-        killed, wait = False, took
-        while not killed and wait > 0.001:
-            # One that was done before it could be killed is a completed run: another one begins, and less time is left to it.
-            process, wait = stage.start(*command), wait / 2
-            time.sleep(stage.random.uniform(0, 2 * wait))
-            killed = process.poll() is None
-            process.kill()
-            process.wait()
-        kills[what] += killed
+        kills[what] += killed(stage, command, took)
         before = {"index": [], "update": old, "rebuild": new}[what]
         stage.demand(ids(stage, index) in (before, new), f"{what}: readers see a state between")
-        stage.demand(stage.run(*command, timeout=120).code == 0, f"{what}: the next run fails")
+        resumed = stage.run(*command, timeout=max(5, stage.left()))
+        if resumed.code == -9:
+            break
+        stage.demand(resumed.code == 0, f"{what}: the next run fails")
         stage.demand(ids(stage, index) == new, f"{what}: the next run has other threads")
         stage.demand(stage.run("check", "--index", index, timeout=60).code == 0, f"{what}: the index is not sound")
+        if number >= 2 and stage.left() < 2.5 * took:
+            break
     stage.demand(all(kills.values()), "not every kind of run was killed")
     return f"{sum(kills.values())} kills ({', '.join(f'{count} of {what}' for what, count in kills.items())}), {len(new)} threads"
+
+
+def killed(stage, command, took):
+    """Kills a run at a random moment. One that was done before is a completed run: the next gets less time."""
+    while took > 0.001:
+        process = stage.start(*command)
+        time.sleep(stage.random.uniform(0, took))
+        alive = process.poll() is None
+        process.kill()
+        process.wait()
+        if alive:
+            return True
+        took /= 2
+    return False
 
 
 def halved(stage):

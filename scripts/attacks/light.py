@@ -10,21 +10,21 @@ HEAVY = " OR ".join(f"'{sign}'" for sign in "，。！？、；：「」（）")
 
 def attack(stage):
     count = 8 if stage.short else 40
-    with stage.serve(stage.index()) as server:
+    with stage.serve(stage.index("whole")) as server:
         alone = max(server.get("/api/search", q="DeepSeek")[2] for _ in range(3))
         heavy, ended = [], threading.Event()
 
         def burden(number):
             while not ended.is_set() and stage.left() > 2:
-                heavy.append(server.get("/api/search", q=f"{HEAVY} OR '{number}，'", timeout=60)[0])
+                heavy.append(server.get("/api/search", q=f"{HEAVY} OR '{number}，'", timeout=stage.left())[0])
 
         burdens = [threading.Thread(target=burden, args=(number,)) for number in range(count)]
         for one in burdens:
             one.start()
         time.sleep(0.5)
         lights = []
-        while len(lights) < (5 if stage.short else 20) and stage.left() > 15 - 12 * stage.short:
-            lights.append(server.get("/api/search", q="DeepSeek", timeout=30))
+        while len(lights) < (5 if stage.short else 20) and stage.left() > (3 if stage.short else 12):
+            lights.append(server.get("/api/search", q="DeepSeek", timeout=20))
             time.sleep(0.1)
         ended.set()
         for one in burdens:

@@ -1,7 +1,7 @@
 """Links and foreign files at the names that pawen uses inside an index folder: none may be deleted or written."""
 import shutil
 
-from stage import main
+from stage import FIXTURES, main
 
 NAMES = ["generation-{}", "generation-{}.tmp", "words-{}", "pointer-{}", "tmp-{}", ".tmp{}", "rebuild-{}"]
 
@@ -9,7 +9,7 @@ NAMES = ["generation-{}", "generation-{}.tmp", "words-{}", "pointer-{}", "tmp-{}
 def attack(stage):
     index, planted, runs = stage.index(), 0, 0
     archive = stage.scratch / "archive"
-    shutil.copytree(stage.archive, archive)
+    shutil.copytree(FIXTURES, archive)
     inside = sorted(path.name for path in index.iterdir())
     mine = stage.scratch / "mine"
     (mine / "deep").mkdir(parents=True)

@@ -8,7 +8,7 @@ BOUND = 1024
 
 
 def attack(stage):
-    files, comments = (2, COMMENTS // 4) if stage.short else (6, COMMENTS)
+    files, comments = (2, COMMENTS // 16) if stage.short else (6, COMMENTS)
     folder = stage.scratch / "archive"
     folder.mkdir()
     for number in range(files):

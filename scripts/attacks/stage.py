@@ -16,6 +16,8 @@ import tempfile
 import time
 import urllib.parse
 
+FIXTURES = pathlib.Path(__file__).resolve().parent.parent.parent / "fixtures" / "archive"
+
 
 class NotChecked(Exception):
     """This machine lacks what the attack needs."""
@@ -85,17 +87,12 @@ class Stage:
             read = [stream.read(1 << 26).decode("utf-8", "replace") for stream in (out, err)]
             return Ran(process.returncode, *read, time.monotonic() - begun, usage.ru_maxrss / 1024)
 
-    def index(self):
-        """An index of the archive in a new folder: made once for all attacks, then copied."""
-        whole = self.shared / "index"
-        if not whole.exists():
-            made = self.scratch / "made"
-            ran = self.run("index", self.archive, "--index", made, timeout=600)
-            if ran.code != 0:
-                raise RuntimeError(f"the archive cannot be indexed: {ran.err.strip()}")
-            made.rename(whole)
+    def index(self, name="small"):
+        """A copy of the index of the fixtures, or of the `whole` archive: attacks may damage it."""
+        if not (self.shared / name).exists():
+            raise NotChecked("no index was made in time,")
         copy = pathlib.Path(tempfile.mkdtemp(dir=self.scratch)) / "index"
-        shutil.copytree(whole, copy)
+        shutil.copytree(self.shared / name, copy)
         return copy
 
     @contextlib.contextmanager
@@ -174,5 +171,6 @@ def main(attack):
     finally:
         shutil.rmtree(stage.scratch, ignore_errors=True)
     verdict = "".join(f"; {what}" for what in stage.unmet) + (" FAILED" if stage.unmet else " ok")
-    print(f"{name}: {figure}{verdict}", flush=True)
+    # One line, also where a demand quotes what pawen wrote.
+    print(" ".join(f"{name}: {figure}{verdict}".split()), flush=True)
     sys.exit(1 if stage.unmet else 0)
