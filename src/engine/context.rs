@@ -1,20 +1,16 @@
-//! What the operators of one search share, and a segment as an operator sees it.
+//! The state that the operators of one search share, and a segment with the options of opening scorers in it.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tantivy::{DocAddress, Score, SegmentReader, TERMINATED, collector::Collector, query::RegexQuery, schema::Field};
+use tantivy::{Score, SegmentReader, schema::Field};
 
-use super::{
-    Operator,
-    adapter::Execution,
-    terms::{TermCache, TermLookup},
-};
+use super::terms::{TermCache, TermLookup};
 use crate::{
     Error, Result,
-    index::{Identities, OpenIndex, Stop, ThreadTable, Threads, broken},
+    index::{Identities, OpenIndex, Stop, ThreadTable, Threads},
 };
 
-/// What the operators of one search share. Clones share it too.
+/// The state that the operators of one search share. Clones share it too.
 #[derive(Debug, Clone)]
 pub(crate) struct Context {
     terms: Arc<TermCache>,
@@ -44,15 +40,6 @@ impl Context {
         self.terms.dictionaries().field_name(field).to_owned()
     }
 
-    /// The documents with a token of `field` that matches a regular expression.
-    ///
-    /// # Errors
-    /// If the expression is none, or too large.
-    pub(crate) fn regex(&self, field: Field, pattern: &str) -> Result<Operator> {
-        let query = RegexQuery::from_pattern(pattern, field).map_err(broken)?;
-        Ok(Operator::foreign(query, format!("regexp {}:/{pattern}/", self.field_name(field))))
-    }
-
     /// Whether the search was cancelled.
     pub(super) fn is_cancelled(&self) -> bool {
         self.stop.is_given()
@@ -64,64 +51,20 @@ impl Context {
         self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
     }
 
-    fn heed_failure(&self) -> Result<()> {
+    /// An error if a document could not be read.
+    pub(super) fn heed_failure(&self) -> Result<()> {
         self.failure.lock().unwrap_or_else(PoisonError::into_inner).take().map_or(Ok(()), Err)
     }
 
-    /// What `collector` collects from the matches of `operator`.
-    ///
-    /// # Errors
-    /// If the search was cancelled, or if the index is damaged.
-    pub(crate) fn collect<C: Collector>(
-        &self,
-        index: &OpenIndex,
-        operator: Operator,
-        collector: &C,
-    ) -> Result<C::Fruit> {
-        let execution = Execution::new(Arc::new(operator), self.clone());
-        let collected = index.searcher().search(&execution, collector).map_err(broken)?;
+    /// The table of the threads of each segment.
+    pub(super) const fn threads(&self) -> &Arc<ThreadTable> {
+        &self.threads
+    }
+
+    /// An error if the search was cancelled, or if a document could not be read.
+    pub(super) fn outcome(&self) -> Result<()> {
         self.stop.heed()?;
-        self.heed_failure()?;
-        Ok(collected)
-    }
-
-    /// The first `limit` comment blocks of the thread at `thread` that match `operator`.
-    ///
-    /// # Errors
-    /// If the index is damaged.
-    pub(crate) fn matching_blocks(
-        &self,
-        index: &OpenIndex,
-        operator: &Operator,
-        thread: DocAddress,
-        limit: usize,
-    ) -> Result<Vec<DocAddress>> {
-        let segment = index.searcher().segment_reader(thread.segment_ord);
-        let mut scorer = operator.scorer(&Leaf::unscored_of(segment, self)).map_err(broken)?;
-        let mut doc = scorer.seek(self.threads_of(index, thread)?.block_start(thread.doc_id));
-        let mut blocks = Vec::new();
-        while doc < thread.doc_id && doc != TERMINATED && blocks.len() < limit {
-            blocks.push(DocAddress::new(thread.segment_ord, doc));
-            doc = scorer.advance();
-        }
-        self.heed_failure()?;
-        Ok(blocks)
-    }
-}
-
-impl Context {
-    /// The thread that a comment block belongs to.
-    ///
-    /// # Errors
-    /// If the index is damaged.
-    pub(crate) fn thread_of(&self, index: &OpenIndex, block: DocAddress) -> Result<DocAddress> {
-        let threads = self.threads_of(index, block)?;
-        Ok(DocAddress::new(block.segment_ord, threads.at_or_after(block.doc_id)))
-    }
-
-    fn threads_of(&self, index: &OpenIndex, address: DocAddress) -> Result<Arc<Threads>> {
-        let segment = index.searcher().segment_reader(address.segment_ord);
-        self.threads.threads(segment).map_err(broken)
+        self.heed_failure()
     }
 }
 

@@ -33,7 +33,7 @@ pub(super) struct World {
 
 const WORDS: [&str; 4] = ["a", "b", "c", "nowhere"];
 
-/// Texts of words, each text so many times over.
+/// Texts of words, each with the number of its repetitions.
 pub(super) type Texts = Vec<(Vec<usize>, usize)>;
 
 impl World {
@@ -58,7 +58,7 @@ impl World {
                 document.add_text(number, (i % 5).to_string());
                 for field in fields {
                     document.add_text(field, text.repeat(*times));
-                    // Positions of a second value go on behind a gap.
+                    // Positions of a second value continue behind a gap.
                     document.add_text(field, "a a b");
                 }
                 writer.add_document(document).unwrap();
@@ -120,7 +120,7 @@ fn all(parts: Vec<Both>) -> Both {
     joined(parts, |parts| Operator::all_but(parts, vec![]), Occur::Must)
 }
 
-/// What `with` finds and `without` does not.
+/// The matches of `with` that `without` does not match.
 ///
 /// tantivy 0.27 probes excluded documents by `seek_danger` for targets before their position, which its phrase scorer does
 /// not allow: a debug assertion fails. Here a scorer of pawen, which answers such probes, is between them.

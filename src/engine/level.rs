@@ -1,6 +1,6 @@
 //! The kinds of documents that a search finds.
 
-/// What a hit is.
+/// The kind of a hit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
     /// A thread: every term occurs somewhere in it.

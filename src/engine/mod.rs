@@ -14,29 +14,38 @@ mod bm25;
 mod context;
 mod deferred;
 mod display;
+mod execute;
+mod facets;
 #[cfg(test)]
 mod laws;
 mod level;
+mod lookup;
 mod operators;
 mod rank;
 mod scorer;
 mod sort;
 mod terms;
 mod top_hits;
+mod words;
 
 use std::sync::Arc;
 
-use tantivy::{Score, query::Query};
+use tantivy::{
+    Score,
+    query::{Query, RegexQuery},
+};
 
 pub(crate) use tantivy::{DocAddress, schema::Field};
 
 pub(crate) use self::{
     context::Context,
+    lookup::{documents_of, first_document},
     operators::{Phrase, Range, Term},
     rank::Threshold,
     sort::Position,
     terms::TermLookup,
     top_hits::{Candidate, TopHits, TopHitsCollector},
+    words::MatchSet,
 };
 use self::{
     context::Leaf,
@@ -47,10 +56,17 @@ use self::{
     rank::Rank,
     scorer::{Empty, Scorer},
 };
-pub use self::{level::Level, sort::Sort};
-use crate::{Result, index::Proved};
+pub use self::{
+    facets::{Facet, Period, Tally, Unit, Value},
+    level::Level,
+    sort::Sort,
+};
+use crate::{
+    Result,
+    index::{Proved, broken},
+};
 
-/// What to find, and how to score it. The printed form shows the tree.
+/// A tree of operators: which documents match, and how they are scored. The printed form shows the tree.
 #[derive(Debug, Clone)]
 pub(crate) enum Operator {
     /// No document.
@@ -127,7 +143,16 @@ impl Operator {
         }
     }
 
-    /// The documents of a query of tantivy, which `label` stands for in the printed form.
+    /// The documents with a token of `field` that matches a regular expression.
+    ///
+    /// # Errors
+    /// If the expression is none, or too large.
+    pub(crate) fn regex(context: &Context, field: Field, pattern: &str) -> Result<Self> {
+        let query = RegexQuery::from_pattern(pattern, field).map_err(broken)?;
+        Ok(Self::foreign(query, format!("regexp {}:/{pattern}/", context.field_name(field))))
+    }
+
+    /// The documents of a query of tantivy, printed as `label`.
     fn foreign(query: impl Query, label: String) -> Self {
         Self::Foreign(Foreign { query: Arc::new(query), label })
     }

@@ -1,4 +1,4 @@
-//! Where the postings of a term are: looked up in a segment when a scorer is first opened there, and once in a search.
+//! Terms and their postings: looked up in a segment when a scorer is first opened there, and once in a search.
 //!
 //! For a rare phrase most segments lack some term, and the others need not be looked up there; and the document frequency
 //! of a term, for which all segments have to be read, is not needed where the term does not occur.

@@ -1,4 +1,4 @@
-//! A place between two hits, from which a search goes on.
+//! A position between two hits, at which a search can be resumed.
 
 use std::{fmt, str::FromStr};
 
@@ -6,19 +6,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Error, Result, archive::fingerprint, engine::Position, index::OpenIndex};
 
-/// How cursors are written; another one is refused.
+/// The version of the encoding; cursors of other versions are refused.
 const VERSION: u8 = 1;
 
-/// The place of a hit in the order of a search, good for the state of the index in which it was given.
+/// The position of a hit in the order of a search, valid for the state of the index for which it was returned.
 ///
-/// Displayed as one word of letters and digits, of which nothing is to be read.
+/// Displayed as one opaque word of letters and digits.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Cursor {
     version: u8,
     generation: u64,
-    /// Which documents the generation held.
+    /// The fingerprint of the segments of the generation.
     snapshot: u64,
-    /// What was searched, and how.
+    /// The fingerprint of the search: see [`search_mark`].
     search: u64,
     position: Position,
 }
@@ -29,7 +29,7 @@ impl Cursor {
         Self { version: VERSION, generation, snapshot, search, position }
     }
 
-    /// The place, if this cursor is of `search` in the index as it is.
+    /// The position, if this cursor is of `search` in the current state of the index.
     pub(super) fn position(&self, index: &OpenIndex, search: u64) -> Result<Position> {
         if self.search != search {
             return Err(Error::new("the cursor is of another search").hint(
@@ -44,7 +44,7 @@ impl Cursor {
     }
 }
 
-/// A fingerprint of what is searched and how, for cursors.
+/// The fingerprint of a search by the texts of its parameters, for cursors.
 #[must_use]
 pub fn search_mark(parts: &[&str]) -> u64 {
     fingerprint(parts.join("\0").as_bytes())

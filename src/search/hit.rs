@@ -1,11 +1,11 @@
-//! What a search finds: threads or comment blocks, with the passages that match.
+//! The hits of a search: threads or comment blocks, with the passages that match.
 
 use std::ops::Range;
 
 use super::Spot;
 use crate::thread::{Comment, Place, Reaction, Thread, ThreadId, UnixTime};
 
-/// One result of a search, of the level that was asked for.
+/// One result of a search, of the requested level.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Hit {
     /// A thread that holds every term somewhere.
@@ -17,38 +17,38 @@ pub enum Hit {
 /// A thread that matches.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ThreadHit {
-    /// What names the thread.
+    /// The id of the thread.
     pub id: ThreadId,
     /// Its title, as written.
     pub title: String,
-    /// Who posted it.
+    /// The author, if known.
     pub author: Option<String>,
-    /// When it was posted.
+    /// The time of posting, if known.
     pub posted_at: Option<UnixTime>,
-    /// Where it stood on the web.
+    /// Its address on the web.
     pub url: Option<String>,
-    /// How many comments it has.
+    /// The number of its comments.
     pub comments: u32,
-    /// How many of them are 推.
+    /// The number of those that are 推.
     pub ups: u32,
-    /// How many of them are 噓.
+    /// The number of those that are 噓.
     pub boos: u32,
-    /// Closeness to the query; larger is closer. Comparable within one search only.
+    /// Relevance for the query; larger is closer. Comparable within one search only.
     pub score: f32,
     /// The best passages, at most a few, title first, then body, then comments in page order.
     pub matches: Vec<Match>,
-    /// The whole of it, where that was asked for.
+    /// The whole thread, if requested.
     pub whole: Option<Thread>,
 }
 
-/// A passage of a thread that holds something of what was asked for.
+/// A passage of a thread with some of the texts of the query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Match {
-    /// Where in the thread it stands.
+    /// The part of the thread that it is from.
     pub place: Place,
-    /// For a comment, the floors (樓) it stands on: more than one where the match runs over neighbouring comments of one user.
+    /// For a comment, its floors (樓): more than one if the match spans neighbouring comments of one user.
     pub floors: Vec<u32>,
-    /// For a comment, who wrote it.
+    /// For a comment, its author.
     pub author: Option<String>,
     /// For a comment, its reaction.
     pub reaction: Option<Reaction>,
@@ -61,7 +61,7 @@ pub struct Match {
 /// A comment block that matches: neighbouring comments of one user, read as one text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CommentHit {
-    /// What names the thread it stands in.
+    /// The id of its thread.
     pub id: ThreadId,
     /// The title of that thread.
     pub title: String,
@@ -69,35 +69,46 @@ pub struct CommentHit {
     pub thread: ThreadFacts,
     /// The floors (樓) of the comments in the block, ascending; empty for what the thread's author wrote between them.
     pub floors: Vec<u32>,
-    /// Where the block begins, with a floor or without.
+    /// The reference to the first comment of the block, with a floor or without.
     pub spot: Spot,
-    /// Who wrote it.
+    /// Its author.
     pub author: Option<String>,
     /// The reaction of the block's first comment.
     pub reaction: Option<Reaction>,
-    /// When the block's first comment was written.
+    /// The time of the block's first comment, if known.
     pub posted_at: Option<UnixTime>,
-    /// Closeness to the query; larger is closer. Comparable within one search only.
+    /// Relevance for the query; larger is closer. Comparable within one search only.
     pub score: f32,
-    /// The whole text of the block, as written; where two comments meet stands a line feed, or two where a pause was meant.
+    /// The whole text of the block, as written; comments are separated by a line feed, or by two where a pause was meant.
     pub text: String,
     /// The matching parts: byte ranges of `text`, ascending, not overlapping.
     pub spans: Vec<Range<usize>>,
-    /// The comments before it, in page order, as many as were asked for.
+    /// The requested number of comments before it, in page order.
     pub before: Vec<Comment>,
     /// The comments after it.
     pub after: Vec<Comment>,
 }
 
-/// What a comment hit tells of its thread.
+/// The facts of the thread of a comment hit.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ThreadFacts {
-    /// Who posted it.
+    /// The author, if known.
     pub author: Option<String>,
-    /// When it was posted.
+    /// The time of posting, if known.
     pub posted_at: Option<UnixTime>,
-    /// Where it stood on the web.
+    /// Its address on the web.
     pub url: Option<String>,
-    /// The post, where the whole thread was asked for.
+    /// The post, if the whole thread was requested.
     pub body: Option<String>,
+}
+
+/// What is read for each hit in addition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Detail {
+    /// The whole thread.
+    pub full: bool,
+    /// The number of comments of the thread on either side of a comment hit.
+    pub around: usize,
+    /// Every text of a thread hit that matches, each as a whole, instead of the best passages.
+    pub every_match: bool,
 }

@@ -1,34 +1,23 @@
-//! The hits of a search, each made when it is asked for.
+//! The hits of a search, read as they are requested.
 
 use std::collections::VecDeque;
 
-use super::{Cursor, Hit, present::Presenter};
+use super::{Cursor, Detail, Hit, present::Presenter};
 use crate::{
     Result,
     engine::{Candidate, Level, Position, TopHits},
     index::OpenIndex,
 };
 
-/// How many hits are read together at first; then twice as many each time, so that who wants ten does not wait for more.
+/// The number of hits that are read together at first, and then doubled: a caller that needs ten does not wait for more.
 const FIRST: usize = 16;
-/// How many hits are read together at most.
+/// The maximum number of hits that are read together.
 const MOST: usize = 16384;
 
-/// What is read of every hit besides what it always tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Detail {
-    /// The whole thread.
-    pub full: bool,
-    /// So many comments of the thread on either side of a comment hit.
-    pub around: usize,
-    /// Every text of a thread hit that matches anywhere, and each of them whole, instead of the best passages.
-    pub every_match: bool,
-}
-
-/// The hits of a search, best first, each made as it is asked for.
+/// The hits of a search, best first, read as they are requested.
 ///
-/// They are read some sixteen thousand at a time and in the order in which they lie in the index: texts that lie together were
-/// compressed together, and to read them in the order of the hits would decompress them over and over.
+/// Up to sixteen thousand are read at a time, in the order of the index: adjacent texts were compressed together, and to
+/// read them in the order of the hits would decompress the same block over and over.
 pub struct Hits<'a> {
     index: &'a OpenIndex,
     total: u64,
@@ -48,25 +37,25 @@ impl<'a> Hits<'a> {
         Self { index, total, before, last, candidates, level, presenter, ready: VecDeque::new(), next_chunk: FIRST }
     }
 
-    /// How many hits there are, exactly, whatever the limit.
+    /// The exact number of all hits, whatever the limit.
     #[must_use]
     pub const fn total(&self) -> u64 {
         self.total
     }
 
-    /// How many hits come before the first of these: those of the pages before.
+    /// The number of hits before the first of these: those of the pages before.
     #[must_use]
     pub const fn before(&self) -> u64 {
         self.before
     }
 
-    /// Where the last of these hits stands, for the next page of `search`; `None` if there are no hits.
+    /// The position of the last of these hits, for the next page of `search`; `None` if there are no hits.
     #[must_use]
     pub fn cursor(&self, search: u64) -> Option<Cursor> {
         Some(Cursor::new(self.index, search, self.last?))
     }
 
-    /// The same hits with more of each.
+    /// The same hits with more details of each.
     #[must_use]
     pub fn with(mut self, detail: Detail) -> Self {
         if detail.full || detail.every_match {

@@ -50,7 +50,7 @@ struct ToParentScorer {
     scores: BlockScores,
 }
 
-/// How far the blocks of the current thread were looked at.
+/// The progress of a scorer through the blocks of the current thread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Progress {
     /// No block of it was found.

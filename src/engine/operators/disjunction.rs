@@ -122,7 +122,7 @@ impl Scorer for UnionScorer {
     }
 }
 
-/// Parts of which one has to match a document.
+/// Parts, one of which has to match.
 struct AnyOf(Vec<Deferred>);
 
 impl Test for AnyOf {

@@ -1,17 +1,20 @@
-//! Names as people write them: they are counted in the form in which they are compared.
+//! Names in the spelling of the archive: they are counted in the form in which they are compared.
 
-use tantivy::{DocAddress, Term, schema::Field};
+use crate::{
+    Result,
+    archive::Title,
+    engine::{Facet, Field, Value, first_document},
+    index::OpenIndex,
+};
 
-use super::{Facet, Value};
-use crate::{Result, archive::Title, index::OpenIndex, search::holding};
-
-/// A value of a facet as it is written in the archive: names in the spelling of one of the documents that hold it.
+/// A value of a facet as it is written in the archive: a name in the spelling of a document that holds it.
 ///
 /// # Errors
 /// If the index is damaged.
 pub fn label(index: &OpenIndex, facet: Facet, value: &Value) -> Result<String> {
     let Value::Name(name) = value else { return Ok(value.to_string()) };
-    let Some(address) = field(index, facet).map(|field| example(index, field, name)).transpose()?.flatten() else {
+    let Some(address) = field(index, facet).map(|field| first_document(index, field, name)).transpose()?.flatten()
+    else {
         return Ok(name.clone());
     };
     let written = match facet {
@@ -36,15 +39,4 @@ fn field(index: &OpenIndex, facet: Facet) -> Option<Field> {
         Facet::Category => Some(fields.category),
         _ => None,
     }
-}
-
-/// A document with this name.
-fn example(index: &OpenIndex, field: Field, name: &str) -> Result<Option<DocAddress>> {
-    let term = Term::from_field_text(field, name);
-    for (ordinal, segment) in (0..).zip(index.searcher().segment_readers()) {
-        if let Some(document) = holding(segment, &term)?.next() {
-            return Ok(Some(DocAddress::new(ordinal, document)));
-        }
-    }
-    Ok(None)
 }

@@ -1,65 +1,65 @@
-//! How often something was written in one stretch of the calendar after another.
+//! Hits counted by period of the calendar.
 
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
 
-use super::{
-    facet::{Facet, Value},
-    label,
-    period::{Period, Unit},
-    tally::{Tally, tally},
+use super::{label, tally};
+use crate::{
+    Result,
+    engine::{Facet, Level, Period, Tally, Unit, Value},
+    index::OpenIndex,
+    query::Plan,
 };
-use crate::{Result, engine::Level, index::OpenIndex, query::Plan};
 
-/// What a trend is asked of an index.
+/// A request for a trend.
 #[derive(Debug, Clone)]
 pub struct TrendRequest<'a> {
-    /// What is counted, each with its name.
+    /// The queries, each with its name.
     pub plans: &'a [(String, Plan)],
-    /// What a hit is.
+    /// The kind of hits.
     pub level: Level,
-    /// The stretches.
+    /// The length of the periods.
     pub by: Unit,
-    /// Each query is split by this, ...
+    /// The facet by which each query is split into series.
     pub split: Option<Facet>,
-    /// ... of which so many values are told, the commonest; the rest is one series.
+    /// The number of values that get a series of their own, most frequent first; the rest is merged into one series.
     pub most: usize,
-    /// Where days begin.
+    /// The time zone, which decides where days begin.
     pub zone: &'a TimeZone,
     /// Whether all threads, or all comment blocks, are counted too.
     pub with_all: bool,
 }
 
-/// Counts by period, none left out between the first and the last in which anything was found.
+/// Counts by period, from the first period with a hit to the last, without gaps.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Trend {
     /// The periods.
     pub periods: Vec<Period>,
     /// The series, each with a count for every period.
     pub series: Vec<Series>,
-    /// How many threads or comment blocks there are in each period, found or not; empty if that was not asked for.
+    /// The number of all threads or comment blocks in each period; empty if that was not requested.
     pub all: Vec<u64>,
-    /// How many hits of all queries have no known time, and are in no period.
+    /// The number of hits of all queries whose time is unknown; they are in no period.
     pub without_time: u64,
 }
 
-/// What was counted.
+/// The counts of one query, or of one value that it is split by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Series {
     /// The name of the query.
     pub query: String,
     /// The value it was split by; `None` also where there is no hit to be split.
     pub value: Option<String>,
-    /// Whether it is what remains beside the values that are told.
+    /// Whether it is the rest, without the values that have a series of their own.
     pub rest: bool,
-    /// How many hits each period has.
+    /// The number of hits in each period.
     pub counts: Vec<u64>,
-    /// How many more have no known time, and are in no period.
+    /// The number of hits whose time is unknown; they are in no period.
     pub without_time: u64,
 }
 
-/// What is too rare to be told by itself.
+/// The name of the series of the rest.
 const REST: &str = "others";
 
 /// Counts the hits of each plan by period.
@@ -90,7 +90,7 @@ pub fn trend(index: &OpenIndex, request: &TrendRequest<'_>) -> Result<Trend> {
 }
 
 impl Series {
-    /// What `counts` accepts of a tally.
+    /// The series of those entries of a tally that `counts` accepts.
     fn of(
         query: &str,
         value: Option<String>,
@@ -103,13 +103,13 @@ impl Series {
     }
 }
 
-/// How many hits of a tally have no known time, of what `counts` accepts.
+/// The number of hits of unknown time, from the entries of a tally that `counts` accepts.
 fn timeless(tally: &Tally, counts: impl Fn(Option<&Value>) -> bool) -> u64 {
     let unknown = tally.counts.iter().filter(|(key, _)| key[0] == Value::Unknown && counts(key.get(1)));
     unknown.map(|(_, count)| count).sum()
 }
 
-/// Every period from the first that has a hit to the last.
+/// Every period from the first with a hit to the last.
 fn periods(tallies: &[Tally]) -> Vec<Period> {
     let known = tallies.iter().flat_map(|tally| tally.counts.keys()).filter_map(|key| match key[0] {
         Value::Period(period) => Some(period),
@@ -122,7 +122,7 @@ fn periods(tallies: &[Tally]) -> Vec<Period> {
     }
 }
 
-/// The counts of a tally along the periods, of what `counts` accepts.
+/// The count in each period, from the entries of a tally that `counts` accepts.
 fn along(periods: &[Period], tally: &Tally, counts: impl Fn(Option<&Value>) -> bool) -> Vec<u64> {
     let mut by_period: BTreeMap<Period, u64> = BTreeMap::new();
     for (key, count) in &tally.counts {
@@ -154,7 +154,7 @@ fn split(
     }
     let told: Vec<_> = values.iter().take(request.most).map(|(value, _)| *value).collect();
     for value in &told {
-        let label = label::label(index, facet, value)?;
+        let label = label(index, facet, value)?;
         series.push(Series::of(name, Some(label), periods, tally, |own| own == Some(value)));
     }
     if values.len() > told.len() {

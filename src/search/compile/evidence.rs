@@ -1,7 +1,7 @@
 //! Evidence for the relevance of a hit besides that it matches: the words of the query, and the share of it that one text
 //! holds.
 
-use super::{Compiler, TextPart, places};
+use super::{Compiler, places, text_part::TextPart};
 use crate::{
     Result,
     engine::{Level, Operator},

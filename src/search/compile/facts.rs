@@ -11,7 +11,7 @@ use crate::{
 };
 
 impl Compiler {
-    /// What satisfies a condition on a fact, at `level`.
+    /// The documents of `level` that satisfy a condition on a fact.
     pub(super) fn fact(&self, fact: &Fact, level: Level) -> Result<Operator> {
         let fields = &self.fields;
         Ok(match fact {
@@ -63,7 +63,7 @@ impl Compiler {
     fn keyword(&self, field: Field, key: Key, glob: &Glob) -> Result<Operator> {
         match (key.regex(glob), glob.value()) {
             (None, Some(value)) => Ok(self.term(field, value)),
-            (Some(regex), _) => self.context.regex(field, &regex),
+            (Some(regex), _) => Operator::regex(&self.context, field, &regex),
             (None, None) => Ok(Operator::Empty),
         }
     }

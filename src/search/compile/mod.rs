@@ -1,8 +1,9 @@
-//! Plan to operator: what matches, at either level, and how it is scored.
+//! Plan to operator, at either level.
 
 mod evidence;
 mod facts;
 mod terms;
+mod text_part;
 mod verified;
 mod weights;
 
@@ -11,7 +12,7 @@ use std::sync::Arc;
 pub use evidence::Evidence;
 pub use weights::Weights;
 
-use self::terms::{TextPart, is_verified};
+use self::text_part::{TextPart, is_verified};
 use crate::{
     Result,
     engine::{Context, Field, Level, Operator, Term as TermOperator, TermLookup},
@@ -38,7 +39,7 @@ impl Compiler {
         &self.context
     }
 
-    /// The operator that matches what satisfies `plan`.
+    /// The operator of the documents of `level` that satisfy `plan`.
     pub(in crate::search) fn operator(&self, plan: &Plan, level: Level) -> Result<Operator> {
         Ok(match plan {
             Plan::All => self.everything(level),
@@ -67,7 +68,7 @@ impl Compiler {
         self.context.term(self.fields.kind, kind)
     }
 
-    /// What satisfies every one of `parts`.
+    /// The documents that satisfy every one of `parts`.
     fn all(&self, parts: &[Plan], level: Level) -> Result<Operator> {
         let (mut with, mut without) = (Vec::new(), Vec::new());
         for part in parts {

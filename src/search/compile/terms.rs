@@ -6,14 +6,16 @@
 
 use std::ops::Range;
 
-use super::Compiler;
+use super::{
+    Compiler,
+    text_part::{TextPart, is_verified},
+};
 use crate::{
     Result,
     engine::{Operator, Phrase},
-    index::{Fields, Has, TextFields},
+    index::{Has, TextFields},
     query::{Excerpt, Needle},
     text::{self, Kind, Sequence, Term, Units},
-    thread::Place,
 };
 
 impl Compiler {
@@ -44,7 +46,7 @@ impl Compiler {
                 Ok(if is_verified(needle) { Operator::any_probed(ways) } else { Operator::any(ways) })
             }
             Needle::Term(Term::Pattern(pattern)) => {
-                let in_field = |field| self.context.regex(field, &pattern.regex());
+                let in_field = |field| Operator::regex(&self.context, field, &pattern.regex());
                 Ok(Operator::any(vec![in_field(fields.units)?, in_field(fields.marks)?]))
             }
             Needle::Verbatim(verbatim) => self.verbatim(verbatim, &fields, part),
@@ -98,56 +100,5 @@ impl Compiler {
 
     pub(super) fn mark(&self, fields: &TextFields, text: &str) -> Operator {
         self.term(fields.marks, text)
-    }
-}
-
-/// Whether some of the candidates from the index have to be verified in their text.
-pub(super) fn is_verified(needle: &Needle) -> bool {
-    let at_edge = |form: &Sequence| [0, form.len() - 1].into_iter().any(|i| form.kind(i) == Kind::Letters);
-    match needle {
-        Needle::Verbatim(_) | Needle::Proximity(_) => true,
-        Needle::Term(Term::Sequences(forms)) => forms.iter().any(|form| form.len() > 1 && at_edge(form)),
-        Needle::Term(_) => false,
-    }
-}
-
-/// A text that is indexed by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TextPart {
-    Title,
-    Body,
-    Own,
-    Quoted,
-    Comment,
-}
-
-impl TextPart {
-    /// The whole text at a place.
-    pub(super) const fn at(place: Place) -> Self {
-        match place {
-            Place::Title => Self::Title,
-            Place::Body => Self::Body,
-            Place::Comment => Self::Comment,
-        }
-    }
-
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::Title => "title",
-            Self::Body => "body",
-            Self::Own => "own",
-            Self::Quoted => "quoted",
-            Self::Comment => "comment",
-        }
-    }
-
-    pub(super) const fn fields(self, fields: &Fields) -> TextFields {
-        match self {
-            Self::Title => fields.title,
-            Self::Body => fields.body,
-            Self::Own => fields.own,
-            Self::Quoted => fields.quoted,
-            Self::Comment => fields.comment,
-        }
     }
 }

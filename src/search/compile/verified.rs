@@ -1,12 +1,12 @@
 //! Conditions that the index has only candidates for: each is verified in its stored text.
 
-use super::{Compiler, TextPart};
+use super::{Compiler, text_part::TextPart};
 use crate::{
     Result,
     engine::{Level, Operator},
-    index::{Proved, TextFields},
+    index::TextFields,
     query::Proximity,
-    text::{CUT_RUN, Quoting, Verbatim},
+    text::{CUT_RUN, Verbatim},
 };
 
 impl Compiler {
@@ -19,7 +19,7 @@ impl Compiler {
         } else if !units.is_empty() {
             Operator::all(units.into_iter().map(|unit| self.term(fields.units, unit)).collect())
         } else if let Some(run) = verbatim.lone_run() {
-            self.context.regex(fields.units, &format!(".*{run}.*"))?
+            Operator::regex(&self.context, fields.units, &format!(".*{run}.*"))?
         } else {
             self.everything(if part == TextPart::Comment { Level::Comments } else { Level::Threads })
         };
@@ -34,25 +34,6 @@ impl Compiler {
         let terms = proximity.parts.iter().map(|term| self.term_in(term, part)).collect::<Result<_>>()?;
         let proximity = proximity.clone();
         Ok(Operator::all(terms).verified(part.name(), part.verify(move |text| !proximity.find(text).is_empty())))
-    }
-}
-
-impl TextPart {
-    /// A test of this part of what a document stores, by a test of the text.
-    pub(super) fn verify(
-        self,
-        is_match: impl Fn(&str) -> bool + Send + Sync + 'static,
-    ) -> impl Fn(&Proved) -> Result<bool> + Send + Sync + 'static {
-        move |stored: &Proved| {
-            let post = || stored.thread();
-            Ok(match self {
-                Self::Title => is_match(&post()?.title),
-                Self::Body => is_match(&post()?.body),
-                Self::Own => Quoting::of(&post()?.body).is_some_and(|quoting| is_match(&quoting.own.text)),
-                Self::Quoted => Quoting::of(&post()?.body).is_some_and(|quoting| is_match(&quoting.quoted.text)),
-                Self::Comment => is_match(&stored.block()?.text),
-            })
-        }
     }
 }
 

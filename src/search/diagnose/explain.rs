@@ -1,20 +1,20 @@
-//! What a query comes to: each condition with the exact number of what it finds alone.
+//! Explanation of a query: each condition with the exact number of its own hits.
 
 use crate::{
     Result,
     index::OpenIndex,
     query::{Excerpt, Fact, Needle, Plan, Proximity, TextClause},
-    search::{Level, Request, Sort, search},
+    search::{Level, count},
     text::{Sequence, Term},
     thread::Place,
 };
 
-/// A condition, what it finds by itself, and the conditions it is made of.
+/// A condition, the number of its own hits, and its parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explained {
     /// The condition, in tokens.
     pub condition: String,
-    /// How many hits it has by itself, exactly.
+    /// The exact number of hits that it has by itself.
     pub count: u64,
     /// Its parts.
     pub parts: Vec<Self>,
@@ -32,17 +32,10 @@ pub fn explain(index: &OpenIndex, plan: &Plan, level: Level) -> Result<Explained
     Ok(Explained { condition: condition(plan), count: count(index, plan, level)?, parts })
 }
 
-/// How many hits `plan` has, exactly.
-pub fn count(index: &OpenIndex, plan: &Plan, level: Level) -> Result<u64> {
-    // Newest first needs no scores, which nobody looks at here.
-    let request = Request { plan, level, sort: Sort::Newest, limit: Some(0), after: None, passages: false };
-    Ok(search(index, &request)?.total())
-}
-
-/// A way to rewrite a condition; `None` leaves it out.
+/// A way to rewrite a condition; `None` omits it.
 type Way = fn(&Plan) -> Option<Plan>;
 
-/// Ways to ask for less, each with what it leaves out: for when nothing is found.
+/// Less restrictive forms of a plan, each with the name of what it omits: for a search without hits.
 #[must_use]
 pub fn relaxations(plan: &Plan) -> Vec<(&'static str, Plan)> {
     let ways: [(&str, Way); 4] = [
@@ -61,13 +54,13 @@ pub fn relaxations(plan: &Plan) -> Vec<(&'static str, Plan)> {
     all
 }
 
-/// `plan` with each condition rewritten; a condition that becomes nothing is left out.
+/// `plan` with each condition rewritten; `None` if no condition is left.
 fn rewritten(plan: &Plan, way: Way) -> Option<Plan> {
     let all = |parts: &[Plan]| parts.iter().filter_map(|part| rewritten(part, way)).collect::<Vec<_>>();
     match plan {
         Plan::And(parts) => Some(all(parts)).filter(|parts| !parts.is_empty()).map(Plan::And),
         Plan::Or(parts) => Some(all(parts)).filter(|parts| !parts.is_empty()).map(Plan::Or),
-        // What is excluded stays excluded.
+        // Excluded conditions are kept.
         Plan::Not(_) => Some(plan.clone()),
         condition => way(condition),
     }
@@ -77,12 +70,12 @@ fn without_dates(plan: &Plan) -> Option<Plan> {
     (!matches!(plan, Plan::Fact(Fact::Posted(_) | Fact::Commented(_)))).then(|| plan.clone())
 }
 
-/// Leaves out the board, the people, the votes and all else that is said of threads and comments.
+/// Omits the board, the people, the votes and all other facts of threads and comments.
 fn without_facts(plan: &Plan) -> Option<Plan> {
     (!matches!(plan, Plan::Fact(_))).then(|| plan.clone())
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "one of the ways, of which others leave conditions out")]
+#[expect(clippy::unnecessary_wraps, reason = "one of the ways, others of which omit conditions")]
 fn anywhere(plan: &Plan) -> Option<Plan> {
     Some(match plan {
         Plan::Text(clause) => Plan::Text(TextClause { place: None, ..clause.clone() }),
@@ -125,7 +118,7 @@ fn place(place: Option<Place>) -> &'static str {
     place.map_or("anywhere", place_name)
 }
 
-/// What a place is called.
+/// The name of a place in data.
 #[must_use]
 pub const fn place_name(place: Place) -> &'static str {
     match place {

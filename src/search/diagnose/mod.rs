@@ -1,9 +1,9 @@
-//! A search under examination: the same without an index, random samples, and what each condition comes to.
+//! Explaining and checking results: the same search without an index, random samples, and the count of each condition.
 
 mod explain;
-mod sampling;
+mod sample;
 mod scan;
 
-pub use explain::{Explained, count, explain, place_name, relaxations};
-pub use sampling::{Sampled, sample};
+pub use explain::{Explained, explain, place_name, relaxations};
+pub use sample::{Sampled, sample};
 pub use scan::{Scanned, Source, block_name, names, scan};

@@ -1,7 +1,6 @@
-//! The same search without an index: every file is read afresh, every text looked through.
+//! The oracle: the same search without an index, by reading every file again and scanning every text.
 //!
-//! This is the meaning of a query by the plainest code there is. `pawen verify` holds the index against it, and so do the
-//! tests.
+//! This defines the meaning of a query by the simplest possible code. `pawen verify` and the tests compare the index with it.
 
 use std::{
     collections::BTreeMap,
@@ -21,7 +20,7 @@ use crate::{
     thread::{Place, Thread, ThreadId},
 };
 
-/// Where the record of a thread lies.
+/// The location of the record of a thread.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
     /// The file.
@@ -30,10 +29,10 @@ pub struct Source {
     pub offset: u64,
 }
 
-/// What a scan found.
+/// The result of a scan.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Scanned {
-    /// The hits by name, with how often the name was found and where its thread lies. At thread level a name is
+    /// The hits by name, each with the number of its occurrences and the location of its thread. At thread level a name is
     /// `board/article`; at comment level the block's first floor follows after `#`, or `-` for what has no floor.
     pub hits: BTreeMap<String, (usize, Source)>,
     /// The files read.
@@ -42,7 +41,7 @@ pub struct Scanned {
     pub threads: u64,
 }
 
-/// Scans the files of a catalogue for what satisfies `plan`.
+/// Scans the files of a catalogue for hits of `plan`.
 #[must_use]
 pub fn scan(catalogue: &Catalogue, plan: &Plan, level: Level) -> Scanned {
     let mut best: BTreeMap<ThreadId, (Rank, Source, Vec<String>)> = BTreeMap::new();
@@ -70,7 +69,7 @@ pub fn scan(catalogue: &Catalogue, plan: &Plan, level: Level) -> Scanned {
     scanned
 }
 
-/// The names of the hits that a thread, read from `file`, is or holds.
+/// The names of the hits in a thread that was read from `file`: its own, or those of its blocks.
 #[must_use]
 pub fn names(plan: &Plan, thread: &Thread, file: &str, level: Level) -> Vec<String> {
     let remarks: Vec<_> = thread.comments.iter().map(remark).collect();
@@ -90,7 +89,7 @@ pub fn block_name(thread: &ThreadId, floor: Option<u32>) -> String {
     floor.map_or_else(|| format!("{thread}#-"), |floor| format!("{thread}#{floor}"))
 }
 
-/// A thread as it is looked through.
+/// A thread under test.
 struct Seen<'a> {
     thread: &'a Thread,
     /// The keyword of the file's path.
@@ -116,14 +115,14 @@ impl Seen<'_> {
     }
 
     fn has_text(&self, clause: &TextClause, block: Option<&Block>) -> bool {
-        let stands = |text: &str| clause.needle.stands_in(text);
+        let occurs = |text: &str| clause.needle.stands_in(text);
         let (title, body) = (&self.thread.title, &self.thread.body);
-        let in_comments = || self.in_blocks(block, |block| stands(&block.text));
+        let in_comments = || self.in_blocks(block, |block| occurs(&block.text));
         match clause.place {
-            Some(Place::Title) => stands(title),
-            Some(Place::Body) => stands(body),
+            Some(Place::Title) => occurs(title),
+            Some(Place::Body) => occurs(body),
             Some(Place::Comment) => in_comments(),
-            None => (block.is_none() && (stands(title) || stands(body))) || in_comments(),
+            None => (block.is_none() && (occurs(title) || occurs(body))) || in_comments(),
         }
     }
 
@@ -157,7 +156,7 @@ impl Seen<'_> {
                 Count::Boos => signed(facts.boos),
                 Count::Score => facts.score(),
             }),
-            // What is new is known by the index alone: an archive does not tell when it was looked at.
+            // Only the index knows what is new: an archive does not record when it was read.
             Fact::NewerThan(_) => true,
         }
     }

@@ -1,12 +1,15 @@
-//! Documents to hits: facts, passages, spans.
+//! Documents to hits: facts, snippets, and the spans that match.
 
-mod marks;
-mod passage;
+mod highlight;
+mod snippet;
+mod thread;
 
 use std::{cell::RefCell, ops::Range, rc::Rc};
 
-pub use marks::{Marks, marked_thread};
-
+pub use self::{
+    highlight::{Marks, marked_thread},
+    thread::thread,
+};
 use super::{CommentHit, Detail, Match, Spot, ThreadFacts, ThreadHit, compile::Compiler};
 use crate::{
     Result,
@@ -17,12 +20,12 @@ use crate::{
     thread::{Comment, Place, Thread, ThreadId, UnixTime},
 };
 
-/// How many comment passages a thread hit shows.
+/// The maximum number of comment snippets of a thread hit.
 const COMMENT_PASSAGES: usize = 3;
-/// How many matching blocks are looked through for the best passages; a thread of a thousand mentions needs no more.
+/// The maximum number of matching blocks among which the best snippets are chosen.
 const BLOCKS_LOOKED_AT: usize = 100;
 
-/// Makes hits of what was ranked, showing where the texts of a plan stand.
+/// Reads the documents of candidates, and finds the texts of a plan in them.
 pub(in crate::search) struct Presenter<'a> {
     index: &'a OpenIndex,
     compiler: Compiler,
@@ -30,7 +33,7 @@ pub(in crate::search) struct Presenter<'a> {
     excerpts: Vec<(Excerpt, &'a TextClause)>,
     questions: Vec<&'a Near>,
     pub(in crate::search) detail: Detail,
-    /// The thread that was read last: comment hits that are read one after another often share it.
+    /// The last thread that was read: successive comment hits often share it.
     last: RefCell<Option<(DocAddress, Rc<StoredThread>)>>,
     last_whole: RefCell<Option<Rc<Thread>>>,
 }
@@ -43,14 +46,14 @@ impl<'a> Presenter<'a> {
         Self { index, compiler, clauses, excerpts, questions, detail: Detail::default(), last, last_whole }
     }
 
-    /// The thread that was ranked.
+    /// The hit of a thread.
     pub(in crate::search) fn thread(&self, candidate: &Candidate) -> Result<ThreadHit> {
         let thread = self.index.thread(candidate.address)?;
         let mut matches = Vec::new();
         matches.extend(self.title(&thread));
         matches.extend(self.body(&thread));
         matches.extend(self.comments(candidate.address)?);
-        let whole = if self.detail.full { super::thread(self.index, &thread.id())? } else { None };
+        let whole = if self.detail.full { self::thread(self.index, &thread.id())? } else { None };
         Ok(ThreadHit {
             whole,
             id: thread.id(),
@@ -66,8 +69,8 @@ impl<'a> Presenter<'a> {
         })
     }
 
-    /// What is looked for in `text` at `place`: pieces of a question only where the text is close to it, so that two
-    /// characters that stand anywhere are not shown as what was found.
+    /// The needles for `text` at `place`: the pieces of a question only if the text is close to it, so that two characters
+    /// that occur anywhere are not shown as a match.
     fn needles(&self, place: Place, text: &str) -> Vec<&Needle> {
         let here = self.clauses.iter().filter(|clause| clause.place.is_none_or(|wanted| wanted == place));
         let mut needles: Vec<_> = here.map(|clause| &clause.needle).collect();
@@ -81,7 +84,7 @@ impl<'a> Presenter<'a> {
     }
 
     fn places(&self, place: Place, text: &str) -> Vec<(Range<usize>, usize)> {
-        passage::places(&self.needles(place, text), text)
+        snippet::places(&self.needles(place, text), text)
     }
 
     fn title(&self, thread: &StoredThread) -> Option<Match> {
@@ -92,14 +95,14 @@ impl<'a> Presenter<'a> {
     fn body(&self, thread: &StoredThread) -> Option<Match> {
         let places = self.body_places(&thread.body);
         if self.detail.every_match {
-            return (!places.is_empty()).then(|| plain(Place::Body, thread.body.clone(), passage::spans(&places)));
+            return (!places.is_empty()).then(|| plain(Place::Body, thread.body.clone(), snippet::spans(&places)));
         }
         let (window, spans) = best_window(&thread.body, &places)?;
         Some(plain(Place::Body, thread.body[window].to_owned(), spans))
     }
 
     fn title_spans(&self, thread: &StoredThread) -> Vec<Range<usize>> {
-        passage::spans(&self.places(Place::Title, &thread.title))
+        snippet::spans(&self.places(Place::Title, &thread.title))
     }
 
     fn body_places(&self, body: &str) -> Vec<(Range<usize>, usize)> {
@@ -109,23 +112,23 @@ impl<'a> Presenter<'a> {
         places
     }
 
-    /// Where the texts stand in a thread's title and in its post.
+    /// The spans that match in a thread's title and in its post.
     pub(in crate::search) fn post_spans(&self, thread: &StoredThread) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
-        (self.title_spans(thread), passage::spans(&self.body_places(&thread.body)))
+        (self.title_spans(thread), snippet::spans(&self.body_places(&thread.body)))
     }
 
-    /// Where the texts stand in a comment block.
+    /// The spans that match in a comment block.
     pub(in crate::search) fn block_spans(&self, block: &StoredBlock) -> Vec<Range<usize>> {
-        passage::spans(&self.places(Place::Comment, &block.text))
+        snippet::spans(&self.places(Place::Comment, &block.text))
     }
 
-    /// Where in the post the texts stand that are looked for in a part of it.
+    /// The places in the post of texts that are searched for in a part of it.
     fn excerpt_places(&self, body: &str) -> Vec<(Range<usize>, usize)> {
         if self.excerpts.is_empty() {
             return vec![];
         }
         let quoting = Quoting::of(body);
-        let stands = |excerpt: Excerpt, needle: &Needle| match (&quoting, excerpt) {
+        let find = |excerpt: Excerpt, needle: &Needle| match (&quoting, excerpt) {
             (None, Excerpt::Own) => needle.find(body),
             (None, Excerpt::Quoted) => vec![],
             (Some(quoting), _) => {
@@ -135,12 +138,12 @@ impl<'a> Presenter<'a> {
         };
         let numbered = (self.clauses.len()..).zip(&self.excerpts);
         let places = numbered.flat_map(|(number, &(excerpt, clause))| {
-            stands(excerpt, &clause.needle).into_iter().map(move |place| (place, number))
+            find(excerpt, &clause.needle).into_iter().map(move |place| (place, number))
         });
         places.collect()
     }
 
-    /// The best passages of a thread's comments, or every block that matches, in page order.
+    /// The best snippets of a thread's comments, or every block that matches, in page order.
     fn comments(&self, thread: DocAddress) -> Result<Vec<Match>> {
         if self.detail.every_match {
             return self.whole_blocks(thread);
@@ -150,7 +153,7 @@ impl<'a> Presenter<'a> {
             let block = self.index.block(document)?;
             let places = self.places(Place::Comment, &block.text);
             if !places.is_empty() {
-                found.push((passage::variety(&places), document, comment_match(&block, &places)));
+                found.push((snippet::variety(&places), document, comment_match(&block, &places)));
             }
         }
         found.sort_by_key(|(variety, document, _)| (std::cmp::Reverse(*variety), *document));
@@ -174,8 +177,8 @@ impl<'a> Presenter<'a> {
         Ok(found)
     }
 
-    /// The first of the thread's comment blocks in which any of the texts stands, `most` at most.
-    fn matching_blocks(&self, thread: DocAddress, most: usize) -> Result<Vec<DocAddress>> {
+    /// The first `limit` of the thread's comment blocks in which any of the texts occurs.
+    fn matching_blocks(&self, thread: DocAddress, limit: usize) -> Result<Vec<DocAddress>> {
         let texts = self.clauses.iter().filter(|clause| clause.place.is_none_or(|place| place == Place::Comment));
         let texts = texts.map(|&clause| Plan::Text(TextClause { place: None, ..clause.clone() }));
         let terms = self.questions.iter().flat_map(|near| near.terms()).map(|clause| Plan::Text(clause.clone()));
@@ -185,10 +188,10 @@ impl<'a> Presenter<'a> {
             return Ok(vec![]);
         }
         let operator = self.compiler.operator(&Plan::Or(parts), Level::Comments)?;
-        self.compiler.context().matching_blocks(self.index, &operator, thread, most)
+        self.compiler.context().matching_blocks(self.index, &operator, thread, limit)
     }
 
-    /// The comment block that was ranked.
+    /// The hit of a comment block.
     pub(in crate::search) fn comment(&self, candidate: &Candidate) -> Result<CommentHit> {
         let block = self.index.block(candidate.address)?;
         let thread = self.stored(self.compiler.context().thread_of(self.index, candidate.address)?)?;
@@ -230,7 +233,7 @@ impl<'a> Presenter<'a> {
         Ok(thread)
     }
 
-    /// Where the block stands that has no floor: the blocks of a thread lie in page order.
+    /// The reference to a block without a floor, by the blocks before it, which are in page order.
     fn unnumbered(&self, block: DocAddress) -> Result<Spot> {
         let mut spot = Spot { floor: 0, after: 1 };
         let thread = self.compiler.context().thread_of(self.index, block)?;
@@ -247,7 +250,7 @@ impl<'a> Presenter<'a> {
         Ok(spot)
     }
 
-    /// The comments on either side of a block, as many as are asked for.
+    /// The requested number of comments before and after a block.
     fn around(&self, thread: &StoredThread, block: &StoredBlock, spot: Spot) -> Result<(Vec<Comment>, Vec<Comment>)> {
         if self.detail.around == 0 {
             return Ok((vec![], vec![]));
@@ -266,25 +269,25 @@ impl<'a> Presenter<'a> {
         if let Some(thread) = last.as_ref().filter(|thread| thread.id == *id) {
             return Ok(Rc::clone(thread));
         }
-        let thread = super::thread(self.index, id)?.ok_or_else(|| broken("a thread is gone"))?;
+        let thread = thread(self.index, id)?.ok_or_else(|| broken("a thread is gone"))?;
         let thread = Rc::new(thread);
         *last = Some(Rc::clone(&thread));
         Ok(thread)
     }
 }
 
-/// The window with the most of what is looked for, and the spans in it.
+/// The window with the most different needles, and the spans in it.
 fn best_window(text: &str, places: &[(Range<usize>, usize)]) -> Option<(Range<usize>, Vec<Range<usize>>)> {
-    let best = passage::densest(places);
+    let best = snippet::densest(places);
     let matched = best.first()?.0.start..best.iter().map(|(place, _)| place.end).max()?;
-    let window = passage::window(text, &matched);
-    let spans = passage::within(&passage::spans(places), &window);
+    let window = snippet::window(text, &matched);
+    let spans = snippet::within(&snippet::spans(places), &window);
     Some((window, spans))
 }
 
-/// The comments of a block that the best of the places touch, as one passage.
+/// The comments of a block that the best of the places touch, as one snippet.
 fn comment_match(block: &StoredBlock, places: &[(Range<usize>, usize)]) -> Option<Match> {
-    let best = passage::densest(places);
+    let best = snippet::densest(places);
     let matched = best.first()?.0.start..best.iter().map(|(place, _)| place.end).max()?;
     let touched = Block::touched(&block.starts(), &matched);
     let comments = block.comments.get(touched.clone())?;
@@ -296,7 +299,7 @@ fn comment_match(block: &StoredBlock, places: &[(Range<usize>, usize)]) -> Optio
         author: block.author.clone(),
         reaction: first.reaction(),
         text: block.text.get(window.clone())?.to_owned(),
-        spans: passage::within(&passage::spans(places), &window),
+        spans: snippet::within(&snippet::spans(places), &window),
     })
 }
 

@@ -1,11 +1,11 @@
-//! By what hits are counted.
+//! Facets: the properties that hits are counted by, and their values.
 
 use std::{fmt, ops::Range};
 
 use jiff::civil::Weekday;
 use tantivy::DocId;
 
-use super::period::{Period, Unit};
+use super::calendar::{Period, Unit};
 use crate::{engine::Level, index::Threads};
 
 /// A property of hits that they are counted by.
@@ -22,7 +22,7 @@ pub enum Facet {
     Author,
     /// Who commented.
     By,
-    /// What the title says in brackets, such as 新聞.
+    /// The category in brackets that the title begins with, such as 新聞.
     Category,
     /// 推, 噓 or →.
     Reaction,
@@ -30,7 +30,7 @@ pub enum Facet {
     Domain,
     /// The country that the forum prints for the poster's address.
     Country,
-    /// A stretch of the calendar.
+    /// A period of the calendar.
     Every(Unit),
     /// The day of the week.
     Weekday,
@@ -38,9 +38,9 @@ pub enum Facet {
     Hour,
 }
 
-/// Which documents say it.
+/// The documents that hold the values of a facet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Holder {
+pub(super) enum FacetScope {
     /// The hit itself.
     Own,
     /// The thread of a block.
@@ -51,8 +51,8 @@ pub(super) enum Holder {
     Whole,
 }
 
-impl Holder {
-    /// The documents that say it of a hit; they stand next to each other.
+impl FacetScope {
+    /// The documents of a hit that hold its values; they are adjacent.
     pub(super) fn documents(self, hit: DocId, threads: &Threads) -> Range<DocId> {
         match self {
             Self::Own => hit..hit + 1,
@@ -85,7 +85,7 @@ impl Facet {
         Self::Hour,
     ];
 
-    /// What the user calls it. Those that are not times are also the names of the columns.
+    /// Its name on the command line and in data. A facet that is no time has the name of its column.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -106,7 +106,7 @@ impl Facet {
         }
     }
 
-    /// Whether it is read off a clock or a calendar, so that its values have an order of their own.
+    /// Whether it is a time of the clock or the calendar, so that its values have an order of their own.
     #[must_use]
     pub const fn is_time(self) -> bool {
         matches!(self, Self::Every(_) | Self::Weekday | Self::Hour)
@@ -122,20 +122,20 @@ impl Facet {
         }
     }
 
-    pub(super) const fn holder(self, level: Level) -> Holder {
+    pub(super) const fn scope(self, level: Level) -> FacetScope {
         match (self, level) {
-            (Self::Board | Self::Author | Self::Category | Self::Country, Level::Comments) => Holder::Thread,
-            (Self::By | Self::Reaction, Level::Threads) => Holder::Blocks,
-            (Self::Domain, Level::Threads) => Holder::Whole,
-            _ => Holder::Own,
+            (Self::Board | Self::Author | Self::Category | Self::Country, Level::Comments) => FacetScope::Thread,
+            (Self::By | Self::Reaction, Level::Threads) => FacetScope::Blocks,
+            (Self::Domain, Level::Threads) => FacetScope::Whole,
+            _ => FacetScope::Own,
         }
     }
 }
 
-/// A value that hits are counted under. Values sort as people read them, what is not known last.
+/// A value that hits are counted under. Values sort as people read them, the unknown last.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Value {
-    /// A stretch of the calendar.
+    /// A period of the calendar.
     Period(Period),
     /// A day of the week, 0 for Monday.
     Weekday(u8),
@@ -153,7 +153,7 @@ impl Value {
         Self::Weekday(u8::try_from(day.to_monday_zero_offset()).unwrap_or_default())
     }
 
-    /// All values of a facet that has few and always the same; none for the others.
+    /// All values of a facet that has a few fixed ones; none for other facets.
     #[must_use]
     pub fn all_of(facet: Facet) -> Vec<Self> {
         match facet {
@@ -164,7 +164,7 @@ impl Value {
     }
 }
 
-/// As it is printed; a name in its folded form.
+/// A name is printed in its folded form.
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];

@@ -1,8 +1,4 @@
-//! Hits counted by their properties, exactly, from the columns of the index: no stored text is read.
-
-mod names;
-mod seen;
-mod values;
+//! The collector that counts matches under every combination of the values of some facets.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -12,94 +8,44 @@ use std::{
 use jiff::tz::TimeZone;
 use tantivy::{
     DocId, Score, SegmentOrdinal, SegmentReader,
-    collector::{Collector, MultiCollector, SegmentCollector},
+    collector::{Collector, SegmentCollector},
 };
 
-use self::{
-    names::Names,
+use super::{
+    Facet, Value,
     seen::{Slot, UNKNOWN, at},
     values::Reader,
 };
-use super::facet::{Facet, Value};
 use crate::{
-    Result,
     engine::Level,
-    index::{OpenIndex, ThreadTable, Threads},
-    query::Plan,
-    search::{Weights, compile::Compiler},
+    index::{ThreadTable, Threads},
 };
 
-/// How many hits have which values.
+/// Numbers of hits by the values of facets.
 #[derive(Debug, Default)]
 pub struct Tally {
-    /// How many hits there are.
+    /// The number of hits.
     pub total: u64,
-    /// How many hits have these values of the facets, one value of each facet, in their order.
+    /// The number of hits for each combination of values that occurs: one value of each facet, in the order of the facets.
     pub counts: HashMap<Vec<Value>, u64>,
-    /// How many further values of a single facet the hits have, where only the commonest were asked for.
+    /// The number of further values of a single facet, where only the most frequent were requested.
     pub untold: usize,
 }
 
-/// Counts the hits of `plan` under the values of `facets`: under every combination of them that occurs.
-///
-/// # Errors
-/// If the index is damaged.
-pub fn tally(index: &OpenIndex, plan: &Plan, level: Level, facets: &[Facet], zone: &TimeZone) -> Result<Tally> {
-    collected(index, plan, level, |threads| Counting::new(level, facets.to_vec(), zone, threads))
-}
-
-/// Counts the hits of `plan` under the values of each of `facets` by itself, in their order, in one pass. Of names only
-/// the `most` commonest are told, of those as common the first in order; of times all.
-///
-/// # Errors
-/// If the index is damaged.
-pub fn tallies(
-    index: &OpenIndex,
-    plan: &Plan,
-    level: Level,
-    facets: &[Facet],
-    zone: &TimeZone,
-    most: usize,
-) -> Result<Vec<Tally>> {
-    let mut handles = Vec::new();
-    let mut found = collected(index, plan, level, |threads| {
-        let mut all = MultiCollector::new();
-        handles.extend(facets.iter().map(|&facet| {
-            if facet.is_time() {
-                return all.add_collector(Counting::new(level, vec![facet], zone, threads));
-            }
-            all.add_collector(Names { facet, holder: facet.holder(level), threads: Arc::clone(threads), most })
-        }));
-        all
-    })?;
-    Ok(handles.into_iter().map(|handle| handle.extract(&mut found)).collect())
-}
-
-/// What a collector makes of the hits of `plan`.
-fn collected<C: Collector>(
-    index: &OpenIndex,
-    plan: &Plan,
-    level: Level,
-    collector: impl FnOnce(&Arc<ThreadTable>) -> C,
-) -> Result<C::Fruit> {
-    let compiler = Compiler::new(index, Weights::CHOSEN);
-    compiler.context().collect(index, compiler.operator(plan, level)?, &collector(index.threads()))
-}
-
 impl Tally {
-    /// How many hits have this value of the facet numbered `which`.
+    /// The number of hits with this value of the facet at `which`.
     #[must_use]
     pub fn count(&self, which: usize, value: &Value) -> u64 {
         self.counts.iter().filter(|(values, _)| values[which] == *value).map(|(_, count)| count).sum()
     }
 
-    /// How many different values of a single facet the hits have; what is not known is none.
+    /// The number of different values of a single facet, without the unknown.
     #[must_use]
     pub fn different(&self) -> usize {
         self.counts.keys().filter(|values| values[0] != Value::Unknown).count() + self.untold
     }
 
-    /// How many hits have each value of the facet numbered `which`, as values follow each other.
+    /// The number of hits with each value of the facet at `which`, in the order of the values.
     #[must_use]
     pub fn of(&self, which: usize) -> BTreeMap<&Value, u64> {
         let mut counts = BTreeMap::new();
@@ -110,28 +56,29 @@ impl Tally {
     }
 }
 
-struct Counting {
+/// Counts matches under every combination of the values of some facets.
+pub(super) struct FacetCollector {
     level: Level,
     facets: Vec<Facet>,
     zone: TimeZone,
     threads: Arc<ThreadTable>,
 }
 
-impl Counting {
-    fn new(level: Level, facets: Vec<Facet>, zone: &TimeZone, threads: &Arc<ThreadTable>) -> Self {
+impl FacetCollector {
+    pub(super) fn new(level: Level, facets: Vec<Facet>, zone: &TimeZone, threads: &Arc<ThreadTable>) -> Self {
         Self { level, facets, zone: zone.clone(), threads: Arc::clone(threads) }
     }
 }
 
-impl Collector for Counting {
+impl Collector for FacetCollector {
     type Fruit = Tally;
-    type Child = CountingSegment;
+    type Child = SegmentFacets;
 
-    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<CountingSegment> {
+    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentFacets> {
         let threads = self.threads.threads(segment)?;
-        let readers = self.facets.iter().map(|&facet| Reader::open(facet, self, segment));
+        let readers = self.facets.iter().map(|&facet| Reader::open(facet, self.level, &self.zone, segment));
         let readers = readers.collect::<tantivy::Result<Vec<_>>>()?;
-        Ok(CountingSegment { threads, readers, total: 0, counts: Counts::default() })
+        Ok(SegmentFacets { threads, readers, total: 0, counts: Counts::default() })
     }
 
     fn requires_scoring(&self) -> bool {
@@ -149,21 +96,21 @@ impl Collector for Counting {
     }
 }
 
-struct CountingSegment {
+pub(super) struct SegmentFacets {
     threads: Arc<Threads>,
     readers: Vec<Reader>,
     total: u64,
     counts: Counts,
 }
 
-/// How often which slots were seen.
+/// The number of hits for each slot, or each combination of slots.
 #[derive(Default)]
 struct Counts {
-    /// Of a single facet, by its slots, ...
+    /// For a single facet, by slot, ...
     single: Vec<u64>,
-    /// ... and that of no value.
+    /// ... and for the unknown value.
     unknown: u64,
-    /// Of several facets.
+    /// For several facets.
     several: HashMap<Vec<Slot>, u64>,
 }
 
@@ -185,8 +132,8 @@ impl Counts {
     }
 }
 
-impl CountingSegment {
-    /// Counts a hit under every combination of its values from the facet numbered `which` on.
+impl SegmentFacets {
+    /// Counts a hit under every combination of its values of the facet at `which` and those after it.
     fn count(&mut self, hit: DocId, which: usize, values: &mut Vec<Slot>) {
         if which == self.readers.len() {
             return self.counts.add(values);
@@ -215,7 +162,7 @@ impl CountingSegment {
     }
 }
 
-impl SegmentCollector for CountingSegment {
+impl SegmentCollector for SegmentFacets {
     type Fruit = tantivy::Result<Tally>;
 
     fn collect(&mut self, document: DocId, _: Score) {

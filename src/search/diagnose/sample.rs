@@ -1,4 +1,4 @@
-//! Random substrings of the archive, looked up in the index: does it find what is there?
+//! A random sample of substrings of the archive, each searched for in the index.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -18,23 +18,24 @@ use crate::{
     thread::{Thread, UnixTime},
 };
 
-/// From how many files substrings are drawn, at most, and how large one may be: each is read.
+/// The maximum number of files that substrings are drawn from: each is read as a whole.
 const FILES: usize = 8;
+/// The maximum size of these files, in bytes.
 const LARGEST: u64 = 256 << 20;
 
-/// What looking up came to.
+/// The result of a sample.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sampled {
     /// The substrings looked up.
     pub looked_up: u64,
     /// The threads they were drawn from.
     pub threads: u64,
-    /// What was not found: the thread and the substring.
+    /// The substrings that were not found, each with its thread.
     pub missed: Vec<String>,
 }
 
-/// Draws substrings from threads of the archive's files, of those that have not changed since they were read, and looks
-/// each of them up.
+/// Draws up to about `most` substrings from threads in files of the archive that have not changed since they were indexed,
+/// and searches for each.
 ///
 /// # Errors
 /// If the index cannot be read.
@@ -80,7 +81,7 @@ impl Sampled {
     }
 }
 
-/// Files as the catalogue knows them, each with where the best versions of threads begin in it.
+/// Files of the catalogue, each with the offsets of the best versions of threads in it.
 fn drawn_files(catalogue: &Catalogue, random: &mut Rng) -> Vec<(SourceFile, BTreeSet<u64>)> {
     let mut offsets: BTreeMap<String, BTreeSet<u64>> = BTreeMap::new();
     for rank in catalogue.best(|_| true).into_values() {

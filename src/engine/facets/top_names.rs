@@ -1,4 +1,4 @@
-//! Hits counted by the names of one facet, of which only the commonest are told: the others are never read.
+//! Hits counted by the names of one facet, of which only the most frequent are returned: the others are never read.
 
 use std::{cmp::Reverse, sync::Arc};
 
@@ -8,43 +8,37 @@ use tantivy::{
     columnar::StrColumn,
 };
 
-use super::Tally;
-use crate::{
-    index::{ThreadTable, Threads},
-    search::aggregate::{
-        Value,
-        facet::{Facet, Holder},
-    },
-};
+use super::{Facet, Tally, Value, facet::FacetScope};
+use crate::index::{ThreadTable, Threads};
 
 /// Counts hits by a facet whose values are names.
-pub(super) struct Names {
+pub(super) struct TopNames {
     pub(super) facet: Facet,
-    pub(super) holder: Holder,
+    pub(super) scope: FacetScope,
     pub(super) threads: Arc<ThreadTable>,
-    /// How many names are told.
-    pub(super) most: usize,
+    /// The maximum number of names.
+    pub(super) limit: usize,
 }
 
-/// The names of the hits of a segment, one after the other in the order of their bytes, with how many hits have each.
+/// The names of the hits of a segment, concatenated in the order of their bytes, with the number of hits of each.
 #[derive(Default)]
 pub(super) struct Counted {
     total: u64,
     unknown: u64,
     names: Vec<u8>,
-    /// Where each name ends, and its count.
+    /// The end of each name in `names`, and its count.
     ends: Vec<(usize, u64)>,
 }
 
-impl Collector for Names {
+impl Collector for TopNames {
     type Fruit = Tally;
-    type Child = NamesSegment;
+    type Child = SegmentNames;
 
-    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<NamesSegment> {
+    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentNames> {
         let column = segment.fast_fields().str(self.facet.name())?;
         let seen = vec![Seen::default(); column.as_ref().map_or(0, |column| column.dictionary().num_terms())];
         let threads = self.threads.threads(segment)?;
-        Ok(NamesSegment { threads, holder: self.holder, column, seen, found: vec![], total: 0, unknown: 0 })
+        Ok(SegmentNames { threads, scope: self.scope, column, seen, found: vec![], total: 0, unknown: 0 })
     }
 
     fn requires_scoring(&self) -> bool {
@@ -55,10 +49,10 @@ impl Collector for Names {
         let segments = segments.into_iter().collect::<tantivy::Result<Vec<_>>>()?;
         let mut tally = Tally { total: segments.iter().map(|segment| segment.total).sum(), ..Tally::default() };
         let mut names = merged(&segments);
-        tally.untold = names.len().saturating_sub(self.most);
+        tally.untold = names.len().saturating_sub(self.limit);
         if tally.untold > 0 {
-            names.select_nth_unstable_by_key(self.most, |&(name, count)| (Reverse(count), name));
-            names.truncate(self.most);
+            names.select_nth_unstable_by_key(self.limit, |&(name, count)| (Reverse(count), name));
+            names.truncate(self.limit);
         }
         let told = names.into_iter().map(|(name, count)| (vec![name_of(name)], count));
         tally.counts.extend(told);
@@ -72,7 +66,7 @@ fn name_of(bytes: &[u8]) -> Value {
     Value::Name(String::from_utf8_lossy(bytes).into_owned())
 }
 
-/// The names of all segments, each once. Each segment's are in order, and the sort makes use of it.
+/// The names of all segments, each once. Those of each segment are in order, which the sort makes use of.
 fn merged(segments: &[Counted]) -> Vec<(&[u8], u64)> {
     let mut all: Vec<_> = segments.iter().flat_map(Counted::each).collect();
     all.sort_by(|one, other| one.0.cmp(other.0));
@@ -91,30 +85,30 @@ impl Counted {
     }
 }
 
-/// What is known of a name, by its number in the column.
+/// The count of a name, by its ordinal in the column.
 #[derive(Clone, Copy, Default)]
 struct Seen {
-    /// One more than the number of the last hit that had the name: each counts once.
+    /// One more than the last hit with the name: each hit counts once.
     last: DocId,
     hits: u32,
 }
 
-pub(super) struct NamesSegment {
+pub(super) struct SegmentNames {
     threads: Arc<Threads>,
-    holder: Holder,
+    scope: FacetScope,
     column: Option<StrColumn>,
-    /// Eight bytes for each name of the segment, so that nothing is looked up but this.
+    /// Eight bytes for each name of the segment, so that a hit needs no other lookup.
     seen: Vec<Seen>,
-    /// Room for the numbers of the names of a hit.
+    /// A buffer for the ordinals of the names of a hit.
     found: Vec<u64>,
     total: u64,
     unknown: u64,
 }
 
-impl NamesSegment {
-    /// Reads the numbers of the names of a hit. What its documents hold lies together in the column.
+impl SegmentNames {
+    /// Reads the ordinals of the names of a hit. The rows of its documents are adjacent in the column.
     fn read(&mut self, hit: DocId) {
-        let documents = self.holder.documents(hit, &self.threads);
+        let documents = self.scope.documents(hit, &self.threads);
         let Some(column) = &self.column else { return };
         let ordinals = column.ords();
         let rows = ordinals.index.docid_range_to_rowids(documents);
@@ -123,7 +117,7 @@ impl NamesSegment {
     }
 }
 
-impl SegmentCollector for NamesSegment {
+impl SegmentCollector for SegmentNames {
     type Fruit = tantivy::Result<Counted>;
 
     fn collect(&mut self, hit: DocId, _: Score) {

@@ -1,17 +1,17 @@
-//! Where in a thread a comment stands.
+//! References to the comments of a thread.
 
 use std::{fmt, str::FromStr};
 
 use crate::thread::Comment;
 
-/// The place of a comment, or of what the thread's author wrote between the comments, which the forum does not number.
+/// A reference to a comment, or to a text of the thread's author between the comments, which the forum does not number.
 ///
 /// Printed as `28`, the floor (樓) itself, or as `28+1`, the first unnumbered text after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Spot {
     /// The floor, or the one before an unnumbered text; then 0 if there is none before it.
     pub floor: u32,
-    /// Which of the unnumbered texts after the floor, counted from 1; 0 for the floor itself.
+    /// The number of the unnumbered text after the floor, counted from 1; 0 for the floor itself.
     pub after: u32,
 }
 
@@ -22,7 +22,7 @@ impl Spot {
         Self { floor, after: 0 }
     }
 
-    /// Where each of a thread's comments stands, in their order.
+    /// The reference of each of a thread's comments, in their order.
     #[must_use]
     pub fn of_each(comments: &[Comment]) -> Vec<Self> {
         let mut last = Self::floor(0);
@@ -33,7 +33,7 @@ impl Spot {
         comments.iter().map(next).collect()
     }
 
-    /// Which of a thread's comments stands there, counted from 0.
+    /// The index of the comment in `comments`, those of its thread; `None` if there is none.
     #[must_use]
     pub fn index_in(self, comments: &[Comment]) -> Option<usize> {
         let floor = comments.iter().position(|comment| comment.floor == Some(self.floor));

@@ -1,28 +1,28 @@
-//! A whole thread with every place in it where the texts of a query stand.
+//! Highlights: a whole thread with every span in it that matches.
 
 use std::ops::Range;
 
-use super::Presenter;
+use super::{Presenter, thread::stored_thread};
 use crate::{
     Result,
     index::{OpenIndex, StoredBlock},
     query::Plan,
-    search::{Weights, compile::Compiler, stored_thread},
+    search::{Weights, compile::Compiler},
     thread::{Thread, ThreadId},
 };
 
-/// Where in a thread the texts of a query stand: byte ranges, ascending, neither overlapping nor touching.
+/// The spans of a thread that match: byte ranges, ascending, neither overlapping nor touching.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Marks {
     /// In its title.
     pub title: Vec<Range<usize>>,
     /// In the post.
     pub body: Vec<Range<usize>>,
-    /// In each of its comments, in their order. What runs over from one comment into the next is marked in both.
+    /// In each of its comments, in their order. A match that continues from one comment into the next is marked in both.
     pub comments: Vec<Vec<Range<usize>>>,
 }
 
-/// The thread that `id` names, and where the texts of `plan` stand in it, whether or not the plan finds the thread;
+/// The thread with this id and the spans in it that the texts of `plan` match, whether or not the plan matches the thread;
 /// `None` if the index has no such thread.
 ///
 /// # Errors

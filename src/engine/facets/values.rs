@@ -7,40 +7,37 @@ use tantivy::{
 };
 
 use super::{
-    Counting,
+    Facet, Value,
+    facet::FacetScope,
     seen::{SeenNames, SeenTimes, Slot, UNKNOWN},
 };
-use crate::{
-    index::Threads,
-    search::aggregate::{Facet, Value, facet::Holder},
-};
+use crate::{engine::Level, index::Threads};
 
 /// Reads a facet of the documents of a segment.
 pub(super) struct Reader {
     source: Source,
-    /// Room for the values of a hit, used again and again.
+    /// A buffer for the values of a hit, reused for each.
     found: Vec<Slot>,
 }
 
 enum Source {
-    Names { column: Option<StrColumn>, holder: Holder, seen: SeenNames },
+    Names { column: Option<StrColumn>, scope: FacetScope, seen: SeenNames },
     Times { column: Column<i64>, facet: Facet, zone: TimeZone, seen: SeenTimes },
 }
 
 impl Reader {
-    pub(super) fn open(facet: Facet, counting: &Counting, segment: &SegmentReader) -> tantivy::Result<Self> {
+    pub(super) fn open(facet: Facet, level: Level, zone: &TimeZone, segment: &SegmentReader) -> tantivy::Result<Self> {
         if facet.is_time() {
             let column = segment.fast_fields().i64("posted_at")?;
-            let source = Source::Times { column, facet, zone: counting.zone.clone(), seen: SeenTimes::default() };
+            let source = Source::Times { column, facet, zone: zone.clone(), seen: SeenTimes::default() };
             return Ok(Self { source, found: vec![] });
         }
         let column = segment.fast_fields().str(facet.name())?;
-        let source = Source::Names { column, holder: facet.holder(counting.level), seen: SeenNames::default() };
+        let source = Source::Names { column, scope: facet.scope(level), seen: SeenNames::default() };
         Ok(Self { source, found: vec![] })
     }
 
-    /// The values of a hit, each once; one that says so where there is none. Whoever
-    /// has read them gives them back.
+    /// The slots of a hit's values, each once; [`UNKNOWN`] where it has none. The caller gives the buffer back.
     pub(super) fn slots(&mut self, hit: DocId, threads: &Threads) -> Vec<Slot> {
         let mut found = std::mem::take(&mut self.found);
         found.clear();
@@ -49,8 +46,8 @@ impl Reader {
                 let slot = column.first(hit).map_or(UNKNOWN, |time| seen.slot_at(time, *facet, zone));
                 found.push(slot);
             }
-            Source::Names { column, holder, seen } => {
-                let documents = holder.documents(hit, threads);
+            Source::Names { column, scope, seen } => {
+                let documents = scope.documents(hit, threads);
                 for document in documents {
                     for ordinal in column.iter().flat_map(|column| column.term_ords(document)) {
                         found.extend(seen.slot(ordinal, hit));
@@ -68,7 +65,7 @@ impl Reader {
         self.found = found;
     }
 
-    /// The values of the slots, in their order.
+    /// The values, by slot.
     pub(super) fn values(&self) -> tantivy::Result<Vec<Value>> {
         match &self.source {
             Source::Times { seen, .. } => Ok(seen.values.clone()),

@@ -1,23 +1,21 @@
-//! The values seen so far in a segment, numbered.
+//! The values found so far in a segment, numbered.
 
 use std::collections::HashMap;
 
 use jiff::tz::TimeZone;
 use tantivy::{DocId, columnar::StrColumn};
 
-use crate::{
-    search::aggregate::{
-        Facet, Value,
-        period::{self, Period},
-    },
-    thread::UnixTime,
+use super::{
+    Facet, Period, Value,
+    calendar::{hour, weekday},
 };
+use crate::thread::UnixTime;
 
-/// A value within one segment: its number among those seen.
+/// The number of a value among those found in a segment.
 pub(super) type Slot = u64;
 pub(super) const UNKNOWN: Slot = Slot::MAX;
 
-/// What `values` has at `slot`, after as much was added as is missing. Slots are numbered through.
+/// The element of `values` at `slot`; `values` grows as needed.
 pub(super) fn at<T: Clone + Default>(values: &mut Vec<T>, slot: Slot) -> &mut T {
     let slot = usize::try_from(slot).unwrap_or(usize::MAX);
     if slot >= values.len() {
@@ -26,19 +24,19 @@ pub(super) fn at<T: Clone + Default>(values: &mut Vec<T>, slot: Slot) -> &mut T 
     &mut values[slot]
 }
 
-/// The names seen so far, numbered: most hits have few of all that there are.
+/// The names found so far, numbered: most hits have few of all names.
 #[derive(Default)]
 pub(super) struct SeenNames {
-    /// By their numbers in the column, one more than their slots; 0 for those not seen.
+    /// By ordinal in the column, one more than the slot; 0 for names not found.
     slots: Vec<u32>,
-    /// Their numbers in the column, by their slots.
+    /// The ordinals in the column, by slot.
     ordinals: Vec<u64>,
-    /// By slots, one more than the number of the last hit that had the name: each counts once.
+    /// By slot, one more than the last hit with the name: each hit counts once.
     last: Vec<DocId>,
 }
 
 impl SeenNames {
-    /// The slot of the name with this number, if `hit` was not seen with it before.
+    /// The slot of the name with this ordinal; `None` if it was counted for `hit` already.
     pub(super) fn slot(&mut self, ordinal: u64, hit: DocId) -> Option<Slot> {
         let place = at(&mut self.slots, ordinal);
         if *place == 0 {
@@ -69,7 +67,7 @@ impl SeenNames {
     }
 }
 
-/// The times seen so far, numbered.
+/// The times found so far, numbered.
 #[derive(Default)]
 pub(super) struct SeenTimes {
     slots: HashMap<Value, Slot>,
@@ -84,7 +82,7 @@ const QUARTER: i64 = 900;
 const SINCE: i64 = 94_694_400;
 
 impl SeenTimes {
-    /// The slot of a time, of which the calendar is asked only once a quarter of an hour.
+    /// The slot of a time. The calendar is computed only once for each quarter of an hour.
     pub(super) fn slot_at(&mut self, time: i64, facet: Facet, zone: &TimeZone) -> Slot {
         let quarter = time.div_euclid(QUARTER);
         if let Some(&slot) = self.quarters.get(&quarter) {
@@ -109,8 +107,8 @@ impl SeenTimes {
 fn value_at(time: UnixTime, facet: Facet, zone: &TimeZone) -> Option<Value> {
     match facet {
         Facet::Every(unit) => Period::of(time, unit, zone).map(Value::Period),
-        Facet::Weekday => period::weekday(time, zone).map(Value::weekday),
-        Facet::Hour => period::hour(time, zone).map(Value::Hour),
+        Facet::Weekday => weekday(time, zone).map(Value::weekday),
+        Facet::Hour => hour(time, zone).map(Value::Hour),
         _ => None,
     }
 }

@@ -1,4 +1,4 @@
-//! The best passages of a text: where the terms stand, and enough around them to be read.
+//! Snippets: the best passage of a text, with enough context to be read.
 
 use std::ops::Range;
 
@@ -7,12 +7,12 @@ use crate::{
     text::{Units, find},
 };
 
-/// How far a passage may reach from its first match to its last, in bytes: some forty Han characters.
+/// The maximum length from the first match of a snippet to its last, in bytes: some forty Han characters.
 const REACH: usize = 120;
-/// How much is shown on either side of the matches, in bytes.
+/// The length of the context on either side of the matches, in bytes.
 const MARGIN: usize = 75;
 
-/// Where the needles stand in a text, each place with the number of its needle.
+/// The places of the needles in a text, each with the number of its needle.
 pub(super) fn places(needles: &[&Needle], text: &str) -> Vec<(Range<usize>, usize)> {
     let units = Units::of(text);
     let mut places: Vec<_> = needles
@@ -42,7 +42,7 @@ pub(super) fn spans(places: &[(Range<usize>, usize)]) -> Vec<Range<usize>> {
     spans
 }
 
-/// How many different needles stand at `places`.
+/// The number of different needles at `places`.
 pub(super) fn variety(places: &[(Range<usize>, usize)]) -> usize {
     let mut numbers: Vec<_> = places.iter().map(|(_, number)| *number).collect();
     numbers.sort_unstable();
@@ -50,7 +50,7 @@ pub(super) fn variety(places: &[(Range<usize>, usize)]) -> usize {
     numbers.len()
 }
 
-/// The stretch of places that lies close together and has the most different needles; the first of the best.
+/// The successive places within [`REACH`] with the most different needles; the first of the best.
 pub(super) fn densest(places: &[(Range<usize>, usize)]) -> &[(Range<usize>, usize)] {
     let mut best = &places[..0];
     for (i, (first, _)) in places.iter().enumerate() {
@@ -97,7 +97,7 @@ fn ceil_boundary(text: &str, mut at: usize) -> usize {
     at
 }
 
-/// The spans that lie in `window`, counted from its start.
+/// The spans within `window`, relative to its start.
 pub(super) fn within(spans: &[Range<usize>], window: &Range<usize>) -> Vec<Range<usize>> {
     let inside = spans.iter().filter(|span| span.end > window.start && span.start < window.end);
     inside.map(|s| s.start.max(window.start) - window.start..s.end.min(window.end) - window.start).collect()

@@ -1,4 +1,4 @@
-//! Stretches of the calendar that hits are counted by, in a zone of the reader's.
+//! Periods of the calendar that hits are counted by, in the reader's time zone.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use jiff::{
 
 use crate::thread::UnixTime;
 
-/// A kind of stretch: one that follows on others, as months do.
+/// The length of periods.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Unit {
     /// A day.
@@ -26,11 +26,11 @@ pub enum Unit {
 }
 
 impl Unit {
-    /// Every one, the shortest first.
+    /// All, the shortest first.
     pub const ALL: [Self; 5] = [Self::Day, Self::Week, Self::Month, Self::Quarter, Self::Year];
 }
 
-/// One such stretch: a certain month, say.
+/// One period, such as a certain month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Period {
     first: Date,
@@ -38,7 +38,7 @@ pub struct Period {
 }
 
 impl Period {
-    /// The period of this kind that `at` lies in; `None` beyond the calendar.
+    /// The period of this length that contains `at`; `None` beyond the calendar.
     #[must_use]
     pub fn of(at: UnixTime, unit: Unit, zone: &TimeZone) -> Option<Self> {
         Some(Self::on(civil(at, zone)?.date(), unit))
@@ -56,7 +56,7 @@ impl Period {
         Self { first: first.unwrap_or(date), unit }
     }
 
-    /// The period of this kind that its first day lies in.
+    /// The period of this length that contains its first day.
     #[must_use]
     pub fn widened(self, unit: Unit) -> Self {
         Self::on(self.first, unit)
@@ -93,7 +93,7 @@ impl Period {
     }
 }
 
-/// `2025`, `2025-Q1`, `2025-01`, `2025-W05`, `2025-01-28`, all of which sort as they follow each other.
+/// `2025`, `2025-Q1`, `2025-01`, `2025-W05`, `2025-01-28`, all of which sort by time.
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (year, month) = (self.first.year(), self.first.month());
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_time_lies_in_one_period_of_each_kind() {
+    fn a_time_is_in_one_period_of_each_length() {
         let taipei = TimeZone::fixed(offset(8));
         let names =
             |time: &str| Unit::ALL.map(|unit| Period::of(at(time), unit, &taipei).unwrap().to_string()).join(" ");
