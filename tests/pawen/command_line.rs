@@ -332,6 +332,70 @@ fn a_query_is_explained_part_by_part() {
 }
 
 #[test]
+fn the_operators_of_a_query_are_printed() {
+    let desk = desk();
+    let operators = |arguments: &[&str]| {
+        let (_, out, _) = desk.pawen(&[&["explain", "--engine"], arguments].concat());
+        out.split_once("executes\n").unwrap().1.to_owned()
+    };
+    insta::assert_snapshot!(operators(&["title:半導體 -R1 comments:>2"]), @"
+    rank
+      conjunction
+        boost 4
+          bm25 among kind:thread
+            boost 4
+              phrase title_pairs:半导@0 导体@1
+        doc_values comments [3, ∞)
+          constant_score 0
+            term kind:thread
+        not disjunction, probed
+          boost 4
+            bm25 among kind:thread
+              boost 4
+                disjunction, probed
+                  term title_pairs:r1
+                  stored_text title
+                    conjunction
+                      term title_marks:r
+                      term title_units:1
+          boost 2
+            bm25 among kind:thread
+              boost 4
+                disjunction, probed
+                  term body_pairs:r1
+                  stored_text body
+                    conjunction
+                      term body_marks:r
+                      term body_units:1
+          to_parent
+            boost 1.5
+              bm25 among kind:comment
+                boost 4
+                  disjunction, probed
+                    term comment_pairs:r1
+                    stored_text comment
+                      conjunction
+                        term comment_marks:r
+                        term comment_units:1
+    ");
+    insta::assert_snapshot!(operators(&["--comments", "title:半導體 麵"]), @"
+    rank
+      conjunction
+        to_child
+          constant_score 0
+            term kind:comment
+          parent boost 4
+            bm25 among kind:thread
+              boost 4
+                phrase title_pairs:半导@0 导体@1
+        boost 1.5
+          bm25 among kind:comment
+            boost 4
+              term comment_marks:麵
+    ");
+}
+
+#[test]
 fn nothing_found_is_explained() {
     let desk = desk();
     let (exit, out, err) = desk.pawen(&["search", "title:半導體 'deepseek' date:2016"]);

@@ -8,7 +8,7 @@ use crate::{
     index::OpenIndex,
     output::{printable, summary::thousands},
     query::Plan,
-    search::{Evidence, Explained, Level, count, explain, place_name, relaxations},
+    search::{Evidence, Explained, Level, Request, Sort, count, explain, operator_tree, place_name, relaxations},
 };
 
 /// Show what a query will look for: its tokens, and how much each part of it finds by itself
@@ -16,6 +16,9 @@ use crate::{
 pub(in crate::cli) struct Arguments {
     #[command(flatten)]
     asked: Asked,
+    /// Also print the operators that the search executes
+    #[arg(long)]
+    engine: bool,
 }
 
 pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
@@ -34,8 +37,22 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     for evidence in Evidence::of(&plan, index.segmenter()) {
         ranked_by(&mut out, &evidence)?;
     }
+    if arguments.engine {
+        executed(&mut out, &index, &plan, asked.level())?;
+    }
     out.flush()?;
     Ok(if explained.count == 0 { Exit::NoHits } else { Exit::Hits })
+}
+
+/// Prints the operators of a search for the first ten hits by relevance.
+fn executed(out: &mut dyn Write, index: &OpenIndex, plan: &Plan, level: Level) -> Result<(), Failure> {
+    let request = Request { plan, level, sort: Sort::Relevance, limit: Some(10), after: None, passages: false };
+    writeln!(out, "executes")?;
+    for line in operator_tree(index, &request)?.lines() {
+        let operator = line.trim_start();
+        writeln!(out, "  {:1$}{2}", "", line.len() - operator.len(), printable(operator))?;
+    }
+    Ok(())
 }
 
 fn tree(out: &mut dyn Write, explained: &Explained, depth: usize) -> std::io::Result<()> {
