@@ -60,7 +60,7 @@ impl Home {
         let failed = |error| unwritten(self.folder(), error);
         self.disk().make_folder(self.folder()).map_err(failed)?;
         let path = self.folder().join(LOCK);
-        let file = file::open_lock(&path).map_err(|error| unwritten(&path, error))?;
+        let file = file::open_lock(&path).map_err(|error| unlockable(&path, error))?;
         match patiently(&file) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => self.wait_for_other(&file, wait)?,
@@ -96,6 +96,15 @@ impl Home {
         let unknown = || Holder { pid: 0, host: "an unknown machine".into(), since: "an unknown time".into() };
         told.and_then(|json| serde_json::from_slice(&json).ok()).unwrap_or_else(unknown)
     }
+}
+
+/// The lock's file cannot be opened.
+fn unlockable(path: &Path, error: io::Error) -> Error {
+    if path.is_symlink() || (path.exists() && !path.is_file()) {
+        return Error::io(path, error)
+            .hint("pawen did not put this here: move it away, and run the same command again");
+    }
+    unwritten(path, error)
 }
 
 /// Whether a file says who has written.

@@ -224,6 +224,21 @@ fn a_link_in_place_of_a_generation_is_not_written_through() {
     assert_eq!(tree(&elsewhere), before);
 }
 
+#[test]
+fn a_link_in_place_of_the_lock_is_named_with_the_way_out() {
+    let stage = Stage::new();
+    let index = || stage.desk.pawen(&["index", stage.desk.path("archive").to_str().unwrap()]);
+    stage.plant(Plant::LinkToFile, "write.lock");
+    let (exit, _, err) = index();
+    assert_eq!(exit, Exit::Error);
+    insta::assert_snapshot!(err.replace(stage.desk.path("").to_str().unwrap(), "DESK/"), @r"
+    error: DESK/index/write.lock: a link, where a file of pawen's own is expected
+    hint: pawen did not put this here: move it away, and run the same command again
+    ");
+    fs::remove_file(stage.at("write.lock")).unwrap();
+    assert_eq!(index().0, Exit::Hits);
+}
+
 /// A folder that is mounted while this lives.
 struct Mounted(PathBuf);
 
