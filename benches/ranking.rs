@@ -13,7 +13,7 @@ use pawen::{
     Error, Result,
     index::{Home, OpenIndex, Options, Progress, Watch, update},
     query::{Context, Plan, parse},
-    search::{Level, Request, Sort, Weights, search_weighed},
+    search::{Level, Request, Sort, Weights, search_with},
 };
 
 const RUNS: usize = 15;
@@ -85,7 +85,7 @@ fn shortest(index: &OpenIndex, typed: &str, any: bool, sort: Sort, weights: Weig
     let (mut total, mut best) = (0, f64::INFINITY);
     for _ in 0..RUNS {
         let started = Instant::now();
-        total = search_weighed(index, &request, weights)?.total();
+        total = search_with(index, &request, weights)?.total();
         best = best.min(started.elapsed().as_secs_f64() * 1000.0);
     }
     Ok((total, best))

@@ -38,7 +38,7 @@ use pawen::{
     archive::CanonicalThread,
     index::{Home, OpenIndex, remark},
     query::{Context, Plan, parse},
-    search::{Hit, Level, Request, Sort, Weights, block_name, search_weighed},
+    search::{Hit, Level, Request, Sort, Weights, block_name, search_with},
     text::block::blocks,
     thread::{Thread, ThreadId},
 };
@@ -155,7 +155,7 @@ fn rank(index: &OpenIndex, typed: &str, wanted: &str, level: Level, way: &Way) -
     let plan = plan.map_err(|error| Error::new(error.to_string()))?;
     let request =
         Request { plan: &plan, level, sort: Sort::Relevance, limit: Some(DEPTH), after: None, passages: false };
-    for (rank, hit) in search_weighed(index, &request, way.weights)?.enumerate() {
+    for (rank, hit) in search_with(index, &request, way.weights)?.enumerate() {
         let name = match hit? {
             Hit::Thread(hit) => hit.id.to_string(),
             Hit::Comment(hit) => block_name(&hit.id, hit.floors.first().copied()),

@@ -12,7 +12,7 @@ use pawen::{
     Error, Result,
     index::{Home, OpenIndex},
     query::{Context, Plan},
-    search::{Facet, Level, Request, Sort, TrendRequest, Unit, search, tallies, trend},
+    search::{Facet, Level, Request, Sort, TrendRequest, Unit, count_each_facet, search, trend},
     thread::UnixTime,
 };
 
@@ -127,7 +127,7 @@ fn ask_once(index: &OpenIndex, typed: &str, ask: Ask) -> Result<u64> {
     let plan = plan.map_err(|error| Error::new(format!("{typed}: {}", error.message)))?;
     let level = if ask == Ask::Comments { Level::Comments } else { Level::Threads };
     match ask {
-        Ask::Facets => Ok(tallies(index, &plan, level, &FACETS, &TimeZone::UTC, FIRST)?[0].total),
+        Ask::Facets => Ok(count_each_facet(index, &plan, level, &FACETS, &TimeZone::UTC, FIRST)?[0].total),
         Ask::Trend => {
             let (plans, by, zone) = ([(String::new(), plan)], Unit::Month, &TimeZone::UTC);
             let asked = TrendRequest { plans: &plans, level, by, split: None, most: 0, zone, with_all: false };

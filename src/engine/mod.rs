@@ -57,7 +57,7 @@ use self::{
     scorer::{Empty, Scorer},
 };
 pub use self::{
-    facets::{Facet, Period, Tally, Unit, Value},
+    facets::{Facet, FacetCounts, Period, Unit, Value},
     level::Level,
     sort::Sort,
 };

@@ -8,14 +8,14 @@ use crate::thread::Comment;
 ///
 /// Printed as `28`, the floor (樓) itself, or as `28+1`, the first unnumbered text after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Spot {
+pub struct CommentRef {
     /// The floor, or the one before an unnumbered text; then 0 if there is none before it.
     pub floor: u32,
     /// The number of the unnumbered text after the floor, counted from 1; 0 for the floor itself.
     pub after: u32,
 }
 
-impl Spot {
+impl CommentRef {
     /// The floor itself.
     #[must_use]
     pub const fn floor(floor: u32) -> Self {
@@ -45,7 +45,7 @@ impl Spot {
     }
 }
 
-impl fmt::Display for Spot {
+impl fmt::Display for CommentRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.after {
             0 => write!(f, "{}", self.floor),
@@ -54,7 +54,7 @@ impl fmt::Display for Spot {
     }
 }
 
-impl FromStr for Spot {
+impl FromStr for CommentRef {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
@@ -91,13 +91,13 @@ mod tests {
             ("4", None),
             ("0", None),
         ] {
-            let spot: Spot = word.parse().unwrap();
+            let spot: CommentRef = word.parse().unwrap();
             assert_eq!((spot.index_in(&comments), spot.to_string().as_str()), (index, word));
         }
-        let words: Vec<_> = Spot::of_each(&comments).iter().map(ToString::to_string).collect();
+        let words: Vec<_> = CommentRef::of_each(&comments).iter().map(ToString::to_string).collect();
         assert_eq!(words, ["0+1", "0+2", "1", "1+1", "2", "3", "3+1", "3+2"]);
         for word in ["", "+", "1+", "+1", "x", "-1", "1+1+1", "4294967296"] {
-            assert_eq!(word.parse::<Spot>(), Err(()), "{word}");
+            assert_eq!(word.parse::<CommentRef>(), Err(()), "{word}");
         }
     }
 }

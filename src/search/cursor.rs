@@ -18,7 +18,7 @@ pub struct Cursor {
     generation: u64,
     /// The fingerprint of the segments of the generation.
     snapshot: u64,
-    /// The fingerprint of the search: see [`search_mark`].
+    /// The fingerprint of the search: see [`search_fingerprint`].
     search: u64,
     position: Position,
 }
@@ -46,7 +46,7 @@ impl Cursor {
 
 /// The fingerprint of a search by the texts of its parameters, for cursors.
 #[must_use]
-pub fn search_mark(parts: &[&str]) -> u64 {
+pub fn search_fingerprint(parts: &[&str]) -> u64 {
     fingerprint(parts.join("\0").as_bytes())
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Spot;
+use super::CommentRef;
 use crate::thread::{Comment, Place, Reaction, Thread, ThreadId, UnixTime};
 
 /// One result of a search, of the requested level.
@@ -70,7 +70,7 @@ pub struct CommentHit {
     /// The floors (樓) of the comments in the block, ascending; empty for what the thread's author wrote between them.
     pub floors: Vec<u32>,
     /// The reference to the first comment of the block, with a floor or without.
-    pub spot: Spot,
+    pub spot: CommentRef,
     /// Its author.
     pub author: Option<String>,
     /// The reaction of the block's first comment.

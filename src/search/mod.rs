@@ -14,16 +14,19 @@ mod present;
 mod request;
 
 pub use self::{
-    aggregate::{Series, StandingOut, Trend, TrendRequest, Word, label, tallies, tally, trend, words},
-    comment_ref::Spot,
+    aggregate::{
+        Keyword, Keywords, Series, Trend, TrendRequest, count_each_facet, count_facets, keywords, label, trend,
+    },
+    comment_ref::CommentRef,
     compile::{Evidence, Weights},
-    cursor::{Cursor, search_mark},
+    cursor::{Cursor, search_fingerprint},
     diagnose::{
-        Explained, Sampled, Scanned, Source, block_name, explain, names, place_name, relaxations, sample, scan,
+        Explanation, RecordSource, SampleResult, ScanResult, block_name, explain, names, place_name, relaxations,
+        sample, scan,
     },
     hit::{CommentHit, Detail, Hit, Match, ThreadFacts, ThreadHit},
     hits::Hits,
-    present::{Marks, marked_thread, thread},
-    request::{Request, count, operator_tree, search, search_weighed},
+    present::{Highlights, highlighted_thread, thread},
+    request::{Request, count, operator_tree, search, search_with},
 };
-pub use crate::engine::{Facet, Level, Period, Sort, Tally, Unit, Value};
+pub use crate::engine::{Facet, FacetCounts, Level, Period, Sort, Unit, Value};

@@ -21,7 +21,7 @@ pub struct Request<'a> {
     pub sort: Sort,
     /// The maximum number of hits; `None` for all. All are counted in any case.
     pub limit: Option<usize>,
-    /// Where to resume, with the fingerprint of the search: see [`search_mark`]. `None` starts with the first hit.
+    /// Where to resume, with the fingerprint of the search: see [`search_fingerprint`]. `None` starts with the first hit.
     pub after: Option<(Cursor, u64)>,
     /// Whether hits have snippets with the spans that match; finding these takes most of the time.
     pub passages: bool,
@@ -35,14 +35,14 @@ const MAX_SKIPPING: usize = 1024;
 /// # Errors
 /// If the index is damaged.
 pub fn search<'a>(index: &'a OpenIndex, request: &Request<'a>) -> Result<Hits<'a>> {
-    search_weighed(index, request, Weights::CHOSEN)
+    search_with(index, request, Weights::CHOSEN)
 }
 
 /// Searches `index` with other weights, to measure them. They affect only the order.
 ///
 /// # Errors
 /// If the index is damaged.
-pub fn search_weighed<'a>(index: &'a OpenIndex, request: &Request<'a>, weights: Weights) -> Result<Hits<'a>> {
+pub fn search_with<'a>(index: &'a OpenIndex, request: &Request<'a>, weights: Weights) -> Result<Hits<'a>> {
     let (compiler, operator, threshold) = compiled(index, request, weights)?;
     let collector = TopHitsCollector {
         limit: request.limit.unwrap_or(usize::MAX),

@@ -7,7 +7,7 @@ use crate::{
     Error,
     index::OpenIndex,
     query::{Context, Plan, Query, parse},
-    search::{Cursor, Hit, Level, Request, Sort, search, search_mark},
+    search::{Cursor, Hit, Level, Request, Sort, search, search_fingerprint},
 };
 
 /// A search that is asked for.
@@ -92,7 +92,7 @@ impl Asked {
     /// A mark of what is searched, for cursors.
     fn mark(&self) -> u64 {
         let any = if self.any { "any" } else { "" };
-        search_mark(&[self.typed.trim(), self.level.name(), self.sort.name(), any, &self.zone])
+        search_fingerprint(&[self.typed.trim(), self.level.name(), self.sort.name(), any, &self.zone])
     }
 
     /// The same at another address, from the first hit on.

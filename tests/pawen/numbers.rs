@@ -8,7 +8,7 @@ use pawen::{
     cli::Exit,
     index::remark,
     query::{Context, Plan},
-    search::{Facet, Level, TrendRequest, Unit, Value, block_name, count, names, tally, trend},
+    search::{Facet, Level, TrendRequest, Unit, Value, block_name, count, count_facets, names, trend},
     text::block::{Block, blocks},
     thread::{Comment, Reaction, Thread, UnixTime},
 };
@@ -173,7 +173,7 @@ fn every_facet_is_a_plain_count() {
                     for value in hits.iter().flat_map(|hit| hit.values(facet, &zone)) {
                         *expected.entry(value).or_default() += 1;
                     }
-                    let tally = tally(&index, &plan, level, &[facet], &zone).unwrap();
+                    let tally = count_facets(&index, &plan, level, &[facet], &zone).unwrap();
                     let name = |value: &Value| if *value == Value::Unknown { String::new() } else { value.to_string() };
                     let counted: BTreeMap<_, _> =
                         tally.of(0).iter().map(|(value, count)| (name(value), *count)).collect();
@@ -194,7 +194,7 @@ fn a_value_counts_what_the_query_narrowed_to_it_finds() {
     for &facet in Facet::ALL.iter().filter(|facet| !facet.is_time()) {
         let field = facet.name();
         for level in [Level::Threads, Level::Comments] {
-            let tally = tally(&index, &read("台積電"), level, &[facet], &taipei()).unwrap();
+            let tally = count_facets(&index, &read("台積電"), level, &[facet], &taipei()).unwrap();
             let values: Vec<_> = tally.of(0).into_iter().filter(|(value, _)| **value != Value::Unknown).collect();
             assert!(!values.is_empty(), "{field} {level:?}");
             for (value, counted) in values {
@@ -212,7 +212,7 @@ fn a_period_counts_what_the_query_narrowed_to_it_finds() {
     let index = desk.open();
     let read = |typed: &str| Plan::read(typed, &context()).unwrap();
     for unit in [Unit::Day, Unit::Week, Unit::Month, Unit::Quarter, Unit::Year] {
-        let tally = tally(&index, &read("台積電"), Level::Threads, &[Facet::Every(unit)], &taipei()).unwrap();
+        let tally = count_facets(&index, &read("台積電"), Level::Threads, &[Facet::Every(unit)], &taipei()).unwrap();
         for (value, counted) in tally.of(0).into_iter().filter(|(value, _)| **value != Value::Unknown) {
             let narrowed = read(&format!("台積電 date:{value}"));
             assert_eq!(count(&index, &narrowed, Level::Threads).unwrap(), counted, "{value}");

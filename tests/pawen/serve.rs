@@ -15,7 +15,7 @@ use std::{
 use pawen::{
     index::{Stop, Words, rebuild},
     query::{Context, Plan},
-    search::{Facet, Level, Request, Sort, marked_thread, search, tallies, tally},
+    search::{Facet, Level, Request, Sort, count_each_facet, count_facets, highlighted_thread, search},
     thread::UnixTime,
     web::{Limits, ROUTES, Settings, serve},
 };
@@ -377,8 +377,8 @@ fn a_search_that_is_told_to_ends_and_never_with_a_part() {
     let zone = taipei();
     let ended = [
         search(&index, &request).map(drop).unwrap_err(),
-        tally(&index, &plan, Level::Comments, &[Facet::By], &zone).map(drop).unwrap_err(),
-        tallies(&index, &plan, Level::Threads, &[Facet::By, Facet::Board], &zone, 10).map(drop).unwrap_err(),
+        count_facets(&index, &plan, Level::Comments, &[Facet::By], &zone).map(drop).unwrap_err(),
+        count_each_facet(&index, &plan, Level::Threads, &[Facet::By, Facet::Board], &zone, 10).map(drop).unwrap_err(),
     ];
     assert!(ended.iter().all(|error| error.to_string() == "the search was ended before its end"));
     assert!(search(&desk.open(), &request).is_ok());
@@ -505,7 +505,7 @@ fn every_place_in_a_thread_is_marked() {
     desk.update();
     let plan = Plan::read("台積", &Context::new(taipei(), UnixTime(NOW))).unwrap();
     let id = thread(1, "", "", &[]).id;
-    let (found, marks) = marked_thread(&desk.open(), &id, &plan).unwrap().unwrap();
+    let (found, marks) = highlighted_thread(&desk.open(), &id, &plan).unwrap().unwrap();
     let cut = |text: &str, spans: &[std::ops::Range<usize>]| {
         spans.iter().map(|span| text[span.clone()].to_owned()).collect::<Vec<_>>()
     };
@@ -514,7 +514,7 @@ fn every_place_in_a_thread_is_marked() {
     let comments: Vec<_> =
         found.comments.iter().zip(&marks.comments).map(|(comment, spans)| cut(&comment.text, spans)).collect();
     assert_eq!(comments, [vec![], vec!["台積".to_owned()], vec![]]);
-    assert!(marked_thread(&desk.open(), &thread(2, "", "", &[]).id, &plan).unwrap().is_none());
+    assert!(highlighted_thread(&desk.open(), &thread(2, "", "", &[]).id, &plan).unwrap().is_none());
 }
 
 #[test]

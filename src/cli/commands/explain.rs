@@ -8,7 +8,7 @@ use crate::{
     index::OpenIndex,
     output::{printable, summary::thousands},
     query::Plan,
-    search::{Evidence, Explained, Level, Request, Sort, count, explain, operator_tree, place_name, relaxations},
+    search::{Evidence, Explanation, Level, Request, Sort, count, explain, operator_tree, place_name, relaxations},
 };
 
 /// Show what a query will look for: its tokens, and how much each part of it finds by itself
@@ -55,7 +55,7 @@ fn executed(out: &mut dyn Write, index: &OpenIndex, plan: &Plan, level: Level) -
     Ok(())
 }
 
-fn tree(out: &mut dyn Write, explained: &Explained, depth: usize) -> std::io::Result<()> {
+fn tree(out: &mut dyn Write, explained: &Explanation, depth: usize) -> std::io::Result<()> {
     let condition = printable(&explained.condition);
     writeln!(out, "{:>12}  {}{condition}", thousands(explained.count), "  ".repeat(depth))?;
     explained.parts.iter().try_for_each(|part| tree(out, part, depth + 1))

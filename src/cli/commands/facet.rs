@@ -13,7 +13,7 @@ use crate::{
         },
         summary,
     },
-    search::{Facet, Level, Tally, tally},
+    search::{Facet, FacetCounts, Level, count_facets},
 };
 
 /// How many values are shown to people who do not say how many they want.
@@ -57,7 +57,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let level = arguments.asked.level();
     let home = arguments.asked.home(world)?;
     let index = opened(&home, world)?;
-    let tally = tally(&index, &plan, level, &[arguments.by], &arguments.asked.zone.tz)?;
+    let tally = count_facets(&index, &plan, level, &[arguments.by], &arguments.asked.zone.tz)?;
     let options = arguments.colour.options(&arguments.asked.zone, world);
     let mut out = BufWriter::new(&mut *world.out);
     let values = facets::ordered(&tally, arguments.by, arguments.most());
@@ -82,7 +82,7 @@ impl Arguments {
         }
     }
 
-    fn note(&self, tally: &Tally, level: Level, told: usize) -> String {
+    fn note(&self, tally: &FacetCounts, level: Level, told: usize) -> String {
         let hits = summary::counted_hits(tally.total, level);
         let different = tally.different();
         let told = told.min(different);

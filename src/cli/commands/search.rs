@@ -21,7 +21,7 @@ use crate::{
     index::{Home, OpenIndex},
     output::{Format, Layout, Options, hits::column, numbers::table::Form, summary},
     query::{Plan, Query},
-    search::{Hits, Request, Sort, search, search_mark},
+    search::{Hits, Request, Sort, search, search_fingerprint},
 };
 
 /// How many hits are shown to people who do not say how many they want.
@@ -224,8 +224,8 @@ impl Arguments {
         let any = if self.asked.any() { "any" } else { "" };
         let zone = self.asked.zone.tz.iana_name().unwrap_or_default();
         let asked = [typed.trim(), self.asked.level().name(), self.sort.name(), any, zone];
-        let Some(name) = &self.since_last else { return search_mark(&asked) };
+        let Some(name) = &self.since_last else { return search_fingerprint(&asked) };
         let seen = seen.map_or_else(String::new, |seen| seen.to_string());
-        search_mark(&[&asked[..], &[name, &seen]].concat())
+        search_fingerprint(&[&asked[..], &[name, &seen]].concat())
     }
 }

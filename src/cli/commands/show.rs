@@ -22,7 +22,7 @@ use crate::{
         threads::{thread_html, thread_md, thread_text},
     },
     query::Plan,
-    search::{self, Hit, Level, Request, Sort, Spot, search},
+    search::{self, CommentRef, Hit, Level, Request, Sort, search},
     thread::Thread,
 };
 
@@ -71,7 +71,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     };
     let index = OpenIndex::open(&home)?;
     let (thread, spot) = found(&arguments.id, &index)?;
-    let spot = arguments.floor.map(Spot::floor).or(spot);
+    let spot = arguments.floor.map(CommentRef::floor).or(spot);
     if let Some(spot) = spot.filter(|spot| spot.index_in(&thread.comments).is_none()) {
         let count = thread.comment_count();
         return Err(Error::new(format!("{}: no floor {spot}", ids::encoded(&thread.id)))
@@ -96,13 +96,13 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
 }
 
 /// The thread with the comments around a spot alone, where one was asked for.
-fn narrowed(mut thread: Thread, spot: Option<Spot>) -> Thread {
+fn narrowed(mut thread: Thread, spot: Option<CommentRef>) -> Thread {
     thread.comments = thread_text::around(&thread.comments, spot).to_vec();
     thread
 }
 
 /// The thread that is named in one of the ways in which people name it, and the spot in it.
-fn found(typed: &str, index: &OpenIndex) -> Result<(Thread, Option<Spot>), Error> {
+fn found(typed: &str, index: &OpenIndex) -> Result<(Thread, Option<CommentRef>), Error> {
     if let Some((id, spot)) = ids::read(typed)
         && let Some(thread) = search::thread(index, &id)?
     {

@@ -10,7 +10,7 @@ use super::search::{Asked, opened, planned};
 use crate::cli::{Exit, Failure, World};
 use crate::{
     output::{printable, summary},
-    search::{Hit, Request, Scanned, Sort, block_name, scan, search},
+    search::{Hit, Request, ScanResult, Sort, block_name, scan, search},
 };
 
 /// Search twice, by the index and by scanning the archive's files afresh, and compare
@@ -67,7 +67,7 @@ fn name(hit: &Hit) -> String {
 }
 
 /// Writes what only one of the two has found, and returns how many that is.
-fn differences(out: &mut dyn Write, found: &BTreeMap<String, usize>, scanned: &Scanned) -> std::io::Result<u64> {
+fn differences(out: &mut dyn Write, found: &BTreeMap<String, usize>, scanned: &ScanResult) -> std::io::Result<u64> {
     let mut count = 0;
     for (name, (times, source)) in &scanned.hits {
         if found.get(name) != Some(times) {

@@ -9,7 +9,7 @@ use crate::{
         numbers::table::{Field, Form, Table},
         summary,
     },
-    search::{StandingOut, words},
+    search::{Keywords, keywords},
 };
 
 /// Find the words that stand out in the hits against the whole index
@@ -39,7 +39,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let level = arguments.asked.level();
     let home = arguments.asked.home(world)?;
     let index = opened(&home, world)?;
-    let found = words(&index, &plan, level, arguments.least.max(1), arguments.most())?;
+    let found = keywords(&index, &plan, level, arguments.least.max(1), arguments.most())?;
     let options = arguments.colour.options(&arguments.asked.zone, world);
     let mut out = BufWriter::new(&mut *world.out);
     // For people there is no table of nothing.
@@ -63,7 +63,7 @@ impl Arguments {
         if self.limit == 0 { usize::MAX } else { self.limit }
     }
 
-    fn why_none(&self, found: &StandingOut) -> String {
+    fn why_none(&self, found: &Keywords) -> String {
         if found.hits == found.all {
             return "no word stands out: the query finds everything, and nothing is left to compare with".to_owned();
         }
@@ -73,7 +73,7 @@ impl Arguments {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of texts have less than 53 bits")]
-fn table(found: &StandingOut) -> Table {
+fn table(found: &Keywords) -> Table {
     let most = found.words.first().map_or(1.0, |word| word.likelihood);
     let names = ["word", "hits", "share", "all", "share of all", "G2", ""].map(str::to_owned).to_vec();
     let rows = found.words.iter().map(|word| {

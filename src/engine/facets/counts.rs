@@ -23,16 +23,16 @@ use crate::{
 
 /// Numbers of hits by the values of facets.
 #[derive(Debug, Default)]
-pub struct Tally {
+pub struct FacetCounts {
     /// The number of hits.
     pub total: u64,
     /// The number of hits for each combination of values that occurs: one value of each facet, in the order of the facets.
     pub counts: HashMap<Vec<Value>, u64>,
     /// The number of further values of a single facet, where only the most frequent were requested.
-    pub untold: usize,
+    pub omitted: usize,
 }
 
-impl Tally {
+impl FacetCounts {
     /// The number of hits with this value of the facet at `which`.
     #[must_use]
     pub fn count(&self, which: usize, value: &Value) -> u64 {
@@ -42,7 +42,7 @@ impl Tally {
     /// The number of different values of a single facet, without the unknown.
     #[must_use]
     pub fn different(&self) -> usize {
-        self.counts.keys().filter(|values| values[0] != Value::Unknown).count() + self.untold
+        self.counts.keys().filter(|values| values[0] != Value::Unknown).count() + self.omitted
     }
 
     /// The number of hits with each value of the facet at `which`, in the order of the values.
@@ -71,7 +71,7 @@ impl FacetCollector {
 }
 
 impl Collector for FacetCollector {
-    type Fruit = Tally;
+    type Fruit = FacetCounts;
     type Child = SegmentFacets;
 
     fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentFacets> {
@@ -85,8 +85,8 @@ impl Collector for FacetCollector {
         false
     }
 
-    fn merge_fruits(&self, segments: Vec<tantivy::Result<Tally>>) -> tantivy::Result<Tally> {
-        let mut all = Tally::default();
+    fn merge_fruits(&self, segments: Vec<tantivy::Result<FacetCounts>>) -> tantivy::Result<FacetCounts> {
+        let mut all = FacetCounts::default();
         for tally in segments {
             let tally = tally?;
             all.total += tally.total;
@@ -147,8 +147,8 @@ impl SegmentFacets {
         self.readers[which].give_back(found);
     }
 
-    fn tally(self) -> tantivy::Result<Tally> {
-        let mut tally = Tally { total: self.total, ..Tally::default() };
+    fn facet_counts(self) -> tantivy::Result<FacetCounts> {
+        let mut tally = FacetCounts { total: self.total, ..FacetCounts::default() };
         let values = self.readers.iter().map(Reader::values).collect::<tantivy::Result<Vec<_>>>()?;
         let value = |which: usize, slot: Slot| {
             let known = usize::try_from(slot).ok().and_then(|slot| values[which].get(slot));
@@ -163,14 +163,14 @@ impl SegmentFacets {
 }
 
 impl SegmentCollector for SegmentFacets {
-    type Fruit = tantivy::Result<Tally>;
+    type Fruit = tantivy::Result<FacetCounts>;
 
     fn collect(&mut self, document: DocId, _: Score) {
         self.total += 1;
         self.count(document, 0, &mut Vec::with_capacity(2));
     }
 
-    fn harvest(self) -> tantivy::Result<Tally> {
-        self.tally()
+    fn harvest(self) -> tantivy::Result<FacetCounts> {
+        self.facet_counts()
     }
 }

@@ -14,7 +14,7 @@ use tantivy::collector::MultiCollector;
 
 pub use self::{
     calendar::{Period, Unit},
-    counts::Tally,
+    counts::FacetCounts,
     facet::{Facet, Value},
 };
 use self::{counts::FacetCollector, top_names::TopNames};
@@ -33,7 +33,7 @@ impl Context {
         level: Level,
         facets: &[Facet],
         zone: &TimeZone,
-    ) -> Result<Tally> {
+    ) -> Result<FacetCounts> {
         self.collect(index, operator, &FacetCollector::new(level, facets.to_vec(), zone, index.threads()))
     }
 
@@ -49,7 +49,7 @@ impl Context {
         level: Level,
         (facets, limit): (&[Facet], usize),
         zone: &TimeZone,
-    ) -> Result<Vec<Tally>> {
+    ) -> Result<Vec<FacetCounts>> {
         let threads = index.threads();
         let mut collectors = MultiCollector::new();
         let add = |&facet: &Facet| {

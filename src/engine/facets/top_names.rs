@@ -8,7 +8,7 @@ use tantivy::{
     columnar::StrColumn,
 };
 
-use super::{Facet, Tally, Value, facet::FacetScope};
+use super::{Facet, FacetCounts, Value, facet::FacetScope};
 use crate::index::{ThreadTable, Threads};
 
 /// Counts hits by a facet whose values are names.
@@ -31,7 +31,7 @@ pub(super) struct Counted {
 }
 
 impl Collector for TopNames {
-    type Fruit = Tally;
+    type Fruit = FacetCounts;
     type Child = SegmentNames;
 
     fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentNames> {
@@ -45,12 +45,13 @@ impl Collector for TopNames {
         false
     }
 
-    fn merge_fruits(&self, segments: Vec<tantivy::Result<Counted>>) -> tantivy::Result<Tally> {
+    fn merge_fruits(&self, segments: Vec<tantivy::Result<Counted>>) -> tantivy::Result<FacetCounts> {
         let segments = segments.into_iter().collect::<tantivy::Result<Vec<_>>>()?;
-        let mut tally = Tally { total: segments.iter().map(|segment| segment.total).sum(), ..Tally::default() };
+        let mut tally =
+            FacetCounts { total: segments.iter().map(|segment| segment.total).sum(), ..FacetCounts::default() };
         let mut names = merged(&segments);
-        tally.untold = names.len().saturating_sub(self.limit);
-        if tally.untold > 0 {
+        tally.omitted = names.len().saturating_sub(self.limit);
+        if tally.omitted > 0 {
             names.select_nth_unstable_by_key(self.limit, |&(name, count)| (Reverse(count), name));
             names.truncate(self.limit);
         }

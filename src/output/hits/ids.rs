@@ -8,7 +8,7 @@ use std::io;
 
 use crate::output::{HitWriter, Options};
 use crate::{
-    search::{Hit, Spot},
+    search::{CommentRef, Hit},
     text::{
         hex,
         visible::{is_hidden, percent_encode},
@@ -55,7 +55,7 @@ pub fn encoded(id: &ThreadId) -> String {
 
 /// Reads `board/article` or `board/article#floor`, percent-encoded or not. `None` if it is neither.
 #[must_use]
-pub fn read(word: &str) -> Option<(ThreadId, Option<Spot>)> {
+pub fn read(word: &str) -> Option<(ThreadId, Option<CommentRef>)> {
     let (board, rest) = word.split_once('/')?;
     let (article, spot) = match rest.rsplit_once('#') {
         Some((article, spot)) => (article, Some(spot.parse().ok()?)),
@@ -97,7 +97,7 @@ mod tests {
         Stock/M.1738053981.A.415
         Stock/M.1738053981.A.415#28
         ");
-        let between = CommentHit { floors: vec![], spot: Spot { floor: 28, after: 1 }, ..sample::comment() };
+        let between = CommentHit { floors: vec![], spot: CommentRef { floor: 28, after: 1 }, ..sample::comment() };
         assert_eq!(sample::raw(&[Hit::Comment(between)], Format::Ids, None, false), "Stock/M.1738053981.A.415#28+1\n");
     }
 
@@ -121,8 +121,8 @@ mod tests {
     fn an_id_typed_by_hand_is_read() {
         let id = |board: &str, article: &str| ThreadId { board: board.to_owned(), article: article.to_owned() };
         assert_eq!(read("Stock/M.1.A.2"), Some((id("Stock", "M.1.A.2"), None)));
-        assert_eq!(read("Stock/M.1.A.2#28"), Some((id("Stock", "M.1.A.2"), Some(Spot::floor(28)))));
-        assert_eq!(read("Stock/M.1.A.2#0+2"), Some((id("Stock", "M.1.A.2"), Some(Spot { floor: 0, after: 2 }))));
+        assert_eq!(read("Stock/M.1.A.2#28"), Some((id("Stock", "M.1.A.2"), Some(CommentRef::floor(28)))));
+        assert_eq!(read("Stock/M.1.A.2#0+2"), Some((id("Stock", "M.1.A.2"), Some(CommentRef { floor: 0, after: 2 }))));
         assert_eq!(read("50%/100%25"), Some((id("50%", "100%"), None)));
         for word in ["", "M.1.A.2", "Stock/M.1#x", "Stock/M.1#", "%ff/a"] {
             assert_eq!(read(word), None, "{word:?}");

@@ -8,7 +8,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr as _};
 use super::column;
 use crate::output::{Format, Layout, Options};
 use crate::{
-    search::{CommentHit, Hit, Level, Match, Spot, ThreadFacts, ThreadHit},
+    search::{CommentHit, CommentRef, Hit, Level, Match, ThreadFacts, ThreadHit},
     thread::{Place, Reaction, ThreadId, UnixTime},
 };
 
@@ -106,7 +106,7 @@ pub(crate) fn comment() -> CommentHit {
         id: id(),
         title: "[新聞] DeepSeek低成本破壞價格".to_owned(),
         floors: vec![28, 29],
-        spot: Spot::floor(28),
+        spot: CommentRef::floor(28),
         author: Some("tctv2002".to_owned()),
         reaction: Some(Reaction::Arrow),
         posted_at: Some(UnixTime(1_738_055_040)),

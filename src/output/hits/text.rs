@@ -169,7 +169,7 @@ mod tests {
     use super::*;
     use crate::{
         output::{Format, hits::sample},
-        search::Spot,
+        search::CommentRef,
     };
 
     fn printed(width: Option<usize>, colour: bool) -> String {
@@ -287,7 +287,7 @@ mod tests {
             reaction: None,
             posted_at: None,
             floors: Vec::new(),
-            spot: Spot { floor: 28, after: 1 },
+            spot: CommentRef { floor: 28, after: 1 },
             title: String::new(),
             ..sample::comment()
         };

@@ -4,13 +4,13 @@ use super::table::{Field, Table};
 use crate::{
     Result,
     index::OpenIndex,
-    search::{Facet, Level, Tally, Value, label},
+    search::{Facet, FacetCounts, Level, Value, label},
 };
 
 /// The values of a single facet with their counts, times as they follow each other, names the commonest first. If `most`
 /// are fewer than there are, the commonest of times too. What is not known is none of them.
 #[must_use]
-pub fn ordered(tally: &Tally, by: Facet, most: Option<usize>) -> Vec<(Value, u64)> {
+pub fn ordered(tally: &FacetCounts, by: Facet, most: Option<usize>) -> Vec<(Value, u64)> {
     let known = tally.counts.iter().filter(|(values, _)| values[0] != Value::Unknown);
     let mut values: Vec<_> = known.map(|(values, count)| (&values[0], *count)).collect();
     let all = Value::all_of(by);
@@ -39,7 +39,7 @@ pub fn ordered(tally: &Tally, by: Facet, most: Option<usize>) -> Vec<(Value, u64
 #[expect(clippy::cast_precision_loss, reason = "counts of texts have less than 53 bits")]
 pub fn table(
     index: &OpenIndex,
-    tally: &Tally,
+    tally: &FacetCounts,
     by: Facet,
     level: Level,
     values: Vec<(Value, u64)>,

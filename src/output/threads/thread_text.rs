@@ -11,7 +11,7 @@ use crate::output::{
     terminal::{row::Row, tone::Tone},
 };
 use crate::{
-    search::Spot,
+    search::CommentRef,
     thread::{Comment, Thread, UnixTime},
 };
 
@@ -26,7 +26,7 @@ const TAB: &str = "        ";
 
 /// Writes `thread`; with a `spot` only its header, the comment there and a few around it, or no comment at all if the
 /// thread has none there.
-pub fn write(out: &mut dyn io::Write, thread: &Thread, options: &Options, spot: Option<Spot>) -> io::Result<()> {
+pub fn write(out: &mut dyn io::Write, thread: &Thread, options: &Options, spot: Option<CommentRef>) -> io::Result<()> {
     let mut page = Page { out: &mut *out, options };
     page.header(thread)?;
     if spot.is_none() {
@@ -38,7 +38,7 @@ pub fn write(out: &mut dyn io::Write, thread: &Thread, options: &Options, spot: 
 
 /// The comments to show: all, or those around a spot.
 #[must_use]
-pub fn around(comments: &[Comment], spot: Option<Spot>) -> &[Comment] {
+pub fn around(comments: &[Comment], spot: Option<CommentRef>) -> &[Comment] {
     let Some(spot) = spot else { return comments };
     match spot.index_in(comments) {
         Some(at) => &comments[at.saturating_sub(AROUND)..comments.len().min(at + AROUND + 1)],
@@ -203,7 +203,7 @@ mod tests {
 
     fn printed(width: Option<usize>, colour: bool, floor: Option<u32>) -> String {
         let mut out = Vec::new();
-        write(&mut out, &thread(), &sample::options(width, colour), floor.map(Spot::floor)).unwrap();
+        write(&mut out, &thread(), &sample::options(width, colour), floor.map(CommentRef::floor)).unwrap();
         String::from_utf8(out).unwrap().replace('\x1b', "^")
     }
 

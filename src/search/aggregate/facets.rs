@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 
 use crate::{
     Result,
-    engine::{Facet, Level, Tally},
+    engine::{Facet, FacetCounts, Level},
     index::OpenIndex,
     query::Plan,
     search::{Weights, compile::Compiler},
@@ -14,7 +14,13 @@ use crate::{
 ///
 /// # Errors
 /// If the index is damaged.
-pub fn tally(index: &OpenIndex, plan: &Plan, level: Level, facets: &[Facet], zone: &TimeZone) -> Result<Tally> {
+pub fn count_facets(
+    index: &OpenIndex,
+    plan: &Plan,
+    level: Level,
+    facets: &[Facet],
+    zone: &TimeZone,
+) -> Result<FacetCounts> {
     let compiler = Compiler::new(index, Weights::CHOSEN);
     let operator = compiler.operator(plan, level)?;
     compiler.context().count_facets(index, operator, level, facets, zone)
@@ -25,14 +31,14 @@ pub fn tally(index: &OpenIndex, plan: &Plan, level: Level, facets: &[Facet], zon
 ///
 /// # Errors
 /// If the index is damaged.
-pub fn tallies(
+pub fn count_each_facet(
     index: &OpenIndex,
     plan: &Plan,
     level: Level,
     facets: &[Facet],
     zone: &TimeZone,
     limit: usize,
-) -> Result<Vec<Tally>> {
+) -> Result<Vec<FacetCounts>> {
     let compiler = Compiler::new(index, Weights::CHOSEN);
     let operator = compiler.operator(plan, level)?;
     compiler.context().count_each_facet(index, operator, level, (facets, limit), zone)

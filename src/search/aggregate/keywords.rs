@@ -23,7 +23,7 @@ const SPELLINGS: usize = 9;
 
 /// A keyword.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Word {
+pub struct Keyword {
     /// Its most frequent spelling in the hits that were read.
     pub written: String,
     /// The number of hits with it.
@@ -36,13 +36,13 @@ pub struct Word {
 
 /// The keywords of the hits, the most surprising first.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct StandingOut {
+pub struct Keywords {
     /// The number of hits.
     pub hits: u64,
     /// The number of all texts: threads with their titles and posts, or comment blocks.
     pub all: u64,
     /// The words.
-    pub words: Vec<Word>,
+    pub words: Vec<Keyword>,
 }
 
 /// Returns the `limit` most surprising words of the hits of `plan`, from those that `least` hits have.
@@ -51,7 +51,7 @@ pub struct StandingOut {
 ///
 /// # Errors
 /// If the index is damaged.
-pub fn words(index: &OpenIndex, plan: &Plan, level: Level, least: u64, limit: usize) -> Result<StandingOut> {
+pub fn keywords(index: &OpenIndex, plan: &Plan, level: Level, least: u64, limit: usize) -> Result<Keywords> {
     let compiler = Compiler::new(index, Weights::CHOSEN);
     let hits = compiler.context().matches(index, compiler.operator(plan, level)?)?;
     let found = hits.count();
@@ -64,9 +64,9 @@ pub fn words(index: &OpenIndex, plan: &Plan, level: Level, least: u64, limit: us
     ranked.truncate(limit);
     let words = ranked.into_iter().map(|(likelihood, word, in_hits, in_all)| {
         let written = spelling(index, &fields(index, level), &hits, &word)?;
-        Ok(Word { written, hits: in_hits, all: in_all, likelihood })
+        Ok(Keyword { written, hits: in_hits, all: in_all, likelihood })
     });
-    Ok(StandingOut { hits: found, all, words: words.collect::<Result<_>>()? })
+    Ok(Keywords { hits: found, all, words: words.collect::<Result<_>>()? })
 }
 
 fn fields(index: &OpenIndex, level: Level) -> Vec<Field> {

@@ -5,7 +5,7 @@ mod keywords;
 mod label;
 mod trend;
 
-pub use facets::{tallies, tally};
-pub use keywords::{StandingOut, Word, words};
+pub use facets::{count_each_facet, count_facets};
+pub use keywords::{Keyword, Keywords, keywords};
 pub use label::label;
 pub use trend::{Series, Trend, TrendRequest, trend};

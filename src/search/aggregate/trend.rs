@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
 
-use super::{label, tally};
+use super::{count_facets, label};
 use crate::{
     Result,
-    engine::{Facet, Level, Period, Tally, Unit, Value},
+    engine::{Facet, FacetCounts, Level, Period, Unit, Value},
     index::OpenIndex,
     query::Plan,
 };
@@ -69,7 +69,7 @@ const REST: &str = "others";
 pub fn trend(index: &OpenIndex, request: &TrendRequest<'_>) -> Result<Trend> {
     let by = Facet::Every(request.by);
     let facets: Vec<_> = [by].into_iter().chain(request.split).collect();
-    let count = |plan: &Plan, facets: &[Facet]| tally(index, plan, request.level, facets, request.zone);
+    let count = |plan: &Plan, facets: &[Facet]| count_facets(index, plan, request.level, facets, request.zone);
     let tallies = request.plans.iter().map(|(_, plan)| count(plan, &facets)).collect::<Result<Vec<_>>>()?;
     let periods = periods(&tallies);
     let mut series = Vec::new();
@@ -95,7 +95,7 @@ impl Series {
         query: &str,
         value: Option<String>,
         periods: &[Period],
-        tally: &Tally,
+        tally: &FacetCounts,
         counts: impl Fn(Option<&Value>) -> bool,
     ) -> Self {
         let without_time = timeless(tally, &counts);
@@ -104,13 +104,13 @@ impl Series {
 }
 
 /// The number of hits of unknown time, from the entries of a tally that `counts` accepts.
-fn timeless(tally: &Tally, counts: impl Fn(Option<&Value>) -> bool) -> u64 {
+fn timeless(tally: &FacetCounts, counts: impl Fn(Option<&Value>) -> bool) -> u64 {
     let unknown = tally.counts.iter().filter(|(key, _)| key[0] == Value::Unknown && counts(key.get(1)));
     unknown.map(|(_, count)| count).sum()
 }
 
 /// Every period from the first with a hit to the last.
-fn periods(tallies: &[Tally]) -> Vec<Period> {
+fn periods(tallies: &[FacetCounts]) -> Vec<Period> {
     let known = tallies.iter().flat_map(|tally| tally.counts.keys()).filter_map(|key| match key[0] {
         Value::Period(period) => Some(period),
         _ => None,
@@ -123,7 +123,7 @@ fn periods(tallies: &[Tally]) -> Vec<Period> {
 }
 
 /// The count in each period, from the entries of a tally that `counts` accepts.
-fn along(periods: &[Period], tally: &Tally, counts: impl Fn(Option<&Value>) -> bool) -> Vec<u64> {
+fn along(periods: &[Period], tally: &FacetCounts, counts: impl Fn(Option<&Value>) -> bool) -> Vec<u64> {
     let mut by_period: BTreeMap<Period, u64> = BTreeMap::new();
     for (key, count) in &tally.counts {
         if let Value::Period(period) = key[0]
@@ -140,7 +140,7 @@ fn split(
     request: &TrendRequest<'_>,
     facet: Facet,
     name: &str,
-    tally: &Tally,
+    tally: &FacetCounts,
     periods: &[Period],
     series: &mut Vec<Series>,
 ) -> Result<()> {

@@ -11,7 +11,7 @@ use crate::{
 
 /// A condition, the number of its own hits, and its parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Explained {
+pub struct Explanation {
     /// The condition, in tokens.
     pub condition: String,
     /// The exact number of hits that it has by itself.
@@ -21,7 +21,7 @@ pub struct Explained {
 }
 
 /// Explains `plan`, counting every part of it in `index`.
-pub fn explain(index: &OpenIndex, plan: &Plan, level: Level) -> Result<Explained> {
+pub fn explain(index: &OpenIndex, plan: &Plan, level: Level) -> Result<Explanation> {
     let inner: &[Plan] = match plan {
         Plan::And(parts) | Plan::Or(parts) => parts,
         Plan::Not(inner) | Plan::InComment(inner) | Plan::InThread(inner) => std::slice::from_ref(inner),
@@ -29,7 +29,7 @@ pub fn explain(index: &OpenIndex, plan: &Plan, level: Level) -> Result<Explained
         _ => &[],
     };
     let parts = inner.iter().map(|part| explain(index, part, level)).collect::<Result<_>>()?;
-    Ok(Explained { condition: condition(plan), count: count(index, plan, level)?, parts })
+    Ok(Explanation { condition: condition(plan), count: count(index, plan, level)?, parts })
 }
 
 /// A way to rewrite a condition; `None` omits it.

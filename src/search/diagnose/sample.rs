@@ -25,7 +25,7 @@ const LARGEST: u64 = 256 << 20;
 
 /// The result of a sample.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Sampled {
+pub struct SampleResult {
     /// The substrings looked up.
     pub looked_up: u64,
     /// The threads they were drawn from.
@@ -39,10 +39,10 @@ pub struct Sampled {
 ///
 /// # Errors
 /// If the index cannot be read.
-pub fn sample(index: &OpenIndex, most: usize) -> Result<Sampled> {
+pub fn sample(index: &OpenIndex, most: usize) -> Result<SampleResult> {
     let catalogue = index.catalogue()?;
     let mut random = Rng::with_seed(0x5EED ^ catalogue.versions());
-    let mut sampled = Sampled::default();
+    let mut sampled = SampleResult::default();
     let files = drawn_files(&catalogue, &mut random);
     let share = most.div_ceil(files.len().max(1));
     for (file, offsets) in files {
@@ -57,7 +57,7 @@ pub fn sample(index: &OpenIndex, most: usize) -> Result<Sampled> {
     Ok(sampled)
 }
 
-impl Sampled {
+impl SampleResult {
     fn look_up(&mut self, index: &OpenIndex, thread: &Thread, text: &str) -> Result<()> {
         let Ok(plan) = Plan::read(&format!("'{text}'"), &Context::new(TimeZone::UTC, UnixTime(0))) else {
             return Ok(());

@@ -22,7 +22,7 @@ use crate::{
 
 /// The location of the record of a thread.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Source {
+pub struct RecordSource {
     /// The file.
     pub file: PathBuf,
     /// The first byte of the record in the file's content.
@@ -31,10 +31,10 @@ pub struct Source {
 
 /// The result of a scan.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Scanned {
+pub struct ScanResult {
     /// The hits by name, each with the number of its occurrences and the location of its thread. At thread level a name is
     /// `board/article`; at comment level the block's first floor follows after `#`, or `-` for what has no floor.
-    pub hits: BTreeMap<String, (usize, Source)>,
+    pub hits: BTreeMap<String, (usize, RecordSource)>,
     /// The files read.
     pub files: u64,
     /// The threads read, other versions included.
@@ -43,9 +43,9 @@ pub struct Scanned {
 
 /// Scans the files of a catalogue for hits of `plan`.
 #[must_use]
-pub fn scan(catalogue: &Catalogue, plan: &Plan, level: Level) -> Scanned {
-    let mut best: BTreeMap<ThreadId, (Rank, Source, Vec<String>)> = BTreeMap::new();
-    let mut scanned = Scanned::default();
+pub fn scan(catalogue: &Catalogue, plan: &Plan, level: Level) -> ScanResult {
+    let mut best: BTreeMap<ThreadId, (Rank, RecordSource, Vec<String>)> = BTreeMap::new();
+    let mut scanned = ScanResult::default();
     for entry in catalogue.files.values() {
         let file = entry.source();
         scanned.files += 1;
@@ -54,7 +54,7 @@ pub fn scan(catalogue: &Catalogue, plan: &Plan, level: Level) -> Scanned {
                 scanned.threads += 1;
                 let rank = Rank::of_thread(&thread, entry.modified, &entry.path, record.offset);
                 if best.get(&thread.id).is_none_or(|(known, ..)| *known < rank) {
-                    let source = Source { file: file.path.clone(), offset: record.offset };
+                    let source = RecordSource { file: file.path.clone(), offset: record.offset };
                     best.insert(thread.id.clone(), (rank, source, names(plan, &thread, &entry.path, level)));
                 }
             }
@@ -224,7 +224,7 @@ fn signed(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-impl std::fmt::Display for Source {
+impl std::fmt::Display for RecordSource {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}:{}", Path::display(&self.file), self.offset)
     }

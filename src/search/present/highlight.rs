@@ -13,7 +13,7 @@ use crate::{
 
 /// The spans of a thread that match: byte ranges, ascending, neither overlapping nor touching.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Marks {
+pub struct Highlights {
     /// In its title.
     pub title: Vec<Range<usize>>,
     /// In the post.
@@ -27,12 +27,12 @@ pub struct Marks {
 ///
 /// # Errors
 /// If the index is damaged.
-pub fn marked_thread(index: &OpenIndex, id: &ThreadId, plan: &Plan) -> Result<Option<(Thread, Marks)>> {
+pub fn highlighted_thread(index: &OpenIndex, id: &ThreadId, plan: &Plan) -> Result<Option<(Thread, Highlights)>> {
     let Some((thread, blocks)) = stored_thread(index, id)? else { return Ok(None) };
     let presenter = Presenter::new(index, Compiler::new(index, Weights::CHOSEN), Some(plan));
     let (title, body) = presenter.post_spans(&thread);
     let comments = blocks.iter().flat_map(|block| of_comments(block, &presenter.block_spans(block))).collect();
-    Ok(Some((thread.into_thread(blocks), Marks { title, body, comments })))
+    Ok(Some((thread.into_thread(blocks), Highlights { title, body, comments })))
 }
 
 /// The spans of a block's text as spans of its comments' texts.

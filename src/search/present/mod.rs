@@ -7,10 +7,10 @@ mod thread;
 use std::{cell::RefCell, ops::Range, rc::Rc};
 
 pub use self::{
-    highlight::{Marks, marked_thread},
+    highlight::{Highlights, highlighted_thread},
     thread::thread,
 };
-use super::{CommentHit, Detail, Match, Spot, ThreadFacts, ThreadHit, compile::Compiler};
+use super::{CommentHit, CommentRef, Detail, Match, ThreadFacts, ThreadHit, compile::Compiler};
 use crate::{
     Result,
     engine::{Candidate, DocAddress, Level},
@@ -199,7 +199,7 @@ impl<'a> Presenter<'a> {
         let first = block.comments.first();
         let floors = floors(&block, 0..block.comments.len());
         let spot =
-            floors.first().map_or_else(|| self.unnumbered(candidate.address), |&floor| Ok(Spot::floor(floor)))?;
+            floors.first().map_or_else(|| self.unnumbered(candidate.address), |&floor| Ok(CommentRef::floor(floor)))?;
         let (before, after) = self.around(&thread, &block, spot)?;
         Ok(CommentHit {
             id: thread.id(),
@@ -234,8 +234,8 @@ impl<'a> Presenter<'a> {
     }
 
     /// The reference to a block without a floor, by the blocks before it, which are in page order.
-    fn unnumbered(&self, block: DocAddress) -> Result<Spot> {
-        let mut spot = Spot { floor: 0, after: 1 };
+    fn unnumbered(&self, block: DocAddress) -> Result<CommentRef> {
+        let mut spot = CommentRef { floor: 0, after: 1 };
         let thread = self.compiler.context().thread_of(self.index, block)?;
         // Documents of files may be stored between two threads, so that the previous thread is no bound.
         let start = thread.doc_id.saturating_sub(self.stored(thread)?.blocks);
@@ -251,7 +251,12 @@ impl<'a> Presenter<'a> {
     }
 
     /// The requested number of comments before and after a block.
-    fn around(&self, thread: &StoredThread, block: &StoredBlock, spot: Spot) -> Result<(Vec<Comment>, Vec<Comment>)> {
+    fn around(
+        &self,
+        thread: &StoredThread,
+        block: &StoredBlock,
+        spot: CommentRef,
+    ) -> Result<(Vec<Comment>, Vec<Comment>)> {
         if self.detail.around == 0 {
             return Ok((vec![], vec![]));
         }

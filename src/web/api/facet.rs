@@ -15,7 +15,7 @@ use crate::{
         facets,
         table::{Field, Table},
     },
-    search::{Facet, tally},
+    search::{Facet, count_facets},
     web::{
         asked::{checked, level, understood},
         failure::Failure,
@@ -52,7 +52,7 @@ pub(in crate::web) async fn facet(
     let typed = checked(parameters.one("q").unwrap_or_default(), site.settings.limits.query)?;
     let plan = understood(&typed, parameters.flag("any")?, &site)?.plan;
     site.search(move |site, index| {
-        let tally = tally(index, &plan, level, &[by], &site.settings.zone)?;
+        let tally = count_facets(index, &plan, level, &[by], &site.settings.zone)?;
         let values = facets::ordered(&tally, by, limit.filter(|&limit| limit > 0));
         let rows = facets::table(index, &tally, by, level, values, &Field::Missing)?;
         json(&Answer { query: typed, level: level.name(), total: tally.total, rows })

@@ -7,7 +7,7 @@ use crate::{
     Result,
     index::OpenIndex,
     query::Plan,
-    search::{Explained, Hit, Level, Request, Sort, count, explain, relaxations, search},
+    search::{Explanation, Hit, Level, Request, Sort, count, explain, relaxations, search},
     web::{
         asked::{Asked, Understood},
         failure::Failure,
@@ -57,8 +57,8 @@ fn serialized<S: serde::Serializer>((hits, zone): &(Vec<Hit>, TimeZone), seriali
     serializer.collect_seq(hits.iter().map(|hit| crate::output::hits::wire::Hit::new(hit, zone)))
 }
 
-impl From<Explained> for Part {
-    fn from(explained: Explained) -> Self {
+impl From<Explanation> for Part {
+    fn from(explained: Explanation) -> Self {
         let parts = explained.parts.into_iter().map(Self::from).collect();
         Self { condition: explained.condition, count: explained.count, parts }
     }

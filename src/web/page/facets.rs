@@ -9,7 +9,7 @@ use crate::{
     index::OpenIndex,
     output::{numbers::facets::ordered, summary::thousands},
     query::{Context, Field, narrowed},
-    search::{Facet, Tally, Unit, label},
+    search::{Facet, FacetCounts, Unit, label},
     web::asked::Asked,
 };
 
@@ -39,7 +39,7 @@ pub(super) struct Choice {
 /// The facets of which the hits have more than one value, or one that is not asked for already.
 pub(super) fn shown(
     index: &OpenIndex,
-    tallies: &[Tally],
+    tallies: &[FacetCounts],
     asked: &Asked,
     context: &Context,
     t: &Texts,

@@ -6,7 +6,7 @@ use super::facets::{narrower, time_field};
 use crate::{
     output::summary::thousands,
     query::Context,
-    search::{Period, Tally, Unit, Value},
+    search::{FacetCounts, Period, Unit, Value},
     web::asked::Asked,
 };
 
@@ -41,7 +41,7 @@ pub(super) struct Bar {
 }
 
 /// Draws hits counted by day; `None` if they lie on one day, or on none that is known.
-pub(super) fn histogram(days: &Tally, asked: &Asked, context: &Context) -> Option<Histogram> {
+pub(super) fn histogram(days: &FacetCounts, asked: &Asked, context: &Context) -> Option<Histogram> {
     let (unit, counts) = grouped(days)?;
     let (first, last) = (*counts.keys().next()?, *counts.keys().next_back()?);
     let most = *counts.values().max()?;
@@ -71,7 +71,7 @@ pub(super) fn histogram(days: &Tally, asked: &Asked, context: &Context) -> Optio
 }
 
 /// The hits by the shortest periods that are not too many.
-fn grouped(days: &Tally) -> Option<(Unit, BTreeMap<Period, u64>)> {
+fn grouped(days: &FacetCounts) -> Option<(Unit, BTreeMap<Period, u64>)> {
     let known = |(value, count): (&Value, u64)| match value {
         Value::Period(day) => Some((*day, count)),
         _ => None,

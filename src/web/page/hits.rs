@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     output::moment,
-    search::{self, CommentHit, Level, Match, Sort, Spot, ThreadHit},
+    search::{self, CommentHit, CommentRef, Level, Match, Sort, ThreadHit},
     thread::{Place, Reaction, ThreadId, UnixTime},
     web::{address::Address, asked::Asked, site::Site},
 };
@@ -108,7 +108,7 @@ impl Hits<'_> {
     }
 
     /// Where the thread is shown, with this query's texts marked, at a comment.
-    fn address(&self, id: &ThreadId, spot: Option<Spot>) -> String {
+    fn address(&self, id: &ThreadId, spot: Option<CommentRef>) -> String {
         let asked = self.asked;
         let address = Address::of_thread("/thread", id)
             .with("q", &asked.typed)
@@ -122,7 +122,7 @@ impl Hits<'_> {
     fn floor(&self, id: &ThreadId, floors: &[u32]) -> Option<(String, String)> {
         let (first, last) = (floors.first()?, floors.last()?);
         let shown = if first == last { first.to_string() } else { format!("{first}–{last}") };
-        Some((shown, self.address(id, Some(Spot::floor(*first)))))
+        Some((shown, self.address(id, Some(CommentRef::floor(*first)))))
     }
 }
 

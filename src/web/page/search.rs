@@ -27,7 +27,7 @@ use crate::{
         summary::{thousands, took},
     },
     query::conditions,
-    search::{Facet, Level, Sort, Unit, tallies},
+    search::{Facet, Level, Sort, Unit, count_each_facet},
     web::{
         address::Address,
         api::nothing::{Nothing, Part},
@@ -154,7 +154,7 @@ impl Results {
         let (zone, context) = (&site.settings.zone, &understood.context);
         let found = asked.find(index, &understood.plan, true)?;
         let counted: Vec<_> = FACETS.into_iter().chain([Facet::Every(Unit::Day)]).collect();
-        let tallies = tallies(index, &understood.plan, asked.level, &counted, zone, facets::SHOWN)?;
+        let tallies = count_each_facet(index, &understood.plan, asked.level, &counted, zone, facets::SHOWN)?;
         let hits = Hits { asked, site, t };
         let shown = found.hits.len() as u64;
         let nothing = (found.total == 0).then(|| Nothing::about(index, asked, understood, zone)).transpose()?;

@@ -20,7 +20,7 @@ use crate::{
     archive::Title,
     output::moment,
     query::{Field, Plan, narrowed},
-    search::{Level, Marks, Sort, Spot, marked_thread},
+    search::{CommentRef, Highlights, Level, Sort, highlighted_thread},
     text::visible::address,
     thread::{Comment, Thread, ThreadId},
     web::{
@@ -130,7 +130,7 @@ async fn answer(site: Arc<Site>, id: ThreadId, parameters: Parameters, reader: R
         Err(failure) => (Plan::All, caret(&failure)),
     };
     site.look(move |site, index| {
-        let (thread, marks) = marked_thread(index, &wanted.id, &plan)?.ok_or_else(|| missing(&wanted.id))?;
+        let (thread, marks) = highlighted_thread(index, &wanted.id, &plan)?.ok_or_else(|| missing(&wanted.id))?;
         Ok(page(StatusCode::OK, &Page::of(&thread, &marks, &wanted, error, reader, site)?))
     })
     .await
@@ -181,7 +181,7 @@ impl Wanted {
 impl Page {
     fn of(
         thread: &Thread,
-        marks: &Marks,
+        marks: &Highlights,
         wanted: &Wanted,
         error: Option<Markup>,
         reader: Reader,
@@ -250,11 +250,11 @@ struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    fn all(&mut self, marks: &Marks) -> Vec<Row> {
+    fn all(&mut self, marks: &Highlights) -> Vec<Row> {
         let comments = &self.thread.comments;
         let mut rows = Vec::new();
         let mut before: Option<&Comment> = None;
-        for ((comment, spot), spans) in comments.iter().zip(Spot::of_each(comments)).zip(&marks.comments) {
+        for ((comment, spot), spans) in comments.iter().zip(CommentRef::of_each(comments)).zip(&marks.comments) {
             if self.wanted.is_by(comment) {
                 let goes_on = before.is_some_and(|before| before.author.is_some() && before.author == comment.author);
                 rows.push(self.row(comment, spot, spans, goes_on));
@@ -264,7 +264,7 @@ impl Rows<'_> {
         rows
     }
 
-    fn row(&mut self, comment: &Comment, spot: Spot, spans: &[Range<usize>], goes_on: bool) -> Row {
+    fn row(&mut self, comment: &Comment, spot: CommentRef, spans: &[Range<usize>], goes_on: bool) -> Row {
         let author = comment.author.as_deref().filter(|name| !name.trim().is_empty());
         let zone = &self.site.settings.zone;
         let numbered = comment.floor.is_some();
