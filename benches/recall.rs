@@ -22,7 +22,7 @@ use pawen::{
     index::{Home, OpenIndex, remark},
     query::{Context, Plan},
     search::{Hit, Level, Request, Sort, search},
-    text::{block::blocks, shown},
+    text::{block::blocks, join_wraps},
 };
 
 const QUERIES: usize = 5000;
@@ -66,7 +66,7 @@ fn measure(archive: PathBuf, queries: usize) -> Result<bool> {
     Ok(tally.missed + tally.false_hits + tally.quoted_missed == 0)
 }
 
-/// All texts of the best versions, as they are shown, one after another.
+/// All texts of the best versions, as they are join_wraps, one after another.
 struct Texts {
     joined: String,
     /// Where each thread's texts begin.
@@ -91,7 +91,7 @@ impl Texts {
     }
 
     fn add(&mut self, text: &str) {
-        self.joined.push_str(&shown(text).0);
+        self.joined.push_str(&join_wraps(text).0);
         self.joined.push(SEPARATOR);
     }
 

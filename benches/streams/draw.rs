@@ -5,7 +5,7 @@ use std::{
     fmt,
 };
 
-use pawen::text::{Kind, Units};
+use pawen::text::{UnitKind, Units};
 
 use crate::corpus::Random;
 
@@ -90,7 +90,7 @@ impl Class {
     }
 
     /// Stretches that `fits`, each from a text as likely as the text is long.
-    fn at_random(self, texts: &[String], number: usize, fits: fn(&[Kind]) -> bool) -> Vec<String> {
+    fn at_random(self, texts: &[String], number: usize, fits: fn(&[UnitKind]) -> bool) -> Vec<String> {
         let ends: Vec<usize> = texts
             .iter()
             .scan(0, |end, text| {
@@ -139,9 +139,9 @@ impl Class {
     }
 
     /// The stretch that begins with a unit, as it is typed: folded, its units as they were told apart.
-    fn stretch(self, text: &str, units: &Units, from: usize) -> Option<(String, Vec<Kind>)> {
+    fn stretch(self, text: &str, units: &Units, from: usize) -> Option<(String, Vec<UnitKind>)> {
         let row = units.as_slice().get(from..from + self.units)?;
-        if row.iter().any(|unit| unit.kind == Kind::Gap) || matches!(row[0].kind, Kind::Sign) {
+        if row.iter().any(|unit| unit.kind == UnitKind::Gap) || matches!(row[0].kind, UnitKind::Sign) {
             return None;
         }
         let typed = text[row[0].source.start..row[self.units - 1].source.end].to_lowercase();
@@ -153,6 +153,6 @@ impl Class {
     }
 }
 
-fn is_mixed(kinds: &[Kind]) -> bool {
-    kinds.contains(&Kind::Char) && kinds.iter().any(|kind| matches!(kind, Kind::Letters | Kind::Digits))
+fn is_mixed(kinds: &[UnitKind]) -> bool {
+    kinds.contains(&UnitKind::Char) && kinds.iter().any(|kind| matches!(kind, UnitKind::Letters | UnitKind::Digits))
 }

@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::text::visible::{Shown, shown};
+use crate::text::visible::{VisibleForm, visible as visible_form};
 
 /// The number of columns that `text` takes on a terminal.
 pub(super) fn columns(text: &str) -> usize {
@@ -46,10 +46,10 @@ fn pieces(characters: impl Iterator<Item = char>, most: usize) -> Vec<String> {
 fn visible(c: char) -> String {
     match c {
         '\t' | '\n' | '\r' | '\u{2028}' | '\u{2029}' => " ".to_owned(),
-        _ => match shown(c) {
-            Shown::Glyph(_) | Shown::Mark => c.to_string(),
-            Shown::Name(name) => name,
-            Shown::Nothing => String::new(),
+        _ => match visible_form(c) {
+            VisibleForm::Glyph(_) | VisibleForm::Mark => c.to_string(),
+            VisibleForm::Name(name) => name,
+            VisibleForm::Nothing => String::new(),
         },
     }
 }
@@ -59,7 +59,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::text::visible::is_unseen;
+    use crate::text::visible::is_invisible;
 
     #[test]
     fn excerpts_are_cut_and_harmless() {
@@ -82,7 +82,7 @@ mod tests {
         #[test]
         fn no_excerpt_holds_what_steers_or_hides(text in any::<String>(), most in 0..80_usize) {
             for excerpt in [head(&text, most), tail(&text, most), name(&text)] {
-                prop_assert!(!excerpt.chars().any(|c| c.is_control() || is_unseen(c)), "{excerpt:?}");
+                prop_assert!(!excerpt.chars().any(|c| c.is_control() || is_invisible(c)), "{excerpt:?}");
             }
         }
     }

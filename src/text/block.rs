@@ -1,56 +1,57 @@
-//! Comment blocks: a long remark is cut by the forum's form and goes on in the next comment, so neighbouring comments
-//! of one user are read as one text.
+//! Comment blocks: consecutive comments of one user are read as one text, because the forum's form cuts a long remark
+//! and its author continues it in the next comment.
 //!
-//! Where the first of two comments fills its line, the text runs on (a word may be cut in the middle); otherwise a pause
-//! stands between. How much fits differs from board to board: the line has 60 columns for the user id and the text, 15
-//! fewer where the address is printed too; boards that align their comments give every id 12 columns, which leaves 48
-//! (or 33) for the text. A double-width character needs two columns, and people stop a column early: so the last three
-//! columns count as full. `scripts/comment-widths.py` draws the distribution in an archive.
+//! Where the first of two comments fills its line, the text continues without a pause (even within a word); otherwise a
+//! pause is inserted. The line has 60 columns for the user id and the text, 15 fewer where the address is printed;
+//! boards that align their comments give every id 12 columns, which leaves 48 (or 33) for the text. A double-width
+//! character takes two columns, and people stop a column early: the last three columns count as full.
+//! `scripts/comment-widths.py` prints the distribution of widths in an archive.
 
 use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr;
 
-/// Columns of a comment line for the user id and the text together.
+/// Columns of a comment line, shared by the user id and the text.
 const LINE: usize = 60;
-/// Columns that an aligned board gives to the user id.
+/// Columns reserved for the user id on an aligned board.
 const ALIGNED_ID: usize = 12;
-/// Columns that the address takes where it is printed.
+/// Columns taken by the address where it is printed.
 const ADDRESS: usize = 15;
-/// A line is full if fewer than this many columns are left.
+/// Free columns below which a line counts as full.
 const SLACK: usize = 3;
 
-/// What stands between two comments of a block whose text runs on: read as a wrapped line.
+/// Separator of two comments whose text continues: read as a wrapped line.
 pub const RUNS_ON: &str = "\n";
-/// What stands between two comments of a block where a pause was meant: read as a blank line.
+/// Separator of two comments with a pause between them: read as a blank line.
 pub const PAUSE: &str = "\n\n";
 
-/// A comment, as far as its place in a block depends on it.
+/// The properties of a comment that decide how it is joined to its neighbours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Remark<'a> {
-    /// Who wrote it; a comment without an author stands alone.
+    /// Its author; a comment without an author forms a block by itself.
     pub author: Option<&'a str>,
-    /// What was written.
+    /// Its text.
     pub text: &'a str,
-    /// Whether the forum printed the address it came from, which takes its room in the line.
+    /// True if the forum printed the address it was written from, which takes columns of the line.
     pub address: bool,
-    /// Whether it is numbered: what a thread's author wrote between the comments is not, and stands alone.
+    /// False for what the thread's author wrote between the comments: that has no number and forms a block by itself.
     pub numbered: bool,
 }
 
-/// Neighbouring comments of one user.
+/// Consecutive comments of one user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
-    /// Which of the comments.
+    /// Their indexes among the comments of the thread.
     pub comments: Range<usize>,
     /// Their texts, joined by [`RUNS_ON`] or [`PAUSE`].
     pub text: String,
-    /// Where each comment's text begins in `text`, in bytes.
+    /// The byte offset in `text` of each comment.
     pub starts: Vec<usize>,
 }
 
 impl Block {
-    /// Which of the block's comments, counted from 0, a part of its text touches.
+    /// The block's comments, counted from 0, that overlap `part`, a byte range of its text. `starts` are the offsets of
+    /// [`Block::starts`].
     #[must_use]
     pub fn touched(starts: &[usize], part: &Range<usize>) -> Range<usize> {
         let first = starts.partition_point(|&start| start <= part.start).saturating_sub(1);
@@ -59,15 +60,15 @@ impl Block {
     }
 }
 
-/// The blocks of a thread's comments, in page order.
+/// Groups a thread's comments, given in page order, into blocks.
 #[must_use]
 pub fn blocks(remarks: &[Remark<'_>]) -> Vec<Block> {
-    let form = Form::of(remarks);
+    let layout = LineLayout::of(remarks);
     let mut blocks: Vec<Block> = Vec::new();
     for (i, remark) in remarks.iter().enumerate() {
         match blocks.last_mut() {
             Some(block) if continues(&remarks[i - 1], remark) => {
-                block.text.push_str(if form.is_full(&remarks[i - 1]) { RUNS_ON } else { PAUSE });
+                block.text.push_str(if layout.fills_line(&remarks[i - 1]) { RUNS_ON } else { PAUSE });
                 block.starts.push(block.text.len());
                 block.text.push_str(remark.text);
                 block.comments.end = i + 1;
@@ -82,28 +83,28 @@ fn continues(before: &Remark<'_>, remark: &Remark<'_>) -> bool {
     before.author.is_some() && before.author == remark.author && before.numbered && remark.numbered
 }
 
-/// How the board's form counts the columns.
+/// The layout of a comment line on a board.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Form {
-    /// Whether the text alone is limited, because the id has a column of its own.
+struct LineLayout {
+    /// True if the limit applies to the text alone, because the id has columns of its own.
     aligned: bool,
-    /// How many columns there are.
+    /// The number of columns that the limit allows.
     columns: usize,
 }
 
-impl Form {
-    /// Finds the form in the widths that occur: one that none but a stray comment exceeds.
+impl LineLayout {
+    /// Infers the layout from the widths that occur: at most 1 % of the comments may exceed it.
     fn of(remarks: &[Remark<'_>]) -> Self {
         // A stray address in a thread without them is pasted or edited.
         let addresses = remarks.iter().filter(|remark| remark.address).count();
         let line = if addresses * 2 > remarks.len() { LINE - ADDRESS } else { LINE };
         let aligned = Self { aligned: true, columns: line - ALIGNED_ID };
         let widest = remarks.iter().filter(|remark| remark.text.width() > aligned.columns).count();
-        // Edited and pasted comments exceed any form now and then.
+        // Edited and pasted comments exceed any limit now and then.
         if widest * 100 <= remarks.len() { aligned } else { Self { aligned: false, columns: line } }
     }
 
-    fn is_full(self, remark: &Remark<'_>) -> bool {
+    fn fills_line(self, remark: &Remark<'_>) -> bool {
         let id = if self.aligned { 0 } else { remark.author.map_or(0, UnicodeWidthStr::width) };
         id + remark.text.width() + SLACK > self.columns
     }
@@ -118,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn a_full_line_runs_on_and_another_pauses() {
+    fn a_full_line_continues_and_a_shorter_one_pauses() {
         let full = "deepseek適合比較一般人低階需求 而歐噴AI比較適合";
         let blocks =
             blocks(&[remark("tct", full), remark("tct", "高端需求"), remark("tct", "笑死"), remark("b", "推")]);
@@ -130,25 +131,25 @@ mod tests {
     }
 
     #[test]
-    fn the_form_is_found_in_the_widths() {
+    fn the_layout_is_inferred_from_the_widths() {
         let (long, short) = ("字".repeat(28), "字".repeat(23));
         let wide = [remark("abcd", &long), remark("abcd", &short)];
-        assert_eq!(Form::of(&wide), Form { aligned: false, columns: 60 });
-        assert!(Form::of(&wide).is_full(&wide[0]) && !Form::of(&wide).is_full(&wide[1]));
-        assert!(Form::of(&wide[1..]).is_full(&wide[1]), "46 columns fill an aligned line");
+        assert_eq!(LineLayout::of(&wide), LineLayout { aligned: false, columns: 60 });
+        assert!(LineLayout::of(&wide).fills_line(&wide[0]) && !LineLayout::of(&wide).fills_line(&wide[1]));
+        assert!(LineLayout::of(&wide[1..]).fills_line(&wide[1]), "46 columns fill an aligned line");
         let addressed = [Remark { address: true, ..remark("abc", "短") }];
-        assert_eq!(Form::of(&addressed), Form { aligned: true, columns: 33 });
+        assert_eq!(LineLayout::of(&addressed), LineLayout { aligned: true, columns: 33 });
     }
 
     #[test]
-    fn comments_without_author_or_number_stand_alone() {
+    fn comments_without_author_or_number_are_blocks_of_their_own() {
         let unknown = Remark { author: None, ..remark("", "推") };
         let reply = Remark { numbered: false, ..remark("op", "回樓上") };
         assert_eq!(blocks(&[unknown, unknown, reply, remark("op", "推")]).len(), 4);
     }
 
     #[test]
-    fn the_comments_that_a_part_touches() {
+    fn a_part_overlaps_comments() {
         let starts = [0, 10, 20];
         assert_eq!(Block::touched(&starts, &(0..4)), 0..1);
         assert_eq!(Block::touched(&starts, &(8..14)), 0..2);

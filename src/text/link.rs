@@ -1,28 +1,28 @@
-//! Links in a text: which there are, and by what they are compared.
+//! Links in a text, normalised for comparison.
 //!
-//! A link is an address with its scheme (`https://…`), one that begins with `www.`, or a host and a path
-//! (`i.imgur.com/abc.jpg`), as people paste them. It ends before what no address holds: blanks, quotes, and anything
-//! beyond ASCII, so that `https://reurl.cc/abc大家看` is read as it was meant.
+//! A link is an address with its scheme (`https://…`), an address that begins with `www.`, or a host and a path
+//! (`i.imgur.com/abc.jpg`), as people paste them. It ends before the first character that cannot occur in an address:
+//! blanks, quotes, and everything beyond ASCII, so that `https://reurl.cc/abc大家看` is read as intended.
 
 use std::ops::Range;
 
-/// The file names that an image's address ends with.
+/// File name extensions of images.
 const IMAGE_ENDINGS: [&str; 7] = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".avif"];
-/// Hosts that hold nothing but images.
+/// Hosts that serve images only.
 const IMAGE_HOSTS: [&str; 5] = ["imgur.com", "meee.com.tw", "mopix.cc", "postimg.cc", "pbs.twimg.com"];
-/// What may stand before a country's domain without being anybody's: `com.tw`.
+/// Second-level domains below a country's domain that belong to no single owner, as in `com.tw`.
 const SECOND_LEVEL: [&str; 11] = ["ac", "co", "com", "edu", "game", "gov", "idv", "ne", "net", "or", "org"];
 
-/// A link, in the form that is compared: without scheme, `www.` and a slash at the end; the host in lower case.
+/// A link in normal form: without scheme, `www.` and trailing slash; the host in lower case.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Link {
     address: String,
-    /// Where the host ends in `address`.
+    /// The length of the host, a prefix of `address`, in bytes.
     host_end: usize,
 }
 
 impl Link {
-    /// Reads one address; `None` if it names no host.
+    /// Parses an address. Returns `None` if it names no host.
     #[must_use]
     pub fn read(address: &str) -> Option<Self> {
         let address = without_scheme(address.trim());
@@ -35,21 +35,21 @@ impl Link {
         is_host(host).then(|| Self { address: format!("{host}{rest}"), host_end: host.len() })
     }
 
-    /// The address.
+    /// The address in normal form.
     #[must_use]
     pub fn address(&self) -> &str {
         &self.address
     }
 
-    /// The host, and every domain that it belongs to and that is somebody's: `i.imgur.com`, `imgur.com`.
+    /// The host and its parent domains down to the registered one: `i.imgur.com`, `imgur.com`.
     pub fn domains(&self) -> impl Iterator<Item = &str> {
         let host = &self.address[..self.host_end];
         let numeric = host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
         let below = host.match_indices('.').map(|(at, _)| &host[at + 1..]).filter(move |_| !numeric);
-        std::iter::once(host).chain(below.filter(|domain| is_somebodys(domain)))
+        std::iter::once(host).chain(below.filter(|domain| is_registered(domain)))
     }
 
-    /// Whether it leads to an image, as far as its address tells.
+    /// Returns true if the address is one of an image, by its file extension or its host.
     #[must_use]
     pub fn is_image(&self) -> bool {
         let path = self.address[self.host_end..].split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
@@ -58,11 +58,11 @@ impl Link {
     }
 }
 
-/// The links of `text`, in their order, each once.
+/// The distinct links of `text`, in order of occurrence.
 #[must_use]
 pub fn links(text: &str) -> Vec<Link> {
     let mut links: Vec<Link> = Vec::new();
-    for run in text.split(|c: char| !in_address(c)) {
+    for run in text.split(|c: char| !is_address_char(c)) {
         if run.contains('.')
             && let Some(link) = link_in(run)
             && !links.contains(&link)
@@ -73,7 +73,7 @@ pub fn links(text: &str) -> Vec<Link> {
     links
 }
 
-/// Where in `text` addresses with their scheme, `http` or `https`, stand: those that can be followed as they are.
+/// The byte ranges in `text` of addresses with the scheme `http` or `https`: those that a browser can open as they are.
 #[must_use]
 pub fn addresses(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
@@ -81,7 +81,7 @@ pub fn addresses(text: &str) -> Vec<Range<usize>> {
         // No scheme that is followed is longer than `https`.
         let before = text.floor_char_boundary(at.saturating_sub(5));
         let Some(start) = scheme_start(&text[before..at + 3]).map(|start| before + start) else { continue };
-        let end = text[at..].find(|c| !in_address(c)).map_or(text.len(), |length| at + length);
+        let end = text[at..].find(|c| !is_address_char(c)).map_or(text.len(), |length| at + length);
         let address = start..start + trimmed(&text[start..end]).len();
         let follows = found.last().is_none_or(|last| last.end <= address.start);
         if follows && Link::read(&text[address.clone()]).is_some() {
@@ -91,7 +91,7 @@ pub fn addresses(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-fn in_address(c: char) -> bool {
+fn is_address_char(c: char) -> bool {
     c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"' | '\'' | '`' | '\\' | '^' | '{' | '}' | '|')
 }
 
@@ -99,7 +99,7 @@ fn link_in(run: &str) -> Option<Link> {
     if let Some(start) = scheme_start(run) {
         return Link::read(trimmed(&run[start..]));
     }
-    // Of a scheme that was torn or disguised (`s://`, `hxxp://`) only what follows it is an address.
+    // After a scheme that is cut or disguised (`s://`, `hxxp://`) the rest is still an address.
     let run = run.split_once("://").map_or(run, |(_, rest)| rest);
     let run = trimmed(run.trim_start_matches(|c: char| !c.is_ascii_alphanumeric()));
     let www = run.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www."));
@@ -121,7 +121,8 @@ fn without_scheme(address: &str) -> &str {
     }
 }
 
-/// Without the punctuation of the sentence around it; a bracket at the end stays if it was opened in the address.
+/// Removes the punctuation of the surrounding sentence from the end; a closing bracket stays if it was opened in the
+/// address.
 fn trimmed(mut address: &str) -> &str {
     loop {
         let opened = |open, close| address.matches(open).count() >= address.matches(close).count();
@@ -149,8 +150,8 @@ fn is_host(host: &str) -> bool {
     host.len() < 254 && labels.iter().all(|part| label(part)) && (numeric || named)
 }
 
-/// Whether a domain is more than a country's or a kind's.
-fn is_somebodys(domain: &str) -> bool {
+/// Returns false for the domains of a country (`tw`) or of a category within it (`com.tw`).
+fn is_registered(domain: &str) -> bool {
     match domain.split_once('.') {
         None => false,
         Some((second, top)) => top.contains('.') || top.len() > 2 || !SECOND_LEVEL.contains(&second),
@@ -166,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn links_end_where_the_address_does() {
+    fn links_end_where_the_address_ends() {
         for (text, expected) in [
             ("看https://reurl.cc/abc大家看", &["reurl.cc/abc"][..]),
             ("(https://en.wikipedia.org/wiki/A_(b)).", &["en.wikipedia.org/wiki/A_(b)"]),
@@ -185,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_are_found_where_they_stand() {
+    fn addresses_are_found_at_their_places() {
         for (text, expected) in [
             ("看https://reurl.cc/abc大家看 http://x.tw.", &["https://reurl.cc/abc", "http://x.tw"][..]),
             ("(HTTPS://en.wikipedia.org/wiki/A_(b)).", &["HTTPS://en.wikipedia.org/wiki/A_(b)"]),
@@ -213,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn images_are_told_by_their_address() {
+    fn images_are_recognised_by_their_address() {
         for (address, image) in
             [("a.bc/c.JPG?x=1", true), ("imgur.com/a/x", true), ("a.bc/c.jpg.html", false), ("a.bc/c", false)]
         {
@@ -223,7 +224,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn any_text_has_links_that_read_as_themselves(text in "[a-cA-C./:@?#()w台 -]{0,40}|.{0,40}") {
+        fn a_link_in_normal_form_parses_as_itself(text in "[a-cA-C./:@?#()w台 -]{0,40}|.{0,40}") {
             for link in links(&text) {
                 proptest::prop_assert!(link.domains().next().is_some_and(|host| host.contains('.')));
                 proptest::prop_assert_eq!(Link::read(link.address()), Some(link));

@@ -1,6 +1,6 @@
-//! Strings to tokens: folding, units, streams, segmentation. Knows neither JSON nor tantivy.
+//! Strings to tokens: folding, units, token streams, segmentation. Knows neither JSON nor tantivy.
 //!
-//! The same code runs when a text is indexed and when a query is read, so that the two can never disagree.
+//! Texts and queries are read by the same code, so that the two cannot disagree.
 
 pub mod block;
 pub mod fold;
@@ -13,13 +13,13 @@ pub(crate) mod visible;
 mod words;
 
 pub use link::{Link, addresses, links};
-pub use matching::find::{contains, find, shown};
+pub use matching::find::{contains, find, join_wraps};
 pub use matching::pattern::Pattern;
-pub use matching::proximity::{MOST_NEAR, Nearness};
+pub use matching::proximity::{Distance, MAX_PROXIMITY_TERMS};
 pub use matching::term::{Sequence, Term};
 pub use matching::verbatim::Verbatim;
 pub use quote::{Excerpt, Quoting};
 pub use units::segment::Segmenter;
 pub use units::stream::{CUT_RUN, Stream};
-pub use units::unit::{Kind, Part, Unit, Units};
-pub use words::{LeftOut, Userdict};
+pub use units::unit::{Part, Unit, UnitKind, Units};
+pub use words::{SkippedWord, Userdict};

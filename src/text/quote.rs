@@ -1,27 +1,27 @@
-//! A post's own text and what it quotes.
+//! A post's own text and the text it quotes.
 //!
-//! Quoted are the lines that begin with `:` or `>` and a blank, as often as they were quoted on, and the line
-//! `※ 引述《somebody》之銘言：` before them. Of a post in one line nothing is known to be quoted: the archive may have lost
-//! its line ends.
+//! Quoted lines begin with `:` or `>` and a blank, repeated for each level of quotation; the line `※ 引述《user》之銘言：`
+//! before them counts as quoted too. A post in a single line counts as its own text: the archive may have lost the line
+//! ends.
 
 use std::ops::Range;
 
-/// What stands between two stretches that do not follow each other in the post: read as a blank line.
+/// Separator of two lines that are not adjacent in the post: read as a blank line.
 const PAUSE: &str = "\n\n";
-/// How the forum announces a quotation.
+/// The prefix of the line by which the forum introduces a quotation.
 const ANNOUNCED: &str = "※ 引述";
 
-/// A post that quotes, in two texts.
+/// A post with quotations, separated into two texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quoting {
-    /// What its author wrote.
+    /// The lines written by its author.
     pub own: Excerpt,
-    /// What was quoted, without the signs before the lines.
+    /// The quoted lines, without their quotation signs.
     pub quoted: Excerpt,
 }
 
 impl Quoting {
-    /// Takes `body` apart; `None` if it quotes nothing.
+    /// Separates `body`. Returns `None` if it quotes nothing.
     #[must_use]
     pub fn of(body: &str) -> Option<Self> {
         if !body.trim_end().contains('\n') {
@@ -31,7 +31,7 @@ impl Quoting {
         let mut at = 0;
         let mut was_quoted = None;
         for line in body.split_inclusive('\n') {
-            let sign = quotation(line);
+            let sign = quotation_length(line);
             let (part, skip) = match sign {
                 Some(length) => (&mut quoting.quoted, length),
                 None => (&mut quoting.own, 0),
@@ -44,12 +44,12 @@ impl Quoting {
     }
 }
 
-/// Stretches of a text as a text of their own.
+/// Selected lines of a text as a text of their own, with a mapping back to it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Excerpt {
-    /// The stretches, a pause between those that do not follow each other.
+    /// The lines, with a pause between those that are not adjacent in the post.
     pub text: String,
-    /// Where each stretch begins, here and in the whole text.
+    /// The byte offset of each line, here and in the whole text, ascending.
     starts: Vec<(usize, usize)>,
 }
 
@@ -62,20 +62,20 @@ impl Excerpt {
         self.text.push_str(piece);
     }
 
-    /// Where a part of the excerpt stands in the whole text.
+    /// Maps a byte range of the excerpt to the whole text.
     #[must_use]
     pub fn origin(&self, part: &Range<usize>) -> Range<usize> {
-        let place = |at: usize| {
-            let stretch = self.starts.partition_point(|&(start, _)| start <= at).saturating_sub(1);
-            self.starts.get(stretch).map_or(at, |&(start, origin)| origin + (at - start))
+        let map = |at: usize| {
+            let line = self.starts.partition_point(|&(start, _)| start <= at).saturating_sub(1);
+            self.starts.get(line).map_or(at, |&(start, origin)| origin + (at - start))
         };
-        // The end is where the last character ends, not where the next stretch begins.
-        place(part.start)..place(part.end.saturating_sub(1).max(part.start)) + usize::from(part.end > part.start)
+        // The end is mapped by the last character: the offset after it may belong to the next line.
+        map(part.start)..map(part.end.saturating_sub(1).max(part.start)) + usize::from(part.end > part.start)
     }
 }
 
-/// The length of the signs that a quoted line begins with.
-fn quotation(line: &str) -> Option<usize> {
+/// The length of the quotation signs at the start of a line; `None` if the line is not quoted.
+fn quotation_length(line: &str) -> Option<usize> {
     if line.starts_with(ANNOUNCED) {
         return Some(0);
     }
@@ -83,7 +83,7 @@ fn quotation(line: &str) -> Option<usize> {
     while let Some(after) = rest.strip_prefix([':', '>']) {
         match after.strip_prefix(' ') {
             Some(after) => rest = after,
-            // An empty line of a quotation has lost its blank.
+            // The blank after the sign of an empty quoted line is lost in some archives.
             None if after.trim().is_empty() => rest = after,
             None => break,
         }
@@ -99,7 +99,7 @@ mod tests {
         "※ 引述《amy (a)》之銘言：\n: 台積電要\n: 大漲\n:\n: : 前一篇\n我不認同\n: 再一句\n:) 好笑\n>> 不是\n";
 
     #[test]
-    fn a_post_is_taken_apart() {
+    fn own_and_quoted_lines_are_separated() {
         let quoting = Quoting::of(BODY).unwrap();
         assert_eq!(quoting.own.text, "我不認同\n\n\n:) 好笑\n>> 不是\n");
         assert_eq!(quoting.quoted.text, "※ 引述《amy (a)》之銘言：\n台積電要\n大漲\n\n前一篇\n\n\n再一句\n");
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_leads_back_to_the_whole() {
+    fn ranges_map_back_to_the_post() {
         let quoting = Quoting::of(BODY).unwrap();
         for (excerpt, part, whole) in [
             (&quoting.quoted, "要\n大漲", "要\n: 大漲"),
@@ -124,7 +124,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn every_character_of_an_excerpt_leads_back_to_itself(body in "[:> \n台a]{0,40}") {
+        fn every_character_of_an_excerpt_maps_back_to_itself(body in "[:> \n台a]{0,40}") {
             if let Some(quoting) = Quoting::of(&body) {
                 for excerpt in [&quoting.own, &quoting.quoted] {
                     for (at, c) in excerpt.text.char_indices().filter(|(_, c)| *c != '\n') {

@@ -1,39 +1,39 @@
-//! The visible form of a character. Posts, paths and queries are untrusted, and a terminal obeys what it is sent.
+//! Visible forms of characters, for untrusted text on terminals and pages.
 //!
-//! This is the one table of characters that steer or hide, for hits, messages and pages alike. C0 controls and DEL are
-//! shown as their control picture (`␛`), everything else as `\u{…}`. Widths are those of a terminal that shows
-//! characters of ambiguous width narrow.
+//! Posts, paths and queries may hold control sequences that a terminal would obey. This is the only table of characters
+//! that steer or hide, for hits, messages and pages. C0 controls and DEL are shown as their control picture (`␛`), all
+//! others as `\u{…}`. Widths are those of a terminal that shows characters of ambiguous width narrow.
 
 use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthChar;
 
-/// How a character of a post comes to the terminal.
+/// The form in which a character is written to a terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Shown {
-    /// As it is, so many columns wide.
+pub(crate) enum VisibleForm {
+    /// The character itself, with its width in columns.
     Glyph(usize),
-    /// As it is, on the character before it.
+    /// The character itself, combined with the one before it.
     Mark,
-    /// Not at all: it only chooses between forms of its neighbours, and terminals disagree about how wide these are.
+    /// Omitted: it only selects between forms of its neighbours, and terminals disagree about their width.
     Nothing,
-    /// By a name made of harmless characters, each one column wide.
+    /// An escaped name of harmless characters, each one column wide.
     Name(String),
 }
 
-/// The form in which `c` is shown.
-pub(crate) fn shown(c: char) -> Shown {
+/// Returns the visible form of `c`.
+pub(crate) fn visible(c: char) -> VisibleForm {
     if let Some(picture) = control_picture(c) {
-        return Shown::Name(picture.to_string());
+        return VisibleForm::Name(picture.to_string());
     }
     if is_joiner(c) {
-        return Shown::Nothing;
+        return VisibleForm::Nothing;
     }
     match c.width() {
-        _ if is_unseen(c) => Shown::Name(c.escape_unicode().to_string()),
-        None => Shown::Name(c.escape_unicode().to_string()),
-        Some(0) => Shown::Mark,
-        Some(width) => Shown::Glyph(width),
+        _ if is_invisible(c) => VisibleForm::Name(c.escape_unicode().to_string()),
+        None => VisibleForm::Name(c.escape_unicode().to_string()),
+        Some(0) => VisibleForm::Mark,
+        Some(width) => VisibleForm::Glyph(width),
     }
 }
 
@@ -45,23 +45,23 @@ fn control_picture(c: char) -> Option<char> {
     }
 }
 
-/// Variation selectors and the joiner of emoji.
+/// Returns true for variation selectors and the joiner of emoji.
 pub(crate) const fn is_joiner(c: char) -> bool {
     matches!(c, '\u{34f}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
-/// Whether `c`, beyond ASCII, cannot be seen, changes how its neighbours are seen, or has no agreed look:
-/// C1 controls, bidi controls, zero-width and filler characters, separators of lines, private use, non-characters.
-pub(crate) const fn is_unseen(c: char) -> bool {
+/// Returns true if `c`, beyond ASCII, is invisible, changes how its neighbours are shown, or has no agreed shape: C1
+/// controls, bidi controls, zero-width and filler characters, line separators, private use, non-characters.
+pub(crate) const fn is_invisible(c: char) -> bool {
     is_steering(c) || is_blank_filler(c) || is_private(c)
 }
 
-/// Whether `c` must not be written as it is where only visible characters belong.
+/// Returns true if `c` must not be written unescaped where only visible characters are allowed.
 pub(crate) fn is_hidden(c: char) -> bool {
-    c.is_control() || is_unseen(c) || is_joiner(c)
+    c.is_control() || is_invisible(c) || is_joiner(c)
 }
 
-/// A web address with its hidden characters percent-encoded: it leads to the same page.
+/// Percent-encodes the hidden characters of a web address, which keeps its meaning.
 pub(crate) fn address(url: &str) -> String {
     let mut address = String::with_capacity(url.len());
     for c in url.chars() {
@@ -70,7 +70,7 @@ pub(crate) fn address(url: &str) -> String {
     address
 }
 
-/// Adds the bytes of `c` to `word`, percent-encoded.
+/// Appends the bytes of `c` to `word`, percent-encoded.
 pub(crate) fn percent_encode(c: char, word: &mut String) {
     for byte in c.encode_utf8(&mut [0; 4]).bytes() {
         // Writing to a string does not fail.
@@ -100,17 +100,17 @@ mod tests {
 
     #[test]
     fn each_kind_of_character_has_its_form() {
-        let name = |text: &str| Shown::Name(text.to_owned());
+        let name = |text: &str| VisibleForm::Name(text.to_owned());
         let table = [
-            ('a', Shown::Glyph(1)),
-            ('推', Shown::Glyph(2)),
-            ('→', Shown::Glyph(1)),
-            ('Ａ', Shown::Glyph(2)),
-            ('\u{3000}', Shown::Glyph(2)),
-            ('😀', Shown::Glyph(2)),
-            ('\u{301}', Shown::Mark),
-            ('\u{fe0f}', Shown::Nothing),
-            ('\u{200d}', Shown::Nothing),
+            ('a', VisibleForm::Glyph(1)),
+            ('推', VisibleForm::Glyph(2)),
+            ('→', VisibleForm::Glyph(1)),
+            ('Ａ', VisibleForm::Glyph(2)),
+            ('\u{3000}', VisibleForm::Glyph(2)),
+            ('😀', VisibleForm::Glyph(2)),
+            ('\u{301}', VisibleForm::Mark),
+            ('\u{fe0f}', VisibleForm::Nothing),
+            ('\u{200d}', VisibleForm::Nothing),
             ('\0', name("␀")),
             ('\x1b', name("␛")),
             ('\x7f', name("␡")),
@@ -123,7 +123,7 @@ mod tests {
             ('\u{10ffff}', name("\\u{10ffff}")),
         ];
         for (c, form) in table {
-            assert_eq!(shown(c), form, "U+{:04X}", u32::from(c));
+            assert_eq!(visible(c), form, "U+{:04X}", u32::from(c));
         }
     }
 
@@ -133,9 +133,9 @@ mod tests {
     }
 
     #[test]
-    fn what_is_hidden_is_what_is_not_shown_as_it_is() {
+    fn hidden_characters_are_those_with_another_visible_form() {
         for c in '\0'..=char::MAX {
-            let as_it_is = matches!(shown(c), Shown::Glyph(_) | Shown::Mark);
+            let as_it_is = matches!(visible(c), VisibleForm::Glyph(_) | VisibleForm::Mark);
             assert!(is_hidden(c) != as_it_is, "U+{:04X}", u32::from(c));
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jieba_rs::Jieba;
-use pawen::text::{Kind, Units, fold::fold};
+use pawen::text::{UnitKind, Units, fold::fold};
 
 /// jieba's words with their frequencies, as pawen keeps them.
 pub(crate) const DICTIONARY: &str = include_str!("../../src/text/words/dictionary.txt");
@@ -50,16 +50,16 @@ pub(crate) fn jieba() -> Jieba {
 /// The words that `jieba` makes of the units: its cuts of the runs of characters, and the runs of letters and digits.
 pub(crate) fn words<'a>(jieba: &Jieba, units: &'a Units) -> Vec<&'a str> {
     let (mut words, mut end) = (Vec::new(), 0);
-    for run in units.as_slice().chunk_by(|one, next| one.kind == Kind::Char && next.kind == Kind::Char) {
+    for run in units.as_slice().chunk_by(|one, next| one.kind == UnitKind::Char && next.kind == UnitKind::Char) {
         let start = end;
         end += run.len();
         match run[0].kind {
-            Kind::Char => {
+            UnitKind::Char => {
                 let run = units.joined(start..end);
                 words.extend(jieba.cut(run, false).into_iter().map(|token| token.word));
             }
-            Kind::Letters | Kind::Digits => words.push(units.text(start)),
-            Kind::Sign | Kind::Gap => {}
+            UnitKind::Letters | UnitKind::Digits => words.push(units.text(start)),
+            UnitKind::Sign | UnitKind::Gap => {}
         }
     }
     words

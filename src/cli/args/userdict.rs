@@ -38,8 +38,8 @@ impl UserdictArgument {
 }
 
 fn tell_left_out(userdict: &Userdict, name: impl std::fmt::Display, err: &mut dyn io::Write) -> io::Result<()> {
-    let Some(first) = userdict.left_out().first() else { return Ok(()) };
-    let count = summary::counted(userdict.left_out().len() as u64, "word");
+    let Some(first) = userdict.skipped().first() else { return Ok(()) };
+    let count = summary::counted(userdict.skipped().len() as u64, "word");
     let (line, word) = (first.line, printable(&first.word));
     writeln!(
         err,

@@ -293,7 +293,7 @@ pub(in crate::output) fn speaker(floor: Option<u32>, reaction: Option<Reaction>,
 
 /// The text as a reader joins its lines, which may break words.
 fn one_line(text: &str) -> String {
-    crate::text::shown(text).0.split_whitespace().collect::<Vec<_>>().join(" ")
+    crate::text::join_wraps(text).0.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

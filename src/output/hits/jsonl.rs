@@ -10,7 +10,7 @@ use serde_json::{Serializer, ser::Formatter};
 
 use super::{column::Record, wire};
 use crate::output::{HitWriter, Options};
-use crate::{search::Hit, text::visible::is_unseen};
+use crate::{search::Hit, text::visible::is_invisible};
 
 pub(in crate::output) struct Writer<'w> {
     out: &'w mut (dyn io::Write + Send),
@@ -67,7 +67,7 @@ impl Formatter for Guarded {
 /// Writes what stands within a JSON string, or lines of JSON, so that nothing in it reaches a terminal unseen.
 pub fn write_guarded<W: ?Sized + io::Write>(out: &mut W, json: &str) -> io::Result<()> {
     let mut rest = json;
-    while let Some((at, c)) = rest.char_indices().find(|&(_, c)| c == '\x7f' || (c >= '\x7f' && is_unseen(c))) {
+    while let Some((at, c)) = rest.char_indices().find(|&(_, c)| c == '\x7f' || (c >= '\x7f' && is_invisible(c))) {
         out.write_all(&rest.as_bytes()[..at])?;
         for unit in c.encode_utf16(&mut [0; 2]) {
             write!(out, "\\u{unit:04x}")?;

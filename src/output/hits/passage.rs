@@ -38,7 +38,7 @@ pub(crate) fn whole(text: &str) -> Row {
 
 /// The characters of `text` as the search reads it, each with the byte of `text` that it stands for.
 fn joined(text: &str) -> Vec<(usize, char)> {
-    let (shown, origin) = text::shown(text);
+    let (shown, origin) = text::join_wraps(text);
     shown.char_indices().filter_map(|(at, c)| Some((*origin.get(at)?, c))).collect()
 }
 

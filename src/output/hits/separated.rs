@@ -6,7 +6,7 @@ use super::column::{Cell, Column};
 use crate::output::Options;
 use crate::{
     search::Hit,
-    text::visible::{Shown, shown},
+    text::visible::{VisibleForm, visible},
 };
 
 /// The mark by which spreadsheet programs know that a file is UTF-8.
@@ -58,7 +58,7 @@ pub(in crate::output) fn is_formula(text: &str) -> bool {
 /// Whether a formula may follow: blanks, control characters, whatever has no look of its own; and quotation marks, since
 /// programs unquote cells of tab-separated values, which are written without quoting.
 fn is_skipped(c: char) -> bool {
-    c == '"' || c.is_whitespace() || !matches!(shown(c), Shown::Glyph(_))
+    c == '"' || c.is_whitespace() || !matches!(visible(c), VisibleForm::Glyph(_))
 }
 
 /// The text with its lines, but with nothing that steers a terminal.

@@ -4,7 +4,7 @@
 use std::{fmt, io};
 
 use super::tone::Tone;
-use crate::text::visible::{Shown, shown};
+use crate::text::visible::{VisibleForm, visible};
 
 /// Marks that may stand on one character. Vietnamese and Thai need two, nobody needs a tower.
 const MARKS: usize = 3;
@@ -101,11 +101,11 @@ impl Row {
 
     /// Adds one character in its visible form.
     pub(crate) fn push(&mut self, c: char, tone: Tone) {
-        match shown(c) {
-            Shown::Glyph(width) => self.cells.push(Cell::glyph(c, width, tone)),
-            Shown::Name(name) => self.cells.push(Cell::name(name, tone)),
-            Shown::Nothing => {}
-            Shown::Mark => self.push_mark(c, tone),
+        match visible(c) {
+            VisibleForm::Glyph(width) => self.cells.push(Cell::glyph(c, width, tone)),
+            VisibleForm::Name(name) => self.cells.push(Cell::name(name, tone)),
+            VisibleForm::Nothing => {}
+            VisibleForm::Mark => self.push_mark(c, tone),
         }
     }
 

@@ -16,7 +16,7 @@ use proximity::Proximity;
 
 use crate::query::{Clause, Context, Fact, Field, Query, QueryError, Scope, Value, parse};
 use crate::{
-    text::{self, Nearness, Pattern, Term, Units, Verbatim},
+    text::{self, Distance, Pattern, Term, Units, Verbatim},
     thread::Place,
 };
 
@@ -253,7 +253,7 @@ fn needle(value: &Value, clause: &Clause) -> Result<Needle, QueryError> {
         Value::Word(text) | Value::Phrase(text) => term(text, clause),
         Value::Loose(text, within) => {
             let parts = text.split_whitespace().map(|part| term(part, clause)).collect::<Result<Vec<_>, _>>()?;
-            proximity(parts, Nearness { within: *within, ordered: true }, clause)
+            proximity(parts, Distance { within: *within, ordered: true }, clause)
         }
         Value::Near(values, within) => {
             let parts = values.iter().map(|value| needle(value, clause)).collect::<Result<Vec<_>, _>>()?;
@@ -263,14 +263,14 @@ fn needle(value: &Value, clause: &Clause) -> Result<Needle, QueryError> {
                 return Err(QueryError::new(message, clause.span.clone())
                     .hint("join the runs of it by NEAR too: `gtx NEAR/5 10*`"));
             }
-            proximity(parts, Nearness { within: *within, ordered: false }, clause)
+            proximity(parts, Distance { within: *within, ordered: false }, clause)
         }
         Value::Dates(_) | Value::Numbers(_) => Err(QueryError::new("not a text", clause.span.clone())),
     }
 }
 
 /// How the runs of a term of letters and digits stand: a blank or a hyphen may part them.
-const RUNS: Nearness = Nearness { within: 1, ordered: true };
+const RUNS: Distance = Distance { within: 1, ordered: true };
 
 /// One run, or a term, with or without wildcards.
 fn pattern_or_term(typed: &str, clause: &Clause) -> Result<Needle, QueryError> {
@@ -279,7 +279,7 @@ fn pattern_or_term(typed: &str, clause: &Clause) -> Result<Needle, QueryError> {
     }
     Pattern::read(typed).map(|pattern| Needle::Term(Term::Pattern(pattern))).ok_or_else(|| {
         if Pattern::is_too_long(typed) {
-            let message = format!("a word with a wildcard is longer than {} characters", Pattern::LONGEST);
+            let message = format!("a word with a wildcard is longer than {} characters", Pattern::MAX_LENGTH);
             return QueryError::new(message, clause.span.clone()).hint("leave more of it open");
         }
         let letters_and_digits = typed.chars().any(|c| c.is_ascii_digit()) && typed.chars().any(char::is_alphabetic);
@@ -301,16 +301,16 @@ fn term(text: &str, clause: &Clause) -> Result<Needle, QueryError> {
     })
 }
 
-fn proximity(parts: Vec<Needle>, nearness: Nearness, clause: &Clause) -> Result<Needle, QueryError> {
+fn proximity(parts: Vec<Needle>, distance: Distance, clause: &Clause) -> Result<Needle, QueryError> {
     if parts.len() < 2 {
         return Err(QueryError::new("there is one term only: it is close to nothing", clause.span.clone())
             .hint("put blanks between the terms, as in `\"外資 台積電\"~5`"));
     }
-    if parts.len() > text::MOST_NEAR {
-        let message = format!("more than {} terms near each other", text::MOST_NEAR);
+    if parts.len() > text::MAX_PROXIMITY_TERMS {
+        let message = format!("more than {} terms near each other", text::MAX_PROXIMITY_TERMS);
         return Err(QueryError::new(message, clause.span.clone()).hint("join some of them by AND"));
     }
-    Ok(Needle::Proximity(Proximity { parts, nearness }))
+    Ok(Needle::Proximity(Proximity { parts, distance }))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Needle;
-use crate::text::Nearness;
+use crate::text::Distance;
 
 /// Terms of which each stands once, close to the others.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub struct Proximity {
     /// The terms, two or more.
     pub parts: Vec<Needle>,
     /// How close.
-    pub nearness: Nearness,
+    pub distance: Distance,
 }
 
 impl Proximity {
@@ -19,6 +19,6 @@ impl Proximity {
     #[must_use]
     pub fn find(&self, text: &str) -> Vec<Range<usize>> {
         let places: Vec<_> = self.parts.iter().map(|part| part.find(text)).collect();
-        self.nearness.close(&places, text)
+        self.distance.find(&places, text)
     }
 }

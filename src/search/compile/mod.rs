@@ -18,7 +18,7 @@ use crate::{
     engine::{Context, Field, Level, Operator, Term as TermOperator, TermLookup},
     index::{Fields, OpenIndex, kind},
     query::{Near, Needle, Plan, TextClause},
-    text::{Kind, Term},
+    text::{Term, UnitKind},
     thread::Place,
 };
 
@@ -174,7 +174,7 @@ const fn places(place: Option<Place>, level: Level) -> &'static [Place] {
 fn lone_unit(needle: &Needle) -> Option<&str> {
     match needle {
         Needle::Term(Term::Sequences(forms)) => match &forms[..] {
-            [form] if form.len() == 1 && form.kind(0) != Kind::Letters => Some(form.text(0)),
+            [form] if form.len() == 1 && form.kind(0) != UnitKind::Letters => Some(form.text(0)),
             _ => None,
         },
         _ => None,

@@ -15,7 +15,7 @@ use crate::{
     engine::{Operator, Phrase},
     index::{Has, TextFields},
     query::{Excerpt, Needle},
-    text::{self, Kind, Sequence, Term, Units},
+    text::{self, Sequence, Term, UnitKind, Units},
 };
 
 impl Compiler {
@@ -59,7 +59,7 @@ impl Compiler {
     /// The index has no pairs of such a part and the unit next to it: these candidates, which are few, are verified.
     fn with_parts(&self, whole: &Term, form: &Sequence, fields: &TextFields, part: TextPart) -> Vec<Operator> {
         let last = form.len() - 1;
-        let letters = |i: usize| form.kind(i) == Kind::Letters;
+        let letters = |i: usize| form.kind(i) == UnitKind::Letters;
         if last == 0 {
             return if letters(0) { vec![self.mark(fields, form.text(0))] } else { vec![] };
         }
@@ -86,7 +86,7 @@ impl Compiler {
     fn sequence(&self, fields: &TextFields, form: &Sequence, range: Range<usize>) -> Option<Operator> {
         match range.len() {
             0 => None,
-            1 if form.kind(range.start) == Kind::Gap => None,
+            1 if form.kind(range.start) == UnitKind::Gap => None,
             1 => Some(self.term(fields.units, form.text(range.start))),
             2 => Some(self.term_with_frequencies(fields.pairs, form.pair(range.start))),
             length => {

@@ -4,13 +4,13 @@ use crate::{
     Result,
     index::{Fields, Proved, TextFields},
     query::Needle,
-    text::{Kind, Quoting, Sequence, Term},
+    text::{Quoting, Sequence, Term, UnitKind},
     thread::Place,
 };
 
 /// Whether some of the candidates from the index have to be verified in their text.
 pub(super) fn is_verified(needle: &Needle) -> bool {
-    let at_edge = |form: &Sequence| [0, form.len() - 1].into_iter().any(|i| form.kind(i) == Kind::Letters);
+    let at_edge = |form: &Sequence| [0, form.len() - 1].into_iter().any(|i| form.kind(i) == UnitKind::Letters);
     match needle {
         Needle::Verbatim(_) | Needle::Proximity(_) => true,
         Needle::Term(Term::Sequences(forms)) => forms.iter().any(|form| form.len() > 1 && at_edge(form)),

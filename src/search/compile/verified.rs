@@ -12,8 +12,8 @@ use crate::{
 impl Compiler {
     /// The documents with a text exactly as it was typed.
     pub(super) fn verbatim(&self, verbatim: &Verbatim, fields: &TextFields, part: TextPart) -> Result<Operator> {
-        let pairs = some_of(verbatim.sure_pairs());
-        let units = some_of(verbatim.sure_units());
+        let pairs = some_of(verbatim.required_pairs());
+        let units = some_of(verbatim.required_units());
         let candidates = if !pairs.is_empty() {
             Operator::all(pairs.into_iter().map(|pair| self.term(fields.pairs, pair)).collect())
         } else if !units.is_empty() {

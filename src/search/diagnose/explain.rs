@@ -131,10 +131,10 @@ pub const fn place_name(place: Place) -> &'static str {
 fn needle(looked_for: &Needle) -> String {
     match looked_for {
         Needle::Verbatim(_) => ": exactly so".to_owned(),
-        Needle::Proximity(Proximity { parts, nearness }) => {
-            let order = if nearness.ordered { ", in this order" } else { "" };
+        Needle::Proximity(Proximity { parts, distance }) => {
+            let order = if distance.ordered { ", in this order" } else { "" };
             let parts: Vec<_> = parts.iter().map(needle).collect();
-            format!("{}: within {} characters{order}", parts.concat(), nearness.within)
+            format!("{}: within {} characters{order}", parts.concat(), distance.within)
         }
         Needle::Term(Term::Pattern(pattern)) => format!(": runs like {}", pattern.regex()),
         Needle::Term(Term::Exact(forms)) => {

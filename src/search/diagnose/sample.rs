@@ -14,7 +14,7 @@ use crate::{
     index::{Catalogue, OpenIndex},
     query::{Context, Plan},
     search::{Hit, Level, Request, Sort, search},
-    text::shown,
+    text::join_wraps,
     thread::{Thread, UnixTime},
 };
 
@@ -118,7 +118,7 @@ fn drawn_threads(file: &SourceFile, offsets: &BTreeSet<u64>, most: usize, random
 /// The texts of a thread, as they are shown.
 fn texts(thread: &Thread) -> Vec<String> {
     let comments = thread.comments.iter().map(|comment| &comment.text);
-    [&thread.title, &thread.body].into_iter().chain(comments).map(|text| shown(text).0).collect()
+    [&thread.title, &thread.body].into_iter().chain(comments).map(|text| join_wraps(text).0).collect()
 }
 
 /// Some characters of a text, if they can be quoted with single quotes.

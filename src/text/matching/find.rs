@@ -1,6 +1,6 @@
-//! Where a term stands in a text: the meaning of a match, by the plainest code there is.
+//! The occurrences of a term in a text: the definition of a match, in the simplest code possible.
 //!
-//! The index only makes this fast. What is found here is what a search must find, and what it highlights.
+//! The index only accelerates this: a search must find exactly what is found here, and highlights it.
 
 use std::ops::Range;
 
@@ -10,26 +10,26 @@ use super::{
 };
 use crate::text::units::{
     class::is_unspaced,
-    unit::{Kind, Part, Units},
+    unit::{Part, UnitKind, Units},
 };
 
-/// The places where `term` stands in the text that `units` was read from, as byte ranges of that text, ascending.
+/// Returns the occurrences of `term` in the text that `units` was read from, as byte ranges of that text, ascending.
 ///
-/// The first and the last unit of a sequence may be parts of camelCase runs: `seek` and `GPT4o` stand in `DeepSeek`
-/// and in `ChatGPT4o`.
+/// The first and the last unit of a sequence may match a part of a camelCase run: `seek` and `GPT4o` occur in
+/// `DeepSeek` and in `ChatGPT4o`.
 #[must_use]
 pub fn find(term: &Term, units: &Units) -> Vec<Range<usize>> {
-    let mut places = match term {
+    let mut occurrences = match term {
         Term::Exact(forms) => find_exact(forms, units),
         Term::Sequences(forms) => forms.iter().flat_map(|form| find_sequence(form, units)).collect(),
         Term::Pattern(pattern) => find_pattern(pattern, units).collect(),
     };
-    places.sort_unstable_by_key(|place| (place.start, place.end));
-    places.dedup();
-    places
+    occurrences.sort_unstable_by_key(|occurrence| (occurrence.start, occurrence.end));
+    occurrences.dedup();
+    occurrences
 }
 
-/// Whether `term` stands anywhere in the text that `units` was read from.
+/// Returns true if `term` occurs in the text that `units` was read from.
 #[must_use]
 pub fn contains(term: &Term, units: &Units) -> bool {
     match term {
@@ -40,8 +40,8 @@ pub fn contains(term: &Term, units: &Units) -> bool {
 }
 
 fn find_exact(forms: &[char], units: &Units) -> Vec<Range<usize>> {
-    let standing = units.exact().iter().filter(|(_, exact)| forms.contains(exact));
-    standing.map(|&(unit, _)| units.as_slice()[unit].source.clone()).collect()
+    let occurrences = units.exact().iter().filter(|(_, exact)| forms.contains(exact));
+    occurrences.map(|&(unit, _)| units.as_slice()[unit].source.clone()).collect()
 }
 
 fn find_pattern<'a>(pattern: &'a Pattern, units: &'a Units) -> impl Iterator<Item = Range<usize>> + 'a {
@@ -62,7 +62,7 @@ fn find_single<'a>(form: &'a Sequence, units: &'a Units) -> impl Iterator<Item =
     let (kind, text) = (form.kind(0), form.text(0));
     let whole =
         units.as_slice().iter().enumerate().filter(move |&(i, unit)| unit.kind == kind && units.text(i) == text);
-    let parts = units.parts().iter().filter(move |part| kind == Kind::Letters && units.part_text(part) == text);
+    let parts = units.parts().iter().filter(move |part| kind == UnitKind::Letters && units.part_text(part) == text);
     whole.map(|(_, unit)| unit.source.clone()).chain(parts.map(|part| part.source.clone()))
 }
 
@@ -76,18 +76,18 @@ fn matches_at(form: &Sequence, units: &Units, at: usize) -> Option<Range<usize>>
         if same(i) {
             return Some(units.as_slice()[at + i].source.clone());
         }
-        let mut parts = units.parts().iter().filter(|part| part.unit == at + i && form.kind(i) == Kind::Letters);
+        let mut parts = units.parts().iter().filter(|part| part.unit == at + i && form.kind(i) == UnitKind::Letters);
         parts.find(|part| touches(units, part) && units.part_text(part) == form.text(i)).map(|part| part.source.clone())
     };
     Some(edge(0, Units::is_suffix)?.start..edge(last, Units::is_prefix)?.end)
 }
 
-/// A text as it is shown and as a verbatim term is looked for in it: hard wraps are joined, between two characters of a
-/// script without blanks by nothing, else by one blank; a blank line is one blank.
+/// Joins hard wraps, as a text is displayed and as verbatim terms are matched: between two characters of a script
+/// without blanks by nothing, else by one blank; a blank line becomes one blank.
 ///
-/// The second value maps each byte of the shown text, and its end, to a byte of `text`.
+/// The second value maps each byte of the joined text, and its end, to a byte of `text`.
 #[must_use]
-pub fn shown(text: &str) -> (String, Vec<usize>) {
+pub fn join_wraps(text: &str) -> (String, Vec<usize>) {
     let mut shown = String::with_capacity(text.len());
     let mut origin = Vec::with_capacity(text.len() + 1);
     let mut chars = text.char_indices().peekable();
@@ -111,7 +111,7 @@ pub fn shown(text: &str) -> (String, Vec<usize>) {
     (shown, origin)
 }
 
-/// Whether the character is of a script that writes no blanks between words, or such a script's punctuation.
+/// Returns true if the character is of a script without blanks between words, or punctuation of such a script.
 fn is_dense(c: Option<char>) -> bool {
     c.is_some_and(|c| matches!(c, '\u{3001}'..='\u{303f}' | '\u{ff01}'..='\u{ff60}') || is_unspaced(c))
 }
@@ -122,11 +122,12 @@ mod tests {
 
     fn found<'a>(text: &'a str, typed: &str) -> Vec<&'a str> {
         let units = Units::of(text);
-        Term::read(typed).map_or(vec![], |term| find(&term, &units).into_iter().map(|place| &text[place]).collect())
+        Term::read(typed)
+            .map_or(vec![], |term| find(&term, &units).into_iter().map(|occurrence| &text[occurrence]).collect())
     }
 
     #[test]
-    fn places() {
+    fn terms_occur() {
         for (text, typed, expected) in [
             ("前代 DeepSeek-V3。", "DeepSeekV3", &["DeepSeek-V3"][..]),
             ("前代 DeepSeek-V3。", "seek", &["Seek"]),
@@ -145,11 +146,11 @@ mod tests {
     }
 
     #[test]
-    fn wraps_are_joined_where_no_blank_was_meant() {
-        assert_eq!(shown("一系\n列模型").0, "一系列模型");
-        assert_eq!(shown("輸入\ntokens 和\nR1").0, "輸入 tokens 和 R1");
-        assert_eq!(shown("完。\n\n下一段，\n還有").0, "完。 下一段，還有");
-        let (text, origin) = shown("一系\n列");
+    fn wraps_are_joined_without_a_blank_between_han_characters() {
+        assert_eq!(join_wraps("一系\n列模型").0, "一系列模型");
+        assert_eq!(join_wraps("輸入\ntokens 和\nR1").0, "輸入 tokens 和 R1");
+        assert_eq!(join_wraps("完。\n\n下一段，\n還有").0, "完。 下一段，還有");
+        let (text, origin) = join_wraps("一系\n列");
         assert_eq!(origin.len(), text.len() + 1);
         assert_eq!(origin[text.find('列').unwrap()], 7);
     }

@@ -1,4 +1,4 @@
-//! Terms and the places where they match: by units, by characters, by distance.
+//! Terms and where they occur in a text: the definition of a match, which the index only accelerates.
 
 pub(super) mod find;
 pub(super) mod pattern;

@@ -1,21 +1,21 @@
-//! Wildcards: terms that leave a part of one run of letters or digits open.
+//! Wildcards: patterns for one run of letters or digits.
 
-use crate::text::{Kind, Part, Unit, Units, fold::fold};
+use crate::text::{Part, Unit, UnitKind, Units, fold::fold};
 
-/// A run of letters or of digits with parts left open: `deep*`, `*seek`, `te?t`.
+/// A run of letters or of digits with wildcards: `deep*`, `*seek`, `te?t`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern {
-    kind: Kind,
-    /// Folded; `*` stands for any number of characters, `?` for one.
+    kind: UnitKind,
+    /// The folded pattern; `*` matches any number of characters, `?` exactly one.
     glob: Vec<char>,
 }
 
 impl Pattern {
-    /// The longest pattern, in characters: no word is longer, and a pattern is compiled to an automaton.
-    pub const LONGEST: usize = 64;
+    /// The maximum length of a pattern, in characters: no word is longer, and a pattern is compiled to an automaton.
+    pub const MAX_LENGTH: usize = 64;
 
-    /// Whether a bare term has a wildcard: a `*`; or a `?` before a letter or digit that none but these stands before (at
-    /// the end of a word it is punctuation); or one of these in full width beside a letter or digit.
+    /// Returns true if a bare term has a wildcard: a `*`; a `?` before a letter or digit (unless another sign precedes
+    /// it: at the end of a word it is punctuation); or one of these in full width next to a letter or digit.
     #[must_use]
     pub fn is_in(typed: &str) -> bool {
         let mut before = None;
@@ -37,46 +37,47 @@ impl Pattern {
         false
     }
 
-    /// Whether a term is longer than a pattern may be.
+    /// Returns true if a term exceeds [`Self::MAX_LENGTH`].
     #[must_use]
     pub fn is_too_long(typed: &str) -> bool {
-        typed.chars().filter(|&c| fold(c).is_some()).count() > Self::LONGEST
+        typed.chars().filter(|&c| fold(c).is_some()).count() > Self::MAX_LENGTH
     }
 
-    /// Reads a term with wildcards; `None` if it is more than one run, or has no letter and no digit at all.
+    /// Parses a term with wildcards. Returns `None` if it is more than one run, or has no letter and no digit.
     #[must_use]
     pub fn read(typed: &str) -> Option<Self> {
         let glob: Vec<char> = typed.chars().filter_map(|c| Some(fold(c)?.char)).collect();
         let literal: String = glob.iter().filter(|c| !matches!(c, '*' | '?')).collect();
         let units = Units::of(&literal);
-        let [Unit { kind: kind @ (Kind::Letters | Kind::Digits), .. }] = units.as_slice() else { return None };
-        let whole = units.text(0) == literal && glob.len() <= Self::LONGEST;
+        let [Unit { kind: kind @ (UnitKind::Letters | UnitKind::Digits), .. }] = units.as_slice() else { return None };
+        let whole = units.text(0) == literal && glob.len() <= Self::MAX_LENGTH;
         whole.then_some(Self { kind: *kind, glob })
     }
 
-    /// A term of letters and digits with wildcards in its runs, run by run: `gtx` and `10*` of `gtx10*`. `None` if there is
-    /// anything else in it, or if a wildcard stands where letters and digits meet and could be of either run.
+    /// Splits a term of letters and digits into its runs: `gtx` and `10*` of `gtx10*`. Returns `None` if it holds
+    /// anything else, has a single run only, or has a wildcard between letters and digits that could belong to either
+    /// run.
     #[must_use]
     pub fn runs(typed: &str) -> Option<Vec<String>> {
         let glob: String = typed.chars().filter_map(|c| Some(fold(c)?.char)).collect();
         let mut runs: Vec<String> = Vec::new();
-        let (mut kind, mut open) = (None, false);
+        let (mut kind, mut after_wildcard) = (None, false);
         for c in glob.chars() {
-            let is_open = matches!(c, '*' | '?');
-            if !is_open && !c.is_ascii_alphanumeric() {
+            let is_wildcard = matches!(c, '*' | '?');
+            if !is_wildcard && !c.is_ascii_alphanumeric() {
                 return None;
             }
-            let meets = !is_open && kind.is_some_and(|digit: bool| digit != c.is_ascii_digit());
-            if meets && open {
+            let changes = !is_wildcard && kind.is_some_and(|digit: bool| digit != c.is_ascii_digit());
+            if changes && after_wildcard {
                 return None;
             }
-            if meets || runs.is_empty() {
+            if changes || runs.is_empty() {
                 runs.push(String::new());
             }
-            if !is_open {
+            if !is_wildcard {
                 kind = Some(c.is_ascii_digit());
             }
-            open = is_open;
+            after_wildcard = is_wildcard;
             runs.last_mut()?.push(c);
         }
         (runs.len() > 1).then_some(runs)
@@ -93,42 +94,42 @@ impl Pattern {
         self.glob.iter().map(piece).collect()
     }
 
-    /// Whether the unit at `index` is such a run.
+    /// Returns true if the unit at `index` matches.
     #[must_use]
     pub fn matches(&self, units: &Units, index: usize) -> bool {
         units.as_slice()[index].kind == self.kind && self.fits(units.text(index))
     }
 
-    /// Whether a camelCase part is such a run.
+    /// Returns true if a camelCase part matches.
     #[must_use]
     pub fn matches_part(&self, units: &Units, part: &Part) -> bool {
-        self.kind == Kind::Letters && self.fits(units.part_text(part))
+        self.kind == UnitKind::Letters && self.fits(units.part_text(part))
     }
 
-    /// Matches from the left; after a failure, the last `*` takes one character more.
+    /// Matches greedily from the left; after a mismatch, the last `*` takes one character more.
     fn fits(&self, run: &str) -> bool {
         let run: Vec<char> = run.chars().collect();
-        let (mut at, mut in_run) = (0, 0);
+        let (mut in_glob, mut in_run) = (0, 0);
         let mut star = None;
         while in_run < run.len() {
-            match self.glob.get(at) {
+            match self.glob.get(in_glob) {
                 Some('*') => {
-                    star = Some((at, in_run));
-                    at += 1;
+                    star = Some((in_glob, in_run));
+                    in_glob += 1;
                 }
                 Some(&c) if c == '?' || c == run[in_run] => {
-                    at += 1;
+                    in_glob += 1;
                     in_run += 1;
                 }
                 _ => {
-                    let Some((of_star, taken)) = star else { return false };
-                    star = Some((of_star, taken + 1));
-                    at = of_star + 1;
+                    let Some((star_at, taken)) = star else { return false };
+                    star = Some((star_at, taken + 1));
+                    in_glob = star_at + 1;
                     in_run = taken + 1;
                 }
             }
         }
-        self.glob[at..].iter().all(|&c| c == '*')
+        self.glob[in_glob..].iter().all(|&c| c == '*')
     }
 }
 
@@ -156,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn only_one_run_can_be_left_open() {
+    fn a_pattern_is_one_run() {
         for typed in ["*", "台*", "gtx10*", "a*，b", "***"] {
             assert_eq!(Pattern::read(typed), None, "{typed}");
         }
@@ -169,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_term_of_letters_and_digits_falls_into_runs() {
+    fn a_term_of_letters_and_digits_is_split_into_runs() {
         for (typed, runs) in [
             ("gtx10*", Some(&["gtx", "10*"][..])),
             ("*tx10", Some(&["*tx", "10"])),
@@ -187,7 +188,7 @@ mod tests {
         }
     }
 
-    /// The meaning of a glob by plain recursion.
+    /// The semantics of a glob by plain recursion.
     fn describes(glob: &[char], run: &[char]) -> bool {
         match (glob.first(), run.first()) {
             (None, None) => true,
@@ -200,7 +201,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn a_pattern_fits_what_its_expression_describes(glob in "[ab?*]{1,6}", run in "[ab]{1,6}") {
+        fn a_pattern_matches_as_a_recursive_definition_does(glob in "[ab?*]{1,6}", run in "[ab]{1,6}") {
             let Some(pattern) = Pattern::read(&glob) else { return Ok(()) };
             let (chars, units) = (glob.chars().collect::<Vec<_>>(), Units::of(&run));
             proptest::prop_assert_eq!(pattern.matches(&units, 0), describes(&chars, &run.chars().collect::<Vec<_>>()));

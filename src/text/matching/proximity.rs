@@ -1,37 +1,38 @@
-//! Which of the places where several terms stand are close to each other.
+//! Proximity: occurrences of several terms within a maximum distance of each other.
 //!
-//! Distance is counted in characters of the text as it is shown: wraps joined, a blank being a character. Terms are close
-//! where each stands once, none over another, and between one and the next at most so many characters stand.
+//! Distance is counted in characters of the displayed text: wraps joined, a blank being a character. Terms are near
+//! each other if each occurs once, without overlap, at most `within` characters apart.
 
 use std::{cmp::Reverse, collections::BinaryHeap, ops::Range};
 
-use super::find::shown;
+use super::find::join_wraps;
 
-/// The most terms that can be asked to be close to each other: every choice of them is tried.
-pub const MOST_NEAR: usize = 6;
+/// The maximum number of terms of one condition: the state holds a chain for each subset of them.
+pub const MAX_PROXIMITY_TERMS: usize = 6;
 
-/// How close, and whether in the order in which the terms are given.
+/// The maximum distance of neighbouring terms, and the order they occur in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Nearness {
-    /// The most characters between one term and the next.
+pub struct Distance {
+    /// The maximum number of characters between one term and the next.
     pub within: usize,
-    /// Whether the terms stand in their order, or in any.
+    /// True if the terms have to occur in the given order.
     pub ordered: bool,
 }
 
-impl Nearness {
-    /// The places that take part where one of each of `parts`, the places of each term in `text`, are close.
+impl Distance {
+    /// Returns the occurrences that take part in a match, given the occurrences of each term in `text`, as byte ranges,
+    /// ascending.
     ///
-    /// From the left, each place carries on the best of the chains of other terms that end before it: the one that ends
-    /// last. Takes time in proportion to the number of places.
+    /// From left to right, each occurrence extends the chains of other terms that end before it; of the chains of one
+    /// set of terms only the one that ends last is kept. Takes time in proportion to the number of occurrences.
     #[must_use]
-    pub fn close(self, parts: &[Vec<Range<usize>>], text: &str) -> Vec<Range<usize>> {
-        if parts.len() > MOST_NEAR || parts.iter().any(Vec::is_empty) {
+    pub fn find(self, parts: &[Vec<Range<usize>>], text: &str) -> Vec<Range<usize>> {
+        if parts.len() > MAX_PROXIMITY_TERMS || parts.iter().any(Vec::is_empty) {
             return vec![];
         }
         let mut chains = Chains::new(self, parts.len());
-        for stand in stands(parts, text) {
-            chains.take(&stand);
+        for occurrence in occurrences(parts, text) {
+            chains.add(&occurrence);
         }
         chains.found.sort_unstable_by_key(|place| (place.start, place.end));
         chains.found.dedup();
@@ -39,89 +40,91 @@ impl Nearness {
     }
 }
 
-/// A place of a term, in bytes and in characters as shown.
+/// An occurrence of a term, in bytes and in displayed characters.
 #[derive(Debug, Clone)]
-struct Stand {
+struct Occurrence {
     part: usize,
     place: Range<usize>,
     chars: Range<usize>,
 }
 
-/// All places by where they begin.
-fn stands(parts: &[Vec<Range<usize>>], text: &str) -> Vec<Stand> {
-    let (shown, origin) = shown(text);
+/// All occurrences, ordered by their start.
+fn occurrences(parts: &[Vec<Range<usize>>], text: &str) -> Vec<Occurrence> {
+    let (shown, origin) = join_wraps(text);
     let origins: Vec<usize> = shown.char_indices().map(|(at, _)| origin[at]).collect();
     let char_at = |byte: usize| origins.partition_point(|&origin| origin < byte);
-    let mut stands: Vec<_> = parts
+    let mut occurrences: Vec<_> = parts
         .iter()
         .enumerate()
-        .flat_map(|(part, places)| places.iter().map(move |place| (part, place.clone())))
-        .map(|(part, place)| Stand { part, chars: char_at(place.start)..char_at(place.end), place })
+        .flat_map(|(part, occurrences)| occurrences.iter().map(move |place| (part, place.clone())))
+        .map(|(part, place)| Occurrence { part, chars: char_at(place.start)..char_at(place.end), place })
         .collect();
-    stands.sort_by_key(|stand| (stand.chars.start, stand.chars.end));
-    stands
+    occurrences.sort_by_key(|occurrence| (occurrence.chars.start, occurrence.chars.end));
+    occurrences
 }
 
-/// A row of terms that are close, told by its last place and the chain before it.
+/// A chain of terms near each other: its last occurrence and the chain before it.
 #[derive(Debug)]
 struct Chain {
-    last: Stand,
+    last: Occurrence,
     before: Option<usize>,
 }
 
-/// The chains found so far.
+/// The chains found so far, and the occurrences of those that are complete.
 struct Chains {
-    nearness: Nearness,
-    /// All terms, as a set of bits.
+    distance: Distance,
+    /// The set of all terms, as bits.
     whole: usize,
-    row: Vec<Chain>,
-    /// For each set of terms, the chain of these that ends last, of those that end before the place at hand.
+    arena: Vec<Chain>,
+    /// For each set of terms, the chain that ends last among those that end before the current occurrence.
     latest: Vec<Option<usize>>,
-    /// Chains that end after it: where they end, their terms, their number.
+    /// Chains that end after it: their end, set of terms, and index.
     ahead: BinaryHeap<Reverse<(usize, usize, usize)>>,
     found: Vec<Range<usize>>,
 }
 
 impl Chains {
-    fn new(nearness: Nearness, terms: usize) -> Self {
+    fn new(distance: Distance, terms: usize) -> Self {
         let whole = (1 << terms) - 1;
         let latest = vec![None; whole + 1];
-        Self { nearness, whole, row: Vec::new(), latest, ahead: BinaryHeap::new(), found: Vec::new() }
+        Self { distance, whole, arena: Vec::new(), latest, ahead: BinaryHeap::new(), found: Vec::new() }
     }
 
-    fn take(&mut self, stand: &Stand) {
-        while let Some(&Reverse((_, terms, chain))) = self.ahead.peek().filter(|next| next.0.0 <= stand.chars.start) {
+    fn add(&mut self, occurrence: &Occurrence) {
+        while let Some(&Reverse((_, terms, chain))) =
+            self.ahead.peek().filter(|next| next.0.0 <= occurrence.chars.start)
+        {
             self.latest[terms] = Some(chain);
             self.ahead.pop();
         }
-        let own = 1 << stand.part;
-        if self.nearness.ordered {
-            self.carry_on(own - 1, stand);
+        let own = 1 << occurrence.part;
+        if self.distance.ordered {
+            self.extend(own - 1, occurrence);
         } else {
-            (0..self.whole).filter(|terms| terms & own == 0).for_each(|terms| self.carry_on(terms, stand));
+            (0..self.whole).filter(|terms| terms & own == 0).for_each(|terms| self.extend(terms, occurrence));
         }
     }
 
-    /// Adds the place to the chain of these terms, if one ends close before it.
-    fn carry_on(&mut self, terms: usize, stand: &Stand) {
+    /// Extends the chain of these terms by an occurrence, if the distance allows it.
+    fn extend(&mut self, terms: usize, occurrence: &Occurrence) {
         let before = self.latest[terms]
-            .filter(|&chain| stand.chars.start - self.row[chain].last.chars.end <= self.nearness.within);
+            .filter(|&chain| occurrence.chars.start - self.arena[chain].last.chars.end <= self.distance.within);
         if terms != 0 && before.is_none() {
             return;
         }
-        let number = self.row.len();
-        self.row.push(Chain { last: stand.clone(), before });
-        let terms = terms | 1 << stand.part;
+        let number = self.arena.len();
+        self.arena.push(Chain { last: occurrence.clone(), before });
+        let terms = terms | 1 << occurrence.part;
         if terms == self.whole {
             self.keep(number);
         } else {
-            self.ahead.push(Reverse((stand.chars.end, terms, number)));
+            self.ahead.push(Reverse((occurrence.chars.end, terms, number)));
         }
     }
 
     fn keep(&mut self, chain: usize) {
         let mut next = Some(chain);
-        while let Some(chain) = next.and_then(|number| self.row.get(number)) {
+        while let Some(chain) = next.and_then(|number| self.arena.get(number)) {
             self.found.push(chain.last.place.clone());
             next = chain.before;
         }
@@ -133,18 +136,18 @@ mod tests {
     use super::*;
     use crate::text::{Term, Units, find};
 
-    fn places(text: &str, terms: &[&str]) -> Vec<Vec<Range<usize>>> {
+    fn occurrences(text: &str, terms: &[&str]) -> Vec<Vec<Range<usize>>> {
         let units = Units::of(text);
         terms.iter().map(|term| find(&Term::read(term).unwrap(), &units)).collect()
     }
 
     fn close<'a>(text: &'a str, terms: &[&str], within: usize, ordered: bool) -> Vec<&'a str> {
-        let found = Nearness { within, ordered }.close(&places(text, terms), text);
+        let found = Distance { within, ordered }.find(&occurrences(text, terms), text);
         found.into_iter().map(|place| &text[place]).collect()
     }
 
     #[test]
-    fn terms_are_close() {
+    fn terms_are_near_each_other() {
         for (text, terms, within, ordered, expected) in [
             ("外資買超台積電", &["外資", "台積電"][..], 2, true, &["外資", "台積電"][..]),
             ("外資買超台積電", &["外資", "台積電"], 1, true, &[]),
@@ -164,20 +167,20 @@ mod tests {
         }
     }
 
-    /// The meaning by trying everything.
-    fn any_choice(parts: &[Vec<Range<usize>>], chosen: &mut Vec<Range<usize>>, nearness: Nearness, text: &str) -> bool {
-        let Some(places) = parts.get(chosen.len()) else {
-            let mut row = chosen.clone();
-            row.sort_by_key(|place| place.start);
-            let in_order = !nearness.ordered || row == *chosen;
+    /// The definition, by trying every combination.
+    fn any_choice(parts: &[Vec<Range<usize>>], chosen: &mut Vec<Range<usize>>, distance: Distance, text: &str) -> bool {
+        let Some(occurrences) = parts.get(chosen.len()) else {
+            let mut sorted = chosen.clone();
+            sorted.sort_by_key(|place| place.start);
+            let in_order = !distance.ordered || sorted == *chosen;
             let gap = |pair: &[Range<usize>]| {
-                pair[0].end <= pair[1].start && text[pair[0].end..pair[1].start].chars().count() <= nearness.within
+                pair[0].end <= pair[1].start && text[pair[0].end..pair[1].start].chars().count() <= distance.within
             };
-            return in_order && row.windows(2).all(gap);
+            return in_order && sorted.windows(2).all(gap);
         };
-        places.iter().any(|place| {
+        occurrences.iter().any(|place| {
             chosen.push(place.clone());
-            let found = any_choice(parts, chosen, nearness, text);
+            let found = any_choice(parts, chosen, distance, text);
             chosen.pop();
             found
         })
@@ -185,11 +188,11 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn what_is_close_is_what_a_choice_shows(text in "[甲乙丙丁，]{0,12}", within in 0_usize..4, ordered: bool, count in 2_usize..4) {
-            let parts = places(&text, &["甲", "乙丙", "甲"][..count]);
-            let nearness = Nearness { within, ordered };
-            let found = !nearness.close(&parts, &text).is_empty();
-            proptest::prop_assert_eq!(found, any_choice(&parts, &mut vec![], nearness, &text));
+        fn a_match_is_found_if_some_combination_is_one(text in "[甲乙丙丁，]{0,12}", within in 0_usize..4, ordered: bool, count in 2_usize..4) {
+            let parts = occurrences(&text, &["甲", "乙丙", "甲"][..count]);
+            let distance = Distance { within, ordered };
+            let found = !distance.find(&parts, &text).is_empty();
+            proptest::prop_assert_eq!(found, any_choice(&parts, &mut vec![], distance, &text));
         }
     }
 }

@@ -1,25 +1,25 @@
-//! What is looked for: a term, read with the same rules as the texts it is looked for in.
+//! Terms: parsed by the same rules as the texts they are searched in.
 
 use std::ops::Range;
 
 use super::pattern::Pattern;
-use crate::text::{Kind, Segmenter, Units, fold};
+use crate::text::{Segmenter, UnitKind, Units, fold};
 
-/// A query run with more camelCase boundaries than this is not tried split at every choice of them.
-const MOST_SPLITS: u32 = 4;
+/// The maximum number of camelCase boundaries of a query run for which every combination of splits is tried.
+const MAX_SPLITS: u32 = 4;
 
-/// A term: it is found where one of its forms is.
+/// A term: it matches where one of its forms occurs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Term {
-    /// A single character of an ambiguous class: one of these exact forms must stand in the text.
+    /// A single character of an ambiguous class: one of these exact forms has to occur in the text.
     Exact(Vec<char>),
-    /// One of these sequences must stand in the text.
+    /// One of these sequences has to occur in the text.
     Sequences(Vec<Sequence>),
-    /// A run that fits must stand in the text.
+    /// A run that matches has to occur in the text.
     Pattern(Pattern),
 }
 
-/// Units that must follow each other without anything between.
+/// Units that have to be adjacent, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sequence {
     units: Units,
@@ -30,13 +30,13 @@ impl Sequence {
         Self { units: Units::of(text) }
     }
 
-    /// How many units it has; never none.
+    /// The number of units; never 0.
     #[must_use]
     pub fn len(&self) -> usize {
         self.units.as_slice().len()
     }
 
-    /// Whether it has no unit, which no sequence of a term has.
+    /// Returns true if it has no unit, which is the case for no sequence of a term.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.units.as_slice().is_empty()
@@ -44,7 +44,7 @@ impl Sequence {
 
     /// The kind of the unit at `index`.
     #[must_use]
-    pub fn kind(&self, index: usize) -> Kind {
+    pub fn kind(&self, index: usize) -> UnitKind {
         self.units.as_slice()[index].kind
     }
 
@@ -54,13 +54,13 @@ impl Sequence {
         self.units.text(index)
     }
 
-    /// The pair token that begins with the unit at `index`.
+    /// The pair token of the units at `index` and `index + 1`.
     #[must_use]
     pub fn pair(&self, index: usize) -> &str {
         self.units.joined(index..index + 2)
     }
 
-    /// The neighbouring units in `range` as a sequence of their own.
+    /// The adjacent units in `range` as a sequence of their own.
     fn part(&self, range: Range<usize>) -> Self {
         let start = self.units.row[range.start].folded.start;
         let folded = self.units.joined(range.clone()).to_owned();
@@ -71,32 +71,32 @@ impl Sequence {
         Self { units: Units { folded, row, ..Units::default() } }
     }
 
-    /// Its pairs of units that are `telling`, and its long runs.
-    fn pieces(&self, telling: &[bool]) -> Vec<Term> {
+    /// Its pairs of adjacent `informative` units, and its long runs.
+    fn pieces(&self, informative: &[bool]) -> Vec<Term> {
         let mut pieces = Vec::new();
-        for i in (0..self.len()).filter(|&i| telling[i]) {
+        for i in (0..self.len()).filter(|&i| informative[i]) {
             let long = match self.kind(i) {
-                Kind::Letters => 2,
-                Kind::Digits => 3,
-                Kind::Char | Kind::Sign | Kind::Gap => usize::MAX,
+                UnitKind::Letters => 2,
+                UnitKind::Digits => 3,
+                UnitKind::Char | UnitKind::Sign | UnitKind::Gap => usize::MAX,
             };
             if self.text(i).len() >= long {
                 pieces.push(Term::Sequences(vec![self.part(i..i + 1)]));
             }
-            if telling.get(i + 1) == Some(&true) {
+            if informative.get(i + 1) == Some(&true) {
                 pieces.push(Term::Sequences(vec![self.part(i..i + 2)]));
             }
         }
         pieces
     }
 
-    /// Where `other` begins in it.
+    /// The indexes at which `other` occurs in it.
     fn places<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = usize> + 'a {
         let starts = 0..(self.len() + 1).saturating_sub(other.len());
         starts.filter(move |at| (0..other.len()).all(|i| self.text(at + i) == other.text(i)))
     }
 
-    /// The units in a row, a blank between them: the form for people.
+    /// The units, separated by blanks: the printed form.
     #[must_use]
     pub fn row(&self) -> String {
         (0..self.len()).map(|i| self.text(i)).collect::<Vec<_>>().join(" ")
@@ -104,7 +104,7 @@ impl Sequence {
 }
 
 impl Term {
-    /// Reads a term as it was typed; `None` if there is nothing in it that can be looked for, such as `---`.
+    /// Parses a term as typed. Returns `None` if it holds nothing that is indexed, such as `---`.
     #[must_use]
     pub fn read(typed: &str) -> Option<Self> {
         let whole = Sequence::new(typed);
@@ -115,7 +115,7 @@ impl Term {
         }
     }
 
-    /// The sequence as it was typed; none for what is no sequence.
+    /// The sequence as typed; `None` for other kinds of terms.
     #[must_use]
     pub fn whole(&self) -> Option<&Sequence> {
         match self {
@@ -124,23 +124,23 @@ impl Term {
         }
     }
 
-    /// What the term is close to by: every two of its neighbouring units, and each run that is long enough to tell
-    /// something by itself; or all of it where it has but one unit. Gaps, and the units that are a part of one of
-    /// `fillers`, are in no piece, unless that leaves none.
+    /// The pieces of the term by which similar texts are found: each two adjacent units, and each run that is long
+    /// enough to be informative by itself; or the whole term if it has a single unit. Gaps, and units that are part of
+    /// one of `fillers`, are left out, unless that leaves no piece.
     #[must_use]
     pub fn pieces(&self, fillers: &[Self]) -> Vec<Self> {
         let Some(whole) = self.whole().filter(|whole| whole.len() > 1) else { return vec![self.clone()] };
-        let mut telling: Vec<bool> = (0..whole.len()).map(|i| whole.kind(i) != Kind::Gap).collect();
-        let all = whole.pieces(&telling);
+        let mut informative: Vec<bool> = (0..whole.len()).map(|i| whole.kind(i) != UnitKind::Gap).collect();
+        let all = whole.pieces(&informative);
         for filler in fillers.iter().filter_map(Self::whole) {
-            whole.places(filler).for_each(|at| telling[at..at + filler.len()].fill(false));
+            whole.places(filler).for_each(|at| informative[at..at + filler.len()].fill(false));
         }
-        // Of `1，2`, say, no two units that tell something stand beside each other.
-        let tried = [whole.pieces(&telling), all, vec![self.clone()]];
+        // In `1，2`, for example, no two informative units are adjacent.
+        let tried = [whole.pieces(&informative), all, vec![self.clone()]];
         tried.into_iter().find(|pieces| !pieces.is_empty()).unwrap_or_default()
     }
 
-    /// The words of the term, cut as those of the texts are.
+    /// The words of the term, segmented like those of texts.
     #[must_use]
     pub fn words(&self, segmenter: &Segmenter) -> Vec<String> {
         let mut words = Vec::new();
@@ -153,9 +153,9 @@ impl Term {
     fn single(typed: &str, whole: Sequence) -> Self {
         let written = typed.chars().find_map(|c| Some((fold::fold(c)?.char, fold::exact(c)?)));
         match written {
-            Some((class, exact)) if whole.kind(0) == Kind::Char && !exact.only_simplified => {
+            Some((class, exact)) if whole.kind(0) == UnitKind::Char && !exact.only_simplified => {
                 let mut forms = vec![exact.char];
-                // A form that is only ever simplified may stand for this character.
+                // A form that is only simplified may be written for this character.
                 forms.extend(fold::exact(class).filter(|e| e.only_simplified).map(|e| e.char));
                 Self::Exact(forms)
             }
@@ -164,7 +164,8 @@ impl Term {
     }
 }
 
-/// The sequence as typed, then what it becomes if its camelCase boundaries are blanks (`ChatGPT`, `Chat GPT`).
+/// The sequence as typed, then with each combination of its camelCase boundaries replaced by blanks (`ChatGPT`, `Chat
+/// GPT`).
 fn with_splits(typed: &str, whole: Sequence) -> Vec<Sequence> {
     let mut boundaries: Vec<usize> = whole
         .units
@@ -178,7 +179,7 @@ fn with_splits(typed: &str, whole: Sequence) -> Vec<Sequence> {
     boundaries.dedup();
     let count = u32::try_from(boundaries.len()).unwrap_or(u32::MAX);
     let mut forms = vec![whole];
-    if count > MOST_SPLITS {
+    if count > MAX_SPLITS {
         forms.push(Sequence::new(&split(typed, &boundaries, |_| true)));
     } else {
         forms.extend(
@@ -232,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn pieces_leave_out_what_only_makes_a_question() {
+    fn pieces_leave_out_fillers() {
         let fillers: Vec<_> = ["請問", "怎麼", "的"].into_iter().filter_map(Term::read).collect();
         for (typed, expected) in [
             ("台積電", "台积 积电"),
@@ -251,7 +252,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn pieces_stand_where_the_term_stands(typed in "[台積電漲aB1.%， -]{1,12}") {
+        fn pieces_occur_where_the_term_occurs(typed in "[台積電漲aB1.%， -]{1,12}") {
             if let Some(term) = Term::read(&typed) && let Some(whole) = term.whole() {
                 let units = Units::of(&typed);
                 for piece in term.pieces(&[]) {

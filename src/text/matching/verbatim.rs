@@ -1,11 +1,11 @@
-//! Verbatim terms: found where the text, as it is shown, holds exactly what was typed.
+//! Verbatim terms: matched in the displayed text, character by character.
 
 use std::ops::Range;
 
-use super::find::shown;
-use crate::text::{Kind, Units};
+use super::find::join_wraps;
+use crate::text::{UnitKind, Units};
 
-/// A term that nothing is folded in.
+/// A term that is compared without folding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verbatim {
     typed: String,
@@ -13,30 +13,30 @@ pub struct Verbatim {
 }
 
 impl Verbatim {
-    /// Reads a term as it was typed, its line ends joined like those of a text.
+    /// Reads a term as typed; its line ends are joined like those of a text.
     #[must_use]
     pub fn read(typed: &str) -> Self {
-        let typed = shown(typed).0;
+        let typed = join_wraps(typed).0;
         let units = Units::of(&typed);
         Self { typed, units }
     }
 
-    /// What was typed.
+    /// The term as typed.
     #[must_use]
     pub fn typed(&self) -> &str {
         &self.typed
     }
 
-    /// The places where it stands in `text`, as byte ranges of `text`, ascending; they may overlap.
+    /// Returns its occurrences in `text`, as byte ranges of `text`, ascending; they may overlap.
     #[must_use]
     pub fn find(&self, text: &str) -> Vec<Range<usize>> {
-        let (shown, origin) = shown(text);
+        let (shown, origin) = join_wraps(text);
         let step = self.typed.chars().next().map_or(1, char::len_utf8);
         let mut places = Vec::new();
         let mut from = 0;
         while let Some(at) = shown.get(from..).and_then(|rest| rest.find(&self.typed)) {
             let (start, end) = (from + at, from + at + self.typed.len());
-            // The end is where the last character ends, not where a joined line end after it does.
+            // The end is mapped by the last character: the offset after it may be behind a joined line end.
             let last = self.typed.chars().next_back().map_or(0, char::len_utf8);
             places.push(origin[start]..(origin[end - last] + last).min(text.len()));
             from = start + step;
@@ -44,42 +44,43 @@ impl Verbatim {
         places
     }
 
-    /// Whether it stands in `text`.
+    /// Returns true if it occurs in `text`.
     #[must_use]
     pub fn is_in(&self, text: &str) -> bool {
-        shown(text).0.contains(&self.typed)
+        join_wraps(text).0.contains(&self.typed)
     }
 
-    /// Pair tokens that every text holds that it stands in.
+    /// Pair tokens of every text that it occurs in.
     ///
-    /// A run of letters or digits at the edge may be the part of a longer one, and where a blank was typed a text may
-    /// have a pause: pairs of these are left out.
+    /// Pairs of a run at the edge are left out, since the run may be part of a longer one; and pairs around a blank,
+    /// since a text may have a pause there.
     #[must_use]
-    pub fn sure_pairs(&self) -> Vec<&str> {
+    pub fn required_pairs(&self) -> Vec<&str> {
         let units = self.units.as_slice();
-        let sure = |i: usize| units[i].kind != Kind::Gap && (self.is_inner(i) || units[i].kind == Kind::Char);
+        let required =
+            |i: usize| units[i].kind != UnitKind::Gap && (self.is_inner(i) || units[i].kind == UnitKind::Char);
         let touches = |i: usize| units[i - 1].source.end == units[i].source.start;
-        let pairs = (1..units.len()).filter(|&i| sure(i - 1) && sure(i) && touches(i));
+        let pairs = (1..units.len()).filter(|&i| required(i - 1) && required(i) && touches(i));
         pairs.map(|i| self.units.joined(i - 1..i + 1)).collect()
     }
 
-    /// Single units that every text holds that it stands in.
+    /// Unit tokens of every text that it occurs in.
     #[must_use]
-    pub fn sure_units(&self) -> Vec<&str> {
+    pub fn required_units(&self) -> Vec<&str> {
         let units = self.units.as_slice();
-        let sure = |&i: &usize| match units[i].kind {
-            Kind::Char => true,
-            Kind::Letters | Kind::Digits => self.is_inner(i),
-            Kind::Sign | Kind::Gap => false,
+        let required = |&i: &usize| match units[i].kind {
+            UnitKind::Char => true,
+            UnitKind::Letters | UnitKind::Digits => self.is_inner(i),
+            UnitKind::Sign | UnitKind::Gap => false,
         };
-        (0..units.len()).filter(sure).map(|i| self.units.text(i)).collect()
+        (0..units.len()).filter(required).map(|i| self.units.text(i)).collect()
     }
 
-    /// The folded run of letters or digits that is all there is; a text that it stands in holds it within a run.
+    /// The folded run if the term is one run of letters or digits: a text that it occurs in has it within a run.
     #[must_use]
     pub fn lone_run(&self) -> Option<&str> {
         match self.units.as_slice() {
-            [unit] if matches!(unit.kind, Kind::Letters | Kind::Digits) => Some(self.units.text(0)),
+            [unit] if matches!(unit.kind, UnitKind::Letters | UnitKind::Digits) => Some(self.units.text(0)),
             _ => None,
         }
     }
@@ -94,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_is_folded_and_wraps_are_seen_through() {
+    fn nothing_is_folded_and_wraps_are_joined() {
         for (text, typed, expected) in [
             ("DeepSeek與deepseek", "deepseek", &["deepseek"][..]),
             ("DeepSeek", "eepSee", &["eepSee"]),
@@ -110,16 +111,16 @@ mod tests {
     }
 
     #[test]
-    fn only_what_every_text_must_hold_is_sure() {
-        assert_eq!(Verbatim::read("ek低成本 1").sure_pairs(), ["低成", "成本"]);
-        assert_eq!(Verbatim::read("eepSee").sure_units(), Vec::<&str>::new());
-        assert_eq!(Verbatim::read("漲 跌").sure_pairs(), Vec::<&str>::new());
-        assert_eq!(Verbatim::read("漲 跌").sure_units(), ["涨", "跌"]);
+    fn only_tokens_of_every_matching_text_are_required() {
+        assert_eq!(Verbatim::read("ek低成本 1").required_pairs(), ["低成", "成本"]);
+        assert_eq!(Verbatim::read("eepSee").required_units(), Vec::<&str>::new());
+        assert_eq!(Verbatim::read("漲 跌").required_pairs(), Vec::<&str>::new());
+        assert_eq!(Verbatim::read("漲 跌").required_units(), ["涨", "跌"]);
     }
 
     proptest::proptest! {
         #[test]
-        fn what_is_sure_is_in_every_text(
+        fn required_tokens_occur_in_every_matching_text(
             before in "[台aB1.% \n，+]{0,4}", typed in "[台積aB1.% ，+#]{1,6}", after in "[台aB1.% \n，+]{0,4}"
         ) {
             let verbatim = Verbatim::read(&typed);
@@ -127,10 +128,10 @@ mod tests {
             if verbatim.is_in(&text) {
                 let units = Units::of(&text);
                 let count = units.as_slice().len();
-                for pair in verbatim.sure_pairs() {
+                for pair in verbatim.required_pairs() {
                     proptest::prop_assert!((1..count).any(|i| units.joined(i - 1..i + 1) == pair), "{pair} in {text:?}");
                 }
-                for unit in verbatim.sure_units() {
+                for unit in verbatim.required_units() {
                     proptest::prop_assert!((0..count).any(|i| units.text(i) == unit), "{unit} in {text:?}");
                 }
             }

@@ -1,27 +1,27 @@
-//! How a folded character bears on the units around it.
+//! Character classes: how a folded character extends, ends or separates units.
 
 use crate::text::fold::fold;
 
-/// How a folded character bears on the units around it.
+/// The class of a folded character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::text) enum Class {
-    /// It belongs to a run of letters.
+    /// Part of a run of letters.
     Letter,
-    /// It belongs to a run of digits.
+    /// Part of a run of digits.
     Digit,
-    /// It is a unit of its own.
+    /// A unit of its own.
     Char,
     /// Sentence punctuation.
     Pause,
-    /// A line feed: two of them are a pause.
+    /// A line feed: two in a row are a pause.
     LineFeed,
-    /// It ends a run and is nothing.
+    /// White space: it ends a run and leaves no unit.
     Blank,
-    /// Any other sign: it glues, but some count where they touch a run.
+    /// Any other sign: it ends a run and leaves no unit, except for the few that are units where they touch a run.
     Other,
 }
 
-/// The class of a folded character.
+/// Classifies a folded character.
 pub(in crate::text) fn classify(c: char) -> Class {
     match c {
         'a'..='z' => Class::Letter,
@@ -30,10 +30,11 @@ pub(in crate::text) fn classify(c: char) -> Class {
         '。' | '，' | '、' | '！' | '？' | '；' | '：' | '…' | '‥' | '⋯' | ',' | '!' | '?' | ';' | '.' | ':' => {
             Class::Pause
         }
+        // The most frequent range first: this is the innermost loop of indexing.
         '\u{4e00}'..='\u{9fff}' => Class::Char,
         _ if c.is_ascii_whitespace() => Class::Blank,
         _ if c.is_ascii() => Class::Other,
-        _ if stands_alone(c) => Class::Char,
+        _ if is_single_unit(c) => Class::Char,
         _ if c.is_alphabetic() => Class::Letter,
         _ if c.is_numeric() => Class::Digit,
         _ if c.is_whitespace() => Class::Blank,
@@ -41,24 +42,24 @@ pub(in crate::text) fn classify(c: char) -> Class {
     }
 }
 
-/// Whether a character is a unit of its own: of a script that writes no blanks between words, or a symbol.
+/// Returns true if a character is a unit of its own: of a script without blanks between words, or a symbol.
 pub(in crate::text) fn is_unspaced(c: char) -> bool {
     fold(c).is_some_and(|folded| classify(folded.char) == Class::Char)
 }
 
 #[rustfmt::skip]
-fn stands_alone(c: char) -> bool {
+fn is_single_unit(c: char) -> bool {
     matches!(
         c as u32,
         // Letter-like symbols, arrows, technical signs, boxes, dingbats; more arrows; emoji.
         0x2100..=0x214f | 0x2190..=0x27bf | 0x2b00..=0x2bff | 0x1f000..=0x1faff
-        // Private use, where Big5 archives keep what Unicode did not have.
+        // Private use: Big5 archives store there what Unicode did not have.
         | 0xe000..=0xf8ff
         // CJK radicals and strokes; the ideographic marks and numerals among CJK punctuation.
         | 0x2e80..=0x2fdf | 0x3005..=0x3007 | 0x3021..=0x3029 | 0x3031..=0x3035 | 0x3038..=0x303c
         // Kana, bopomofo, enclosed and square forms, Han extension A, Yi.
         | 0x3041..=0x33ff | 0x3400..=0x4dbf | 0xa000..=0xa4cf
-        // Hangul: jamo, syllables, half-width forms. Half-width kana stand among the last.
+        // Hangul: jamo, syllables, half-width forms, with half-width kana among the last.
         | 0x1100..=0x11ff | 0xa960..=0xa97f | 0xac00..=0xd7ff | 0xff66..=0xffdc
         // Compatibility ideographs; rare kana; the planes of rare Han characters.
         | 0xf900..=0xfaff | 0x1b000..=0x1b16f | 0x20000..=0x3ffff

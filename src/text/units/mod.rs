@@ -1,4 +1,4 @@
-//! Texts as units and token streams: reading, classes of characters, words.
+//! Units of a text, and the token streams made of them: character classes, reader, segmentation.
 
 pub(super) mod class;
 mod reader;

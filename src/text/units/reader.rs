@@ -1,38 +1,40 @@
-//! Reads a text into its units.
+//! The reader of units: one pass over a text, character by character.
 
 use std::ops::Range;
 
 use super::{
     class::{Class, classify},
-    unit::{Kind, Part, Unit, Units},
+    unit::{Part, Unit, UnitKind, Units},
 };
 use crate::text::fold::{self, fold};
 
-/// The longest run that is one unit, in folded bytes: two of them and a separator stay below 200, which every engine takes.
-const LONGEST_RUN: usize = 96;
-/// A run with more camelCase parts than this is no name but a code (an URL's, a base64 text's): its parts are not joined.
-const MOST_JOINED_PARTS: usize = 6;
+/// The maximum length of a run, in folded bytes: two runs and a separator stay below 200 bytes, a limit that every
+/// engine accepts for a token.
+const MAX_RUN: usize = 96;
+/// The maximum number of camelCase parts that are also indexed in combination: a run with more of them is a code (of an
+/// URL, a base64 text), not a name.
+const MAX_JOINED_PARTS: usize = 6;
 
-/// Replaces what `units` holds by the units of `text`.
+/// Appends the units of `text` to `units`, which must be empty.
 pub(super) fn read(units: &mut Units, text: &str) {
-    Reader { units, text, run: None, gap: None, line_feeds: 0, end_of_last: 0, upper: 0 }.read();
+    UnitReader { units, text, run: None, gap: None, line_feeds: 0, end_of_last: 0, upper: 0 }.read();
 }
 
-struct Reader<'a> {
+struct UnitReader<'a> {
     units: &'a mut Units,
     text: &'a str,
     /// The kind of the run that the next character may extend.
-    run: Option<Kind>,
-    /// Where a pause was seen since the last unit.
+    run: Option<UnitKind>,
+    /// The pause since the last unit, if there was one.
     gap: Option<Range<usize>>,
     line_feeds: u32,
-    /// The end of the last character that was not skipped, to know whether a sign touches a run.
+    /// The end of the last character that was not skipped: a sign that begins there touches the run.
     end_of_last: usize,
-    /// How many upper-case letters stand at the end of the run.
+    /// The number of upper-case letters at the end of the run.
     upper: usize,
 }
 
-impl Reader<'_> {
+impl UnitReader<'_> {
     fn read(mut self) {
         let mut skip_to = 0;
         for (at, c) in self.text.char_indices() {
@@ -52,7 +54,7 @@ impl Reader<'_> {
         self.close_run();
     }
 
-    /// A skipped character belongs to the unit it touches, so that a highlight does not cut an accent off.
+    /// Adds a skipped character to the unit it touches, so that a highlight does not cut off an accent.
     fn extend_last(&mut self, at: usize, end: usize) {
         if let Some(last) = self.units.row.last_mut().filter(|last| last.source.end == at) {
             last.source.end = end;
@@ -65,10 +67,10 @@ impl Reader<'_> {
     fn take(&mut self, c: char, folded: fold::Folded, source: Range<usize>) {
         let class = classify(folded.char);
         match class {
-            Class::Letter => self.run_char(Kind::Letters, folded.char, c.is_uppercase(), source.clone()),
-            Class::Digit => self.run_char(Kind::Digits, folded.char, false, source.clone()),
+            Class::Letter => self.run_char(UnitKind::Letters, folded.char, c.is_uppercase(), source.clone()),
+            Class::Digit => self.run_char(UnitKind::Digits, folded.char, false, source.clone()),
             Class::Char => {
-                self.push(Kind::Char, folded.char, source.clone());
+                self.push(UnitKind::Char, folded.char, source.clone());
                 if folded.ambiguous
                     && let Some(exact) = fold::exact(c)
                 {
@@ -85,8 +87,9 @@ impl Reader<'_> {
         self.end_of_last = source.end;
     }
 
-    fn run_char(&mut self, kind: Kind, c: char, upper: bool, source: Range<usize>) {
-        let full = self.units.row.last().is_some_and(|last| last.folded.len() + c.len_utf8() > LONGEST_RUN);
+    fn run_char(&mut self, kind: UnitKind, c: char, upper: bool, source: Range<usize>) {
+        let full = self.units.row.last().is_some_and(|last| last.folded.len() + c.len_utf8() > MAX_RUN);
+        // A run that is split here is found only by candidates that are verified in the stored text.
         self.units.cut |= full && self.run == Some(kind);
         if self.run != Some(kind) || full {
             self.push(kind, c, source);
@@ -96,14 +99,14 @@ impl Reader<'_> {
         }
         let at = self.units.folded.len();
         if upper && self.upper == 0 {
-            self.units.humps.push((at, source.start));
+            self.units.part_starts.push((at, source.start));
         }
         self.units.folded.push(c);
         if let Some(last) = self.units.row.last_mut() {
             if !upper && self.upper > 1 {
                 // The last of several capitals begins the next part: XMLHttp is XML and Http.
                 let back = last_char_before(&self.units.folded, at);
-                self.units.humps.push((back, last_char_before(self.text, source.start)));
+                self.units.part_starts.push((back, last_char_before(self.text, source.start)));
             }
             last.source.end = source.end;
             last.folded.end = self.units.folded.len();
@@ -111,36 +114,39 @@ impl Reader<'_> {
         self.upper = if upper { self.upper + 1 } else { 0 };
     }
 
-    fn push(&mut self, kind: Kind, c: char, source: Range<usize>) {
+    fn push(&mut self, kind: UnitKind, c: char, source: Range<usize>) {
         self.close_run();
         if let Some(gap) = self.gap.take() {
-            self.push_unit(Kind::Gap, '_', gap);
+            self.push_unit(UnitKind::Gap, '_', gap);
         }
-        let repeats = |last: &Unit| last.kind == kind && matches!(kind, Kind::Letters | Kind::Digits);
+        let repeats = |last: &Unit| last.kind == kind && matches!(kind, UnitKind::Letters | UnitKind::Digits);
         if self.units.row.last().is_some_and(repeats) {
             self.units.folded.push('|');
         }
         self.push_unit(kind, c, source);
     }
 
-    fn push_unit(&mut self, kind: Kind, c: char, source: Range<usize>) {
+    fn push_unit(&mut self, kind: UnitKind, c: char, source: Range<usize>) {
         let start = self.units.folded.len();
         self.units.folded.push(c);
         self.units.row.push(Unit { kind, source, folded: start..self.units.folded.len() });
     }
 
-    /// Punctuation and other signs: some count where they touch a run, some are a pause, the rest glues.
+    /// Handles punctuation and other signs: some are units where they touch a run, some are a pause, the rest only ends
+    /// the run.
     fn mark(&mut self, c: char, class: Class, source: Range<usize>) {
         let before = self.touching(source.start);
         let after = self.text[source.end..].chars().next().and_then(fold).map(|f| classify(f.char));
         let alphanumeric = matches!(after, Some(Class::Letter | Class::Digit));
         match (c, before) {
-            ('.' | '/' | ':', Some(Kind::Digits)) if after == Some(Class::Digit) => self.push(Kind::Sign, c, source),
-            ('%', Some(Kind::Digits)) | ('+' | '#', Some(Kind::Letters | Kind::Sign)) => {
-                self.push(Kind::Sign, c, source);
+            ('.' | '/' | ':', Some(UnitKind::Digits)) if after == Some(Class::Digit) => {
+                self.push(UnitKind::Sign, c, source);
+            }
+            ('%', Some(UnitKind::Digits)) | ('+' | '#', Some(UnitKind::Letters | UnitKind::Sign)) => {
+                self.push(UnitKind::Sign, c, source);
             }
             // A dot inside a name (imgur.com, 2330.TW) is no pause.
-            ('.', Some(Kind::Letters | Kind::Digits)) if alphanumeric => self.close_run(),
+            ('.', Some(UnitKind::Letters | UnitKind::Digits)) if alphanumeric => self.close_run(),
             _ => {
                 self.close_run();
                 if class == Class::Pause {
@@ -150,11 +156,11 @@ impl Reader<'_> {
         }
     }
 
-    /// The kind of the last unit if it ends where the character before `at` does; of signs, only `+` and `#` count.
-    fn touching(&self, at: usize) -> Option<Kind> {
+    /// The kind of the last unit if it ends at `at` without anything skipped between; of signs, only `+` and `#` count.
+    fn touching(&self, at: usize) -> Option<UnitKind> {
         let last = self.units.row.last().filter(|last| last.source.end == at && self.end_of_last == at)?;
         let sign = &self.units.folded[last.folded.clone()];
-        (last.kind != Kind::Sign || matches!(sign, "+" | "#")).then_some(last.kind)
+        (last.kind != UnitKind::Sign || matches!(sign, "+" | "#")).then_some(last.kind)
     }
 
     fn line_feed(&mut self, source: Range<usize>) {
@@ -174,21 +180,21 @@ impl Reader<'_> {
     }
 
     fn close_run(&mut self) {
-        if self.run.take().is_some() && !self.units.humps.is_empty() {
+        if self.run.take().is_some() && !self.units.part_starts.is_empty() {
             self.split_parts();
         }
     }
 
-    /// Notes the parts of the run that ends here, at least two letters each, and the rows of neighbouring ones.
+    /// Records the parts of the finished run, at least two letters each, and the combinations of adjacent ones.
     fn split_parts(&mut self) {
         let units = &mut *self.units;
         let unit = units.row.len() - 1;
         let run = &units.row[unit];
         let mut edges = vec![(run.folded.start, run.source.start)];
-        edges.append(&mut units.humps);
+        edges.append(&mut units.part_starts);
         edges.push((run.folded.end, run.source.end));
         let parts = edges.len() - 1;
-        let longest = if parts > MOST_JOINED_PARTS { 1 } else { parts - 1 };
+        let longest = if parts > MAX_JOINED_PARTS { 1 } else { parts - 1 };
         for first in 0..parts {
             for last in (first + 1)..=(first + longest).min(parts) {
                 let (folded, source) = (edges[first].0..edges[last].0, edges[first].1..edges[last].1);
@@ -204,7 +210,8 @@ fn last_char_before(text: &str, end: usize) -> usize {
     text[..end].char_indices().next_back().map_or(0, |(at, _)| at)
 }
 
-/// The length of a terminal escape sequence, `ESC [ … letter`, or of the `ESC` alone if none follows: text is never lost.
+/// The length of a terminal escape sequence, `ESC [ … letter`, or of the `ESC` alone if no sequence follows it: no text
+/// is lost.
 fn escape_length(text: &str) -> usize {
     let Some(parameters) = text.strip_prefix("\u{1b}[") else { return 1 };
     let length = parameters.find(|c: char| !matches!(c, '0'..='9' | ';' | ':' | '?')).unwrap_or(parameters.len());

@@ -1,20 +1,21 @@
-//! Words, for ranking: the folded text as jieba's dictionary cuts it.
+//! Words for ranking: the folded text, segmented with jieba's dictionary.
 //!
-//! Folding first makes that dictionary, which is nearly all simplified, cut traditional text well. New-word guessing
-//! (HMM) is off: a guess that depends on the neighbours cuts the same word differently in a text and in a query.
+//! Folding first lets that dictionary, which is nearly all simplified, segment traditional text well. The guessing of
+//! new words by a hidden Markov model (HMM) is off: a guess depends on its neighbours and may segment a word
+//! differently in a text and in a query.
 
 use std::{
     collections::BTreeMap,
     sync::{Arc, OnceLock},
 };
 
-use super::unit::{Kind, Units};
+use super::unit::{UnitKind, Units};
 use crate::text::{
     Userdict,
-    words::{self, Cutter, Room},
+    words::{self, CutBuffers, Cutter},
 };
 
-/// Cuts folded text into words. Costs nothing to make, and little to clone.
+/// Segments folded text into words. Cheap to create and to clone.
 #[derive(Debug, Clone)]
 pub struct Segmenter {
     cutter: Cutter,
@@ -28,13 +29,13 @@ impl Default for Segmenter {
 }
 
 impl Segmenter {
-    /// A segmenter with jieba's dictionary and pawen's supplement.
+    /// Creates a segmenter with jieba's dictionary and pawen's supplement.
     #[must_use]
     pub fn new() -> Self {
         Self::with_words(BTreeMap::new())
     }
 
-    /// The same, with folded words and their frequencies besides: those of another one's [`Self::user_words`].
+    /// Creates a segmenter with additional folded words and their frequencies, as returned by [`Self::user_words`].
     #[must_use]
     pub fn with_words(user: BTreeMap<String, u64>) -> Self {
         let mut lexicon = words::lexicon();
@@ -44,8 +45,8 @@ impl Segmenter {
         Self { cutter: Cutter::Table(Arc::new(lexicon)), user: Arc::new(user) }
     }
 
-    /// The same, with the words of a user. One without a frequency gets just as much as keeps it whole by itself, as
-    /// jieba's `suggest_freq` does; of several lines for one word the last counts.
+    /// Creates a segmenter with a user's words. A word without a frequency gets the lowest one that keeps it whole by
+    /// itself, as jieba's `suggest_freq` does; of several lines for one word the last counts.
     #[must_use]
     pub fn with_userdict(userdict: &Userdict) -> Self {
         let mut lexicon = words::lexicon();
@@ -56,39 +57,39 @@ impl Segmenter {
         Self { cutter: Cutter::Table(Arc::new(lexicon)), user: Arc::new(user) }
     }
 
-    /// The same for whoever cuts many texts: jieba-rs cuts them, which loads its dictionary first.
+    /// Returns an equivalent segmenter for many texts: it uses jieba-rs, which is faster once its dictionary is loaded.
     #[must_use]
     pub fn for_indexing(&self) -> Self {
         Self { cutter: Cutter::Jieba(Arc::new(OnceLock::new())), user: Arc::clone(&self.user) }
     }
 
-    /// The words of the user, folded, and their frequencies.
+    /// The user's words, folded, with their frequencies.
     #[must_use]
     pub fn user_words(&self) -> &BTreeMap<String, u64> {
         &self.user
     }
 
-    /// A number that stands for everything that decides how a text is folded and cut, the words of the user included.
+    /// A hash of everything that decides how a text is folded and segmented, the user's words included.
     #[must_use]
     pub fn fingerprint(&self) -> u64 {
         words::fingerprint(&self.user)
     }
 
-    /// Gives the words of a text to `word`, in order: cut runs of characters, and every run of letters or digits.
+    /// Passes the words of a text to `word`, in order: segmented runs of characters, and each run of letters or digits.
     pub fn words(&self, units: &Units, mut word: impl FnMut(&str)) {
         let all = units.as_slice();
-        let mut room = Room::default();
+        let mut buffers = CutBuffers::default();
         let mut at = 0;
         while at < all.len() {
-            let length = all[at..].iter().take_while(|unit| unit.kind == Kind::Char).count();
+            let length = all[at..].iter().take_while(|unit| unit.kind == UnitKind::Char).count();
             match (all[at].kind, length) {
-                (Kind::Gap | Kind::Sign, _) => at += 1,
-                (Kind::Letters | Kind::Digits, _) | (_, 1) => {
+                (UnitKind::Gap | UnitKind::Sign, _) => at += 1,
+                (UnitKind::Letters | UnitKind::Digits, _) | (_, 1) => {
                     word(units.text(at));
                     at += 1;
                 }
-                (Kind::Char, _) => {
-                    self.cutter.cut(units.joined(at..at + length), &self.user, &mut room, &mut word);
+                (UnitKind::Char, _) => {
+                    self.cutter.cut(units.joined(at..at + length), &self.user, &mut buffers, &mut word);
                     at += length;
                 }
             }

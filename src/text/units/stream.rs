@@ -1,26 +1,27 @@
-//! The token streams that are made of a text's units.
+//! The token streams of a text, derived from its units.
 //!
-//! In each stream positions are 0, 1, 2, …; a token holds no white space and at most 200 bytes, so that any engine can
-//! carry the streams as plain words.
+//! Positions in each stream are 0, 1, 2, …; a token holds no white space and at most 200 bytes, so that any engine can
+//! store the streams as plain words.
 
 use super::{
     segment::Segmenter,
-    unit::{Kind, Units},
+    unit::{UnitKind, Units},
 };
 
-/// The mark of a text with a run too long to be one unit. No unit, no part and no exact form is a pause.
+/// The token that marks a text with a run too long to be one unit. It collides with no other mark: no unit, part or
+/// exact form is a pause.
 pub const CUT_RUN: &str = "…";
 
 /// One of the parallel token streams of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Stream {
-    /// Every two neighbouring units: what decides whether a term of two or more units is found.
+    /// Each two adjacent units (bigrams): decides whether a term of two or more units matches.
     Pairs,
     /// Each unit but the gaps: for terms of one unit.
     Units,
-    /// The words that jieba's dictionary sees in the folded text: for ranking.
+    /// The words of the folded text, segmented with jieba's dictionary: for ranking.
     Words,
-    /// The exact forms of ambiguous characters, the parts of camelCase runs, and whether a run was cut.
+    /// The exact forms of ambiguous characters, the parts of camelCase runs, and [`CUT_RUN`].
     Marks,
 }
 
@@ -28,7 +29,7 @@ impl Stream {
     /// All streams.
     pub const ALL: [Self; 4] = [Self::Pairs, Self::Units, Self::Words, Self::Marks];
 
-    /// The name, as the index schema has it.
+    /// The name in the index schema.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -39,7 +40,7 @@ impl Stream {
         }
     }
 
-    /// Gives the tokens of this stream to `token`, in order of position.
+    /// Passes the tokens of this stream to `token`, in order of position.
     pub fn tokens(self, units: &Units, segmenter: &Segmenter, mut token: impl FnMut(&str)) {
         let count = units.as_slice().len();
         match self {
@@ -48,7 +49,7 @@ impl Stream {
                 .as_slice()
                 .iter()
                 .enumerate()
-                .filter(|(_, unit)| unit.kind != Kind::Gap)
+                .filter(|(_, unit)| unit.kind != UnitKind::Gap)
                 .for_each(|(i, _)| token(units.text(i))),
             Self::Words => segmenter.words(units, token),
             Self::Marks => {
@@ -83,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn words_see_through_wraps_and_scripts() {
+    fn words_are_the_same_across_wraps_and_scripts() {
         assert_eq!(tokens(Stream::Words, "半導\n體產業鏈"), tokens(Stream::Words, "半导体产业链"));
         assert_eq!(tokens(Stream::Words, "半導體產業鏈"), ["半导体", "产业链"]);
     }

@@ -1,16 +1,17 @@
-//! A text as a row of units: what is compared when a term is looked for.
+//! Units: the sequence that a text is read into, and that a term is compared with.
 //!
-//! A unit is one character of a script that writes no blanks (Han, kana, bopomofo, Hangul) or one symbol; a run of
-//! letters; a run of digits; a sign that matters where it stands (`79.8%`, `C++`); or a gap, where the sentence pauses.
-//! Everything else, blanks and line ends and brackets and hyphens, glues: it ends a run and leaves no unit.
+//! A unit is one character of a script without blanks (Han, kana, bopomofo, Hangul) or one symbol; a run of letters; a
+//! run of digits; a sign that is significant in its position (`79.8%`, `C++`); or a gap, where the sentence pauses.
+//! Everything else (blanks, line ends, brackets, hyphens) ends a run and leaves no unit, so that a term matches across
+//! it.
 
 use std::ops::Range;
 
 use super::reader;
 
-/// What a unit is.
+/// The kind of a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum UnitKind {
     /// One character of a script without blanks, or one symbol.
     Char,
     /// A run of letters.
@@ -23,41 +24,41 @@ pub enum Kind {
     Gap,
 }
 
-/// A unit: where it stands in the text, and in the folded text.
+/// A unit and its position in the text and in the folded text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unit {
-    /// What it is.
-    pub kind: Kind,
-    /// Its bytes in the text as written.
+    /// Its kind.
+    pub kind: UnitKind,
+    /// Its byte range in the original text.
     pub source: Range<usize>,
     pub(in crate::text) folded: Range<usize>,
 }
 
-/// A part of a camelCase run, such as `seek` of `DeepSeek`, or several neighbouring ones.
+/// A part of a camelCase run, such as `seek` of `DeepSeek`, or several adjacent parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
     /// The index of the run among the units.
     pub unit: usize,
-    /// Its bytes in the text as written.
+    /// Its byte range in the original text.
     pub source: Range<usize>,
     pub(in crate::text) folded: Range<usize>,
 }
 
-/// The units of one text. Made to be filled again and again, so that reading a text allocates nothing.
+/// The units of one text. Reusable: reading the next text into it allocates nothing once the buffers have grown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Units {
     pub(in crate::text) folded: String,
     pub(in crate::text) row: Vec<Unit>,
     pub(in crate::text) parts: Vec<Part>,
     pub(in crate::text) exact: Vec<(usize, char)>,
-    /// Whether a run was too long to be one unit.
+    /// Set if a run was too long to be one unit.
     pub(in crate::text) cut: bool,
-    /// Where a new camelCase part begins in the run at hand: in the folded text and in the text.
-    pub(in crate::text) humps: Vec<(usize, usize)>,
+    /// The starts of camelCase parts in the current run: in the folded text and in the original text.
+    pub(in crate::text) part_starts: Vec<(usize, usize)>,
 }
 
 impl Units {
-    /// The units of `text`.
+    /// Reads `text`.
     #[must_use]
     pub fn of(text: &str) -> Self {
         let mut units = Self::default();
@@ -65,7 +66,7 @@ impl Units {
         units
     }
 
-    /// Replaces what is held by the units of `text`.
+    /// Replaces the contents by the units of `text`.
     pub fn read(&mut self, text: &str) {
         self.folded.clear();
         self.row.clear();
@@ -87,16 +88,16 @@ impl Units {
         &self.folded[self.row[index].folded.clone()]
     }
 
-    /// The folded forms of the neighbouring units in `range`, as one text.
+    /// The folded forms of the adjacent units in `range`, as one text.
     ///
-    /// Between two runs of the same kind stands a `|`, and a gap is a `_`, two signs that no unit can hold: so no two
-    /// different rows of units have the same text.
+    /// Two adjacent runs of the same kind are separated by `|`, and a gap is `_`: neither occurs in a unit, so that
+    /// different sequences of units have different texts.
     #[must_use]
     pub fn joined(&self, range: Range<usize>) -> &str {
         &self.folded[self.row[range.start].folded.start..self.row[range.end - 1].folded.end]
     }
 
-    /// Whether a run was too long to be one unit, so that what stands within it may stand in no unit.
+    /// Returns true if a run was too long to be one unit: a text within it may then occur in no unit.
     #[must_use]
     pub const fn has_cut_run(&self) -> bool {
         self.cut
@@ -114,13 +115,13 @@ impl Units {
         &self.folded[part.folded.clone()]
     }
 
-    /// Whether a part begins where its run does.
+    /// Returns true if a part is at the start of its run.
     #[must_use]
     pub fn is_prefix(&self, part: &Part) -> bool {
         self.row[part.unit].folded.start == part.folded.start
     }
 
-    /// Whether a part ends where its run does.
+    /// Returns true if a part is at the end of its run.
     #[must_use]
     pub fn is_suffix(&self, part: &Part) -> bool {
         self.row[part.unit].folded.end == part.folded.end
@@ -178,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn neighbouring_runs_of_one_kind_are_told_apart() {
+    fn adjacent_runs_of_one_kind_are_distinct() {
         let joined = |text| {
             let units = Units::of(text);
             units.joined(0..2).to_owned()
@@ -199,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn sources_lead_back_to_what_was_written() {
+    fn sources_map_back_to_the_original_text() {
         let text = "前代 DeepSeek-V3，Ｐoke\u{301}mon";
         let units = Units::of(text);
         let sources: Vec<_> = units.as_slice().iter().map(|unit| &text[unit.source.clone()]).collect();
@@ -217,7 +218,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn any_text_has_ordered_units_on_character_boundaries(text in ".{0,60}|[a-zA-Z0-9 .,%+#|_-]{0,40}") {
+        fn units_are_ordered_and_on_character_boundaries(text in ".{0,60}|[a-zA-Z0-9 .,%+#|_-]{0,40}") {
             let units = Units::of(&text);
             let mut end = 0;
             for unit in units.as_slice() {

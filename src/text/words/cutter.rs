@@ -1,7 +1,8 @@
-//! The two that cut alike: jieba-rs, when texts are indexed, and the table, when a query is read.
+//! The two implementations of segmentation: jieba-rs for indexing, the compiled table for queries. Tests compare their
+//! results.
 //!
-//! jieba-rs has to be given its dictionary, which takes longer than a query may; for a run that writes an index that is
-//! nothing. The table opens at once. The tests hold the two equal.
+//! jieba-rs has to load its dictionary first, which takes longer than a query may; for an indexing run that is
+//! negligible. The table needs no loading.
 
 use std::{
     collections::BTreeMap,
@@ -11,21 +12,21 @@ use std::{
 
 use jieba_rs::Jieba;
 
-use super::{Lexicon, Room, TABLE, made};
+use super::{CutBuffers, Lexicon, TABLE, made};
 
 /// jieba-rs with the words that are compiled in.
 static JIEBA: LazyLock<Jieba> = LazyLock::new(load);
 
-/// Stands for the words that are not in the table, because they hold more than ideographs: they count in the total of all
-/// frequencies, by which jieba divides. No run of characters holds it.
+/// A placeholder for the words that are not in the table because they hold more than ideographs: their frequencies
+/// count in the total by which jieba divides. It occurs in no run of characters.
 const OTHER_WORDS: &str = "pawen";
 
-/// Cuts runs of characters into words.
+/// Segments runs of characters into words.
 #[derive(Clone)]
 pub(crate) enum Cutter {
-    /// By the table.
+    /// By the compiled table.
     Table(Arc<Lexicon<'static>>),
-    /// By jieba-rs, which is loaded when the first text is cut.
+    /// By jieba-rs, which is loaded when the first text is segmented.
     Jieba(Arc<OnceLock<Jieba>>),
 }
 
@@ -39,16 +40,17 @@ impl fmt::Debug for Cutter {
 }
 
 impl Cutter {
-    /// Gives the words of `run` to `word`. The words of a user are in the table already; jieba-rs is told of them here.
+    /// Passes the words of `run` to `word`. The table holds the user's words already; jieba-rs gets them from `user`
+    /// when it is loaded.
     pub(crate) fn cut<'t>(
         &self,
         run: &'t str,
         user: &BTreeMap<String, u64>,
-        room: &mut Room,
+        buffers: &mut CutBuffers,
         mut word: impl FnMut(&'t str),
     ) {
         match self {
-            Self::Table(lexicon) => lexicon.cut(run, room, word),
+            Self::Table(lexicon) => lexicon.cut(run, buffers, word),
             Self::Jieba(jieba) => {
                 let jieba = jieba.get_or_init(|| with_words(user));
                 jieba.cut(run, false).into_iter().for_each(|token| word(token.word));

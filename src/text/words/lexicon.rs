@@ -1,13 +1,13 @@
-//! Words with frequencies, and the cut of a text into the most probable row of them.
+//! Words with frequencies, and the most probable segmentation of a text.
 //!
-//! This is jieba's `cut` without new-word guessing (`hmm = false`), `add_word` and `suggest_freq`, step by step as
-//! jieba-rs 0.11 takes them: the same sums in the same order, so that ties fall alike. The tests compare the two.
+//! This is jieba's `cut` without new-word guessing (`hmm = false`), `add_word` and `suggest_freq`, step by step as in
+//! jieba-rs 0.11: the same sums in the same order, so that ties are resolved alike. Tests compare the two.
 
 use std::collections::HashMap;
 
 use super::trie::Trie;
 
-/// A dictionary: the trie that is compiled in, and words that were added to it.
+/// A dictionary: the compiled trie, and words added to it.
 #[derive(Debug, Clone)]
 pub(crate) struct Lexicon<'a> {
     trie: Trie<'a>,
@@ -16,14 +16,14 @@ pub(crate) struct Lexicon<'a> {
     log_total: f64,
 }
 
-/// Words that were added, as a trie of its own. What stands here overrides the other.
+/// Added words, as a trie of its own. Its entries override those of the compiled one.
 #[derive(Debug, Clone)]
 struct Added {
     steps: HashMap<(u32, char), u32>,
     weights: Vec<Option<Weight>>,
 }
 
-/// How often a word is expected.
+/// The frequency of a word.
 #[derive(Debug, Clone, Copy)]
 struct Weight {
     frequency: u64,
@@ -31,34 +31,34 @@ struct Weight {
     logarithm: f64,
 }
 
-/// The root of the words that were added.
+/// The root node of the added words.
 const ADDED_ROOT: u32 = 0;
 
-/// Where the two tries stand after some characters; at least one of them goes on.
+/// The nodes of the two tries that a prefix leads to; at least one is present.
 #[derive(Debug, Clone, Copy)]
 struct Node {
     trie: Option<u32>,
     added: Option<u32>,
 }
 
-/// Buffers for cutting, so that a text costs no allocation for each of its runs.
+/// Buffers for segmentation, reused so that a text costs no allocation for each of its runs.
 #[derive(Debug, Default)]
-pub(crate) struct Room {
+pub(crate) struct CutBuffers {
     chars: Vec<(usize, char)>,
-    route: Vec<Choice>,
+    route: Vec<BestWord>,
 }
 
-/// The best way on from a character.
+/// The best word that begins at a character.
 #[derive(Debug, Clone, Copy)]
-struct Choice {
-    /// The logarithm of the probability of all that follows.
-    chance: f64,
+struct BestWord {
+    /// The logarithm of the probability of the segmentation from here to the end of the run.
+    log_probability: f64,
     /// The index of the character after the word.
     end: usize,
 }
 
 impl<'a> Lexicon<'a> {
-    /// The words of `trie`, whose dictionary has frequencies of `total` in all.
+    /// Creates a lexicon of the words of `trie`; `total` is the sum of all frequencies of its dictionary.
     pub(crate) fn new(trie: Trie<'a>, total: u64) -> Self {
         let added = Added { steps: HashMap::new(), weights: vec![None] };
         Self { trie, added, total, log_total: logarithm(total) }
@@ -72,8 +72,8 @@ impl<'a> Lexicon<'a> {
         added.or_else(|| self.trie.frequency(node.trie?))
     }
 
-    /// Adds a word, or gives it another frequency; without one it gets just as much as keeps it whole by itself.
-    /// Returns what it has got.
+    /// Adds a word, or changes its frequency; without a frequency it gets the lowest one that keeps it whole by itself.
+    /// Returns the frequency.
     pub(crate) fn add(&mut self, word: &str, frequency: Option<u64>) -> u64 {
         let frequency = frequency.unwrap_or_else(|| self.suggest(word));
         self.total = self.total - self.frequency(word).unwrap_or(0) + frequency;
@@ -82,66 +82,67 @@ impl<'a> Lexicon<'a> {
         frequency
     }
 
-    /// The least frequency by which a word is more probable than the words that it would be cut into.
+    /// The lowest frequency with which a word is more probable than the words it would be split into.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a probability times the total")]
     fn suggest(&self, word: &str) -> u64 {
-        let mut chance = 0.0;
-        self.cut(word, &mut Room::default(), |part| {
-            chance = chance + logarithm(self.frequency(part).unwrap_or(1)) - self.log_total;
+        let mut log_probability = 0.0;
+        self.cut(word, &mut CutBuffers::default(), |part| {
+            log_probability = log_probability + logarithm(self.frequency(part).unwrap_or(1)) - self.log_total;
         });
-        ((chance + self.log_total).exp() as u64 + 1).max(self.frequency(word).unwrap_or(1))
+        ((log_probability + self.log_total).exp() as u64 + 1).max(self.frequency(word).unwrap_or(1))
     }
 
-    /// Gives the words of `text` to `word`. What is no ideograph stands alone, and nothing reaches across it.
-    pub(crate) fn cut<'t>(&self, text: &'t str, room: &mut Room, mut word: impl FnMut(&'t str)) {
+    /// Passes the words of `text` to `word`. A character that is no ideograph is a word, and no word extends across it.
+    pub(crate) fn cut<'t>(&self, text: &'t str, buffers: &mut CutBuffers, mut word: impl FnMut(&'t str)) {
         let mut start = 0;
         for (at, c) in text.char_indices().filter(|&(_, c)| !is_ideograph(c)) {
-            self.cut_run(&text[start..at], room, &mut word);
+            self.cut_run(&text[start..at], buffers, &mut word);
             start = at + c.len_utf8();
             word(&text[at..start]);
         }
-        self.cut_run(&text[start..], room, &mut word);
+        self.cut_run(&text[start..], buffers, &mut word);
     }
 
-    fn cut_run<'t>(&self, run: &'t str, room: &mut Room, word: &mut impl FnMut(&'t str)) {
-        room.chars.clear();
-        room.chars.extend(run.char_indices());
-        let count = room.chars.len();
-        room.route.clear();
-        room.route.resize(count + 1, Choice { chance: 0.0, end: count });
-        // Nearly nobody adds words: then the second trie is not even asked.
+    fn cut_run<'t>(&self, run: &'t str, buffers: &mut CutBuffers, word: &mut impl FnMut(&'t str)) {
+        buffers.chars.clear();
+        buffers.chars.extend(run.char_indices());
+        let count = buffers.chars.len();
+        buffers.route.clear();
+        buffers.route.resize(count + 1, BestWord { log_probability: 0.0, end: count });
+        // Words are rarely added: the second trie is then not probed at all.
         let best = if self.added.steps.is_empty() { Self::best::<false> } else { Self::best::<true> };
         for from in (0..count).rev() {
-            room.route[from] = best(self, &room.chars, from, &room.route);
+            buffers.route[from] = best(self, &buffers.chars, from, &buffers.route);
         }
-        let offset = |at: usize| room.chars.get(at).map_or(run.len(), |&(offset, _)| offset);
+        let offset = |at: usize| buffers.chars.get(at).map_or(run.len(), |&(offset, _)| offset);
         let mut at = 0;
         while at < count {
-            let end = room.route[at].end;
+            let end = buffers.route[at].end;
             word(&run[offset(at)..offset(end)]);
             at = end;
         }
     }
 
-    /// The best word that begins at `from`, the longer of two that are equal; a character alone where there is none.
-    fn best<const ADDED: bool>(&self, chars: &[(usize, char)], from: usize, route: &[Choice]) -> Choice {
-        let mut best: Option<Choice> = None;
+    /// The best word that begins at `from`, the longer of two that are equal; the character alone if there is none.
+    fn best<const ADDED: bool>(&self, chars: &[(usize, char)], from: usize, route: &[BestWord]) -> BestWord {
+        let mut best: Option<BestWord> = None;
         let mut node = None;
         for (end, &(_, c)) in (from + 1..).zip(&chars[from..]) {
             let Some(next) = self.step::<ADDED>(node, c) else { break };
             if let Some(logarithm) = self.logarithm(next) {
-                let chance = logarithm - self.log_total + route[end].chance;
-                if best.is_none_or(|best| chance >= best.chance) {
-                    best = Some(Choice { chance, end });
+                let log_probability = logarithm - self.log_total + route[end].log_probability;
+                if best.is_none_or(|best| log_probability >= best.log_probability) {
+                    best = Some(BestWord { log_probability, end });
                 }
             }
             node = Some(next);
         }
-        let alone = || Choice { chance: 0.0 - self.log_total + route[from + 1].chance, end: from + 1 };
+        let alone =
+            || BestWord { log_probability: 0.0 - self.log_total + route[from + 1].log_probability, end: from + 1 };
         best.unwrap_or_else(alone)
     }
 
-    /// What `c` leads to from `node`, or from the beginning of a word.
+    /// The node that `c` leads to from `node`, or from the root.
     #[inline]
     fn step<const ADDED: bool>(&self, node: Option<Node>, c: char) -> Option<Node> {
         let (trie, added) = match node {
@@ -174,9 +175,9 @@ impl Added {
     fn insert(&mut self, word: &str, weight: Weight) {
         let mut node = ADDED_ROOT;
         for c in word.chars() {
-            let fresh = u32::try_from(self.weights.len()).unwrap_or(u32::MAX);
-            node = *self.steps.entry((node, c)).or_insert(fresh);
-            if node == fresh {
+            let new = u32::try_from(self.weights.len()).unwrap_or(u32::MAX);
+            node = *self.steps.entry((node, c)).or_insert(new);
+            if node == new {
                 self.weights.push(None);
             }
         }
@@ -189,7 +190,7 @@ fn logarithm(frequency: u64) -> f64 {
     (frequency as f64).ln()
 }
 
-/// Whether a character can be part of a word of several: what jieba takes for ideographs.
+/// Returns true if a character can be part of a word: jieba's definition of an ideograph.
 pub(crate) fn is_ideograph(c: char) -> bool {
     matches!(
         c,

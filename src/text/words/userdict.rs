@@ -1,37 +1,38 @@
-//! The words of a user: a file in the form of jieba's own user dictionaries.
+//! A user's words, in the file format of jieba's user dictionaries.
 
 use super::lexicon::is_ideograph;
 use crate::{Error, Result, text::fold::fold};
 
-/// The most characters of a word: a token has at most 200 bytes, and a character at most four.
-const LONGEST: usize = 50;
-/// The greatest frequency of a word, so that the sum of all never overflows: jieba's commonest word has a thousandth.
-const MOST: u64 = 1_000_000_000;
+/// The maximum length of a word, in characters: a token has at most 200 bytes, and a character at most four.
+const MAX_LENGTH: usize = 50;
+/// The maximum frequency of a word: the sum of all never overflows, and jieba's most frequent word has a thousandth of
+/// it.
+const MAX_FREQUENCY: u64 = 1_000_000_000;
 
 /// Words that a user wants kept whole, folded, in the order of the file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Userdict {
     words: Vec<(String, Option<u64>)>,
-    left_out: Vec<LeftOut>,
+    skipped: Vec<SkippedWord>,
 }
 
-/// A word that needs no dictionary, because letters, digits and signs are never cut.
+/// A word that is skipped: letters, digits and signs are never split.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeftOut {
+pub struct SkippedWord {
     /// Its line, counted from 1.
     pub line: usize,
-    /// The word as it was written.
+    /// The word as written in the file.
     pub word: String,
 }
 
 impl Userdict {
-    /// Reads a file, which errors call `name`.
+    /// Parses a file; `name` is its name in errors.
     ///
-    /// A line holds a word, its frequency if it is to have a certain one (0 takes the word away), and a tag, which
-    /// jieba's files have and which means nothing here. Empty lines and lines that begin with `#` are passed over.
+    /// A line holds a word, optionally its frequency (0 removes the word), and a tag, which is part of jieba's format
+    /// and ignored here. Empty lines and lines that begin with `#` are skipped.
     ///
     /// # Errors
-    /// If a line is not such a line, with file, line and reason.
+    /// If a line is malformed, with file, line and reason.
     pub fn read(name: &str, bytes: &[u8]) -> Result<Self> {
         let mut userdict = Self::default();
         let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
@@ -58,34 +59,34 @@ impl Userdict {
             return Err("more than a word, a frequency and a tag".to_owned());
         }
         let word: String = written.chars().filter_map(fold).map(|folded| folded.char).collect();
-        if word.chars().count() > LONGEST {
-            return Err(format!("the word has more than {LONGEST} characters"));
+        if word.chars().count() > MAX_LENGTH {
+            return Err(format!("the word has more than {MAX_LENGTH} characters"));
         }
         if word.is_empty() || !word.chars().all(is_ideograph) {
-            self.left_out.push(LeftOut { line, word: written.to_owned() });
+            self.skipped.push(SkippedWord { line, word: written.to_owned() });
         } else {
             self.words.push((word, frequency));
         }
         Ok(())
     }
 
-    /// The words, folded, in order, with the frequencies that were asked for.
+    /// The words, folded, in the order of the file, with the frequencies given there.
     #[must_use]
     pub fn words(&self) -> &[(String, Option<u64>)] {
         &self.words
     }
 
-    /// What is of no use here.
+    /// The words that were skipped.
     #[must_use]
-    pub fn left_out(&self) -> &[LeftOut] {
-        &self.left_out
+    pub fn skipped(&self) -> &[SkippedWord] {
+        &self.skipped
     }
 }
 
 fn read_frequency(number: &str) -> Result<u64, String> {
     match number.parse() {
-        Ok(frequency) if frequency <= MOST => Ok(frequency),
-        _ => Err(format!("frequency `{number}` is not a whole number from 0 to {MOST}")),
+        Ok(frequency) if frequency <= MAX_FREQUENCY => Ok(frequency),
+        _ => Err(format!("frequency `{number}` is not a whole number from 0 to {MAX_FREQUENCY}")),
     }
 }
 
@@ -102,17 +103,17 @@ mod tests {
             words,
             [("台积电", Some(5)), ("航海王", None), ("护国神山", Some(7)), ("韭菜", None), ("里里", Some(0))]
         );
-        assert_eq!(userdict.left_out(), [LeftOut { line: 7, word: "AI晶片".to_owned() }]);
+        assert_eq!(userdict.skipped(), [SkippedWord { line: 7, word: "AI晶片".to_owned() }]);
     }
 
     #[test]
-    fn what_is_wrong_is_told_with_its_line() {
-        let told = |bytes: &[u8]| Userdict::read("words.txt", bytes).unwrap_err().to_string();
-        insta::assert_snapshot!(told("台積電\n鴻海 many3".as_bytes()), @"words.txt:2: frequency `many3` is not a whole number from 0 to 1000000000");
-        insta::assert_snapshot!(told("鴻海 -1".as_bytes()), @"words.txt:1: frequency `-1` is not a whole number from 0 to 1000000000");
-        insta::assert_snapshot!(told("鴻海 1 n 很多".as_bytes()), @"words.txt:1: more than a word, a frequency and a tag");
-        insta::assert_snapshot!(told(b"\n\n\xa5x\xbfn\xb9q 5"), @"words.txt:3: not UTF-8");
-        insta::assert_snapshot!(told("長".repeat(51).as_bytes()), @"words.txt:1: the word has more than 50 characters");
+    fn errors_name_the_line() {
+        let error = |bytes: &[u8]| Userdict::read("words.txt", bytes).unwrap_err().to_string();
+        insta::assert_snapshot!(error("台積電\n鴻海 many3".as_bytes()), @"words.txt:2: frequency `many3` is not a whole number from 0 to 1000000000");
+        insta::assert_snapshot!(error("鴻海 -1".as_bytes()), @"words.txt:1: frequency `-1` is not a whole number from 0 to 1000000000");
+        insta::assert_snapshot!(error("鴻海 1 n 很多".as_bytes()), @"words.txt:1: more than a word, a frequency and a tag");
+        insta::assert_snapshot!(error(b"\n\n\xa5x\xbfn\xb9q 5"), @"words.txt:3: not UTF-8");
+        insta::assert_snapshot!(error("長".repeat(51).as_bytes()), @"words.txt:1: the word has more than 50 characters");
     }
 
     proptest::proptest! {

@@ -10,7 +10,7 @@ use crate::{
             lexer::{Form, Kind, Token},
         },
     },
-    text::MOST_NEAR,
+    text::MAX_PROXIMITY_TERMS,
 };
 
 impl<'a> Parser<'a> {
@@ -48,8 +48,8 @@ impl<'a> Parser<'a> {
     }
 
     fn near_clause(&self, terms: &[&Token<'_>], within: usize, span: Span) -> Result<Query, QueryError> {
-        if terms.len() > MOST_NEAR {
-            let error = QueryError::new(format!("more than {MOST_NEAR} terms near each other"), span);
+        if terms.len() > MAX_PROXIMITY_TERMS {
+            let error = QueryError::new(format!("more than {MAX_PROXIMITY_TERMS} terms near each other"), span);
             return Err(error.hint("join some of them by AND"));
         }
         let field = self.field.map(Prefix::field);
