@@ -66,7 +66,7 @@ fn measure(archive: PathBuf, queries: usize) -> Result<bool> {
     Ok(tally.missed + tally.false_hits + tally.quoted_missed == 0)
 }
 
-/// All texts of the best versions, as they are join_wraps, one after another.
+/// All texts of the best versions, with wraps joined, one after another.
 struct Texts {
     joined: String,
     /// Where each thread's texts begin.

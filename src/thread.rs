@@ -1,4 +1,4 @@
-//! A forum thread as pawen knows it: the one form that every archive dialect is read into and everything after reads from.
+//! The model of a forum thread: every archive dialect is parsed into it, and everything after works on it.
 
 use std::fmt;
 
@@ -6,12 +6,12 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnixTime(pub i64);
 
-/// What names a thread everywhere: its board and its article id on that board.
+/// The identity of a thread: its board and its article id on that board.
 ///
 /// Printed as `board/article`, such as `Stock/M.1738053981.A.415`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ThreadId {
-    /// The board (a forum's section), as the forum spells it.
+    /// The board (a section of the forum), as the forum spells it.
     pub board: String,
     /// The article id, unique within the board.
     pub article: String,
@@ -23,14 +23,14 @@ impl fmt::Display for ThreadId {
     }
 }
 
-/// What a comment says about the post, by the sign that PTT prints before it.
+/// The reaction of a comment to the post, by the sign that PTT prints before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Reaction {
     /// 推: in favour.
     Push,
     /// 噓: against.
     Boo,
-    /// →: neither, also used for going on with one's own remark.
+    /// →: neither, also used to continue one's own remark.
     Arrow,
 }
 
@@ -45,7 +45,7 @@ impl Reaction {
         }
     }
 
-    /// Reads the sign; blanks around it do not count.
+    /// Parses the sign; surrounding blanks are ignored.
     #[must_use]
     pub fn from_sign(sign: &str) -> Option<Self> {
         match sign.trim() {
@@ -63,64 +63,64 @@ impl fmt::Display for Reaction {
     }
 }
 
-/// The part of a thread that a text stands in.
+/// The part of a thread that a text is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Place {
     /// The title.
     Title,
     /// The post.
     Body,
-    /// A comment, or neighbouring comments of one user.
+    /// A comment, or consecutive comments of one user.
     Comment,
 }
 
 /// One comment under a post.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Comment {
-    /// Its number (樓) on the page, counted from 1 over all comments, empty ones included.
-    /// `None` for what the thread's author wrote between the comments, which the forum does not number.
+    /// Its number (樓) on the page, counted from 1 over all comments, empty ones included. `None` for what the thread's
+    /// author wrote between the comments, which the forum does not number.
     pub floor: Option<u32>,
-    /// Its reaction, where the archive kept it.
+    /// Its reaction, where the archive has it.
     pub reaction: Option<Reaction>,
-    /// The account id of who wrote it, where the archive kept it.
+    /// The account id of its author, where the archive has it.
     pub author: Option<String>,
-    /// What was written, without the colon and the blanks that the page puts around it.
+    /// Its text, without the colon and the blanks that the page puts around it.
     pub text: String,
-    /// When it was written, to the minute, the year inferred where the forum prints none.
+    /// The time it was written, to the minute, with the year inferred where the forum prints none.
     pub posted_at: Option<UnixTime>,
-    /// The address it was written from, where the forum shows it.
+    /// The IP address it was written from, where the forum shows it.
     pub ip: Option<String>,
 }
 
-/// A post and everything written under it.
+/// A post and all comments on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Thread {
-    /// What names it.
+    /// Its identity.
     pub id: ThreadId,
-    /// Where it stood on the web.
+    /// Its address on the web.
     pub url: Option<String>,
     /// The title, as written; empty where the page had none.
     pub title: String,
     /// The account id of the post's author.
     pub author: Option<String>,
-    /// The name that the author showed beside the id.
+    /// The display name of the author.
     pub nick: Option<String>,
-    /// When it was posted.
+    /// The time it was posted.
     pub posted_at: Option<UnixTime>,
-    /// The post, its lines as its author wrapped them where the archive kept the line ends.
+    /// The text of the post, with the author's line wraps where the archive kept them.
     pub body: String,
-    /// The address it was posted from.
+    /// The IP address it was posted from.
     pub ip: Option<String>,
     /// The country that the forum prints for that address.
     pub country: Option<String>,
-    /// How often the page was read when it was archived.
+    /// The number of views of the page when it was archived.
     pub views: Option<u64>,
     /// The comments in page order.
     pub comments: Vec<Comment>,
 }
 
 impl Thread {
-    /// A thread of which nothing but the name is known yet.
+    /// Creates a thread with nothing but its identity.
     #[must_use]
     pub const fn new(id: ThreadId) -> Self {
         Self {

@@ -25,7 +25,11 @@ use place::Place;
 pub use run::messages::Messages;
 pub use world::World;
 
-use crate::{Error, output::printable};
+use crate::{
+    Error,
+    output::printable,
+    query::{HelpTopic, QueryError},
+};
 
 /// Full-text search over archived forum threads. If the text is in the archive, the search finds it.
 #[derive(Debug, Parser)]
@@ -152,6 +156,15 @@ fn with_visible_arguments(arguments: &[OsString]) -> Option<clap::Error> {
     Arguments::command().try_get_matches_from(visible).err()
 }
 
+/// The command that prints a topic of the documentation.
+const fn command_for(topic: HelpTopic) -> &'static str {
+    match topic {
+        HelpTopic::Language => "`pawen help query` has the whole language",
+        HelpTopic::Fields => "`pawen help query` lists the fields",
+        HelpTopic::Saving => "`pawen save NAME QUERY` saves one",
+    }
+}
+
 /// Why a command ended before its time.
 #[derive(Debug)]
 enum Failure {
@@ -166,6 +179,11 @@ enum Failure {
 }
 
 impl Failure {
+    /// A query that cannot be read, shown with its place.
+    fn query(error: QueryError, typed: &str) -> Self {
+        Self::Query(error.with_help(command_for).render(typed))
+    }
+
     /// The same, where writing the file at `path` failed and not standard output.
     fn at(self, path: &Path) -> Self {
         match self {

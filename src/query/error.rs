@@ -1,30 +1,54 @@
-//! What is wrong with a query, where, and what to type instead.
+//! Errors about queries: message, place, and what to type instead.
 
 use std::{error, fmt};
 
-use super::{excerpt, syntax::ast::Span};
+use super::{Span, echo};
 
-/// The columns of the query that are shown: with the indent and the signs of cuts a line of 80 holds them.
-const LINE: usize = 74;
+/// The number of columns of the query that are shown: with indent and ellipses they fit into 80.
+const MAX_COLUMNS: usize = 74;
 
-/// The columns of them that the piece above the carets may take.
-const UNDER: usize = 40;
+/// The number of columns that may be marked with carets.
+const MAX_MARKED: usize = 40;
 
-/// A query that cannot be meant. Displayed as one line without a full stop; [`QueryError::render`] shows the place.
+/// An error about a query. Displayed as one line without a full stop; [`QueryError::render`] shows the place too.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueryError {
-    /// What is wrong, the thing first.
+    /// The message, subject first.
     pub message: String,
-    /// Where, in bytes of the query; empty where something is missing.
+    /// The byte range in the query; empty where something is missing.
     pub span: Span,
     /// What to type instead.
     pub hint: Option<String>,
+    /// The documentation that helps; each interface names it in its own words, see [`QueryError::with_help`].
+    pub help: Option<HelpTopic>,
+    /// What the message is about.
+    pub(super) subject: Subject,
+}
+
+/// A topic of the documentation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HelpTopic {
+    /// The whole language.
+    Language,
+    /// The fields.
+    Fields,
+    /// How a query is saved.
+    Saving,
+}
+
+/// The subject of an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Subject {
+    /// The text that is being parsed.
+    Text,
+    /// The expansion of saved queries as a whole: an outer saved query adds nothing to the message.
+    Expansion,
 }
 
 impl QueryError {
-    /// An error at `span` of the query.
+    /// Creates an error at `span` of the query.
     pub fn new(message: impl Into<String>, span: Span) -> Self {
-        Self { message: one_line(message), span, hint: None }
+        Self { message: one_line(message), span, hint: None, help: None, subject: Subject::Text }
     }
 
     /// Adds what to type instead.
@@ -34,14 +58,38 @@ impl QueryError {
         self
     }
 
-    /// The message, the line of `query` that it is about with carets under the place, and the hint.
+    /// Adds the documentation that helps.
+    #[must_use]
+    pub(super) const fn help(mut self, topic: HelpTopic) -> Self {
+        self.help = Some(topic);
+        self
+    }
+
+    /// Marks an error about the expansion of saved queries as a whole.
+    #[must_use]
+    pub(super) const fn of_expansion(mut self) -> Self {
+        self.subject = Subject::Expansion;
+        self
+    }
+
+    /// Appends the words of an interface for the help topic, such as the command that prints it, to the hint.
+    #[must_use]
+    pub fn with_help(mut self, words: impl FnOnce(HelpTopic) -> &'static str) -> Self {
+        if let Some(topic) = self.help.take() {
+            let hint = self.hint.map_or_else(String::new, |hint| hint + "; ");
+            self.hint = Some(hint + words(topic));
+        }
+        self
+    }
+
+    /// Renders the message, the part of `query` around the place with carets under it, and the hint.
     ///
-    /// Harmless to print whatever the query holds, and short however long it is. No line end at the end.
+    /// Safe to print for any query, and short for long ones. Does not end with a line end.
     #[must_use]
     pub fn render(&self, query: &str) -> String {
         let mut lines = self.message.clone();
         if !query.trim().is_empty() {
-            lines += &self.excerpt(query);
+            lines += &self.marked_part(query);
         }
         if let Some(hint) = &self.hint {
             lines.extend(["\nhint: ", hint]);
@@ -49,24 +97,24 @@ impl QueryError {
         lines
     }
 
-    /// The line of `query` and the line of carets, each begun by a line end.
-    fn excerpt(&self, query: &str) -> String {
-        // The span may be of another query than this one.
+    /// The part of `query` around the place and the line of carets, each preceded by a line end.
+    fn marked_part(&self, query: &str) -> String {
+        // The span may be one of another query.
         let start = query.floor_char_boundary(self.span.start);
         let end = query.ceil_char_boundary(self.span.end).max(start);
-        let under = excerpt::head(&query[start..end], UNDER);
-        let room = LINE.saturating_sub(excerpt::columns(&under));
-        let needed = excerpt::columns(&excerpt::tail(&query[..start], room));
-        let after = excerpt::head(&query[end..], room.saturating_sub(needed).max(room / 3));
-        let before = excerpt::tail(&query[..start], room.saturating_sub(excerpt::columns(&after)));
+        let under = echo::head(&query[start..end], MAX_MARKED);
+        let room = MAX_COLUMNS.saturating_sub(echo::columns(&under));
+        let needed = echo::columns(&echo::tail(&query[..start], room));
+        let after = echo::head(&query[end..], room.saturating_sub(needed).max(room / 3));
+        let before = echo::tail(&query[..start], room.saturating_sub(echo::columns(&after)));
         let line = format!("{before}{under}{after}");
-        let indent = " ".repeat(excerpt::columns(&before));
-        let carets = "^".repeat(excerpt::columns(&under).max(1));
+        let indent = " ".repeat(echo::columns(&before));
+        let carets = "^".repeat(echo::columns(&under).max(1));
         format!("\n  {}\n  {indent}{carets}", line.trim_end())
     }
 }
 
-/// What was typed, and is told again, may hold line ends.
+/// Quoted parts of a query may contain line ends.
 fn one_line(text: impl Into<String>) -> String {
     text.into().replace(['\n', '\r'], " ")
 }

@@ -1,18 +1,14 @@
-//! Saved queries in their place: `query:NAME` stands for what was saved, as if in brackets.
+//! Expansion of saved queries: `query:NAME` means the saved text, as if in brackets.
 
 use std::cell::{Cell, RefCell};
 
 use super::{
-    Context, Query,
-    error::QueryError,
-    excerpt,
-    syntax::{ast::Span, parser::parse_within},
+    Context, MAX_CLAUSES, Query, Span, echo,
+    error::{HelpTopic, QueryError, Subject},
+    syntax::parser::parse_within,
 };
 
-/// The most conditions that saved queries may bring in: each may name others twice, and so on.
-const MOST_CLAUSES: usize = 1024;
-
-/// Which saved queries are being read, and how much they have brought in.
+/// The state of expansion: the saved queries that are being read, and the number of conditions they have added.
 #[derive(Debug, Default)]
 pub(super) struct Expansion {
     open: RefCell<Vec<String>>,
@@ -20,46 +16,45 @@ pub(super) struct Expansion {
 }
 
 impl Expansion {
-    /// Counts a condition of a saved query; an error if there are too many.
+    /// Counts a condition if it is one of a saved query; returns an error above the limit.
     pub(super) fn count(&self, span: &Span) -> Result<(), QueryError> {
         let clauses = self.clauses.get() + usize::from(!self.open.borrow().is_empty());
         self.clauses.set(clauses);
-        if clauses <= MOST_CLAUSES {
+        if clauses <= MAX_CLAUSES {
             return Ok(());
         }
-        let message = format!("saved queries bring in more than {MOST_CLAUSES} conditions");
-        Err(QueryError::new(message, span.clone()).hint("ask in several queries"))
+        let message = format!("saved queries add up to more than {MAX_CLAUSES} conditions");
+        Err(QueryError::new(message, span.clone()).hint("split it into several queries").of_expansion())
     }
 
-    /// Reads the saved query `name`, which `span` names.
+    /// Reads the saved query `name`, which `span` of the outer query names.
     pub(super) fn read(&self, name: &str, span: Span, context: &Context) -> Result<Query, QueryError> {
         let Some(saved) = context.saved.get(name) else { return Err(unknown(name, span, context)) };
         if let Some(first) = self.open.borrow().iter().position(|open| open == name) {
-            let circle: Vec<String> = self.open.borrow()[first..].to_vec();
-            let message = format!("the saved query {} asks for itself", excerpt::name(name));
-            let by = circle.iter().skip(1).map(|name| format!(", which asks for {}", excerpt::name(name)));
-            let hint = format!("{}{}: save it anew", excerpt::name(name), by.collect::<String>());
-            return Err(QueryError::new(message, span).hint(hint));
+            let cycle: Vec<String> = self.open.borrow()[first..].to_vec();
+            let message = format!("the saved query {} contains itself", echo::name(name));
+            let by = cycle.iter().skip(1).map(|name| format!(", which contains {}", echo::name(name)));
+            let hint = format!("{}{}: save it again", echo::name(name), by.collect::<String>());
+            return Err(QueryError::new(message, span).hint(hint).of_expansion());
         }
         self.open.borrow_mut().push(name.to_owned());
         let read = parse_within(saved, context, self);
         self.open.borrow_mut().pop();
-        read.map_err(|error| {
-            if self.clauses.get() > MOST_CLAUSES || error.message.ends_with("asks for itself") {
-                return QueryError { span, ..error };
+        read.map_err(|error| match error.subject {
+            Subject::Expansion => QueryError { span, ..error },
+            Subject::Text => {
+                let message = format!("the saved query {}: {}", echo::name(name), error.message);
+                QueryError { message, span, ..error }
             }
-            let message = format!("the saved query {}: {}", excerpt::name(name), error.message);
-            QueryError { message, span, hint: error.hint }
         })
     }
 }
 
 fn unknown(name: &str, span: Span, context: &Context) -> QueryError {
     let known: Vec<_> = context.saved.keys().map(|known| format!("`query:{known}`")).take(8).collect();
-    let hint = if known.is_empty() {
-        "none is saved; `pawen save NAME QUERY` saves one".to_owned()
-    } else {
-        format!("saved are {}", known.join(", "))
-    };
-    QueryError::new(format!("no saved query {}", excerpt::name(name)), span).hint(hint)
+    let error = QueryError::new(format!("no saved query {}", echo::name(name)), span);
+    if known.is_empty() {
+        return error.hint("none is saved").help(HelpTopic::Saving);
+    }
+    error.hint(format!("saved are {}", known.join(", ")))
 }

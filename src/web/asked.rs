@@ -6,7 +6,7 @@ use super::{address::Address, failure::Failure, parameters::Parameters, site::Si
 use crate::{
     Error,
     index::OpenIndex,
-    query::{Context, Plan, Query, parse},
+    query::{Context, HelpTopic, Plan, Query, QueryError, parse},
     search::{Cursor, Hit, Level, Request, Sort, search, search_fingerprint},
 };
 
@@ -134,10 +134,19 @@ pub(super) fn checked(typed: &str, most: usize) -> Result<String, Failure> {
     Err(Failure::Request(error.hint("the command line takes longer ones")))
 }
 
+/// Where the page, or the command line, has a topic of the documentation.
+const fn page_for(topic: HelpTopic) -> &'static str {
+    match topic {
+        HelpTopic::Language => "`/help` has the whole language",
+        HelpTopic::Fields => "`/help` lists the fields",
+        HelpTopic::Saving => "on the command line `pawen save NAME QUERY` saves one",
+    }
+}
+
 /// Reads a query.
 pub(super) fn understood(typed: &str, any: bool, site: &Site) -> Result<Understood, Failure> {
     let context = site.context(typed)?;
-    let failed = |error| Failure::Query { typed: typed.to_owned(), error };
+    let failed = |error: QueryError| Failure::Query { typed: typed.to_owned(), error: error.with_help(page_for) };
     let query = parse(typed, &context).map_err(failed)?;
     let plan = if any { Plan::any(&query) } else { Plan::of(&query) };
     let plan = plan.map_err(failed)?;

@@ -607,10 +607,10 @@ fn queries_are_saved_listed_used_and_removed() {
     hint: did you mean `author:`?
     ");
     insta::assert_snapshot!(told(&["save", "ai", "x query:我的-1"]), @"
-    error: the saved query `ai` asks for itself
+    error: the saved query `ai` contains itself
       query:ai
       ^^^^^^^^
-    hint: `ai`, which asks for `我的-1`: save it anew
+    hint: `ai`, which contains `我的-1`: save it again
     ");
     insta::assert_snapshot!(told(&["saved", "--remove", "nosuch"]), @"
     error: nosuch: no such saved query

@@ -51,11 +51,11 @@ pub(in crate::cli) fn save(arguments: &SaveArguments, world: &mut World<'_>) -> 
     let replaced = Store::change(world, |store| {
         let mut context = Context::new(arguments.zone.tz.clone(), world.now);
         context.saved = store.texts();
-        Plan::read(&typed, &context).map_err(|error| Failure::Query(error.render(&typed)))?;
-        // A query that asks for itself, through others, can only be seen with its own text in place.
+        Plan::read(&typed, &context).map_err(|error| Failure::query(error, &typed))?;
+        // A query that contains itself, through others, can only be seen with its own text in place.
         context.saved.insert(name.to_owned(), typed.clone());
         let own = format!("query:{name}");
-        Plan::read(&own, &context).map_err(|error| Failure::Query(error.render(&own)))?;
+        Plan::read(&own, &context).map_err(|error| Failure::query(error, &own))?;
         let saved = Saved { query: typed.clone(), looks: BTreeMap::new() };
         Ok(store.queries.insert(name.to_owned(), saved).is_some())
     })?;

@@ -1,4 +1,4 @@
-//! Dates that were told from now, as those of the calendar: so a query means the same on any other day.
+//! Conversion of relative dates to calendar dates, so that a query has the same meaning on any other day.
 
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -13,7 +13,7 @@ use crate::query::{
 use crate::thread::UnixTime;
 
 impl Query {
-    /// The same query with every date that was told from now (`7d`, `昨天`, `last-week`) as that of the calendar of `zone`.
+    /// Returns the query with every relative date (`7d`, `昨天`, `last-week`) replaced by calendar dates of `zone`.
     #[must_use]
     pub fn absolute(self, zone: &TimeZone) -> Self {
         let each = |parts: Vec<Self>| parts.into_iter().map(|part| part.absolute(zone)).collect();
@@ -32,29 +32,29 @@ impl Query {
 }
 
 impl DateRange {
-    /// The same stretch as it is written without reference to now.
+    /// The same period, written without reference to the current time.
     fn absolute(self, zone: &TimeZone) -> Self {
         if !self.is_relative() {
             return self;
         }
         let read = |written: &str| {
-            // Nothing in it depends on now.
+            // The written form is absolute: the current time is irrelevant.
             let context = Context::new(zone.clone(), UnixTime(0));
             let range = date::range(Prefix::Field(Field::Date), written, 0, &context).ok();
             range.filter(|range| (range.from, range.until) == (self.from, self.until))
         };
-        let told = |form: &str| {
+        let written_as = |format: &str| {
             let side = |time: Option<i64>| match time {
-                Some(time) => {
-                    Some(Timestamp::from_second(time).ok()?.to_zoned_datetime(zone.clone()).strftime(form).to_string())
-                }
+                Some(time) => Some(
+                    Timestamp::from_second(time).ok()?.to_zoned_datetime(zone.clone()).strftime(format).to_string(),
+                ),
                 None => Some(String::new()),
             };
             let (from, last) = (side(self.from.map(|from| from.0))?, side(self.until.map(|until| until.0 - 1))?);
             read(&if from == last { from } else { format!("{from}..{last}") })
         };
-        // By days if it consists of whole ones; else to the second, with the distance from Greenwich: a clock that is
-        // turned back shows the same time twice.
-        told("%F").or_else(|| told("%FT%T%:z")).unwrap_or(self)
+        // By days if it consists of whole ones; else to the second, with the UTC offset: where clocks are turned back a
+        // local time occurs twice.
+        written_as("%F").or_else(|| written_as("%FT%T%:z")).unwrap_or(self)
     }
 }

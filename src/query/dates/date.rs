@@ -1,4 +1,4 @@
-//! Stretches of time: one date, a range of two, or one side of a date.
+//! Date ranges: one date, a range of two, or one side of a date.
 
 use std::fmt;
 
@@ -6,30 +6,30 @@ use super::period::Period;
 use crate::query::{
     Context,
     error::QueryError,
-    syntax::field::{Prefix, halved},
+    syntax::field::{Prefix, halfwidth},
 };
 use crate::thread::UnixTime;
 
-/// A stretch of time, from its first second up to the one after its last.
+/// A period of time, from its first second to the one after its last.
 ///
-/// Displayed as it can be typed after `date:`, which gives the same stretch again in the same zone.
+/// Displayed as typed after `date:`; that text denotes the same period in the same zone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DateRange {
-    /// The first second in it; `None` if there is no first.
+    /// The first second; `None` if there is no first.
     pub from: Option<UnixTime>,
-    /// The first second after it; `None` if it does not end.
+    /// The first second after the period; `None` if it has no end.
     pub until: Option<UnixTime>,
     written: String,
     relative: bool,
 }
 
 impl DateRange {
-    /// Whether it was told from now.
+    /// Returns true if it depends on the current time.
     pub(super) const fn is_relative(&self) -> bool {
         self.relative
     }
 
-    /// Whether `time` lies in it.
+    /// Returns true if `time` is in the period.
     #[must_use]
     pub fn contains(&self, time: UnixTime) -> bool {
         self.from.is_none_or(|from| from <= time) && self.until.is_none_or(|until| time < until)
@@ -42,7 +42,7 @@ impl fmt::Display for DateRange {
     }
 }
 
-/// Which side of a date is meant.
+/// One side of a date.
 #[derive(Debug, Clone, Copy)]
 enum Side {
     From,
@@ -51,7 +51,7 @@ enum Side {
     Before,
 }
 
-/// The signs of the sides; the longer ones first, as they begin like the shorter.
+/// The comparison signs; the longer ones first, as some begin like the shorter.
 const SIGNS: [(&str, Side); 8] = [
     (">=", Side::From),
     ("<=", Side::UpTo),
@@ -63,15 +63,15 @@ const SIGNS: [(&str, Side); 8] = [
     ("<", Side::Before),
 ];
 
-/// Reads the value `text`, which begins at byte `start` of the query, as typed after the name `prefix`.
+/// Reads the value `text`, at byte `start` of the query, typed after the name `prefix`.
 pub(in crate::query) fn range(
     prefix: Prefix,
     text: &str,
     start: usize,
     context: &Context,
 ) -> Result<DateRange, QueryError> {
-    let plain = halved(text);
-    // Places in a text that is not the one that was typed would mislead.
+    let plain = halfwidth(text);
+    // Places in a converted text would be misleading: the whole value is marked.
     let whole = |error| QueryError { span: start..start + text.len(), ..error };
     if plain == text { read(prefix, text, start, context) } else { read(prefix, &plain, start, context).map_err(whole) }
 }
@@ -114,7 +114,7 @@ fn one_side(side: Side, period: Period) -> DateRange {
     DateRange { from, until, written, relative }
 }
 
-/// `A..B`, the whole of both included; either may be left out.
+/// `A..B`, both included; either may be missing.
 fn two_sides(from: &str, to: &str, start: usize, context: &Context) -> Result<DateRange, QueryError> {
     let to_start = start + from.len() + "..".len();
     let end = to_start + to.len();

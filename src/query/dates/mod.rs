@@ -1,4 +1,4 @@
-//! Dates and periods: the forms in which they are written, and the ranges of time that they denote.
+//! Dates and periods: their written forms, and the ranges of time they denote.
 
 pub(super) mod absolute;
 pub(super) mod date;

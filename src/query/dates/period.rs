@@ -1,4 +1,4 @@
-//! One date at any precision, as the stretch of time that it names.
+//! Dates at any precision, and the periods they denote.
 
 mod forms;
 
@@ -11,49 +11,49 @@ use jiff::{
     tz::{AmbiguousOffset, Offset, TimeZone},
 };
 
-use forms::{day_and_time, names_no_year, with_separators};
+use forms::{day_and_time, lacks_year, with_separators};
 
 use super::relative::Relative;
-use crate::query::{Context, error::QueryError, excerpt};
+use crate::query::{Context, echo, error::QueryError};
 use crate::thread::UnixTime;
 
-/// What every error about a date says can be typed.
+/// The hint of errors about dates.
 const HINT: &str =
     "a date is `2025-01-20` or less of it, `民國114年1月`, `昨天`, `last-week`, `7d`; a range `2025-01..2025-02`";
 
-/// The stretch from the first second of a date up to the one after its last.
+/// The period from the first second of a date to the one after its last.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::query) struct Period {
     pub(in crate::query) from: UnixTime,
     pub(in crate::query) until: UnixTime,
     /// The date in its canonical form.
     pub(in crate::query) written: String,
-    /// Whether it was told from now.
+    /// True if it depends on the current time.
     pub(in crate::query) relative: bool,
 }
 
-/// One number of a date.
-struct Part {
+/// A numeric part of a date.
+struct DatePart {
     name: &'static str,
-    /// What may stand before it; the first is what is printed.
+    /// The separators that may precede it; the first is the one that is printed.
     separators: &'static [char],
     range: RangeInclusive<i16>,
     width: usize,
 }
 
-const PARTS: [Part; 6] = [
-    Part { name: "year", separators: &[], range: 1900..=2999, width: 4 },
-    Part { name: "month", separators: &['-', '/'], range: 1..=12, width: 2 },
-    Part { name: "day", separators: &['-', '/'], range: 1..=31, width: 2 },
-    Part { name: "hour", separators: &['T', 't', ' ', '\u{3000}'], range: 0..=23, width: 2 },
-    Part { name: "minute", separators: &[':'], range: 0..=59, width: 2 },
-    Part { name: "second", separators: &[':'], range: 0..=59, width: 2 },
+const PARTS: [DatePart; 6] = [
+    DatePart { name: "year", separators: &[], range: 1900..=2999, width: 4 },
+    DatePart { name: "month", separators: &['-', '/'], range: 1..=12, width: 2 },
+    DatePart { name: "day", separators: &['-', '/'], range: 1..=31, width: 2 },
+    DatePart { name: "hour", separators: &['T', 't', ' ', '\u{3000}'], range: 0..=23, width: 2 },
+    DatePart { name: "minute", separators: &[':'], range: 0..=59, width: 2 },
+    DatePart { name: "second", separators: &[':'], range: 0..=59, width: 2 },
 ];
 
 impl Period {
-    /// Reads `text`, which begins at byte `start` of the query, in the context's zone unless it names its own.
+    /// Parses `text`, at byte `start` of the query, in the context's time zone unless it names its own.
     pub(in crate::query) fn parse(text: &str, start: usize, context: &Context) -> Result<Self, QueryError> {
-        let reader = Reader { text, at: 0, start };
+        let reader = DateReader { text, at: 0, start };
         if let Some(timed) = day_and_time(text).and_then(|(day, time)| reader.timed(day, time, context)) {
             return timed;
         }
@@ -68,16 +68,16 @@ impl Period {
             return named;
         }
         if let Some(seconds) = text.strip_prefix('@') {
-            return unix(seconds).ok_or_else(|| reader.not_a_date());
+            return unix_time(seconds).ok_or_else(|| reader.not_a_date());
         }
         match with_separators(text) {
-            Some(iso) => Self::iso(&iso, start, &context.zone).map_err(|error| reader.of_whole(error)),
+            Some(iso) => Self::iso(&iso, start, &context.zone).map_err(|error| reader.at_whole(error)),
             None => Self::iso(text, start, &context.zone),
         }
     }
 
     fn iso(text: &str, start: usize, zone: &TimeZone) -> Result<Self, QueryError> {
-        let mut reader = Reader { text, at: 0, start };
+        let mut reader = DateReader { text, at: 0, start };
         let values = reader.values()?;
         let offset = if values.len() > 3 { reader.offset() } else { None };
         reader.end()?;
@@ -87,21 +87,21 @@ impl Period {
     }
 }
 
-/// The numbers of a date, read one after the other.
-struct Reader<'a> {
+/// A reader of the numbers of a date.
+struct DateReader<'a> {
     text: &'a str,
     at: usize,
     start: usize,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> DateReader<'a> {
     fn rest(&self) -> &'a str {
         &self.text[self.at..]
     }
 
     fn values(&mut self) -> Result<Vec<i16>, QueryError> {
         let first = digits(self.text).len();
-        // Eight digits are a whole date without separators.
+        // Eight digits are a complete date without separators.
         let compact = first == 8;
         if first != 4 && !compact {
             return Err(self.not_a_date());
@@ -117,8 +117,8 @@ impl<'a> Reader<'a> {
         Ok(values)
     }
 
-    /// Takes what separates `part` from the one before, if a number follows it.
-    fn separator(&mut self, part: &Part) -> bool {
+    /// Consumes the separator before `part`, if a number follows it.
+    fn separator(&mut self, part: &DatePart) -> bool {
         let rest = self.rest();
         let Some(number) = rest.strip_prefix(part.separators) else { return false };
         let found = number.starts_with(|c: char| c.is_ascii_digit());
@@ -126,12 +126,12 @@ impl<'a> Reader<'a> {
         found
     }
 
-    fn number(&mut self, part: &Part, joined: bool, before: &[i16]) -> Result<i16, QueryError> {
+    fn number(&mut self, part: &DatePart, joined: bool, before: &[i16]) -> Result<i16, QueryError> {
         let mut run = digits(self.rest());
         if joined {
             run = run.get(..part.width).unwrap_or(run);
         }
-        let range = *part.range.start()..=last_of(part, before);
+        let range = *part.range.start()..=max_of(part, before);
         let at = self.at;
         self.at += run.len();
         match run.parse() {
@@ -164,8 +164,8 @@ impl<'a> Reader<'a> {
         Some(offset)
     }
 
-    /// An error in another form of the date, at the whole of it: the places of what was not typed would mislead.
-    fn of_whole(&self, error: QueryError) -> QueryError {
+    /// Moves an error in a converted form of the date to the whole of it: its place would be misleading.
+    fn at_whole(&self, error: QueryError) -> QueryError {
         QueryError { span: self.start..self.start + self.text.len(), ..error }
     }
 
@@ -185,33 +185,33 @@ impl<'a> Reader<'a> {
         let nothing = Relative::read(self.text).is_none() && Relative::read(&self.text.replacen('0', "1", 1)).is_some();
         match (minutes, nothing) {
             (true, _) => error.hint("`m` is minutes or months: write `min` or `mo`"),
-            (_, true) => error.hint("no time at all lies in it: write `today`, `1d` or more"),
-            _ if names_no_year(self.text) => error.hint("write the year too, as in `2025年1月27日`"),
+            (_, true) => error.hint("it covers no time: write `today`, `1d` or more"),
+            _ if lacks_year(self.text) => error.hint("write the year too, as in `2025年1月27日`"),
             _ => error,
         }
     }
 
-    /// That the piece at `at` of the text is wrong.
+    /// An error about the piece of the text at `at`.
     fn error(&self, wrong: &str, at: Range<usize>) -> QueryError {
-        let message = format!("{} {wrong}", excerpt::name(&self.text[at.clone()]));
+        let message = format!("{} {wrong}", echo::name(&self.text[at.clone()]));
         QueryError::new(message, self.start + at.start..self.start + at.end).hint(HINT)
     }
 }
 
-/// A second, counted from 1970.
-fn unix(seconds: &str) -> Option<Period> {
+/// A Unix time in seconds, after `@`.
+fn unix_time(seconds: &str) -> Option<Period> {
     let plain = !seconds.is_empty() && seconds.len() <= 11 && seconds.bytes().all(|byte| byte.is_ascii_digit());
     let second: i64 = plain.then(|| seconds.parse().ok()).flatten()?;
     Some(Period { from: UnixTime(second), until: UnixTime(second + 1), written: format!("@{second}"), relative: false })
 }
 
-/// The digits that `text` begins with.
+/// The digits at the start of `text`.
 fn digits(text: &str) -> &str {
     &text[..text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len()]
 }
 
-/// The greatest value that `part` can have after the values before it.
-fn last_of(part: &Part, before: &[i16]) -> i16 {
+/// The maximum of `part`, given the values before it.
+fn max_of(part: &DatePart, before: &[i16]) -> i16 {
     match *before {
         [year, month] => {
             let first = i8::try_from(month).ok().and_then(|month| civil::Date::new(year, month, 1).ok());
@@ -223,7 +223,7 @@ fn last_of(part: &Part, before: &[i16]) -> i16 {
 
 /// The first second of the date, and the one after its last.
 fn bounds(values: &[i16], zone: &TimeZone) -> Result<(UnixTime, UnixTime), jiff::Error> {
-    let value = |i: usize, least: i8| values.get(i).and_then(|&v| i8::try_from(v).ok()).unwrap_or(least);
+    let value = |i: usize, default: i8| values.get(i).and_then(|&v| i8::try_from(v).ok()).unwrap_or(default);
     let year = values.first().copied().unwrap_or(1970);
     let start = DateTime::new(year, value(1, 1), value(2, 1), value(3, 0), value(4, 0), value(5, 0), 0)?;
     between(start, start.checked_add(length(values.len()))?, zone)
@@ -233,8 +233,8 @@ fn bounds(values: &[i16], zone: &TimeZone) -> Result<(UnixTime, UnixTime), jiff:
 fn between(start: DateTime, end: DateTime, zone: &TimeZone) -> Result<(UnixTime, UnixTime), jiff::Error> {
     let last = end.checked_sub(1.second())?;
     let from = zone.to_ambiguous_timestamp(start).compatible()?.as_second();
-    // Where clocks are turned back the last second comes twice and the later one counts; where they are turned forward
-    // it never comes, and the time before the leap is the last of the period.
+    // Where clocks are turned back the last second occurs twice and the later one counts; where they are turned forward
+    // it does not occur, and the time before the gap is the last of the period.
     let last = zone.to_ambiguous_timestamp(last);
     let last = match last.offset() {
         AmbiguousOffset::Gap { .. } => last.earlier()?,
@@ -243,7 +243,7 @@ fn between(start: DateTime, end: DateTime, zone: &TimeZone) -> Result<(UnixTime,
     Ok((UnixTime(from), UnixTime(from.max(last.as_second() + 1))))
 }
 
-/// How long a date of so many parts lasts.
+/// The length of a date of `parts` numbers.
 fn length(parts: usize) -> Span {
     match parts {
         0 | 1 => 1.year(),

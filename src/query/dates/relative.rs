@@ -1,7 +1,7 @@
-//! Dates by where they lie from now: `yesterday`, `last week`, `7d`, `3 days ago`, 昨天, 上週, 最近30天.
+//! Relative dates: `yesterday`, `last week`, `7d`, `3 days ago`, 昨天, 上週, 最近30天.
 //!
-//! A calendar unit is meant as the calendar has it (a week begins on Monday); `7d` and 最近7天 reach from the beginning of
-//! the day that many days ago to the end of today.
+//! A calendar unit is the one of the calendar (weeks begin on Monday); `7d` and 最近7天 last from the start of the day
+//! that many days ago to the end of today.
 
 use jiff::{
     Span, ToSpan,
@@ -10,19 +10,19 @@ use jiff::{
 };
 
 use crate::query::{
-    syntax::{field::narrow, lexer::dots},
+    syntax::{field::halfwidth_lower, lexer::dots},
     work::looked_at,
 };
 use crate::thread::UnixTime;
 
-/// The greatest number of units that is taken for a distance: more is a year, or a slip.
-const MOST: i64 = 9_999;
-/// Of years fewer: `114年` is a year, if of another calendar.
-const MOST_YEARS: i64 = 50;
+/// The maximum number of units: a larger one is a year, or a typo.
+const MAX_COUNT: i64 = 9_999;
+/// The maximum number of years: `114年` is a year of another calendar.
+const MAX_YEARS: i64 = 50;
 
 /// A unit of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::query) enum Unit {
+pub(in crate::query) enum TimeUnit {
     Minute,
     Hour,
     Day,
@@ -31,86 +31,89 @@ pub(in crate::query) enum Unit {
     Year,
 }
 
-/// The names of the units; the first is what is printed.
-const UNITS: [(Unit, &[&str]); 6] = [
-    (Unit::Minute, &["min", "mins", "minute", "minutes", "分鐘", "分钟"]),
-    (Unit::Hour, &["h", "hour", "hours", "小時", "小时", "個小時", "个小时", "鐘頭", "個鐘頭"]),
-    (Unit::Day, &["d", "day", "days", "天"]),
-    (Unit::Week, &["w", "week", "weeks", "週", "周", "個星期", "个星期", "星期", "個禮拜", "个礼拜", "禮拜", "礼拜"]),
-    (Unit::Month, &["mo", "month", "months", "個月", "个月"]),
-    (Unit::Year, &["y", "year", "years", "年"]),
+/// The names of the units; the first is the one that is printed.
+const UNITS: [(TimeUnit, &[&str]); 6] = [
+    (TimeUnit::Minute, &["min", "mins", "minute", "minutes", "分鐘", "分钟"]),
+    (TimeUnit::Hour, &["h", "hour", "hours", "小時", "小时", "個小時", "个小时", "鐘頭", "個鐘頭"]),
+    (TimeUnit::Day, &["d", "day", "days", "天"]),
+    (
+        TimeUnit::Week,
+        &["w", "week", "weeks", "週", "周", "個星期", "个星期", "星期", "個禮拜", "个礼拜", "禮拜", "礼拜"],
+    ),
+    (TimeUnit::Month, &["mo", "month", "months", "個月", "个月"]),
+    (TimeUnit::Year, &["y", "year", "years", "年"]),
 ];
 
-/// A stretch of time, told from now.
+/// A period relative to the current time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::query) enum Relative {
-    /// The calendar unit that many before the one at hand.
-    Ago(i64, Unit),
+    /// The calendar unit that many before the current one.
+    Ago(i64, TimeUnit),
     /// From that many units ago until now.
-    Last(i64, Unit),
+    Last(i64, TimeUnit),
 }
 
-/// The words that stand for one.
+/// Single words for relative dates.
 const WORDS: [(&str, Relative); 34] = [
-    ("today", Relative::Ago(0, Unit::Day)),
-    ("今天", Relative::Ago(0, Unit::Day)),
-    ("今日", Relative::Ago(0, Unit::Day)),
-    ("yesterday", Relative::Ago(1, Unit::Day)),
-    ("昨天", Relative::Ago(1, Unit::Day)),
-    ("昨日", Relative::Ago(1, Unit::Day)),
-    ("前天", Relative::Ago(2, Unit::Day)),
-    ("本週", Relative::Ago(0, Unit::Week)),
-    ("本周", Relative::Ago(0, Unit::Week)),
-    ("這週", Relative::Ago(0, Unit::Week)),
-    ("這周", Relative::Ago(0, Unit::Week)),
-    ("这周", Relative::Ago(0, Unit::Week)),
-    ("這星期", Relative::Ago(0, Unit::Week)),
-    ("這禮拜", Relative::Ago(0, Unit::Week)),
-    ("上週", Relative::Ago(1, Unit::Week)),
-    ("上周", Relative::Ago(1, Unit::Week)),
-    ("上星期", Relative::Ago(1, Unit::Week)),
-    ("上禮拜", Relative::Ago(1, Unit::Week)),
-    ("上礼拜", Relative::Ago(1, Unit::Week)),
-    ("上上週", Relative::Ago(2, Unit::Week)),
-    ("上上周", Relative::Ago(2, Unit::Week)),
-    ("本月", Relative::Ago(0, Unit::Month)),
-    ("這個月", Relative::Ago(0, Unit::Month)),
-    ("这个月", Relative::Ago(0, Unit::Month)),
-    ("上個月", Relative::Ago(1, Unit::Month)),
-    ("上个月", Relative::Ago(1, Unit::Month)),
-    ("上月", Relative::Ago(1, Unit::Month)),
-    ("上上個月", Relative::Ago(2, Unit::Month)),
-    ("上上个月", Relative::Ago(2, Unit::Month)),
-    ("今年", Relative::Ago(0, Unit::Year)),
-    ("去年", Relative::Ago(1, Unit::Year)),
-    ("前年", Relative::Ago(2, Unit::Year)),
-    ("本年", Relative::Ago(0, Unit::Year)),
-    ("大前天", Relative::Ago(3, Unit::Day)),
+    ("today", Relative::Ago(0, TimeUnit::Day)),
+    ("今天", Relative::Ago(0, TimeUnit::Day)),
+    ("今日", Relative::Ago(0, TimeUnit::Day)),
+    ("yesterday", Relative::Ago(1, TimeUnit::Day)),
+    ("昨天", Relative::Ago(1, TimeUnit::Day)),
+    ("昨日", Relative::Ago(1, TimeUnit::Day)),
+    ("前天", Relative::Ago(2, TimeUnit::Day)),
+    ("本週", Relative::Ago(0, TimeUnit::Week)),
+    ("本周", Relative::Ago(0, TimeUnit::Week)),
+    ("這週", Relative::Ago(0, TimeUnit::Week)),
+    ("這周", Relative::Ago(0, TimeUnit::Week)),
+    ("这周", Relative::Ago(0, TimeUnit::Week)),
+    ("這星期", Relative::Ago(0, TimeUnit::Week)),
+    ("這禮拜", Relative::Ago(0, TimeUnit::Week)),
+    ("上週", Relative::Ago(1, TimeUnit::Week)),
+    ("上周", Relative::Ago(1, TimeUnit::Week)),
+    ("上星期", Relative::Ago(1, TimeUnit::Week)),
+    ("上禮拜", Relative::Ago(1, TimeUnit::Week)),
+    ("上礼拜", Relative::Ago(1, TimeUnit::Week)),
+    ("上上週", Relative::Ago(2, TimeUnit::Week)),
+    ("上上周", Relative::Ago(2, TimeUnit::Week)),
+    ("本月", Relative::Ago(0, TimeUnit::Month)),
+    ("這個月", Relative::Ago(0, TimeUnit::Month)),
+    ("这个月", Relative::Ago(0, TimeUnit::Month)),
+    ("上個月", Relative::Ago(1, TimeUnit::Month)),
+    ("上个月", Relative::Ago(1, TimeUnit::Month)),
+    ("上月", Relative::Ago(1, TimeUnit::Month)),
+    ("上上個月", Relative::Ago(2, TimeUnit::Month)),
+    ("上上个月", Relative::Ago(2, TimeUnit::Month)),
+    ("今年", Relative::Ago(0, TimeUnit::Year)),
+    ("去年", Relative::Ago(1, TimeUnit::Year)),
+    ("前年", Relative::Ago(2, TimeUnit::Year)),
+    ("本年", Relative::Ago(0, TimeUnit::Year)),
+    ("大前天", Relative::Ago(3, TimeUnit::Day)),
 ];
 
 impl Relative {
-    /// Reads such a date in any of its forms.
+    /// Parses a relative date in any of its forms.
     pub(in crate::query) fn read(text: &str) -> Option<Self> {
-        let plain = narrow(text).replace(['-', '_', '\u{3000}'], " ");
+        let plain = halfwidth_lower(text).replace(['-', '_', '\u{3000}'], " ");
         let words: Vec<&str> = plain.split_whitespace().collect();
         let joined = words.concat();
         let word = || WORDS.iter().find(|(word, _)| *word == joined).map(|(_, relative)| *relative);
         english(&words).or_else(word).or_else(|| counted(&joined))
     }
 
-    /// The longest date of several words, in bytes.
-    const LONGEST: usize = 40;
+    /// The maximum length of a date of several words, in bytes.
+    const MAX_WORDS: usize = 40;
 
-    /// The bytes of `text` that a date of two or three words takes, `last week` or `3 days ago`, up to what ends a word or
-    /// the dots of a range.
+    /// The length of a date of two or three words at the start of `text`, such as `last week` or `3 days ago`, up to
+    /// the end of a word or the dots of a range.
     pub(in crate::query) fn words_at_start(text: &str, ends: impl Fn(char) -> bool) -> Option<usize> {
-        let text = &text[..text.floor_char_boundary(Self::LONGEST)];
+        let text = &text[..text.floor_char_boundary(Self::MAX_WORDS)];
         let ends = |(at, c): &(usize, char)| ends(*c) || dots(&text[*at..]).is_some();
         let ends = text.char_indices().filter(ends).map(|(at, _)| at).chain([text.len()]);
         let ends: Vec<_> = ends.skip(1).take(2).collect();
         looked_at(ends.last().copied().unwrap_or(text.len()));
         let is_one = |text: &str| {
-            let plain = narrow(text);
+            let plain = halfwidth_lower(text);
             let words: Vec<_> = plain.split_whitespace().collect();
             let ago = || counted(&words.concat()).filter(|_| words.last() == Some(&"ago"));
             english(&words).or_else(ago).is_some()
@@ -118,12 +121,12 @@ impl Relative {
         ends.into_iter().rev().find(|&end| is_one(&text[..end]))
     }
 
-    /// Whether it is one day.
+    /// Returns true if it is a single day.
     pub(in crate::query) const fn is_day(self) -> bool {
-        matches!(self, Self::Ago(_, Unit::Day))
+        matches!(self, Self::Ago(_, TimeUnit::Day))
     }
 
-    /// The civil times between which it lies, the second excluded; `None` beyond the calendar.
+    /// The first civil time of the period and the one after its last; `None` beyond the calendar.
     pub(in crate::query) fn bounds(self, now: UnixTime, zone: &TimeZone) -> Option<(DateTime, DateTime)> {
         let now = zone.to_datetime(jiff::Timestamp::from_second(now.0).ok()?);
         match self {
@@ -132,8 +135,8 @@ impl Relative {
                 Some((start, start.checked_add(unit.span(1)).ok()?))
             }
             Self::Last(number, unit) => {
-                // A week, a month or a year back is a day; hours and minutes are counted as they are.
-                let fine = if matches!(unit, Unit::Minute | Unit::Hour) { unit } else { Unit::Day };
+                // Weeks, months and years back are counted in whole days; hours and minutes are not rounded to days.
+                let fine = if matches!(unit, TimeUnit::Minute | TimeUnit::Hour) { unit } else { TimeUnit::Day };
                 let start = fine.start(now)?.checked_sub(unit.span(number)).ok()?;
                 Some((start, fine.start(now)?.checked_add(fine.span(1)).ok()?))
             }
@@ -144,8 +147,8 @@ impl Relative {
 impl std::fmt::Display for Relative {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Ago(0, Unit::Day) => f.write_str("today"),
-            Self::Ago(1, Unit::Day) => f.write_str("yesterday"),
+            Self::Ago(0, TimeUnit::Day) => f.write_str("today"),
+            Self::Ago(1, TimeUnit::Day) => f.write_str("yesterday"),
             Self::Ago(0, unit) => write!(f, "this-{}", unit.word()),
             Self::Ago(1, unit) => write!(f, "last-{}", unit.word()),
             Self::Ago(number, unit) => write!(f, "{number}{}-ago", unit.name()),
@@ -154,7 +157,7 @@ impl std::fmt::Display for Relative {
     }
 }
 
-impl Unit {
+impl TimeUnit {
     fn named(name: &str) -> Option<Self> {
         UNITS.iter().find(|(_, names)| names.contains(&name)).map(|(unit, _)| *unit)
     }
@@ -174,7 +177,7 @@ impl Unit {
         }
     }
 
-    /// So many of it.
+    /// The span of `number` units.
     fn span(self, number: i64) -> Span {
         match self {
             Self::Minute => number.minutes(),
@@ -186,7 +189,7 @@ impl Unit {
         }
     }
 
-    /// When the one at hand began.
+    /// The start of the unit that `now` is in.
     fn start(self, now: DateTime) -> Option<DateTime> {
         let date = now.date();
         let date = match self {
@@ -204,34 +207,34 @@ impl Unit {
 fn english(words: &[&str]) -> Option<Relative> {
     let number = |word: &str| word.parse().ok().filter(|_| word.bytes().all(|byte| byte.is_ascii_digit()));
     match *words {
-        ["this", unit] => Some(Relative::Ago(0, Unit::named(unit)?)),
-        ["last" | "previous", unit] => Some(Relative::Ago(1, Unit::named(unit)?)),
-        ["last" | "past", count, unit] => bounded(number(count)?, Unit::named(unit)?, Relative::Last),
-        [count, unit, "ago"] => bounded(number(count)?, Unit::named(unit)?, Relative::Ago),
+        ["this", unit] => Some(Relative::Ago(0, TimeUnit::named(unit)?)),
+        ["last" | "previous", unit] => Some(Relative::Ago(1, TimeUnit::named(unit)?)),
+        ["last" | "past", count, unit] => bounded(number(count)?, TimeUnit::named(unit)?, Relative::Last),
+        [count, unit, "ago"] => bounded(number(count)?, TimeUnit::named(unit)?, Relative::Ago),
         _ => None,
     }
 }
 
 /// `7d`, `7d ago`, `3天前`, `最近三個月`, `過去 30 天內`.
 fn counted(joined: &str) -> Option<Relative> {
-    let starts = ["最近", "過去", "过去", "近"];
-    let stretch = starts.into_iter().find_map(|start| joined.strip_prefix(start));
-    let text = stretch.unwrap_or(joined);
+    let prefixes = ["最近", "過去", "过去", "近"];
+    let recent = prefixes.into_iter().find_map(|start| joined.strip_prefix(start));
+    let text = recent.unwrap_or(joined);
     let before = ["以前", "之前", "前", "ago"].into_iter().find_map(|end| text.strip_suffix(end));
-    let text = match (stretch, before) {
+    let text = match (recent, before) {
         (None, Some(text)) => text,
         _ => text.strip_suffix(['內', '内']).unwrap_or(text),
     };
     let (number, unit) = text.split_at(text.find(|c| !is_numeral(c))?);
-    let kind = if stretch.is_none() && before.is_some() { Relative::Ago } else { Relative::Last };
-    bounded(numeral(number)?, Unit::named(unit)?, kind)
+    let kind = if recent.is_none() && before.is_some() { Relative::Ago } else { Relative::Last };
+    bounded(numeral(number)?, TimeUnit::named(unit)?, kind)
 }
 
-fn bounded(number: i64, unit: Unit, kind: fn(i64, Unit) -> Relative) -> Option<Relative> {
-    let most = if unit == Unit::Year { MOST_YEARS } else { MOST };
+fn bounded(number: i64, unit: TimeUnit, kind: fn(i64, TimeUnit) -> Relative) -> Option<Relative> {
+    let max = if unit == TimeUnit::Year { MAX_YEARS } else { MAX_COUNT };
     let relative = kind(number, unit);
-    // The day no days ago is today, but the last no days are nothing.
-    (number <= most && !matches!(relative, Relative::Last(0, _))).then_some(relative)
+    // `0d-ago` is today, but a period of 0 units is empty.
+    (number <= max && !matches!(relative, Relative::Last(0, _))).then_some(relative)
 }
 
 const NUMERALS: &str = "零一二三四五六七八九";
@@ -240,7 +243,7 @@ fn is_numeral(c: char) -> bool {
     c.is_ascii_digit() || c == '十' || c == '兩' || c == '两' || NUMERALS.contains(c)
 }
 
-/// A number in digits, or in Chinese numerals up to 九十九.
+/// Parses a number in digits, or in Chinese numerals up to 九十九.
 fn numeral(text: &str) -> Option<i64> {
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
         return text.parse().ok();

@@ -1,8 +1,8 @@
-//! The ways in which people name an article: its id, its code, `board/article`, its address on the web.
+//! The forms in which an article is named: its id, its code, `board/article`, its address on the web.
 
 use super::{
     Plan,
-    fact::{Fact, Holder, Key},
+    fact::{Fact, Key, Owner},
     glob::Glob,
 };
 use crate::query::syntax::ast::{Clause, Query, Value};
@@ -11,15 +11,16 @@ use crate::{
     index::{exact_key, name_key},
 };
 
-/// The plan that finds the article that is named by `typed`; `None` if no article has such a name.
+/// Returns the plan that finds the article named by `typed`; `None` if no article can have such a name.
 ///
-/// With `strict` what looks like no id at all is refused too: another forum's ids may be any word, but most have a digit.
+/// With `strict`, words without a digit and broken ids are refused too: ids of other forums may be any word, but most
+/// have a digit.
 pub(in crate::query) fn named(typed: &str, strict: bool) -> Option<Plan> {
     let typed = typed.trim().replace('＃', "#");
     if let Some(id) = place_of_url(&typed) {
         return Some(on(Some(&id.board), exactly(&id.article)));
     }
-    let (board, name) = apart(&typed);
+    let (board, name) = split_board(&typed);
     let name = name.strip_suffix(".html").unwrap_or(name);
     if name.is_empty() || name.contains(['/', ' ']) {
         return None;
@@ -31,8 +32,8 @@ pub(in crate::query) fn named(typed: &str, strict: bool) -> Option<Plan> {
         let id = id.to_string();
         return Some(on(board, if id == name { exactly(name) } else { Plan::Or(vec![exactly(&id), exactly(name)]) }));
     }
-    let lame = name.len() >= 2 && ["m.", "g."].contains(&name[..name.floor_char_boundary(2)].to_lowercase().as_str());
-    if strict && (lame || !name.bytes().any(|byte| byte.is_ascii_digit())) {
+    let broken = name.len() >= 2 && ["m.", "g."].contains(&name[..name.floor_char_boundary(2)].to_lowercase().as_str());
+    if strict && (broken || !name.bytes().any(|byte| byte.is_ascii_digit())) {
         return None;
     }
     Some(match ArticleId::from_aid(name) {
@@ -43,8 +44,8 @@ pub(in crate::query) fn named(typed: &str, strict: bool) -> Option<Plan> {
 }
 
 impl Query {
-    /// The first bare term, looked for as a text, that is the code or the address of an article: whoever pasted it may have
-    /// meant the article itself.
+    /// Returns the first bare term that is the code or the address of an article: the user may have meant the article
+    /// itself rather than the text.
     #[must_use]
     pub fn pasted_article(&self) -> Option<&str> {
         match self {
@@ -56,10 +57,10 @@ impl Query {
         }
     }
 
-    /// A bare term that is all that is asked, a run of letters or digits and a `?` behind it: whoever typed it may have
-    /// meant a wildcard.
+    /// Returns the query's only term if it is a run of letters or digits with a `?` at the end: the user may have meant
+    /// a wildcard.
     #[must_use]
-    pub fn questioned_run(&self) -> Option<&str> {
+    pub fn possible_wildcard(&self) -> Option<&str> {
         let Self::Clause(Clause { field: None, value: Value::Word(word), .. }) = self else { return None };
         let run = word.strip_suffix('?')?;
         let plain = !run.is_empty() && run.bytes().all(|byte| byte.is_ascii_alphanumeric());
@@ -72,31 +73,31 @@ fn is_pasted(word: &str) -> bool {
     code || (word.starts_with("http") && place_of_url(word).is_some())
 }
 
-/// The article that `is`, on a board if one is named.
+/// Restricts the plan of an article to a board, if one is named.
 pub(in crate::query) fn on(board: Option<&str>, article: Plan) -> Plan {
     let Some(board) = board.map(str::trim).filter(|board| !board.is_empty()) else { return article };
-    let board = Plan::Fact(Fact::Keyword(Key::Board, Holder::Post, Glob::exactly(name_key(board))));
+    let board = Plan::Fact(Fact::Keyword(Key::Board, Owner::Post, Glob::exactly(name_key(board))));
     Plan::And(vec![board, article])
 }
 
-/// The articles with an id such as `glob`.
+/// The plan of the articles whose id matches `glob`.
 pub(in crate::query) const fn is(glob: Glob) -> Plan {
-    Plan::Fact(Fact::Keyword(Key::Article, Holder::Post, glob))
+    Plan::Fact(Fact::Keyword(Key::Article, Owner::Post, glob))
 }
 
 fn exactly(article: &str) -> Plan {
     is(Glob::exactly(exact_key(article)))
 }
 
-/// The board, if it is named, and the article; people quote `#1dc9bTGL (Stock)`.
-fn apart(typed: &str) -> (Option<&str>, &str) {
+/// Splits a name into the board, if there is one, and the article; people quote `#1dc9bTGL (Stock)`.
+fn split_board(typed: &str) -> (Option<&str>, &str) {
     match typed.split_once('(') {
         Some((name, board)) => (Some(board.trim_end_matches(')')), name.trim()),
         None => typed.split_once('/').map_or((None, typed), |(board, name)| (Some(board), name)),
     }
 }
 
-/// The name of a file on PTT, which nothing but the case of its letters may set apart.
+/// Parses the name of a file on PTT without regard to case.
 fn in_any_case(name: &str) -> Option<ArticleId> {
     name.to_ascii_uppercase().parse().ok()
 }

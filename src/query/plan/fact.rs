@@ -1,76 +1,76 @@
-//! Conditions on what is known besides the words.
+//! Facts: conditions on metadata.
 
 use std::fmt;
 
 use crate::query::{DateRange, Glob, NumberRange};
 use crate::thread::UnixTime;
 
-/// A condition on a fact.
+/// A condition on metadata.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fact {
-    /// One of the keywords of this kind is such a one.
-    Keyword(Key, Holder, Glob),
-    /// The post was written within this stretch of time.
+    /// A keyword of this kind matches.
+    Keyword(Key, Owner, Glob),
+    /// The post was written in this period.
     Posted(DateRange),
-    /// A comment of the block was written within this stretch of time.
+    /// A comment of the block was written in this period.
     Commented(DateRange),
-    /// There are so many.
+    /// A count is in this range.
     Count(Count, NumberRange),
-    /// This version of the thread came into the index after that moment, see `index::Options::now`.
+    /// This version of the thread was indexed after that moment, see `index::Options::now`.
     NewerThan(UnixTime),
 }
 
-/// Whose keyword it is.
+/// The texts whose keywords are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Holder {
-    /// The post's; of a comment, its thread's.
+pub enum Owner {
+    /// The post; of a comment, the post of its thread.
     Post,
-    /// A comment's.
+    /// A comment.
     Comment,
-    /// Of a thread, the post's or any comment's; of a comment, its own.
+    /// Of a thread, the post or any comment; of a comment, the comment itself.
     Either,
 }
 
-/// The kinds of keywords. Values are in the form that `index` gives them.
+/// The kinds of keywords. Values are in the form in which `index` stores them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Key {
     /// The board.
     Board,
-    /// The account that wrote it: the post's author, or the commenter.
+    /// The account of the author: of the post, or of the comment.
     User,
     /// The category in the title.
     Category,
     /// The title without `Re:` and `Fw:`.
     Subject,
-    /// `yes` or `no`: whether the title begins with `Re:`.
+    /// `yes` if the title begins with `Re:`, else `no`.
     Re,
     /// The article id.
     Article,
     /// The sign of a comment.
     Reaction,
-    /// What there is besides words.
+    /// What a text contains besides words: links, images, quotations.
     Has,
-    /// The domains of links.
+    /// The domains of its links.
     Domain,
-    /// The addresses of links.
+    /// The addresses of its links.
     Link,
-    /// The address it was written from.
+    /// The IP address it was written from.
     Ip,
     /// The country of that address.
     Country,
-    /// The file, by its path or the last parts of it.
+    /// The file in the archive, by its path or its last parts.
     File,
 }
 
 impl Key {
-    /// Whether a keyword of this kind is such a one as `glob`.
+    /// Returns true if a keyword of this kind matches `glob`.
     #[must_use]
     pub fn fits(self, glob: &Glob, keyword: &str) -> bool {
         glob.matches(keyword)
             || (self == Self::File && keyword.match_indices('/').any(|(at, _)| glob.matches(&keyword[at + 1..])))
     }
 
-    /// The keywords that fit, as a regular expression; `None` if it is one only.
+    /// The matching keywords as a regular expression; `None` if exactly one value matches.
     #[must_use]
     pub fn regex(self, glob: &Glob) -> Option<String> {
         match (self, glob.value()) {
@@ -81,7 +81,7 @@ impl Key {
     }
 }
 
-/// What is counted of a thread.
+/// The counts of a thread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Count {
     /// The numbered comments.
@@ -97,10 +97,10 @@ pub enum Count {
 impl fmt::Display for Fact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Keyword(Key::User, Holder::Post, glob) => write!(f, "author {glob}"),
-            Self::Keyword(Key::User, Holder::Comment, glob) => write!(f, "commenter {glob}"),
+            Self::Keyword(Key::User, Owner::Post, glob) => write!(f, "author {glob}"),
+            Self::Keyword(Key::User, Owner::Comment, glob) => write!(f, "commenter {glob}"),
             Self::Keyword(key, holder, glob) => {
-                let whose = if *holder == Holder::Either { "" } else { " of the post" };
+                let whose = if *holder == Owner::Either { "" } else { " of the post" };
                 match key {
                     Key::Domain | Key::Link | Key::Ip | Key::Has => write!(f, "{}{whose} {glob}", name(*key)),
                     _ => write!(f, "{} {glob}", name(*key)),
@@ -117,7 +117,7 @@ impl fmt::Display for Fact {
                 };
                 write!(f, "{name} {range}")
             }
-            Self::NewerThan(_) => f.write_str("new since the last look"),
+            Self::NewerThan(_) => f.write_str("new since the last search"),
         }
     }
 }

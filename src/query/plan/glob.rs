@@ -1,40 +1,41 @@
-//! What a keyword is compared with: a whole value, or one of which parts are left open.
+//! Globs: patterns for whole keywords.
 
-use crate::query::{error::QueryError, syntax::ast::Span};
+use crate::query::{Span, error::QueryError};
 
-/// The longest value with a part left open, in bytes: it is compiled to an automaton, and longer keywords are cut.
-const LONGEST: usize = 200;
+/// The maximum length of a value with wildcards, in bytes: it is compiled to an automaton, and longer keywords are cut
+/// in the index.
+const MAX_LENGTH: usize = 200;
 
-/// A value, of which `*` may leave parts open.
+/// A value in which `*` matches any characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Glob {
-    /// What stands between the open parts; one piece if nothing is open.
+    /// The literal pieces between the wildcards; a single one if there is no wildcard.
     pieces: Vec<String>,
 }
 
 impl Glob {
-    /// Exactly this value.
+    /// Matches exactly this value.
     #[must_use]
     pub fn exactly(value: impl Into<String>) -> Self {
         Self { pieces: vec![value.into()] }
     }
 
-    /// A value in which each `*` leaves a part open.
-    pub(in crate::query) fn open(value: &str, span: &Span) -> Result<Self, QueryError> {
+    /// Parses a value in which each `*` is a wildcard.
+    pub(in crate::query) fn parse(value: &str, span: &Span) -> Result<Self, QueryError> {
         Self::check(value, span)?;
         Ok(Self { pieces: value.split('*').map(str::to_owned).collect() })
     }
 
-    /// An error if a part of the value is open and the rest too long.
+    /// Returns an error if a value with wildcards is too long.
     pub(in crate::query) fn check(value: &str, span: &Span) -> Result<(), QueryError> {
-        if value.len() <= LONGEST || !value.contains('*') {
+        if value.len() <= MAX_LENGTH || !value.contains('*') {
             return Ok(());
         }
-        let message = format!("a value with `*` is longer than {LONGEST} bytes");
-        Err(QueryError::new(message, span.clone()).hint("leave more of it open"))
+        let message = format!("a value with `*` is longer than {MAX_LENGTH} bytes");
+        Err(QueryError::new(message, span.clone()).hint("leave more of it parse"))
     }
 
-    /// The value, if no part of it is open.
+    /// The value, if it has no wildcard.
     #[must_use]
     pub fn value(&self) -> Option<&str> {
         match &self.pieces[..] {
@@ -43,22 +44,22 @@ impl Glob {
         }
     }
 
-    /// Whether `value` is such a one.
+    /// Returns true if `value` matches.
     #[must_use]
     pub fn matches(&self, value: &str) -> bool {
         let Some((first, rest)) = self.pieces.split_first() else { return false };
         let Some((last, inner)) = rest.split_last() else { return value == first };
-        let Some(mut open) = value.strip_prefix(first.as_str()) else { return false };
+        let Some(mut parse) = value.strip_prefix(first.as_str()) else { return false };
         for piece in inner {
-            match open.split_once(piece.as_str()) {
-                Some((_, after)) => open = after,
+            match parse.split_once(piece.as_str()) {
+                Some((_, after)) => parse = after,
                 None => return false,
             }
         }
-        open.ends_with(last.as_str())
+        parse.ends_with(last.as_str())
     }
 
-    /// It as a regular expression over whole values.
+    /// The glob as a regular expression over whole values.
     #[must_use]
     pub fn regex(&self) -> String {
         let escaped: Vec<String> = self.pieces.iter().map(|piece| escape(piece)).collect();
@@ -75,7 +76,7 @@ impl std::fmt::Display for Glob {
 fn escape(piece: &str) -> String {
     let mut escaped = String::with_capacity(piece.len());
     for c in piece.chars() {
-        // `\\<` and `\\>` would be the edges of words.
+        // In the regular expressions of tantivy `\\<` and `\\>` are word boundaries.
         if c.is_ascii_punctuation() && !matches!(c, '<' | '>') {
             escaped.push('\\');
         }
@@ -89,7 +90,7 @@ mod tests {
     use super::*;
 
     fn glob(value: &str) -> Glob {
-        Glob::open(value, &(0..0)).unwrap()
+        Glob::parse(value, &(0..0)).unwrap()
     }
 
     #[test]
@@ -112,6 +113,6 @@ mod tests {
         }
         assert!(Glob::exactly("a*").matches("a*") && !Glob::exactly("a*").matches("ab"));
         assert_eq!(glob("a.b*/台").regex(), r"(?s:a\.b.*\/台)");
-        assert!(Glob::open(&"*".repeat(300), &(0..0)).is_err());
+        assert!(Glob::parse(&"*".repeat(300), &(0..0)).is_err());
     }
 }

@@ -1,19 +1,19 @@
-//! Conditions on facts: from what was typed to the form in which `index` keeps it.
+//! Compilation of conditions on metadata: from typed values to the form in which `index` stores them.
 
 use std::net::IpAddr;
 
 use super::{
     Plan, article,
-    fact::{Count, Fact, Holder, Key},
+    fact::{Count, Fact, Key, Owner},
     glob::Glob,
     typed_text,
 };
 use crate::query::{
+    echo,
     error::QueryError,
-    excerpt,
     syntax::{
         ast::{Clause, Value},
-        field::{Field, halved, is_invisible},
+        field::{Field, halfwidth, is_zero_width},
         scope::Scope,
     },
 };
@@ -23,10 +23,10 @@ use crate::{
     text::Link,
 };
 
-/// Plans a condition that is no text.
+/// Compiles a condition that is not on a text.
 pub(in crate::query) fn plan(field: Field, clause: &Clause, scope: Option<Scope>) -> Result<Plan, QueryError> {
-    let holder = if scope == Some(Scope::Post) { Holder::Post } else { Holder::Either };
-    let fact = |key, holder, glob| Plan::Fact(Fact::Keyword(key, holder, glob));
+    let source = if scope == Some(Scope::Post) { Owner::Post } else { Owner::Either };
+    let fact = |key, source, glob| Plan::Fact(Fact::Keyword(key, source, glob));
     let seen = seen(typed_text(&clause.value).unwrap_or_default());
     let word = || seen.as_str();
     let glob = |form: fn(&str) -> String| glob(clause, &form(word()));
@@ -37,28 +37,28 @@ pub(in crate::query) fn plan(field: Field, clause: &Clause, scope: Option<Scope>
         (Field::Ups, Value::Numbers(range)) => Plan::Fact(Fact::Count(Count::Ups, *range)),
         (Field::Boos, Value::Numbers(range)) => Plan::Fact(Fact::Count(Count::Boos, *range)),
         (Field::Comments, Value::Numbers(range)) => Plan::Fact(Fact::Count(Count::Comments, *range)),
-        (Field::Author, _) => fact(Key::User, Holder::Post, glob(name_key)?),
-        (Field::By, _) => fact(Key::User, Holder::Comment, glob(name_key)?),
-        (Field::User, _) => fact(Key::User, holder, glob(name_key)?),
-        (Field::Board, _) => fact(Key::Board, Holder::Post, glob(name_key)?),
-        (Field::Category, _) => fact(Key::Category, Holder::Post, glob(category_key)?),
-        (Field::Thread, _) => fact(Key::Subject, Holder::Post, glob(subject_key)?),
-        (Field::Re, _) => fact(Key::Re, Holder::Post, Glob::exactly(word())),
-        (Field::Reaction, _) => fact(Key::Reaction, Holder::Comment, Glob::exactly(word())),
-        // Comments quote nothing that could be told from what they say.
-        (Field::Has, _) if word() == "quote" => fact(Key::Has, Holder::Post, Glob::exactly("quote")),
-        (Field::Has, _) => fact(Key::Has, holder, Glob::exactly(word())),
-        (Field::Url, _) => fact(Key::Link, holder, link(clause, word())?),
-        (Field::Domain, _) => fact(Key::Domain, holder, domain(clause, word())?),
-        (Field::Ip, _) => fact(Key::Ip, holder, address(clause, word())?),
-        (Field::Country, _) => fact(Key::Country, Holder::Post, country(clause, word())?),
-        (Field::File, _) => fact(Key::File, Holder::Post, glob(exact_key)?),
+        (Field::Author, _) => fact(Key::User, Owner::Post, glob(name_key)?),
+        (Field::By, _) => fact(Key::User, Owner::Comment, glob(name_key)?),
+        (Field::User, _) => fact(Key::User, source, glob(name_key)?),
+        (Field::Board, _) => fact(Key::Board, Owner::Post, glob(name_key)?),
+        (Field::Category, _) => fact(Key::Category, Owner::Post, glob(category_key)?),
+        (Field::Thread, _) => fact(Key::Subject, Owner::Post, glob(subject_key)?),
+        (Field::Re, _) => fact(Key::Re, Owner::Post, Glob::exactly(word())),
+        (Field::Reaction, _) => fact(Key::Reaction, Owner::Comment, Glob::exactly(word())),
+        // Quotations cannot be recognised in comments.
+        (Field::Has, _) if word() == "quote" => fact(Key::Has, Owner::Post, Glob::exactly("quote")),
+        (Field::Has, _) => fact(Key::Has, source, Glob::exactly(word())),
+        (Field::Url, _) => fact(Key::Link, source, link(clause, word())?),
+        (Field::Domain, _) => fact(Key::Domain, source, domain(clause, word())?),
+        (Field::Ip, _) => fact(Key::Ip, source, address(clause, word())?),
+        (Field::Country, _) => fact(Key::Country, Owner::Post, country(clause, word())?),
+        (Field::File, _) => fact(Key::File, Owner::Post, glob(exact_key)?),
         (Field::Id, _) => article(clause, word())?,
         _ => return Err(QueryError::new("this cannot be looked for", clause.span.clone())),
     })
 }
 
-/// The value in the form `key`; `*` leaves a part open where nothing was quoted.
+/// Compiles a value whose normal form is `key`; `*` is a wildcard unless the value is quoted.
 fn glob(clause: &Clause, key: &str) -> Result<Glob, QueryError> {
     if key.is_empty() {
         let error = QueryError::new("nothing is left of this value", clause.span.clone());
@@ -66,9 +66,9 @@ fn glob(clause: &Clause, key: &str) -> Result<Glob, QueryError> {
     }
     match clause.value {
         Value::Word(ref typed) => {
-            // What was typed, since a long keyword is cut.
+            // The typed value is measured, since a long keyword is cut in its normal form.
             Glob::check(typed, &clause.span)?;
-            Glob::open(key, &clause.span)
+            Glob::parse(key, &clause.span)
         }
         _ => Ok(Glob::exactly(key)),
     }
@@ -76,7 +76,7 @@ fn glob(clause: &Clause, key: &str) -> Result<Glob, QueryError> {
 
 /// What people see of `typed`: what comes along with pasted text would make another value of it.
 fn seen(typed: &str) -> String {
-    typed.chars().filter(|&c| !is_invisible(c)).collect()
+    typed.chars().filter(|&c| !is_zero_width(c)).collect()
 }
 
 /// A category may be typed with its brackets.
@@ -91,50 +91,49 @@ fn subject_key(typed: &str) -> String {
 
 fn wrong(clause: &Clause, what: &str, hint: &str) -> QueryError {
     let typed = typed_text(&clause.value).unwrap_or_default();
-    QueryError::new(format!("{} is no {what}", excerpt::name(typed)), clause.value_span.clone()).hint(hint)
+    QueryError::new(format!("{} is no {what}", echo::name(typed)), clause.value_span.clone()).hint(hint)
 }
 
 fn link(clause: &Clause, typed: &str) -> Result<Glob, QueryError> {
     let hint = "write one such as `https://reurl.cc/abc`, or a part of it with `*`: `url:reurl.cc/*`";
     if matches!(clause.value, Value::Word(_)) && typed.contains('*') {
-        let bare = with_small_host(typed.split_once("://").map_or(typed, |(_, rest)| rest));
-        return Glob::open(&exact_key(bare.strip_prefix("www.").unwrap_or(&bare)), &clause.span);
+        let bare = with_lower_host(typed.split_once("://").map_or(typed, |(_, rest)| rest));
+        return Glob::parse(&exact_key(bare.strip_prefix("www.").unwrap_or(&bare)), &clause.span);
     }
     let link = Link::read(typed).ok_or_else(|| wrong(clause, "address of a link", hint))?;
     Ok(Glob::exactly(exact_key(link.address())))
 }
 
-/// An address with a part left open, of which the host is in small letters: what stands before a path, or before what is
-/// left open, and after `*.`.
-fn with_small_host(open: &str) -> String {
+/// Lowers the host of an address with wildcards: the part before the path or the first wildcard, also after `*.`.
+fn with_lower_host(open: &str) -> String {
     let start = if open.starts_with("*.") && open.contains('/') { 2 } else { 0 };
     let end = open[start..].find(['/', '*']).map_or(open.len(), |end| start + end);
     open[..end].to_lowercase() + &open[end..]
 }
 
-/// A domain, of which those below it are meant too; it may be typed as an address.
+/// Compiles a domain, which includes the domains below it; it may be typed as an address.
 fn domain(clause: &Clause, typed: &str) -> Result<Glob, QueryError> {
     let typed_key = typed.trim().to_lowercase();
     if matches!(clause.value, Value::Word(_)) && typed.contains('*') {
-        return Glob::open(&typed_key, &clause.span);
+        return Glob::parse(&typed_key, &clause.span);
     }
     let hint = "write one such as `imgur.com`, `gov.tw` or `*.edu`";
-    // A country's or a kind's domain is nobody's link: what lies below it is.
+    // A country's or category's domain is no link's own domain: the ones below it are meant.
     let upper = typed_key.trim_start_matches('.');
     let plain = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     match Link::read(&typed_key) {
         Some(link) => {
             let host = link.domains().next().unwrap_or_default().to_owned();
             let own = Link::read(&format!("x.{host}")).is_none_or(|below| below.domains().any(|domain| domain == host));
-            if own { Ok(Glob::exactly(host)) } else { Glob::open(&format!("*.{host}"), &clause.span) }
+            if own { Ok(Glob::exactly(host)) } else { Glob::parse(&format!("*.{host}"), &clause.span) }
         }
-        None if plain(upper) => Glob::open(&format!("*.{upper}"), &clause.span),
+        None if plain(upper) => Glob::parse(&format!("*.{upper}"), &clause.span),
         None => Err(wrong(clause, "domain", hint)),
     }
 }
 
 fn address(clause: &Clause, typed: &str) -> Result<Glob, QueryError> {
-    let plain = halved(typed);
+    let plain = halfwidth(typed);
     let open = matches!(clause.value, Value::Word(_)) && plain.contains('*');
     let whole = plain.parse::<IpAddr>().is_ok();
     if !(whole || open && (is_open_v4(&plain) || is_open_v6(&plain))) {
@@ -144,10 +143,10 @@ fn address(clause: &Clause, typed: &str) -> Result<Glob, QueryError> {
     glob(clause, &exact_key(&plain))
 }
 
-/// Whether addresses of four numbers may be such: `1.2.*`, `*.4`.
+/// Returns true if an IPv4 address can match the pattern: `1.2.*`, `*.4`.
 fn is_open_v4(pattern: &str) -> bool {
     let parts: Vec<_> = pattern.split('.').collect();
-    // Whatever is left open, three digits side by side are a whole number of the address.
+    // Three adjacent digits are a complete number of the address, whatever the wildcards match.
     let digits = |piece: &str| match piece.len() {
         0..3 => piece.bytes().all(|byte| byte.is_ascii_digit()),
         _ => piece.len() == 3 && piece.parse::<u8>().is_ok(),
@@ -160,7 +159,7 @@ fn is_open_v6(pattern: &str) -> bool {
     pattern.contains(':') && pattern.chars().all(|c| c.is_ascii_hexdigit() || matches!(c, ':' | '*' | '.'))
 }
 
-/// A country as the forum prints it, in Chinese; a name in Latin letters is looked for if it is quoted.
+/// Compiles a country, named as the forum prints it, in Chinese; a name in Latin letters has to be quoted.
 fn country(clause: &Clause, typed: &str) -> Result<Glob, QueryError> {
     if matches!(clause.value, Value::Word(_)) && typed.is_ascii() && !typed.contains('*') {
         let hint = "write it as the forum prints it: `country:臺灣`, `country:美國`; for one that an archive has in Latin \
@@ -170,7 +169,7 @@ fn country(clause: &Clause, typed: &str) -> Result<Glob, QueryError> {
     glob(clause, &label_key(typed))
 }
 
-/// An article, as the values of `id:` name it.
+/// Compiles the value of `id:`.
 fn article(clause: &Clause, typed: &str) -> Result<Plan, QueryError> {
     let hint = "write `M.1738053981.A.415`, `#1dc9bTGL`, `Stock/M.1738053981.A.415` or the address of its page; \
                 the id of another forum without any digit needs quotes";

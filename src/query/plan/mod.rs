@@ -1,86 +1,84 @@
-//! The plan: what a query comes to, in tokens instead of text.
+//! The plan: a query compiled to tokens and keys.
 //!
-//! It is the seam between the language and an engine: nothing in it has to be cut or folded any more.
+//! The interface between the language and an engine: all text in it is already folded and cut into units, all values
+//! are in the form in which the index stores them.
 
 pub(super) mod article;
 pub(super) mod fact;
 pub(super) mod glob;
 pub(super) mod keyword;
-pub(super) mod near;
 pub(super) mod proximity;
+pub(super) mod question;
 
 use std::ops::Range;
 
-use near::{Near, question};
 use proximity::Proximity;
+use question::{Question, plan_question};
 
-use crate::query::{Clause, Context, Fact, Field, Query, QueryError, Scope, Value, parse};
+use crate::query::{Clause, Context, Fact, Field, MAX_CLAUSES, Query, QueryError, Scope, Value, parse};
 use crate::{
     text::{self, Distance, Pattern, Term, Units, Verbatim},
     thread::Place,
 };
 
-/// The most conditions that a query may have; more are a program's doing, and would take memory without bound.
-const MOST_CLAUSES: usize = 1024;
-
-/// What has to hold of a thread, or of a comment block and its thread.
+/// A condition on a thread, or on a comment block and its thread.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Plan {
-    /// Nothing: everything is found.
+    /// Matches everything.
     All,
-    /// Every part.
+    /// All parts match.
     And(Vec<Self>),
-    /// One part at least.
+    /// At least one part matches.
     Or(Vec<Self>),
-    /// Not the inner plan.
+    /// The inner plan does not match.
     Not(Box<Self>),
-    /// A text stands somewhere.
+    /// A text occurs.
     Text(TextClause),
-    /// A question, to which something is close.
-    Near(Near),
-    /// A text stands in a part of the post.
-    Excerpt(Excerpt, TextClause),
-    /// A fact is so.
+    /// A question: similar texts match.
+    Question(Question),
+    /// A text occurs in the own or in the quoted part of the post.
+    BodyText(BodyPart, TextClause),
+    /// A condition on metadata.
     Fact(Fact),
-    /// One comment block of the thread, or the one at hand, satisfies the inner plan.
+    /// The inner plan matches one comment block of the thread; at comment level, the current one.
     InComment(Box<Self>),
-    /// The thread as a whole satisfies the inner plan.
+    /// The inner plan matches the thread as a whole.
     InThread(Box<Self>),
 }
 
-/// A part of a post.
+/// A part of the body of a post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Excerpt {
-    /// What its author wrote.
+pub enum BodyPart {
+    /// The author's own lines.
     Own,
-    /// What it quotes.
+    /// The quoted lines.
     Quoted,
 }
 
-/// A text that must stand somewhere.
+/// A text that has to occur.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextClause {
-    /// Where; `None` for anywhere.
+    /// The part of the thread; `None` for any.
     pub place: Option<Place>,
-    /// As it was typed.
+    /// The text as typed.
     pub typed: String,
-    /// What.
+    /// Its compiled form.
     pub needle: Needle,
 }
 
-/// A text that is looked for.
+/// The compiled form of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Needle {
-    /// A folded term.
+    /// A term, compared folded.
     Term(Term),
-    /// Exactly what was typed.
+    /// A term, compared character by character.
     Verbatim(Verbatim),
-    /// Terms that stand close to each other.
+    /// Terms within a maximum distance of each other.
     Proximity(Proximity),
 }
 
 impl Needle {
-    /// The places where it stands in `text`, as byte ranges, ascending.
+    /// Returns its occurrences in `text`, as byte ranges, ascending.
     #[must_use]
     pub fn find(&self, text: &str) -> Vec<Range<usize>> {
         match self {
@@ -90,9 +88,9 @@ impl Needle {
         }
     }
 
-    /// Whether it stands in `text`.
+    /// Returns true if it occurs in `text`.
     #[must_use]
-    pub fn stands_in(&self, text: &str) -> bool {
+    pub fn occurs_in(&self, text: &str) -> bool {
         match self {
             Self::Term(term) => text::contains(term, &Units::of(text)),
             Self::Verbatim(verbatim) => verbatim.is_in(text),
@@ -102,35 +100,35 @@ impl Needle {
 }
 
 impl Plan {
-    /// Reads what was typed and plans it.
+    /// Parses `typed` and plans it.
     pub fn read(typed: &str, context: &Context) -> Result<Self, QueryError> {
         Self::of(&parse(typed, context)?)
     }
 
-    /// Plans a query.
+    /// Compiles a query.
     ///
     /// # Errors
-    /// If a term holds nothing that can be looked for, or if the query has too many conditions.
+    /// If a term holds nothing that is indexed, or if the query has too many conditions.
     pub fn of(query: &Query) -> Result<Self, QueryError> {
         Planner::default().plan(query)
     }
 
-    /// Plans a query as a question: not every bare term need stand, but what is close to them is found, see [`Near`].
+    /// Compiles a query as a question: its bare terms need not all occur, see [`Question`].
     ///
     /// # Errors
     /// As [`Plan::of`], and if the question is too long.
     pub fn any(query: &Query) -> Result<Self, QueryError> {
-        question(query, &mut Planner::default())
+        plan_question(query, &mut Planner::default())
     }
 
-    /// What finds the one article that `name` names: its id, its code, `board/article`, or its address on the web.
+    /// The plan that finds the article `name`: its id, its code, `board/article`, or its address on the web. Returns
     /// `None` if it is none of these.
     #[must_use]
     pub fn article(name: &str) -> Option<Self> {
         article::named(name, true)
     }
 
-    /// The texts of which a hit shows where they stand: all that are not negated.
+    /// The texts to highlight in a hit: all that are not negated.
     #[must_use]
     pub fn shown_texts(&self) -> Vec<&TextClause> {
         match self {
@@ -141,33 +139,33 @@ impl Plan {
         }
     }
 
-    /// The same of texts in parts of the post.
+    /// The texts to highlight in parts of the body.
     #[must_use]
-    pub fn shown_excerpts(&self) -> Vec<(Excerpt, &TextClause)> {
+    pub fn shown_body_texts(&self) -> Vec<(BodyPart, &TextClause)> {
         match self {
-            Self::Excerpt(excerpt, clause) => vec![(*excerpt, clause)],
-            Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(Self::shown_excerpts).collect(),
-            Self::InComment(inner) | Self::InThread(inner) => inner.shown_excerpts(),
+            Self::BodyText(part, clause) => vec![(*part, clause)],
+            Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(Self::shown_body_texts).collect(),
+            Self::InComment(inner) | Self::InThread(inner) => inner.shown_body_texts(),
             _ => vec![],
         }
     }
 
-    /// The questions of which a hit shows what is close to them: all that are not negated.
+    /// The questions to highlight in a hit: all that are not negated.
     #[must_use]
-    pub fn questions(&self) -> Vec<&Near> {
+    pub fn questions(&self) -> Vec<&Question> {
         match self {
-            Self::Near(near) => vec![near],
+            Self::Question(question) => vec![question],
             Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(Self::questions).collect(),
             _ => vec![],
         }
     }
 }
 
-/// Goes through a query.
+/// The compiler of queries to plans.
 #[derive(Default)]
 pub(in crate::query) struct Planner {
     clauses: usize,
-    /// What the conditions at hand have to hold of.
+    /// The innermost scope around the current condition.
     scope: Option<Scope>,
 }
 
@@ -183,7 +181,7 @@ impl Planner {
                 let inner = self.plan(inner)?;
                 self.scope = outer;
                 match scope {
-                    // A thread has one post: each condition by itself says that it is meant.
+                    // A thread has one post, so that each condition is restricted to it separately.
                     Scope::Post => inner,
                     Scope::Comment => Plan::InComment(Box::new(inner)),
                     Scope::Thread => Plan::InThread(Box::new(inner)),
@@ -191,9 +189,9 @@ impl Planner {
             }
             Query::Clause(clause) => {
                 self.clauses += 1;
-                if self.clauses > MOST_CLAUSES {
-                    let message = format!("more than {MOST_CLAUSES} conditions in one query");
-                    return Err(QueryError::new(message, clause.span.clone()).hint("ask in several queries"));
+                if self.clauses > MAX_CLAUSES {
+                    let message = format!("more than {MAX_CLAUSES} conditions in one query");
+                    return Err(QueryError::new(message, clause.span.clone()).hint("split it into several queries"));
                 }
                 self.clause(clause)?
             }
@@ -215,13 +213,13 @@ impl Planner {
             Some(Field::Title) => Ok(Plan::Text(text(Some(Place::Title))?)),
             Some(Field::Body) => Ok(Plan::Text(text(Some(Place::Body))?)),
             Some(Field::Comment) => Ok(Plan::Text(text(Some(Place::Comment))?)),
-            Some(Field::Own) => Ok(Plan::Excerpt(Excerpt::Own, text(Some(Place::Body))?)),
-            Some(Field::Quoted) => Ok(Plan::Excerpt(Excerpt::Quoted, text(Some(Place::Body))?)),
+            Some(Field::Own) => Ok(Plan::BodyText(BodyPart::Own, text(Some(Place::Body))?)),
+            Some(Field::Quoted) => Ok(Plan::BodyText(BodyPart::Quoted, text(Some(Place::Body))?)),
             Some(field) => keyword::plan(field, clause, self.scope),
         }
     }
 
-    /// A text without a field, as the scope has it.
+    /// A text without a field, restricted to the current scope.
     fn anywhere(&self, text: TextClause) -> Plan {
         let at = |place| Plan::Text(TextClause { place: Some(place), ..text.clone() });
         match self.scope {
@@ -232,7 +230,7 @@ impl Planner {
     }
 }
 
-/// The text of a value that has one.
+/// The text of a value; `None` for values of other kinds.
 pub(in crate::query) fn typed_text(value: &Value) -> Option<&str> {
     match value {
         Value::Word(text) | Value::Phrase(text) | Value::Verbatim(text) => Some(text),
@@ -269,10 +267,10 @@ fn needle(value: &Value, clause: &Clause) -> Result<Needle, QueryError> {
     }
 }
 
-/// How the runs of a term of letters and digits stand: a blank or a hyphen may part them.
+/// The distance between the runs of a term of letters and digits: at most a blank or a hyphen.
 const RUNS: Distance = Distance { within: 1, ordered: true };
 
-/// One run, or a term, with or without wildcards.
+/// A term, or a pattern if it has wildcards.
 fn pattern_or_term(typed: &str, clause: &Clause) -> Result<Needle, QueryError> {
     if !Pattern::is_in(typed) {
         return term(typed, clause);
@@ -284,7 +282,7 @@ fn pattern_or_term(typed: &str, clause: &Clause) -> Result<Needle, QueryError> {
         }
         let letters_and_digits = typed.chars().any(|c| c.is_ascii_digit()) && typed.chars().any(char::is_alphabetic);
         if letters_and_digits && typed.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '*' | '?')) {
-            let message = "a wildcard stands where letters and digits meet, and could be of either";
+            let message = "a wildcard between letters and digits could belong to either";
             return QueryError::new(message, clause.span.clone())
                 .hint("leave a part of the letters or of the digits open, as in `gtx10*` or `g*x1080`");
         }
@@ -303,7 +301,7 @@ fn term(text: &str, clause: &Clause) -> Result<Needle, QueryError> {
 
 fn proximity(parts: Vec<Needle>, distance: Distance, clause: &Clause) -> Result<Needle, QueryError> {
     if parts.len() < 2 {
-        return Err(QueryError::new("there is one term only: it is close to nothing", clause.span.clone())
+        return Err(QueryError::new("there is only one term: a distance needs two", clause.span.clone())
             .hint("put blanks between the terms, as in `\"外資 台積電\"~5`"));
     }
     if parts.len() > text::MAX_PROXIMITY_TERMS {
@@ -344,12 +342,12 @@ hint: to find exactly these characters, put them between single quotes: '…'"
 
     #[test]
     fn too_many_conditions_are_an_error() {
-        assert!(read(&"台 ".repeat(MOST_CLAUSES)).is_ok());
-        assert!(read(&"台 ".repeat(MOST_CLAUSES + 1)).unwrap_err().message.contains("more than 1024"));
+        assert!(read(&"台 ".repeat(MAX_CLAUSES)).is_ok());
+        assert!(read(&"台 ".repeat(MAX_CLAUSES + 1)).unwrap_err().message.contains("more than 1024"));
     }
 
     #[test]
-    fn negated_texts_are_not_shown() {
+    fn negated_texts_are_not_highlighted() {
         assert_eq!(read("a -b (c OR title:d) -(e f)").unwrap().shown_texts().len(), 3);
     }
 }

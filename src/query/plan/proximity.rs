@@ -1,21 +1,21 @@
-//! Terms that must stand close to each other.
+//! Proximity conditions.
 
 use std::ops::Range;
 
 use super::Needle;
 use crate::text::Distance;
 
-/// Terms of which each stands once, close to the others.
+/// Terms that have to occur once each, within a maximum distance of each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proximity {
     /// The terms, two or more.
     pub parts: Vec<Needle>,
-    /// How close.
+    /// The maximum distance, and the order.
     pub distance: Distance,
 }
 
 impl Proximity {
-    /// The places in `text` that take part, as byte ranges, ascending.
+    /// Returns the occurrences that take part in a match in `text`, as byte ranges, ascending.
     #[must_use]
     pub fn find(&self, text: &str) -> Vec<Range<usize>> {
         let places: Vec<_> = self.parts.iter().map(|part| part.find(text)).collect();

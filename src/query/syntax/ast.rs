@@ -1,47 +1,42 @@
-//! The tree of a query: what was asked, and where in the text it was asked.
-
-use std::ops::Range;
+//! The syntax tree of a query, with spans of the text.
 
 use super::{field::Field, number::NumberRange, scope::Scope};
-use crate::query::dates::date::DateRange;
+use crate::query::{Span, dates::date::DateRange};
 
-/// Where something stands in the query's text, in bytes.
-pub type Span = Range<usize>;
-
-/// What a query asks for.
+/// A query.
 ///
-/// [`parse`](crate::query::parse) gives it in one form only: `And` and `Or` have two parts or more and hold none of their own
-/// kind, and `Not` holds no `Not`. Its nesting is bounded, so that walking and dropping it is safe.
+/// [`parse`](crate::query::parse) returns a normal form: `And` and `Or` have at least two parts and no part of their
+/// own kind, and `Not` contains no `Not`. The depth is bounded, so that recursion over it is safe.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Query {
-    /// Everything.
+    /// Matches everything.
     All,
-    /// What satisfies every part.
+    /// All parts match.
     And(Vec<Self>),
-    /// What satisfies at least one part.
+    /// At least one part matches.
     Or(Vec<Self>),
-    /// What does not satisfy the inner query.
+    /// The inner query does not match.
     Not(Box<Self>),
     /// One condition.
     Clause(Clause),
-    /// What holds of one thing as a whole.
+    /// The inner query matches within one post, comment or thread.
     Scope(Scope, Box<Self>),
 }
 
-/// One condition: a value, looked for in one field or wherever text is looked for.
+/// A condition: a value, searched in one field or in all text.
 #[derive(Debug, Clone)]
 pub struct Clause {
-    /// The field that was named; `None` for title, body and comments together.
+    /// The named field; `None` for title, body and comments together.
     pub field: Option<Field>,
-    /// What is looked for.
+    /// The value.
     pub value: Value,
-    /// Where it was typed: with its field's name, but without the name of a field before a bracket around it.
+    /// Its place: with the field's name, but without a name before brackets around it.
     pub span: Span,
-    /// Where its value was typed, without quotes.
+    /// The place of its value, without quotes.
     pub value_span: Span,
 }
 
-/// Two clauses that ask for the same are equal, wherever they were typed.
+/// Clauses with the same meaning are equal, regardless of their place.
 impl PartialEq for Clause {
     fn eq(&self, other: &Self) -> bool {
         self.field == other.field && self.value == other.value
@@ -50,27 +45,27 @@ impl PartialEq for Clause {
 
 impl Eq for Clause {}
 
-/// What a clause looks for. Texts are as typed, neither folded nor trimmed, and not blank.
+/// The value of a clause. Texts are as typed, neither folded nor trimmed, and not blank.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
-    /// A bare term, `*` included where it was typed.
+    /// A bare term, wildcards included.
     Word(String),
-    /// Quoted: the sequence, in order and adjacent.
+    /// A quoted phrase: the terms in order and adjacent.
     Phrase(String),
-    /// Between `'…'`: exactly so, nothing folded.
+    /// A text in `'…'`, compared without folding.
     Verbatim(String),
-    /// A phrase between the terms of which, in their order, at most so many characters stand: `"a b"~5`.
+    /// A phrase whose terms occur in order, at most this many characters apart: `"a b"~5`.
     Loose(String, usize),
-    /// Terms, in any order, between neighbours of which at most so many characters stand: `a NEAR/5 b`.
+    /// Terms in any order, neighbours at most this many characters apart: `a NEAR/5 b`.
     Near(Vec<Self>, usize),
-    /// A stretch of time; only for fields that hold times.
+    /// A period of time; only for fields with times.
     Dates(DateRange),
-    /// A stretch of numbers; only for fields that hold numbers.
+    /// A range of numbers; only for fields with numbers.
     Numbers(NumberRange),
 }
 
 impl Query {
-    /// What satisfies all of `parts`, which must not be empty to mean something.
+    /// The conjunction of `parts`, of which there must be at least one.
     pub(in crate::query) fn all_of(parts: Vec<Self>) -> Self {
         join(parts, Self::And, |part| match part {
             Self::And(inner) => Ok(inner),
@@ -78,7 +73,7 @@ impl Query {
         })
     }
 
-    /// What satisfies one of `parts`, which must not be empty to mean something.
+    /// The disjunction of `parts`, of which there must be at least one.
     pub(in crate::query) fn any_of(parts: Vec<Self>) -> Self {
         join(parts, Self::Or, |part| match part {
             Self::Or(inner) => Ok(inner),
@@ -86,7 +81,7 @@ impl Query {
         })
     }
 
-    /// What does not satisfy `self`; a doubt twice denied is gone.
+    /// The negation; a double negation is removed.
     pub(in crate::query) fn negated(self) -> Self {
         match self {
             Self::Not(inner) => *inner,
@@ -94,7 +89,7 @@ impl Query {
         }
     }
 
-    /// From the start of the first clause to the end of the last; `None` if there is no clause in it.
+    /// The range from the first clause to the last; `None` if there is no clause.
     #[must_use]
     pub fn span(&self) -> Option<Span> {
         match self {
@@ -108,11 +103,11 @@ impl Query {
     }
 }
 
-/// One query of `parts`: a part of the same kind gives its own parts, and a single one stands for itself.
-fn join(parts: Vec<Query>, kind: fn(Vec<Query>) -> Query, open: fn(Query) -> Result<Vec<Query>, Query>) -> Query {
+/// Joins `parts`: a part of the same kind is flattened, and a single part is returned itself.
+fn join(parts: Vec<Query>, kind: fn(Vec<Query>) -> Query, flatten: fn(Query) -> Result<Vec<Query>, Query>) -> Query {
     let mut flat = Vec::with_capacity(parts.len());
     for part in parts {
-        match open(part) {
+        match flatten(part) {
             Ok(inner) => flat.extend(inner),
             Err(other) => flat.push(other),
         }

@@ -1,12 +1,9 @@
-//! Fields whose values are a few words.
+//! Fields with a few fixed values.
 
-use super::{
-    ast::Span,
-    field::{Field, narrow},
-};
-use crate::query::{error::QueryError, excerpt};
+use super::field::{Field, halfwidth_lower};
+use crate::query::{Span, echo, error::QueryError};
 
-/// The words that a field takes: what each means, and the ways to write it.
+/// The values of a field, with the ways to write each.
 const fn words(field: Field) -> &'static [(&'static str, &'static [&'static str])] {
     match field {
         Field::Reaction => &[
@@ -24,26 +21,26 @@ const fn words(field: Field) -> &'static [(&'static str, &'static [&'static str]
     }
 }
 
-/// The word that `typed`, at `span` of the query, is for `field`.
+/// The value of `field` that `typed`, at `span` of the query, means.
 pub(in crate::query) fn read(field: Field, typed: &str, span: Span) -> Result<&'static str, QueryError> {
-    let plain = narrow(typed.trim());
-    let known = words(field).iter().find(|(_, ways)| ways.contains(&plain.as_str())).map(|(word, _)| *word);
+    let plain = halfwidth_lower(typed.trim());
+    let known = words(field).iter().find(|(_, spellings)| spellings.contains(&plain.as_str())).map(|(word, _)| *word);
     known.ok_or_else(|| {
         let words: Vec<_> = words(field).iter().map(|(word, _)| format!("`{}:{word}`", field.name())).collect();
-        let message = format!("{} is nothing that `{}:` can be", excerpt::name(typed), field.name());
+        let message = format!("{} is no value of `{}:`", echo::name(typed), field.name());
         let hint = match words.split_last() {
             Some((last, first)) => format!("write {} or {last}", first.join(", ")),
             None => String::new(),
         };
         let hint = match field {
-            Field::Re => hint + "; in a title there is a blank behind it, `Re: …`",
+            Field::Re => hint + "; in a title there is a blank after it, `Re: …`",
             _ => hint,
         };
         QueryError::new(message, span).hint(hint)
     })
 }
 
-/// The sign of a reaction, which alone in a comment's scope is meant as such.
+/// The sign of a reaction, if `typed` is one: in a comment's scope it needs no field.
 pub(in crate::query) fn sign(typed: &str) -> Option<&'static str> {
     ["推", "噓", "→"].into_iter().find(|sign| *sign == typed)
 }

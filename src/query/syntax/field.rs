@@ -1,17 +1,17 @@
-//! The fields that a clause can name, one line each.
+//! The fields of the language, one line each.
 
 use crate::query::distance::distance;
 
-/// What the values of a field are.
+/// The type of a field's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::query) enum Values {
-    /// Texts, looked for in one place.
+    /// Texts, searched in one part of a thread.
     Texts,
     /// Names and addresses, compared as a whole.
     Keywords,
-    /// One of a few words.
+    /// One of a few fixed words.
     Choices,
-    /// Stretches of time.
+    /// Periods of time.
     Dates,
     /// Numbers.
     Numbers,
@@ -19,15 +19,16 @@ pub(in crate::query) enum Values {
     Saved,
 }
 
-/// Declares the fields: the variant, what its values are, then its names: the canonical one, the Chinese ones, the short one.
+/// Declares the fields: the variant, the type of its values, then its names: the canonical one, the Chinese ones, the
+/// short one.
 macro_rules! fields {
     ($($(#[$doc:meta])* $field:ident $values:ident = $($name:literal)+;)+) => {
-        /// What a clause can be about, named before a colon: `author:kuromai`, `看板：Stock`.
+        /// A field, named before a colon: `author:kuromai`, `看板：Stock`.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Field { $($(#[$doc])* $field,)+ }
 
         impl Field {
-            /// Every field, in the order of the documentation.
+            /// All fields, in the order of the documentation.
             pub const ALL: &'static [Self] = &[$(Self::$field),+];
 
             /// Its names, the canonical one first.
@@ -36,7 +37,7 @@ macro_rules! fields {
                 match self { $(Self::$field => &[$($name),+],)+ }
             }
 
-            /// What its values are.
+            /// The type of its values.
             pub(in crate::query) const fn values(self) -> Values {
                 match self { $(Self::$field => Values::$values,)+ }
             }
@@ -49,9 +50,9 @@ fields! {
     Title Texts = "title" "標題" "标题" "t";
     /// The text of the post.
     Body Texts = "body" "內文" "内文" "b";
-    /// The text of the post without what it quotes.
+    /// The text of the post without quotations.
     Own Texts = "nq" "原文";
-    /// What the post quotes.
+    /// The quotations of the post.
     Quoted Texts = "q" "引文";
     /// The text of the comments.
     Comment Texts = "comment" "推文" "留言" "c";
@@ -63,25 +64,25 @@ fields! {
     User Keywords = "user" "帳號" "帐号" "u";
     /// The board.
     Board Keywords = "board" "看板" "bd";
-    /// What stands in the brackets of the title.
+    /// The text in the brackets of the title.
     Category Keywords = "category" "分類" "分类" "cat";
     /// The title without `Re:` and `Fw:`.
     Thread Keywords = "thread" "同標題" "同标题" "th";
-    /// Whether the title begins with `Re:`.
+    /// `yes` if the title begins with `Re:`.
     Re Choices = "re" "回覆" "回复";
-    /// When the post was written.
+    /// The time of the post.
     Date Dates = "date" "日期" "d";
-    /// When a comment was written.
+    /// The time of a comment.
     Commented Dates = "commented" "推文日期" "cd";
     /// The sign of a comment.
     Reaction Choices = "reaction" "推噓" "推嘘" "r";
-    /// By how many the 推 exceed the 噓.
+    /// The number of 推 minus the number of 噓.
     Score Numbers = "score" "分數" "分数" "s";
-    /// How many comments are 推.
+    /// The number of 推.
     Ups Numbers = "ups" "推數" "推数" "up";
-    /// How many comments are 噓.
+    /// The number of 噓.
     Boos Numbers = "boos" "噓數" "嘘数" "boo";
-    /// How many comments there are.
+    /// The number of comments.
     Comments Numbers = "comments" "留言數" "留言数" "n";
     /// The article, by its id, its code or its address.
     Id Keywords = "id" "編號" "编号" "aid";
@@ -89,11 +90,11 @@ fields! {
     Url Keywords = "url" "網址" "网址" "link";
     /// The domain of a link.
     Domain Keywords = "domain" "網域" "网域" "dom";
-    /// What there is besides words.
+    /// What a text contains besides words.
     Has Choices = "has" "含有" "h";
-    /// The address that something was written from.
+    /// The IP address that a post or comment was written from.
     Ip Keywords = "ip" "位址";
-    /// The country of the post's address.
+    /// The country of the post's IP address.
     Country Keywords = "country" "國家" "国家" "cc";
     /// The file of the archive.
     File Keywords = "file" "檔案" "档案" "f";
@@ -112,16 +113,16 @@ impl Field {
     }
 }
 
-/// What a name before a colon stands for: a field, or one side of a number or of the post's date.
+/// The meaning of a name before a colon: a field, or one side of a number or of the post's date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::query) enum Prefix {
     /// The field of that name.
     Field(Field),
-    /// `after:`, from that moment on, included.
+    /// `after:`, from that moment, included.
     After,
     /// `before:`, up to that moment, excluded.
     Before,
-    /// `recommend:`, as PTT's own search has it: a score of so many at least or, if negative, at most.
+    /// `recommend:`, as in PTT's own search: a minimum score or, if negative, a maximum.
     Recommend,
 }
 
@@ -138,7 +139,7 @@ const SIDES: [(&str, Prefix); 9] = [
 ];
 
 impl Prefix {
-    /// The field that it asks about.
+    /// The field that it applies to.
     pub(in crate::query) const fn field(self) -> Field {
         match self {
             Self::Field(field) => field,
@@ -147,7 +148,7 @@ impl Prefix {
         }
     }
 
-    /// The name as it is shown.
+    /// The canonical name.
     pub(in crate::query) const fn name(self) -> &'static str {
         match self {
             Self::Field(field) => field.name(),
@@ -157,55 +158,55 @@ impl Prefix {
         }
     }
 
-    /// Whether a sign such as `>=` may stand in the place of the colon.
+    /// Returns true if a sign such as `>=` may replace the colon.
     pub(super) const fn is_compared(self) -> bool {
         matches!(self, Self::Field(field) if matches!(field.values(), Values::Dates | Values::Numbers))
     }
 
-    /// What `name` stands for, in any case and any width; one letter alone only as it is, since people write `A:B` and `D:`.
+    /// Looks up a name, in any case and width; a single letter only as it is, since people write `A:B` and `D:`.
     pub(in crate::query) fn named(name: &str) -> Option<Self> {
-        let narrow = if name.chars().count() == 1 { name.to_owned() } else { narrow(name) };
-        names().find(|(known, _)| *known == narrow).map(|(_, prefix)| prefix)
+        let plain = if name.chars().count() == 1 { name.to_owned() } else { halfwidth_lower(name) };
+        names().find(|(known, _)| *known == plain).map(|(_, prefix)| prefix)
     }
 
-    /// The known name that `name` was probably meant to be.
+    /// The known name closest to `name`, if it is a typo away.
     pub(super) fn nearest(name: &str) -> Option<&'static str> {
-        let name = narrow(name);
-        let slips = (name.chars().count() / 3).min(2);
-        let near = names().filter_map(|(known, _)| Some((distance(&name, known, slips)?, known)));
-        near.min_by_key(|(steps, known)| (*steps, std::cmp::Reverse(known.len()))).map(|(_, known)| known)
+        let name = halfwidth_lower(name);
+        let typos = (name.chars().count() / 3).min(2);
+        let close = names().filter_map(|(known, _)| Some((distance(&name, known, typos)?, known)));
+        close.min_by_key(|(steps, known)| (*steps, std::cmp::Reverse(known.len()))).map(|(_, known)| known)
     }
 }
 
-/// Every name that a colon can follow.
+/// All names that a colon can follow.
 fn names() -> impl Iterator<Item = (&'static str, Prefix)> {
     let fields =
         Field::ALL.iter().flat_map(|&field| field.names().iter().map(move |&name| (name, Prefix::Field(field))));
     fields.chain(SIDES)
 }
 
-/// `name` as [`halved`], in lower case.
-pub(in crate::query) fn narrow(name: &str) -> String {
-    halved(name).to_ascii_lowercase()
+/// [`halfwidth`] in lower case.
+pub(in crate::query) fn halfwidth_lower(name: &str) -> String {
+    halfwidth(name).to_ascii_lowercase()
 }
 
-/// `text` with full-width letters, digits and signs as ASCII, since an input method left in full-width mode still names a
-/// field, and without what nobody sees and comes along with pasted text.
-pub(in crate::query) fn halved(text: &str) -> String {
+/// `text` with full-width letters, digits and signs as ASCII, and without invisible characters: an input method in
+/// full-width mode still names a field, and pasted text contains zero-width characters.
+pub(in crate::query) fn halfwidth(text: &str) -> String {
     let ascii = |c: char| match c {
         '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         other => other,
     };
-    text.chars().filter(|&c| !is_invisible(c)).map(ascii).collect()
+    text.chars().filter(|&c| !is_zero_width(c)).map(ascii).collect()
 }
 
-/// Whether it compares a number or a date with what follows it.
+/// Returns true for a comparison sign.
 pub(super) const fn is_comparison(c: char) -> bool {
     matches!(c, '>' | '<' | '=' | '≥' | '≤' | '≧' | '≦' | '＞' | '＜' | '＝')
 }
 
-/// Whether nobody sees it and it means nothing: zero-width blanks and joiners, marks of direction.
-pub(in crate::query) const fn is_invisible(c: char) -> bool {
+/// Returns true for characters that are invisible and insignificant: zero-width blanks and joiners, direction marks.
+pub(in crate::query) const fn is_zero_width(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
@@ -224,13 +225,13 @@ mod tests {
     }
 
     #[test]
-    fn every_name_names_one_thing() {
+    fn names_are_distinct() {
         let mut all: Vec<_> = names().map(|(name, _)| name).collect();
         all.sort_unstable();
         let count = all.len();
         all.dedup();
         assert_eq!(all.len(), count);
-        assert!(all.iter().all(|name| narrow(name) == *name), "names are written in lower case");
+        assert!(all.iter().all(|name| halfwidth_lower(name) == *name), "names are written in lower case");
     }
 
     #[test]
@@ -243,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_of_the_finger_is_recognised() {
+    fn typos_are_recognised() {
         for (typed, meant) in
             [("auther", "author"), ("titel", "title"), ("baord", "board"), ("commnet", "comment"), ("dat", "date")]
         {

@@ -2,7 +2,7 @@
 
 pub(super) mod ast;
 pub(super) mod choice;
-pub(super) mod compared;
+pub(super) mod comparison;
 pub(super) mod field;
 pub(super) mod lexer;
 pub(super) mod name;

@@ -1,32 +1,32 @@
-//! Stretches of numbers: one number, a range of two, or one side of a number.
+//! Number ranges: one number, a range of two, or one side of a number.
 
 use std::fmt;
 
-use super::field::{Field, Prefix, narrow};
-use crate::query::{error::QueryError, excerpt};
+use super::field::{Field, Prefix, halfwidth_lower};
+use crate::query::{echo, error::QueryError};
 
 const HINT: &str = "a number is `100`, `>=100`, `<-5` or a range `10..50`";
 
-/// Whole numbers from one to another, both included; either side may be open, and there is always a number in it.
+/// A range of whole numbers, both ends included and possibly open; never empty.
 ///
-/// Displayed as it can be typed after the colon.
+/// Displayed as typed after the colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NumberRange {
-    /// The least; `None` if there is none.
+    /// The minimum; `None` if there is none.
     pub from: Option<i64>,
-    /// The greatest; `None` if there is none.
+    /// The maximum; `None` if there is none.
     pub to: Option<i64>,
 }
 
 impl NumberRange {
-    /// The numbers that lie in both; `None` if there are none.
-    pub(in crate::query) fn and(self, other: Self) -> Option<Self> {
-        let least = |a: Option<i64>, b: Option<i64>| a.zip(b).map(|(a, b)| a.min(b)).or(a).or(b);
-        let both = Self { from: self.from.max(other.from), to: least(self.to, other.to) };
+    /// The intersection; `None` if it is empty.
+    pub(in crate::query) fn intersection(self, other: Self) -> Option<Self> {
+        let min = |a: Option<i64>, b: Option<i64>| a.zip(b).map(|(a, b)| a.min(b)).or(a).or(b);
+        let both = Self { from: self.from.max(other.from), to: min(self.to, other.to) };
         both.from.zip(both.to).is_none_or(|(from, to)| from <= to).then_some(both)
     }
 
-    /// Whether `number` lies in it.
+    /// Returns true if `number` is in the range.
     #[must_use]
     pub fn contains(self, number: i64) -> bool {
         self.from.is_none_or(|from| from <= number) && self.to.is_none_or(|to| number <= to)
@@ -46,16 +46,16 @@ impl fmt::Display for NumberRange {
     }
 }
 
-/// The signs before a number; the longer ones first, as they begin like the shorter.
+/// The comparison signs; the longer ones first, as some begin like the shorter.
 const SIGNS: [&str; 9] = [">=", "<=", "≥", "≤", "≧", "≦", ">", "<", "="];
 
-/// Reads the value `text`, which begins at byte `start` of the query, as typed after the name `prefix`.
+/// Parses the value `text`, at byte `start` of the query, typed after the name `prefix`.
 pub(in crate::query) fn range(prefix: Prefix, text: &str, start: usize) -> Result<NumberRange, QueryError> {
     let wrong = || {
-        let message = format!("{} is no number", excerpt::name(text));
+        let message = format!("{} is no number", echo::name(text));
         QueryError::new(message, start..start + text.len()).hint(HINT)
     };
-    let plain = narrow(text);
+    let plain = halfwidth_lower(text);
     let range = read(prefix, &plain).ok_or_else(wrong)?;
     match range {
         NumberRange { to: Some(to), .. } if to < 0 && prefix.field() != Field::Score => {
@@ -92,12 +92,12 @@ fn read(prefix: Prefix, text: &str) -> Option<NumberRange> {
     })
 }
 
-/// `recommend:50` and `recommend:-10`, as PTT reads them.
+/// `recommend:50` and `recommend:-10`, as PTT interprets them.
 const fn at_least_or_at_most(number: i64) -> NumberRange {
     if number < 0 { NumberRange { from: None, to: Some(number) } } else { NumberRange { from: Some(number), to: None } }
 }
 
-/// A number of at most fifteen digits, which nothing here overflows by.
+/// Parses a number of at most fifteen digits: no arithmetic here overflows.
 fn integer(text: &str) -> Option<i64> {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     let plain = !digits.is_empty() && digits.len() <= 15 && digits.bytes().all(|byte| byte.is_ascii_digit());

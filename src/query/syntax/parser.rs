@@ -1,4 +1,4 @@
-//! Tokens to tree.
+//! The parser: tokens to tree, by recursive descent.
 //!
 //! ```text
 //! or    = and { OR and }
@@ -13,23 +13,28 @@ mod near;
 use near::not_near;
 
 use super::{
-    ast::{Clause, Query, Span, Value},
+    ast::{Clause, Query, Value},
     choice,
     field::{Field, Prefix, Values},
-    lexer::{Form, Kind, Token, lex},
+    lexer::{TextForm, Token, TokenKind, lex},
     number,
     scope::Scope,
 };
-use crate::query::{Context, dates::date, error::QueryError, saved::Expansion};
+use crate::query::{
+    Context, Span,
+    dates::date,
+    error::{HelpTopic, QueryError},
+    saved::Expansion,
+};
 use crate::text::{Pattern, Term};
 
-/// The longest query that is read, in bytes.
-const LONGEST: usize = 64 * 1024;
+/// The maximum length of a query, in bytes.
+const MAX_LENGTH: usize = 64 * 1024;
 
-/// The deepest nesting of brackets; the parser's stack and that of whoever walks the tree is bounded by it.
-const DEEPEST: usize = 200;
+/// The maximum depth of brackets: bounds the stack of the parser and of all recursion over the tree.
+const MAX_DEPTH: usize = 200;
 
-/// Reads `input` as a query.
+/// Parses `input` as a query.
 ///
 /// ```
 /// use pawen::query::{Context, parse};
@@ -46,15 +51,15 @@ pub fn parse(input: &str, context: &Context) -> Result<Query, QueryError> {
     parse_within(input, context, &Expansion::default())
 }
 
-/// Reads `input`, which may be a saved query that another one brought in.
+/// Parses `input`, which may be a saved query used by another one.
 pub(in crate::query) fn parse_within(
     input: &str,
     context: &Context,
     expansion: &Expansion,
 ) -> Result<Query, QueryError> {
-    if input.len() > LONGEST {
-        let message = format!("the query is {} bytes long, more than {LONGEST}", input.len());
-        return Err(QueryError::new(message, LONGEST..input.len()).hint("ask in several queries"));
+    if input.len() > MAX_LENGTH {
+        let message = format!("the query is {} bytes long, more than {MAX_LENGTH}", input.len());
+        return Err(QueryError::new(message, MAX_LENGTH..input.len()).hint("split it into several queries"));
     }
     if let Some(at) = input.find('\0') {
         let error = QueryError::new("the query holds a NUL character", at..at + 1);
@@ -62,14 +67,14 @@ pub(in crate::query) fn parse_within(
     }
     let tokens = lex(input)?;
     if tokens.is_empty() {
-        let hint = "type a word to look for, or `*` for everything; `pawen help query` has the whole language";
-        return Err(QueryError::new("the query is empty", 0..0).hint(hint));
+        let hint = "type a word to look for, or `*` for everything";
+        return Err(QueryError::new("the query is empty", 0..0).hint(hint).help(HelpTopic::Language));
     }
     let mut parser =
         Parser { input, tokens: &tokens, next: 0, depth: 0, field: None, scopes: vec![], context, expansion };
     let query = parser.or()?;
     match parser.peek() {
-        // `or` ends before nothing else.
+        // `or` stops only before a closing bracket.
         Some(stray) => Err(stray_bracket(stray)),
         None => Ok(query),
     }
@@ -80,9 +85,9 @@ struct Parser<'a> {
     tokens: &'a [Token<'a>],
     next: usize,
     depth: usize,
-    /// The name before the brackets that are open.
+    /// The name before the open brackets.
     field: Option<Prefix>,
-    /// The scopes that are open, the innermost last.
+    /// The open scopes, the innermost last.
     scopes: Vec<Scope>,
     context: &'a Context,
     expansion: &'a Expansion,
@@ -93,8 +98,8 @@ impl<'a> Parser<'a> {
         self.tokens.get(self.next)
     }
 
-    /// Takes the next token if it is this one.
-    fn eat(&mut self, kind: Kind<'_>) -> bool {
+    /// Consumes the next token if it is this one.
+    fn eat(&mut self, kind: TokenKind<'_>) -> bool {
         let found = self.peek().is_some_and(|token| token.kind == kind);
         self.next += usize::from(found);
         found
@@ -102,139 +107,139 @@ impl<'a> Parser<'a> {
 
     fn or(&mut self) -> Result<Query, QueryError> {
         let mut sides = vec![self.and()?];
-        while self.eat(Kind::Or) {
+        while self.eat(TokenKind::Or) {
             sides.push(self.and()?);
         }
         Ok(Query::any_of(sides))
     }
 
     fn and(&mut self) -> Result<Query, QueryError> {
-        let ends = |token: &Token<'_>| matches!(token.kind, Kind::Or | Kind::Close | Kind::CloseScope);
+        let ends = |token: &Token<'_>| matches!(token.kind, TokenKind::Or | TokenKind::Close | TokenKind::CloseScope);
         let mut parts = vec![self.not()?];
-        while self.eat(Kind::And) || self.peek().is_some_and(|token| !ends(token)) {
+        while self.eat(TokenKind::And) || self.peek().is_some_and(|token| !ends(token)) {
             parts.push(self.not()?);
         }
         Ok(Query::all_of(without_ornaments(parts)))
     }
 
     fn not(&mut self) -> Result<Query, QueryError> {
-        let mut denied = false;
-        while self.eat(Kind::Not) {
-            denied = !denied;
+        let mut negated = false;
+        while self.eat(TokenKind::Not) {
+            negated = !negated;
         }
         let atom = self.atom()?;
-        Ok(if denied { atom.negated() } else { atom })
+        Ok(if negated { atom.negated() } else { atom })
     }
 
     fn atom(&mut self) -> Result<Query, QueryError> {
-        let Some(token) = self.peek() else { return Err(self.lacking()) };
+        let Some(token) = self.peek() else { return Err(self.missing_operand()) };
         match token.kind {
-            Kind::Open | Kind::OpenScope(_) | Kind::Prefix(_) | Kind::Text(..) => self.next += 1,
-            _ => return Err(self.lacking()),
+            TokenKind::Open | TokenKind::OpenScope(_) | TokenKind::Prefix(_) | TokenKind::Text(..) => self.next += 1,
+            _ => return Err(self.missing_operand()),
         }
         let atom = match token.kind {
-            Kind::Open => self.group(token, Kind::Close),
-            Kind::OpenScope(scope) => self.scope(scope, token),
-            Kind::Prefix(prefix) => self.prefixed(prefix, token),
+            TokenKind::Open => self.group(token, TokenKind::Close),
+            TokenKind::OpenScope(scope) => self.scope(scope, token),
+            TokenKind::Prefix(prefix) => self.prefixed(prefix, token),
             _ => self.near(token),
         }?;
         match self.peek() {
-            Some(Token { kind: Kind::Near(_), span }) => Err(not_near(span)),
+            Some(Token { kind: TokenKind::Near(_), span }) => Err(not_near(span)),
             _ => Ok(atom),
         }
     }
 
-    /// What stands in the brackets that `open` opened, up to `close`.
-    fn group(&mut self, open: &Token<'_>, close: Kind<'_>) -> Result<Query, QueryError> {
+    /// Parses the contents of the brackets that `open` opened, up to `close`.
+    fn group(&mut self, open: &Token<'_>, close: TokenKind<'_>) -> Result<Query, QueryError> {
         self.depth += 1;
-        if self.depth > DEEPEST {
-            let message = format!("more than {DEEPEST} brackets are open");
-            return Err(QueryError::new(message, open.span.clone()).hint("ask in several queries"));
+        if self.depth > MAX_DEPTH {
+            let message = format!("more than {MAX_DEPTH} brackets are open");
+            return Err(QueryError::new(message, open.span.clone()).hint("split it into several queries"));
         }
         let inner = self.or()?;
         self.depth -= 1;
         if self.eat(close) {
             return Ok(inner);
         }
-        let (what, sign) = if close == Kind::Close { ("bracket", ")") } else { ("scope", "}") };
+        let (what, sign) = if close == TokenKind::Close { ("bracket", ")") } else { ("scope", "}") };
         Err(QueryError::new(format!("the {what} is not closed"), open.span.clone())
             .hint(format!("add `{sign}`, or quote it to look for it: `\"{}\"`", &self.input[open.span.clone()])))
     }
 
     fn scope(&mut self, scope: Scope, open: &Token<'_>) -> Result<Query, QueryError> {
         if let Some(outer) = self.field {
-            let message = format!("`{}{{` stands inside `{}:(…)`", scope.name(), outer.name());
+            let message = format!("`{}{{` is inside `{}:(…)`", scope.name(), outer.name());
             return Err(QueryError::new(message, open.span.clone()).hint("close the brackets before it"));
         }
         if scope == Scope::Comment && self.scopes.last() == Some(&Scope::Post) {
-            let error = QueryError::new("no comment stands in a post", open.span.clone());
+            let error = QueryError::new("a post contains no comments", open.span.clone());
             return Err(error.hint("close `post{…}` before it, or write `thread{…}` for post and comments together"));
         }
         self.scopes.push(scope);
-        let inner = self.group(open, Kind::CloseScope)?;
+        let inner = self.group(open, TokenKind::CloseScope)?;
         self.scopes.pop();
         Ok(Query::Scope(scope, Box::new(inner)))
     }
 
-    /// What follows a name: one value, several in a list, or a query in brackets.
+    /// Parses what follows a name: a value, a list of values, or a query in brackets.
     fn prefixed(&mut self, prefix: Prefix, name: &Token<'_>) -> Result<Query, QueryError> {
         if let Some(outer) = self.field {
-            let message = format!("`{}:` stands inside `{}:(…)`", prefix.name(), outer.name());
+            let message = format!("`{}:` is inside `{}:(…)`", prefix.name(), outer.name());
             return Err(QueryError::new(message, name.span.clone()).hint("close the brackets before it"));
         }
         self.fits_scope(prefix.field(), name)?;
-        let Some(token) = self.peek() else { return Err(self.lacking()) };
+        let Some(token) = self.peek() else { return Err(self.missing_operand()) };
         self.next += 1;
         match token.kind {
-            Kind::Open => {
+            TokenKind::Open => {
                 self.field = Some(prefix);
-                let inner = self.group(token, Kind::Close)?;
+                let inner = self.group(token, TokenKind::Close)?;
                 self.field = None;
                 Ok(inner)
             }
-            Kind::OpenList => self.list(prefix, token),
+            TokenKind::OpenList => self.list(prefix, token),
             _ => self.clause(Some(prefix), token, name.span.start..token.span.end),
         }
     }
 
-    /// The values of a list: one of them.
+    /// Parses a list of values: any of them matches.
     fn list(&mut self, prefix: Prefix, open: &Token<'_>) -> Result<Query, QueryError> {
         let mut values = Vec::new();
         while let Some(token) = self.peek() {
             self.next += 1;
             match token.kind {
-                Kind::CloseList if values.is_empty() => {
+                TokenKind::CloseList if values.is_empty() => {
                     let error = QueryError::new("the list holds nothing", open.span.start..token.span.end);
                     return Err(error.hint("put values between the brackets, or leave them out"));
                 }
-                Kind::CloseList => break,
+                TokenKind::CloseList => break,
                 _ => values.push(self.clause(Some(prefix), token, token.span.clone())?),
             }
         }
         Ok(Query::any_of(values))
     }
 
-    /// That a condition on comments does not stand where only a post is looked at.
+    /// Rejects a condition on comments in the scope of a post.
     fn fits_scope(&self, field: Field, name: &Token<'_>) -> Result<(), QueryError> {
         let of_comments = matches!(field, Field::Comment | Field::By | Field::Commented | Field::Reaction);
         if !of_comments || self.scopes.last() != Some(&Scope::Post) {
             return Ok(());
         }
-        let message = format!("`{}:` can hold of comments only, and stands in `post{{…}}`", field.name());
+        let message = format!("`{}:` applies to comments only, and is inside `post{{…}}`", field.name());
         Err(QueryError::new(message, name.span.clone()).hint("put it into `comment{…}`"))
     }
 
     fn clause(&self, prefix: Option<Prefix>, token: &Token<'_>, span: Span) -> Result<Query, QueryError> {
-        let Kind::Text(form, text) = token.kind else { return Err(self.lacking()) };
+        let TokenKind::Text(form, text) = token.kind else { return Err(self.missing_operand()) };
         self.expansion.count(&span)?;
         let Some(prefix) = prefix else { return Ok(self.bare(form, text, span)) };
         let field = prefix.field();
-        let loose = matches!(form, Form::Loose(_));
+        let loose = matches!(form, TextForm::Loose(_));
         if loose && field.values() != Values::Texts {
             let error = QueryError::new(format!("`{}:` has no distance", prefix.name()), token.span.clone());
             return Err(error.hint("leave out the `~` and what follows it"));
         }
-        // Quotes are of one width on both sides.
+        // Both quotes of a pair have the same length.
         let start = if loose { token.span.start } else { token.span.start + (token.span.len() - text.len()) / 2 };
         let value = match field.values() {
             Values::Dates => Value::Dates(date::range(prefix, text, start, self.context)?),
@@ -246,12 +251,12 @@ impl<'a> Parser<'a> {
         Ok(Query::Clause(Clause { field: Some(field), value, span, value_span: start..start + text.len() }))
     }
 
-    /// A value without a field.
-    fn bare(&self, form: Form, text: &str, span: Span) -> Query {
-        if form == Form::Bare && text == "*" {
+    /// A clause without a field.
+    fn bare(&self, form: TextForm, text: &str, span: Span) -> Query {
+        if form == TextForm::Bare && text == "*" {
             return Query::All;
         }
-        if form == Form::Bare
+        if form == TextForm::Bare
             && self.scopes.last() == Some(&Scope::Comment)
             && let Some(sign) = choice::sign(text)
         {
@@ -265,19 +270,20 @@ impl<'a> Parser<'a> {
         Query::Clause(Clause { field: None, value: plain(form, text), value_span: span.clone(), span })
     }
 
-    /// That an operand is missing before the next token: who lacks it is the operator before, or else the one after.
-    fn lacking(&self) -> QueryError {
+    /// The error that an operand is missing before the next token: of the operator before it, or else of the one after.
+    fn missing_operand(&self) -> QueryError {
         let before = self.next.checked_sub(1).and_then(|last| self.tokens.get(last));
         match (before, self.peek()) {
-            (Some(Token { kind: Kind::And | Kind::Or | Kind::Not | Kind::Near(_), span }), _) => {
+            (Some(Token { kind: TokenKind::And | TokenKind::Or | TokenKind::Not | TokenKind::Near(_), span }), _) => {
                 self.lacks("after", span)
             }
-            (Some(Token { kind: Kind::Open, span }), Some(Token { kind: Kind::Close, span: end }))
-            | (Some(Token { kind: Kind::OpenScope(_), span }), Some(Token { kind: Kind::CloseScope, span: end })) => {
-                QueryError::new("the brackets hold nothing", span.start..end.end)
-                    .hint("put a word between them, or leave them out")
-            }
-            (_, Some(token)) if matches!(token.kind, Kind::Close | Kind::CloseScope) => stray_bracket(token),
+            (Some(Token { kind: TokenKind::Open, span }), Some(Token { kind: TokenKind::Close, span: end }))
+            | (
+                Some(Token { kind: TokenKind::OpenScope(_), span }),
+                Some(Token { kind: TokenKind::CloseScope, span: end }),
+            ) => QueryError::new("the brackets hold nothing", span.start..end.end)
+                .hint("put a word between them, or leave them out"),
+            (_, Some(token)) if matches!(token.kind, TokenKind::Close | TokenKind::CloseScope) => stray_bracket(token),
             (_, Some(token)) => self.lacks("before", &token.span),
             (Some(token), None) => self.lacks("after", &token.span),
             (None, None) => self.lacks("after", &(0..0)),
@@ -291,11 +297,10 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// `parts` without the bare words that hold nothing to look for, such as the `!!!` of a pasted title, unless there is
-/// nothing else.
+/// Removes the bare words without anything indexed, such as the `!!!` of a pasted title, unless nothing else is left.
 fn without_ornaments(parts: Vec<Query>) -> Vec<Query> {
     let ornament = |part: &Query| match part {
-        // Of the parts of a bracket all are ornaments, or none.
+        // The parts in brackets are all ornaments, or none is: they were filtered before.
         Query::And(inner) => inner.first().is_some_and(is_ornament),
         part => is_ornament(part),
     };
@@ -314,19 +319,19 @@ fn is_ornament(part: &Query) -> bool {
     }
 }
 
-/// The value of a field that holds texts.
-fn plain(form: Form, text: &str) -> Value {
+/// The value of a field with texts.
+fn plain(form: TextForm, text: &str) -> Value {
     let text = text.to_owned();
     match form {
-        Form::Bare => Value::Word(text),
-        Form::Quoted => Value::Phrase(text),
-        Form::Verbatim => Value::Verbatim(text),
-        Form::Loose(within) => Value::Loose(text, within),
+        TextForm::Bare => Value::Word(text),
+        TextForm::Quoted => Value::Phrase(text),
+        TextForm::Verbatim => Value::Verbatim(text),
+        TextForm::Loose(within) => Value::Loose(text, within),
     }
 }
 
 fn stray_bracket(token: &Token<'_>) -> QueryError {
-    let (what, sign) = if token.kind == Kind::CloseScope { ("brace", "}") } else { ("bracket", ")") };
+    let (what, sign) = if token.kind == TokenKind::CloseScope { ("brace", "}") } else { ("bracket", ")") };
     QueryError::new(format!("the {what} closes nothing"), token.span.clone())
         .hint(format!("remove it, or quote it to look for it: `\"{sign}\"`"))
 }

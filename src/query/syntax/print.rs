@@ -1,10 +1,10 @@
-//! The printed form of a query: parsing it gives the same query again, and what `explain` shows.
+//! The canonical printed form of a query: it parses as the same query, and `explain` shows it.
 
 use std::fmt;
 
 use super::{
     ast::{Clause, Query, Value},
-    lexer::{Kind, Token, lex},
+    lexer::{Token, TokenKind, lex},
     quote::{Quote, VERBATIM},
 };
 
@@ -35,18 +35,18 @@ fn joined(f: &mut fmt::Formatter<'_>, parts: &[Query], by: &str, brackets: fn(&Q
     Ok(())
 }
 
-/// Parts side by side, with `AND` between two that would not be two behind a blank: `score:5.. AND 9`.
+/// Prints a conjunction, with `AND` where a blank alone would join two parts into one: `score:5.. AND 9`.
 fn all(f: &mut fmt::Formatter<'_>, parts: &[Query]) -> fmt::Result {
     let mut before: Option<(String, bool)> = None;
     for (i, part) in parts.iter().enumerate() {
-        // Brackets and braces keep apart what stands in them.
+        // Brackets and braces separate their contents from what precedes and follows.
         let single = clause_of(part).map(|clause| (part.to_string(), clause.field.is_some()));
-        // Two that each begin with a field's name are two.
-        let bind = before
-            .zip(single.as_ref())
-            .is_some_and(|((before, named), (next, also_named))| !(named && *also_named || stand_apart(&before, next)));
+        // Two clauses with field names are always separate.
+        let needs_and = before.zip(single.as_ref()).is_some_and(|((before, named), (next, also_named))| {
+            !(named && *also_named || are_separate(&before, next))
+        });
         if i > 0 {
-            f.write_str(if bind { " AND " } else { " " })?;
+            f.write_str(if needs_and { " AND " } else { " " })?;
         }
         match &single {
             Some((single, _)) => f.write_str(single)?,
@@ -57,7 +57,7 @@ fn all(f: &mut fmt::Formatter<'_>, parts: &[Query]) -> fmt::Result {
     Ok(())
 }
 
-/// The one condition that `part` is, or that it denies.
+/// The single condition of `part`, negated or not.
 fn clause_of(part: &Query) -> Option<&Clause> {
     match part {
         Query::Clause(clause) => Some(clause),
@@ -69,14 +69,14 @@ fn clause_of(part: &Query) -> Option<&Clause> {
     }
 }
 
-/// Whether the tokens of both, side by side, are those of each.
-fn stand_apart(before: &str, next: &str) -> bool {
+/// Returns true if both texts, separated by a blank, have the same tokens as each alone.
+fn are_separate(before: &str, next: &str) -> bool {
     let joined = format!("{before} {next}");
     let (Ok(before), Ok(next), Ok(joined)) = (lex(before), lex(next), lex(&joined)) else { return false };
     joined.iter().map(kind).eq(before.iter().chain(&next).map(kind))
 }
 
-const fn kind<'a>(token: &Token<'a>) -> Kind<'a> {
+const fn kind<'a>(token: &Token<'a>) -> TokenKind<'a> {
     token.kind
 }
 
@@ -89,7 +89,7 @@ impl fmt::Display for Clause {
         let Some(field) = self.field else { return self.value.fmt(f) };
         match &self.value {
             Value::Near(..) => write!(f, "{}:({})", field.name(), self.value),
-            // Right after the colon it would begin a list, or a scope.
+            // Right after the colon this word would begin a list, or a scope.
             Value::Word(word) if word.starts_with(['[', '［', '{', '｛']) => write!(f, "{}:({word})", field.name()),
             value => write!(f, "{}:{value}", field.name()),
         }

@@ -1,4 +1,4 @@
-//! The quotes: which character closes which, and what stands between them.
+//! Quotes: the pairs, and the text between them.
 
 use crate::query::work::looked_at;
 
@@ -13,10 +13,10 @@ const fn quote(open: char, close: char) -> Quote {
     Quote { open, close }
 }
 
-/// Nothing is folded between these.
+/// The quotes of a verbatim term.
 pub(super) const VERBATIM: Quote = quote('\'', '\'');
 
-/// A phrase stands between any of these; the first that can hold a text is the one that it is printed with.
+/// The quotes of a phrase; a phrase is printed with the first pair that can hold it.
 const PHRASE: [Quote; 4] = [quote('"', '"'), quote('「', '」'), quote('『', '』'), quote('“', '”')];
 
 impl Quote {
@@ -25,7 +25,7 @@ impl Quote {
         PHRASE.into_iter().chain([VERBATIM]).find(|quote| quote.open == open)
     }
 
-    /// The quotes that `text` can stand between as a phrase.
+    /// The quotes in which `text` can be written as a phrase.
     pub(in crate::query) fn around(text: &str) -> Self {
         let fits = |quote: &Self| {
             let whole = format!("{}{text}{}", quote.open, quote.close);
@@ -34,16 +34,16 @@ impl Quote {
         PHRASE.into_iter().find(fits).unwrap_or(PHRASE[0])
     }
 
-    /// Whether `text` can stand between quotes at all.
+    /// Returns true if `text` can be written in quotes at all.
     pub(in crate::query) fn holds(text: &str) -> bool {
         let quote = Self::around(text);
         let whole = format!("{}{text}{}", quote.open, quote.close);
         quote.closing(&whole) == Some(whole.len() - quote.close.len_utf8())
     }
 
-    /// Where in `text`, which begins with the opening quote, the closing one stands.
+    /// The offset of the closing quote in `text`, which begins with the opening one.
     ///
-    /// A pair inside the pair does not close it: 「他說「好」」 is one phrase.
+    /// A nested pair does not close it: 「他說「好」」 is one phrase.
     pub(super) fn closing(self, text: &str) -> Option<usize> {
         let mut depth = 0_usize;
         let mut last = None;
@@ -66,7 +66,7 @@ impl Quote {
     }
 }
 
-/// Whether a `'` between these two is an apostrophe, as in don't.
+/// Returns true if a `'` between these two is an apostrophe, as in don't.
 fn between_latin(before: Option<char>, after: Option<char>) -> bool {
     let latin = |c: char| c.is_alphabetic() && c < '\u{250}';
     before.is_some_and(latin) && after.is_some_and(latin)
@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_stands_between_quotes() {
+    fn the_closing_quote_is_found() {
         for (text, inner) in [
             ("\"a b\" c", Some("a b")),
             ("「他說「好」」了", Some("他說「好」")),
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_gets_quotes_that_hold_it() {
+    fn a_text_is_printed_in_quotes_that_can_hold_it() {
         for (text, open) in [("a", '"'), ("a\"b", '「'), ("」\"", '『'), ("』」\"", '“')] {
             assert_eq!(Quote::around(text).open, open, "{text}");
         }

@@ -1,16 +1,16 @@
-//! Scopes: the one thing that everything in braces has to hold of.
+//! Scopes: conditions in braces, which have to match within one post, comment or thread.
 
-use super::field::narrow;
+use super::field::halfwidth_lower;
 use crate::query::distance::distance;
 
-/// What everything between the braces has to hold of.
+/// The unit that all conditions in the braces have to match in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Scope {
     /// One post: its title and its text.
     Post,
-    /// One comment, or neighbouring comments of one user.
+    /// One comment, or consecutive comments of one user.
     Comment,
-    /// One thread, the post and all comments.
+    /// One thread: the post and all comments.
     Thread,
 }
 
@@ -25,11 +25,11 @@ const NAMES: [(&str, Scope); 8] = [
     ("同串", Scope::Thread),
 ];
 
-/// The most characters that a name and its brace take.
-const LONGEST: usize = 12;
+/// The maximum length of a name with its brace, in characters.
+const MAX_OPENING: usize = 12;
 
 impl Scope {
-    /// The name as it is printed.
+    /// The canonical name.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -39,20 +39,20 @@ impl Scope {
         }
     }
 
-    /// The scope that `name` was probably meant to be.
+    /// The scope whose name is a typo away from `name`.
     pub(super) fn nearest(name: &str) -> Option<Self> {
-        let name = narrow(name);
-        let slips = (name.chars().count() / 3).min(2);
-        let near = NAMES.iter().filter_map(|(known, scope)| Some((distance(&name, known, slips)?, *scope)));
-        near.min_by_key(|(steps, _)| *steps).map(|(_, scope)| scope)
+        let name = halfwidth_lower(name);
+        let typos = (name.chars().count() / 3).min(2);
+        let close = NAMES.iter().filter_map(|(known, scope)| Some((distance(&name, known, typos)?, *scope)));
+        close.min_by_key(|(steps, _)| *steps).map(|(_, scope)| scope)
     }
 
-    /// The scope that `text` opens with its name and a brace, and how many bytes these take. Blanks or a colon may stand
-    /// between the two.
+    /// The scope that `text` begins with, as a name and a brace, and their length. Blanks or a colon may be between the
+    /// two.
     pub(super) fn opened_by(text: &str) -> Option<(Self, usize)> {
-        let (at, brace) = text.char_indices().take(LONGEST).find(|(_, c)| is_open(*c))?;
+        let (at, brace) = text.char_indices().take(MAX_OPENING).find(|(_, c)| is_open(*c))?;
         let name = text[..at].trim_end();
-        let name = narrow(name.strip_suffix([':', '：']).unwrap_or(name).trim_end());
+        let name = halfwidth_lower(name.strip_suffix([':', '：']).unwrap_or(name).trim_end());
         let (_, scope) = NAMES.iter().find(|(known, _)| *known == name)?;
         Some((*scope, at + brace.len_utf8()))
     }
@@ -62,7 +62,7 @@ const fn is_open(c: char) -> bool {
     matches!(c, '{' | '｛')
 }
 
-/// Whether this ends a scope.
+/// Returns true if the character ends a scope.
 pub(in crate::query) const fn is_close(c: char) -> bool {
     matches!(c, '}' | '｝')
 }

@@ -1,4 +1,4 @@
-//! Which seconds a date names.
+//! The seconds that a date covers.
 
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -87,7 +87,7 @@ fn a_side_may_be_open() {
 }
 
 #[test]
-fn dates_are_told_from_now() {
+fn relative_dates() {
     // Now is 2026-01-20T12:00 in Taipei, a Tuesday.
     for (typed, from, until) in [
         ("today 今天 今日 this-day", "2026-01-20T00:00:00", "2026-01-21T00:00:00"),
@@ -147,14 +147,14 @@ fn a_date_of_several_words_needs_no_quotes() {
 }
 
 #[test]
-fn a_day_from_now_is_a_day_of_the_zone() {
+fn a_relative_day_is_a_day_of_the_zone() {
     assert_eq!(ends("UTC", "date:today"), "2026-01-20T00:00:00+00:00 2026-01-21T00:00:00+00:00");
     assert_eq!(ends("Pacific/Kiritimati", "date:today"), "2026-01-20T00:00:00+14:00 2026-01-21T00:00:00+14:00");
     assert_eq!(ends("Pacific/Honolulu", "date:today"), "2026-01-19T00:00:00-10:00 2026-01-20T00:00:00-10:00");
 }
 
 #[test]
-fn the_zone_is_asked_where_clocks_are_turned() {
+fn days_and_hours_at_changes_of_the_offset() {
     for (zone, typed, from, until) in [
         ("America/New_York", "2025-03-09", "2025-03-09T00:00:00-05:00", "2025-03-10T00:00:00-04:00"),
         ("America/New_York", "2025-11-02T01", "2025-11-02T01:00:00-04:00", "2025-11-02T02:00:00-05:00"),
@@ -199,7 +199,7 @@ fn printed_dates_are_canonical() {
 }
 
 #[test]
-fn what_is_no_date() {
+fn texts_that_are_no_date() {
     for typed in [
         "2025-13",
         "2025-00",
@@ -267,7 +267,7 @@ fn what_is_no_date() {
 }
 
 #[test]
-fn a_range_holds_its_first_second_and_not_the_one_after_its_last() {
+fn a_range_includes_its_first_second_and_excludes_the_one_after_its_last() {
     let range = range_in("UTC", "date:1970-01-01").unwrap();
     for (second, inside) in [(-1, false), (0, true), (86_399, true), (86_400, false)] {
         assert_eq!(range.contains(UnixTime(second)), inside, "{second}");

@@ -1,4 +1,4 @@
-//! Every message as the user sees it.
+//! The messages, as a user sees them.
 
 mod values;
 
@@ -11,7 +11,7 @@ fn shown(typed: &str) -> String {
     read(typed).unwrap_err().render(typed)
 }
 
-/// The same of what only planning finds.
+/// The same for errors of planning.
 fn planned(typed: &str) -> String {
     Plan::of(&read(typed).unwrap()).unwrap_err().render(typed)
 }
@@ -23,7 +23,7 @@ fn nothing_typed() {
     }
     assert_snapshot!(shown(""), @"
     the query is empty
-    hint: type a word to look for, or `*` for everything; `pawen help query` has the whole language
+    hint: type a word to look for, or `*` for everything
     ");
 }
 
@@ -51,7 +51,7 @@ fn names() {
     unknown field `nosuch`
       nosuch:x
       ^^^^^^^
-    hint: `pawen help query` lists the fields; put the text into quotes to look for it as it is
+    hint: put the text into quotes to look for it as it is
     ");
     assert_snapshot!(shown("author: kuromai"), @r"
     `author:` lacks a value
@@ -72,7 +72,7 @@ fn names() {
     hint: write it right after the colon, without a blank: `title:台積電`
     ");
     assert_snapshot!(shown("title:(a author:b)"), @r"
-    `author:` stands inside `title:(…)`
+    `author:` is inside `title:(…)`
       title:(a author:b)
                ^^^^^^^
     hint: close the brackets before it
@@ -116,7 +116,7 @@ fn quotes() {
 #[test]
 fn operators() {
     assert_snapshot!(shown("台積電 - 大漲"), @r#"
-    `-` stands alone
+    `-` is joined to nothing
       台積電 - 大漲
              ^
     hint: join it to what must not be found, as in `-廣告`, or quote it to look for it: `"-"`
@@ -195,12 +195,12 @@ fn brackets() {
     more than 200 brackets are open
       …(((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((…
                                                        ^
-    hint: ask in several queries
+    hint: split it into several queries
     ");
 }
 
 #[test]
-fn an_error_is_short_whatever_lines_the_query_has() {
+fn an_error_has_at_most_four_lines() {
     for typed in ["z\ncomment:\n{", "comment\n\n\n{a", "(\n\n", "date:\n\n2025-13", "score\n>\n\nx"] {
         let error = super::read(typed).unwrap_err();
         assert!(error.render(typed).lines().count() <= 4, "{}", error.render(typed));
@@ -208,7 +208,7 @@ fn an_error_is_short_whatever_lines_the_query_has() {
 }
 
 #[test]
-fn what_blanks_tear_apart() {
+fn misplaced_blanks() {
     for typed in [
         "author :kuromai",
         "台積電 標題 ： 大漲",
@@ -227,34 +227,34 @@ fn what_blanks_tear_apart() {
         assert!(read(typed).is_err(), "{typed}");
     }
     assert_snapshot!(shown("x author :kuromai"), @"
-    a blank stands before the colon of `author:`
+    there is a blank before the colon of `author:`
       x author :kuromai
         ^^^^^^^^
     hint: write the name, the colon and the value without blanks: `author:…`
     ");
     assert_snapshot!(shown("台積電 標題 ： 大漲"), @"
-    a blank stands before the colon of `title:`
+    there is a blank before the colon of `title:`
       台積電 標題 ： 大漲
              ^^^^^^^
     hint: write the name, the colon and the value without blanks: `title:…`
     ");
     assert_snapshot!(shown("\"外資 台積電\" ~3"), @r#"
-    the distance `~3` stands apart
+    the distance `~3` is separated by a blank
       "外資 台積電" ~3
                     ^^
-    hint: write "…"~5 right behind the quote; to look for it as a text, quote it
+    hint: write "…"~5 right after the quote; to look for it as a text, quote it
     "#);
     assert_snapshot!(shown("外資 NEAR /3 台積電"), @"
-    the distance `/3` stands apart
+    the distance `/3` is separated by a blank
       外資 NEAR /3 台積電
                 ^^
     hint: write NEAR/5 without a blank; to look for it as a text, quote it
     ");
     assert_snapshot!(shown("date:2024 .. 2025"), @"
-    a blank stands in the range
+    there is a blank in the range
       date:2024 .. 2025
                ^
-    hint: write it without: `date:A..B`; what is a text by itself stands in quotes
+    hint: write it without: `date:A..B`; quote what is a separate text
     ");
     assert_snapshot!(shown("score>="), @"
     `>=` is no number
@@ -263,7 +263,7 @@ fn what_blanks_tear_apart() {
     hint: a number is `100`, `>=100`, `<-5` or a range `10..50`
     ");
     assert_snapshot!(shown("台積電 ! 大漲"), @r#"
-    `!` stands alone
+    `!` is joined to nothing
       台積電 ! 大漲
              ^
     hint: join it to what must not be found, as in `-廣告`, or quote it to look for it: `"!"`
@@ -288,7 +288,7 @@ fn wildcards() {
     hint: such as deep*, *seek, te?t; a Chinese term needs none: it is found within longer ones
     ");
     assert_snapshot!(planned("gtx*10"), @"
-    a wildcard stands where letters and digits meet, and could be of either
+    a wildcard between letters and digits could belong to either
       gtx*10
       ^^^^^^
     hint: leave a part of the letters or of the digits open, as in `gtx10*` or `g*x1080`
@@ -319,9 +319,9 @@ fn scopes_and_lists() {
     something follows the list at once
       board:[a b]c
                 ^
-    hint: put a blank after the `]`, or quotes around a value that holds brackets
+    hint: put a blank after the `]`, or quotes around a value that contains brackets
     ");
-    assert_eq!(read("title:[a\"b c]").unwrap_err().message, "`\"` stands within a word");
+    assert_eq!(read("title:[a\"b c]").unwrap_err().message, "`\"` occurs within a word");
     for field in ["title", "author", "board", "category", "date", "score", "reaction", "ip", "file", "id"] {
         let typed = format!("{field}:[1 2");
         assert_eq!(read(&typed).unwrap_err().message, "the list is not closed", "{typed}");
@@ -351,19 +351,19 @@ fn scopes_and_lists() {
     hint: put a word between them, or leave them out
     ");
     assert_snapshot!(shown("post{台積電 by:amy}"), @"
-    `by:` can hold of comments only, and stands in `post{…}`
+    `by:` applies to comments only, and is inside `post{…}`
       post{台積電 by:amy}
                   ^^^
     hint: put it into `comment{…}`
     ");
     assert_snapshot!(shown("post{comment{x}}"), @"
-    no comment stands in a post
+    a post contains no comments
       post{comment{x}}
            ^^^^^^^^
     hint: close `post{…}` before it, or write `thread{…}` for post and comments together
     ");
     assert_snapshot!(shown("title:(a comment{x})"), @"
-    `comment{` stands inside `title:(…)`
+    `comment{` is inside `title:(…)`
       title:(a comment{x})
                ^^^^^^^^
     hint: close the brackets before it
@@ -375,7 +375,7 @@ fn scopes_and_lists() {
     hint: put values between the brackets, or leave them out
     ");
     assert_snapshot!(shown("作者：[amy OR bob]"), @"
-    `OR` stands in a list, of which each value is looked for anyway
+    `OR` is not needed in a list: any of its values matches
       作者：[amy OR bob]
                  ^^
     hint: leave it out, or write the values in `(…)` with operators between them
@@ -394,13 +394,13 @@ fn distances() {
     the distance after `~` is missing
       "外資 台積電"~
                    ^
-    hint: write how many characters may stand between the terms, `"…"~5`, or a blank before the `~`
+    hint: write how many characters may be between the terms, `"…"~5`, or a blank before the `~`
     "#);
     assert_snapshot!(shown("\"外資 台積電\"~x"), @r#"
     `x` is no distance
       "外資 台積電"~x
                    ^^
-    hint: write how many characters may stand between the terms, `"…"~5`, or a blank before the `~`
+    hint: write how many characters may be between the terms, `"…"~5`, or a blank before the `~`
     "#);
     assert_snapshot!(shown("外資 NEAR/x 台積電"), @"
     `x` is no distance
@@ -433,7 +433,7 @@ fn distances() {
     hint: name the field before both, as in `title:(台積電 NEAR/5 外資)`
     ");
     assert_snapshot!(shown("a NEAR/5 b NEAR/3 c"), @"
-    two distances in one row of terms
+    two distances in one chain of terms
       a NEAR/5 b NEAR/3 c
                  ^^^^^^
     hint: write the same number each time, or join two of the terms by AND
@@ -451,7 +451,7 @@ fn distances() {
     hint: join some of them by AND
     ");
     assert_snapshot!(shown("'外資 台積電'~5"), @r#"
-    what is between `'…'` stands exactly so and has no distance
+    a text in `'…'` is matched exactly and has no distance
       '外資 台積電'~5
                    ^^
     hint: write `"…"~5` for terms that are close to each other
@@ -469,14 +469,14 @@ fn distances() {
     hint: leave out the `~` and what follows it
     "#);
     assert_snapshot!(planned("「台積電」~5"), @r#"
-    there is one term only: it is close to nothing
+    there is only one term: a distance needs two
       「台積電」~5
       ^^^^^^^^^^^^
     hint: put blanks between the terms, as in `"外資 台積電"~5`
     "#);
 }
 
-/// What a fuzzer found: an error whose place was none in the query.
+/// Found by a fuzzer: an error whose place was not in the query.
 #[test]
 fn places_are_on_characters() {
     for typed in ["d=ņ", "date=台", "date:=x", "score=台", "score≥台"] {
@@ -504,12 +504,12 @@ fn long_queries_are_cut_around_the_place() {
     the query is 70000 bytes long, more than 65536
       …xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…
                                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-    hint: ask in several queries
+    hint: split it into several queries
     ");
 }
 
 #[test]
-fn nothing_shown_moves_the_cursor() {
+fn control_characters_are_escaped() {
     assert_snapshot!(shown("a\u{1b}[2J\u{7}\t\nb\u{1} \u{202e}台 auther:x"), @r"
     unknown field `auther`
       a␛[2J␇  b␁ �台 auther:x
@@ -525,7 +525,7 @@ fn nothing_shown_moves_the_cursor() {
 }
 
 #[test]
-fn what_no_text_can_hold_and_half_a_phrase() {
+fn nul_characters_and_half_a_phrase() {
     assert_snapshot!(shown("台\0積"), @r"
     the query holds a NUL character
       台␀積
@@ -533,10 +533,10 @@ fn what_no_text_can_hold_and_half_a_phrase() {
     hint: no text can be found by it: leave it out
     ");
     assert_snapshot!(shown("台積電\" 外資"), @r#"
-    `"` stands within a word
+    `"` occurs within a word
       台積電" 外資
             ^
-    hint: a phrase begins with it, as in `"台積電 外資"`; to look for the sign itself, write `'…'`
+    hint: a phrase begins with it, as in `"台積電 外資"`; to search for the sign itself, write `'…'`
     "#);
 }
 
@@ -551,9 +551,9 @@ fn a_place_outside_the_query_is_shown_at_its_end() {
     ");
 }
 
-/// A brace right behind a name that is nearly one.
+/// A brace directly after a name that is almost one of a scope.
 #[test]
-fn what_was_meant_to_be_a_scope() {
+fn typos_of_scopes() {
     assert_snapshot!(shown("coment{x}"), @"
     unknown scope `coment`
       coment{x}
@@ -582,6 +582,6 @@ fn what_was_meant_to_be_a_scope() {
     unknown scope `title`
       台積電 title｛x｝
              ^^^^^^^
-    hint: of the field write `title:…`; the scopes are `post{…}`, `comment{…}` and `thread{…}`
+    hint: for the field write `title:…`; the scopes are `post{…}`, `comment{…}` and `thread{…}`
     ");
 }

@@ -1,4 +1,4 @@
-//! Every field: one line a form, and what it means.
+//! The fields: one line for each form, with its meaning.
 
 use super::{printed, read};
 use crate::query::{Context, Field, Plan, Query};
@@ -84,7 +84,7 @@ fn numbers() {
         ("score>=5 2330 -1 x", "score:5.. AND 2330 -1 x"),
         ("score:5 2330 date>=2024 2025 x", "score:5 2330 date:2024.. AND 2025 x"),
         ("score AND >5 AND :x AND ~5", "score AND >5 :x ~5"),
-        // Neither figures and formulas nor what is put behind a text.
+        // Figures, formulas, and ornaments after a text.
         ("EPS>5 EPS > 5 PE<10 a=b n!=5 t=1", "EPS>5 EPS 5 PE<10 a=b n!=5 t=1"),
         ("推文 = = score = = 留言數 :> wow!=1", "推文 score 留言數 wow!=1"),
         ("comments>-1 ups:-1..2", "comments:0.. ups:-1..2"),
@@ -116,7 +116,7 @@ fn scopes() {
         ("comment{date:last week}", "comment{date:last-week}"),
         ("post{note: } post{Re: }", "post{note:} post{Re:}"),
         ("comment {a} comment:{b} 推文：｛c｝ post  : {d}", "comment{a} comment{b} comment{c} post{d}"),
-        // By a short name it is no scope; the long one would make one of it.
+        // A short name opens no scope, but the printed long one would.
         ("c:{[ c:{a", "comment:({[) comment:({a)"),
     ]);
     assert_eq!(plan("post{x}"), plan("title:x OR body:x"));
@@ -146,7 +146,7 @@ fn distances() {
 }
 
 #[test]
-fn what_ptt_understands() {
+fn forms_of_ptts_own_search() {
     check(&[
         ("author:kuromai recommend:10 電影", "author:kuromai score:10.. 電影"),
         ("thread:[新聞] 台積電 法說會", "thread:\"[新聞] 台積電 法說會\""),
@@ -182,7 +182,7 @@ fn an_article_has_many_names() {
     }
     assert_eq!(plan("id:M.1738053981.A.415.html"), one);
     assert_eq!(plan("id:＃1dc9bTGL"), one);
-    // An archive may have written it so.
+    // An archive may spell it so.
     let of = |plan: &Plan| matches!(plan, Plan::Or(parts) if parts.contains(&one) && parts.len() == 2);
     assert!(of(&plan("id:m.1738053981.a.415")));
     // The ids of other forums.
@@ -192,7 +192,7 @@ fn an_article_has_many_names() {
 }
 
 #[test]
-fn the_code_or_address_of_an_article_is_known_as_such() {
+fn a_pasted_code_or_address_is_recognised() {
     for (typed, known) in [
         ("#1dc9bTGL", Some("#1dc9bTGL")),
         ("＃1dc9bTGL", Some("＃1dc9bTGL")),
@@ -207,7 +207,7 @@ fn the_code_or_address_of_an_article_is_known_as_such() {
 }
 
 #[test]
-fn addresses_are_compared_by_what_matters() {
+fn addresses_are_normalised() {
     assert_eq!(plan("url:https://www.Reurl.cc/aBc/"), plan("url:reurl.cc/aBc"));
     assert_eq!(plan("url:https://www.Reurl.CC/aB*"), plan("url:reurl.cc/aB*"));
     assert_eq!(plan("url:WWW.Example.COM/*"), plan("url:example.com/*"));

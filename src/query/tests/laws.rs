@@ -1,11 +1,11 @@
-//! What holds for every query.
+//! Laws that hold for every query.
 
 use proptest::prelude::*;
 
 use super::{printed, read};
 use crate::query::{Query, work::taken};
 
-/// What is put together in any order.
+/// Fragments, combined in any order.
 const PIECES: &[&str] = &[
     "x",
     "台積電",
@@ -113,14 +113,14 @@ const PIECES: &[&str] = &[
     "Fw: ",
 ];
 
-/// Pieces that mean something, in any order and with blanks or none between them.
+/// Fragments in any order, with or without blanks between them.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(PIECES);
     prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
 }
 
-/// Queries that are right, in one of the ways to type them.
-fn right() -> impl Strategy<Value = String> {
+/// Valid queries, in one of the ways to type them.
+fn valid() -> impl Strategy<Value = String> {
     let leaf = prop::sample::select(vec![
         "x",
         "台積電",
@@ -188,7 +188,7 @@ proptest! {
     }
 
     #[test]
-    fn signs_in_any_order_are_a_query_or_an_error_at_a_place_in_it(typed in pieces()) {
+    fn fragments_in_any_order_are_a_query_or_an_error_at_a_place_in_it(typed in pieces()) {
         match read(&typed) {
             Ok(query) => check_printed(&query)?,
             Err(error) => prop_assert!(typed.get(error.span.clone()).is_some(), "{:?}", error),
@@ -196,18 +196,18 @@ proptest! {
     }
 
     #[test]
-    fn a_right_query_prints_as_itself(typed in right()) {
+    fn a_valid_query_prints_as_itself(typed in valid()) {
         check_printed(&read(&typed).map_err(|error| TestCaseError::fail(error.render(&typed)))?)?;
     }
 
     #[test]
-    fn doubt_twice_denied_is_gone(typed in right()) {
+    fn double_negation_is_removed(typed in valid()) {
         prop_assert_eq!(read(&format!("-(-({typed}))")), read(&typed));
         prop_assert_eq!(read(&format!("NOT NOT ({typed})")), read(&typed));
     }
 
     #[test]
-    fn space_binds_tighter_than_or(x in right(), y in right(), z in right()) {
+    fn space_binds_tighter_than_or(x in valid(), y in valid(), z in valid()) {
         prop_assert_eq!(read(&format!("({x}) ({y}) | ({z})")), read(&format!("(({x}) ({y})) | ({z})")));
         prop_assert_eq!(read(&format!("({x}) | ({y}) ({z})")), read(&format!("({x}) | (({y}) ({z}))")));
         prop_assert_eq!(read(&format!("({x}) AND ({y})")), read(&format!("({x})({y})")));
@@ -221,7 +221,7 @@ proptest! {
 }
 
 #[test]
-fn a_query_is_read_in_proportion_to_its_length() {
+fn parsing_takes_linear_time() {
     let pieces = [
         "(",
         ")",
@@ -299,11 +299,11 @@ fn a_query_is_read_in_proportion_to_its_length() {
             let typed = piece.repeat(length / piece.len());
             taken();
             match read(&typed) {
-                // Printed it may be longer than what is read.
+                // The printed form may exceed the maximum length.
                 Ok(query) => drop(query.to_string()),
                 Err(error) => assert!(error.render(&typed).len() < 2000, "{piece}"),
             }
-            assert!(taken() <= 12 * typed.len(), "{piece}: each byte is looked at a few times");
+            assert!(taken() <= 12 * typed.len(), "{piece}: each byte is read a few times");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What the query language promises, seen from outside: text in; printed tree or rendered error out.
+//! The contract of the query language, tested from outside: text in; printed tree or rendered error out.
 
 mod dates;
 mod errors;
@@ -15,7 +15,7 @@ use crate::thread::UnixTime;
 /// 2026-01-20T12:00 in Taipei, a Tuesday.
 const NOW: UnixTime = UnixTime(1_768_881_600);
 
-/// Reads `input` as in Taipei, which has kept one offset since 1980.
+/// Parses `input` with dates in Taipei time, which has had one offset since 1980.
 fn read(input: &str) -> Result<Query, QueryError> {
     parse(input, &Context::new(TimeZone::get("Asia/Taipei").unwrap(), NOW))
 }

@@ -21,7 +21,7 @@ fn shown(typed: &str, saved: &[(&str, &str)]) -> String {
 }
 
 #[test]
-fn a_saved_query_stands_for_its_text_in_brackets() {
+fn a_saved_query_means_its_text_in_brackets() {
     let saved = [("ai", "DeepSeek | ChatGPT"), ("我的", "-query:ai board:Stock")];
     for (typed, means) in [
         ("query:ai x", "(DeepSeek OR ChatGPT) x"),
@@ -35,12 +35,12 @@ fn a_saved_query_stands_for_its_text_in_brackets() {
 }
 
 #[test]
-fn what_is_wrong_with_saved_queries() {
+fn errors_of_saved_queries() {
     assert_snapshot!(shown("x query:nosuch", &[]), @"
     no saved query `nosuch`
       x query:nosuch
         ^^^^^^^^^^^^
-    hint: none is saved; `pawen save NAME QUERY` saves one
+    hint: none is saved
     ");
     assert_snapshot!(shown("x query:nosuch", &[("ai", "x"), ("b", "y")]), @"
     no saved query `nosuch`
@@ -55,30 +55,30 @@ fn what_is_wrong_with_saved_queries() {
     hint: did you mean `author:`?
     ");
     assert_snapshot!(shown("query:a", &[("a", "x query:b"), ("b", "query:c"), ("c", "y query:a")]), @"
-    the saved query `a` asks for itself
+    the saved query `a` contains itself
       query:a
       ^^^^^^^
-    hint: `a`, which asks for `b`, which asks for `c`: save it anew
+    hint: `a`, which contains `b`, which contains `c`: save it again
     ");
     assert_snapshot!(shown("query:a", &[("a", "query:a")]), @"
-    the saved query `a` asks for itself
+    the saved query `a` contains itself
       query:a
       ^^^^^^^
-    hint: `a`: save it anew
+    hint: `a`: save it again
     ");
 }
 
 #[test]
-fn saved_queries_do_not_grow_without_bound() {
+fn the_expansion_of_saved_queries_is_bounded() {
     let names: Vec<String> = (0..40).map(|i| format!("q{i}")).collect();
     let texts: Vec<String> =
         (0..40).map(|i| if i == 0 { "x y".to_owned() } else { format!("query:q{0} query:q{0}", i - 1) }).collect();
     let saved: Vec<_> = names.iter().zip(&texts).map(|(name, text)| (name.as_str(), text.as_str())).collect();
     assert!(read("query:q8", &saved).is_ok());
     assert_snapshot!(shown("query:q39", &saved), @"
-    saved queries bring in more than 1024 conditions
+    saved queries add up to more than 1024 conditions
       query:q39
       ^^^^^^^^^
-    hint: ask in several queries
+    hint: split it into several queries
     ");
 }

@@ -1,4 +1,4 @@
-//! One line a case: what is typed, and what it means.
+//! One line a case: the text, and the printed query.
 
 use super::{printed, read};
 use crate::query::{Field, Query, Value};
@@ -112,7 +112,7 @@ fn signs_inside_words() {
 }
 
 #[test]
-fn what_titles_are_adorned_with_is_passed_over() {
+fn ornaments_of_titles_are_skipped() {
     check(&[
         ("Re: [新聞] 台積電 法說會 … @@", "Re: [新聞] 台積電 法說會"),
         ("[問卦] 有沒有台積電的八卦…？ ？？", "[問卦] 有沒有台積電的八卦…？"),
@@ -183,7 +183,7 @@ fn fields() {
 }
 
 #[test]
-fn spans_lead_back_to_the_text() {
+fn spans_are_places_in_the_text() {
     let typed = "台積電 -author:kuromai title:(x \"y z\")";
     let Ok(Query::And(parts)) = read(typed) else { panic!("three conditions") };
     let pieces: Vec<_> = parts.iter().map(|part| &typed[part.span().unwrap()]).collect();
@@ -193,7 +193,7 @@ fn spans_lead_back_to_the_text() {
 }
 
 #[test]
-fn clauses_know_their_field() {
+fn clauses_have_their_field() {
     let Ok(Query::Clause(clause)) = read("推文者：kuromai") else { panic!("one clause") };
     assert_eq!((clause.field, clause.value), (Some(Field::By), Value::Word("kuromai".to_owned())));
 }

@@ -5,7 +5,7 @@ use super::{Compiler, places, text_part::TextPart};
 use crate::{
     Result,
     engine::{Level, Operator},
-    query::{Needle, Plan, TextClause, is_filler, least, pieces},
+    query::{Needle, Plan, TextClause, is_filler, min_should_match, pieces},
     text::{Segmenter, Sequence, Term},
     thread::Place,
 };
@@ -37,7 +37,7 @@ impl Evidence {
     /// were cut.
     #[must_use]
     pub fn of(plan: &Plan, segmenter: &Segmenter) -> Vec<Self> {
-        let questions: Vec<_> = plan.questions().into_iter().flat_map(|near| near.terms()).collect();
+        let questions: Vec<_> = plan.questions().into_iter().flat_map(|question| question.terms()).collect();
         let mut all = vec![];
         for place in [None, Some(Place::Title), Some(Place::Body), Some(Place::Comment)] {
             let texts = plan.shown_texts().into_iter().filter(|clause| clause.place == place);
@@ -101,7 +101,7 @@ impl Compiler {
         level: Level,
     ) -> Result<Vec<Operator>> {
         let mut operators = Vec::new();
-        for clause in plan.questions().into_iter().flat_map(|near| near.terms()) {
+        for clause in plan.questions().into_iter().flat_map(|question| question.terms()) {
             operators.push(self.text(clause, level)?);
         }
         for evidence in Evidence::of(plan, segmenter) {
@@ -115,7 +115,12 @@ impl Compiler {
                     operators.extend(self.words(&evidence.words, place, level));
                 }
                 if !evidence.pairs.is_empty() && self.weights.pairs > 0.0 {
-                    operators.push(self.some_of(&evidence.pairs, least(evidence.pairs.len()), place, level)?);
+                    operators.push(self.some_of(
+                        &evidence.pairs,
+                        min_should_match(evidence.pairs.len()),
+                        place,
+                        level,
+                    )?);
                 }
             }
         }

@@ -7,7 +7,7 @@ use crate::{
     Result,
     engine::{Field, Level, Operator, Range},
     index::Fields,
-    query::{Count, DateRange, Fact, Glob, Holder, Key, NumberRange},
+    query::{Count, DateRange, Fact, Glob, Key, NumberRange, Owner},
 };
 
 impl Compiler {
@@ -15,7 +15,7 @@ impl Compiler {
     pub(super) fn fact(&self, fact: &Fact, level: Level) -> Result<Operator> {
         let fields = &self.fields;
         Ok(match fact {
-            Fact::Keyword(key, holder, glob) => self.keyword_fact(*key, *holder, glob, level)?,
+            Fact::Keyword(key, owner, glob) => self.keyword_fact(*key, *owner, glob, level)?,
             Fact::Posted(range) => {
                 self.of_thread(self.between(Level::Threads, &[fields.posted_at], dates(range)), level)
             }
@@ -44,15 +44,15 @@ impl Compiler {
         }
     }
 
-    fn keyword_fact(&self, key: Key, holder: Holder, glob: &Glob, level: Level) -> Result<Operator> {
+    fn keyword_fact(&self, key: Key, owner: Owner, glob: &Glob, level: Level) -> Result<Operator> {
         let (of_post, of_comment) = fields_of(&self.fields, key);
         let mut ways = Vec::new();
-        let wants_post = holder == Holder::Post || (holder == Holder::Either && level == Level::Threads);
+        let wants_post = owner == Owner::Post || (owner == Owner::Either && level == Level::Threads);
         if let Some(field) = of_post.filter(|_| wants_post) {
             let threads = Operator::all(vec![self.keyword(field, key, glob)?, self.everything(Level::Threads)]);
             ways.push(self.of_thread(threads.constant(), level));
         }
-        if let Some(field) = of_comment.filter(|_| holder != Holder::Post) {
+        if let Some(field) = of_comment.filter(|_| owner != Owner::Post) {
             let blocks = Operator::all(vec![self.keyword(field, key, glob)?, self.everything(Level::Comments)]);
             ways.push(self.of_block(blocks.constant(), level));
         }

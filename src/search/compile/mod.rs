@@ -17,7 +17,7 @@ use crate::{
     Result,
     engine::{Context, Field, Level, Operator, Term as TermOperator, TermLookup},
     index::{Fields, OpenIndex, kind},
-    query::{Near, Needle, Plan, TextClause},
+    query::{Needle, Plan, Question, TextClause},
     text::{Term, UnitKind},
     thread::Place,
 };
@@ -49,8 +49,8 @@ impl Compiler {
             }
             Plan::Not(_) => self.all(std::slice::from_ref(plan), level)?,
             Plan::Text(clause) => self.text(clause, level)?,
-            Plan::Near(near) => self.question(near, level)?,
-            Plan::Excerpt(excerpt, clause) => self.of_thread(self.excerpt(*excerpt, &clause.needle)?, level),
+            Plan::Question(question) => self.question(question, level)?,
+            Plan::BodyText(part, clause) => self.of_thread(self.body_text(*part, &clause.needle)?, level),
             Plan::Fact(fact) => self.fact(fact, level)?,
             Plan::InComment(inner) => self.of_block(self.operator(inner, Level::Comments)?, level),
             Plan::InThread(inner) => self.of_thread(self.operator(inner, Level::Threads)?, level),
@@ -131,10 +131,10 @@ impl Compiler {
     }
 
     /// The matches of a question: of its exact form, and each text that holds enough of its pieces.
-    fn question(&self, near: &Near, level: Level) -> Result<Operator> {
-        let mut ways = vec![self.operator(&near.exact, level)?.constant()];
+    fn question(&self, question: &Question, level: Level) -> Result<Operator> {
+        let mut ways = vec![self.operator(&question.exact, level)?.constant()];
         for &place in places(None, level) {
-            ways.push(self.some_of(&near.pieces, near.least(), place, level)?);
+            ways.push(self.some_of(&question.pieces, question.min_should_match(), place, level)?);
         }
         Ok(Operator::any(ways))
     }

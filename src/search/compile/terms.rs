@@ -14,14 +14,14 @@ use crate::{
     Result,
     engine::{Operator, Phrase},
     index::{Has, TextFields},
-    query::{Excerpt, Needle},
+    query::{BodyPart, Needle},
     text::{self, Sequence, Term, UnitKind, Units},
 };
 
 impl Compiler {
     /// Threads with a term in a part of the post.
-    pub(super) fn excerpt(&self, excerpt: Excerpt, needle: &Needle) -> Result<Operator> {
-        if excerpt == Excerpt::Quoted {
+    pub(super) fn body_text(&self, part: BodyPart, needle: &Needle) -> Result<Operator> {
+        if part == BodyPart::Quoted {
             return self.term_in(needle, TextPart::Quoted);
         }
         // A post without quotations has no text of its own part.

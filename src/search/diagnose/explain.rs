@@ -3,7 +3,7 @@
 use crate::{
     Result,
     index::OpenIndex,
-    query::{Excerpt, Fact, Needle, Plan, Proximity, TextClause},
+    query::{BodyPart, Fact, Needle, Plan, Proximity, TextClause},
     search::{Level, count},
     text::{Sequence, Term},
     thread::Place,
@@ -25,7 +25,7 @@ pub fn explain(index: &OpenIndex, plan: &Plan, level: Level) -> Result<Explanati
     let inner: &[Plan] = match plan {
         Plan::And(parts) | Plan::Or(parts) => parts,
         Plan::Not(inner) | Plan::InComment(inner) | Plan::InThread(inner) => std::slice::from_ref(inner),
-        Plan::Near(near) => std::slice::from_ref(&near.exact),
+        Plan::Question(question) => std::slice::from_ref(&question.exact),
         _ => &[],
     };
     let parts = inner.iter().map(|part| explain(index, part, level)).collect::<Result<_>>()?;
@@ -102,13 +102,13 @@ fn condition(plan: &Plan) -> String {
         Plan::InComment(_) => "in one comment".to_owned(),
         Plan::InThread(_) => "in the thread".to_owned(),
         Plan::Fact(fact) => fact.to_string(),
-        Plan::Excerpt(excerpt, clause) => {
-            let part = if *excerpt == Excerpt::Own { "not quoted" } else { "quoted" };
+        Plan::BodyText(part, clause) => {
+            let part = if *part == BodyPart::Own { "not quoted" } else { "quoted" };
             format!("{part} {}{}", clause.typed, needle(&clause.needle))
         }
-        Plan::Near(near) => {
-            let pieces: Vec<_> = near.pieces.iter().map(|piece| piece.typed.as_str()).collect();
-            format!("close: {} in one text of {}", near.least(), pieces.join(" "))
+        Plan::Question(question) => {
+            let pieces: Vec<_> = question.pieces.iter().map(|piece| piece.typed.as_str()).collect();
+            format!("close: {} in one text of {}", question.min_should_match(), pieces.join(" "))
         }
         Plan::Text(clause) => format!("{} {}{}", place(clause.place), clause.typed, needle(&clause.needle)),
     }

@@ -12,7 +12,7 @@ use crate::{
     archive::{self, Piece},
     engine::Level,
     index::{BlockFacts, Catalogue, PostFacts, Rank, exact_key, label_key, name_key, remark},
-    query::{Count, Excerpt, Fact, Glob, Holder, Key, Near, Needle, Plan, TextClause},
+    query::{BodyPart, Count, Fact, Glob, Key, Needle, Owner, Plan, Question, TextClause},
     text::{
         Link, Quoting, Units,
         block::{Block, blocks},
@@ -108,14 +108,14 @@ impl Seen<'_> {
             Plan::InComment(inner) => self.in_blocks(block, |block| self.holds(inner, Some(block))),
             Plan::InThread(inner) => self.holds(inner, None),
             Plan::Text(clause) => self.has_text(clause, block),
-            Plan::Near(near) => self.holds(&near.exact, block) || self.is_close(near, block),
-            Plan::Excerpt(excerpt, clause) => self.has_excerpt(*excerpt, &clause.needle),
+            Plan::Question(question) => self.holds(&question.exact, block) || self.is_close(question, block),
+            Plan::BodyText(part, clause) => self.has_body_text(*part, &clause.needle),
             Plan::Fact(fact) => self.has_fact(fact, block),
         }
     }
 
     fn has_text(&self, clause: &TextClause, block: Option<&Block>) -> bool {
-        let occurs = |text: &str| clause.needle.stands_in(text);
+        let occurs = |text: &str| clause.needle.occurs_in(text);
         let (title, body) = (&self.thread.title, &self.thread.body);
         let in_comments = || self.in_blocks(block, |block| occurs(&block.text));
         match clause.place {
@@ -127,26 +127,26 @@ impl Seen<'_> {
     }
 
     /// Whether one of the texts is close to a question; pieces in different texts do not add up.
-    fn is_close(&self, near: &Near, block: Option<&Block>) -> bool {
-        let close = |text: &str| near.is_close(&Units::of(text));
+    fn is_close(&self, question: &Question, block: Option<&Block>) -> bool {
+        let close = |text: &str| question.matches(&Units::of(text));
         (block.is_none() && (close(&self.thread.title) || close(&self.thread.body)))
             || self.in_blocks(block, |block| close(&block.text))
     }
 
-    fn has_excerpt(&self, excerpt: Excerpt, needle: &Needle) -> bool {
+    fn has_body_text(&self, part: BodyPart, needle: &Needle) -> bool {
         let body = &self.thread.body;
-        match (Quoting::of(body), excerpt) {
-            (Some(quoting), Excerpt::Own) => needle.stands_in(&quoting.own.text),
-            (Some(quoting), Excerpt::Quoted) => needle.stands_in(&quoting.quoted.text),
-            (None, Excerpt::Own) => needle.stands_in(body),
-            (None, Excerpt::Quoted) => false,
+        match (Quoting::of(body), part) {
+            (Some(quoting), BodyPart::Own) => needle.occurs_in(&quoting.own.text),
+            (Some(quoting), BodyPart::Quoted) => needle.occurs_in(&quoting.quoted.text),
+            (None, BodyPart::Own) => needle.occurs_in(body),
+            (None, BodyPart::Quoted) => false,
         }
     }
 
     fn has_fact(&self, fact: &Fact, block: Option<&Block>) -> bool {
         let facts = PostFacts::of(self.thread);
         match fact {
-            Fact::Keyword(key, holder, glob) => self.has_keyword(*key, *holder, glob, block),
+            Fact::Keyword(key, owner, glob) => self.has_keyword(*key, *owner, glob, block),
             Fact::Posted(range) => self.thread.posted_at.is_some_and(|time| range.contains(time)),
             Fact::Commented(range) => self
                 .in_blocks(block, |block| BlockFacts::of(self.thread, block).times().any(|time| range.contains(time))),
@@ -161,14 +161,14 @@ impl Seen<'_> {
         }
     }
 
-    fn has_keyword(&self, key: Key, holder: Holder, glob: &Glob, block: Option<&Block>) -> bool {
+    fn has_keyword(&self, key: Key, owner: Owner, glob: &Glob, block: Option<&Block>) -> bool {
         let fits = |keywords: Vec<String>| keywords.iter().any(|keyword| key.fits(glob, keyword));
         let in_post = || fits(self.post_keywords(key));
         let in_comments = || self.in_blocks(block, |block| fits(block_keywords(self.thread, block, key)));
-        match (holder, block) {
-            (Holder::Post, _) => in_post(),
-            (Holder::Comment, _) | (Holder::Either, Some(_)) => in_comments(),
-            (Holder::Either, None) => in_post() || in_comments(),
+        match (owner, block) {
+            (Owner::Post, _) => in_post(),
+            (Owner::Comment, _) | (Owner::Either, Some(_)) => in_comments(),
+            (Owner::Either, None) => in_post() || in_comments(),
         }
     }
 

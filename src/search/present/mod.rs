@@ -15,7 +15,7 @@ use crate::{
     Result,
     engine::{Candidate, DocAddress, Level},
     index::{OpenIndex, StoredBlock, StoredComment, StoredThread, broken},
-    query::{Excerpt, Near, Needle, Plan, TextClause},
+    query::{BodyPart, Needle, Plan, Question, TextClause},
     text::{Quoting, Units, block::Block},
     thread::{Comment, Place, Thread, ThreadId, UnixTime},
 };
@@ -30,8 +30,8 @@ pub(in crate::search) struct Presenter<'a> {
     index: &'a OpenIndex,
     compiler: Compiler,
     clauses: Vec<&'a TextClause>,
-    excerpts: Vec<(Excerpt, &'a TextClause)>,
-    questions: Vec<&'a Near>,
+    excerpts: Vec<(BodyPart, &'a TextClause)>,
+    questions: Vec<&'a Question>,
     pub(in crate::search) detail: Detail,
     /// The last thread that was read: successive comment hits often share it.
     last: RefCell<Option<(DocAddress, Rc<StoredThread>)>>,
@@ -40,7 +40,7 @@ pub(in crate::search) struct Presenter<'a> {
 
 impl<'a> Presenter<'a> {
     pub(in crate::search) fn new(index: &'a OpenIndex, compiler: Compiler, plan: Option<&'a Plan>) -> Self {
-        let of_plan = |plan: &'a Plan| (plan.shown_texts(), plan.shown_excerpts(), plan.questions());
+        let of_plan = |plan: &'a Plan| (plan.shown_texts(), plan.shown_body_texts(), plan.questions());
         let (clauses, excerpts, questions) = plan.map(of_plan).unwrap_or_default();
         let (last, last_whole) = (RefCell::default(), RefCell::default());
         Self { index, compiler, clauses, excerpts, questions, detail: Detail::default(), last, last_whole }
@@ -76,7 +76,7 @@ impl<'a> Presenter<'a> {
         let mut needles: Vec<_> = here.map(|clause| &clause.needle).collect();
         for question in &self.questions {
             needles.extend(question.terms().iter().map(|clause| &clause.needle));
-            if question.is_close(&Units::of(text)) {
+            if question.matches(&Units::of(text)) {
                 needles.extend(question.pieces.iter().map(|piece| &piece.needle));
             }
         }
@@ -128,11 +128,11 @@ impl<'a> Presenter<'a> {
             return vec![];
         }
         let quoting = Quoting::of(body);
-        let find = |excerpt: Excerpt, needle: &Needle| match (&quoting, excerpt) {
-            (None, Excerpt::Own) => needle.find(body),
-            (None, Excerpt::Quoted) => vec![],
+        let find = |excerpt: BodyPart, needle: &Needle| match (&quoting, excerpt) {
+            (None, BodyPart::Own) => needle.find(body),
+            (None, BodyPart::Quoted) => vec![],
             (Some(quoting), _) => {
-                let part = if excerpt == Excerpt::Own { &quoting.own } else { &quoting.quoted };
+                let part = if excerpt == BodyPart::Own { &quoting.own } else { &quoting.quoted };
                 needle.find(&part.text).iter().map(|place| part.origin(place)).collect()
             }
         };
@@ -181,8 +181,9 @@ impl<'a> Presenter<'a> {
     fn matching_blocks(&self, thread: DocAddress, limit: usize) -> Result<Vec<DocAddress>> {
         let texts = self.clauses.iter().filter(|clause| clause.place.is_none_or(|place| place == Place::Comment));
         let texts = texts.map(|&clause| Plan::Text(TextClause { place: None, ..clause.clone() }));
-        let terms = self.questions.iter().flat_map(|near| near.terms()).map(|clause| Plan::Text(clause.clone()));
-        let questions = self.questions.iter().map(|&near| Plan::Near(near.clone()));
+        let terms =
+            self.questions.iter().flat_map(|question| question.terms()).map(|clause| Plan::Text(clause.clone()));
+        let questions = self.questions.iter().map(|&question| Plan::Question(question.clone()));
         let parts: Vec<_> = texts.chain(terms).chain(questions).collect();
         if parts.is_empty() {
             return Ok(vec![]);

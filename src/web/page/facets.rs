@@ -8,7 +8,7 @@ use crate::{
     Result,
     index::OpenIndex,
     output::{numbers::facets::ordered, summary::thousands},
-    query::{Context, Field, narrowed},
+    query::{Context, Field, with_condition},
     search::{Facet, FacetCounts, Unit, label},
     web::asked::Asked,
 };
@@ -64,7 +64,7 @@ pub(super) fn shown(
 
 /// The search narrowed to a value of a field.
 pub(super) fn narrower(asked: &Asked, field: Option<Field>, value: &str, context: &Context) -> Option<String> {
-    let typed = narrowed(&asked.typed, field?, value, context)?;
+    let typed = with_condition(&asked.typed, field?, value, context)?;
     Some(Asked { typed, after: None, ..asked.clone() }.address("/").text())
 }
 

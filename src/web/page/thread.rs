@@ -19,7 +19,7 @@ use super::{
 use crate::{
     archive::Title,
     output::moment,
-    query::{Field, Plan, narrowed},
+    query::{Field, Plan, with_condition},
     search::{CommentRef, Highlights, Level, Sort, highlighted_thread},
     text::visible::address,
     thread::{Comment, Thread, ThreadId},
@@ -191,14 +191,14 @@ impl Page {
         let mut writer = markup::Thread::new();
         let link = |field, name: &str| Link {
             name: plain(name),
-            address: narrowed("", field, name, &context).map(|typed| Address::new("/").with("q", &typed).text()),
+            address: with_condition("", field, name, &context).map(|typed| Address::new("/").with("q", &typed).text()),
         };
         let untitled = thread.title.trim().is_empty();
         let title = if untitled { plain(reader.t.no_title) } else { writer.line(&thread.title, &marks.title) };
         let body = writer.post(thread.body.trim_end(), &marks.body);
         let comments = Rows { thread, wanted, site, writer: &mut writer }.all(marks);
         let subject = Title::of(&thread.title).subject;
-        let same = narrowed("", Field::Thread, subject, &context).filter(|_| !subject.trim().is_empty());
+        let same = with_condition("", Field::Thread, subject, &context).filter(|_| !subject.trim().is_empty());
         let count = |wanted| thread.comments.iter().filter(|comment| comment.reaction == Some(wanted)).count();
         let country = thread.country.as_deref().map_or_else(String::new, |country| format!(" ({country})"));
         Ok(Self {

@@ -100,7 +100,7 @@ impl Job {
         // What is told from now was told from then.
         let then = manifest.made_at.parse().map_or(world.now, |at: Timestamp| UnixTime(at.as_second()));
         let query = parse(&asked.normalized, &Context::new(zone.clone(), then));
-        let query = query.map_err(|error| Failure::Query(error.render(&asked.normalized)))?.absolute(&zone);
+        let query = query.map_err(|error| Failure::query(error, &asked.normalized))?.absolute(&zone);
         let mut job = Self {
             typed: asked.query.clone(),
             query,
@@ -135,7 +135,7 @@ impl Job {
     /// What has to hold of a hit.
     pub(super) fn plan(&self) -> Result<Plan, Failure> {
         let plan = if self.any { Plan::any(&self.query) } else { Plan::of(&self.query) };
-        plan.map_err(|error| Failure::Query(error.render(&self.typed)))
+        plan.map_err(|error| Failure::query(error, &self.typed))
     }
 
     /// What was done.

@@ -51,7 +51,7 @@ impl Asked {
     pub(in crate::cli) fn read(&self, typed: &str, world: &World<'_>) -> Result<Query, Failure> {
         let saved = saved::named_in(typed, world)?;
         let context = Context { saved, ..Context::new(self.zone.tz.clone(), world.now) };
-        parse(typed, &context).map_err(|error| Failure::Query(error.render(typed)))
+        parse(typed, &context).map_err(|error| Failure::query(error, typed))
     }
 
     /// Plans a query, as a question if that was asked for, or tells the error in it.
@@ -62,7 +62,7 @@ impl Asked {
     /// The same of a query that was read already, from `typed`.
     pub(super) fn plan_of(&self, query: &Query, typed: &str) -> Result<Plan, Failure> {
         let plan = if self.any { Plan::any(query) } else { Plan::of(query) };
-        plan.map_err(|error| Failure::Query(error.render(typed)))
+        plan.map_err(|error| Failure::query(error, typed))
     }
 
     /// What a hit is.

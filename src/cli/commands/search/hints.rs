@@ -12,7 +12,7 @@ pub(super) fn of(query: &Query, world: &mut World<'_>) -> Result<(), Failure> {
         let name = printable(name);
         writeln!(world.err, "hint: `{name}` was looked for as a text; `id:{name}` finds the article itself")?;
     }
-    if let Some(word) = query.questioned_run() {
+    if let Some(word) = query.possible_wildcard() {
         let open = word.trim_end_matches('?');
         writeln!(world.err, "hint: the `?` at the end of `{word}` is punctuation; `{open}*` leaves the end open")?;
     }

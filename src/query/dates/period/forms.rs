@@ -1,4 +1,4 @@
-//! Dates that are not written as ISO 8601 has them, or by weeks and quarters, or with a time behind words.
+//! Date forms other than ISO 8601 calendar dates: weeks, quarters, Chinese dates, and times after words.
 
 use jiff::{
     Span, ToSpan,
@@ -6,11 +6,11 @@ use jiff::{
     tz::TimeZone,
 };
 
-use super::{PARTS, Period, Reader, between, digits};
+use super::{DateReader, PARTS, Period, between, digits};
 use crate::query::{Context, dates::relative::Relative, error::QueryError};
 
-impl Reader<'_> {
-    /// A time of a day that is named in words, or with the signs of year, month and day.
+impl DateReader<'_> {
+    /// Parses a time of day after a day in words, or in Chinese notation.
     pub(super) fn timed(&self, day: &str, time: &str, context: &Context) -> Option<Result<Period, QueryError>> {
         let relative = Relative::read(day).filter(|relative| relative.is_day());
         let date = match relative {
@@ -18,7 +18,7 @@ impl Reader<'_> {
             None => with_separators(day)?,
         };
         let period =
-            Period::iso(&format!("{date}T{time}"), self.start, &context.zone).map_err(|error| self.of_whole(error));
+            Period::iso(&format!("{date}T{time}"), self.start, &context.zone).map_err(|error| self.at_whole(error));
         Some(period.map(|period| match (relative, period.written.find('T')) {
             (Some(relative), Some(at)) => {
                 Period { written: format!("{relative}{}", &period.written[at..]), relative: true, ..period }
@@ -27,8 +27,8 @@ impl Reader<'_> {
         }))
     }
 
-    /// A week or a quarter of a year, as `facet` and `trend` name them: `2025-W04` (ISO 8601: from Monday on, the first has
-    /// the year's first Thursday), `2025-Q1`.
+    /// Parses a week or a quarter, as printed by `facet` and `trend`: `2025-W04` (ISO 8601: weeks begin on Monday, the
+    /// first has the year's first Thursday), `2025-Q1`.
     pub(super) fn named(&self, zone: &TimeZone) -> Option<Result<Period, QueryError>> {
         let (year, rest) = self.text.split_at_checked(4).filter(|(year, _)| digits(year).len() == 4)?;
         let rest = rest.strip_prefix('-').unwrap_or(rest).to_ascii_uppercase();
@@ -41,21 +41,21 @@ impl Reader<'_> {
         if let Some(week) = number('W', 2) {
             let last = ISOWeekDate::new(year, 1, Weekday::Monday).ok()?.weeks_in_year();
             return match ISOWeekDate::new(year, week, Weekday::Monday) {
-                Ok(first) => stretch(first.date(), 1.week(), format!("{year}-W{week:02}"), zone).map(Ok),
+                Ok(first) => period_from(first.date(), 1.week(), format!("{year}-W{week:02}"), zone).map(Ok),
                 Err(_) => wrong(format!("is no week of {year} (W01 to W{last})")),
             };
         }
         match number('Q', 1)? {
             quarter @ 1..=4 => {
                 let first = civil::Date::new(year, quarter * 3 - 2, 1).ok()?;
-                stretch(first, 3.months(), format!("{year}-Q{quarter}"), zone).map(Ok)
+                period_from(first, 3.months(), format!("{year}-Q{quarter}"), zone).map(Ok)
             }
             _ => wrong("is no quarter (Q1 to Q4)".to_owned()),
         }
     }
 }
 
-/// A day and the time of day behind it, without what stands between the two.
+/// Splits a day from the time of day after it, without the separator.
 pub(super) fn day_and_time(text: &str) -> Option<(&str, &str)> {
     let before = &text[..text.find(':')?];
     let day = before.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -65,37 +65,37 @@ pub(super) fn day_and_time(text: &str) -> Option<(&str, &str)> {
     Some((apart.or_else(joined)?, time)).filter(|_| day.len() < before.len())
 }
 
-/// The stretch of that length from the beginning of a day on.
-fn stretch(first: civil::Date, length: Span, written: String, zone: &TimeZone) -> Option<Period> {
+/// The period of that length from the start of a day.
+fn period_from(first: civil::Date, length: Span, written: String, zone: &TimeZone) -> Option<Period> {
     let start = first.to_datetime(Time::midnight());
     let (from, until) = between(start, start.checked_add(length).ok()?, zone).ok()?;
     Some(Period { from, until, written, relative: false })
 }
 
-/// A date with the signs of year, month and day, or of the Republic's calendar, with hyphens: `民國114年1月28日`,
-/// `2025年1月`; `None` if it is none.
+/// Converts a date in Chinese notation, also of the Republic's calendar, to hyphens: `民國114年1月28日`, `2025年1月`. Returns
+/// `None` if it is none.
 pub(super) fn with_separators(text: &str) -> Option<String> {
     let republic = ["民國", "民国"].into_iter().find_map(|name| text.strip_prefix(name));
     let plain = republic.unwrap_or(text).trim_end_matches(['日', '號', '号', '月', '年']);
     if republic.is_none() && (plain.len() == text.len() || !text.contains('年')) {
         return None;
     }
-    // `民國1月` names a month of no year.
+    // `民國1月` is a month without a year.
     if digits(plain).len() == plain.len() && !text.ends_with('年') && text.ends_with(['月', '日', '號', '号']) {
         return None;
     }
     let plain = plain.replace(['年', '月'], "-");
     let (year, rest) = plain.split_at(digits(&plain).len());
     let year: i16 = year.parse().ok().filter(|_| year.len() <= 4)?;
-    // Its first year is 1912.
+    // The first year of the Republic is 1912.
     let year = if republic.is_some() { Some(year + 1911).filter(|_| year > 0)? } else { year };
-    // Of another year the error would not tell what was typed.
+    // For a year out of range the error would not show the text as typed.
     let year = Some(year).filter(|year| republic.is_none() || PARTS[0].range.contains(year))?;
     Some(format!("{year}{rest}"))
 }
 
-/// Whether `text` is a day or a month of no year: `2月30日`, `民國1月`.
-pub(super) fn names_no_year(text: &str) -> bool {
+/// Returns true if `text` is a day or a month without a year: `2月30日`, `民國1月`.
+pub(super) fn lacks_year(text: &str) -> bool {
     let text = text.trim_start_matches(['民', '國', '国']);
     let month = digits(text);
     !month.is_empty() && text[month.len()..].starts_with('月')

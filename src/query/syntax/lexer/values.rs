@@ -1,11 +1,11 @@
-//! Values after a field's name that are more than one word: lists, dates of several words, titles pasted from PTT.
+//! Values of more than one word: lists, dates with blanks, titles pasted from PTT.
 
-use super::{Form, Kind, Lexer, ends_word, is_blank, is_close, minus, operator};
+use super::{Lexer, TextForm, TokenKind, ends_word, is_blank, is_close, minus, operator};
 use crate::query::{
+    echo,
     error::QueryError,
-    excerpt,
     syntax::{
-        field::{Field, Prefix, Values, narrow},
+        field::{Field, Prefix, Values, halfwidth_lower},
         name,
         quote::Quote,
         scope,
@@ -13,14 +13,14 @@ use crate::query::{
     work::looked_at,
 };
 
-/// The longest code of an article with the name of its board, in bytes.
-const LONGEST_CODE: usize = 40;
+/// The maximum length of an article's code with the name of its board, in bytes.
+const MAX_CODE: usize = 40;
 
 impl Lexer<'_> {
-    /// A list of values, which takes `length` bytes with its brackets.
+    /// Reads a list of values; `length` includes its brackets.
     pub(super) fn list(&mut self, prefix: Prefix, open: char, length: usize) -> Result<(), QueryError> {
         let end = self.at + length;
-        self.take(Kind::OpenList, open.len_utf8());
+        self.take(TokenKind::OpenList, open.len_utf8());
         loop {
             let rest = self.rest().trim_start_matches(is_list_separator);
             self.at = self.input.len() - rest.len();
@@ -31,7 +31,7 @@ impl Lexer<'_> {
             }
         }
         let close = self.peek().map_or(0, char::len_utf8);
-        self.take(Kind::CloseList, close);
+        self.take(TokenKind::CloseList, close);
         if self.at < end {
             return Err(QueryError::new("the list is not closed", end - length..end).hint("end it with `]`"));
         }
@@ -43,29 +43,28 @@ impl Lexer<'_> {
         let length = rest.find(|c| is_list_separator(c) || is_list_close(c)).unwrap_or(rest.len());
         let value = &rest[..length];
         if operator(value).is_some() || value == "|" {
-            let message =
-                format!("{} stands in a list, of which each value is looked for anyway", excerpt::name(value));
+            let message = format!("{} is not needed in a list: any of its values matches", echo::name(value));
             return Err(QueryError::new(message, self.at..self.at + length)
                 .hint("leave it out, or write the values in `(…)` with operators between them"));
         }
-        self.refuse_stray_quote(value)?;
-        self.refuse_listed(prefix, value)?;
-        // What would end a word elsewhere is text here, as between quotes.
+        self.reject_stray_quote(value)?;
+        self.reject_listed(prefix, value)?;
+        // Characters that end a word elsewhere are text in a list, as in quotes.
         let form = if value.contains(|c| ends_word(c) || matches!(c, '{' | '}' | '｛' | '｝')) {
-            Form::Quoted
+            TextForm::Quoted
         } else {
-            Form::Bare
+            TextForm::Bare
         };
-        if form == Form::Quoted && !Quote::holds(value) {
+        if form == TextForm::Quoted && !Quote::holds(value) {
             let error = QueryError::new("this value needs quotes", self.at..self.at + length);
             return Err(error.hint("put `\"…\"` or 「…」 around it"));
         }
-        self.take(Kind::Text(form, value), length);
+        self.take(TokenKind::Text(form, value), length);
         Ok(())
     }
 
-    /// The bytes of a value that goes on after a blank: `date:last week`, and a title pasted after `thread:`, as PTT's own
-    /// links have it, up to the next field or operator.
+    /// The length of a value that continues after a blank: `date:last week`, or a title pasted after `thread:`, as
+    /// PTT's own links have it, up to the next field or operator.
     pub(super) fn words(&self, prefix: Prefix) -> Option<usize> {
         let rest = self.rest();
         match prefix.field() {
@@ -75,14 +74,14 @@ impl Lexer<'_> {
                 let mut end = 0;
                 for (at, word) in words_of(rest) {
                     let operator = operator(word).is_some() || matches!(word, "|" | "｜" | "||");
-                    let operator = operator || minus::denies(word);
+                    let operator = operator || minus::negates(word);
                     if at > 0 && (operator || matches!(name::read(word, 0), Ok(Some(_)))) {
                         break;
                     }
                     end = at + word.len();
                 }
                 looked_at(end);
-                // A scope or a bracket around the field ends after it, not in it.
+                // A scope or a bracket around the field ends after the title, not in it.
                 let title = rest[..end].trim_end_matches(|c| scope::is_close(c) && self.scopes > 0);
                 let title = if self.brackets > 0 { title.trim_end_matches(is_close) } else { title };
                 Quote::holds(title).then_some(title.len())
@@ -91,8 +90,7 @@ impl Lexer<'_> {
         }
     }
 
-    /// How many bytes the list takes that begins here with `open`; `None` if the bracket belongs to a word:
-    /// `[新聞]台積電`.
+    /// The length of the list that begins here with `open`; `None` if the bracket belongs to a word: `[新聞]台積電`.
     pub(super) fn list_length(&mut self, open: char, prefix: Prefix) -> Result<Option<usize>, QueryError> {
         let known = self.list_end.filter(|&end| end >= self.at);
         let end =
@@ -104,7 +102,7 @@ impl Lexer<'_> {
         if let Some(close) = close.filter(|_| after.next().is_none_or(|c| ends_word(c) || scope::is_close(c))) {
             return Ok(Some(end + close - self.at));
         }
-        // Names hold no brackets, but texts, paths and addresses do.
+        // Names contain no brackets, but texts, paths and addresses do.
         let texts = prefix.field().values() == Values::Texts || matches!(prefix.field(), Field::File | Field::Url);
         if close.is_some() && texts && self.word().len() > end - self.at {
             return Ok(None);
@@ -113,21 +111,21 @@ impl Lexer<'_> {
             None => QueryError::new("the list is not closed", self.at..self.at + open.len_utf8())
                 .hint("end it with `]`, or put quotes around a value that begins with the bracket"),
             Some(close) => QueryError::new("something follows the list at once", end..end + close)
-                .hint("put a blank after the `]`, or quotes around a value that holds brackets"),
+                .hint("put a blank after the `]`, or quotes around a value that contains brackets"),
         };
         Err(error)
     }
 }
 
-/// Whether `text` begins as titles do: with a bracket, `Re:` or `Fw:`.
+/// Returns true if `text` begins like a title: with a bracket, `Re:` or `Fw:`.
 fn begins_title(text: &str) -> bool {
-    let reply = text.get(..3).map(narrow).is_some_and(|start| matches!(start.as_str(), "re:" | "fw:"));
+    let reply = text.get(..3).map(halfwidth_lower).is_some_and(|start| matches!(start.as_str(), "re:" | "fw:"));
     reply || text.starts_with(['[', '［'])
 }
 
-/// The bytes of `#1dc9bTGL (Stock)`, as PTT's pages quote an article.
+/// The length of `#1dc9bTGL (Stock)`, as PTT's pages quote an article.
 fn code_with_board(text: &str) -> Option<usize> {
-    let near = &text[..text.floor_char_boundary(LONGEST_CODE)];
+    let near = &text[..text.floor_char_boundary(MAX_CODE)];
     looked_at(near.len());
     let (code, rest) = near.split_once('(')?;
     let (board, _) = rest.split_once(')')?;
@@ -136,7 +134,7 @@ fn code_with_board(text: &str) -> Option<usize> {
     (is_code && !board.is_empty() && plain(board)).then(|| code.len() + board.len() + 2)
 }
 
-/// The words of `text` between blanks, with where they begin.
+/// The words of `text` between blanks, with their offsets.
 fn words_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.split(is_blank)
         .filter(|word| !word.is_empty())

@@ -1,43 +1,53 @@
-//! Values, and terms that have to be near each other.
+//! Values, and terms joined by NEAR.
 
 use super::{Parser, plain};
 use crate::{
     query::{
+        Span,
         error::QueryError,
         syntax::{
-            ast::{Clause, Query, Span, Value},
+            ast::{Clause, Query, Value},
             field::{Prefix, Values},
-            lexer::{Form, Kind, Token},
+            lexer::{TextForm, Token, TokenKind},
         },
     },
     text::MAX_PROXIMITY_TERMS,
 };
 
 impl<'a> Parser<'a> {
-    /// A value by itself, or several that have to be near each other.
+    /// Parses a single value, or several joined by NEAR.
     pub(super) fn near(&mut self, first: &'a Token<'a>) -> Result<Query, QueryError> {
         let mut terms = vec![first];
         let mut distance = None;
-        while let Some(Token { kind: Kind::Near(within), span }) = self.peek() {
+        while let Some(Token { kind: TokenKind::Near(within), span }) = self.peek() {
             if distance.is_some_and(|known| known != within) {
-                let error = QueryError::new("two distances in one row of terms", span.clone());
+                let error = QueryError::new("two distances in one chain of terms", span.clone());
                 return Err(error.hint("write the same number each time, or join two of the terms by AND"));
             }
             distance = Some(within);
             self.next += 1;
             match self.peek() {
-                Some(term) if matches!(term.kind, Kind::Text(Form::Bare | Form::Quoted | Form::Verbatim, _)) => {
+                Some(term)
+                    if matches!(
+                        term.kind,
+                        TokenKind::Text(TextForm::Bare | TextForm::Quoted | TextForm::Verbatim, _)
+                    ) =>
+                {
                     terms.push(term);
                     self.next += 1;
                 }
-                Some(Token { kind: Kind::Open | Kind::OpenScope(_) | Kind::Prefix(_) | Kind::Text(..), .. }) => {
+                Some(Token {
+                    kind: TokenKind::Open | TokenKind::OpenScope(_) | TokenKind::Prefix(_) | TokenKind::Text(..),
+                    ..
+                }) => {
                     return Err(not_near(span));
                 }
-                Some(Token { kind: Kind::Not, span: not }) => {
-                    let error = QueryError::new("NEAR joins terms that must stand, and this one must not", not.clone());
+                Some(Token { kind: TokenKind::Not, span: not }) => {
+                    let error =
+                        QueryError::new("NEAR joins terms that have to occur, and this one must not", not.clone());
                     return Err(error.hint("write `a -(a NEAR/3 b)` for what has `a`, and no `b` near it"));
                 }
-                _ => return Err(self.lacking()),
+                _ => return Err(self.missing_operand()),
             }
         }
         let span = first.span.start..terms.last().map_or(first.span.end, |last| last.span.end);
@@ -58,7 +68,7 @@ impl<'a> Parser<'a> {
             return Err(error.hint("write the values with AND or OR between them"));
         }
         let values = terms.iter().filter_map(|term| match term.kind {
-            Kind::Text(form, text) => Some(plain(form, text)),
+            TokenKind::Text(form, text) => Some(plain(form, text)),
             _ => None,
         });
         let value = Value::Near(values.collect(), within);

@@ -1,4 +1,4 @@
-//! What is said of values: those that cannot be read, and those that nothing can have.
+//! Messages about values: unreadable ones, and ones that cannot match.
 
 use insta::assert_snapshot;
 
@@ -87,19 +87,19 @@ fn values_that_cannot_match() {
         assert!(read(typed).is_err(), "{typed}");
     }
     assert_snapshot!(shown("台積電 reaction:讚 x"), @"
-    `讚` is nothing that `reaction:` can be
+    `讚` is no value of `reaction:`
       台積電 reaction:讚 x
                       ^^
     hint: write `reaction:推`, `reaction:噓` or `reaction:→`
     ");
     assert_snapshot!(shown("Re:台積電"), @"
-    `台積電` is nothing that `re:` can be
+    `台積電` is no value of `re:`
       Re:台積電
          ^^^^^^
-    hint: write `re:yes` or `re:no`; in a title there is a blank behind it, `Re: …`
+    hint: write `re:yes` or `re:no`; in a title there is a blank after it, `Re: …`
     ");
     assert_snapshot!(shown("has:video"), @"
-    `video` is nothing that `has:` can be
+    `video` is no value of `has:`
       has:video
           ^^^^^
     hint: write `has:url`, `has:image` or `has:quote`
@@ -196,7 +196,7 @@ fn names_and_addresses_that_cannot_match() {
 }
 
 #[test]
-fn values_that_nothing_has() {
+fn values_out_of_range() {
     assert_snapshot!(shown("ups:-1"), @"
     `ups:` is never less than 0
       ups:-1
@@ -213,13 +213,13 @@ fn values_that_nothing_has() {
     `0d` is not a date
       date:0d
            ^^
-    hint: no time at all lies in it: write `today`, `1d` or more
+    hint: it covers no time: write `today`, `1d` or more
     ");
     assert_snapshot!(shown("date:最近0天"), @"
     `最近0天` is not a date
       date:最近0天
            ^^^^^^^
-    hint: no time at all lies in it: write `today`, `1d` or more
+    hint: it covers no time: write `today`, `1d` or more
     ");
     assert_snapshot!(shown("date:民國0年"), @"
     `民國0年` is not a date
@@ -284,7 +284,7 @@ fn values_that_nothing_has() {
     }
 }
 
-/// What is compared, joined to a sign or apart from it.
+/// Comparisons, with and without blanks.
 #[test]
 fn comparisons() {
     assert_snapshot!(shown("score > abc"), @"
@@ -385,80 +385,80 @@ fn comparisons() {
     ");
 }
 
-/// What means something outside a value only.
+/// Operators within a value.
 #[test]
-fn values_that_deny_or_join_others() {
+fn operators_in_values() {
     assert_snapshot!(shown("title:-DeepSeek"), @"
-    `-` stands behind the colon of `title:`
+    `-` follows the colon of `title:`
       title:-DeepSeek
             ^
-    hint: write `-title:DeepSeek` to exclude it; a value that begins with the sign stands in quotes
+    hint: write `-title:DeepSeek` to exclude it; quote a value that begins with the sign
     ");
     assert_snapshot!(shown("author:！amy"), @"
-    `！` stands behind the colon of `author:`
+    `！` follows the colon of `author:`
       author:！amy
              ^^
-    hint: write `-author:amy` to exclude it; a value that begins with the sign stands in quotes
+    hint: write `-author:amy` to exclude it; quote a value that begins with the sign
     ");
     assert_snapshot!(shown("board:[-Stock]"), @"
-    `-` stands behind the colon of `board:`
+    `-` follows the colon of `board:`
       board:[-Stock]
              ^
-    hint: write `-board:Stock` to exclude it; a value that begins with the sign stands in quotes
+    hint: write `-board:Stock` to exclude it; quote a value that begins with the sign
     ");
     assert_snapshot!(shown("title:-(a b)"), @"
-    `-` stands behind the colon of `title:`
+    `-` follows the colon of `title:`
       title:-(a b)
             ^
-    hint: write `-title:(…)` to exclude it; a value that begins with the sign stands in quotes
+    hint: write `-title:(…)` to exclude it; quote a value that begins with the sign
     ");
     assert_snapshot!(shown("title:–x"), @"
-    `–` stands behind the colon of `title:`
+    `–` follows the colon of `title:`
       title:–x
             ^
-    hint: write `-title:x` to exclude it; a value that begins with the sign stands in quotes
+    hint: write `-title:x` to exclude it; quote a value that begins with the sign
     ");
     assert_snapshot!(shown("board:[Stock|Food]"), @"
-    `|` stands in a list, of which each value is looked for anyway
+    `|` is not needed in a list: any of its values matches
       board:[Stock|Food]
              ^^^^^^^^^^
     hint: write a blank instead: `[Stock Food]`
     ");
     assert_snapshot!(shown("category:[[新聞] [標的]]"), @"
-    a bracket stands in the list
+    there is a bracket in the list
       category:[[新聞] [標的]]
                 ^^^^^
-    hint: leave out the inner brackets: `category:[A B]`; a value that holds brackets stands in quotes
+    hint: leave out the inner brackets: `category:[A B]`; quote a value that contains brackets
     ");
     assert_snapshot!(shown("board:[a [b] c]"), @"
-    a bracket stands in the list
+    there is a bracket in the list
       board:[a [b] c]
                ^^
-    hint: leave out the inner brackets: `board:[A B]`; a value that holds brackets stands in quotes
+    hint: leave out the inner brackets: `board:[A B]`; quote a value that contains brackets
     ");
     assert_snapshot!(shown("board:Stock,Food"), @"
-    a comma stands in the value of `board:`
+    the value of `board:` contains a comma
       board:Stock,Food
             ^^^^^^^^^^
-    hint: for any of several write `board:[Stock Food]`; what holds a comma stands in quotes
+    hint: for any of several write `board:[Stock Food]`; quote a value that contains a comma
     ");
     assert_snapshot!(shown("作者：amy、bob"), @"
-    a comma stands in the value of `author:`
+    the value of `author:` contains a comma
       作者：amy、bob
             ^^^^^^^^
-    hint: for any of several write `author:[amy bob]`; what holds a comma stands in quotes
+    hint: for any of several write `author:[amy bob]`; quote a value that contains a comma
     ");
     assert_snapshot!(shown("country:臺灣,美國"), @"
-    a comma stands in the value of `country:`
+    the value of `country:` contains a comma
       country:臺灣,美國
               ^^^^^^^^^
-    hint: for any of several write `country:[臺灣 美國]`; what holds a comma stands in quotes
+    hint: for any of several write `country:[臺灣 美國]`; quote a value that contains a comma
     ");
     assert_snapshot!(shown("Re:[新聞] 台積電"), @"
-    `新聞` is nothing that `re:` can be
+    `新聞` is no value of `re:`
       Re:[新聞] 台積電
           ^^^^
-    hint: write `re:yes` or `re:no`; in a title there is a blank behind it, `Re: …`
+    hint: write `re:yes` or `re:no`; in a title there is a blank after it, `Re: …`
     ");
     assert_snapshot!(shown("thread:台積電(2330)大漲"), @r#"
     the title ends here, before the bracket
@@ -473,7 +473,7 @@ fn values_that_deny_or_join_others() {
     hint: write the number of characters between the terms, at most 1000: `NEAR/5`
     ");
     assert_snapshot!(shown("a NEAR/3 NOT b"), @"
-    NEAR joins terms that must stand, and this one must not
+    NEAR joins terms that have to occur, and this one must not
       a NEAR/3 NOT b
                ^^^
     hint: write `a -(a NEAR/3 b)` for what has `a`, and no `b` near it
@@ -486,9 +486,9 @@ fn values_that_deny_or_join_others() {
     ");
 }
 
-/// The part is named, whatever form the date has.
+/// The wrong part is named, in every form of a date.
 #[test]
-fn dates_of_which_a_part_is_wrong() {
+fn dates_with_a_wrong_part() {
     assert_snapshot!(shown("date:2025-W54"), @"
     `W54` is no week of 2025 (W01 to W52)
       date:2025-W54
@@ -538,15 +538,15 @@ fn dates_of_which_a_part_is_wrong() {
     hint: a date is `2025-01-20` or less of it, `民國114年1月`, `昨天`, `last-week`, `7d`; a range `2025-01..2025-02`
     ");
     assert_snapshot!(shown("date:2016.. 2017"), @"
-    a blank stands in the range
+    there is a blank in the range
       date:2016.. 2017
                  ^
-    hint: write it without: `date:A..B`; what is a text by itself stands in quotes
+    hint: write it without: `date:A..B`; quote what is a separate text
     ");
     assert_snapshot!(shown("score:1.. 5"), @"
-    a blank stands in the range
+    there is a blank in the range
       score:1.. 5
                ^
-    hint: write it without: `score:A..B`; what is a text by itself stands in quotes
+    hint: write it without: `score:A..B`; quote what is a separate text
     ");
 }

@@ -1,40 +1,40 @@
-//! Comparisons: a name before `>=` or another such sign, joined to it or apart from it.
+//! Comparisons: a name followed by `>=` or another such sign, with or without blanks.
 
 use super::{
     field::{Prefix, is_comparison},
     lexer::ends_word,
     name::is_abbreviation,
 };
-use crate::query::{error::QueryError, excerpt, work::looked_at};
+use crate::query::{Span, echo, error::QueryError, work::looked_at};
 
-/// A name, a sign and what follows the sign.
+/// A name, a sign, and the text after the sign.
 struct Comparison<'a> {
     name: &'a str,
-    /// Where the sign begins behind the name, after blanks and a colon if they stand there.
+    /// The distance from the name to the sign: blanks, and a colon if there is one.
     gap: usize,
     after_colon: bool,
     sign: &'a str,
-    /// What follows the sign, from the first character that is no blank on.
+    /// The text after the sign and blanks.
     value: &'a str,
 }
 
-/// The field that is compared by `name` and `rest`, which follows it from byte `at` of the query on, and the bytes up to the
-/// sign; `None` if that is text.
+/// Reads a comparison of `name` and `rest`, the text after it; `at` is the byte offset of `name`. Returns the field and
+/// the length up to the sign, or `None` if it is text.
 pub(in crate::query) fn read(name: &str, rest: &str, at: usize) -> Result<Option<(Prefix, usize)>, QueryError> {
     let Some(compared) = Comparison::of(name, rest) else { return Ok(None) };
     let end = at + compared.name.len();
     match Prefix::named(compared.name) {
-        // A letter alone, apart from a sign, is a letter of a formula.
+        // A single letter, separated from a sign, is part of a formula.
         Some(_) if compared.is_ornament() || (compared.name.chars().nth(1).is_none() && compared.gap > 0) => Ok(None),
         Some(prefix) => compared.of_field(prefix, at..end),
         None => compared.misspelt().map_or(Ok(None), |meant| {
-            Err(QueryError::new(format!("unknown field {}", excerpt::name(compared.name)), at..end)
+            Err(QueryError::new(format!("unknown field {}", echo::name(compared.name)), at..end)
                 .hint(format!("did you mean `{meant}`?")))
         }),
     }
 }
 
-/// Whether a word may end before this sign because it compares, or denies that things are equal.
+/// Returns true if a word may end before this sign: a comparison, or an inequality.
 pub(in crate::query) const fn begins(c: char) -> bool {
     is_comparison(c) || c == '≠'
 }
@@ -44,7 +44,8 @@ impl<'a> Comparison<'a> {
         let next = rest.trim_start();
         let apart = next.len() < rest.len();
         looked_at(rest.len() - next.len());
-        // `score := 5` and `score != 5`; joined to a name a colon was read as one, and the mark is the end of the name.
+        // `score := 5` and `score != 5`: joined to a name, a colon was read before, and the mark is the end of the
+        // name.
         let colon = next.strip_prefix([':', '：']).filter(|_| apart);
         let signed = colon.unwrap_or(next);
         let equals = |text: &str| text.starts_with(['=', '＝']);
@@ -61,7 +62,7 @@ impl<'a> Comparison<'a> {
         Some(Self { name: bare, gap, after_colon: colon.is_some(), sign, value: value.trim_start() })
     }
 
-    /// Whether it is no comparison but what people put behind a text: `= =`, `:>`, `=`.
+    /// Returns true for signs that people put after a text: `= =`, `:>`, `=`.
     fn is_ornament(&self) -> bool {
         let face = self.after_colon && !self.sign.contains(['=', '＝']) && !self.value.starts_with(char::is_numeric);
         let nothing = self.value.is_empty() || self.value.starts_with(begins);
@@ -72,11 +73,11 @@ impl<'a> Comparison<'a> {
         self.sign.chars().all(|c| matches!(c, '=' | '＝'))
     }
 
-    fn denies(&self) -> bool {
+    fn negates(&self) -> bool {
         self.sign.starts_with(['!', '！', '≠'])
     }
 
-    /// The first word of the value; empty if an operator stands there, which ends what is before it.
+    /// The first word of the value; empty if it is an operator, which ends the comparison.
     fn word(&self) -> &'a str {
         let end = self.value.find(ends_word).unwrap_or(self.value.len());
         looked_at(end);
@@ -84,32 +85,32 @@ impl<'a> Comparison<'a> {
         if matches!(word, "OR" | "AND" | "NOT" | "NEAR" | "或") || word.starts_with("NEAR/") { "" } else { word }
     }
 
-    fn of_field(&self, prefix: Prefix, span: super::ast::Span) -> Result<Option<(Prefix, usize)>, QueryError> {
+    fn of_field(&self, prefix: Prefix, span: Span) -> Result<Option<(Prefix, usize)>, QueryError> {
         let (name, word) = (prefix.name(), self.word());
         let wrong = |message: String, hint: String| Err(QueryError::new(message, span.clone()).hint(hint));
-        let joined = excerpt::name(&format!("{name}:{word}"));
+        let joined = echo::name(&format!("{name}:{word}"));
         match prefix {
             // In a formula or an address: `a=b`, `n!=5`.
-            _ if span.len() == 1 && (self.denies() || !prefix.is_compared()) => Ok(None),
-            _ if self.denies() && !word.is_empty() => {
-                let hint = format!("exclude what is equal: {}", excerpt::name(&format!("-{name}:{word}")));
-                wrong(format!("`{name}` is compared by {}, which is no comparison", excerpt::name(self.sign)), hint)
+            _ if span.len() == 1 && (self.negates() || !prefix.is_compared()) => Ok(None),
+            _ if self.negates() && !word.is_empty() => {
+                let hint = format!("exclude what is equal: {}", echo::name(&format!("-{name}:{word}")));
+                wrong(format!("`{name}` is compared by {}, which is no comparison", echo::name(self.sign)), hint)
             }
             Prefix::Field(_) if prefix.is_compared() => Ok(Some((prefix, self.name.len() + self.gap))),
             _ if word.is_empty() => Ok(None),
             Prefix::Field(_) if !self.equates() => Ok(None),
             Prefix::Field(_) => {
                 let hint = format!("write {joined}; to look for it as a text, quote it");
-                wrong(format!("`{name}:` takes a colon, and no {}", excerpt::name(self.sign)), hint)
+                wrong(format!("`{name}:` takes a colon, and no {}", echo::name(self.sign)), hint)
             }
             Prefix::After | Prefix::Before | Prefix::Recommend => {
-                let compared = excerpt::name(&format!("{}{}{word}", prefix.field().name(), self.sign));
+                let compared = echo::name(&format!("{}{}{word}", prefix.field().name(), self.sign));
                 wrong(format!("`{name}:` is a comparison by itself"), format!("write {joined}, or {compared}"))
             }
         }
     }
 
-    /// The field that was meant, if a number follows and the name is no abbreviation, such as `EPS`.
+    /// The field that was probably meant, if a number follows and the name is no abbreviation, such as `EPS`.
     fn misspelt(&self) -> Option<&'static str> {
         let number = self.value.starts_with(|c: char| c.is_numeric());
         if !number || self.name.chars().count() <= 2 || is_abbreviation(self.name) {

@@ -1,39 +1,39 @@
-//! Excerpts of a query for messages: no control characters, at most one line.
+//! Parts of a query for messages: without control characters, shortened to one line.
 
 use unicode_width::UnicodeWidthStr;
 
 use crate::text::visible::{VisibleForm, visible as visible_form};
 
-/// The number of columns that `text` takes on a terminal.
+/// The width of `text` on a terminal, in columns.
 pub(super) fn columns(text: &str) -> usize {
     text.width()
 }
 
-/// The start of `text`, at most `most` columns of it, with `…` where it was cut.
-pub(super) fn head(text: &str, most: usize) -> String {
-    pieces(text.chars(), most).concat()
+/// The start of `text`, at most `max` columns, with `…` where it was cut.
+pub(super) fn head(text: &str, max: usize) -> String {
+    pieces(text.chars(), max).concat()
 }
 
-/// The end of `text`, at most `most` columns of it, with `…` where it was cut.
-pub(super) fn tail(text: &str, most: usize) -> String {
-    let mut pieces = pieces(text.chars().rev(), most);
+/// The end of `text`, at most `max` columns, with `…` where it was cut.
+pub(super) fn tail(text: &str, max: usize) -> String {
+    let mut pieces = pieces(text.chars().rev(), max);
     pieces.reverse();
     pieces.concat()
 }
 
-/// `text` as a name in a message.
+/// `text` shortened, in backquotes.
 pub(super) fn name(text: &str) -> String {
     format!("`{}`", head(text, 40))
 }
 
-/// The visible forms of the first characters, as many as fit into `most` columns, then `…` if any are left.
-fn pieces(characters: impl Iterator<Item = char>, most: usize) -> Vec<String> {
+/// The visible forms of the first characters, up to `max` columns, then `…` if any are left.
+fn pieces(characters: impl Iterator<Item = char>, max: usize) -> Vec<String> {
     let (mut pieces, mut used) = (Vec::new(), 0);
     for c in characters {
         let piece = visible(c);
         used += columns(&piece);
-        // Marks have no width: without a limit on their number, a line could be of any length.
-        if used > most || pieces.len() >= 4 * most {
+        // Combining marks have no width: without a limit on their number, a line could be of any length.
+        if used > max || pieces.len() >= 4 * max {
             pieces.push("…".to_owned());
             break;
         }
@@ -42,7 +42,7 @@ fn pieces(characters: impl Iterator<Item = char>, most: usize) -> Vec<String> {
     pieces
 }
 
-/// `c` itself, or its visible form. A query is shown on one line, so that what separates lines is a blank.
+/// `c` itself, or its visible form. A query is shown on one line: line separators become blanks.
 fn visible(c: char) -> String {
     match c {
         '\t' | '\n' | '\r' | '\u{2028}' | '\u{2029}' => " ".to_owned(),
@@ -62,7 +62,7 @@ mod tests {
     use crate::text::visible::is_invisible;
 
     #[test]
-    fn excerpts_are_cut_and_harmless() {
+    fn text_is_shortened_and_escaped() {
         for (text, first, last) in [
             ("abc", "abc", "abc"),
             ("abcdefg", "abcd…", "…defg"),
@@ -80,8 +80,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_excerpt_holds_what_steers_or_hides(text in any::<String>(), most in 0..80_usize) {
-            for excerpt in [head(&text, most), tail(&text, most), name(&text)] {
+        fn no_control_or_invisible_character_is_left(text in any::<String>(), max in 0..80_usize) {
+            for excerpt in [head(&text, max), tail(&text, max), name(&text)] {
                 prop_assert!(!excerpt.chars().any(|c| c.is_control() || is_invisible(c)), "{excerpt:?}");
             }
         }

@@ -1,8 +1,8 @@
-//! A question: what is close to it, though not every term need stand.
+//! Questions: queries whose bare terms need not all occur.
 //!
-//! A question is cut into **pieces**, every two neighbouring units of its terms. A text is close if it holds a certain
-//! share of them. That is literal like everything else that decides what is found: no dictionary has a part in it, and a
-//! plain scan can repeat it.
+//! A question is cut into **pieces**, each two adjacent units of its terms. A text matches if it holds at least a third
+//! of them. The definition is literal, like all that decides what is found: it depends on no dictionary, and a plain
+//! scan can repeat it.
 
 use std::sync::LazyLock;
 
@@ -13,13 +13,13 @@ use crate::{
     text::{Pattern, Term, Units, contains},
 };
 
-/// A text is close if it holds one piece in so many, rounded up.
+/// The inverse of the share of the pieces that a text has to hold, rounded up.
 const SHARE: usize = 3;
 
-/// The most pieces that a question may have; more are a post, not a question.
-const MOST_PIECES: usize = 1024;
+/// The maximum number of pieces of a question; more are a post, not a question.
+const MAX_PIECES: usize = 1024;
 
-/// Words that make a question of a text, or bind its parts, and tell nothing about what is asked.
+/// Question words and function words, which carry no information about the topic.
 #[rustfmt::skip]
 const FILLERS: &[&str] = &[
     "可不可以", "是怎麼回事", "有沒有人", "為什麼", "什麼時候", "哪一個", "是不是", "有沒有", "會不會", "能不能", "要不要", "怎麼樣", "怎麼辦",
@@ -30,51 +30,51 @@ const FILLERS: &[&str] = &[
 static FILLER_TERMS: LazyLock<Vec<Term>> =
     LazyLock::new(|| FILLERS.iter().filter_map(|word| Term::read(word)).collect());
 
-/// Terms of which not every one need stand.
+/// Terms that need not all occur.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Near {
-    /// What was asked, taken literally: what satisfies it is found in any case.
+pub struct Question {
+    /// The question taken literally: what satisfies it is found in any case.
     pub exact: Box<Plan>,
-    /// The pieces, each once, as texts that may stand anywhere.
+    /// The distinct pieces, as texts that may occur anywhere.
     pub pieces: Vec<TextClause>,
 }
 
-impl Near {
+impl Question {
     fn new(exact: Plan) -> Self {
-        let pieces = pieces(&exact.shown_texts(), MOST_PIECES + 1);
+        let pieces = pieces(&exact.shown_texts(), MAX_PIECES + 1);
         Self { exact: Box::new(exact), pieces }
     }
 
-    /// How many of the pieces a text must hold to be close.
+    /// The minimum number of pieces that a matching text holds.
     #[must_use]
-    pub fn least(&self) -> usize {
-        least(self.pieces.len())
+    pub fn min_should_match(&self) -> usize {
+        min_should_match(self.pieces.len())
     }
 
-    /// The terms that were asked.
+    /// The terms of the question.
     #[must_use]
     pub fn terms(&self) -> Vec<&TextClause> {
         self.exact.shown_texts()
     }
 
-    /// Whether the text that `units` was read from is close.
+    /// Returns true if the text that `units` was read from holds enough pieces.
     #[must_use]
-    pub fn is_close(&self, units: &Units) -> bool {
-        let stands = |piece: &&TextClause| matches!(&piece.needle, Needle::Term(term) if contains(term, units));
-        self.pieces.iter().filter(stands).take(self.least()).count() == self.least()
+    pub fn matches(&self, units: &Units) -> bool {
+        let occurs = |piece: &&TextClause| matches!(&piece.needle, Needle::Term(term) if contains(term, units));
+        self.pieces.iter().filter(occurs).take(self.min_should_match()).count() == self.min_should_match()
     }
 }
 
-/// The pieces of texts, each once, and no more than `most`; verbatim texts have none.
+/// The distinct pieces of texts, at most `max`; verbatim texts have none.
 #[must_use]
-pub fn pieces(texts: &[&TextClause], most: usize) -> Vec<TextClause> {
+pub fn pieces(texts: &[&TextClause], max: usize) -> Vec<TextClause> {
     let mut pieces = Vec::new();
     for clause in texts {
         let Needle::Term(term) = &clause.needle else { continue };
         for piece in term.pieces(&FILLER_TERMS) {
             let typed = piece.whole().map_or_else(|| clause.typed.clone(), |whole| whole.row().replace(' ', ""));
             let piece = TextClause { place: clause.place, typed, needle: Needle::Term(piece) };
-            if pieces.len() < most && !pieces.contains(&piece) {
+            if pieces.len() < max && !pieces.contains(&piece) {
                 pieces.push(piece);
             }
         }
@@ -82,54 +82,54 @@ pub fn pieces(texts: &[&TextClause], most: usize) -> Vec<TextClause> {
     pieces
 }
 
-/// How many of so many pieces a text must hold to be close.
+/// The minimum number of `pieces` that a matching text holds (Lucene's `minimumShouldMatch`).
 #[must_use]
-pub const fn least(pieces: usize) -> usize {
+pub const fn min_should_match(pieces: usize) -> usize {
     pieces.div_ceil(SHARE)
 }
 
-/// Whether a word, as texts are cut into words, tells nothing about what is asked.
+/// Returns true if a word, as segmented for ranking, is a filler.
 #[must_use]
 pub fn is_filler(word: &str) -> bool {
     FILLER_TERMS.iter().filter_map(Term::whole).any(|filler| filler.row().replace(' ', "") == word)
 }
 
-/// Plans a query of which the bare terms make a question. All that is more than a bare term stays as strict as it is:
-/// what is quoted, verbatim or open, what names a field, what is excluded.
+/// Compiles a query whose bare terms form a question. Everything else stays a strict condition: quoted, verbatim and
+/// wildcard terms, fields, and excluded terms.
 ///
 /// # Errors
 /// As [`Plan::of`], and if the question has too many pieces.
-pub(super) fn question(query: &Query, planner: &mut Planner) -> Result<Plan, QueryError> {
+pub(super) fn plan_question(query: &Query, planner: &mut Planner) -> Result<Plan, QueryError> {
     match query {
-        query if is_bare(query) => near(query, planner),
-        Query::And(parts) => apart(parts, Query::all_of, Plan::And, planner),
-        Query::Or(parts) => apart(parts, Query::any_of, Plan::Or, planner),
+        query if is_bare(query) => bare_question(query, planner),
+        Query::And(parts) => separate(parts, Query::all_of, Plan::And, planner),
+        Query::Or(parts) => separate(parts, Query::any_of, Plan::Or, planner),
         strict => planner.plan(strict),
     }
 }
 
-/// The bare among `parts` as one question, beside the others.
-fn apart(
+/// Compiles the bare ones of `parts` as one question, and the others separately.
+fn separate(
     parts: &[Query],
-    ask: fn(Vec<Query>) -> Query,
+    join_bare: fn(Vec<Query>) -> Query,
     join: fn(Vec<Plan>) -> Plan,
     planner: &mut Planner,
 ) -> Result<Plan, QueryError> {
     let (bare, others): (Vec<_>, Vec<_>) = parts.iter().cloned().partition(is_bare);
-    let mut plans = if bare.is_empty() { vec![] } else { vec![near(&ask(bare), planner)?] };
+    let mut plans = if bare.is_empty() { vec![] } else { vec![bare_question(&join_bare(bare), planner)?] };
     for other in &others {
-        plans.push(question(other, planner)?);
+        plans.push(plan_question(other, planner)?);
     }
     Ok(join(plans))
 }
 
-fn near(query: &Query, planner: &mut Planner) -> Result<Plan, QueryError> {
-    let near = Near::new(planner.plan(query)?);
-    if near.pieces.len() > MOST_PIECES {
-        let message = format!("a question of more than {MOST_PIECES} pieces");
-        return Err(QueryError::new(message, query.span().unwrap_or_default()).hint("ask with a part of it"));
+fn bare_question(query: &Query, planner: &mut Planner) -> Result<Plan, QueryError> {
+    let question = Question::new(planner.plan(query)?);
+    if question.pieces.len() > MAX_PIECES {
+        let message = format!("a question of more than {MAX_PIECES} pieces");
+        return Err(QueryError::new(message, query.span().unwrap_or_default()).hint("use a part of it"));
     }
-    Ok(Plan::Near(near))
+    Ok(Plan::Question(question))
 }
 
 fn is_bare(query: &Query) -> bool {
@@ -147,16 +147,16 @@ mod tests {
     use super::*;
     use crate::query::{Context, parse};
 
-    fn asked(typed: &str) -> Result<Plan, QueryError> {
+    fn planned(typed: &str) -> Result<Plan, QueryError> {
         Plan::any(&parse(typed, &Context::new(TimeZone::UTC, crate::thread::UnixTime(0))).unwrap())
     }
 
     fn shape(plan: &Plan) -> String {
         let all = |parts: &[Plan]| parts.iter().map(shape).collect::<Vec<_>>().join(" ");
         match plan {
-            Plan::Near(near) => {
-                let pieces: Vec<_> = near.pieces.iter().map(|piece| piece.typed.as_str()).collect();
-                format!("{}/{}", near.least(), pieces.join("+"))
+            Plan::Question(question) => {
+                let pieces: Vec<_> = question.pieces.iter().map(|piece| piece.typed.as_str()).collect();
+                format!("{}/{}", question.min_should_match(), pieces.join("+"))
             }
             Plan::And(parts) => format!("and({})", all(parts)),
             Plan::Or(parts) => format!("or({})", all(parts)),
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn bare_terms_make_one_question_and_all_else_stays_strict() {
+    fn bare_terms_form_one_question_and_the_rest_stays_strict() {
         for (typed, expected) in [
             ("請問台積電的股價怎麼了", "1/台积+积电+股价"),
             ("外資 買超", "1/外资+买超"),
@@ -178,15 +178,15 @@ mod tests {
             ("deep* '外資' by:x", "and(deep* 外資 fact)"),
             ("DeepSeek", "1/DeepSeek"),
         ] {
-            assert_eq!(shape(&asked(typed).unwrap()).replace("deepseek", "DeepSeek"), expected, "{typed}");
+            assert_eq!(shape(&planned(typed).unwrap()).replace("deepseek", "DeepSeek"), expected, "{typed}");
         }
     }
 
     #[test]
-    fn a_question_is_no_post() {
+    fn the_number_of_pieces_is_limited() {
         let long: String = (0..2000_u32).filter_map(|i| char::from_u32(0x4e00 + i)).collect();
-        let error = asked(&format!("外資 {long}")).unwrap_err();
+        let error = planned(&format!("外資 {long}")).unwrap_err();
         assert_eq!(error.message, "a question of more than 1024 pieces");
-        assert!(asked(&long[..3000]).is_ok());
+        assert!(planned(&long[..3000]).is_ok());
     }
 }

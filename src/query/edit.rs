@@ -1,4 +1,4 @@
-//! A query with one condition more or less, as somebody would type it: for pages on which values are clicked.
+//! Editing of typed queries: one condition more or less, for pages on which values are clicked.
 
 use std::ops::Range;
 
@@ -11,9 +11,10 @@ use super::{
     },
 };
 
-/// `typed` with the further condition that `field` has this value; `None` if `typed` is no query, or no query can say it.
+/// Returns `typed` with the additional condition that `field` has this value. Returns `None` if `typed` is no query, or
+/// if the condition cannot be expressed.
 #[must_use]
-pub fn narrowed(typed: &str, field: Field, value: &str, context: &Context) -> Option<String> {
+pub fn with_condition(typed: &str, field: Field, value: &str, context: &Context) -> Option<String> {
     let query = if typed.trim().is_empty() { Query::All } else { parse(typed, context).ok()? };
     let (text, clause) = condition(field, value, context)?;
     if query == Query::All {
@@ -21,19 +22,19 @@ pub fn narrowed(typed: &str, field: Field, value: &str, context: &Context) -> Op
     }
     let wanted = Query::all_of(vec![query.clone(), clause]);
     let typed = typed.trim();
-    let ways = [format!("{typed} {text}"), format!("({typed}) {text}"), wanted.to_string()];
-    ways.into_iter().find(|way| parse(way, context).is_ok_and(|read| read == wanted))
+    let candidates = [format!("{typed} {text}"), format!("({typed}) {text}"), wanted.to_string()];
+    candidates.into_iter().find(|candidate| parse(candidate, context).is_ok_and(|read| read == wanted))
 }
 
-/// The condition that `field` has this value, as it is typed and as it is read.
+/// The condition that `field` has this value: its text, and the query it reads as.
 fn condition(field: Field, value: &str, context: &Context) -> Option<(String, Query)> {
     let clause = |value| Clause { field: Some(field), value, span: 0..0, value_span: 0..0 }.to_string();
-    // What holds a sign of the language means itself only between quotes.
+    // Outside quotes a sign of the language would not be part of the value.
     let latin = field == Field::Country && value.is_ascii();
     let plain = !latin && value.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '→'));
     let word = clause(Value::Word(value.to_owned()));
     let phrase = clause(Value::Phrase(value.to_owned()));
-    let says = |read: &Query| match read {
+    let matches_value = |read: &Query| match read {
         Query::Clause(read) => match &read.value {
             Value::Word(text) | Value::Phrase(text) => read.field == Some(field) && text == value,
             _ => read.field == Some(field),
@@ -41,11 +42,14 @@ fn condition(field: Field, value: &str, context: &Context) -> Option<(String, Qu
         _ => false,
     };
     let is_text = !matches!(field, Field::Date | Field::Commented);
-    let ways = [Some(word).filter(|_| plain || !is_text), Some(phrase).filter(|_| is_text)];
-    ways.into_iter().flatten().find_map(|way| Some(way.clone()).zip(parse(&way, context).ok().filter(says)))
+    let candidates = [Some(word).filter(|_| plain || !is_text), Some(phrase).filter(|_| is_text)];
+    candidates
+        .into_iter()
+        .flatten()
+        .find_map(|candidate| Some(candidate.clone()).zip(parse(&candidate, context).ok().filter(matches_value)))
 }
 
-/// The conditions on fields that `typed` requires, each as it was typed and with the query that remains without it.
+/// The conditions on fields that every hit of `typed` satisfies: each as typed, with the query that remains without it.
 /// Empty if `typed` is no query.
 #[must_use]
 pub fn conditions(typed: &str, context: &Context) -> Vec<(String, String)> {
@@ -64,7 +68,7 @@ pub fn conditions(typed: &str, context: &Context) -> Vec<(String, String)> {
     parts.iter().enumerate().filter_map(removable).collect()
 }
 
-/// What is left of `typed` without the part at `span`, if that still reads as `wanted`; else `wanted` printed.
+/// `typed` without the part at `span`, if that reads as `wanted`; else `wanted` printed.
 fn without(typed: &str, span: &Range<usize>, wanted: &Query, context: &Context) -> String {
     let (before, after) = (typed[..span.start].trim(), typed[span.end..].trim());
     let left = format!("{before} {after}").trim().to_owned();
@@ -86,8 +90,8 @@ mod tests {
     }
 
     #[test]
-    fn a_query_gets_a_condition_as_it_is_typed() {
-        for (typed, field, value, narrower) in [
+    fn a_condition_is_added_as_it_would_be_typed() {
+        for (typed, field, value, edited) in [
             ("台積電", Field::Board, "Stock", "台積電 board:Stock"),
             ("", Field::Board, "Stock", "board:Stock"),
             ("*", Field::Board, "Stock", "board:Stock"),
@@ -103,13 +107,13 @@ mod tests {
             ("a", Field::Date, "2024-01", "a date:2024-01"),
             ("a", Field::Commented, "2024-01-01..2024-01-07", "a commented:2024-01-01..2024-01-07"),
         ] {
-            assert_eq!(narrowed(typed, field, value, &context()).as_deref(), Some(narrower), "{typed} {value}");
+            assert_eq!(with_condition(typed, field, value, &context()).as_deref(), Some(edited), "{typed} {value}");
         }
-        assert_eq!(narrowed("\"a", Field::Board, "Stock", &context()), None);
+        assert_eq!(with_condition("\"a", Field::Board, "Stock", &context()), None);
     }
 
     #[test]
-    fn conditions_can_be_taken_off_again() {
+    fn conditions_can_be_removed() {
         let off = |typed: &str| {
             let pairs = conditions(typed, &context());
             pairs.into_iter().map(|(condition, rest)| format!("{condition} → {rest}")).collect::<Vec<_>>().join("; ")
@@ -128,16 +132,16 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn whatever_is_narrowed_says_that_value(typed in "[ab台()| -]{0,12}", value in "[a-z台 \"「」*:()-]{1,8}") {
-            if let Some(narrower) = narrowed(&typed, Field::Author, &value, &context()) {
-                let read = parse(&narrower, &context()).unwrap();
+        fn an_added_condition_has_the_value(typed in "[ab台()| -]{0,12}", value in "[a-z台 \"「」*:()-]{1,8}") {
+            if let Some(edited) = with_condition(&typed, Field::Author, &value, &context()) {
+                let read = parse(&edited, &context()).unwrap();
                 let said = match &read {
                     Query::And(parts) => parts.last().cloned().unwrap(),
                     other => other.clone(),
                 };
-                let Query::Clause(clause) = said else { panic!("{narrower}") };
+                let Query::Clause(clause) = said else { panic!("{edited}") };
                 let same = matches!(&clause.value, Value::Word(text) | Value::Phrase(text) if *text == value);
-                proptest::prop_assert!(same && clause.field == Some(Field::Author), "{narrower}");
+                proptest::prop_assert!(same && clause.field == Some(Field::Author), "{edited}");
             }
         }
     }
