@@ -22,6 +22,7 @@ pub fn with_condition(typed: &str, field: Field, value: &str, context: &Context)
     }
     let wanted = Query::all_of(vec![query.clone(), clause]);
     let typed = typed.trim();
+    // The shortest form first; one is accepted only if it reads as the intended query.
     let candidates = [format!("{typed} {text}"), format!("({typed}) {text}"), wanted.to_string()];
     candidates.into_iter().find(|candidate| parse(candidate, context).is_ok_and(|read| read == wanted))
 }

@@ -21,7 +21,7 @@ pub struct QueryError {
     pub hint: Option<String>,
     /// The documentation that helps; each interface names it in its own words, see [`QueryError::with_help`].
     pub help: Option<HelpTopic>,
-    /// What the message is about.
+    /// The subject of the message.
     pub(super) subject: Subject,
 }
 
@@ -32,7 +32,7 @@ pub enum HelpTopic {
     Language,
     /// The fields.
     Fields,
-    /// How a query is saved.
+    /// Saving queries.
     Saving,
 }
 

@@ -1,11 +1,12 @@
-//! How much of a query is looked at how often: counted in tests, which hold it in proportion to the query's length.
+//! Instrumentation for tests: the number of bytes that parsing reads, which must stay proportional to the query's
+//! length.
 
 #[cfg(test)]
 thread_local! {
     static BYTES: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
-/// Notes that so many bytes were looked at.
+/// Counts `bytes` as read.
 #[inline]
 pub(super) fn looked_at(bytes: usize) {
     #[cfg(test)]
@@ -14,7 +15,7 @@ pub(super) fn looked_at(bytes: usize) {
     let _ = bytes;
 }
 
-/// How many bytes this thread has looked at since it was asked before.
+/// The number of bytes that this thread has read since the last call.
 #[cfg(test)]
 pub(super) fn taken() -> usize {
     BYTES.with(|counted| counted.replace(0))

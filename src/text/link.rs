@@ -28,6 +28,7 @@ impl Link {
         let address = without_scheme(address.trim());
         let authority_end = address.find(['/', '?', '#']).unwrap_or(address.len());
         let (authority, rest) = address.split_at(authority_end);
+        // User names and ports do not identify a page.
         let host = authority.rsplit('@').next()?;
         let host = host.split(':').next()?.to_ascii_lowercase();
         let host = host.strip_prefix("www.").filter(|rest| rest.contains('.')).unwrap_or(&host);
@@ -63,6 +64,7 @@ impl Link {
 pub fn links(text: &str) -> Vec<Link> {
     let mut links: Vec<Link> = Vec::new();
     for run in text.split(|c: char| !is_address_char(c)) {
+        // The cheap test first: almost no run is an address.
         if run.contains('.')
             && let Some(link) = link_in(run)
             && !links.contains(&link)
@@ -147,6 +149,7 @@ fn is_host(host: &str) -> bool {
     let top = labels.last().copied().unwrap_or_default();
     let numeric = labels.len() == 4 && labels.iter().all(|label| label.parse::<u8>().is_ok());
     let named = labels.len() > 1 && top.len() > 1 && top.bytes().all(|byte| byte.is_ascii_alphabetic());
+    // The maximum length of a DNS name is 253.
     host.len() < 254 && labels.iter().all(|part| label(part)) && (numeric || named)
 }
 

@@ -24,6 +24,7 @@ impl Quoting {
     /// Separates `body`. Returns `None` if it quotes nothing.
     #[must_use]
     pub fn of(body: &str) -> Option<Self> {
+        // In a single line no quotation sign is at the start of its line.
         if !body.trim_end().contains('\n') {
             return None;
         }

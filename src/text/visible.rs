@@ -30,6 +30,7 @@ pub(crate) fn visible(c: char) -> VisibleForm {
         return VisibleForm::Nothing;
     }
     match c.width() {
+        // Before the width: some of these are as wide as a glyph, such as U+3164.
         _ if is_invisible(c) => VisibleForm::Name(c.escape_unicode().to_string()),
         None => VisibleForm::Name(c.escape_unicode().to_string()),
         Some(0) => VisibleForm::Mark,

@@ -23,13 +23,13 @@ const HINT: &str =
 
 /// The period from the first second of a date to the one after its last.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::query) struct Period {
-    pub(in crate::query) from: UnixTime,
-    pub(in crate::query) until: UnixTime,
+pub(super) struct Period {
+    pub(super) from: UnixTime,
+    pub(super) until: UnixTime,
     /// The date in its canonical form.
-    pub(in crate::query) written: String,
+    pub(super) written: String,
     /// True if it depends on the current time.
-    pub(in crate::query) relative: bool,
+    pub(super) relative: bool,
 }
 
 /// A numeric part of a date.
@@ -52,7 +52,7 @@ const PARTS: [DatePart; 6] = [
 
 impl Period {
     /// Parses `text`, at byte `start` of the query, in the context's time zone unless it names its own.
-    pub(in crate::query) fn parse(text: &str, start: usize, context: &Context) -> Result<Self, QueryError> {
+    pub(super) fn parse(text: &str, start: usize, context: &Context) -> Result<Self, QueryError> {
         let reader = DateReader { text, at: 0, start };
         if let Some(timed) = day_and_time(text).and_then(|(day, time)| reader.timed(day, time, context)) {
             return timed;
@@ -200,6 +200,7 @@ impl<'a> DateReader<'a> {
 
 /// A Unix time in seconds, after `@`.
 fn unix_time(seconds: &str) -> Option<Period> {
+    // Eleven digits reach beyond any year of the calendar here and never overflow.
     let plain = !seconds.is_empty() && seconds.len() <= 11 && seconds.bytes().all(|byte| byte.is_ascii_digit());
     let second: i64 = plain.then(|| seconds.parse().ok()).flatten()?;
     Some(Period { from: UnixTime(second), until: UnixTime(second + 1), written: format!("@{second}"), relative: false })

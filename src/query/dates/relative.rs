@@ -118,6 +118,7 @@ impl Relative {
             let ago = || counted(&words.concat()).filter(|_| words.last() == Some(&"ago"));
             english(&words).or_else(ago).is_some()
         };
+        // The longest first: the start of a date may be a date.
         ends.into_iter().rev().find(|&end| is_one(&text[..end]))
     }
 

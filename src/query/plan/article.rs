@@ -15,7 +15,8 @@ use crate::{
 ///
 /// With `strict`, words without a digit and broken ids are refused too: ids of other forums may be any word, but most
 /// have a digit.
-pub(in crate::query) fn named(typed: &str, strict: bool) -> Option<Plan> {
+pub(super) fn named(typed: &str, strict: bool) -> Option<Plan> {
+    // Input methods in full-width mode type ＃.
     let typed = typed.trim().replace('＃', "#");
     if let Some(id) = place_of_url(&typed) {
         return Some(on(Some(&id.board), exactly(&id.article)));
@@ -74,14 +75,14 @@ fn is_pasted(word: &str) -> bool {
 }
 
 /// Restricts the plan of an article to a board, if one is named.
-pub(in crate::query) fn on(board: Option<&str>, article: Plan) -> Plan {
+pub(super) fn on(board: Option<&str>, article: Plan) -> Plan {
     let Some(board) = board.map(str::trim).filter(|board| !board.is_empty()) else { return article };
     let board = Plan::Fact(Fact::Keyword(Key::Board, Owner::Post, Glob::exactly(name_key(board))));
     Plan::And(vec![board, article])
 }
 
 /// The plan of the articles whose id matches `glob`.
-pub(in crate::query) const fn is(glob: Glob) -> Plan {
+pub(super) const fn is(glob: Glob) -> Plan {
     Plan::Fact(Fact::Keyword(Key::Article, Owner::Post, glob))
 }
 

@@ -48,7 +48,7 @@ pub enum Key {
     Article,
     /// The sign of a comment.
     Reaction,
-    /// What a text contains besides words: links, images, quotations.
+    /// Contents other than words: links, images, quotations.
     Has,
     /// The domains of its links.
     Domain,

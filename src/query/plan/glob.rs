@@ -21,13 +21,13 @@ impl Glob {
     }
 
     /// Parses a value in which each `*` is a wildcard.
-    pub(in crate::query) fn parse(value: &str, span: &Span) -> Result<Self, QueryError> {
+    pub(super) fn parse(value: &str, span: &Span) -> Result<Self, QueryError> {
         Self::check(value, span)?;
         Ok(Self { pieces: value.split('*').map(str::to_owned).collect() })
     }
 
     /// Returns an error if a value with wildcards is too long.
-    pub(in crate::query) fn check(value: &str, span: &Span) -> Result<(), QueryError> {
+    pub(super) fn check(value: &str, span: &Span) -> Result<(), QueryError> {
         if value.len() <= MAX_LENGTH || !value.contains('*') {
             return Ok(());
         }

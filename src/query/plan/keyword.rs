@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// Compiles a condition that is not on a text.
-pub(in crate::query) fn plan(field: Field, clause: &Clause, scope: Option<Scope>) -> Result<Plan, QueryError> {
+pub(super) fn plan(field: Field, clause: &Clause, scope: Option<Scope>) -> Result<Plan, QueryError> {
     let source = if scope == Some(Scope::Post) { Owner::Post } else { Owner::Either };
     let fact = |key, source, glob| Plan::Fact(Fact::Keyword(key, source, glob));
     let seen = seen(typed_text(&clause.value).unwrap_or_default());
@@ -74,7 +74,7 @@ fn glob(clause: &Clause, key: &str) -> Result<Glob, QueryError> {
     }
 }
 
-/// What people see of `typed`: what comes along with pasted text would make another value of it.
+/// The visible part of `typed`: invisible characters of pasted text would make it another value.
 fn seen(typed: &str) -> String {
     typed.chars().filter(|&c| !is_zero_width(c)).collect()
 }

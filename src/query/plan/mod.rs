@@ -163,14 +163,14 @@ impl Plan {
 
 /// The compiler of queries to plans.
 #[derive(Default)]
-pub(in crate::query) struct Planner {
+struct Planner {
     clauses: usize,
     /// The innermost scope around the current condition.
     scope: Option<Scope>,
 }
 
 impl Planner {
-    pub(in crate::query) fn plan(&mut self, query: &Query) -> Result<Plan, QueryError> {
+    fn plan(&mut self, query: &Query) -> Result<Plan, QueryError> {
         Ok(match query {
             Query::All => Plan::All,
             Query::And(parts) => Plan::And(self.parts(parts)?),
@@ -231,7 +231,7 @@ impl Planner {
 }
 
 /// The text of a value; `None` for values of other kinds.
-pub(in crate::query) fn typed_text(value: &Value) -> Option<&str> {
+fn typed_text(value: &Value) -> Option<&str> {
     match value {
         Value::Word(text) | Value::Phrase(text) | Value::Verbatim(text) => Some(text),
         Value::Loose(..) | Value::Near(..) | Value::Dates(_) | Value::Numbers(_) => None,

@@ -41,6 +41,7 @@ pub struct Question {
 
 impl Question {
     fn new(exact: Plan) -> Self {
+        // One above the limit, so that a question that exceeds it is recognised.
         let pieces = pieces(&exact.shown_texts(), MAX_PIECES + 1);
         Self { exact: Box::new(exact), pieces }
     }

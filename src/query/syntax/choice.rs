@@ -22,7 +22,7 @@ const fn words(field: Field) -> &'static [(&'static str, &'static [&'static str]
 }
 
 /// The value of `field` that `typed`, at `span` of the query, means.
-pub(in crate::query) fn read(field: Field, typed: &str, span: Span) -> Result<&'static str, QueryError> {
+pub(super) fn read(field: Field, typed: &str, span: Span) -> Result<&'static str, QueryError> {
     let plain = halfwidth_lower(typed.trim());
     let known = words(field).iter().find(|(_, spellings)| spellings.contains(&plain.as_str())).map(|(word, _)| *word);
     known.ok_or_else(|| {
@@ -41,6 +41,6 @@ pub(in crate::query) fn read(field: Field, typed: &str, span: Span) -> Result<&'
 }
 
 /// The sign of a reaction, if `typed` is one: in a comment's scope it needs no field.
-pub(in crate::query) fn sign(typed: &str) -> Option<&'static str> {
+pub(super) fn sign(typed: &str) -> Option<&'static str> {
     ["推", "噓", "→"].into_iter().find(|sign| *sign == typed)
 }

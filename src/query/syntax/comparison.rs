@@ -20,7 +20,7 @@ struct Comparison<'a> {
 
 /// Reads a comparison of `name` and `rest`, the text after it; `at` is the byte offset of `name`. Returns the field and
 /// the length up to the sign, or `None` if it is text.
-pub(in crate::query) fn read(name: &str, rest: &str, at: usize) -> Result<Option<(Prefix, usize)>, QueryError> {
+pub(super) fn read(name: &str, rest: &str, at: usize) -> Result<Option<(Prefix, usize)>, QueryError> {
     let Some(compared) = Comparison::of(name, rest) else { return Ok(None) };
     let end = at + compared.name.len();
     match Prefix::named(compared.name) {
@@ -35,7 +35,7 @@ pub(in crate::query) fn read(name: &str, rest: &str, at: usize) -> Result<Option
 }
 
 /// Returns true if a word may end before this sign: a comparison, or an inequality.
-pub(in crate::query) const fn begins(c: char) -> bool {
+pub(super) const fn begins(c: char) -> bool {
     is_comparison(c) || c == '≠'
 }
 

@@ -90,7 +90,7 @@ fields! {
     Url Keywords = "url" "網址" "网址" "link";
     /// The domain of a link.
     Domain Keywords = "domain" "網域" "网域" "dom";
-    /// What a text contains besides words.
+    /// Contents other than words.
     Has Choices = "has" "含有" "h";
     /// The IP address that a post or comment was written from.
     Ip Keywords = "ip" "位址";
@@ -174,6 +174,7 @@ impl Prefix {
         let name = halfwidth_lower(name);
         let typos = (name.chars().count() / 3).min(2);
         let close = names().filter_map(|(known, _)| Some((distance(&name, known, typos)?, known)));
+        // Of equally close names the longest: a short one is close to almost any word.
         close.min_by_key(|(steps, known)| (*steps, std::cmp::Reverse(known.len()))).map(|(_, known)| known)
     }
 }

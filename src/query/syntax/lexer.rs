@@ -19,13 +19,13 @@ mod values;
 
 /// A token and its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::query) struct Token<'a> {
-    pub(in crate::query) kind: TokenKind<'a>,
-    pub(in crate::query) span: Span,
+pub(super) struct Token<'a> {
+    pub(super) kind: TokenKind<'a>,
+    pub(super) span: Span,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::query) enum TokenKind<'a> {
+pub(super) enum TokenKind<'a> {
     Open,
     Close,
     And,
@@ -46,7 +46,7 @@ pub(in crate::query) enum TokenKind<'a> {
 
 /// The notation of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::query) enum TextForm {
+pub(super) enum TextForm {
     Bare,
     Quoted,
     Verbatim,
@@ -245,6 +245,7 @@ impl<'a> Lexer<'a> {
     /// Rejects a single `"` within a word: it is half of a phrase, and the rest would be read as terms.
     fn reject_stray_quote(&self, word: &str) -> Result<(), QueryError> {
         let Some(last) = word.rfind('"').filter(|_| word.matches('"').count() % 2 == 1) else { return Ok(()) };
+        // Inches, as in `27"`, are no half of a phrase.
         let inches = word[last..].len() == 1 && word[..last].ends_with(|c: char| c.is_ascii_digit());
         if inches {
             return Ok(());
@@ -348,6 +349,6 @@ pub(super) fn is_blank(c: char) -> bool {
     c.is_whitespace()
 }
 
-pub(in crate::query) fn is_close(c: char) -> bool {
+pub(super) fn is_close(c: char) -> bool {
     matches!(c, ')' | '）')
 }

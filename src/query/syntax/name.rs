@@ -16,7 +16,7 @@ use crate::query::{
 ///
 /// Reads no further than the first colon or the end of the word, so that a query of nothing but fields is parsed in
 /// linear time.
-pub(in crate::query) fn read(text: &str, at: usize) -> Result<Option<(Prefix, usize)>, QueryError> {
+pub(super) fn read(text: &str, at: usize) -> Result<Option<(Prefix, usize)>, QueryError> {
     let ends = |c: char| ends_word(c) || matches!(c, '{' | '}' | '｛' | '｝');
     let stop = text.char_indices().find(|&(_, c)| matches!(c, ':' | '：') || comparison::begins(c) || ends(c));
     looked_at(stop.map_or(text.len(), |(end, _)| end));

@@ -20,7 +20,7 @@ pub struct NumberRange {
 
 impl NumberRange {
     /// The intersection; `None` if it is empty.
-    pub(in crate::query) fn intersection(self, other: Self) -> Option<Self> {
+    pub(super) fn intersection(self, other: Self) -> Option<Self> {
         let min = |a: Option<i64>, b: Option<i64>| a.zip(b).map(|(a, b)| a.min(b)).or(a).or(b);
         let both = Self { from: self.from.max(other.from), to: min(self.to, other.to) };
         both.from.zip(both.to).is_none_or(|(from, to)| from <= to).then_some(both)
@@ -50,7 +50,7 @@ impl fmt::Display for NumberRange {
 const SIGNS: [&str; 9] = [">=", "<=", "≥", "≤", "≧", "≦", ">", "<", "="];
 
 /// Parses the value `text`, at byte `start` of the query, typed after the name `prefix`.
-pub(in crate::query) fn range(prefix: Prefix, text: &str, start: usize) -> Result<NumberRange, QueryError> {
+pub(super) fn range(prefix: Prefix, text: &str, start: usize) -> Result<NumberRange, QueryError> {
     let wrong = || {
         let message = format!("{} is no number", echo::name(text));
         QueryError::new(message, start..start + text.len()).hint(HINT)

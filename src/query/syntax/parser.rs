@@ -123,6 +123,7 @@ impl<'a> Parser<'a> {
     }
 
     fn not(&mut self) -> Result<Query, QueryError> {
+        // Counted in a loop: a long row of NOTs must not take stack.
         let mut negated = false;
         while self.eat(TokenKind::Not) {
             negated = !negated;

@@ -4,9 +4,9 @@ use crate::query::work::looked_at;
 
 /// A pair of quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::query) struct Quote {
-    pub(in crate::query) open: char,
-    pub(in crate::query) close: char,
+pub(super) struct Quote {
+    pub(super) open: char,
+    pub(super) close: char,
 }
 
 const fn quote(open: char, close: char) -> Quote {
@@ -26,7 +26,7 @@ impl Quote {
     }
 
     /// The quotes in which `text` can be written as a phrase.
-    pub(in crate::query) fn around(text: &str) -> Self {
+    pub(super) fn around(text: &str) -> Self {
         let fits = |quote: &Self| {
             let whole = format!("{}{text}{}", quote.open, quote.close);
             quote.closing(&whole) == Some(whole.len() - quote.close.len_utf8())
@@ -35,7 +35,7 @@ impl Quote {
     }
 
     /// Returns true if `text` can be written in quotes at all.
-    pub(in crate::query) fn holds(text: &str) -> bool {
+    pub(super) fn holds(text: &str) -> bool {
         let quote = Self::around(text);
         let whole = format!("{}{text}{}", quote.open, quote.close);
         quote.closing(&whole) == Some(whole.len() - quote.close.len_utf8())

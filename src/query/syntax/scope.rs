@@ -50,7 +50,7 @@ impl Scope {
     /// The scope that `text` begins with, as a name and a brace, and their length. Blanks or a colon may be between the
     /// two.
     pub(super) fn opened_by(text: &str) -> Option<(Self, usize)> {
-        let (at, brace) = text.char_indices().take(MAX_OPENING).find(|(_, c)| is_open(*c))?;
+        let (at, brace) = text.char_indices().take(MAX_OPENING).find(|(_, c)| is_opening_brace(*c))?;
         let name = text[..at].trim_end();
         let name = halfwidth_lower(name.strip_suffix([':', '：']).unwrap_or(name).trim_end());
         let (_, scope) = NAMES.iter().find(|(known, _)| *known == name)?;
@@ -58,12 +58,12 @@ impl Scope {
     }
 }
 
-const fn is_open(c: char) -> bool {
+const fn is_opening_brace(c: char) -> bool {
     matches!(c, '{' | '｛')
 }
 
 /// Returns true if the character ends a scope.
-pub(in crate::query) const fn is_close(c: char) -> bool {
+pub(super) const fn is_close(c: char) -> bool {
     matches!(c, '}' | '｝')
 }
 

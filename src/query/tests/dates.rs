@@ -335,7 +335,7 @@ fn a_time_follows_any_day() {
         assert_eq!(printed(&format!("comment{{date:{typed}}}")), format!("comment{{date:{printed_form}}}"), "{typed}");
         assert_eq!(printed(&format!("date:{printed_form}")), format!("date:{printed_form}"));
     }
-    // What follows a month or a stretch is a text.
+    // A text follows a month or a period.
     assert_eq!(printed("date:2025-01 15:05 date:7d 15:05"), "date:2025-01 15:05 date:7d 15:05");
     assert_eq!(printed("date:2025-01-01 12:00 -0400"), "date:2025-01-01T12:00 -0400");
 }

@@ -25,6 +25,7 @@ pub fn find(term: &Term, units: &Units) -> Vec<Range<usize>> {
         Term::Pattern(pattern) => find_pattern(pattern, units).collect(),
     };
     occurrences.sort_unstable_by_key(|occurrence| (occurrence.start, occurrence.end));
+    // Several forms of a term may match at the same place.
     occurrences.dedup();
     occurrences
 }
@@ -69,6 +70,7 @@ fn find_single<'a>(form: &'a Sequence, units: &'a Units) -> impl Iterator<Item =
 fn matches_at(form: &Sequence, units: &Units, at: usize) -> Option<Range<usize>> {
     let last = form.len() - 1;
     let same = |i: usize| units.as_slice()[at + i].kind == form.kind(i) && units.text(at + i) == form.text(i);
+    // Only the edges may match a part of a run: between them the text has to match completely.
     if !(1..last).all(same) {
         return None;
     }

@@ -27,6 +27,7 @@ impl Distance {
     /// set of terms only the one that ends last is kept. Takes time in proportion to the number of occurrences.
     #[must_use]
     pub fn find(self, parts: &[Vec<Range<usize>>], text: &str) -> Vec<Range<usize>> {
+        // The table below has one slot for each subset of the terms.
         if parts.len() > MAX_PROXIMITY_TERMS || parts.iter().any(Vec::is_empty) {
             return vec![];
         }

@@ -179,6 +179,7 @@ fn with_splits(typed: &str, whole: Sequence) -> Vec<Sequence> {
     boundaries.dedup();
     let count = u32::try_from(boundaries.len()).unwrap_or(u32::MAX);
     let mut forms = vec![whole];
+    // The number of combinations is exponential: then only the split at all boundaries is tried.
     if count > MAX_SPLITS {
         forms.push(Sequence::new(&split(typed, &boundaries, |_| true)));
     } else {

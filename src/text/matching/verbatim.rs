@@ -31,6 +31,7 @@ impl Verbatim {
     #[must_use]
     pub fn find(&self, text: &str) -> Vec<Range<usize>> {
         let (shown, origin) = join_wraps(text);
+        // By a single character, so that overlapping occurrences are found.
         let step = self.typed.chars().next().map_or(1, char::len_utf8);
         let mut places = Vec::new();
         let mut from = 0;

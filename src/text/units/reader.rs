@@ -41,6 +41,7 @@ impl UnitReader<'_> {
             if at < skip_to {
                 continue;
             }
+            // Posts contain ANSI colours: the letters and digits of their sequences are no text.
             if c == '\u{1b}' {
                 skip_to = at + escape_length(&self.text[at..]);
                 continue;
@@ -121,6 +122,7 @@ impl UnitReader<'_> {
         }
         let repeats = |last: &Unit| last.kind == kind && matches!(kind, UnitKind::Letters | UnitKind::Digits);
         if self.units.row.last().is_some_and(repeats) {
+            // Without the separator `ab c` and `a bc` would have the same pair token.
             self.units.folded.push('|');
         }
         self.push_unit(kind, c, source);

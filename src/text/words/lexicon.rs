@@ -111,6 +111,7 @@ impl<'a> Lexicon<'a> {
         buffers.route.resize(count + 1, BestWord { log_probability: 0.0, end: count });
         // Words are rarely added: the second trie is then not probed at all.
         let best = if self.added.steps.is_empty() { Self::best::<false> } else { Self::best::<true> };
+        // From the end, so that the best continuation after each word is known.
         for from in (0..count).rev() {
             buffers.route[from] = best(self, &buffers.chars, from, &buffers.route);
         }
@@ -131,6 +132,7 @@ impl<'a> Lexicon<'a> {
             let Some(next) = self.step::<ADDED>(node, c) else { break };
             if let Some(logarithm) = self.logarithm(next) {
                 let log_probability = logarithm - self.log_total + route[end].log_probability;
+                // `>=`: of equal segmentations the longer word wins, as in jieba.
                 if best.is_none_or(|best| log_probability >= best.log_probability) {
                     best = Some(BestWord { log_probability, end });
                 }

@@ -48,6 +48,7 @@ impl Trie<'_> {
     #[inline]
     pub(crate) fn child(&self, node: u32, c: char) -> Option<u32> {
         let entry = self.entry(node)?;
+        // Most characters continue no word: this spares the search, and the cache miss that it begins with.
         if entry & filter_bit(c) == 0 {
             return None;
         }

@@ -35,6 +35,7 @@ impl Userdict {
     /// If a line is malformed, with file, line and reason.
     pub fn read(name: &str, bytes: &[u8]) -> Result<Self> {
         let mut userdict = Self::default();
+        // Editors on Windows write a byte order mark.
         let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
         for (line, bytes) in (1..).zip(bytes.split(|&byte| byte == b'\n')) {
             userdict.read_line(line, bytes).map_err(|reason| {

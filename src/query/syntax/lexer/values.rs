@@ -92,6 +92,7 @@ impl Lexer<'_> {
 
     /// The length of the list that begins here with `open`; `None` if the bracket belongs to a word: `[新聞]台積電`.
     pub(super) fn list_length(&mut self, open: char, prefix: Prefix) -> Result<Option<usize>, QueryError> {
+        // Kept between calls, so that a query of many `[` is read in linear time.
         let known = self.list_end.filter(|&end| end >= self.at);
         let end =
             known.unwrap_or_else(|| self.rest().find(is_list_close).map_or(self.input.len(), |end| self.at + end));
