@@ -59,6 +59,21 @@ const CIRCLES: &[(&str, &[Circle])] = &[
         )],
     ),
     ("search", &[]),
+    (
+        "query",
+        &[
+            (&["dates/period", "dates/period/forms"], "one reader of dates, its methods in two files"),
+            (
+                &["plan/mod", "plan/proximity", "plan/question"],
+                "a plan holds questions and a text holds terms: one recursive type",
+            ),
+            (
+                &["saved", "syntax/parser", "syntax/parser/near"],
+                "a saved query is parsed while the query that names it is",
+            ),
+        ],
+    ),
+    ("text", &[(&["units/reader", "units/unit"], "the reader fills the units that offer it")]),
 ];
 
 fn layer(module: &str) -> Option<usize> {

@@ -10,7 +10,7 @@ use jiff::{
 };
 
 use crate::query::{
-    syntax::{field::halfwidth_lower, lexer::dots},
+    syntax::{boundary::dots, field::halfwidth_lower},
     work::looked_at,
 };
 use crate::thread::UnixTime;

@@ -1,9 +1,8 @@
 //! Comparisons: a name followed by `>=` or another such sign, with or without blanks.
 
 use super::{
-    field::{Prefix, is_comparison},
-    lexer::ends_word,
-    name::is_abbreviation,
+    boundary::ends_word,
+    field::{Prefix, is_abbreviation, is_comparison},
 };
 use crate::query::{Span, echo, error::QueryError, work::looked_at};
 

@@ -201,6 +201,15 @@ pub(in crate::query) fn halfwidth(text: &str) -> String {
     text.chars().filter(|&c| !is_zero_width(c)).map(ascii).collect()
 }
 
+/// Returns true if `name` is written like the names of exchanges, companies and figures: `NYSE`, `EPS`.
+pub(super) fn is_abbreviation(name: &str) -> bool {
+    let plain = halfwidth(name);
+    plain.len() <= MAX_ABBREVIATION && plain.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
+/// The maximum length of an abbreviation.
+const MAX_ABBREVIATION: usize = 4;
+
 /// Returns true for a comparison sign.
 pub(super) const fn is_comparison(c: char) -> bool {
     matches!(c, '>' | '<' | '=' | '≥' | '≤' | '≧' | '≦' | '＞' | '＜' | '＝')

@@ -4,6 +4,7 @@
 //! words. Brackets and blanks end a word anywhere.
 
 use super::{
+    boundary::{ends_word, is_blank},
     field::{Field, Prefix, halfwidth, is_zero_width},
     name,
     quote::{Quote, VERBATIM},
@@ -333,22 +334,4 @@ fn letters_before_brace(text: &str) -> Option<&str> {
     let (at, _) = text.char_indices().take(MAX_NAME).find(|(_, c)| !c.is_alphabetic())?;
     looked_at(at);
     (at > 0 && text[at..].starts_with(['{', '｛'])).then_some(&text[..at])
-}
-
-/// The length of the dots of a range at the start of `text`.
-pub(in crate::query) fn dots(text: &str) -> Option<usize> {
-    ["..", "．．"].into_iter().find(|dots| text.starts_with(dots)).map(str::len)
-}
-
-/// Returns true if a word ends before this character.
-pub(super) fn ends_word(c: char) -> bool {
-    is_blank(c) || matches!(c, '(' | '（' | '|' | '｜') || is_close(c)
-}
-
-pub(super) fn is_blank(c: char) -> bool {
-    c.is_whitespace()
-}
-
-pub(super) fn is_close(c: char) -> bool {
-    matches!(c, ')' | '）')
 }

@@ -1,6 +1,7 @@
 //! The language: lexer, parser, syntax tree and its printed form.
 
 pub(super) mod ast;
+pub(super) mod boundary;
 pub(super) mod choice;
 pub(super) mod comparison;
 pub(super) mod field;

@@ -1,9 +1,9 @@
 //! Names before a colon: fields, typos of fields, and text.
 
 use super::{
+    boundary::{ends_word, is_blank, is_close},
     comparison,
-    field::{Field, Prefix, halfwidth, halfwidth_lower},
-    lexer::{ends_word, is_blank, is_close},
+    field::{Field, Prefix, halfwidth, halfwidth_lower, is_abbreviation},
     scope,
 };
 use crate::query::{
@@ -55,15 +55,6 @@ fn is_probable_field(name: &str, colon: char, after: &str) -> bool {
     let small = plain.bytes().all(|byte| byte.is_ascii_lowercase());
     (joined && colon == ':' && small) || (!is_abbreviation(name) && Prefix::nearest(name).is_some())
 }
-
-/// Returns true if `name` is written like the names of exchanges, companies and figures: `NYSE`, `EPS`.
-pub(super) fn is_abbreviation(name: &str) -> bool {
-    let plain = halfwidth(name);
-    plain.len() <= MAX_ABBREVIATION && plain.bytes().all(|byte| byte.is_ascii_uppercase())
-}
-
-/// The maximum length of an abbreviation.
-const MAX_ABBREVIATION: usize = 4;
 
 /// Field names of other search engines.
 const FOREIGN: [(&str, &str); 10] = [

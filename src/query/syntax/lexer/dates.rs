@@ -1,9 +1,10 @@
 //! Dates that contain blanks: `last week`, `2024-01-01 12:00`, `昨天 15:05`, and ranges of such.
 
-use super::{Lexer, dots, ends_word, is_blank};
+use super::Lexer;
 use crate::query::{
     dates::relative::Relative,
     syntax::{
+        boundary::{dots, ends_word, is_blank},
         field::{halfwidth, is_comparison},
         scope,
     },

@@ -1,9 +1,14 @@
 //! Negation signs, and signs that only look like them.
 
-use super::{Lexer, TextForm, TokenKind, ends_word, is_blank, is_close};
+use super::{Lexer, TextForm, TokenKind};
 use crate::query::{
     error::QueryError,
-    syntax::{field::is_zero_width, quote::Quote, scope},
+    syntax::{
+        boundary::{ends_word, is_blank, is_close},
+        field::is_zero_width,
+        quote::Quote,
+        scope,
+    },
     work::looked_at,
 };
 

@@ -3,12 +3,13 @@
 
 use std::ops::RangeInclusive;
 
-use super::{Lexer, TextForm, Token, TokenKind, dots, ends_word};
+use super::{Lexer, TextForm, Token, TokenKind};
 use crate::query::{
     dates::relative::Relative,
     echo,
     error::QueryError,
     syntax::{
+        boundary::{dots, ends_word},
         field::{Field, Prefix, Values, halfwidth, halfwidth_lower, is_comparison},
         number,
     },

@@ -1,10 +1,11 @@
 //! Values of more than one word: lists, dates with blanks, titles pasted from PTT.
 
-use super::{Lexer, TextForm, TokenKind, ends_word, is_blank, is_close, minus, operator};
+use super::{Lexer, TextForm, TokenKind, minus, operator};
 use crate::query::{
     echo,
     error::QueryError,
     syntax::{
+        boundary::{ends_word, is_blank, is_close},
         field::{Field, Prefix, Values, halfwidth_lower},
         name,
         quote::Quote,
