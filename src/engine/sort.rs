@@ -48,7 +48,7 @@ impl Sort {
 }
 
 /// The place of a hit in an order; the greater comes first.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Position {
     /// The value that is sorted by.
     pub(super) key: f64,

@@ -80,6 +80,8 @@ impl Collector for TopHitsCollector {
 
     fn merge_fruits(&self, segments: Vec<TopHits>) -> tantivy::Result<TopHits> {
         let mut all = TopHits::default();
+        // To grow step by step would hold many of them twice.
+        all.hits.reserve_exact(segments.iter().map(|segment| segment.hits.len()).sum());
         for segment in segments {
             all.count += segment.count;
             all.before += segment.before;

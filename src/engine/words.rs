@@ -100,7 +100,9 @@ fn walk(
             inverted.iter().map(|field| Ok(field.terms().stream()?)).collect::<tantivy::Result<Vec<_>>>()?;
         let mut more: Vec<bool> = streams.iter_mut().map(tantivy::termdict::TermStreamer::advance).collect();
         let mut key = Vec::new();
-        while let Some(first) = (0..streams.len()).filter(|&i| more[i]).min_by_key(|&i| streams[i].key()) {
+        while !index.stop().is_given()
+            && let Some(first) = (0..streams.len()).filter(|&i| more[i]).min_by_key(|&i| streams[i].key())
+        {
             key.clear();
             key.extend_from_slice(streams[first].key());
             let mut postings = Vec::with_capacity(streams.len());

@@ -2,10 +2,14 @@
 
 use std::collections::VecDeque;
 
-use super::{Cursor, Detail, Hit, present::Presenter};
+use super::{
+    Cursor, Detail, Hit,
+    order::{Listed, Order},
+    present::Presenter,
+};
 use crate::{
     Result,
-    engine::{Candidate, Level, Position, TopHits},
+    engine::{Level, Position, TopHits},
     index::OpenIndex,
 };
 
@@ -23,18 +27,34 @@ pub struct Hits<'a> {
     total: u64,
     before: u64,
     last: Option<Position>,
-    candidates: std::vec::IntoIter<Candidate>,
+    order: Order,
     level: Level,
     presenter: Presenter<'a>,
     ready: VecDeque<Result<Hit>>,
     next_chunk: usize,
+    most: usize,
 }
 
 impl<'a> Hits<'a> {
-    pub(super) fn new(index: &'a OpenIndex, found: TopHits, level: Level, presenter: Presenter<'a>) -> Self {
+    pub(super) fn new(index: &'a OpenIndex, found: TopHits, level: Level, presenter: Presenter<'a>) -> Result<Self> {
         let last = found.hits.last().map(|hit| hit.position);
-        let (total, before, candidates) = (found.count, found.before, found.hits.into_iter());
-        Self { index, total, before, last, candidates, level, presenter, ready: VecDeque::new(), next_chunk: FIRST }
+        let (total, before, order) = (found.count, found.before, Order::of(found.hits)?);
+        let ready = VecDeque::new();
+        Ok(Self { index, total, before, last, order, level, presenter, ready, next_chunk: FIRST, most: MOST })
+    }
+
+    /// The same hits, of which at most `most` are read together: that takes less memory, and more time.
+    #[must_use]
+    pub fn reading(mut self, most: usize) -> Self {
+        self.most = most.max(1);
+        self.next_chunk = self.next_chunk.min(self.most);
+        self
+    }
+
+    /// How many bytes of memory the hits take that are not read yet.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.order.bytes()
     }
 
     /// The exact number of all hits, whatever the limit.
@@ -67,9 +87,9 @@ impl<'a> Hits<'a> {
     }
 
     fn read_chunk(&mut self) {
-        let mut chunk: Vec<_> = self.candidates.by_ref().take(self.next_chunk).enumerate().collect();
+        let mut chunk: Vec<_> = self.order.by_ref().take(self.next_chunk).enumerate().collect();
         if self.next_chunk > 1 {
-            self.next_chunk = MOST.min(self.next_chunk * 2);
+            self.next_chunk = self.most.min(self.next_chunk * 2);
         }
         chunk.sort_unstable_by_key(|(_, candidate)| candidate.address);
         let mut read: Vec<_> = chunk.iter().map(|(place, candidate)| (*place, self.read(candidate))).collect();
@@ -77,12 +97,15 @@ impl<'a> Hits<'a> {
         self.ready.extend(read.into_iter().map(|(_, hit)| hit));
     }
 
-    fn read(&self, candidate: &Candidate) -> Result<Hit> {
-        self.index.stop().heed()?;
-        match self.level {
+    fn read(&self, candidate: &Listed) -> Result<Hit> {
+        let stop = self.index.stop();
+        stop.heed()?;
+        let hit = match self.level {
             Level::Threads => self.presenter.thread(candidate).map(Hit::Thread),
             Level::Comments => self.presenter.comment(candidate).map(Hit::Comment),
-        }
+        };
+        // A search that is stopped in the middle of a hit finds fewer passages than the hit has.
+        stop.heed().and(hit)
     }
 }
 
@@ -97,7 +120,7 @@ impl Iterator for Hits<'_> {
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let left = self.candidates.len() + self.ready.len();
+        let left = self.order.len() + self.ready.len();
         (left, Some(left))
     }
 }

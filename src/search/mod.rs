@@ -10,6 +10,7 @@ mod cursor;
 mod diagnose;
 mod hit;
 mod hits;
+mod order;
 mod present;
 mod request;
 

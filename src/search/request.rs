@@ -54,7 +54,7 @@ pub fn search_with<'a>(index: &'a OpenIndex, request: &Request<'a>, weights: Wei
     };
     let found = compiler.context().collect(index, operator, &collector)?;
     let shown = request.passages.then_some(request.plan);
-    Ok(Hits::new(index, found, request.level, Presenter::new(index, compiler, shown)))
+    Hits::new(index, found, request.level, Presenter::new(index, compiler, shown))
 }
 
 /// The operators that a search executes, as a tree with one operator a line.

@@ -1,4 +1,4 @@
-//! The index as it is now: opened once, and anew when there is a new commit or generation, without a request failing.
+//! The index as it is now: opened once, and again when there is a new commit or generation, without a request failing.
 
 use std::{
     sync::Mutex,
@@ -10,7 +10,7 @@ use crate::{
     index::{Home, OpenIndex},
 };
 
-/// How long it is not looked whether there is something new.
+/// How long an index is used before its folder is looked at again.
 const REST: Duration = Duration::from_millis(500);
 
 /// The index in use.
@@ -23,7 +23,8 @@ struct Opened {
     index: OpenIndex,
     /// What the folder was like just before it was opened.
     stamp: u64,
-    looked: Instant,
+    /// When the folder was last found to hold this index; `None` once it held none that can be opened.
+    seen: Option<Instant>,
 }
 
 impl Current {
@@ -31,33 +32,32 @@ impl Current {
         Self { home, open: Mutex::new(None) }
     }
 
-    /// The index that there is now, or was half a second ago. An index that was opened is used until a newer one can be.
+    /// The index that there is now, or was half a second ago.
+    ///
+    /// # Errors
+    /// If there is none, also if one was deleted, damaged or moved away that is open still: what it holds is no longer
+    /// what the folder holds. It is used again as soon as it is back.
     pub(super) fn index(&self) -> Result<OpenIndex> {
-        let Some((index, stamp)) = self.due() else { return self.known() };
-        let now = self.home.stamp();
-        if now == stamp {
-            return Ok(index);
-        }
-        self.open(now).or(Ok(index))
-    }
-
-    /// The index in use, if it is time to look for a newer one; whoever is told so does it, the others go on.
-    fn due(&self) -> Option<(OpenIndex, u64)> {
+        let known = match &mut *self.lock() {
+            Some(Opened { index, seen: Some(seen), .. }) if seen.elapsed() < REST => return Ok(index.clone()),
+            Some(opened) => {
+                // Others go on with it while this request looks at the folder, which may take long.
+                opened.seen = opened.seen.map(|_| Instant::now());
+                Some((opened.index.clone(), opened.stamp))
+            }
+            None => None,
+        };
+        let stamp = self.home.stamp();
+        let opened = match known {
+            Some((index, same)) if same == stamp => Ok(index),
+            _ => OpenIndex::open(&self.home),
+        };
         let mut open = self.lock();
-        let opened = open.as_mut().filter(|opened| opened.looked.elapsed() >= REST)?;
-        opened.looked = Instant::now();
-        Some((opened.index.clone(), opened.stamp))
-    }
-
-    fn known(&self) -> Result<OpenIndex> {
-        let known = self.lock().as_ref().map(|opened| opened.index.clone());
-        known.map_or_else(|| self.open(self.home.stamp()), Ok)
-    }
-
-    fn open(&self, stamp: u64) -> Result<OpenIndex> {
-        let index = OpenIndex::open(&self.home)?;
-        *self.lock() = Some(Opened { index: index.clone(), stamp, looked: Instant::now() });
-        Ok(index)
+        match &opened {
+            Ok(index) => *open = Some(Opened { index: index.clone(), stamp, seen: Some(Instant::now()) }),
+            Err(_) => open.iter_mut().for_each(|opened| opened.seen = None),
+        }
+        opened
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<Opened>> {

@@ -115,6 +115,16 @@ impl Failure {
         response
     }
 
+    /// The same for programs.
+    pub(super) fn as_told(&self) -> Told {
+        let (message, hint) = self.told();
+        let span = match self {
+            Self::Query { error, .. } => Some([error.span.start, error.span.end]),
+            _ => None,
+        };
+        Told { error: ToldError { message, hint, span, shown: self.shown() } }
+    }
+
     /// The query with carets, where there is one.
     pub(super) fn shown(&self) -> Option<String> {
         match self {
@@ -140,14 +150,9 @@ impl From<Error> for Failure {
 /// For programs.
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let (message, hint) = self.told();
-        let span = match &self {
-            Self::Query { error, .. } => Some([error.span.start, error.span.end]),
-            _ => None,
-        };
-        let told = Told { error: ToldError { message, hint, span, shown: self.shown() } };
         // Text and numbers have a form in JSON.
-        let told = ([(CONTENT_TYPE, "application/json")], serde_json::to_vec(&told).unwrap_or_default());
+        let told = serde_json::to_vec(&self.as_told()).unwrap_or_default();
+        let told = ([(CONTENT_TYPE, "application/json")], told);
         let response = match self {
             Self::Busy | Self::Late(_) => (self.status(), [(RETRY_AFTER, "1")], told).into_response(),
             _ => (self.status(), told).into_response(),

@@ -1,4 +1,4 @@
-//! Work within limits: so many searches at a time, each for so long, none for a client that has gone away.
+//! Work within limits: so many searches at a time, each for so long, the lightest first.
 
 use std::{
     panic::{self, AssertUnwindSafe},
@@ -37,7 +37,11 @@ impl Site {
         self: &Arc<Self>,
         work: impl FnOnce(&Site, &OpenIndex) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
-        self.within(&self.searches, work).await
+        let searched = move |site: &Site, index: &OpenIndex| {
+            let (_turn, stop) = site.turns.begin(index.stop());
+            work(site, &index.until(stop))
+        };
+        self.within(&self.searches, searched).await
     }
 
     /// The same for what is quickly done, which waits for no search.

@@ -1,9 +1,10 @@
 //! What is checked of every request before anything is done, and what is said with every answer.
 //!
 //! A page of somebody else's that the user's browser has open could ask for this one by a name that it makes lead here
-//! (DNS rebinding): so requests must name a host that is ours. Nothing can be changed, so there is nothing to forge.
+//! (DNS rebinding): so requests must name a host that is ours, or the very address at which they came in, which no name of
+//! somebody else's can stand for. Nothing can be changed, so there is nothing to forge.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use axum::{
     extract::{Request, State},
@@ -26,6 +27,10 @@ const HEADERS: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
 ];
+
+/// The address of ours at which a connection came in; `None` if the system does not say.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reached(pub(super) Option<IpAddr>);
 
 /// Lets a request through, or refuses it; the answer gets its headers either way.
 pub(super) async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
@@ -53,7 +58,8 @@ fn refusal(site: &Site, request: &Request) -> Option<(StatusCode, &'static str)>
     let mut hosts = request.headers().get_all(header::HOST).into_iter();
     let host = hosts.next().and_then(|host| host.to_str().ok()).filter(|_| hosts.next().is_none());
     let named = request.uri().authority().map(axum::http::uri::Authority::as_str).or(host);
-    if !named.is_some_and(|host| is_ours(host, &site.settings.hosts)) {
+    let reached = request.extensions().get().and_then(|&Reached(address)| address);
+    if !named.is_some_and(|host| is_ours(host, reached, &site.settings.hosts)) {
         return Some((
             StatusCode::MISDIRECTED_REQUEST,
             "not a name of this site; `pawen serve --host NAME` adds one\n",
@@ -62,8 +68,9 @@ fn refusal(site: &Site, request: &Request) -> Option<(StatusCode, &'static str)>
     None
 }
 
-/// Whether a host, with or without a port, is this machine by a name that leads nowhere else, or one that was added.
-fn is_ours(host: &str, hosts: &[String]) -> bool {
+/// Whether a host, with or without a port, is this machine by a name that leads nowhere else, the address at which the
+/// request came in, or one that was added.
+fn is_ours(host: &str, reached: Option<IpAddr>, hosts: &[String]) -> bool {
     let (name, port) = match host.strip_prefix('[') {
         Some(rest) => rest.split_once(']').unwrap_or((rest, ":")),
         None => host.split_at(host.find(':').unwrap_or(host.len())),
@@ -72,8 +79,10 @@ fn is_ours(host: &str, hosts: &[String]) -> bool {
     if !(port.is_empty() || port.strip_prefix(':').is_some_and(is_port)) {
         return false;
     }
-    let is_loopback = name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
-    is_loopback || name.eq_ignore_ascii_case("localhost") || hosts.iter().any(|own| own.eq_ignore_ascii_case(name))
+    let is_own = |address: IpAddr| address.is_loopback() || Some(address.to_canonical()) == reached;
+    name.parse().is_ok_and(is_own)
+        || name.eq_ignore_ascii_case("localhost")
+        || hosts.iter().any(|own| own.eq_ignore_ascii_case(name))
 }
 
 #[cfg(test)]
@@ -86,7 +95,7 @@ mod tests {
         for host in
             ["localhost", "LOCALHOST:7295", "127.0.0.1:80", "127.9.9.9", "[::1]:7295", "search.example:1", "192.0.2.7"]
         {
-            assert!(is_ours(host, &added), "{host}");
+            assert!(is_ours(host, None, &added), "{host}");
         }
         for host in [
             "evil.example",
@@ -103,7 +112,13 @@ mod tests {
             "[",
             "0.0.0.0",
         ] {
-            assert!(!is_ours(host, &added), "{host}");
+            assert!(!is_ours(host, Some("127.0.0.1".parse().unwrap()), &added), "{host}");
+        }
+        // A request that came in at an address may name it, and no other.
+        for (host, reached) in [("192.0.2.9:7295", "192.0.2.9"), ("[2001:db8::1]:80", "2001:db8::1")] {
+            assert!(is_ours(host, Some(reached.parse().unwrap()), &[]), "{host}");
+            assert!(!is_ours(host, Some("192.0.2.10".parse().unwrap()), &[]), "{host}");
+            assert!(!is_ours(host, None, &[]), "{host}");
         }
     }
 }

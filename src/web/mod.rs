@@ -19,6 +19,7 @@ mod routes;
 mod server;
 mod site;
 mod stream;
+mod turns;
 
 pub use routes::ROUTES;
 pub use server::serve;

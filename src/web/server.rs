@@ -13,6 +13,7 @@ use tokio::{net::TcpStream, runtime, time};
 
 use super::{
     connection::{Admitted, Open, Socket, Working},
+    guard::Reached,
     routes::router,
     site::{Limits, Settings, Site},
 };
@@ -79,8 +80,10 @@ async fn accept(listener: &tokio::net::TcpListener, router: &Router, site: &Site
 fn talk(stream: TcpStream, connection: Admitted, router: Router, limits: Limits, graceful: &GracefulShutdown) {
     let service = TowerToHyperService::new(router);
     let state = Arc::clone(&connection.state);
+    let reached = Reached(stream.local_addr().ok().map(|address| address.ip().to_canonical()));
     let socket = Socket::new(stream, limits.stall, &state);
-    let answer = service_fn(move |request: hyper::Request<Incoming>| {
+    let answer = service_fn(move |mut request: hyper::Request<Incoming>| {
+        request.extensions_mut().insert(reached);
         let working = Working::new(&state);
         let answer = hyper::service::Service::call(&service, request.map(Body::new) as Request);
         async move { answer.await.map(|response| response.map(|body| working.body(body))) }
@@ -118,8 +121,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        index::{Home, Stop},
-        thread::UnixTime,
+        index::Stop,
         web::{failure::Failure, stream::streamed},
     };
 
@@ -127,7 +129,8 @@ mod tests {
     async fn broken(State(site): State<Arc<Site>>, uri: Uri) -> Result<Response, Failure> {
         let (stop, path) = (Stop::new(), uri.path().to_owned());
         let until = stop.clone();
-        let body = streamed(&site, uri, &stop, move |out| {
+        let late = time::Instant::now() + site.settings.limits.patience;
+        let body = streamed(&site, uri, &stop, late, move |out| {
             if path != "/early" {
                 out.write_all(&vec![b'x'; 100_000])?;
                 out.flush()?;
@@ -191,15 +194,8 @@ mod tests {
             farewell: Duration::from_millis(100),
             ..Limits::for_processors(2)
         };
-        let site = Arc::new(Site::new(Settings {
-            home: Home::new("nowhere"),
-            zone: jiff::tz::TimeZone::UTC,
-            clock: Box::new(|| UnixTime(0)),
-            saved: Box::new(|_| Ok(std::collections::BTreeMap::new())),
-            hosts: vec![],
-            report: Box::new(move |line| log.lock().unwrap().push(line.to_owned())),
-            limits,
-        }));
+        let report = Box::new(move |line: &str| log.lock().unwrap().push(line.to_owned()));
+        let site = Arc::new(Site::new(Settings { report, ..Settings::of_nothing(limits) }));
         let router = Router::new().route("/{path}", get(broken)).with_state(Arc::clone(&site));
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let (address, ended) = (listener.local_addr().unwrap(), AtomicBool::new(false));

@@ -6,7 +6,7 @@ use axum::http::Uri;
 use jiff::tz::TimeZone;
 use tokio::sync::Semaphore;
 
-use super::current::Current;
+use super::{current::Current, turns::Turns};
 use crate::{Result, index::Home, output::printable, query::Context, thread::UnixTime};
 
 /// How many characters of an address are reported.
@@ -52,13 +52,17 @@ pub struct Limits {
     pub hits: usize,
     /// How long a request may wait for its turn and then search.
     pub patience: Duration,
-    /// The most searches at a time; others wait. More than there are processors: so those that take long do not keep others
-    /// waiting, but share the processors with them.
+    /// The most searches that are let in at a time; others wait at the door, in the order in which they came.
     pub searches: usize,
+    /// How many of these run at a time, those that have run least first.
+    pub running: usize,
     /// The most of what is quickly done, such as to show a thread, at a time, beside the searches.
     pub looks: usize,
     /// The most downloads at a time; others are refused.
     pub downloads: usize,
+    /// The most memory for the hits that downloads have still to send, in KiB. A further download is refused; one alone
+    /// is not, whatever it takes.
+    pub held: u32,
     /// The most connections at a time; a further one takes the place of one that asks for nothing.
     pub connections: usize,
     /// How long a client may take to send a request, and be silent before the next.
@@ -79,9 +83,11 @@ impl Limits {
             queries: 8,
             hits: 1000,
             patience: Duration::from_secs(10),
-            searches: 16 * processors,
+            searches: 256,
+            running: if processors < 2 { 2 } else { processors },
             looks: 4 * processors,
             downloads: 16,
+            held: 64 << 10,
             connections: 512,
             silence: Duration::from_secs(15),
             stall: Duration::from_mins(2),
@@ -95,18 +101,26 @@ pub(super) struct Site {
     pub(super) settings: Settings,
     pub(super) current: Current,
     pub(super) searches: Arc<Semaphore>,
+    pub(super) turns: Arc<Turns>,
     pub(super) looks: Arc<Semaphore>,
     pub(super) downloads: Arc<Semaphore>,
+    /// Lets one download search at a time: to collect all hits takes much memory.
+    pub(super) collecting: Arc<Semaphore>,
+    /// The memory for hits that is left, in KiB.
+    pub(super) held: Arc<Semaphore>,
 }
 
 impl Site {
     pub(super) fn new(settings: Settings) -> Self {
-        let Limits { searches, looks, downloads, .. } = settings.limits;
+        let Limits { searches, running, looks, downloads, held, .. } = settings.limits;
         Self {
             current: Current::new(settings.home.clone()),
             searches: Arc::new(Semaphore::new(searches)),
             looks: Arc::new(Semaphore::new(looks)),
             downloads: Arc::new(Semaphore::new(downloads)),
+            collecting: Arc::new(Semaphore::new(1)),
+            held: Arc::new(Semaphore::new(held as usize)),
+            turns: Arc::new(Turns::new(running)),
             settings,
         }
     }
@@ -125,5 +139,21 @@ impl Site {
     pub(super) fn context(&self, typed: &str) -> Result<Context> {
         let context = Context::new(self.settings.zone.clone(), (self.settings.clock)());
         Ok(Context { saved: (self.settings.saved)(typed)?, ..context })
+    }
+}
+
+#[cfg(test)]
+impl Settings {
+    /// Where there is no index.
+    pub(super) fn of_nothing(limits: Limits) -> Self {
+        Self {
+            home: Home::new("nowhere"),
+            zone: TimeZone::UTC,
+            clock: Box::new(|| UnixTime(0)),
+            saved: Box::new(|_| Ok(BTreeMap::new())),
+            hosts: vec![],
+            report: Box::new(|_| {}),
+            limits,
+        }
     }
 }

@@ -40,18 +40,19 @@ type Piece = Result<Option<Bytes>, Failure>;
 /// search behind it ends when the body is dropped: `stop` is given.
 ///
 /// # Errors
-/// If `work` fails before its first piece is ready, or takes longer for it than the patience of the site.
+/// If `work` fails before its first piece is ready, or has none at the time `until`.
 pub(super) async fn streamed(
     site: &Arc<Site>,
     uri: Uri,
     stop: &Stop,
+    until: Instant,
     work: impl FnOnce(&mut (dyn Write + Send)) -> Result<(), Failure> + Send + 'static,
 ) -> Result<Body, Failure> {
     let end = EndOnDrop::new(stop);
     let (sender, mut pieces) = mpsc::channel(WAITING);
     task::spawn_blocking(move || write(work, &sender));
-    let patience = site.settings.limits.patience;
-    let first = time::timeout(patience, pieces.recv()).await.map_err(|_| Failure::Late(patience))?;
+    let late = |_| Failure::Late(site.settings.limits.patience);
+    let first = time::timeout_at(until, pieces.recv()).await.map_err(late)?;
     let first = Some(Ok(first.unwrap_or_else(|| Err(Failure::broke_off()))?));
     let limit = site.settings.limits.stall;
     let (site, waiting) = (Arc::clone(site), None);

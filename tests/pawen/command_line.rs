@@ -817,3 +817,40 @@ fn a_check_tells_what_was_looked_at() {
     sound
     ");
 }
+
+#[test]
+fn a_search_whose_time_is_over_is_an_error_and_leaves_no_file() {
+    let desk = desk();
+    let list = desk.path("hits.jsonl");
+    let lines: [&[&str]; 11] = [
+        &["search", "台積電"],
+        &["search", "台積電", "--comments", "--format", "jsonl"],
+        &["search", "'台*' OR *a*"],
+        &["count", "台積電", "--both"],
+        &["facet", "台積電", "--by", "author"],
+        &["trend", "台積電", "--by", "month", "--split", "board"],
+        &["words", "台積電"],
+        &["kwic", "台積電"],
+        &["explain", "台積電"],
+        &["verify", "台積電"],
+        &["export", "台積電", "--manifest", "-o", list.to_str().unwrap()],
+    ];
+    for line in lines {
+        let (exit, _, err) = desk.pawen(&[line, &["--timeout", "0"]].concat());
+        assert_eq!(exit, Exit::Error, "{line:?}: {err}");
+        let told = "error: the search took longer than 0 s: what was printed is incomplete\n\
+            hint: allow it more time, or ask for something rarer\n";
+        assert_eq!(err, told, "{line:?}");
+    }
+    assert!(!list.exists() && listing(&desk.path("")).iter().all(|file| !file.contains("hits.jsonl")));
+    for line in &lines[..10] {
+        let (exit, out, _) = desk.pawen(line);
+        let (in_time, same, err) = desk.pawen(&[line, &["--timeout", "1e6"][..]].concat());
+        assert_eq!(in_time, exit, "{line:?}: {err}");
+        // The two lines of `verify` that are equal do not say how long they took in the same words.
+        assert!(line[0] == "verify" || same == out, "{line:?}");
+    }
+    for wrong in ["-1", "soon", "inf", "1e30"] {
+        assert_eq!(desk.pawen(&["count", "x", &format!("--timeout={wrong}")]).0, Exit::Error, "{wrong}");
+    }
+}

@@ -498,6 +498,24 @@ fn a_client_that_sends_nothing_more_gets_its_answer() {
 }
 
 #[test]
+fn an_index_that_is_gone_is_noticed_until_it_is_back() {
+    let desk = desk();
+    let server = Server::start(&desk, limits());
+    assert_eq!(server.get("/api/health").json()["status"], "ok");
+    std::fs::rename(desk.path("index"), desk.path("elsewhere")).unwrap();
+    wait(|| server.get("/api/health").status == 503);
+    let health = server.get("/api/health").json();
+    assert_eq!(health["status"], "unavailable");
+    assert!(health["error"]["message"].as_str().unwrap().contains("no index here"), "{health}");
+    for path in ["/api/search?q=a", "/api/count?q=a", "/api/export?q=a", "/?q=a"] {
+        assert_eq!(server.get(path).status, 500, "{path}");
+    }
+    std::fs::rename(desk.path("elsewhere"), desk.path("index")).unwrap();
+    assert_eq!(server.get("/api/health").json()["status"], "ok");
+    assert_eq!(server.get("/api/count?q=%2A").json()["threads"], 300);
+}
+
+#[test]
 fn every_place_in_a_thread_is_marked() {
     let desk = Desk::new();
     let text = [("kuro", "一二三"), ("kuro", "四台積"), ("mai", "電")];
@@ -601,8 +619,9 @@ fn the_command_tells_where_it_listens_and_ends_when_told() {
     assert_eq!(exit, pawen::cli::Exit::Hits, "{err}");
     assert!(out.starts_with("http://127.0.0.1:") && out.ends_with("/\n") && err.is_empty(), "{out}{err}");
     let (_, out, err) = desk.pawen_with(&["serve", "--port", "0", "--bind", "0.0.0.0"], &interrupted);
-    assert!(out.starts_with("http://0.0.0.0:"), "{out}");
+    assert!(out.starts_with("http://127.0.0.1:"), "{out}");
     assert!(err.starts_with("warning: 0.0.0.0:") && err.contains("can read the whole archive"), "{err}");
+    assert!(err.contains("hint: the page answers to localhost and any address of this machine, as a number"), "{err}");
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     let (exit, out, err) = desk.pawen(&["serve", "--port", &port]);

@@ -7,8 +7,8 @@ use std::{
     string::FromUtf8Error,
 };
 
-use super::search::{Asked, ColourArgument, opened, table_form};
-use crate::cli::{Exit, Failure, World};
+use super::search::{Asked, ColourArgument, table_form};
+use crate::cli::{Exit, Failure, World, run::progress::searching};
 use crate::{
     Error, Result,
     output::{
@@ -49,7 +49,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     };
     let levels = if arguments.both { vec![Level::Threads, Level::Comments] } else { vec![asked.level()] };
     let home = asked.home(world)?;
-    let index = opened(&home, world)?;
+    let index = asked.opened(&home, world)?;
     let mut found = 0;
     let mut table = Table::default();
     table.names.push("query".to_owned());
@@ -57,7 +57,8 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
         .names
         .extend(levels.iter().map(|level| if *level == Level::Threads { "threads" } else { "blocks" }.to_owned()));
     for (typed, plan) in plans {
-        let counts = levels.iter().map(|&level| count(&index, &plan, level)).collect::<Result<Vec<_>>>()?;
+        let counts = || levels.iter().map(|&level| count(&index, &plan, level)).collect::<Result<Vec<_>>>();
+        let counts = searching(world.progress, counts)?;
         found += counts.iter().sum::<u64>();
         table.rows.push([Field::Text(typed)].into_iter().chain(counts.into_iter().map(Field::Count)).collect());
     }

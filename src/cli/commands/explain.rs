@@ -2,8 +2,8 @@
 
 use std::io::{BufWriter, Write};
 
-use super::search::{Asked, opened, planned};
-use crate::cli::{Exit, Failure, World};
+use super::search::{Asked, planned};
+use crate::cli::{Exit, Failure, World, run::progress::searching};
 use crate::{
     index::OpenIndex,
     output::{printable, summary::thousands},
@@ -27,8 +27,8 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let typed = asked.typed();
     let normal = asked.read(&typed, world)?;
     let home = asked.home(world)?;
-    let index = opened(&home, world)?;
-    let explained = explain(&index, &plan, asked.level())?;
+    let index = asked.opened(&home, world)?;
+    let explained = searching(world.progress, || explain(&index, &plan, asked.level()))?;
     let mut out = BufWriter::new(&mut *world.out);
     writeln!(out, "query  {}", printable(&normal.to_string()))?;
     let close = if asked.any() { ", closest first, though not every term need stand" } else { "" };

@@ -6,25 +6,30 @@ use std::{
     fs,
     io::{BufWriter, Write},
     path::{Path, PathBuf},
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{Arc, atomic::Ordering},
     time::Instant,
 };
 
 use bytesize::ByteSize;
 
 use self::job::{Job, Outcome};
-use super::search::{Asked, SortArgument, format, opened};
+use super::search::{Asked, SortArgument, format};
 use crate::cli::{
     Exit, Failure, World,
-    run::{outfile::OutFile, progress},
+    run::{
+        outfile::OutFile,
+        progress::{self, searching},
+    },
 };
 use crate::{
     Error, Result,
+    index::{OpenIndex, Stop},
     output::{
         Format, Options,
         manifest::{self, Manifest},
         summary,
     },
+    query::Plan,
     search::{Hits, Request, search},
 };
 
@@ -102,25 +107,44 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let home = arguments.asked.home(world)?;
     // Not before: waiting for somebody to read a pipe is ended by a signal as it always was.
     let interrupted = (world.interrupts)();
-    let index = opened(&home, world)?;
+    let stop = Stop::raised_with(Arc::clone(&interrupted));
+    let index = arguments.asked.opened_until(&home, &stop, world)?;
+    let exported = export(&job, &plan, files, before.as_ref(), &index, world);
+    exported.map_err(|failure| if interrupted.load(Ordering::Relaxed) { interruption() } else { failure })
+}
+
+fn interruption() -> Failure {
+    Error::new("interrupted").hint("nothing was written").into()
+}
+
+fn export(
+    job: &Job,
+    plan: &Plan,
+    files: Files,
+    before: Option<&Manifest>,
+    index: &OpenIndex,
+    world: &mut World<'_>,
+) -> Result<Exit, Failure> {
     let passages = job.format.needs_passages(&job.layout);
-    let request =
-        Request { plan: &plan, level: job.level, sort: job.sort.sort(), limit: job.limit, after: None, passages };
+    let request = Request { plan, level: job.level, sort: job.sort.sort(), limit: job.limit, after: None, passages };
     let started = Instant::now();
-    let hits = search(&index, &request)?.with(job.detail);
+    let hits = searching(world.progress, || search(index, &request))?.with(job.detail);
     let (total, written) = (hits.total(), hits.len() as u64);
     let Some((path, mut file)) = files.output else {
-        print_hits(&job, hits, world, &interrupted)?;
+        print_hits(job, hits, index.stop(), world)?;
         return Ok(exit(total));
     };
-    write_hits(&job, hits, &mut file, None, &interrupted, world.progress).map_err(|failure| file.failed(failure))?;
+    let written_hits = write_hits(job, hits, &mut file, None, index.stop(), world.progress);
+    written_hits.map_err(|failure| file.failed(failure))?;
+    // The file is complete now: what describes it is not cut short.
+    let index = &index.until(Stop::never());
     let outcome = Outcome { total, written, file: file.finish()?, name: file_name(&path) };
     let told = summary::written(written, total, job.level, started.elapsed());
     writeln!(world.err, "{told} to {} ({})", path.display(), ByteSize(outcome.file.bytes))?;
     if files.manifest.is_some() || before.is_some() {
-        let after = job.manifest(&index, &outcome, world)?;
+        let after = job.manifest(index, &outcome, world)?;
         files.manifest.map(|file| write_manifest(file, &after)).transpose()?;
-        before.map(|before| tell_changes(&mut world.err, &before, &after)).transpose()?;
+        before.map(|before| tell_changes(&mut world.err, before, &after)).transpose()?;
     }
     Ok(exit(total))
 }
@@ -129,14 +153,14 @@ const fn exit(total: u64) -> Exit {
     if total == 0 { Exit::NoHits } else { Exit::Hits }
 }
 
-fn print_hits(job: &Job, hits: Hits<'_>, world: &mut World<'_>, interrupted: &AtomicBool) -> Result<(), Failure> {
+fn print_hits(job: &Job, hits: Hits<'_>, stop: &Stop, world: &mut World<'_>) -> Result<(), Failure> {
     let mut out = BufWriter::new(&mut *world.out);
     // The bar would draw over what goes to the terminal.
-    write_hits(job, hits, &mut out, world.width, interrupted, world.progress && world.width.is_none())?;
+    write_hits(job, hits, &mut out, world.width, stop, world.progress && world.width.is_none())?;
     Ok(out.flush()?)
 }
 
-/// How many hits are written before it is looked whether to go on.
+/// How many hits are written before the bar is drawn and the stop is looked at again.
 const BREATH: u64 = 256;
 
 fn write_hits(
@@ -144,14 +168,10 @@ fn write_hits(
     hits: Hits<'_>,
     out: &mut (dyn Write + Send),
     width: Option<usize>,
-    interrupted: &AtomicBool,
+    stop: &Stop,
     draw: bool,
 ) -> Result<(), Failure> {
     let options = Options { width, colour: false, zone: job.zone.clone(), layout: job.layout.clone() };
-    let goes_on = || {
-        let raised = interrupted.load(Ordering::Relaxed);
-        if raised { Err(Error::new("interrupted").hint("nothing was written")) } else { Ok(()) }
-    };
     let bar = progress::of_hits(hits.len() as u64, draw);
     let mut writer = job.format.writer(out, &options);
     writer.begin()?;
@@ -159,12 +179,12 @@ fn write_hits(
         writer.hit(&hit?)?;
         if number.is_multiple_of(BREATH) {
             bar.set_position(number);
-            goes_on()?;
+            stop.heed()?;
         }
     }
     writer.end()?;
     bar.finish_and_clear();
-    Ok(goes_on()?)
+    Ok(stop.heed()?)
 }
 
 fn write_manifest(mut file: OutFile, manifest: &Manifest) -> Result<(), Failure> {

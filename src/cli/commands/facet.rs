@@ -2,8 +2,8 @@
 
 use std::io::{BufWriter, Write as _};
 
-use super::search::{Asked, ColourArgument, opened, planned, table_form};
-use crate::cli::{Exit, Failure, World};
+use super::search::{Asked, ColourArgument, planned, table_form};
+use crate::cli::{Exit, Failure, World, run::progress::searching};
 use crate::{
     Result,
     output::{
@@ -56,8 +56,9 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let plan = planned(&arguments.asked, world)?;
     let level = arguments.asked.level();
     let home = arguments.asked.home(world)?;
-    let index = opened(&home, world)?;
-    let tally = count_facets(&index, &plan, level, &[arguments.by], &arguments.asked.zone.tz)?;
+    let index = arguments.asked.opened(&home, world)?;
+    let zone = &arguments.asked.zone.tz;
+    let tally = searching(world.progress, || count_facets(&index, &plan, level, &[arguments.by], zone))?;
     let options = arguments.colour.options(&arguments.asked.zone, world);
     let mut out = BufWriter::new(&mut *world.out);
     let values = facets::ordered(&tally, arguments.by, arguments.most());

@@ -2,8 +2,8 @@
 
 use std::io::{BufWriter, Write};
 
-use super::search::{Asked, ColourArgument, SortArgument, opened, planned};
-use crate::cli::{Exit, Failure, World};
+use super::search::{Asked, ColourArgument, SortArgument, planned};
+use crate::cli::{Exit, Failure, World, run::progress::searching};
 use crate::{
     Result,
     output::{
@@ -50,9 +50,10 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let plan = planned(&arguments.asked, world)?;
     let level = arguments.asked.level();
     let home = arguments.asked.home(world)?;
-    let index = opened(&home, world)?;
+    let index = arguments.asked.opened(&home, world)?;
     let request = Request { plan: &plan, level, sort: arguments.sort.sort(), limit: None, after: None, passages: true };
-    let hits = search(&index, &request)?.with(Detail { every_match: true, ..Detail::default() });
+    let hits =
+        searching(world.progress, || search(&index, &request))?.with(Detail { every_match: true, ..Detail::default() });
     let total = hits.total();
     let options = arguments.colour.options(&arguments.asked.zone, world);
     let limit = arguments.limit(world);

@@ -15,7 +15,7 @@ pub(in crate::cli) use asked::{Asked, ColourArgument, ZoneArgument, planned, zon
 use since::Look;
 
 use super::explain::nothing_found;
-use crate::cli::{Exit, Failure, World};
+use crate::cli::{Exit, Failure, World, run::progress::searching};
 use crate::{
     Error,
     index::{Home, OpenIndex},
@@ -128,7 +128,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
         None => (plan, None),
     };
     let started = Instant::now();
-    let index = opened(&home, world)?;
+    let index = asked.opened(&home, world)?;
     let level = asked.level();
     let mark = arguments.mark(seen);
     let request = Request {
@@ -139,7 +139,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
         after: after.map(|cursor| (cursor, mark)),
         passages: arguments.format.needs_passages(&Layout::default()),
     };
-    let hits = search(&index, &request)?;
+    let hits = searching(world.progress, || search(&index, &request))?;
     let (total, before, shown, cursor) = (hits.total(), hits.before(), hits.len() as u64, hits.cursor(mark));
     write_hits(arguments, hits, world)?;
     writeln!(world.err, "{}", summary::found(total, level, started.elapsed()))?;

@@ -1,7 +1,7 @@
 //! `pawen serve`: the page and its API.
 
 use std::{
-    net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, UdpSocket},
     sync::{
         atomic::Ordering,
         mpsc::{self, Receiver, Sender},
@@ -36,7 +36,7 @@ pub(in crate::cli) struct Arguments {
     /// The address to listen at; whoever can reach it can read the whole archive
     #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     bind: IpAddr,
-    /// A name by which the page may be asked for, besides localhost and the address of --bind
+    /// A name by which the page may be asked for, besides localhost and the addresses that --bind listens at
     #[arg(long, value_name = "NAME")]
     host: Vec<String>,
     #[command(flatten)]
@@ -52,6 +52,11 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let address = listener.local_addr().map_err(|error| Error::new("the listener has no address").because(error))?;
     if !arguments.bind.is_loopback() {
         writeln!(world.err, "warning: {address}: whoever can reach this address can read the whole archive")?;
+        let names = if address.ip().is_unspecified() { " and any address of this machine, as a number" } else { "" };
+        writeln!(
+            world.err,
+            "hint: the page answers to localhost{names}, and to the names of --host; others are refused"
+        )?;
     }
     let saved = home::saved_queries(world)?;
     let (reports, lines) = mpsc::channel();
@@ -66,7 +71,11 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
         report: Box::new(move |line| drop(reports.send(Some(line.to_owned())))),
         limits: Limits::for_processors(processors),
     };
-    writeln!(world.out, "http://{address}/")?;
+    let (first, further) = addresses(address);
+    writeln!(world.out, "http://{first}/")?;
+    if let Some(further) = further {
+        writeln!(world.err, "also at http://{further}/")?;
+    }
     world.out.flush()?;
     printing(world, lines, &last, || serve(listener, settings, &|| interrupted.load(Ordering::Relaxed)))?;
     Ok(Exit::Hits)
@@ -105,6 +114,24 @@ fn listen(arguments: &Arguments) -> Result<TcpListener> {
         };
         Error::new(wanted.to_string()).because(error).hint(hint)
     })
+}
+
+/// The address to name of a listener, and a further one if it has one that others can reach: one that listens at every
+/// address is reached at each of them, but not at the one that stands for all.
+fn addresses(listening: SocketAddr) -> (SocketAddr, Option<SocketAddr>) {
+    let at = |ip| SocketAddr::new(ip, listening.port());
+    // To connect a socket for datagrams sends nothing: it tells which address this machine would use. These lead nowhere.
+    let (own, any, elsewhere) = match listening.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => (IpAddr::V4(Ipv4Addr::LOCALHOST), listening.ip(), "192.0.2.1:9"),
+        IpAddr::V6(ip) if ip.is_unspecified() => (IpAddr::V6(Ipv6Addr::LOCALHOST), listening.ip(), "[2001:db8::1]:9"),
+        _ => return (listening, None),
+    };
+    let reached = UdpSocket::bind((any, 0)).and_then(|socket| {
+        socket.connect(elsewhere)?;
+        socket.local_addr()
+    });
+    let further = reached.ok().map(|address| address.ip()).filter(|ip| !ip.is_loopback() && !ip.is_unspecified());
+    (at(own), further.map(at))
 }
 
 impl Arguments {

@@ -9,9 +9,12 @@ use clap::ValueEnum;
 
 use super::{
     facet::facet,
-    search::{Asked, ColourArgument, opened, table_form},
+    search::{Asked, ColourArgument, table_form},
 };
-use crate::cli::{Exit, Failure, World, run::outfile::OutFile};
+use crate::cli::{
+    Exit, Failure, World,
+    run::{outfile::OutFile, progress::searching},
+};
 use crate::{
     Error, Result,
     output::{
@@ -104,7 +107,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     named_as(arguments.png.as_deref(), "--png", "svg")?;
     let (svg, png) = (create(&arguments.svg)?, create(&arguments.png)?);
     let home = arguments.asked.home(world)?;
-    let index = opened(&home, world)?;
+    let index = arguments.asked.opened(&home, world)?;
     let request = TrendRequest {
         plans: &plans,
         level: arguments.asked.level(),
@@ -114,7 +117,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
         zone: &arguments.asked.zone.tz,
         with_all: arguments.normalize,
     };
-    let trend = trend(&index, &request)?;
+    let trend = searching(world.progress, || trend(&index, &request))?;
     if svg.is_some() || png.is_some() {
         arguments.draw(&trend, svg, png)?;
     } else {

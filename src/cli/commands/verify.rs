@@ -6,8 +6,8 @@ use std::{
     time::Instant,
 };
 
-use super::search::{Asked, opened, planned};
-use crate::cli::{Exit, Failure, World};
+use super::search::{Asked, planned};
+use crate::cli::{Exit, Failure, World, run::progress::searching};
 use crate::{
     output::{printable, summary},
     search::{Hit, Request, ScanResult, Sort, block_name, scan, search},
@@ -26,17 +26,20 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let plan = planned(&arguments.asked, world)?;
     let level = arguments.asked.level();
     let home = arguments.asked.home(world)?;
-    let index = opened(&home, world)?;
+    let index = arguments.asked.opened(&home, world)?;
     let started = Instant::now();
-    let mut found: BTreeMap<String, usize> = BTreeMap::new();
-    for hit in
-        search(&index, &Request { plan: &plan, level, sort: Sort::Newest, limit: None, after: None, passages: false })?
-    {
-        *found.entry(name(&hit?)).or_default() += 1;
-    }
+    let request = Request { plan: &plan, level, sort: Sort::Newest, limit: None, after: None, passages: false };
+    let found = searching(world.progress, || -> crate::Result<BTreeMap<String, usize>> {
+        let mut found = BTreeMap::new();
+        for hit in search(&index, &request)? {
+            *found.entry(name(&hit?)).or_default() += 1;
+        }
+        Ok(found)
+    })?;
     let by_index = started.elapsed();
     let started = Instant::now();
-    let scanned = scan(&index.catalogue()?, &plan, level);
+    let catalogue = index.catalogue()?;
+    let scanned = searching(world.progress, || scan(&catalogue, &plan, level, index.stop()))?;
     let by_scan = started.elapsed();
     let mut out = BufWriter::new(&mut *world.out);
     let total = |counts: &mut dyn Iterator<Item = usize>| counts.sum::<usize>() as u64;

@@ -2,8 +2,8 @@
 
 use std::io::{BufWriter, Write as _};
 
-use super::search::{Asked, ColourArgument, opened, planned, table_form};
-use crate::cli::{Exit, Failure, World};
+use super::search::{Asked, ColourArgument, planned, table_form};
+use crate::cli::{Exit, Failure, World, run::progress::searching};
 use crate::{
     output::{
         numbers::table::{Field, Form, Table},
@@ -38,8 +38,9 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let plan = planned(&arguments.asked, world)?;
     let level = arguments.asked.level();
     let home = arguments.asked.home(world)?;
-    let index = opened(&home, world)?;
-    let found = keywords(&index, &plan, level, arguments.least.max(1), arguments.most())?;
+    let index = arguments.asked.opened(&home, world)?;
+    let (least, most) = (arguments.least.max(1), arguments.most());
+    let found = searching(world.progress, || keywords(&index, &plan, level, least, most))?;
     let options = arguments.colour.options(&arguments.asked.zone, world);
     let mut out = BufWriter::new(&mut *world.out);
     // For people there is no table of nothing.

@@ -2,7 +2,7 @@
 
 use std::{
     sync::atomic::{AtomicBool, Ordering},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -24,6 +24,43 @@ pub(in crate::cli) fn shown<T>(progress: &Progress, draw: bool, work: impl FnOnc
         watcher.thread().unpark();
         outcome
     })
+}
+
+/// How long a search takes before it is shown that it goes on.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Searches by `work`; from the third second on, standard error shows how long it takes, if `draw`.
+pub(in crate::cli) fn searching<T>(draw: bool, work: impl FnOnce() -> T) -> T {
+    if !draw {
+        return work();
+    }
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let watcher = scope.spawn(|| show_time(&done));
+        let outcome = work();
+        done.store(true, Ordering::Relaxed);
+        watcher.thread().unpark();
+        outcome
+    })
+}
+
+fn show_time(done: &AtomicBool) {
+    let started = Instant::now();
+    while !done.load(Ordering::Relaxed) && started.elapsed() < PATIENCE {
+        std::thread::park_timeout(PATIENCE.saturating_sub(started.elapsed()));
+    }
+    if done.load(Ordering::Relaxed) {
+        return;
+    }
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_elapsed(started.elapsed());
+    if let Ok(style) = ProgressStyle::with_template("{spinner} searching, {elapsed}") {
+        bar.set_style(style);
+    }
+    while !done.load(Ordering::Relaxed) {
+        bar.tick();
+        std::thread::park_timeout(TICK);
+    }
+    bar.finish_and_clear();
 }
 
 /// A bar that shows how many of `total` hits are written, if `draw`.

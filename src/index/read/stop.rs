@@ -93,15 +93,21 @@ impl Stop {
         order.given.load(Ordering::Relaxed) || order.limit.is_some_and(Limit::is_over)
     }
 
-    /// An error if it was given.
-    pub(crate) fn heed(&self) -> Result<()> {
+    /// Goes on unless it was given.
+    ///
+    /// # Errors
+    /// If it was given.
+    pub fn heed(&self) -> Result<()> {
         if !self.is_given() {
             return Ok(());
         }
         let over = self.0.as_ref().and_then(|order| order.limit).filter(|limit| limit.is_over());
         Err(match over {
-            Some(limit) => Error::new(format!("the search took longer than {} s", limit.time.as_secs_f64()))
-                .hint("allow it more time, or ask for something rarer"),
+            Some(limit) => Error::new(format!(
+                "the search took longer than {} s: what was printed is incomplete",
+                limit.time.as_secs_f64()
+            ))
+            .hint("allow it more time, or ask for something rarer"),
             None => Error::new("the search was ended before its end"),
         })
     }
@@ -140,7 +146,10 @@ mod tests {
         flag.store(true, Ordering::Relaxed);
         assert!(by_signal.is_given() && longer.heed().unwrap_err().to_string().contains("ended"));
         let over = Stop::never().within(Duration::ZERO);
-        assert_eq!(over.heed().unwrap_err().to_string(), "the search took longer than 0 s");
+        assert_eq!(
+            over.heed().unwrap_err().to_string(),
+            "the search took longer than 0 s: what was printed is incomplete"
+        );
         let never = Stop::never();
         never.give();
         assert!(!never.may_come() && !never.is_given());

@@ -169,12 +169,23 @@ struct Planner {
     scope: Option<Scope>,
 }
 
+/// Alternatives without those that are the same as one before: each is looked for once.
+fn different(parts: Vec<Plan>) -> Vec<Plan> {
+    let mut kept = Vec::with_capacity(parts.len());
+    for part in parts {
+        if !kept.contains(&part) {
+            kept.push(part);
+        }
+    }
+    kept
+}
+
 impl Planner {
     fn plan(&mut self, query: &Query) -> Result<Plan, QueryError> {
         Ok(match query {
             Query::All => Plan::All,
             Query::And(parts) => Plan::And(self.parts(parts)?),
-            Query::Or(parts) => Plan::Or(self.parts(parts)?),
+            Query::Or(parts) => Plan::Or(different(self.parts(parts)?)),
             Query::Not(inner) => Plan::Not(Box::new(self.plan(inner)?)),
             Query::Scope(scope, inner) => {
                 let outer = self.scope.replace(*scope);

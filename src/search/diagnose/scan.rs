@@ -9,9 +9,10 @@ use std::{
 };
 
 use crate::{
+    Result,
     archive::{self, Piece},
     engine::Level,
-    index::{BlockFacts, Catalogue, PostFacts, Rank, exact_key, label_key, name_key, remark},
+    index::{BlockFacts, Catalogue, PostFacts, Rank, Stop, exact_key, label_key, name_key, remark},
     query::{BodyPart, Count, Fact, Glob, Key, Needle, Owner, Plan, Question, TextClause},
     text::{
         Link, Quoting, Units,
@@ -42,8 +43,10 @@ pub struct ScanResult {
 }
 
 /// Scans the files of a catalogue for hits of `plan`.
-#[must_use]
-pub fn scan(catalogue: &Catalogue, plan: &Plan, level: Level) -> ScanResult {
+///
+/// # Errors
+/// If `stop` is given before its end.
+pub fn scan(catalogue: &Catalogue, plan: &Plan, level: Level, stop: &Stop) -> Result<ScanResult> {
     let mut best: BTreeMap<ThreadId, (Rank, RecordSource, Vec<String>)> = BTreeMap::new();
     let mut scanned = ScanResult::default();
     for entry in catalogue.files.values() {
@@ -58,15 +61,16 @@ pub fn scan(catalogue: &Catalogue, plan: &Plan, level: Level) -> ScanResult {
                     best.insert(thread.id.clone(), (rank, source, names(plan, &thread, &entry.path, level)));
                 }
             }
-            ControlFlow::Continue(())
+            if stop.is_given() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
+        stop.heed()?;
     }
     for (_, source, names) in best.into_values() {
         for name in names {
             scanned.hits.entry(name).or_insert_with(|| (0, source.clone())).0 += 1;
         }
     }
-    scanned
+    Ok(scanned)
 }
 
 /// The names of the hits in a thread that was read from `file`: its own, or those of its blocks.

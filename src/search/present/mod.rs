@@ -10,10 +10,10 @@ pub use self::{
     highlight::{Highlights, highlighted_thread},
     thread::thread,
 };
-use super::{CommentHit, CommentRef, Detail, Match, ThreadFacts, ThreadHit, compile::Compiler};
+use super::{CommentHit, CommentRef, Detail, Match, ThreadFacts, ThreadHit, compile::Compiler, order::Listed};
 use crate::{
     Result,
-    engine::{Candidate, DocAddress, Level},
+    engine::{DocAddress, Level},
     index::{OpenIndex, StoredBlock, StoredComment, StoredThread, broken},
     query::{BodyPart, Needle, Plan, Question, TextClause},
     text::{Quoting, Units, block::Block},
@@ -47,7 +47,7 @@ impl<'a> Presenter<'a> {
     }
 
     /// The hit of a thread.
-    pub(in crate::search) fn thread(&self, candidate: &Candidate) -> Result<ThreadHit> {
+    pub(in crate::search) fn thread(&self, candidate: &Listed) -> Result<ThreadHit> {
         let thread = self.index.thread(candidate.address)?;
         let mut matches = Vec::new();
         matches.extend(self.title(&thread));
@@ -193,7 +193,7 @@ impl<'a> Presenter<'a> {
     }
 
     /// The hit of a comment block.
-    pub(in crate::search) fn comment(&self, candidate: &Candidate) -> Result<CommentHit> {
+    pub(in crate::search) fn comment(&self, candidate: &Listed) -> Result<CommentHit> {
         let block = self.index.block(candidate.address)?;
         let thread = self.stored(self.compiler.context().thread_of(self.index, candidate.address)?)?;
         let spans = self.block_spans(&block);

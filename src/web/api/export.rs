@@ -2,6 +2,11 @@
 
 use std::{io::Write, sync::Arc};
 
+use tokio::{
+    sync::{OwnedSemaphorePermit, SemaphorePermit},
+    time::{self, Instant},
+};
+
 use crate::{
     index::Stop,
     output::{Format, Layout, Options, hits::column},
@@ -18,6 +23,8 @@ use axum::{
 /// What may be asked.
 pub(in crate::web) const PARAMETERS: [&str; 9] =
     ["q", "level", "sort", "any", "format", "columns", "context", "full", "bom"];
+/// How many hits are read together.
+const TOGETHER: usize = 1024;
 /// The most comments around a hit.
 const AROUND: usize = 100;
 
@@ -40,11 +47,15 @@ pub(in crate::web) async fn export(
     let job = Job::read(&parameters, &site)?;
     let permit = Arc::clone(&site.downloads).try_acquire_owned().map_err(|_| Failure::Busy)?;
     let headers = job.headers();
+    let patience = site.settings.limits.patience;
+    let until = Instant::now() + patience;
+    let collecting = time::timeout_at(until, Arc::clone(&site.collecting).acquire_owned()).await;
+    let collecting = collecting.map_err(|_| Failure::Late(patience))?.map_err(|_| Failure::Busy)?;
     let (stop, served) = (Stop::new(), Arc::clone(&site));
-    let until = stop.clone();
-    let body = streamed(&site, uri, &stop, move |out| {
+    let given = stop.clone();
+    let body = streamed(&site, uri, &stop, until, move |out| {
         let _permit = permit;
-        job.run(&served, until, out)
+        job.run(&served, &given, collecting, out)
     });
     Ok((headers, body.await?).into_response())
 }
@@ -82,12 +93,22 @@ impl Job {
     }
 
     /// Searches, and writes every hit.
-    fn run(self, site: &Site, stop: Stop, out: &mut (dyn Write + Send)) -> Result<(), Failure> {
+    fn run(
+        self,
+        site: &Site,
+        stop: &Stop,
+        collecting: OwnedSemaphorePermit,
+        out: &mut (dyn Write + Send),
+    ) -> Result<(), Failure> {
+        let (turn, stop) = site.turns.begin(stop);
         let index = site.current.index()?.until(stop);
         let passages = self.format.needs_passages(&self.layout);
         let (level, sort) = (self.asked.level, self.asked.sort);
         let request = Request { plan: &self.plan, level, sort, limit: None, after: None, passages };
-        let hits = search(&index, &request)?.with(self.detail);
+        let hits = search(&index, &request)?.with(self.detail).reading(TOGETHER);
+        // The hits are read at the pace of the client, whom no search waits for.
+        drop((turn, collecting));
+        let _held = site.hold(hits.bytes())?;
         let options = Options { width: None, colour: false, zone: site.settings.zone.clone(), layout: self.layout };
         let mut writer = self.format.writer(out, &options);
         writer.begin()?;
@@ -95,5 +116,29 @@ impl Job {
             writer.hit(&hit?)?;
         }
         Ok(writer.end()?)
+    }
+}
+
+impl Site {
+    /// Takes memory for hits out of what is allowed, or refuses.
+    fn hold(&self, bytes: usize) -> Result<SemaphorePermit<'_>, Failure> {
+        let wanted = u32::try_from(bytes >> 10).unwrap_or(u32::MAX);
+        self.held.try_acquire_many(wanted.min(self.settings.limits.held)).map_err(|_| Failure::Busy)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::{Limits, Settings};
+
+    #[test]
+    fn hits_that_take_too_much_memory_are_refused_beside_others_but_not_alone() {
+        let site = Site::new(Settings::of_nothing(Limits { held: 4, ..Limits::for_processors(2) }));
+        let alone = site.hold(1 << 30).unwrap();
+        assert!(site.hold(500).is_ok() && site.hold(1024).is_err());
+        drop(alone);
+        let _some = site.hold(3 << 10).unwrap();
+        assert!(site.hold(2 << 10).is_err() && site.hold(1 << 10).is_ok());
     }
 }

@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
-use axum::{extract::State, response::Response};
+use axum::{extract::State, http::StatusCode, response::Response};
 use serde::Serialize;
 
 use super::json;
 use crate::{
     query::Plan,
     search::{Level, count},
-    web::{failure::Failure, site::Site},
+    web::{
+        failure::{Failure, Told},
+        site::Site,
+    },
 };
 
 #[derive(Serialize)]
@@ -24,8 +27,26 @@ struct Answer {
     older: bool,
 }
 
+/// The answer where there is no index that can be read.
+#[derive(Serialize)]
+struct Unavailable {
+    status: &'static str,
+    pawen: &'static str,
+    #[serde(flatten)]
+    told: Told,
+}
+
 /// Answers.
 pub(in crate::web) async fn health(State(site): State<Arc<Site>>) -> Result<Response, Failure> {
+    let answer = known(&site).await;
+    let Err(failure @ Failure::Broken(_)) = answer else { return answer };
+    let unavailable = Unavailable { status: "unavailable", pawen: env!("CARGO_PKG_VERSION"), told: failure.as_told() };
+    let mut response = json(&unavailable)?;
+    *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    Ok(failure.noted_in(response))
+}
+
+async fn known(site: &Arc<Site>) -> Result<Response, Failure> {
     site.look(move |_, index| {
         json(&Answer {
             status: "ok",

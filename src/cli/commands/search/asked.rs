@@ -1,12 +1,15 @@
 //! What is asked, of which index, and how it is shown: the arguments that the commands share.
 
+use std::time::Duration;
+
 use clap::ValueEnum;
 use jiff::tz::TimeZone;
 
+use super::opened;
 use crate::{
     Result,
     cli::{Failure, World, args::source::Source, commands::saved},
-    index::Home,
+    index::{Home, OpenIndex, Stop},
     output::{Layout, Options},
     query::{Context, Plan, Query, parse},
     search::Level,
@@ -27,6 +30,9 @@ pub(in crate::cli) struct Asked {
     /// field stays required
     #[arg(long)]
     pub(super) any: bool,
+    /// Give up after so many seconds of searching; what was printed until then is incomplete
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    timeout: Option<Duration>,
     #[command(flatten)]
     pub(in crate::cli) zone: ZoneArgument,
 }
@@ -70,6 +76,22 @@ impl Asked {
         if self.comments { Level::Comments } else { Level::Threads }
     }
 
+    /// Opens the index to search it for the time of --timeout, which begins now.
+    pub(in crate::cli) fn opened(&self, home: &Home, world: &mut World<'_>) -> Result<OpenIndex, Failure> {
+        self.opened_until(home, &Stop::never(), world)
+    }
+
+    /// The same, to search it at most until `stop` is given.
+    pub(in crate::cli) fn opened_until(
+        &self,
+        home: &Home,
+        stop: &Stop,
+        world: &mut World<'_>,
+    ) -> Result<OpenIndex, Failure> {
+        let index = opened(home, world)?;
+        Ok(index.until(self.timeout.map_or_else(|| stop.clone(), |time| stop.within(time))))
+    }
+
     /// The index to search.
     pub(in crate::cli) fn home(&self, world: &mut World<'_>) -> Result<Home, Failure> {
         self.source.home(world)
@@ -79,6 +101,11 @@ impl Asked {
 /// The plan of what is asked, or the error in it.
 pub(in crate::cli) fn planned(asked: &Asked, world: &World<'_>) -> Result<Plan, Failure> {
     asked.plan(&asked.typed(), world)
+}
+
+fn seconds(typed: &str) -> Result<Duration, String> {
+    let seconds = typed.parse().map_err(|_| "a number of seconds, such as 10 or 0.5".to_owned())?;
+    Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
 }
 
 /// In which zone.
