@@ -63,20 +63,34 @@ impl Block {
 /// Groups a thread's comments, given in page order, into blocks.
 #[must_use]
 pub fn blocks(remarks: &[Remark<'_>]) -> Vec<Block> {
+    each_block(remarks).collect()
+}
+
+/// The number of blocks.
+#[must_use]
+pub fn block_count(remarks: &[Remark<'_>]) -> usize {
+    let joints = remarks.windows(2).filter(|pair| matches!(pair, [before, remark] if continues(before, remark)));
+    remarks.len() - joints.count()
+}
+
+/// The blocks of a thread's comments, one at a time.
+pub fn each_block<'a>(remarks: &'a [Remark<'a>]) -> impl Iterator<Item = Block> + 'a {
     let layout = LineLayout::of(remarks);
-    let mut blocks: Vec<Block> = Vec::new();
-    for (i, remark) in remarks.iter().enumerate() {
-        match blocks.last_mut() {
-            Some(block) if continues(&remarks[i - 1], remark) => {
-                block.text.push_str(if layout.fills_line(&remarks[i - 1]) { RUNS_ON } else { PAUSE });
-                block.starts.push(block.text.len());
-                block.text.push_str(remark.text);
-                block.comments.end = i + 1;
-            }
-            _ => blocks.push(Block { comments: i..i + 1, text: remark.text.to_owned(), starts: vec![0] }),
+    let mut next = 0;
+    std::iter::from_fn(move || {
+        let remark = remarks.get(next)?;
+        let mut block = Block { comments: next..next + 1, text: remark.text.to_owned(), starts: vec![0] };
+        while let Some([before, remark]) = remarks.get(block.comments.end - 1..=block.comments.end)
+            && continues(before, remark)
+        {
+            block.text.push_str(if layout.fills_line(before) { RUNS_ON } else { PAUSE });
+            block.starts.push(block.text.len());
+            block.text.push_str(remark.text);
+            block.comments.end += 1;
         }
-    }
-    blocks
+        next = block.comments.end;
+        Some(block)
+    })
 }
 
 fn continues(before: &Remark<'_>, remark: &Remark<'_>) -> bool {

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Tells whether a document has these values in a column, in any order, and no others.
-pub(super) type Holds = Box<dyn Fn(DocId, &[&FieldValue]) -> bool>;
+pub(super) type Holds = Box<dyn Fn(DocId, &[FieldValue<'_>]) -> bool>;
 
 /// The columns of a segment.
 pub(super) fn of(segment: &SegmentReader, schema: &Schema) -> Result<Vec<(Field, Holds)>> {
@@ -23,8 +23,8 @@ pub(super) fn of(segment: &SegmentReader, schema: &Schema) -> Result<Vec<(Field,
         found.push((
             field,
             match entry.field_type() {
-                FieldType::I64(_) => numbers(columns.i64(name).map_err(broken)?, FieldValue::as_signed),
-                FieldType::U64(_) => numbers(columns.u64(name).map_err(broken)?, FieldValue::as_unsigned),
+                FieldType::I64(_) => numbers(columns.i64(name).map_err(broken)?, |value| value.as_signed()),
+                FieldType::U64(_) => numbers(columns.u64(name).map_err(broken)?, |value| value.as_unsigned()),
                 FieldType::Str(_) => words(columns.str(name).map_err(broken)?),
                 // There are no others.
                 _ => Box::new(|_, values| values.is_empty()),
@@ -34,12 +34,12 @@ pub(super) fn of(segment: &SegmentReader, schema: &Schema) -> Result<Vec<(Field,
     Ok(found)
 }
 
-fn numbers<T>(column: Column<T>, read: fn(&FieldValue) -> Option<T>) -> Holds
+fn numbers<T>(column: Column<T>, read: fn(FieldValue<'_>) -> Option<T>) -> Holds
 where
     T: PartialOrd + Copy + Ord + std::fmt::Debug + Send + Sync + 'static,
 {
     Box::new(move |document, values| {
-        let mut wanted: Vec<T> = values.iter().filter_map(|value| read(value)).collect();
+        let mut wanted: Vec<T> = values.iter().filter_map(|value| read(*value)).collect();
         let mut held: Vec<T> = column.values_for_doc(document).collect();
         wanted.sort_unstable();
         held.sort_unstable();

@@ -4,7 +4,7 @@
 //! have is added to the sum of its document, each one that the index has is taken off. What is not zero in the end is
 //! damaged. A sum may be right by chance in one of 2^64 cases.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use tantivy::{
     DocAddress, DocId, DocSet as _, Index, SegmentOrdinal, SegmentReader, TERMINATED,
@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     Result,
-    archive::fingerprint,
+    archive::{Throttle, fingerprint},
     index::{
         catalogue::{Catalogue, VersionEntry, digest},
         documents::{
@@ -118,7 +118,7 @@ impl Comparison<'_> {
             };
             while postings.doc() != TERMINATED {
                 let mut made = IndexDocument::new(fields, kind::FILE);
-                made.text(fields.path, &Arc::from(path.as_str()));
+                made.text(fields.path, path);
                 self.expect(postings.doc(), &made, path)?;
                 postings.advance();
             }
@@ -129,9 +129,9 @@ impl Comparison<'_> {
     /// Adds the tokens that a document should have, and compares its columns.
     fn expect(&mut self, document: DocId, made: &IndexDocument, name: &str) -> Result<()> {
         self.names.insert(document, name.to_owned());
-        let mut values: BTreeMap<Field, Vec<&FieldValue>> = BTreeMap::new();
+        let mut values: BTreeMap<Field, Vec<FieldValue<'_>>> = BTreeMap::new();
         for (field, value) in made.values() {
-            values.entry(*field).or_default().push(value);
+            values.entry(field).or_default().push(value);
         }
         for (column, holds) in &self.columns {
             if !holds(document, values.get(column).map_or(&[], Vec::as_slice)) {

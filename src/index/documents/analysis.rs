@@ -2,7 +2,7 @@
 //!
 //! On its way to tantivy a stream is one text, its tokens apart by blanks, which no token holds.
 
-use std::{collections::HashSet, sync::Arc};
+use std::collections::HashSet;
 
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
@@ -12,14 +12,19 @@ use crate::text::{Segmenter, Stream, Units};
 const BETWEEN: char = ' ';
 
 /// The streams of one text, in the order of [`Stream::ALL`]; empty where there are no tokens.
-pub(in crate::index) type Streams = [Arc<str>; 4];
+pub(in crate::index) type Streams<'a> = [&'a str; 4];
+
+/// Room that is given back once the text that needed it is done with: a text of this length is no usual one.
+const ROOM: usize = 1 << 20;
 
 /// Makes the streams of the texts of one thread after another. Its room is kept, so that a token costs no allocation.
 pub(in crate::index) struct Analysis {
     segmenter: Segmenter,
     units: Units,
-    row: String,
-    of_text: Distinct,
+    /// The streams of the current text, in the order of [`Stream::ALL`].
+    streams: [String; 4],
+    /// What the current text has of each of them.
+    of_text: [Distinct; 4],
     of_thread: Distinct,
     any_units: String,
 }
@@ -31,54 +36,65 @@ impl Analysis {
         Self {
             segmenter,
             units: Units::default(),
-            row: String::new(),
-            of_text: Distinct::default(),
+            streams: Default::default(),
+            of_text: Default::default(),
             of_thread: Distinct::default(),
             any_units: String::new(),
         }
     }
 
-    /// The streams of a text that is a part of the thread at hand.
-    pub(in crate::index) fn text(&mut self, text: &str) -> Streams {
-        self.units.read(text);
-        let streams = Stream::ALL.map(|stream| self.stream(stream));
-        let [_, units, ..] = &streams;
-        for unit in units.split_terminator(BETWEEN).filter(|unit| self.of_thread.insert(unit)) {
-            append(&mut self.any_units, unit);
+    /// The streams of a text that is a part of the current thread.
+    pub(in crate::index) fn text(&mut self, text: &str) -> Streams<'_> {
+        self.read(text, &Stream::ALL);
+        let Self { streams: [_, units, ..], of_thread, any_units, .. } = self;
+        for unit in units.split_terminator(BETWEEN).filter(|unit| of_thread.insert(unit)) {
+            append(any_units, unit);
         }
-        streams
+        self.streams.each_ref().map(String::as_str)
     }
 
     /// The streams of what repeats a part of such a text: without its words.
-    pub(in crate::index) fn excerpt(&mut self, text: &str) -> Streams {
-        self.units.read(text);
-        Stream::ALL.map(|stream| if stream == Stream::Words { Arc::default() } else { self.stream(stream) })
+    pub(in crate::index) fn excerpt(&mut self, text: &str) -> Streams<'_> {
+        self.read(text, &[Stream::Pairs, Stream::Units, Stream::Marks]);
+        self.streams.each_ref().map(String::as_str)
     }
 
-    fn stream(&mut self, stream: Stream) -> Arc<str> {
-        let Self { segmenter, units, row, of_text, .. } = self;
-        row.clear();
-        match stream {
-            Stream::Pairs | Stream::Words => stream.tokens(units, segmenter, |token| append(row, token)),
-            // Of these it is indexed only which documents hold them.
-            Stream::Units | Stream::Marks => {
-                of_text.clear();
-                stream.tokens(units, segmenter, |token| {
-                    if of_text.insert(token) {
-                        append(row, token);
-                    }
-                });
-            }
+    /// Fills the streams that are `wanted`, and empties the others.
+    fn read(&mut self, text: &str, wanted: &[Stream]) {
+        let Self { segmenter, units, streams, of_text, .. } = self;
+        for (stream, seen) in streams.iter_mut().zip(&mut *of_text) {
+            stream.clear();
+            stream.shrink_to(ROOM);
+            seen.clear();
         }
-        Arc::from(row.as_str())
+        units.read_in_parts(text, |units| {
+            for ((stream, row), seen) in Stream::ALL.into_iter().zip(&mut *streams).zip(&mut *of_text) {
+                if wanted.contains(&stream) {
+                    stream_of(stream, units, segmenter, row, seen);
+                }
+            }
+        });
     }
 
-    /// Ends the thread at hand: the units of all its texts, each once.
-    pub(super) fn any_units(&mut self) -> Arc<str> {
-        let units = Arc::from(self.any_units.as_str());
+    /// Ends the current thread: gives the units of all its texts, each once, to `take`.
+    pub(in crate::index) fn any_units(&mut self, take: impl FnOnce(&str)) {
+        take(&self.any_units);
         self.any_units.clear();
+        self.any_units.shrink_to(ROOM);
         self.of_thread.clear();
-        units
+    }
+}
+
+/// Appends a stream of `units` to `row`. Of units and marks it is indexed only which documents hold them: what was `seen`
+/// already is left out.
+fn stream_of(stream: Stream, units: &Units, segmenter: &Segmenter, row: &mut String, seen: &mut Distinct) {
+    match stream {
+        Stream::Pairs | Stream::Words => stream.tokens(units, segmenter, |token| append(row, token)),
+        Stream::Units | Stream::Marks => stream.tokens(units, segmenter, |token| {
+            if seen.insert(token) {
+                append(row, token);
+            }
+        }),
     }
 }
 
@@ -192,7 +208,7 @@ mod tests {
                 let mut units = HashSet::new();
                 for text in &texts {
                     for (stream, streamed) in Stream::ALL.into_iter().zip(analysis.text(text)) {
-                        let (mut made, mut read) = (made(stream, text), tokens(&streamed));
+                        let (mut made, mut read) = (made(stream, text), tokens(streamed));
                         if matches!(stream, Stream::Units | Stream::Marks) {
                             made.sort_unstable();
                             made.dedup();
@@ -205,7 +221,9 @@ mod tests {
                         }
                     }
                 }
-                let any: Vec<_> = tokens(&analysis.any_units()).into_iter().map(|(token, _)| token).collect();
+                let mut any = String::new();
+                analysis.any_units(|units| any.push_str(units));
+                let any: Vec<_> = tokens(&any).into_iter().map(|(token, _)| token).collect();
                 proptest::prop_assert_eq!(any.len(), units.len());
                 proptest::prop_assert_eq!(any.into_iter().collect::<HashSet<_>>(), units);
             }
@@ -214,8 +232,9 @@ mod tests {
 
     #[test]
     fn tokens_are_numbered() {
-        let streams = Analysis::new(Segmenter::new()).excerpt("台積電 台積");
-        assert_eq!(tokens(&streams[0]).last(), Some(&("台积".to_owned(), 3)));
+        let mut analysis = Analysis::new(Segmenter::new());
+        let streams = analysis.excerpt("台積電 台積");
+        assert_eq!(tokens(streams[0]).last(), Some(&("台积".to_owned(), 3)));
         assert!(streams[2].is_empty(), "nothing is ranked by the words of an excerpt");
     }
 }

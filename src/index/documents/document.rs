@@ -24,10 +24,10 @@ use super::{
 use crate::index::update::throttle::Permit;
 use crate::{
     Result,
-    archive::fingerprint,
+    archive::{Permit, fingerprint},
     text::{
         Link,
-        block::{Block, Remark, blocks},
+        block::{Block, Remark, block_count, each_block},
     },
     thread::{Comment, Reaction, Thread, ThreadId, UnixTime},
 };
@@ -44,65 +44,91 @@ pub mod kind {
     pub const FORMER: &str = "former";
 }
 
-/// A document on its way into the index.
+/// A document on its way into the index: its values one behind another in one piece of memory.
+///
+/// A thread of a million comments is a million of these, all in memory at once: so each takes as little as it can.
 #[derive(Debug, Default)]
 pub(in crate::index) struct IndexDocument {
-    values: Vec<(Field, FieldValue)>,
+    /// For each value the number of its field, its kind, its length in four bytes, and the value.
+    values: Vec<u8>,
     /// What the document may hold in memory until it is written.
     permit: Option<Arc<Permit>>,
 }
 
-/// The value of a field.
-#[derive(Debug)]
-pub enum FieldValue {
-    /// A stream of a text (see `analysis`), or a keyword.
-    Text(Arc<str>),
-    /// A signed number.
-    Signed(i64),
-    /// An unsigned number.
-    Unsigned(u64),
-    /// Encoded data.
-    Bytes(Vec<u8>),
+/// The kinds of values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ValueKind {
+    Text,
+    Signed,
+    Unsigned,
+    Bytes,
 }
 
-impl FieldValue {
+impl ValueKind {
+    const ALL: [Self; 4] = [Self::Text, Self::Signed, Self::Unsigned, Self::Bytes];
+}
+
+/// The value of a field.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::index) struct FieldValue<'a> {
+    kind: ValueKind,
+    bytes: &'a [u8],
+}
+
+impl<'a> FieldValue<'a> {
     /// The text, as the stream that its field holds of it, or the keyword.
-    pub(in crate::index) fn as_text(&self) -> Option<&str> {
-        if let Self::Text(text) = self { Some(text) } else { None }
+    pub(in crate::index) fn as_text(self) -> Option<&'a str> {
+        if self.kind == ValueKind::Text { std::str::from_utf8(self.bytes).ok() } else { None }
     }
 
     /// The signed number.
-    pub(in crate::index) const fn as_signed(&self) -> Option<i64> {
-        if let Self::Signed(number) = self { Some(*number) } else { None }
+    pub(in crate::index) fn as_signed(self) -> Option<i64> {
+        if self.kind == ValueKind::Signed { Some(i64::from_le_bytes(self.bytes.try_into().ok()?)) } else { None }
     }
 
     /// The unsigned number.
-    pub(in crate::index) const fn as_unsigned(&self) -> Option<u64> {
-        if let Self::Unsigned(number) = self { Some(*number) } else { None }
+    pub(in crate::index) fn as_unsigned(self) -> Option<u64> {
+        if self.kind == ValueKind::Unsigned { Some(u64::from_le_bytes(self.bytes.try_into().ok()?)) } else { None }
     }
 }
 
-impl<'a> Value<'a> for &'a FieldValue {
+impl<'a> Value<'a> for FieldValue<'a> {
     type ArrayIter = iter::Empty<Self>;
     type ObjectIter = iter::Empty<(&'a str, Self)>;
 
     fn as_value(&self) -> ReferenceValue<'a, Self> {
-        ReferenceValue::Leaf(match self {
-            FieldValue::Text(text) => ReferenceValueLeaf::Str(text),
-            FieldValue::Signed(number) => ReferenceValueLeaf::I64(*number),
-            FieldValue::Unsigned(number) => ReferenceValueLeaf::U64(*number),
-            FieldValue::Bytes(bytes) => ReferenceValueLeaf::Bytes(bytes),
+        ReferenceValue::Leaf(match self.kind {
+            ValueKind::Text => ReferenceValueLeaf::Str(self.as_text().unwrap_or_default()),
+            ValueKind::Signed => ReferenceValueLeaf::I64(self.as_signed().unwrap_or_default()),
+            ValueKind::Unsigned => ReferenceValueLeaf::U64(self.as_unsigned().unwrap_or_default()),
+            ValueKind::Bytes => ReferenceValueLeaf::Bytes(self.bytes),
         })
     }
 }
 
-impl Document for IndexDocument {
-    type Value<'a> = &'a FieldValue;
-    type FieldsValuesIter<'a> =
-        iter::Map<std::slice::Iter<'a, (Field, FieldValue)>, fn(&'a (Field, FieldValue)) -> (Field, &'a FieldValue)>;
+/// The fields and values of a document, in the order that they were added in.
+#[derive(Debug, Clone)]
+pub(in crate::index) struct FieldValues<'a>(&'a [u8]);
 
-    fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
-        self.values.iter().map(|(field, value)| (*field, value))
+impl<'a> Iterator for FieldValues<'a> {
+    type Item = (Field, FieldValue<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (&[field, kind], rest) = self.0.split_first_chunk::<2>()?;
+        let (length, rest) = rest.split_first_chunk::<4>()?;
+        let (bytes, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+        self.0 = rest;
+        let kind = *ValueKind::ALL.get(usize::from(kind))?;
+        Some((Field::from_field_id(u32::from(field)), FieldValue { kind, bytes }))
+    }
+}
+
+impl Document for IndexDocument {
+    type Value<'a> = FieldValue<'a>;
+    type FieldsValuesIter<'a> = FieldValues<'a>;
+
+    fn iter_fields_and_values(&self) -> FieldValues<'_> {
+        self.values()
     }
 }
 
@@ -111,51 +137,70 @@ impl IndexDocument {
     #[must_use]
     pub(in crate::index) fn new(fields: &Fields, kind: &str) -> Self {
         let mut document = Self::default();
-        document.text(fields.kind, &Arc::from(kind));
+        document.text(fields.kind, kind);
         document
     }
 
     /// Adds a text or keyword.
-    pub(in crate::index) fn text(&mut self, field: Field, text: &Arc<str>) {
-        self.values.push((field, FieldValue::Text(Arc::clone(text))));
+    pub(in crate::index) fn text(&mut self, field: Field, text: &str) {
+        self.push(field, ValueKind::Text, text.as_bytes());
     }
 
     /// The fields and their values.
-    pub(in crate::index) fn values(&self) -> &[(Field, FieldValue)] {
-        &self.values
+    pub(in crate::index) fn values(&self) -> FieldValues<'_> {
+        FieldValues(&self.values)
     }
 
-    /// Gives a field another value, as its only one.
+    /// Takes the values of a field away.
     #[cfg(test)]
-    pub(in crate::index) fn set(&mut self, field: Field, value: FieldValue) {
-        self.values.retain(|(known, _)| *known != field);
-        self.values.push((field, value));
+    pub(in crate::index) fn remove(&mut self, field: Field) {
+        let before = std::mem::take(&mut self.values);
+        FieldValues(&before)
+            .filter(|(known, _)| *known != field)
+            .for_each(|(known, value)| self.push(known, value.kind, value.bytes));
     }
 
     /// Adds encoded data.
-    pub(in crate::index) fn bytes(&mut self, field: Field, bytes: Vec<u8>) {
-        self.values.push((field, FieldValue::Bytes(bytes)));
+    pub(in crate::index) fn bytes(&mut self, field: Field, bytes: &[u8]) {
+        self.push(field, ValueKind::Bytes, bytes);
     }
 
-    fn texts(&mut self, fields: &TextFields, streams: Streams) {
-        let streams = fields.all().into_iter().zip(streams).filter(|(_, stream)| !stream.is_empty());
-        self.values.extend(streams.filter_map(|(field, stream)| Some((field?, FieldValue::Text(stream)))));
+    /// Adds a value. All fields have numbers below 256, and no value has 4 GiB: a record is far smaller.
+    fn push(&mut self, field: Field, kind: ValueKind, value: &[u8]) {
+        let field = u8::try_from(field.field_id()).unwrap_or(u8::MAX);
+        let length = u32::try_from(value.len()).unwrap_or(u32::MAX);
+        self.values.extend_from_slice(&[field, kind as u8]);
+        self.values.extend_from_slice(&length.to_le_bytes());
+        self.values.extend_from_slice(value);
     }
 
-    fn keyword(&mut self, field: Field, key: impl Into<Arc<str>>) {
-        self.values.push((field, FieldValue::Text(key.into())));
+    fn signed(&mut self, field: Field, number: i64) {
+        self.push(field, ValueKind::Signed, &number.to_le_bytes());
     }
 
-    fn keywords<K: Into<Arc<str>>>(&mut self, field: Field, keys: impl IntoIterator<Item = K>) {
-        keys.into_iter().for_each(|key| self.keyword(field, key));
+    /// Adds an unsigned number.
+    pub(in crate::index) fn unsigned(&mut self, field: Field, number: u64) {
+        self.push(field, ValueKind::Unsigned, &number.to_le_bytes());
+    }
+
+    fn texts(&mut self, fields: &TextFields, streams: Streams<'_>) {
+        for (field, stream) in fields.all().into_iter().zip(streams) {
+            if let Some(field) = field.filter(|_| !stream.is_empty()) {
+                self.text(field, stream);
+            }
+        }
+    }
+
+    fn keywords<K: AsRef<str>>(&mut self, field: Field, keys: impl IntoIterator<Item = K>) {
+        keys.into_iter().for_each(|key| self.text(field, key.as_ref()));
     }
 
     fn time(&mut self, field: Field, time: Option<UnixTime>) {
-        self.values.extend(time.map(|time| (field, FieldValue::Signed(time.0))));
+        time.into_iter().for_each(|time| self.signed(field, time.0));
     }
 
     fn count(&mut self, field: Field, count: usize) {
-        self.values.push((field, FieldValue::Unsigned(count as u64)));
+        self.unsigned(field, count as u64);
     }
 
     fn links(&mut self, fields: &Fields, links: &[Link], has: impl Iterator<Item = Has>) {
@@ -192,23 +237,23 @@ pub(in crate::index) fn documents(
     analysis: &mut Analysis,
 ) -> Result<Vec<IndexDocument>> {
     let key = thread_key(&thread.id);
-    let blocks = blocks(&thread.comments.iter().map(remark).collect::<Vec<_>>());
-    let (count, name) = (blocks.len(), fingerprint(key.as_bytes()));
+    let remarks: Vec<_> = thread.comments.iter().map(remark).collect();
+    let (count, name) = (block_count(&remarks), fingerprint(key.as_bytes()));
     let mut documents = Vec::with_capacity(count + 1);
     let mut main = IndexDocument::new(fields, kind::THREAD);
     main.texts(&fields.title, analysis.text(&thread.title));
     main.texts(&fields.body, analysis.text(&thread.body));
-    for (number, block) in blocks.into_iter().enumerate() {
+    for (number, block) in each_block(&remarks).enumerate() {
         let identity = Identity::block(name, saturate(count - number));
         let streams = analysis.text(&block.text);
         documents.push(comment_document(fields, thread, (&key, identity), &block, streams)?);
     }
-    main.keyword(fields.any_units, analysis.any_units());
+    analysis.any_units(|units| main.text(fields.any_units, units));
     main.text(fields.thread, &key);
-    main.keyword(fields.file, exact_key(origin.file));
+    main.text(fields.file, &exact_key(origin.file));
     main.time(fields.indexed_at, Some(origin.indexed_at));
     post_facts(fields, thread, name, &mut main, analysis);
-    main.bytes(fields.stored, encode(&StoredThread::of(thread, count), Identity::thread(name))?);
+    main.bytes(fields.stored, &encode(&StoredThread::of(thread, count), Identity::thread(name))?);
     documents.push(main);
     for document in &mut documents {
         document.permit = Some(Arc::clone(permit));
@@ -233,12 +278,12 @@ fn post_facts(fields: &Fields, thread: &Thread, name: u64, document: &mut IndexD
         document.texts(&fields.own, analysis.excerpt(&quoting.own.text));
         document.texts(&fields.quoted, analysis.excerpt(&quoting.quoted.text));
     }
-    document.keyword(fields.board, name_key(&thread.id.board));
+    document.text(fields.board, &name_key(&thread.id.board));
     document.keywords(fields.author, thread.author.as_deref().map(name_key));
     document.keywords(fields.category, facts.title.category.map(label_key));
-    document.keyword(fields.subject, label_key(facts.title.subject));
-    document.keyword(fields.re, if facts.title.is_reply { "yes" } else { "no" });
-    document.keyword(fields.article, exact_key(&thread.id.article));
+    document.text(fields.subject, &label_key(facts.title.subject));
+    document.text(fields.re, if facts.title.is_reply { "yes" } else { "no" });
+    document.text(fields.article, &exact_key(&thread.id.article));
     document.links(fields, &facts.links, facts.has());
     document.keywords(fields.ip, thread.ip.as_deref().map(exact_key));
     document.keywords(fields.country, thread.country.as_deref().map(label_key));
@@ -247,16 +292,16 @@ fn post_facts(fields: &Fields, thread: &Thread, name: u64, document: &mut IndexD
     document.count(fields.comments, thread.comment_count());
     document.count(fields.ups, facts.ups);
     document.count(fields.boos, facts.boos);
-    document.values.push((fields.score, FieldValue::Signed(facts.score())));
-    document.values.push((fields.order, FieldValue::Unsigned(name)));
+    document.signed(fields.score, facts.score());
+    document.unsigned(fields.order, name);
 }
 
 fn comment_document(
     fields: &Fields,
     thread: &Thread,
-    (key, identity): (&Arc<str>, Identity),
+    (key, identity): (&str, Identity),
     block: &Block,
-    streams: Streams,
+    streams: Streams<'_>,
 ) -> Result<IndexDocument> {
     let facts = BlockFacts::of(thread, block);
     let mut document = IndexDocument::new(fields, kind::COMMENT);
@@ -275,6 +320,7 @@ fn comment_document(
         text: block.text.clone(),
         comments: comments.collect(),
     };
-    document.bytes(fields.stored, encode(&stored, identity)?);
+    document.bytes(fields.stored, &encode(&stored, identity)?);
+    document.values.shrink_to_fit();
     Ok(document)
 }

@@ -15,13 +15,16 @@ const MAX_RUN: usize = 96;
 /// URL, a base64 text), not a name.
 const MAX_JOINED_PARTS: usize = 6;
 
-/// Appends the units of `text` to `units`, which must be empty.
-pub(super) fn read(units: &mut Units, text: &str) {
-    UnitReader { units, text, run: None, gap: None, line_feeds: 0, end_of_last: 0, upper: 0 }.read();
+/// Appends the units of `text` to `units`, which must be empty. Whenever there are more than `max`, they are passed to
+/// `full` at the next pause, or at twice as many, and removed except for the last one.
+pub(super) fn read(units: &mut Units, text: &str, max: usize, full: &mut dyn FnMut(&Units)) {
+    UnitReader { units, max, full, text, run: None, gap: None, line_feeds: 0, end_of_last: 0, upper: 0 }.read();
 }
 
 struct UnitReader<'a> {
     units: &'a mut Units,
+    max: usize,
+    full: &'a mut dyn FnMut(&Units),
     text: &'a str,
     /// The kind of the run that the next character may extend.
     run: Option<UnitKind>,
@@ -117,6 +120,11 @@ impl UnitReader<'_> {
 
     fn push(&mut self, kind: UnitKind, c: char, source: Range<usize>) {
         self.close_run();
+        let held = self.units.row.len();
+        if held > self.max && (self.gap.is_some() || held / 2 > self.max) {
+            (self.full)(self.units);
+            self.units.keep_last();
+        }
         if let Some(gap) = self.gap.take() {
             self.push_unit(UnitKind::Gap, '_', gap);
         }

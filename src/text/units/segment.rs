@@ -79,7 +79,7 @@ impl Segmenter {
     pub fn words(&self, units: &Units, mut word: impl FnMut(&str)) {
         let all = units.as_slice();
         let mut buffers = CutBuffers::default();
-        let mut at = 0;
+        let mut at = units.repeats();
         while at < all.len() {
             let length = all[at..].iter().take_while(|unit| unit.kind == UnitKind::Char).count();
             match (all[at].kind, length) {

@@ -44,6 +44,9 @@ pub struct Part {
     pub(in crate::text) folded: Range<usize>,
 }
 
+/// The number of units that are held at once: more are passed on at the next pause, twice as many at any place.
+const MAX_UNITS: usize = 1 << 16;
+
 /// The units of one text. Reusable: reading the next text into it allocates nothing once the buffers have grown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Units {
@@ -53,6 +56,8 @@ pub struct Units {
     pub(in crate::text) exact: Vec<(usize, char)>,
     /// Set if a run was too long to be one unit.
     pub(in crate::text) cut: bool,
+    /// The number of first units that were the last ones of the part before.
+    pub(in crate::text) repeats: usize,
     /// The starts of camelCase parts in the current run: in the folded text and in the original text.
     pub(in crate::text) part_starts: Vec<(usize, usize)>,
 }
@@ -68,12 +73,43 @@ impl Units {
 
     /// Replaces the contents by the units of `text`.
     pub fn read(&mut self, text: &str) {
+        self.clear();
+        reader::read(self, text, usize::MAX, &mut |_| {});
+    }
+
+    /// Passes the units of `text` to `part`, all at once or, if there are many, in parts, so that a long text takes little
+    /// memory. Each part but the first begins with the last unit of the part before, see [`Self::repeats`].
+    pub fn read_in_parts(&mut self, text: &str, mut part: impl FnMut(&Self)) {
+        self.clear();
+        reader::read(self, text, MAX_UNITS, &mut part);
+        part(self);
+    }
+
+    fn clear(&mut self) {
         self.folded.clear();
         self.row.clear();
         self.parts.clear();
         self.exact.clear();
         self.cut = false;
-        reader::read(self, text);
+        self.repeats = 0;
+    }
+
+    /// The number of first units that were the last ones of the part before.
+    #[must_use]
+    pub const fn repeats(&self) -> usize {
+        self.repeats
+    }
+
+    /// Removes all units except the last one.
+    pub(super) fn keep_last(&mut self) {
+        self.parts.clear();
+        self.exact.clear();
+        self.cut = false;
+        let Some(last) = self.row.pop() else { return };
+        self.row.clear();
+        self.folded.drain(..last.folded.start);
+        self.row.push(Unit { folded: 0..self.folded.len(), ..last });
+        self.repeats = 1;
     }
 
     /// The units in order.
@@ -217,6 +253,34 @@ mod tests {
     }
 
     proptest::proptest! {
+        #[test]
+        fn a_text_in_parts_has_the_units_of_the_whole(text in "[台積電漲aB1，。.%\u{301} \n]{0,80}|\\PC{0,60}", max in 1_usize..12) {
+            let whole = Units::of(&text);
+            let row = |units: &Units, from: usize| {
+                let all = units.as_slice().iter().enumerate().skip(from);
+                all.map(|(i, unit)| (unit.kind, unit.source.clone(), units.text(i).to_owned())).collect::<Vec<_>>()
+            };
+            let marks = |units: &Units| {
+                let parts = units.parts().iter().map(|part| units.part_text(part).to_owned());
+                parts.chain(units.exact().iter().map(|(_, c)| c.to_string())).collect::<Vec<_>>()
+            };
+            let pairs = |units: &Units| (1..units.row.len()).map(|i| units.joined(i - 1..i + 1).to_owned()).collect::<Vec<_>>();
+            let (mut units, mut rows, mut all_marks, mut all_pairs) = (Units::default(), vec![], marks(&whole), vec![]);
+            let mut take = |units: &Units| {
+                assert!(units.row.len() <= 2 * max + 3, "a part is bounded");
+                rows.extend(row(units, units.repeats()));
+                all_marks.retain(|mark| !marks(units).contains(mark));
+                all_pairs.extend(pairs(units));
+            };
+            reader::read(&mut units, &text, max, &mut take);
+            take(&units);
+            // What no character follows in its part may have lost the accents and signs that touched it.
+            let kinds = |rows: &[(UnitKind, Range<usize>, String)]| rows.iter().map(|row| (row.0, row.1.start, row.2.clone())).collect::<Vec<_>>();
+            proptest::prop_assert_eq!(kinds(&rows), kinds(&row(&whole, 0)));
+            proptest::prop_assert_eq!(all_pairs, pairs(&whole));
+            proptest::prop_assert!(all_marks.is_empty());
+        }
+
         #[test]
         fn units_are_ordered_and_on_character_boundaries(text in ".{0,60}|[a-zA-Z0-9 .,%+#|_-]{0,40}") {
             let units = Units::of(&text);
