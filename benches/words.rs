@@ -14,12 +14,15 @@
     reason = "a benchmark prints what it measures"
 )]
 
-use std::{collections::BTreeMap, fs, hint::black_box, ops::ControlFlow, path::Path, process::ExitCode, time::Instant};
+use std::{
+    collections::BTreeMap, fs, hint::black_box, ops::ControlFlow, path::Path, process::ExitCode,
+    sync::atomic::AtomicBool, time::Instant,
+};
 
 use jieba_rs::Jieba;
 use pawen::{
     Result,
-    archive::{self, Piece},
+    archive::{self, Bounds, Piece, Throttle},
     text::{Segmenter, Units},
 };
 
@@ -104,8 +107,9 @@ fn resident() -> usize {
 
 fn texts(archive: &Path) -> Result<Vec<Units>> {
     let mut texts = Vec::new();
+    let (throttle, stop) = (Throttle::new(usize::MAX), AtomicBool::new(false));
     for file in archive::walk(archive)?.files {
-        archive::read(&file, &mut |piece| {
+        archive::read(&file, &Bounds::new(&throttle, &stop), &mut |piece| {
             if let Piece::Thread { thread, .. } = piece {
                 let comments = thread.comments.iter().map(|comment| comment.text.as_str());
                 let all = [thread.title.as_str(), thread.body.as_str()].into_iter().chain(comments);

@@ -9,7 +9,7 @@ use std::{
 
 use pawen::{
     Result,
-    archive::{self, Piece},
+    archive::{self, Bounds, Piece, Throttle},
     index::{Home, Options, Progress, Rank, Report, Watch, update},
     thread::{Thread, ThreadId},
 };
@@ -20,10 +20,11 @@ pub(crate) const MEMORY: usize = 512 << 20;
 /// The best version of every thread, in the order of their names.
 pub(crate) fn threads(archive: &Path) -> Result<BTreeMap<ThreadId, Thread>> {
     let mut best: BTreeMap<ThreadId, (Rank, Thread)> = BTreeMap::new();
+    let (throttle, stop) = (Throttle::new(usize::MAX), AtomicBool::new(false));
     for file in archive::walk(archive)?.files {
         let path = file.path.to_string_lossy().into_owned();
-        archive::read(&file, &mut |piece| {
-            if let Piece::Thread { thread, record } = piece {
+        archive::read(&file, &Bounds::new(&throttle, &stop), &mut |piece| {
+            if let Piece::Thread { thread, record, .. } = piece {
                 let rank = Rank::of_thread(&thread, file.modified, &path, record.offset);
                 if best.get(&thread.id).is_none_or(|(known, _)| *known < rank) {
                     best.insert(thread.id.clone(), (rank, *thread));

@@ -8,18 +8,20 @@
 //!        input                   content             records   dialect/
 //! ```
 //!
-//! Memory is bounded by one record ([`RECORD_LIMIT`]), not by the file. Nothing is dropped in silence: each record is
-//! either a thread or counted in a [`Reject`] with its place and its reason, and what had to be mended to read a record
-//! is counted in a [`Warning`]. No bytes whatever make this module panic or recurse.
+//! Memory is bounded by [`Bounds`], not by the file: by the length of a record and by what it becomes. Nothing is dropped
+//! in silence: each record is either a thread or counted in a [`Reject`] with its place and its reason, and what had to be
+//! mended to read a record is counted in a [`Warning`]. No bytes whatever make this module panic or recurse.
 //!
 //! A new dialect is a file in `dialect/`, a line in its registry, and a fixture.
 
 mod article_id;
+mod bounds;
 mod canonical;
 mod content;
 mod dialect;
 mod fingerprint;
 mod input;
+mod kind;
 mod opening;
 mod output;
 mod reader;
@@ -28,6 +30,7 @@ mod records;
 mod reject;
 mod repair;
 mod scan;
+mod throttle;
 mod times;
 mod title;
 mod version;
@@ -35,14 +38,13 @@ mod walk;
 mod window;
 
 pub use article_id::{ArticleId, article_url, place_of_url};
+pub use bounds::Bounds;
 pub use canonical::{CanonicalComment, CanonicalThread};
 pub use fingerprint::fingerprint;
-pub use reader::{checksum, read};
+pub use kind::FileKind;
+pub use reader::{checksum, kind_of, read};
 pub use reject::{Fault, Piece, Reason, RecordPlace, Reject, Summary, Warning};
+pub use throttle::{Permit, Throttle};
 pub use title::Title;
 pub use version::Version;
 pub use walk::{SourceFile, Walk, walk, walk_without};
-
-/// The most bytes that one record may have: 8 MiB, some ten times the longest real thread. Cutting and
-/// indexing a text takes many times its size in memory, so this bounds that too. A larger one is rejected and passed over.
-pub const RECORD_LIMIT: usize = 8 << 20;

@@ -1,8 +1,15 @@
 //! Hands the pieces of one file on, merges neighbouring rejects, and keeps the file's account.
 
-use std::{collections::BTreeMap, ops::ControlFlow};
+use std::{
+    collections::BTreeMap,
+    ops::ControlFlow,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
-use super::{Fault, Piece, Reason, RecordPlace, Reject, Summary, Warning};
+use super::{Fault, Permit, Piece, Reason, RecordPlace, Reject, Summary, Warning};
 use crate::thread::Thread;
 
 /// Where the pieces of a file go.
@@ -13,20 +20,28 @@ pub(super) struct Output<'a> {
     faults: BTreeMap<Fault, (u64, u64)>,
     summary: Summary,
     stopped: bool,
+    /// Raised when nothing more is to be handed on: where the reading stopped a record looks cut.
+    stop: &'a AtomicBool,
 }
 
 impl<'a> Output<'a> {
-    pub(super) fn new(file: &'a str, sink: &'a mut dyn FnMut(Piece) -> ControlFlow<()>) -> Self {
+    pub(super) fn new(file: &'a str, stop: &'a AtomicBool, sink: &'a mut dyn FnMut(Piece) -> ControlFlow<()>) -> Self {
         let (faults, summary) = (BTreeMap::new(), Summary::default());
-        Self { file, sink, pending: None, faults, summary, stopped: false }
+        Self { file, sink, pending: None, faults, summary, stopped: false, stop }
     }
 
     /// Whether the receiver wants no more.
-    pub(super) const fn is_stopped(&self) -> bool {
-        self.stopped
+    pub(super) fn is_stopped(&self) -> bool {
+        self.stopped || self.stop.load(Ordering::Relaxed)
     }
 
-    pub(super) fn thread(&mut self, thread: Box<Thread>, record: RecordPlace, dialect: &'static str) {
+    pub(super) fn thread(
+        &mut self,
+        thread: Box<Thread>,
+        record: RecordPlace,
+        dialect: &'static str,
+        permit: Arc<Permit>,
+    ) {
         self.flush();
         self.summary.records += 1;
         self.summary.threads += 1;
@@ -34,7 +49,7 @@ impl<'a> Output<'a> {
         if !self.summary.dialects.contains(&dialect) {
             self.summary.dialects.push(dialect);
         }
-        self.send(Piece::Thread { thread, record });
+        self.send(Piece::Thread { thread, record, permit });
     }
 
     /// A record that is no thread.
@@ -53,7 +68,7 @@ impl<'a> Output<'a> {
     /// The file, or the rest of it, that cannot be read.
     pub(super) fn reject_rest(&mut self, place: RecordPlace, reason: Reason, excerpt: String) {
         self.flush();
-        self.summary.unreadable = true;
+        self.summary.unreadable |= !reason.is_harmless();
         let reject = self.rejected(place, 0, reason, excerpt);
         self.send(Piece::Reject(reject));
     }
@@ -84,7 +99,7 @@ impl<'a> Output<'a> {
     }
 
     fn send(&mut self, piece: Piece) {
-        if !self.stopped {
+        if !self.is_stopped() {
             self.stopped = (self.sink)(piece).is_break();
         }
     }

@@ -1,6 +1,6 @@
 //! One record: from its bytes to a thread, mended where that loses nothing.
 
-use std::{borrow::Cow, str};
+use std::borrow::Cow;
 
 use super::{
     Fault, Reason,
@@ -47,32 +47,35 @@ fn read_as(
     context: &Context<'_>,
     faults: &mut Vec<Fault>,
 ) -> Result<(Box<Thread>, &'static str), Refusal> {
-    let text = str::from_utf8(bytes).map_or_else(
-        |_| {
-            faults.push(Fault::InvalidUtf8);
-            String::from_utf8_lossy(bytes)
-        },
-        Cow::Borrowed,
-    );
-    let first = dialect.read(&text, context);
-    let thread = match first {
-        Err(Refusal::Json(error)) if !error.is_data() => match repair::mend(&text) {
-            Some(mended) => {
-                faults.extend(mended.faults);
-                dialect.read(&mended.text, context)?
+    let mut text = String::from_utf8_lossy(bytes);
+    if matches!(text, Cow::Owned(_)) {
+        faults.push(Fault::InvalidUtf8);
+    }
+    // Each repair removes what it is about, so that this ends.
+    loop {
+        let refusal = match dialect.read(&text, context) {
+            Ok(thread) => return Ok((Box::new(thread), dialect.name())),
+            Err(refusal) => refusal,
+        };
+        let mended = match &refusal {
+            Refusal::Json(error) | Refusal::OtherShape(error) => repair::mend(&text, error),
+            Refusal::Value(_) | Refusal::Unknown => None,
+        };
+        let Some(mended) = mended else { return Err(refusal) };
+        for fault in mended.faults {
+            if !faults.contains(&fault) {
+                faults.push(fault);
             }
-            None => return Err(Refusal::Json(error)),
-        },
-        other => other?,
-    };
-    Ok((Box::new(thread), dialect.name()))
+        }
+        text = Cow::Owned(mended.text);
+    }
 }
 
 fn reason(refusal: Refusal, shape: &Shape<'_>) -> Reason {
     match refusal {
         Refusal::Json(error) => Reason::Malformed(error.to_string()),
         Refusal::Value(how) => Reason::Malformed(how),
-        Refusal::Unknown => Reason::UnknownRecord(shown(shape)),
+        Refusal::Unknown | Refusal::OtherShape(_) => Reason::UnknownRecord(shown(shape)),
     }
 }
 

@@ -8,10 +8,10 @@ mod container;
 mod resync;
 
 use super::{
-    Fault, RECORD_LIMIT, Reason, RecordPlace,
+    Bounds, Fault, Reason, RecordPlace,
     dialect::{self, Dialect},
     opening::Opening,
-    scan::{Member, Scanner, Step},
+    scan::{Member, Scanner, Size, Step},
     window::Window,
 };
 
@@ -33,6 +33,7 @@ pub(super) struct Value {
     pub(super) place: RecordPlace,
     pub(super) members: Vec<Member>,
     pub(super) deepest: usize,
+    pub(super) size: Size,
     pub(super) dialect: Option<&'static dyn Dialect>,
     /// Whether it ends without its closing brace, though every member is complete.
     pub(super) lacks_brace: bool,
@@ -51,8 +52,8 @@ enum Mode {
 }
 
 /// The reader of a content's records.
-pub(super) struct Records {
-    window: Window,
+pub(super) struct Records<'a> {
+    window: Window<'a>,
     mode: Mode,
     /// The length of the value that was told last.
     held: usize,
@@ -67,9 +68,9 @@ pub(super) struct Records {
     ended: bool,
 }
 
-impl Records {
+impl<'a> Records<'a> {
     /// The records of what `window` slides over.
-    pub(super) const fn new(window: Window) -> Self {
+    pub(super) const fn new(window: Window<'a>) -> Self {
         Self {
             window,
             mode: Mode::Document,
@@ -94,8 +95,13 @@ impl Records {
         &self.header
     }
 
+    /// The bounds of reading.
+    pub(super) const fn bounds(&self) -> &'a Bounds<'a> {
+        self.window.bounds()
+    }
+
     /// The window, once all records have been found.
-    pub(super) fn into_window(self) -> Window {
+    pub(super) fn into_window(self) -> Window<'a> {
         self.window
     }
 
@@ -105,6 +111,7 @@ impl Records {
         loop {
             let Some(byte) = self.peek() else { return self.end() };
             let found = match (self.mode, byte) {
+                (_, b'\0') => Some(self.nuls()),
                 (_, b',') => self.comma(),
                 (_, b']' | b'}') => self.close(byte),
                 (Mode::Document, b'/') => self.comment_line(),
@@ -122,16 +129,15 @@ impl Records {
 
     /// The first byte that is no blank.
     fn peek(&mut self) -> Option<u8> {
-        loop {
-            let blanks = self.window.bytes().iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-            self.window.consume(blanks);
-            if let Some(&byte) = self.window.bytes().first() {
-                return Some(byte);
-            }
-            if !self.window.more() {
-                return None;
-            }
-        }
+        self.window.skip(|byte| byte.is_ascii_whitespace());
+        self.window.bytes().first().copied()
+    }
+
+    /// Passes over NUL bytes and the blanks among them.
+    fn nuls(&mut self) -> Found {
+        let at = self.window.offset();
+        self.window.skip(|byte| byte == b'\0' || byte.is_ascii_whitespace());
+        Found::Fault(at, Fault::Nul)
     }
 
     fn end(&mut self) -> Option<Found> {
@@ -211,7 +217,7 @@ impl Records {
             match self.window.bytes().get(at).copied() {
                 Some(b':') => return Some(at),
                 Some(byte) if byte.is_ascii_whitespace() => at += 1,
-                None if self.window.bytes().len() < RECORD_LIMIT && self.window.more() => {}
+                None if self.window.bytes().len() < self.window.bounds().record && self.window.more() => {}
                 _ => return None,
             }
         }
@@ -243,7 +249,7 @@ impl Records {
     fn run(&mut self, scanner: &mut Scanner) -> Step {
         loop {
             match scanner.advance(self.window.bytes()) {
-                Step::More if self.window.bytes().len() > RECORD_LIMIT => return Step::More,
+                Step::More if self.window.bytes().len() > self.window.bounds().record => return Step::More,
                 Step::More if self.window.more() => {}
                 Step::More if scanner.is_complete() => return Step::Done,
                 step => return step,
@@ -262,18 +268,22 @@ impl Records {
         {
             self.opening = self.bytes().get(first.key.clone()).map(Opening::new);
         }
-        Found::Value(Value { place, deepest: scanner.deepest(), members: scanner.into_members(), dialect, lacks_brace })
+        let (deepest, size) = (scanner.deepest(), scanner.size());
+        Found::Value(Value { place, deepest, size, members: scanner.into_members(), dialect, lacks_brace })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::archive::{Throttle, bounds::NEVER};
 
     /// The titles of the records, and what else was found.
     fn found(content: &str) -> (Vec<String>, Vec<String>) {
-        let (mut records, mut other) =
-            (Records::new(Window::new(Box::new(std::io::Cursor::new(content.to_owned())))), Vec::new());
+        let throttle = Throttle::new(0);
+        let bounds = Bounds::new(&throttle, &NEVER);
+        let content = Box::new(std::io::Cursor::new(content.to_owned()));
+        let (mut records, mut other) = (Records::new(Window::new(content, &bounds)), Vec::new());
         let mut titles = Vec::new();
         while let Some(found) = records.next() {
             match found {
@@ -319,6 +329,7 @@ mod tests {
                 vec![Reason::Broken("a colon is missing after a key").to_string()],
             ),
             (format!("{a}]{b}"), vec![Fault::StrayBracket.to_string()]),
+            (format!("\0[\0{a},\0 \0{b}]\0\0"), vec![Fault::Nul.to_string(); 4]),
             (format!(r#"[{a},{b},{{"article_title": "c"#), vec![Reason::Cut.to_string(), unclosed]),
         ] {
             let titles = vec!["a".to_owned(), "b".to_owned()];

@@ -1,7 +1,10 @@
 //! What reading a file yields: threads, and an account of everything that did not become one.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
+use bytesize::ByteSize;
+
+use super::Permit;
 use crate::thread::Thread;
 
 /// One thing that was found while a file was read.
@@ -13,6 +16,8 @@ pub enum Piece {
         thread: Box<Thread>,
         /// Where it was read from.
         record: RecordPlace,
+        /// The right to the memory that it takes: to be kept as long as what was made of it.
+        permit: Arc<Permit>,
     },
     /// Something that could not be read as a thread.
     Reject(Reject),
@@ -76,12 +81,16 @@ pub enum Reason {
     Unreadable(String),
     /// The compressed stream is damaged or cut; what came before the damage was read.
     Damaged(String),
+    /// The compressed stream grows more than this many times in size; what came before that was read.
+    Expands(u64),
     /// Nothing but blanks.
     Empty,
     /// UTF-16 text.
     Utf16,
-    /// Not text at all.
-    Binary,
+    /// Not text at all, and what kind of file it is.
+    Binary(&'static str),
+    /// A picture, sound, video or font, and of which kind: what lies beside threads and holds none.
+    Media(&'static str),
     /// Text, but neither JSON nor the copy of a page.
     UnknownText,
     /// What a crawler wrote in place of a post it could not get, with its own words.
@@ -98,12 +107,23 @@ pub enum Reason {
     Cut,
     /// The record's syntax is broken, and how.
     Broken(&'static str),
-    /// The record is larger than [`RECORD_LIMIT`](super::RECORD_LIMIT).
-    TooLarge,
+    /// The record is larger than this many bytes, [`Bounds::record`](super::Bounds::record).
+    TooLarge(u64),
+    /// Taken apart the record would take about this many bytes of memory, more than
+    /// [`Bounds::weight`](super::Bounds::weight).
+    TooHeavy(u64),
     /// The record is nested deeper than any thread.
     TooDeep,
     /// The record has the keys of a dialect but not its values, and what is wrong with them.
     Malformed(String),
+}
+
+impl Reason {
+    /// Whether nothing was lost: the file is of a kind that holds no threads.
+    #[must_use]
+    pub const fn is_harmless(&self) -> bool {
+        matches!(self, Self::Media(_))
+    }
 }
 
 impl fmt::Display for Reason {
@@ -111,9 +131,14 @@ impl fmt::Display for Reason {
         match self {
             Self::Unreadable(cause) => write!(f, "unreadable: {cause}"),
             Self::Damaged(cause) => write!(f, "damaged compression: {cause}"),
+            Self::Expands(times) => write!(
+                f,
+                "grows more than {times}-fold when decompressed, the rest is not read: if it is meant so, decompress it"
+            ),
             Self::Empty => f.write_str("empty file"),
             Self::Utf16 => f.write_str("UTF-16 text: only UTF-8 is read"),
-            Self::Binary => f.write_str("not text"),
+            Self::Binary(kind) => write!(f, "not text: {kind}"),
+            Self::Media(kind) => write!(f, "no threads: {kind}"),
             Self::UnknownText => f.write_str("text that is neither JSON nor the copy of a post's page"),
             Self::CrawlerError(words) => write!(f, "the crawler got no post: {words}"),
             Self::Null => f.write_str("null in place of a record"),
@@ -122,7 +147,12 @@ impl fmt::Display for Reason {
             Self::UnknownRecord(keys) => write!(f, "unknown record: keys {keys}"),
             Self::Cut => f.write_str("file ends within the record"),
             Self::Broken(how) => write!(f, "broken record: {how}"),
-            Self::TooLarge => f.write_str("record larger than 8 MiB"),
+            Self::TooLarge(limit) => {
+                write!(f, "record larger than {}, an eighth of --memory: give more to read it", ByteSize(*limit))
+            }
+            Self::TooHeavy(bytes) => {
+                write!(f, "record that takes about {} of memory: give more --memory to read it", ByteSize(*bytes))
+            }
             Self::TooDeep => f.write_str("record nested deeper than 127 levels"),
             Self::Malformed(how) => write!(f, "malformed record: {how}"),
         }
@@ -172,6 +202,12 @@ pub enum Fault {
     LoneSurrogate,
     /// A raw control character or an unknown escape within a string.
     BadString,
+    /// `NaN`, `Infinity` or `-Infinity`, which Python writes and JSON does not have; read as `null`.
+    NotFinite,
+    /// A key that occurs more than once in an object; the last one counts.
+    RepeatedKey,
+    /// NUL bytes between values or lines, as a power cut leaves them; passed over.
+    Nul,
     /// The file was changed while it was read.
     Changed,
 }
@@ -189,6 +225,9 @@ impl fmt::Display for Fault {
             Self::InvalidUtf8 => "invalid UTF-8, read as U+FFFD",
             Self::LoneSurrogate => "half a surrogate pair, read as U+FFFD",
             Self::BadString => "raw control character or unknown escape in a string",
+            Self::NotFinite => "NaN or Infinity, read as null",
+            Self::RepeatedKey => "key that occurs more than once in an object: the last one counts",
+            Self::Nul => "NUL bytes, passed over",
             Self::Changed => "changed while it was read; the next run reads it again",
         })
     }

@@ -1,17 +1,31 @@
-//! Mends strings that JSON does not allow but that lose nothing by being read: half surrogate pairs, raw control
-//! characters, unknown escapes.
+//! Repairs of JSON that breaks the grammar but that Python's `json` or other lenient readers accept: half surrogate
+//! pairs, raw control characters, unknown escapes, `NaN` and `Infinity`, NUL bytes between values, repeated keys.
+
+mod repeated;
 
 use super::Fault;
 use crate::text::hex;
 
-/// A record's text with its strings mended, and what was wrong with them.
+/// What Python's `json.dumps` writes for numbers that JSON does not have, the longest first.
+const NOT_FINITE: [&str; 3] = ["-Infinity", "Infinity", "NaN"];
+
+/// A repaired text, and what was wrong with it.
 pub(super) struct Mended {
     pub(super) text: String,
     pub(super) faults: Vec<Fault>,
 }
 
-/// Mends the strings of `text`, or `None` if there is nothing that can be mended.
-pub(super) fn mend(text: &str) -> Option<Mended> {
+/// Repairs what `error` reports about `text`, or returns `None` if that is not possible.
+pub(super) fn mend(text: &str, error: &serde_json::Error) -> Option<Mended> {
+    if !error.is_data() {
+        return mend_syntax(text);
+    }
+    // The error is in what the text says. Where a key is repeated, an earlier value that nobody reads may be wrong.
+    repeated::keep_last(text).map(|text| Mended { text, faults: vec![Fault::RepeatedKey] })
+}
+
+/// Repairs the strings of `text` and what stands between its values.
+fn mend_syntax(text: &str) -> Option<Mended> {
     let mut mender = Mender { text: String::with_capacity(text.len() + 16), faults: Vec::new() };
     let mut rest = text;
     let mut in_string = false;
@@ -19,6 +33,8 @@ pub(super) fn mend(text: &str) -> Option<Mended> {
         rest = match next {
             '\\' if in_string => mender.escape(rest),
             '\0'..='\x1f' if in_string => mender.control(rest, next),
+            '\0' => mender.instead(Fault::Nul, " ", rest, 1),
+            '-' | 'I' | 'N' if !in_string => mender.number(rest, next),
             _ => {
                 in_string ^= next == '"';
                 mender.text.push(next);
@@ -41,20 +57,12 @@ impl Mender {
             Some(0xd800..=0xdbff) if matches!(rest.get(6..).and_then(unit), Some(0xdc00..=0xdfff)) => {
                 self.copy(rest, 12)
             }
-            Some(0xd800..=0xdfff) => {
-                self.note(Fault::LoneSurrogate);
-                self.text.push_str("\\ufffd");
-                rest.get(6..).unwrap_or_default()
-            }
+            Some(0xd800..=0xdfff) => self.instead(Fault::LoneSurrogate, "\\ufffd", rest, 6),
             Some(_) => self.copy(rest, 6),
             None if rest.get(1..).is_some_and(|rest| rest.starts_with(['"', '\\', '/', 'b', 'f', 'n', 'r', 't'])) => {
                 self.copy(rest, 2)
             }
-            None => {
-                self.note(Fault::BadString);
-                self.text.push_str("\\\\");
-                rest.get(1..).unwrap_or_default()
-            }
+            None => self.instead(Fault::BadString, "\\\\", rest, 1),
         }
     }
 
@@ -63,6 +71,21 @@ impl Mender {
         self.text.push_str("\\u00");
         self.text.push_str(&hex::encode(&[u8::try_from(control).unwrap_or_default()]));
         rest.get(1..).unwrap_or_default()
+    }
+
+    /// Copies the sign that `rest` begins with, or puts `null` in place of the number that begins with it.
+    fn number<'a>(&mut self, rest: &'a str, sign: char) -> &'a str {
+        match NOT_FINITE.into_iter().find(|name| rest.starts_with(name)) {
+            Some(name) => self.instead(Fault::NotFinite, "null", rest, name.len()),
+            None => self.copy(rest, sign.len_utf8()),
+        }
+    }
+
+    /// Puts `other` in place of the first `length` bytes of `rest`; the rest after them.
+    fn instead<'a>(&mut self, fault: Fault, other: &str, rest: &'a str, length: usize) -> &'a str {
+        self.note(fault);
+        self.text.push_str(other);
+        rest.get(length..).unwrap_or_default()
     }
 
     fn copy<'a>(&mut self, rest: &'a str, length: usize) -> &'a str {
@@ -87,10 +110,16 @@ fn unit(text: &str) -> Option<u16> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
 
+    fn mended(text: &str) -> Option<Mended> {
+        mend(text, &serde_json::from_str::<Value>(text).unwrap_err())
+    }
+
     #[test]
-    fn strings_are_mended_and_nothing_else() {
+    fn strings_and_numbers_are_mended_and_nothing_else() {
         for (text, expected, fault) in [
             (r#"{"a": "x\ud800y"}"#, "x\u{fffd}y", Fault::LoneSurrogate),
             (r#"{"a": "\ude00\ud83d\ude00"}"#, "\u{fffd}😀", Fault::LoneSurrogate),
@@ -98,12 +127,14 @@ mod tests {
             ("{\"a\": \"x\ny\"}", "x\ny", Fault::BadString),
             (r#"{"a": "C:\股票\""}"#, "C:\\股票\"", Fault::BadString),
             (r#"{"a": "\u12"}"#, "\\u12", Fault::BadString),
+            (r#"{"b": NaN, "c": [-Infinity, Infinity], "a": "NaN"}"#, "NaN", Fault::NotFinite),
+            ("\0{\0\"a\":\0\0\"x\"}\0", "x", Fault::Nul),
         ] {
-            let mended = mend(text).unwrap();
-            let value: serde_json::Value = serde_json::from_str(&mended.text).unwrap();
+            let mended = mended(text).unwrap();
+            let value: Value = serde_json::from_str(&mended.text).unwrap();
             assert_eq!(value["a"], expected, "{text}");
             assert_eq!(mended.faults, [fault], "{text}");
         }
-        assert!(mend("{\n\"a\": \"\\ud83d\\ude00 \\\\ \\n\"\n}").is_none());
+        assert!(mended(r#"{"a": -1, "b": nan}"#).is_none(), "Python does not read this either");
     }
 }

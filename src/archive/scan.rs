@@ -2,7 +2,7 @@
 //!
 //! The scanner checks the grammar of brackets, keys, colons and commas as it goes, so that a record that was cut in the
 //! middle is noticed where it breaks and not at the end of the file. What stands within strings and numbers is left to
-//! the parser. It can be fed a growing piece of text and goes on where it stopped.
+//! the parser. NUL bytes between values count as blanks, which the parser repairs. It can be fed a growing piece of text and goes on where it stopped.
 
 use std::ops::Range;
 
@@ -61,12 +61,49 @@ pub(super) struct Scanner {
     key: usize,
     members: Vec<Member>,
     watch: bool,
+    /// Where the current text begins.
+    text: usize,
+    size: Size,
+}
+
+/// What a value holds, as far as the memory that it becomes depends on that.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Size {
+    /// The elements of all lists, and the line ends in all texts: each may be a comment.
+    pub(super) pieces: usize,
+    /// The bytes of the longest text.
+    pub(super) longest: usize,
+}
+
+/// Bytes of memory for each byte of a record, its texts and their streams.
+const OF_BYTE: usize = 6;
+/// The same for each piece, which may be a comment and then is a document.
+const OF_PIECE: usize = 360;
+/// The same for each byte of the longest text, while it is analysed.
+const OF_LONGEST: usize = 30;
+
+impl Size {
+    /// About how much memory a record of `length` bytes takes until it is written.
+    pub(super) const fn weight(self, length: usize) -> usize {
+        let texts = length.saturating_mul(OF_BYTE).saturating_add(self.longest.saturating_mul(OF_LONGEST));
+        texts.saturating_add(self.pieces.saturating_mul(OF_PIECE))
+    }
 }
 
 impl Scanner {
     /// A scan of the value that begins where the text begins.
     pub(super) const fn new() -> Self {
-        Self { at: 0, state: State::Value, stack: Vec::new(), deepest: 0, key: 0, members: Vec::new(), watch: false }
+        Self {
+            at: 0,
+            state: State::Value,
+            stack: Vec::new(),
+            deepest: 0,
+            key: 0,
+            members: Vec::new(),
+            watch: false,
+            text: 0,
+            size: Size { pieces: 0, longest: 0 },
+        }
     }
 
     /// The same, stopping at each object or list that is a member of the scanned object.
@@ -84,6 +121,11 @@ impl Scanner {
     /// How deep the value is nested: 1 for a flat object.
     pub(super) const fn deepest(&self) -> usize {
         self.deepest
+    }
+
+    /// What the value holds.
+    pub(super) const fn size(&self) -> Size {
+        self.size
     }
 
     /// The keys of the scanned object, as far as it has been scanned.
@@ -132,6 +174,7 @@ impl Scanner {
                 self.end_of_text()
             }
             Some(found) if found + 1 < rest.len() => {
+                self.size.pieces += usize::from(rest.get(found + 1) == Some(&b'n'));
                 self.at += found + 2;
                 None
             }
@@ -144,6 +187,7 @@ impl Scanner {
 
     fn end_of_text(&mut self) -> Option<Step> {
         if self.state == State::Text {
+            self.size.longest = self.size.longest.max(self.at - self.text);
             return self.end_of_value();
         }
         if self.stack.len() == 1 && self.members.len() < MOST_MEMBERS {
@@ -167,7 +211,7 @@ impl Scanner {
 
     fn structure(&mut self, text: &[u8]) -> Option<Step> {
         let rest = text.get(self.at..).unwrap_or_default();
-        let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t')).count();
+        let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | b'\0')).count();
         self.at += blanks;
         match rest.get(blanks) {
             Some(&byte) => self.token(byte),
@@ -207,6 +251,8 @@ impl Scanner {
         {
             (member.value, member.opener) = (self.at, byte);
         }
+        self.size.pieces += usize::from(self.stack.last() == Some(&b'['));
+        self.text = self.at;
         match byte {
             b'{' => self.open(byte, State::FirstKey),
             b'[' => self.open(byte, State::FirstValue),
@@ -255,6 +301,7 @@ mod tests {
         for (text, length) in [
             (r#"{"a": "}\"", "b": [1, {"c": null}]} , {"#, 35),
             ("[] ]", 2),
+            ("[\0NaN,\0-Infinity]", 17),
             (r#""\\" x"#, 4),
             ("-1.5e+3,", 7),
             ("null}", 4),
@@ -290,6 +337,14 @@ mod tests {
         assert_eq!(scanner.advance(text.as_bytes()), Step::Done);
         let told: Vec<_> = scanner.members().iter().map(|m| (&text[m.key.clone()], m.opener as char)).collect();
         assert_eq!(told, [("a", '{'), ("b", '['), ("c", '"')]);
+    }
+
+    #[test]
+    fn what_may_become_comments_is_counted() {
+        let text = r#"{"a": "x\ny\\n", "b": ["longest", {"c": [1]}], "d": "\u000a"}"#;
+        let mut scanner = Scanner::new();
+        assert_eq!(scanner.advance(text.as_bytes()), Step::Done);
+        assert_eq!(scanner.size(), Size { pieces: 4, longest: 9 });
     }
 
     #[test]

@@ -1,15 +1,25 @@
 //! A sliding window over a stream: what is being looked at lies in one piece, what is done with is forgotten.
 
-use std::io::{self, Read};
+use std::{
+    io::{self, Read},
+    sync::{MutexGuard, atomic::Ordering},
+};
 
 use crc32fast::Hasher;
 
+use super::Bounds;
+
 const SMALLEST_READ: usize = 256 << 10;
 const LARGEST_READ: usize = 4 << 20;
+/// A window that grows beyond this waits until no other one is that large.
+const LARGE: usize = 2 << 20;
 
 /// The part of a stream that is in memory.
-pub(super) struct Window {
+pub(super) struct Window<'a> {
     source: Box<dyn Read>,
+    bounds: &'a Bounds<'a>,
+    /// Held while the window is large.
+    lane: Option<MutexGuard<'a, ()>>,
     buffer: Vec<u8>,
     /// Where in the buffer the window begins.
     start: usize,
@@ -20,10 +30,15 @@ pub(super) struct Window {
     checksum: Hasher,
 }
 
-impl Window {
-    pub(super) fn new(source: Box<dyn Read>) -> Self {
+impl<'a> Window<'a> {
+    pub(super) fn new(source: Box<dyn Read>, bounds: &'a Bounds<'a>) -> Self {
         let (buffer, checksum) = (Vec::new(), Hasher::new());
-        Self { source, buffer, start: 0, offset: 0, ended: false, failure: None, checksum }
+        Self { source, bounds, lane: None, buffer, start: 0, offset: 0, ended: false, failure: None, checksum }
+    }
+
+    /// The bounds of reading.
+    pub(super) const fn bounds(&self) -> &'a Bounds<'a> {
+        self.bounds
     }
 
     /// The bytes in memory that are not yet done with.
@@ -61,14 +76,20 @@ impl Window {
         let count = count.min(self.bytes().len());
         self.start += count;
         self.offset += count as u64;
+        if self.lane.is_some() && self.bytes().len() <= LARGE {
+            self.buffer.drain(..self.start);
+            self.buffer.shrink_to(LARGE);
+            self.start = 0;
+            self.lane = None;
+        }
     }
 
     /// Reads more of the stream onto the end of the window; false if there is no more.
     ///
     /// The longer the window has grown, the more is read at once, so that a long record costs no more copying than a
-    /// short one. A failing stream ends where it fails.
+    /// short one. A failing stream ends where it fails, and any stream where the reading is to stop.
     pub(super) fn more(&mut self) -> bool {
-        if self.ended {
+        if self.ended || self.bounds.stop.load(Ordering::Relaxed) {
             return false;
         }
         if self.start > 0 {
@@ -76,8 +97,13 @@ impl Window {
             self.start = 0;
         }
         let known = self.buffer.len();
-        let limit = known.clamp(SMALLEST_READ, LARGEST_READ) as u64;
-        if let Err(error) = self.source.by_ref().take(limit).read_to_end(&mut self.buffer) {
+        if known > LARGE && self.lane.is_none() {
+            self.lane = Some(self.bounds.throttle.lane());
+        }
+        let limit = known.clamp(SMALLEST_READ, LARGEST_READ);
+        // By default a vector doubles, which is much where it is large.
+        self.buffer.reserve_exact(limit);
+        if let Err(error) = self.source.by_ref().take(limit as u64).read_to_end(&mut self.buffer) {
             self.failure = Some(error);
             self.ended = true;
         }
@@ -85,6 +111,18 @@ impl Window {
         self.checksum.update(fresh);
         self.ended |= fresh.is_empty();
         !fresh.is_empty()
+    }
+
+    /// Forgets bytes as long as they are `skipped`, and reads on as needed; how many that were.
+    pub(super) fn skip(&mut self, skipped: impl Fn(u8) -> bool) -> u64 {
+        let from = self.offset;
+        loop {
+            let count = self.bytes().iter().take_while(|&&byte| skipped(byte)).count();
+            self.consume(count);
+            if !self.bytes().is_empty() || !self.more() {
+                return self.offset - from;
+            }
+        }
     }
 
     /// Reads to the end of the stream and forgets it all.
@@ -106,12 +144,17 @@ impl Window {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::AtomicBool;
+
     use super::*;
+    use crate::archive::{Throttle, bounds::NEVER};
 
     #[test]
     fn a_window_slides_over_the_stream() {
         let content: Vec<u8> = (0..3_000_000_u32).map(|i| (i % 251) as u8).collect();
-        let mut window = Window::new(Box::new(io::Cursor::new(content.clone())));
+        let throttle = Throttle::new(0);
+        let bounds = Bounds::new(&throttle, &NEVER);
+        let mut window = Window::new(Box::new(io::Cursor::new(content.clone())), &bounds);
         let mut seen = Vec::new();
         while window.more() {
             let take = window.bytes().len() / 2 + 1;
@@ -122,6 +165,30 @@ mod tests {
         seen.extend_from_slice(window.bytes());
         assert!(seen == content);
         assert_eq!(window.total(), content.len() as u64);
+    }
+
+    #[test]
+    fn a_window_ends_where_it_is_to_stop() {
+        let (throttle, stop) = (Throttle::new(0), AtomicBool::new(false));
+        let bounds = Bounds::new(&throttle, &stop);
+        let mut window = Window::new(Box::new(io::repeat(0)), &bounds);
+        assert!(window.more());
+        stop.store(true, Ordering::Relaxed);
+        window.drain();
+        assert_eq!(window.total(), SMALLEST_READ as u64);
+    }
+
+    #[test]
+    fn one_window_is_large_at_a_time_and_gives_its_room_back() {
+        let throttle = Throttle::new(0);
+        let bounds = Bounds::new(&throttle, &NEVER);
+        let mut window = Window::new(Box::new(io::repeat(0).take(9 << 20)), &bounds);
+        window.at_least(8 << 20);
+        assert!(window.lane.is_some() && window.buffer.capacity() < 16 << 20);
+        window.consume(8 << 20);
+        assert!(window.lane.is_none() && window.buffer.capacity() <= 2 * LARGE);
+        window.drain();
+        assert_eq!(window.total(), 9 << 20);
     }
 
     #[test]
@@ -136,7 +203,9 @@ mod tests {
                 Ok(2)
             }
         }
-        let mut window = Window::new(Box::new(Failing(false)));
+        let throttle = Throttle::new(0);
+        let bounds = Bounds::new(&throttle, &NEVER);
+        let mut window = Window::new(Box::new(Failing(false)), &bounds);
         assert_eq!(window.at_least(10), b"ab");
         assert_eq!(window.failure().unwrap().to_string(), "gone");
         assert!(!window.more());

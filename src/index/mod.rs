@@ -33,6 +33,6 @@ pub use read::stats::{FieldSize, Stats, stats};
 pub use read::stop::Stop;
 pub use read::threads::{OrderColumns, ThreadTable, Threads};
 pub use update::options::{Options, Pace, Rejects};
-pub use update::progress::{Gone, Notice, Progress, Report, Watch};
+pub use update::progress::{Barren, Gone, Notice, Progress, Report, Watch};
 pub use update::rebuild::{made_from, rebuild, rollback};
 pub use update::writer::{update, update_with_words};

@@ -14,6 +14,7 @@ mod cases;
 mod command_line;
 mod documents;
 mod durable;
+mod exit_codes;
 mod export;
 mod first;
 mod harness;

@@ -1,10 +1,10 @@
 //! The word table cuts as jieba-rs does with the same words.
 
-use std::{env, ops::ControlFlow, path::Path};
+use std::{env, ops::ControlFlow, path::Path, sync::atomic::AtomicBool};
 
 use jieba_rs::Jieba;
 use pawen::{
-    archive::{self, Piece},
+    archive::{self, Bounds, Piece, Throttle},
     text::{Segmenter, Units, Userdict},
 };
 use proptest::prelude::*;
@@ -173,8 +173,9 @@ fn words_of_a_user_are_weighed_as_jieba_rs_weighs_them() {
 fn compare_on(archive: &Path, most: usize) -> usize {
     let (segmenter, jieba) = (Segmenter::new(), reference::jieba());
     let mut count = 0;
+    let (throttle, stop) = (Throttle::new(usize::MAX), AtomicBool::new(false));
     for file in archive::walk(archive).unwrap().files {
-        archive::read(&file, &mut |piece| {
+        archive::read(&file, &Bounds::new(&throttle, &stop), &mut |piece| {
             if let Piece::Thread { thread, .. } = piece {
                 let comments = thread.comments.iter().map(|comment| comment.text.as_str());
                 for text in [thread.title.as_str(), thread.body.as_str()].into_iter().chain(comments) {

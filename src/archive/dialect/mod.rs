@@ -48,6 +48,8 @@ pub(super) enum Refusal {
     Value(String),
     /// On a closer look the record is not of this dialect.
     Unknown,
+    /// The same, as the keys or types of its values say.
+    OtherShape(serde_json::Error),
 }
 
 impl From<serde_json::Error> for Refusal {

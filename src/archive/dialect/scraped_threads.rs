@@ -32,7 +32,7 @@ impl Dialect for ScrapedThreads {
     fn read(&self, record: &str, context: &Context<'_>) -> Result<Thread, Refusal> {
         let record: Record<'_> = match serde_json::from_str(record) {
             // Comments without these keys are not of this dialect.
-            Err(error) if error.is_data() => return Err(Refusal::Unknown),
+            Err(error) if error.is_data() => return Err(Refusal::OtherShape(error)),
             other => other?,
         };
         if place_of_url(record.url.as_str()).is_none() {
@@ -130,7 +130,7 @@ mod tests {
         for (url, comments) in [(URL, r#"[{"status": "推", "content": "x"}]"#), ("https://example.com/1", "[]")] {
             let record = format!(r#"{{"title": "t", "url": "{url}", "content": "", "comments": {comments}}}"#);
             let read = ScrapedThreads.read(&record, &Context { header: b"" });
-            assert!(matches!(read, Err(Refusal::Unknown)), "{record}");
+            assert!(matches!(read, Err(Refusal::Unknown | Refusal::OtherShape(_))), "{record}");
         }
     }
 }

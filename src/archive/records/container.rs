@@ -2,11 +2,11 @@
 
 use super::{Found, LISTS, Mode, Records};
 use crate::archive::{
-    Fault, RECORD_LIMIT, dialect,
+    Fault, dialect,
     scan::{Member, OTHER_KIND, Scanner, Step},
 };
 
-impl Records {
+impl Records<'_> {
     /// An object: a record, or what holds records.
     pub(super) fn object(&mut self) -> Option<Found> {
         if let Some(fault) = self.missing_comma() {
@@ -44,8 +44,14 @@ impl Records {
         let last = members.last()?;
         let text = self.window.bytes();
         if last.opener == b'[' && LISTS.contains(&text.get(last.key.clone())?) && (!in_list || members.len() == 1) {
-            self.header = header(text, last);
+            self.header = header(text, members);
             return Some((Mode::List { in_object: true }, last.value + 1));
+        }
+        // A list under another key, or one whose key is damaged, is known by its first record.
+        let (opener, bracket) = (last.opener, last.value);
+        if opener == b'[' && !in_list && self.first_of_list(bracket + 1).is_some_and(|first| self.is_record(first)) {
+            self.header = header(self.window.bytes(), scanner.members());
+            return Some((Mode::List { in_object: true }, bracket + 1));
         }
         let keyed = match members {
             [first] => first.opener == b'{' && self.is_record(first.value),
@@ -55,13 +61,25 @@ impl Records {
         (keyed && !in_list).then_some((Mode::Keyed, 1))
     }
 
+    /// Where the first element of a list is, if that is an object: `at` is behind the bracket.
+    fn first_of_list(&mut self, at: usize) -> Option<usize> {
+        loop {
+            let rest = self.window.bytes().get(at..)?;
+            match rest.iter().position(|byte| !byte.is_ascii_whitespace()) {
+                Some(blanks) => return (rest.get(blanks) == Some(&b'{')).then_some(at + blanks),
+                None if self.window.bytes().len() < self.window.bounds().record && self.window.more() => {}
+                None => return None,
+            }
+        }
+    }
+
     /// Whether a record of a known dialect stands at `at` in the window.
     fn is_record(&mut self, at: usize) -> bool {
         let mut scanner = Scanner::new();
         loop {
             let text = self.window.bytes().get(at..).unwrap_or_default();
             let step = scanner.advance(text);
-            if step != Step::More || self.window.bytes().len() > RECORD_LIMIT || !self.window.more() {
+            if step != Step::More || self.window.bytes().len() > self.window.bounds().record || !self.window.more() {
                 let text = self.window.bytes().get(at..).unwrap_or_default();
                 return dialect::of(text, scanner.members()).is_some();
             }
@@ -73,9 +91,30 @@ fn holds_one_object(members: &[Member]) -> bool {
     matches!(members, [only] if only.opener == b'{')
 }
 
-/// The members before `list` as an object of their own.
-fn header(text: &[u8], list: &Member) -> Vec<u8> {
-    let before = text.get(..list.key.start.saturating_sub(1)).unwrap_or_default().trim_ascii_end();
-    let before = before.strip_suffix(b",").unwrap_or(before);
-    [before, b"}"].concat()
+/// How many bytes of members are kept: each record may ask for them.
+const HEADER: usize = 64 << 10;
+
+/// The members of an object before its last one, the list, as an object of their own: those that are short and neither
+/// objects nor lists, of several with one key the last.
+fn header(text: &[u8], members: &[Member]) -> Vec<u8> {
+    let key = |member: &Member| text.get(member.key.clone()).unwrap_or_default();
+    let mut header = Vec::new();
+    for (at, pair) in members.windows(2).enumerate() {
+        let [member, next] = pair else { continue };
+        let written = text.get(member.key.start.saturating_sub(1)..next.key.start.saturating_sub(1));
+        let written = written.unwrap_or_default().trim_ascii_end();
+        let written = written.strip_suffix(b",").unwrap_or(written);
+        let is_repeated = members.iter().skip(at + 1).any(|later| key(later) == key(member));
+        let is_finite = !matches!(text.get(member.value..), Some([b'N' | b'I', ..] | [b'-', b'I', ..]));
+        let fits = header.len() + written.len() <= HEADER;
+        if fits && !is_repeated && is_finite && !matches!(member.opener, b'{' | b'[') {
+            header.push(if header.is_empty() { b'{' } else { b',' });
+            header.extend(written.iter().filter(|&&byte| byte != 0));
+        }
+    }
+    if header.is_empty() {
+        header.push(b'{');
+    }
+    header.push(b'}');
+    header
 }

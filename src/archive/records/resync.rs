@@ -2,7 +2,7 @@
 
 use super::{Found, Mode, Records};
 use crate::archive::{
-    RECORD_LIMIT, Reason, RecordPlace,
+    Reason, RecordPlace, content,
     opening::{self, Opening},
     reject::excerpt,
     scan::{Scanner, Step},
@@ -15,14 +15,14 @@ const RESCAN_ALLOWANCE: u64 = 16 << 20;
 /// What a beginning of a record that the window's end cuts in two may measure.
 const OVERLAP: usize = 4 << 10;
 
-impl Records {
+impl Records<'_> {
     /// Gives up the value at the window's beginning and goes to where the next record begins.
     pub(super) fn broken(&mut self, scanner: &Scanner, step: Step) -> Found {
         let (offset, excerpt) = (self.window.offset(), excerpt(self.window.bytes()));
-        let too_large = step == Step::More && self.window.bytes().len() > RECORD_LIMIT;
+        let too_large = step == Step::More && self.window.bytes().len() > self.window.bounds().record;
         let reason = match step {
             Step::Broken(how) => Reason::Broken(how),
-            _ if too_large => Reason::TooLarge,
+            _ if too_large => Reason::TooLarge(self.window.bounds().record as u64),
             _ => Reason::Cut,
         };
         self.rescanned += scanner.at() as u64;
@@ -48,6 +48,12 @@ impl Records {
     /// Slides the window to the next beginning of a record, or to the end.
     fn resume(&mut self, opening: Option<&Opening>) {
         self.window.consume(1);
+        // Where no record was read yet, the break is in what comes before the first one.
+        if self.opening.is_none()
+            && let Some(first) = content::first_record(self.window.bytes())
+        {
+            return self.window.consume(first);
+        }
         loop {
             let text = self.window.bytes();
             let line = if self.mode == Mode::Document { opening::next_line(text, 0) } else { None };

@@ -58,7 +58,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
 /// What was named but not there is an error, though the rest was done.
 fn passed_over(report: &Report) -> Result<Exit, Failure> {
     let (Some(first), more) = (report.passed_over.first(), report.passed_over.len().saturating_sub(1)) else {
-        return report::out_of_reach(report);
+        return report::exit(report);
     };
     let more = if more == 0 { String::new() } else { format!("; so were {} more", counted(more as u64, "archive")) };
     let way_out =

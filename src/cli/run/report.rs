@@ -28,6 +28,7 @@ pub(in crate::cli) fn write(out: &mut (dyn Write + Send), report: &Report) -> io
         let (unchanged, rejected) = (counted(report.files_unchanged, "file"), counted(report.rejected, "record"));
         let (unreadable, missing) = (counted(report.unreadable, "file"), missing(report));
         writeln!(out, "  nothing new: {unchanged} unchanged{missing}, {rejected} rejected, {unreadable} unreadable")?;
+        barren(out, report)?;
         return notices(out, report);
     }
     writeln!(
@@ -52,15 +53,46 @@ pub(in crate::cli) fn write(out: &mut (dyn Write + Send), report: &Report) -> io
     for (name, count, [one, many]) in counts {
         writeln!(out, "  {name:<11} {} {}", thousands(count), if count == 1 { one } else { many })?;
     }
+    if !report.media.is_empty() {
+        writeln!(out, "  no threads  {}", kinds(report.media.iter().map(|(kind, files)| (*kind, *files))))?;
+    }
     writeln!(out, "  index       {} in {}{}", ByteSize(report.index_bytes), took(report.took), speed(report))?;
     gone(out, report)?;
+    barren(out, report)?;
     notices(out, report)
 }
 
+/// Whatever was not read without a fault of its own, or an archive of which nothing was read, is an error, though the rest
+/// was done.
+pub(in crate::cli) fn exit(report: &Report) -> Result<Exit, Failure> {
+    out_of_reach(report)?;
+    let Some((first, more)) = report.barren.split_first() else { return Ok(Exit::Hits) };
+    let more = if more.is_empty() { String::new() } else { format!(" nor from {} more", more.len()) };
+    let hint = "pawen reads posts as JSON, JSON Lines or copied pages, plain or packed by gzip or zstd; \
+                `--rejects FILE` writes why each piece was not read";
+    Err(Error::new(format!("{}: not one thread was read from it{more}", printable(&first.archive))).hint(hint).into())
+}
+
+/// Lists the kinds of files in archives of which nothing was read.
+fn barren(out: &mut (dyn Write + Send), report: &Report) -> io::Result<()> {
+    for barren in report.barren.iter().take(TOLD) {
+        writeln!(out, "  no thread in {}:", printable(&barren.archive))?;
+        for &(kind, files) in &barren.met {
+            writeln!(out, "    {}", counted(files, kind))?;
+        }
+    }
+    Ok(())
+}
+
+/// Numbers of files by kind, in a row.
+fn kinds(kinds: impl Iterator<Item = (&'static str, u64)>) -> String {
+    kinds.map(|(kind, files)| counted(files, kind)).collect::<Vec<_>>().join(", ")
+}
+
 /// What could not be read, through no fault of its own, is an error, though the rest was done.
-pub(in crate::cli) fn out_of_reach(report: &Report) -> Result<Exit, Failure> {
+fn out_of_reach(report: &Report) -> Result<(), Failure> {
     if report.out_of_reach == 0 {
-        return Ok(Exit::Hits);
+        return Ok(());
     }
     let noun = if report.out_of_reach == 1 { "file or folder" } else { "files or folders" };
     let what = format!("{} {noun}", thousands(report.out_of_reach));

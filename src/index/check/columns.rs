@@ -23,8 +23,8 @@ pub(super) fn of(segment: &SegmentReader, schema: &Schema) -> Result<Vec<(Field,
         found.push((
             field,
             match entry.field_type() {
-                FieldType::I64(_) => numbers(columns.i64(name).map_err(broken)?, |value| value.as_signed()),
-                FieldType::U64(_) => numbers(columns.u64(name).map_err(broken)?, |value| value.as_unsigned()),
+                FieldType::I64(_) => numbers(columns.i64(name).map_err(broken)?, signed),
+                FieldType::U64(_) => numbers(columns.u64(name).map_err(broken)?, unsigned),
                 FieldType::Str(_) => words(columns.str(name).map_err(broken)?),
                 // There are no others.
                 _ => Box::new(|_, values| values.is_empty()),
@@ -32,6 +32,14 @@ pub(super) fn of(segment: &SegmentReader, schema: &Schema) -> Result<Vec<(Field,
         ));
     }
     Ok(found)
+}
+
+fn signed(value: FieldValue<'_>) -> Option<i64> {
+    value.as_signed()
+}
+
+fn unsigned(value: FieldValue<'_>) -> Option<u64> {
+    value.as_unsigned()
 }
 
 fn numbers<T>(column: Column<T>, read: fn(FieldValue<'_>) -> Option<T>) -> Holds

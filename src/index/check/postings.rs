@@ -28,7 +28,6 @@ use crate::{
         },
         error::broken,
         read::reader::OpenIndex,
-        update::throttle::Throttle,
     },
     thread::{Thread, UnixTime},
 };

@@ -21,7 +21,6 @@ use super::{
     schema::{Fields, TextFields},
     stored::{StoredBlock, StoredComment, StoredThread, encode, saturate},
 };
-use crate::index::update::throttle::Permit;
 use crate::{
     Result,
     archive::{Permit, fingerprint},
@@ -196,7 +195,9 @@ impl IndexDocument {
     }
 
     fn time(&mut self, field: Field, time: Option<UnixTime>) {
-        time.into_iter().for_each(|time| self.signed(field, time.0));
+        if let Some(time) = time {
+            self.signed(field, time.0);
+        }
     }
 
     fn count(&mut self, field: Field, count: usize) {

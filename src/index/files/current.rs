@@ -1,6 +1,6 @@
 //! Whether an index has to be written to at all: one that is current is searched where nothing can be written.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::atomic::AtomicBool};
 
 use super::{
     analyser::{self, Words},
@@ -24,7 +24,8 @@ use crate::index::{
 /// # Errors
 /// If no archive exists and holds a file.
 pub fn is_current(home: &Home, archives: &[PathBuf], words: Words<'_>, options: &Options) -> Result<bool> {
-    let walked = Walked::of(archives, home)?;
+    // Nothing is under way that a signal would have to bring to an end: it ends the process.
+    let walked = Walked::of(archives, home, &AtomicBool::new(false))?;
     Ok(is_up_to_date(home, &walked, words, options).unwrap_or_default())
 }
 
@@ -39,7 +40,7 @@ fn is_up_to_date(home: &Home, walked: &Walked, words: Words<'_>, options: &Optio
         return Some(false);
     }
     let catalogue = OpenIndex::open_folder(&folder, pointer.generation).ok()??.catalogue().ok()?;
-    let plan = Plan::of(walked, &catalogue, Rules::of(options));
+    let plan = Plan::of(walked, &catalogue, Rules::of(options), &AtomicBool::new(false));
     let kept = plan.kept(&before.kept, walked, &catalogue);
     let archives = joined(&before.archives, walked);
     let after = Note { format: FORMAT, content: CONTENT, archives, running: Vec::new(), kept };

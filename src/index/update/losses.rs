@@ -86,6 +86,8 @@ impl AtStake {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::AtomicBool;
+
     use super::*;
     use crate::index::Home;
 
@@ -94,7 +96,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let archive = std::fs::canonicalize(folder.path()).unwrap();
         std::fs::write(archive.join("there.json"), "[]").unwrap();
-        let walked = Walked::all_of(std::slice::from_ref(&archive), &Home::new(archive.join("index"))).unwrap();
+        let walked =
+            Walked::all_of(std::slice::from_ref(&archive), &Home::new(archive.join("index")), &AtomicBool::new(false))
+                .unwrap();
         let file = |name: &str| archive.join(name).to_str().unwrap().to_owned();
         let refused =
             |kept: &[String]| AtStake::new(None, kept, &walked).refuse_missing(&walked).map_err(|e| e.to_string());

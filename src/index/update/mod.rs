@@ -7,7 +7,6 @@ pub(super) mod reading;
 pub(super) mod rebuild;
 pub(super) mod session;
 pub(super) mod survey;
-pub(super) mod throttle;
 pub(super) mod totals;
 pub(super) mod walked;
 pub(super) mod writer;

@@ -63,6 +63,11 @@ impl Options {
         }
     }
 
+    /// The memory for what was read and is not yet written.
+    pub(in crate::index) fn ahead(&self) -> usize {
+        (self.memory / 8).max(4 << 20)
+    }
+
     /// When the run begins, in nanoseconds since 1970.
     pub(in crate::index) const fn began(&self) -> i64 {
         self.now.0.saturating_mul(1_000_000_000)

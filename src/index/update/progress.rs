@@ -1,6 +1,7 @@
 //! How far a run has come, and what it came to.
 
 use std::{
+    collections::BTreeMap,
     fmt,
     sync::atomic::{AtomicBool, AtomicU64, Ordering},
     time::Duration,
@@ -74,6 +75,15 @@ pub struct Gone {
     pub threads: u64,
 }
 
+/// An archive of which no thread is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Barren {
+    /// Its path.
+    pub archive: String,
+    /// The files in it by kind, the commonest first.
+    pub met: Vec<(&'static str, u64)>,
+}
+
 /// What a run came to.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
@@ -116,6 +126,10 @@ pub struct Report {
     pub took: Duration,
     /// Whether the run was ended before its time. What it did is kept, but searches do not see it yet.
     pub interrupted: bool,
+    /// The files read in this run that hold no threads, such as pictures, by kind.
+    pub media: BTreeMap<&'static str, u64>,
+    /// The archives of which no thread is known, with what was met in them.
+    pub barren: Vec<Barren>,
     /// The first rejects of each file, in the order of files and places.
     pub rejects: Vec<Reject>,
     /// The first warnings of each file, in the order of files and places.
@@ -123,6 +137,11 @@ pub struct Report {
 }
 
 impl Report {
+    /// The report of a run that was ended before it did anything.
+    pub(in crate::index) fn interrupted() -> Self {
+        Self { interrupted: true, ..Self::default() }
+    }
+
     /// Whether nothing had to be read and nothing was removed.
     #[must_use]
     pub const fn is_unchanged(&self) -> bool {

@@ -1,8 +1,12 @@
 //! Reads the planned files, several at once, and hands on what is in them.
 
 use std::{
+    collections::BTreeMap,
     ops::ControlFlow,
-    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
 };
 
 use super::{
@@ -14,7 +18,7 @@ use super::{
 use crate::index::{catalogue::Ending, documents::analysis::Analysis};
 use crate::{
     Error, Result,
-    archive::{self, Piece, Reason, Reject, Summary},
+    archive::{self, Bounds, Piece, Reason, Reject, Summary, Throttle},
     text::Segmenter,
 };
 
@@ -25,6 +29,7 @@ pub(in crate::index) struct Reading<'a> {
     session: Option<&'a Session>,
     /// Cuts the words for all readers.
     segmenter: Segmenter,
+    throttle: Arc<Throttle>,
     next: AtomicUsize,
     failed: AtomicBool,
 }
@@ -36,7 +41,9 @@ impl<'a> Reading<'a> {
         Progress::add(&run.watch.progress.files_to_read, tasks.len() as u64);
         Progress::add(&run.watch.progress.bytes_to_read, tasks.iter().map(|task| task.file.bytes).sum());
         let segmenter = run.segmenter.for_indexing();
-        Self { run, tasks, session, segmenter, next: AtomicUsize::new(0), failed: AtomicBool::new(false) }
+        let throttle = Throttle::new(run.options.ahead());
+        let (next, failed) = (AtomicUsize::new(0), AtomicBool::new(false));
+        Self { run, tasks, session, segmenter, throttle, next, failed }
     }
 
     /// Reads it all, and adds to `report` what came of it.
@@ -79,14 +86,16 @@ impl<'a> Reading<'a> {
             session.open(task);
         }
         let (mut outcome, mut error) = (Outcome::default(), None);
-        let summary = archive::read(&task.file, &mut |piece| match self.take(task, piece, &mut outcome, analysis) {
-            Ok(()) if self.is_over() => ControlFlow::Break(()),
-            Ok(()) => ControlFlow::Continue(()),
-            Err(failure) => {
-                error = Some(failure);
-                ControlFlow::Break(())
-            }
-        });
+        let bounds = Bounds::of_memory(self.run.options.memory, &self.throttle, self.run.watch.stop);
+        let summary =
+            archive::read(&task.file, &bounds, &mut |piece| match self.take(task, piece, &mut outcome, analysis) {
+                Ok(()) if self.is_over() => ControlFlow::Break(()),
+                Ok(()) => ControlFlow::Continue(()),
+                Err(failure) => {
+                    error = Some(failure);
+                    ControlFlow::Break(())
+                }
+            });
         if let Some(error) = error {
             return Err(error);
         }
@@ -103,18 +112,25 @@ impl<'a> Reading<'a> {
     fn take(&self, task: &Task, piece: Piece, outcome: &mut Outcome, analysis: &mut Analysis) -> Result<()> {
         let told = task.purpose != Purpose::NextBest || self.run.rules().tell_all;
         match piece {
-            Piece::Thread { thread, record } => {
+            Piece::Thread { thread, record, permit } => {
                 Progress::add(&self.run.watch.progress.threads, 1);
                 match self.session {
-                    Some(session) if task.purpose != Purpose::Tell => session.take(task, &thread, record, analysis)?,
+                    Some(session) if task.purpose != Purpose::Tell => {
+                        session.take(task, (&thread, record, &permit), analysis)?;
+                    }
                     _ => {}
                 }
             }
             Piece::Reject(reject) => {
                 outcome.failed |= matches!(reject.reason, Reason::Unreadable(_));
+                if let Reason::Media(kind) = reject.reason {
+                    *outcome.media.entry(kind).or_default() += 1;
+                }
                 if told {
                     self.run.tell(&reject)?;
-                    keep(&mut outcome.rejects, reject);
+                    if !reject.reason.is_harmless() {
+                        keep(&mut outcome.rejects, reject);
+                    }
                 }
             }
             Piece::Warning(warning) if told => {
@@ -153,12 +169,17 @@ struct Outcome {
     summary: Summary,
     rejects: Vec<Reject>,
     warnings: Vec<archive::Warning>,
+    /// The kind of the file, if it is one that holds no threads.
+    media: BTreeMap<&'static str, u64>,
 }
 
 impl Outcome {
     fn add_to(self, report: &mut Report) {
         report.rejects.extend(self.rejects);
         report.warnings.extend(self.warnings);
+        for (kind, files) in self.media {
+            *report.media.entry(kind).or_default() += files;
+        }
         report.unreadable += u64::from(self.failed);
         report.out_of_reach += u64::from(self.failed);
         if self.indexed {

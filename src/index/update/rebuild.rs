@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
+    sync::atomic::Ordering,
     time::Instant,
 };
 
@@ -60,11 +61,14 @@ fn build(
     let current = in_use(home)?;
     let walked = if archives.is_empty() {
         let noted = noted_archives(home, current.as_ref())?;
-        Walked::all_of(&noted, home)
+        Walked::all_of(&noted, home, watch.stop)
             .map_err(|error| error.hint("name those it is to be made from: pawen rebuild ARCHIVE..."))
     } else {
-        Walked::all_of(archives, home)
+        Walked::all_of(archives, home, watch.stop)
     }?;
+    if watch.stop.load(Ordering::Relaxed) {
+        return Ok(Report::interrupted());
+    }
     let lock = lock(home, options, watch)?;
     let current = in_use(home)?;
     let mut roots: Vec<String> = walked.roots().collect();

@@ -15,7 +15,6 @@ use tantivy::{Index, IndexWriter, TantivyError, Term, indexer::UserOperation};
 use super::{
     options::{Options, Pace},
     survey::{Plan, Task},
-    throttle::Throttle,
 };
 use crate::index::{
     catalogue::{Catalogue, Ending, FileEntry, Rank, VersionEntry, digest},
@@ -31,27 +30,25 @@ use crate::index::{
 };
 use crate::{
     Error, Result,
-    archive::{RecordPlace, Version},
+    archive::{Permit, RecordPlace, Version},
     thread::{Thread, ThreadId, UnixTime},
 };
 
 /// When each version of a thread first came into the index, in seconds since 1970, by [`VersionEntry::mark`].
 pub(in crate::index) type FirstIndexed = HashMap<u64, i64>;
 
-/// How much the documents of a record may hold, as a multiple of it: its texts once to be stored, and all their streams.
-const HELD: usize = 4;
-
 /// The writing of one run.
 pub(in crate::index) struct Session {
     folder: WriteFolder,
     fields: Fields,
-    throttle: Arc<Throttle>,
     first_indexed: FirstIndexed,
     /// When the run began, in nanoseconds since 1970.
     began: i64,
     /// The time of what is new, in seconds since 1970: later than that of any run before.
     now: i64,
     pace: Pace,
+    /// What takes more memory than this is alone in memory, and is written before anything else is taken.
+    giant: usize,
     note: Note,
     state: Mutex<State>,
 }
@@ -78,14 +75,13 @@ impl State {
 
 impl Session {
     /// Begins to write what `plan` says, into an index that holds what `catalogue` says.
-    pub(super) fn begin(
+    pub(in crate::index) fn begin(
         index: &Index,
         folder: WriteFolder,
         (plan, catalogue): (&Plan, Catalogue),
         (options, note, first_indexed): (&Options, Note, FirstIndexed),
     ) -> Result<Self> {
-        let ahead = (options.memory / 8).max(4 << 20);
-        let budget = options.memory.saturating_sub(ahead).max(options.threads * (16 << 20));
+        let budget = options.memory.saturating_sub(options.ahead()).max(options.threads * (16 << 20));
         let writer = index.writer_with_num_threads(options.threads, budget);
         let writer = writer.map_err(|error| unwritable(&folder, error))?;
         let state = State {
@@ -101,11 +97,11 @@ impl Session {
         let session = Self {
             folder,
             fields: Fields::build().1,
-            throttle: Throttle::new(ahead),
             first_indexed,
             began: options.began(),
             now: latest.map_or(options.now.0, |latest| options.now.0.max(latest + 1)),
             pace: options.pace,
+            giant: options.ahead(),
             note,
             state: Mutex::new(state),
         };
@@ -149,8 +145,7 @@ impl Session {
     pub(in crate::index) fn take(
         &self,
         task: &Task,
-        thread: &Thread,
-        record: RecordPlace,
+        (thread, record, permit): (&Thread, RecordPlace, &Arc<Permit>),
         analysis: &mut Analysis,
     ) -> Result<()> {
         if task.known.as_ref().is_some_and(|known| known.lists(record.offset)) {
@@ -159,12 +154,11 @@ impl Session {
         let version = Version::of(thread, task.file.modified);
         let rank = Rank::new(version, &task.path, record.offset);
         let entry = self.entry(thread, version, record);
-        let permit = self.throttle.acquire(usize::try_from(record.length).unwrap_or(usize::MAX).saturating_mul(HELD));
         let wins = |state: &State| state.best.get(&thread.id).is_none_or(|known| *known < rank);
         // What does not win now never will. The documents are made without holding up the other readers.
         let seems_to_win = wins(&self.state());
         let origin = Origin { file: &task.path, indexed_at: UnixTime(entry.indexed_at) };
-        let documents = if seems_to_win { documents(&self.fields, thread, origin, &permit, analysis)? } else { vec![] };
+        let documents = if seems_to_win { documents(&self.fields, thread, origin, permit, analysis)? } else { vec![] };
         let mut state = self.state();
         if seems_to_win && wins(&state) {
             self.put(&mut state, &thread.id, documents)?;
@@ -174,7 +168,9 @@ impl Session {
             open.threads.push(entry);
         }
         state.uncommitted += record.length;
-        if state.uncommitted >= self.pace.bytes || state.committed.elapsed() >= self.pace.time {
+        // tantivy looks at its budget between documents: what it holds of a giant one would stay beside the next giant.
+        let is_giant = permit.bytes() > self.giant;
+        if is_giant || state.uncommitted >= self.pace.bytes || state.committed.elapsed() >= self.pace.time {
             self.commit(&mut state, false)?;
         }
         Ok(())
@@ -195,17 +191,16 @@ impl Session {
     }
 
     fn put(&self, state: &mut State, id: &ThreadId, documents: Vec<IndexDocument>) -> Result<()> {
-        let mut operations = Vec::with_capacity(documents.len() + 1);
+        // No commit comes between the two: the state is locked.
         if state.best.contains_key(id) {
-            operations.push(UserOperation::Delete(Term::from_field_text(self.fields.thread, &thread_key(id))));
+            state.writer.delete_term(Term::from_field_text(self.fields.thread, &thread_key(id)));
         }
-        operations.extend(documents.into_iter().map(UserOperation::Add));
-        let outcome = state.writer.run(operations);
+        let outcome = state.writer.run(documents.into_iter().map(UserOperation::Add));
         state.outcome(&self.folder, outcome).map(drop)
     }
 
     /// Ends the reading of a file; without `ending` it has to be read on another time.
-    pub(super) fn close(&self, task: &Task, ending: Option<Ending>) -> Result<()> {
+    pub(in crate::index) fn close(&self, task: &Task, ending: Option<Ending>) -> Result<()> {
         let mut state = self.state();
         let Some(mut entry) = state.open.remove(&task.path) else { return Ok(()) };
         entry.ending = ending;
@@ -220,15 +215,15 @@ impl Session {
             return Ok(());
         }
         let mut document = IndexDocument::new(&self.fields, kind::FORMER);
-        document.bytes(self.fields.stored, encode(&former, Identity::of_kind(kind::FORMER))?);
+        document.bytes(self.fields.stored, &encode(&former, Identity::of_kind(kind::FORMER))?);
         let outcome = state.writer.add_document(document);
         state.outcome(&self.folder, outcome).map(drop)
     }
 
     fn add_entry(&self, state: &mut State, entry: &FileEntry) -> Result<()> {
         let mut document = IndexDocument::new(&self.fields, kind::FILE);
-        document.text(self.fields.path, &Arc::from(entry.path.as_str()));
-        document.bytes(self.fields.stored, encode(entry, Identity::of_kind(kind::FILE))?);
+        document.text(self.fields.path, &entry.path);
+        document.bytes(self.fields.stored, &encode(entry, Identity::of_kind(kind::FILE))?);
         let outcome = state.writer.add_document(document);
         state.outcome(&self.folder, outcome).map(drop)
     }
@@ -261,7 +256,7 @@ impl Session {
     }
 
     /// Ends the run before its time: what was done is kept for the next one, and what is in vain leaves the disk.
-    pub(super) fn suspend(self) -> Result<()> {
+    pub(in crate::index) fn suspend(self) -> Result<()> {
         let outcome = self.commit(&mut self.state(), false);
         let Self { folder, state, .. } = self;
         drop(state);

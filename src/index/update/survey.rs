@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs::File,
+    sync::atomic::{AtomicBool, Ordering},
 };
 
 use super::{
@@ -12,7 +13,7 @@ use super::{
 };
 use crate::index::catalogue::{Catalogue, FileEntry, Rank, VersionEntry, path_of_key};
 use crate::{
-    archive::{self, Reason, Reject, SourceFile},
+    archive::{self, Bounds, Reason, Reject, SourceFile, Throttle},
     thread::ThreadId,
 };
 
@@ -80,17 +81,21 @@ pub(in crate::index) struct Plan {
 }
 
 impl Plan {
-    /// Compares what lies there with what the catalogue knows.
-    pub(in crate::index) fn of(walked: &Walked, catalogue: &Catalogue, rules: Rules) -> Self {
+    /// Compares what lies there with what the catalogue knows. Once `stop` is raised the plan is not to be used.
+    pub(in crate::index) fn of(walked: &Walked, catalogue: &Catalogue, rules: Rules, stop: &AtomicBool) -> Self {
         let mut plan = Self::default();
         let best = catalogue.best(|_| true);
-        let known = Known { files: if rules.checksum { files_of_threads(catalogue) } else { BTreeMap::new() }, rules };
+        let known =
+            Known { files: if rules.checksum { files_of_threads(catalogue) } else { BTreeMap::new() }, rules, stop };
         for (path, entry) in &catalogue.files {
             if !walked.files.contains_key(path) && walked.is_gone(path) {
                 plan.file_is_gone(path, entry, rules);
             }
         }
         for (path, file) in &walked.files {
+            if stop.load(Ordering::Relaxed) {
+                break;
+            }
             match catalogue.files.get(path) {
                 None => plan.index(path, file, None),
                 Some(entry) => plan.compare(path, file, entry, &known),
@@ -101,7 +106,10 @@ impl Plan {
     }
 
     /// The versions that leave the catalogue, though they may come back.
-    pub(super) fn taken_out<'a>(&'a self, catalogue: &'a Catalogue) -> impl Iterator<Item = &'a VersionEntry> {
+    pub(in crate::index) fn taken_out<'a>(
+        &'a self,
+        catalogue: &'a Catalogue,
+    ) -> impl Iterator<Item = &'a VersionEntry> {
         catalogue.files.values().flat_map(move |entry| {
             let stale = self.stale.contains(&entry.path);
             entry.threads.iter().filter(move |version| stale || self.touched.contains(&version.id()))
@@ -149,7 +157,7 @@ impl Plan {
         self.index(path, file, None);
     }
 
-    fn compare(&mut self, path: &str, file: &SourceFile, entry: &FileEntry, known: &Known) {
+    fn compare(&mut self, path: &str, file: &SourceFile, entry: &FileEntry, known: &Known<'_>) {
         let rules = known.rules;
         let same = entry.bytes == file.bytes && entry.modified == file.modified;
         let proven = same && entry.is_proven();
@@ -157,7 +165,7 @@ impl Plan {
             None if proven => self.index(path, file, Some(entry.clone())),
             Some(_) if proven && !rules.checksum => self.is_unchanged(path, file, entry, rules),
             Some(ending) if same || (rules.checksum && entry.bytes == file.bytes) => {
-                match archive::checksum(file) {
+                match known.checksum(file) {
                     // Of versions that are worth the same the newer file's wins: a new time may turn that.
                     Ok(crc32) if crc32 == ending.crc32 && (same || !known.is_contested(entry)) => {
                         let stamped = FileEntry { modified: file.modified, seen: rules.began, ..entry.clone() };
@@ -251,8 +259,8 @@ impl Plan {
     }
 
     /// The report of a run that has not begun: what the survey itself tells.
-    pub(super) fn report(&mut self, walked: Walked) -> Report {
-        let mut rejects = walked.rejects;
+    pub(in crate::index) fn report(&mut self, walked: &mut Walked) -> Report {
+        let mut rejects = std::mem::take(&mut walked.rejects);
         rejects.append(&mut self.rejects);
         Report {
             files_read: self.read.values().filter(|task| task.purpose == Purpose::Index).count() as u64,
@@ -261,7 +269,7 @@ impl Plan {
             gone: std::mem::take(&mut self.gone),
             unreadable: rejects.len() as u64,
             out_of_reach: rejects.len() as u64,
-            passed_over: walked.passed_over,
+            passed_over: std::mem::take(&mut walked.passed_over),
             rejects,
             ..Report::default()
         }
@@ -269,13 +277,18 @@ impl Plan {
 }
 
 /// What a file is compared with, beside its entry.
-struct Known {
+struct Known<'a> {
     /// How many files hold a version of each thread, if that is asked.
     files: BTreeMap<ThreadId, usize>,
     rules: Rules,
+    stop: &'a AtomicBool,
 }
 
-impl Known {
+impl Known<'_> {
+    fn checksum(&self, file: &SourceFile) -> std::io::Result<u32> {
+        archive::checksum(file, &Bounds::new(&Throttle::new(0), self.stop))
+    }
+
     /// Whether another file holds a version of one of its threads.
     fn is_contested(&self, entry: &FileEntry) -> bool {
         entry.threads.iter().any(|version| self.files.get(&version.id()).is_some_and(|&files| files > 1))

@@ -1,18 +1,21 @@
 //! What lies in the archives now.
 
 use std::{
+    cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicBool, Ordering},
 };
 
+use super::progress::Barren;
 use crate::index::{
-    catalogue::{path_key, path_of_key},
+    catalogue::{Catalogue, path_key, path_of_key},
     files::generation::Home,
 };
 use crate::{
     Error, Result,
-    archive::{self, Reject, SourceFile},
+    archive::{self, FileKind, Reject, SourceFile},
 };
 
 /// What lies in the archives now.
@@ -22,6 +25,8 @@ pub(in crate::index) struct Walked {
     index: Option<PathBuf>,
     /// The archives, as absolute paths.
     roots: Vec<PathBuf>,
+    /// How many of them, the first ones, this run is for, if others were added.
+    named: Option<usize>,
     /// The files by absolute path.
     pub(in crate::index) files: BTreeMap<String, SourceFile>,
     /// What could not be looked at.
@@ -32,17 +37,20 @@ pub(in crate::index) struct Walked {
     pub(super) passed_over: Vec<String>,
 }
 
+/// The files of an archive that are looked at to report their kinds.
+const LOOKED_AT: usize = 10_000;
+
 impl Walked {
     /// Looks through the archives. One that does not exist, or holds no file at all, is passed over and told of: what it
     /// held may only be out of reach, as a disk that is not there today.
     ///
     /// # Errors
     /// If that is so of all of them.
-    pub(in crate::index) fn of(archives: &[PathBuf], home: &Home) -> Result<Self> {
+    pub(in crate::index) fn of(archives: &[PathBuf], home: &Home, stop: &AtomicBool) -> Result<Self> {
         let mut walked = Self::beside(home);
         let mut first = None;
         for archive in archives {
-            if let Err(error) = walked.add(archive, archives.len() > 1) {
+            if let Err(error) = walked.add(archive, archives.len() > 1, stop) {
                 walked.passed_over.push(error.to_string());
                 first.get_or_insert(error);
             }
@@ -54,9 +62,9 @@ impl Walked {
     ///
     /// # Errors
     /// If one does not exist or holds no file at all.
-    pub(super) fn all_of(archives: &[PathBuf], home: &Home) -> Result<Self> {
+    pub(in crate::index) fn all_of(archives: &[PathBuf], home: &Home, stop: &AtomicBool) -> Result<Self> {
         let mut walked = Self::beside(home);
-        archives.iter().try_for_each(|archive| walked.add(archive, archives.len() > 1))?;
+        archives.iter().try_for_each(|archive| walked.add(archive, archives.len() > 1, stop))?;
         Ok(walked)
     }
 
@@ -65,17 +73,18 @@ impl Walked {
     }
 
     /// Looks through the archives of a run that was broken off, too. One that is not there any more does not hinder.
-    pub(super) fn add_running(&mut self, running: &[String]) {
+    pub(in crate::index) fn add_running(&mut self, running: &[String], stop: &AtomicBool) {
         let known: BTreeSet<String> = self.roots().collect();
+        self.named = Some(self.roots.len());
         for root in running.iter().filter(|root| !known.contains(*root)) {
-            let _ = self.add(&path_of_key(root), false);
+            let _ = self.add(&path_of_key(root), false, stop);
         }
     }
 
     /// Looks through an archive, whose files are `told` by its name too.
-    fn add(&mut self, archive: &Path, told: bool) -> Result<()> {
-        let found = archive::walk_without(archive, self.index.as_deref())?;
-        if found.files.is_empty() && found.rejects.is_empty() {
+    fn add(&mut self, archive: &Path, told: bool, stop: &AtomicBool) -> Result<()> {
+        let found = archive::walk_without(archive, self.index.as_deref(), stop)?;
+        if !stop.load(Ordering::Relaxed) && found.files.is_empty() && found.rejects.is_empty() {
             return Err(Error::new(format!("{}: no file in this folder", archive.display()))
                 .hint("name a folder that holds archived threads"));
         }
@@ -97,18 +106,40 @@ impl Walked {
     }
 
     /// The archives as path keywords.
-    pub(super) fn roots(&self) -> impl Iterator<Item = String> {
+    pub(in crate::index) fn roots(&self) -> impl Iterator<Item = String> {
         self.roots.iter().map(|root| path_key(root))
     }
 
+    /// The archives of this run of which `catalogue` knows no thread, with the kinds of their files by their first bytes.
+    pub(in crate::index) fn barren(&self, catalogue: &Catalogue) -> Vec<Barren> {
+        let has_threads = |root: &&PathBuf| {
+            let mut files = catalogue.files.values().filter(|file| !file.threads.is_empty());
+            files.any(|file| path_of_key(&file.path).starts_with(root))
+        };
+        let named = self.roots.iter().take(self.named.unwrap_or(usize::MAX));
+        let barren = named.filter(|root| !has_threads(root));
+        barren.map(|root| Barren { archive: root.display().to_string(), met: self.met_in(root) }).collect()
+    }
+
+    fn met_in(&self, root: &Path) -> Vec<(&'static str, u64)> {
+        let mut met = BTreeMap::new();
+        let files = self.files.values().filter(|file| file.path.starts_with(root));
+        for kind in files.take(LOOKED_AT).map(archive::kind_of) {
+            *met.entry(kind.map_or("unreadable file", FileKind::name)).or_default() += 1;
+        }
+        let mut met: Vec<_> = met.into_iter().collect();
+        met.sort_by_key(|&(_, files)| Reverse(files));
+        met
+    }
+
     /// Whether `path`, a keyword, lies in one of the archives.
-    pub(super) fn is_below(&self, path: &str) -> bool {
+    pub(in crate::index) fn is_below(&self, path: &str) -> bool {
         let path = path_of_key(path);
         self.roots.iter().any(|root| path.starts_with(root))
     }
 
     /// Whether the file at `path`, which was not found, is gone: where nobody could look it may still be.
-    pub(super) fn is_gone(&self, path: &str) -> bool {
+    pub(in crate::index) fn is_gone(&self, path: &str) -> bool {
         let whole = path_of_key(path);
         self.is_below(path) && !self.unseen.iter().any(|unseen| whole.starts_with(unseen))
     }

@@ -73,7 +73,10 @@ fn bring_up_to_date(
     let started = Instant::now();
     // Whatever is wrong with the folder is told before anything in it is touched.
     home.ready_or_absent()?;
-    let walked = Walked::of(archives, home)?;
+    let walked = Walked::of(archives, home, watch.stop)?;
+    if watch.stop.load(Ordering::Relaxed) {
+        return Ok(Report::interrupted());
+    }
     let lock = lock(home, options, watch)?;
     // Another process may have written while this one waited for the lock.
     let pointer = home.ready_or_absent()?;
@@ -165,13 +168,16 @@ impl Run<'_> {
         let before = folder.committed()?.and_then(|committed| committed.note()).unwrap_or_default();
         if !before.running.is_empty() {
             (self.watch.notice)(Notice::Resuming);
-            walked.add_running(&before.running);
+            walked.add_running(&before.running, self.watch.stop);
         }
-        let mut plan = Plan::of(&walked, &catalogue, self.rules());
+        let mut plan = Plan::of(&walked, &catalogue, self.rules(), self.watch.stop);
+        if self.watch.stop.load(Ordering::Relaxed) {
+            return Ok(Report::interrupted());
+        }
         let archives = archives.unwrap_or_else(|| joined(&before.archives, &walked));
         let kept = plan.kept(&before.kept, &walked, &catalogue);
         let note = Note { format: FORMAT, content: CONTENT, archives, running: walked.roots().collect(), kept };
-        let mut report = plan.report(walked);
+        let mut report = plan.report(&mut walked);
         report.rejects.iter().try_for_each(|reject| self.tell(reject))?;
         for (version, time) in catalogue.first_indexed() {
             first_indexed.entry(version).and_modify(|known| *known = time.min(*known)).or_insert(time);
@@ -187,7 +193,9 @@ impl Run<'_> {
         }
         if !report.interrupted {
             let index = self.opened(&index)?;
-            totals::fill(&mut report, &index, &index.catalogue()?, &path)?;
+            let catalogue = index.catalogue()?;
+            totals::fill(&mut report, &index, &catalogue, &path)?;
+            report.barren = walked.barren(&catalogue);
         }
         report.sort();
         Ok(report)
@@ -228,7 +236,7 @@ impl Run<'_> {
     /// Tells of a piece that was not read, which may be the end.
     pub(in crate::index) fn tell(&self, reject: &Reject) -> Result<()> {
         (self.watch.notice)(Notice::Reject(reject));
-        if self.options.rejects != Rejects::Refused {
+        if reject.reason.is_harmless() || self.options.rejects != Rejects::Refused {
             return Ok(());
         }
         Err(Error::new(reject.to_string()).hint("without --strict it is passed over and told of at the end"))

@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::ControlFlow,
+    sync::atomic::AtomicBool,
 };
 
 use fastrand::Rng;
@@ -10,7 +11,7 @@ use jiff::tz::TimeZone;
 
 use crate::{
     Result,
-    archive::{self, Piece, SourceFile},
+    archive::{self, Bounds, Piece, SourceFile, Throttle},
     index::{Catalogue, OpenIndex},
     query::{Context, Plan},
     search::{Hit, Level, Request, Sort, search},
@@ -104,8 +105,9 @@ fn drawn_threads(file: &SourceFile, offsets: &BTreeSet<u64>, most: usize, random
         offsets.swap_remove(random.usize(..offsets.len()));
     }
     let mut threads = Vec::new();
-    archive::read(file, &mut |piece| {
-        if let Piece::Thread { thread, record } = piece
+    let (throttle, stop) = (Throttle::new(usize::MAX), AtomicBool::new(false));
+    archive::read(file, &Bounds::new(&throttle, &stop), &mut |piece| {
+        if let Piece::Thread { thread, record, .. } = piece
             && offsets.contains(&record.offset)
         {
             threads.push(*thread);

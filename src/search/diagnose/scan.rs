@@ -6,11 +6,12 @@ use std::{
     collections::BTreeMap,
     ops::ControlFlow,
     path::{Path, PathBuf},
+    sync::atomic::AtomicBool,
 };
 
 use crate::{
     Result,
-    archive::{self, Piece},
+    archive::{self, Bounds, Piece, Throttle},
     engine::Level,
     index::{BlockFacts, Catalogue, PostFacts, Rank, Stop, exact_key, label_key, name_key, remark},
     query::{BodyPart, Count, Fact, Glob, Key, Needle, Owner, Plan, Question, TextClause},
@@ -42,18 +43,23 @@ pub struct ScanResult {
     pub threads: u64,
 }
 
+/// The largest record that a scan reads: an index made with up to 4 GiB of memory holds no larger one.
+const RECORD: usize = 512 << 20;
+
 /// Scans the files of a catalogue for hits of `plan`.
 ///
 /// # Errors
 /// If `stop` is given before its end.
 pub fn scan(catalogue: &Catalogue, plan: &Plan, level: Level, stop: &Stop) -> Result<ScanResult> {
+    let (throttle, halt) = (Throttle::new(usize::MAX), AtomicBool::new(false));
+    let bounds = Bounds { record: RECORD, weight: usize::MAX, ..Bounds::new(&throttle, &halt) };
     let mut best: BTreeMap<ThreadId, (Rank, RecordSource, Vec<String>)> = BTreeMap::new();
     let mut scanned = ScanResult::default();
     for entry in catalogue.files.values() {
         let file = entry.source();
         scanned.files += 1;
-        archive::read(&file, &mut |piece| {
-            if let Piece::Thread { thread, record } = piece {
+        archive::read(&file, &bounds, &mut |piece| {
+            if let Piece::Thread { thread, record, .. } = piece {
                 scanned.threads += 1;
                 let rank = Rank::of_thread(&thread, entry.modified, &entry.path, record.offset);
                 if best.get(&thread.id).is_none_or(|(known, ..)| *known < rank) {

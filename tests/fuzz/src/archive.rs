@@ -1,10 +1,10 @@
 //! Any bytes as a file of an archive: each record becomes a thread or a reject at a place within the file, and a thread
 //! that was read is read again from pawen's own form.
 
-use std::{ops::ControlFlow, path::Path};
+use std::{ops::ControlFlow, path::Path, sync::atomic::AtomicBool};
 
 use pawen::{
-    archive::{CanonicalThread, Piece, SourceFile, read},
+    archive::{Bounds, CanonicalThread, Piece, SourceFile, Throttle, read},
     thread::Thread,
 };
 
@@ -16,7 +16,8 @@ pub fn check(path: &Path) {
     let bytes = path.metadata().map_or(0, |metadata| metadata.len());
     let source = SourceFile { name: "fuzz".to_owned(), path: path.to_owned(), bytes, modified: 0 };
     let mut rejected = 0;
-    let summary = read(&source, &mut |piece| {
+    let (throttle, stop) = (Throttle::new(0), AtomicBool::new(false));
+    let summary = read(&source, &Bounds::new(&throttle, &stop), &mut |piece| {
         match piece {
             Piece::Thread { thread, .. } => read_again(&thread),
             Piece::Reject(reject) => rejected += reject.records,

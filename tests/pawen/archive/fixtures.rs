@@ -53,7 +53,7 @@ fn every_file_of_the_archive_is_read() {
 #[test]
 fn every_broken_file_is_reported() {
     insta::assert_snapshot!(report(&fixtures("broken")), @r#"
-    binary.bin: 0 threads, 0 comments; 0 at 0+1024: not text
+    binary.bin: 0 threads, 0 comments; 0 at 0+1024: not text: unknown file
     blank.txt: 0 threads, 0 comments; 0 at 0+8: empty file
     bom-crlf.json: 2 threads, 0 comments
     comment-line.json: 1 threads, 0 comments; warning at 0: comment line in JSON

@@ -1,10 +1,18 @@
 //! Any bytes: no panic, no end without an account, no place outside the file.
 
-use std::{fs, ops::ControlFlow, path::Path, sync::LazyLock};
+use std::{
+    fs,
+    ops::ControlFlow,
+    path::Path,
+    sync::{
+        LazyLock,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use proptest::prelude::*;
 
-use pawen::archive::{self, Fault, Piece};
+use pawen::archive::{self, Bounds, Fault, Piece, Reason, Throttle};
 
 use super::reading::read_bytes;
 
@@ -102,12 +110,14 @@ fn nesting_that_could_begin_a_record_anywhere_ends_soon() {
 fn a_record_beyond_the_limit_is_passed_over() {
     let record =
         |title: &str, length: usize| format!(r#"{{"article_title": "{title}", "content": "{}"}}"#, "x".repeat(length));
-    let large = record("b", pawen::archive::RECORD_LIMIT + (8 << 20));
+    let large = record("b", Bounds::RECORD + (8 << 20));
     let outcome = read_bytes(format!("[{},{large},{}]", record("a", 1), record("c", 1)).as_bytes());
     let titles: Vec<_> = outcome.threads.iter().map(|thread| thread.title.as_str()).collect();
     assert_eq!(titles, ["a", "c"]);
     assert_eq!((outcome.summary.rejected, outcome.summary.faults), (1, 0));
-    assert_eq!(outcome.rejects[0].reason, pawen::archive::Reason::TooLarge);
+    let reason = &outcome.rejects[0].reason;
+    assert_eq!(*reason, Reason::TooLarge(64 << 20));
+    assert_eq!(reason.to_string(), "record larger than 64.0 MiB, an eighth of --memory: give more to read it");
 }
 
 #[test]
@@ -116,7 +126,9 @@ fn what_the_sink_does_not_want_is_not_read() {
     let path = folder.path().join("many.jsonl");
     fs::write(&path, "{\"article_title\": \"a\", \"content\": \"\"}\n".repeat(100)).unwrap();
     let mut threads = 0;
-    let summary = pawen::archive::read(&pawen::archive::walk(&path).unwrap().files[0], &mut |_| {
+    let (throttle, stop) = (Throttle::new(0), AtomicBool::new(false));
+    let bounds = Bounds::new(&throttle, &stop);
+    let summary = archive::read(&archive::walk(&path).unwrap().files[0], &bounds, &mut |_| {
         threads += 1;
         std::ops::ControlFlow::Break(())
     });
@@ -135,7 +147,8 @@ fn a_file_that_changes_while_it_is_read_is_told() {
     std::fs::write(&path, (0..3).map(record).collect::<String>()).unwrap();
     let file = archive::walk(&path).unwrap().files.remove(0);
     let mut told = Vec::new();
-    archive::read(&file, &mut |piece| {
+    let (throttle, stop) = (Throttle::new(0), AtomicBool::new(false));
+    archive::read(&file, &Bounds::new(&throttle, &stop), &mut |piece| {
         match piece {
             Piece::Thread { .. } => std::fs::write(&path, record(9)).unwrap(),
             Piece::Warning(warning) => told.push(warning.fault),
@@ -144,4 +157,208 @@ fn a_file_that_changes_while_it_is_read_is_told() {
         ControlFlow::Continue(())
     });
     assert_eq!(told, [Fault::Changed]);
+}
+
+/// A record as Python reads it, and the same one written with what JSON does not have.
+#[derive(Debug, Clone)]
+struct Twins {
+    clean: String,
+    python: String,
+    faults: Vec<Fault>,
+}
+
+/// What goes before a member of an object without changing what Python reads.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Odd {
+    Nothing,
+    NotFinite(&'static str),
+    Repeated(&'static str),
+    Nul,
+}
+
+fn odd() -> impl Strategy<Value = Odd> {
+    let earlier = prop::sample::select(vec!["1", "\"x\"", "null", "{\"content\": [\"}\"]}"]);
+    prop_oneof![
+        3 => Just(Odd::Nothing),
+        1 => prop::sample::select(vec!["NaN", "Infinity", "-Infinity"]).prop_map(Odd::NotFinite),
+        1 => earlier.prop_map(Odd::Repeated),
+        1 => Just(Odd::Nul),
+    ]
+}
+
+fn object(members: &[(&str, String)], odd: &[Odd], faults: &mut Vec<Fault>) -> String {
+    let mut written = Vec::new();
+    for ((key, value), odd) in members.iter().zip(odd) {
+        let member = format!("\"{key}\":{value}");
+        match odd {
+            Odd::Nothing => written.push(member),
+            Odd::NotFinite(number) => {
+                faults.push(Fault::NotFinite);
+                written.extend([format!("\"score\": {number}"), member]);
+            }
+            Odd::Repeated(earlier) => {
+                faults.push(Fault::RepeatedKey);
+                written.extend([format!("\"{key}\": {earlier}"), member]);
+            }
+            Odd::Nul => {
+                faults.push(Fault::Nul);
+                written.push(format!("\0\"{key}\"\0:\0{value}\0"));
+            }
+        }
+    }
+    format!("{{{}}}", written.join(","))
+}
+
+fn twins() -> impl Strategy<Value = Twins> {
+    let text = || r#"([a-z台積 {}\[\],:"\\]|NaN|Infinity){0,8}"#.prop_map(|text| serde_json::to_string(&text).unwrap());
+    let comments = prop::collection::vec((text(), text(), prop::collection::vec(odd(), 2)), 0..4);
+    (text(), text(), comments, prop::collection::vec(odd(), 3)).prop_map(|(title, content, comments, odd)| {
+        let (mut faults, mut none) = (Vec::new(), Vec::new());
+        let messages = |faults: &mut Vec<Fault>, as_python: bool| {
+            let written = comments.iter().map(|(user, text, odd)| {
+                let odd = if as_python { odd.clone() } else { vec![Odd::Nothing; 2] };
+                object(&[("push_userid", user.clone()), ("push_content", text.clone())], &odd, faults)
+            });
+            format!("[{}]", written.collect::<Vec<_>>().join(","))
+        };
+        let members =
+            |messages: String| [("article_title", title.clone()), ("content", content.clone()), ("messages", messages)];
+        let clean = object(&members(messages(&mut none, false)), &[Odd::Nothing; 3], &mut none);
+        let messages = messages(&mut faults, true);
+        let python = object(&members(messages), &odd, &mut faults);
+        faults.sort();
+        faults.dedup();
+        Twins { clean, python, faults }
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn what_pythons_json_reads_is_read_and_its_faults_are_told(records in prop::collection::vec(twins(), 1..4), ends in 0..3_usize) {
+        let ends = "\0".repeat(ends * 700);
+        let list = |record: fn(&Twins) -> &String| records.iter().map(record).cloned().collect::<Vec<_>>().join(",");
+        let clean = read_bytes(format!("[{}]", list(|twins| &twins.clean)).as_bytes());
+        let python = read_bytes(format!("[{}]{ends}", list(|twins| &twins.python)).as_bytes());
+        prop_assert_eq!(&clean.threads, &python.threads);
+        prop_assert_eq!((python.summary.rejected, clean.summary.faults), (0, 0));
+        let mut told: Vec<Fault> = records.iter().flat_map(|twins| twins.faults.clone()).collect();
+        told.extend((!ends.is_empty()).then_some(Fault::Nul));
+        told.sort();
+        told.dedup();
+        prop_assert_eq!(python.warnings.iter().map(|warning| warning.fault).collect::<Vec<_>>(), told);
+    }
+
+    #[test]
+    fn a_bad_byte_costs_one_record_at_most(at in 0.0..1.0_f64, byte in any::<u8>(), between in prop::sample::select(vec![",", ",\n"])) {
+        let record = |title: usize| format!(r#"{{"article_title": "t{title}", "content": "some text", "messages": ["a", "b"]}}"#);
+        let whole = format!("{{\"articles\": [{}]}}", (0..6).map(record).collect::<Vec<_>>().join(between)).into_bytes();
+        let mut bad = whole.clone();
+        apply(&mut bad, &Change::Put(at, byte));
+        let outcome = read_bytes(&bad);
+        let titles: Vec<_> = outcome.threads.iter().map(|thread| thread.title.as_str()).collect();
+        let kept = (0..6).filter(|title| titles.contains(&format!("t{title}").as_str())).count();
+        prop_assert!(kept >= 5, "{}", String::from_utf8_lossy(&bad));
+    }
+}
+
+#[test]
+fn a_header_with_odd_values_still_names_the_board() {
+    let thread = r#"{"title": "t", "url": "https://www.ptt.cc/bbs/Stock/M.1769589960.A.3E5.html", "content": "", "comments": []}"#;
+    let other = thread.replace("https://www.ptt.cc/bbs/Stock/", "https://www.ptt.cc/bbs/Test/");
+    let content = format!(
+        r#"{{"board": "x", "mean": NaN, "low": -Infinity, "list": [{{"a": NaN}}], "board": "Stock", "threads": [{thread},{other}]}}"#
+    );
+    let outcome = read_bytes(content.as_bytes());
+    let ids: Vec<_> = outcome.threads.iter().map(|thread| thread.id.to_string()).collect();
+    assert_eq!(ids, ["Stock/M.1769589960.A.3E5", "Test/M.1769589960.A.3E5"]);
+}
+
+#[test]
+fn a_page_copy_with_a_nul_is_read_and_a_picture_is_none() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/archive/Stock/deepseek-page.txt");
+    let page = fs::read(page).unwrap();
+    let damaged = [&page[..4], b"\0\0", &page[4..]].concat();
+    let (whole, damaged) = (read_bytes(&page), read_bytes(&damaged));
+    assert_eq!(damaged.threads, whole.threads);
+    assert_eq!(damaged.warnings[0].fault, Fault::Nul);
+    let outcome = read_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
+    assert!(outcome.rejects[0].reason.is_harmless() && !outcome.summary.unreadable);
+}
+
+#[test]
+fn what_a_record_becomes_is_bounded_by_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("many.json");
+    let record =
+        |comments: usize| format!(r#"{{"article_title": "t", "messages": [{}]}}"#, vec!["\"c\""; comments].join(","));
+    fs::write(&path, format!("[{},{}]", record(10), record(9 << 18))).unwrap();
+    let file = archive::walk(&path).unwrap().files.remove(0);
+    let (throttle, stop) = (Throttle::new(0), AtomicBool::new(false));
+    let read = |weight: usize| {
+        let (mut comments, mut reasons) = (Vec::new(), Vec::new());
+        archive::read(&file, &Bounds { weight, ..Bounds::new(&throttle, &stop) }, &mut |piece| {
+            match piece {
+                Piece::Thread { thread, .. } => comments.push(thread.comments.len()),
+                Piece::Reject(reject) => reasons.push(reject.reason),
+                Piece::Warning(warning) => panic!("{warning}"),
+            }
+            ControlFlow::Continue(())
+        });
+        (comments, reasons)
+    };
+    assert_eq!(read(usize::MAX).0, [10, 9 << 18]);
+    let (comments, reasons) = read(1 << 20);
+    assert_eq!(comments, [10]);
+    assert!(matches!(reasons[..], [Reason::TooHeavy(bytes)] if bytes > 500 << 20), "{reasons:?}");
+}
+
+#[test]
+fn a_bomb_is_read_up_to_where_it_has_grown_too_much() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("bomb.json.zst");
+    let mut packed = zstd::Encoder::new(fs::File::create(&path).unwrap(), 1).unwrap();
+    std::io::Write::write_all(&mut packed, br#"[{"article_title": "t", "content": "c"}"#).unwrap();
+    std::io::copy(&mut std::io::Read::take(std::io::repeat(b' '), 600 << 20), &mut packed).unwrap();
+    packed.finish().unwrap();
+    let outcome = super::reading::read(&archive::walk(&path).unwrap().files[0]);
+    assert_eq!((outcome.threads.len(), outcome.summary.unreadable), (1, true));
+    assert!(outcome.summary.bytes < 300 << 20);
+    assert_eq!(outcome.rejects[0].reason, Reason::Expands(250));
+}
+
+#[test]
+fn a_compressed_file_that_was_cut_is_like_cut_json() {
+    let record =
+        |title: usize| format!(r#"{{"article_title": "t{title}", "content": "{}"}}"#, "text ".repeat(title * 40));
+    let whole = format!("[{}]", (0..40).map(record).collect::<Vec<_>>().join(","));
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut gzip, whole.as_bytes()).unwrap();
+    for packed in [gzip.finish().unwrap(), zstd::encode_all(whole.as_bytes(), 1).unwrap()] {
+        let outcome = read_bytes(&packed[..packed.len() - 8]);
+        assert!(outcome.threads.len() >= 20 || packed.starts_with(b"\x28"), "{}", outcome.threads.len());
+        assert!(outcome.summary.unreadable);
+        let damaged = outcome.rejects.iter().filter(|reject| matches!(reject.reason, Reason::Damaged(_)));
+        assert_eq!(damaged.count(), 1);
+    }
+}
+
+#[test]
+fn a_reading_that_is_to_stop_tells_nothing_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("long.json");
+    let record = format!(r#"{{"article_title": "t", "content": "{}"}}"#, "x".repeat(100_000));
+    fs::write(&path, format!("[{}]", vec![record.as_str(); 50].join(","))).unwrap();
+    let file = archive::walk(&path).unwrap().files.remove(0);
+    let (throttle, stop) = (Throttle::new(0), AtomicBool::new(false));
+    let mut threads = 0;
+    let summary = archive::read(&file, &Bounds::new(&throttle, &stop), &mut |piece| {
+        assert!(matches!(piece, Piece::Thread { .. }), "what was not read is no fault of the file");
+        threads += 1;
+        stop.store(threads == 3, Ordering::Relaxed);
+        ControlFlow::Continue(())
+    });
+    assert!(threads == 3 && summary.bytes < file.bytes);
+    assert!(archive::checksum(&file, &Bounds::new(&throttle, &stop)).is_err());
 }

@@ -1,9 +1,9 @@
 //! Reads whole folders and keeps what came out of them.
 
-use std::{ops::ControlFlow, path::Path};
+use std::{ops::ControlFlow, path::Path, sync::atomic::AtomicBool};
 
 use pawen::{
-    archive::{self, Piece, Reject, SourceFile, Summary, Warning},
+    archive::{self, Bounds, Piece, Reject, SourceFile, Summary, Throttle, Warning},
     thread::Thread,
 };
 
@@ -20,9 +20,10 @@ pub(crate) struct Outcome {
 pub(crate) fn read(file: &SourceFile) -> Outcome {
     let (mut threads, mut rejects, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
     let mut places = Vec::new();
-    let summary = archive::read(file, &mut |piece| {
+    let (throttle, stop) = (Throttle::new(0), AtomicBool::new(false));
+    let summary = archive::read(file, &Bounds::new(&throttle, &stop), &mut |piece| {
         match piece {
-            Piece::Thread { thread, record } => {
+            Piece::Thread { thread, record, .. } => {
                 places.push(record.offset + record.length);
                 threads.push(*thread);
             }

@@ -1,27 +1,35 @@
-//! Bounds the memory of what was read but is not yet written.
+//! The memory that several readers of archives share.
 //!
-//! tantivy's own queue counts documents, of which one may be a thread of a megabyte; this counts bytes.
+//! A record waits until there is room for what it becomes, before it is taken apart. tantivy's own queue counts documents,
+//! of which one may be a thread of a megabyte; this counts bytes.
 
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-/// Lets readers run ahead of the writer by so many bytes and no more.
+/// Bounds what all readers hold at once.
 #[derive(Debug)]
-pub(in crate::index) struct Throttle {
+pub struct Throttle {
     limit: usize,
     held: Mutex<usize>,
     released: Condvar,
+    lane: Mutex<()>,
 }
 
 impl Throttle {
-    /// Lets `limit` bytes be held at once.
+    /// A throttle that lets `limit` bytes be held at once.
     #[must_use]
-    pub(in crate::index) fn new(limit: usize) -> Arc<Self> {
-        Arc::new(Self { limit, held: Mutex::new(0), released: Condvar::new() })
+    pub fn new(limit: usize) -> Arc<Self> {
+        Arc::new(Self { limit, held: Mutex::new(0), released: Condvar::new(), lane: Mutex::new(()) })
+    }
+
+    /// Waits until no other reader holds a large piece of a file. Whoever has this may wait for [`Self::acquire`], but
+    /// not the other way round.
+    pub(super) fn lane(&self) -> MutexGuard<'_, ()> {
+        self.lane.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits until `bytes` more may be held. Something larger than the limit waits until it is alone.
     #[must_use]
-    pub(in crate::index) fn acquire(self: &Arc<Self>, bytes: usize) -> Arc<Permit> {
+    pub fn acquire(self: &Arc<Self>, bytes: usize) -> Arc<Permit> {
         let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let full = |held: &mut usize| *held > 0 && *held + bytes > self.limit;
         let mut held = self.released.wait_while(held, full).unwrap_or_else(PoisonError::into_inner);
@@ -30,11 +38,19 @@ impl Throttle {
     }
 }
 
-/// The right to hold so many bytes; given back when dropped.
+/// The right to hold a number of bytes; given back when dropped.
 #[derive(Debug)]
-pub(in crate::index) struct Permit {
+pub struct Permit {
     throttle: Arc<Throttle>,
     bytes: usize,
+}
+
+impl Permit {
+    /// The number of bytes.
+    #[must_use]
+    pub const fn bytes(&self) -> usize {
+        self.bytes
+    }
 }
 
 impl Drop for Permit {
