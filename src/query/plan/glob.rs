@@ -32,7 +32,7 @@ impl Glob {
             return Ok(());
         }
         let message = format!("a value with `*` is longer than {MAX_LENGTH} bytes");
-        Err(QueryError::new(message, span.clone()).hint("leave more of it parse"))
+        Err(QueryError::new(message, span.clone()).hint("leave more of it open"))
     }
 
     /// The value, if it has no wildcard.

@@ -271,11 +271,11 @@ impl<'a> Lexer<'a> {
         number_within(number).ok_or_else(|| {
             let end = self.at + word.len();
             let (message, start) = match number {
-                "" => ("the distance after `DEFAULT_DISTANCE/` is missing".to_owned(), self.at),
+                "" => ("the distance after `NEAR/` is missing".to_owned(), self.at),
                 _ => (format!("{} is no distance", echo::name(number)), end - number.len()),
             };
             QueryError::new(message, start..end).hint(format!(
-                "write the number of characters between the terms, at most {MAX_DISTANCE}: `DEFAULT_DISTANCE/5`"
+                "write the number of characters between the terms, at most {MAX_DISTANCE}: `NEAR/5`"
             ))
         })
     }

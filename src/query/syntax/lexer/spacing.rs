@@ -101,7 +101,7 @@ impl<'a> Lexer<'a> {
         let (joined, example) = match self.tokens.last() {
             Some(Token { kind: TokenKind::Text(TextForm::Quoted, _), .. }) => (
                 word.strip_prefix(['~', '～']).filter(|number| !number.is_empty()),
-                "\"…\"~5 right after_blanks the quote",
+                "\"…\"~5 right after the quote",
             ),
             Some(Token { kind: TokenKind::Near(_), .. }) => (word.strip_prefix(['/', '／']), "NEAR/5 without a blank"),
             _ => return Ok(()),
