@@ -11,12 +11,7 @@ mod place;
 mod run;
 mod world;
 
-use std::{
-    ffi::OsString,
-    io,
-    panic::{self, AssertUnwindSafe},
-    path::Path,
-};
+use std::{ffi::OsString, io, path::Path};
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, error::ErrorKind};
 
@@ -27,6 +22,7 @@ pub use world::World;
 
 use crate::{
     Error,
+    index::guarded,
     output::printable,
     query::{HelpTopic, QueryError},
 };
@@ -81,9 +77,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>)
         Err(usage) => return tell_usage(&usage, &arguments, world),
         Ok((place, Arguments { command })) => (place, command),
     };
-    // What was read from a damaged index may break anything; nothing that is used after this is left half done.
-    let outcome = panic::catch_unwind(AssertUnwindSafe(|| dispatch(&command, world)));
-    outcome.unwrap_or_else(|_| Err(broke_off(&place))).unwrap_or_else(|failure| failure.tell(&place, world))
+    let outcome = guarded(|| place.generation(), || dispatch(&command, world));
+    outcome.unwrap_or_else(|failure| failure.tell(&place, world))
 }
 
 /// That one of the arguments is no text; which of them is taken for the one that has to be is clap's secret, but people
@@ -97,12 +92,6 @@ fn not_utf8(arguments: &[OsString]) -> Failure {
     let error = Error::new(format!("{thing}: not UTF-8"));
     error.hint("the terminal or the script writes another encoding, such as Big5: set it to UTF-8, or convert what is typed")
         .into()
-}
-
-fn broke_off(place: &Place) -> Failure {
-    let on = place.generation().map_or_else(String::new, |folder| format!(" on {}", folder.display()));
-    let error = Error::new(format!("pawen broke off in the middle of its work{on}"));
-    error.hint("`pawen check` tells whether the index is damaged; if it is sound, this is a bug in pawen").into()
 }
 
 fn dispatch(command: &Command, world: &mut World<'_>) -> Result<Exit, Failure> {

@@ -8,6 +8,7 @@ mod check;
 mod documents;
 mod error;
 mod files;
+mod guard;
 mod read;
 mod update;
 
@@ -27,6 +28,7 @@ pub use files::disk::{Disk, Foreign, Gate, Operation};
 pub use files::file::open_lock;
 pub use files::generation::{CONTENT, FORMAT, Home, IndexState, Pointer};
 pub use files::lock::{Holder, Lock};
+pub use guard::{guarded, panicked};
 pub use read::dictionaries::{Dictionaries, Dictionary, SegmentDictionary};
 pub use read::reader::OpenIndex;
 pub use read::stats::{FieldSize, Stats, stats};

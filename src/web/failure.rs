@@ -11,7 +11,7 @@ use axum::{
 };
 use serde::Serialize;
 
-use crate::{Error, output::printable, query::QueryError};
+use crate::{Error, index::panicked, output::printable, query::QueryError};
 
 /// Why a request was not answered as it was meant.
 #[derive(Debug)]
@@ -69,12 +69,9 @@ pub(super) struct ToldError {
 }
 
 impl Failure {
-    /// Work that broke off in the middle.
+    /// Work that panicked.
     pub(super) fn broke_off() -> Self {
-        Self::Broken(
-            Error::new("pawen broke off in the middle of its work")
-                .hint("`pawen check` tells whether the index is damaged; if it is sound, this is a bug in pawen"),
-        )
+        Self::Broken(panicked(None))
     }
 
     pub(super) const fn status(&self) -> StatusCode {

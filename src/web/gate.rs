@@ -1,9 +1,6 @@
 //! Work within limits: so many searches at a time, each for so long, the lightest first.
 
-use std::{
-    panic::{self, AssertUnwindSafe},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
@@ -11,7 +8,7 @@ use tokio::{
 };
 
 use super::{failure::Failure, site::Site};
-use crate::index::{OpenIndex, Stop};
+use crate::index::{OpenIndex, Stop, guarded};
 
 /// Ends a search when nobody waits for it any longer.
 pub(super) struct EndOnDrop(Stop);
@@ -76,9 +73,8 @@ impl Site {
         work: impl FnOnce(&Site, &OpenIndex) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let index = self.current.index()?.until(stop);
-        // What was read from a damaged index may break anything; nothing that is used after this is left half done.
-        let done = panic::catch_unwind(AssertUnwindSafe(|| work(self, &index)));
+        let done = guarded(|| None, || work(self, &index));
         drop(permit);
-        done.unwrap_or_else(|_| Err(Failure::broke_off()))
+        done
     }
 }
