@@ -7,7 +7,7 @@ use tantivy::{Score, SegmentReader, schema::Field};
 use super::terms::{TermCache, TermLookup};
 use crate::{
     Error, Result,
-    index::{Identities, OpenIndex, Stop, ThreadTable, Threads},
+    index::{OpenIndex, Stop, StoredTexts, ThreadTable, Threads},
 };
 
 /// The state that the operators of one search share. Clones share it too.
@@ -105,9 +105,9 @@ impl<'a> Leaf<'a> {
         Ok(Self { documents, ..self })
     }
 
-    /// The identities of the documents of the segment, which prove their stored texts.
-    pub(super) fn identities(&self) -> tantivy::Result<Arc<Identities>> {
-        self.context.threads.identities(self.segment)
+    /// The stored texts of the segment.
+    pub(super) fn stored(&self) -> tantivy::Result<Arc<StoredTexts>> {
+        self.context.threads.stored(self.segment)
     }
 
     /// The documents of the segment that are threads.

@@ -16,13 +16,9 @@ use serde::{Deserialize, Serialize};
 use tantivy::{DocSet as _, TERMINATED, schema::IndexRecordOption};
 
 use super::{
-    documents::{
-        document::kind,
-        identity::{Identity, mismatch, store_path},
-        stored::{Encoded, Proved},
-    },
-    error::{broken, unreadable},
-    read::reader::OpenIndex,
+    documents::{document::kind, identity::Identity, stored::Proved},
+    error::broken,
+    read::{reader::OpenIndex, stored_texts::Store},
 };
 use crate::{
     Result,
@@ -294,16 +290,14 @@ fn each_stored(index: &OpenIndex, kind: &str, visit: &mut dyn FnMut(&Proved) -> 
     let identity = Identity::of_kind(kind);
     let term = tantivy::Term::from_field_text(fields.kind, kind);
     for segment in index.searcher().segment_readers() {
-        let path = store_path(segment, index.folder());
-        let store = segment.get_store_reader(1).map_err(broken)?;
+        let store = Store::open(segment, index.folder())?;
         let index = segment.inverted_index(fields.kind).map_err(broken)?;
         let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic).map_err(broken)? else {
             continue;
         };
         while postings.doc() != TERMINATED {
             if !segment.is_deleted(postings.doc()) {
-                let stored: Encoded = store.get(postings.doc()).map_err(|error| unreadable(&path, error))?;
-                visit(&stored.prove(identity).ok_or_else(|| mismatch(&path))?)?;
+                visit(&store.get(postings.doc(), Some(identity))?)?;
             }
             postings.advance();
         }

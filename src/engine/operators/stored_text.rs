@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use tantivy::{DocId, store::StoreReader};
+use tantivy::DocId;
 
 use super::two_phase::{Matches, TwoPhase};
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
         context::{Context, Leaf},
         scorer::{Probe, Scorer},
     },
-    index::{Identities, Proved},
+    index::{LastThread, Proved, StoredTexts},
 };
 
 /// A test of what a document stores; an error if it cannot be decoded.
@@ -36,28 +36,27 @@ impl fmt::Debug for StoredText {
 impl StoredText {
     pub(in crate::engine) fn open(&self, leaf: &Leaf<'_>) -> tantivy::Result<Option<Box<dyn Scorer>>> {
         let Some(candidates) = self.candidates.open(leaf)? else { return Ok(None) };
-        // Neighbouring candidates are often stored in the same compressed block.
-        let store = leaf.segment.get_store_reader(2)?;
-        let identities = leaf.identities()?;
         let (verify, context) = (Arc::clone(&self.verify), leaf.context.clone());
-        Ok(Some(Box::new(TwoPhase::new(candidates, Verified { store, identities, verify, context }))))
+        Ok(Some(Box::new(TwoPhase::new(
+            candidates,
+            Verified { stored: leaf.stored()?, last: LastThread::default(), verify, context },
+        ))))
     }
 }
 
 struct Verified {
-    store: StoreReader,
-    identities: Arc<Identities>,
+    stored: Arc<StoredTexts>,
+    last: LastThread,
     verify: Arc<Verify>,
     context: Context,
 }
 
 impl Verified {
-    fn is_verified(&self, doc: DocId) -> bool {
+    fn is_verified(&mut self, doc: DocId) -> bool {
         if self.context.is_cancelled() {
             return false;
         }
-        let stored = self.identities.prove(doc, self.store.get(doc));
-        stored.and_then(|stored| (self.verify)(&stored)).unwrap_or_else(|error| {
+        self.stored.get_next(doc, &mut self.last).and_then(|stored| (self.verify)(&stored)).unwrap_or_else(|error| {
             self.context.fail(error);
             false
         })

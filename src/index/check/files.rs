@@ -51,15 +51,12 @@ fn commit(checked: &mut Checked, folder: &Path, name: &str) -> Option<Manifest> 
 }
 
 fn file(checked: &mut Checked, path: &Path, noted: Digest) {
-    let what = match Digest::of(path) {
-        Ok(found) if found == noted => {
+    match noted.mismatch(path, &|| true) {
+        Ok(None) => {
             checked.files += 1;
-            checked.bytes += found.bytes;
-            return;
+            checked.bytes += noted.bytes;
         }
-        Ok(found) if found.bytes != noted.bytes => format!("{} bytes instead of {}", found.bytes, noted.bytes),
-        Ok(found) => format!("its checksum is {:08x} instead of {:08x}", found.crc32, noted.crc32),
-        Err(error) => error.to_string(),
-    };
-    checked.damage.push(Damage::new(path.display(), what));
+        Ok(Some(what)) => checked.damage.push(Damage::new(path.display(), what)),
+        Err(error) => checked.damage.push(Damage::new(path.display(), error.to_string())),
+    }
 }

@@ -1,4 +1,4 @@
-//! The identity of a document, and the proof of what it stores.
+//! The identity of a document, which the checksum of its stored data covers.
 //!
 //! Stored data ends with a checksum (see `stored`). A damaged store can also return the data of *another* document,
 //! complete and with a checksum that matches: its offsets are not protected either. So the checksum covers the document's
@@ -6,19 +6,7 @@
 //! column `order`, a fingerprint of each thread's name. The documents of a thread are added together, deleted together
 //! and kept in order by merges, so the distance between a comment block and its thread never changes.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
-
-use tantivy::{DocId, SegmentReader, TERMINATED, columnar::Column};
-
-use super::stored::{Encoded, Proved};
-use crate::index::{
-    error::{damaged, unreadable},
-    read::threads::{ThreadTable, Threads},
-};
-use crate::{Result, archive::fingerprint};
+use crate::archive::fingerprint;
 
 /// The identity of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,47 +50,4 @@ impl Identity {
         bytes[8..].copy_from_slice(&self.distance.to_le_bytes());
         bytes
     }
-}
-
-/// The identities of the documents of a segment.
-#[derive(Debug)]
-pub(crate) struct Identities {
-    threads: Arc<Threads>,
-    names: Column<u64>,
-    /// The file of the stored texts.
-    store: PathBuf,
-}
-
-impl Identities {
-    pub(in crate::index) fn open(segment: &SegmentReader, table: &ThreadTable, folder: &Path) -> tantivy::Result<Self> {
-        let names = table.columns(segment)?.order.clone();
-        Ok(Self { threads: table.threads(segment)?, names, store: store_path(segment, folder) })
-    }
-
-    /// The identity of a thread or comment block as the segment's postings and columns say it.
-    fn of(&self, document: DocId) -> Option<Identity> {
-        let thread = self.threads.at_or_after(document);
-        let name = (thread != TERMINATED).then(|| self.names.first(thread)).flatten()?;
-        Some(Identity::block(name, thread - document))
-    }
-
-    /// The data that the store returned for `document`, if it is what was written for this document.
-    ///
-    /// # Errors
-    /// If it could not be read, or is not what was written. The error names the file.
-    pub(crate) fn prove(&self, document: DocId, stored: tantivy::Result<Encoded>) -> Result<Proved> {
-        let stored = stored.map_err(|error| unreadable(&self.store, error))?;
-        let identity = self.of(document).ok_or_else(|| mismatch(&self.store))?;
-        stored.prove(identity).ok_or_else(|| mismatch(&self.store))
-    }
-}
-
-/// The file of a segment's stored texts.
-pub(in crate::index) fn store_path(segment: &SegmentReader, folder: &Path) -> PathBuf {
-    folder.join(format!("{}.store", segment.segment_id().uuid_string()))
-}
-
-/// The error of stored data that is not what was written.
-pub(in crate::index) fn mismatch(store: &Path) -> crate::Error {
-    damaged(store, "a stored text does not match its checksum")
 }

@@ -4,8 +4,10 @@
 //! document's identity. Layout and checksum are part of the format version. Nothing is decoded before its checksum was
 //! compared: the methods of [`Proved`] are the only way to a value.
 
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+use tantivy::directory::OwnedBytes;
 
 use super::identity::Identity;
 use crate::index::error::broken;
@@ -187,37 +189,25 @@ pub(super) fn saturate(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// The stored data of a document as the store returned it. tantivy's own document type panics where a damaged store names
-/// a field that does not exist; this one takes the first value, whatever its field.
-pub(crate) struct Encoded(Vec<u8>);
-
-impl DocumentDeserialize for Encoded {
-    fn deserialize<'de, D: DocumentDeserializer<'de>>(mut document: D) -> std::result::Result<Self, DeserializeError> {
-        let stored = document.next_field::<Vec<u8>>()?;
-        stored.map(|(_, bytes)| Self(bytes)).ok_or_else(|| DeserializeError::custom("a document stores nothing"))
-    }
-}
-
-impl Encoded {
-    /// The data, if it is what was written for the document that `identity` names.
-    pub(in crate::index) fn prove(self, identity: Identity) -> Option<Proved> {
-        let Self(mut bytes) = self;
-        let (payload, noted) = bytes.split_last_chunk()?;
-        if checksum(payload, identity) != u32::from_le_bytes(*noted) {
-            return None;
-        }
-        bytes.truncate(payload.len());
-        Some(Proved { payload: bytes, identity })
-    }
-}
-
 /// The stored data of a document, which matched its checksum.
 pub(crate) struct Proved {
-    payload: Vec<u8>,
+    payload: OwnedBytes,
     identity: Identity,
 }
 
 impl Proved {
+    /// The data in the bytes of a document, if it is what was written for the document that `identity` names.
+    ///
+    /// The bytes are taken apart here: tantivy's deserializer allocates as much as a damaged length says, and copies the
+    /// data byte by byte.
+    pub(in crate::index) fn new(document: &OwnedBytes, identity: Identity) -> Option<Self> {
+        let value = value(document)?;
+        let (payload, noted) = document.get(value.clone())?.split_last_chunk()?;
+        let matches = checksum(payload, identity) == u32::from_le_bytes(*noted);
+        let end = value.start + payload.len();
+        matches.then(|| Self { payload: document.slice(value.start..end), identity })
+    }
+
     /// The identity of the document.
     pub(in crate::index) const fn identity(&self) -> Identity {
         self.identity
@@ -228,7 +218,16 @@ impl Proved {
     /// # Errors
     /// If the document is no thread: the postings that led to it are damaged.
     pub(crate) fn thread(&self) -> Result<StoredThread> {
-        if self.identity.is_thread() { self.value() } else { Err(broken("a comment block is listed as a thread")) }
+        self.of_kind(true)
+    }
+
+    /// The title and the post of the thread that it stores, without the rest of it.
+    ///
+    /// # Errors
+    /// As for [`Proved::thread`].
+    pub(crate) fn thread_texts(&self) -> Result<(&str, &str)> {
+        let (.., title, _, _, _, body): ThreadTexts<'_> = self.of_kind(true)?;
+        Ok((title, body))
     }
 
     /// The comment block that it stores.
@@ -236,14 +235,60 @@ impl Proved {
     /// # Errors
     /// If the document is no comment block: the postings that led to it are damaged.
     pub(crate) fn block(&self) -> Result<StoredBlock> {
-        if self.identity.is_thread() { Err(broken("a thread is listed as a comment block")) } else { self.value() }
+        self.of_kind(false)
+    }
+
+    /// The text of the comment block that it stores, without the rest of it.
+    ///
+    /// # Errors
+    /// As for [`Proved::block`].
+    pub(crate) fn block_text(&self) -> Result<&str> {
+        let (_, text): BlockText<'_> = self.of_kind(false)?;
+        Ok(text)
     }
 
     /// The value that it stores.
-    pub(in crate::index) fn value<T: DeserializeOwned>(&self) -> Result<T> {
+    pub(in crate::index) fn value<'a, T: Deserialize<'a>>(&'a self) -> Result<T> {
         postcard::from_bytes(&self.payload).map_err(broken)
     }
+
+    fn of_kind<'a, T: Deserialize<'a>>(&'a self, thread: bool) -> Result<T> {
+        match (self.identity.is_thread(), thread) {
+            (true, false) => Err(broken("a thread is listed as a comment block")),
+            (false, true) => Err(broken("a comment block is listed as a thread")),
+            _ => self.value(),
+        }
+    }
 }
+
+/// The first members of a [`StoredThread`], up to the post; postcard encodes them as those of a struct.
+type ThreadTexts<'a> =
+    (&'a str, &'a str, Option<&'a str>, &'a str, Option<&'a str>, Option<&'a str>, Option<i64>, &'a str);
+
+/// The first members of a [`StoredBlock`], up to the text.
+type BlockText<'a> = (Option<&'a str>, &'a str);
+
+/// The place of the one value that a document stores: tantivy writes the number of values, and for each the field in four
+/// bytes, the type, and for bytes their number.
+fn value(document: &[u8]) -> Option<Range<usize>> {
+    let (&[count, _, _, _, _, kind], mut rest) = document.split_first_chunk::<6>()?;
+    let (mut length, mut shift) = (0_usize, 0_u32);
+    loop {
+        let (&byte, after) = rest.split_first()?;
+        length |= usize::from(byte & !LAST).checked_shl(shift)?;
+        (rest, shift) = (after, shift + 7);
+        if byte & LAST != 0 {
+            break;
+        }
+    }
+    let is_ours = count == LAST | 1 && kind == BYTES && length == rest.len();
+    is_ours.then(|| document.len() - length..document.len())
+}
+
+/// The mark of the last byte of a number.
+const LAST: u8 = 0x80;
+/// The code of the type of bytes.
+const BYTES: u8 = 4;
 
 /// Encodes the stored data of the document that `identity` names.
 pub(in crate::index) fn encode<T: Serialize>(value: &T, identity: Identity) -> Result<Vec<u8>> {
@@ -264,24 +309,51 @@ fn checksum(payload: &[u8], identity: Identity) -> u32 {
 mod tests {
     use super::*;
 
+    /// The bytes that tantivy writes for a document that stores `value`.
+    fn document(value: &[u8]) -> Vec<u8> {
+        let length = u8::try_from(value.len()).unwrap();
+        [&[0x81, 7, 0, 0, 0, 4, length | 0x80], value].concat()
+    }
+
     #[test]
     fn data_is_proved_for_one_document_and_as_it_was_written() {
         let identity = Identity::block(7, 2);
         let stored = StoredBlock { author: None, text: "推文".into(), comments: vec![] };
-        let bytes = encode(&stored, identity).unwrap();
-        let proved = |bytes: &[u8], identity| Encoded(bytes.to_vec()).prove(identity);
+        let bytes = document(&encode(&stored, identity).unwrap());
+        let proved = |bytes: &[u8], identity| Proved::new(&OwnedBytes::new(bytes.to_vec()), identity);
         assert_eq!(proved(&bytes, identity).unwrap().block().unwrap(), stored);
+        assert_eq!(proved(&bytes, identity).unwrap().block_text().unwrap(), "推文");
         assert!(proved(&bytes, identity).unwrap().thread().is_err());
         for other in [Identity::block(7, 1), Identity::block(8, 2), Identity::thread(7), Identity::of_kind("file")] {
             assert!(proved(&bytes, other).is_none(), "{other:?}");
         }
-        for bit in 0..bytes.len() * 8 {
+        // The number of the field, of which there is one, says nothing.
+        for bit in (0..bytes.len() * 8).filter(|bit| !(8..40).contains(bit)) {
             let mut flipped = bytes.clone();
             flipped[bit / 8] ^= 1 << (bit % 8);
             assert!(proved(&flipped, identity).is_none(), "bit {bit}");
         }
         for length in 0..bytes.len() {
             assert!(proved(&bytes[..length], identity).is_none(), "{length} bytes");
+        }
+    }
+
+    #[test]
+    fn the_texts_of_a_thread_are_read_without_the_rest() {
+        let mut thread = Thread::new(ThreadId { board: "Test".into(), article: "M.1.A.001".into() });
+        (thread.title, thread.body, thread.nick) = ("標題".into(), "內文".into(), Some("暱稱".into()));
+        let bytes = document(&encode(&StoredThread::of(&thread, 0), Identity::thread(7)).unwrap());
+        let proved = Proved::new(&OwnedBytes::new(bytes), Identity::thread(7)).unwrap();
+        assert_eq!(proved.thread_texts().unwrap(), ("標題", "內文"));
+        assert_eq!(proved.thread().unwrap().into_thread([]), thread);
+        assert!(proved.block_text().is_err());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_taken_apart_without_a_panic(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..40)) {
+            proptest::prop_assert!(value(&bytes).is_none_or(|place| place.end == bytes.len()));
+            proptest::prop_assert!(Proved::new(&OwnedBytes::new(bytes), Identity::thread(0)).is_none());
         }
     }
 }

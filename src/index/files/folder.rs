@@ -2,8 +2,15 @@
 //!
 //! Reading takes no lock. A writer may remove a file between the moment in which a search read that it is part of the
 //! commit and that in which it opens it: then the search starts again with the commit that there is now (see `reader`).
+//!
+//! Stored texts are read by position, the other files are mapped: to follow postings by system calls would cost far more
+//! than a copy of each block of texts does. The writer maps all of them, since a merge takes whole files.
 
-use std::{io, path::Path, sync::Arc};
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use tantivy::{
     Directory,
@@ -13,24 +20,35 @@ use tantivy::{
     },
 };
 
-use super::manifest::{COMMITTED, Manifest, PUBLISHED};
+use super::{
+    manifest::{COMMITTED, Manifest, PUBLISHED},
+    positioned::PositionedFile,
+};
+
+/// The extension of the files of stored texts.
+const STORE: &str = "store";
 
 /// The folder, for reading.
 #[derive(Debug, Clone)]
 pub(in crate::index) struct ReadFolder {
     files: MmapDirectory,
+    folder: PathBuf,
     commit: &'static str,
 }
 
 impl ReadFolder {
     /// Opens the folder for searching.
     pub(in crate::index) fn open(folder: &Path) -> Result<Self, OpenDirectoryError> {
-        Ok(Self { files: MmapDirectory::open(folder)?, commit: PUBLISHED })
+        Self::of(folder, PUBLISHED)
     }
 
     /// The folder with what was committed last, be the run at its end or not.
     pub(in crate::index) fn open_committed(folder: &Path) -> Result<Self, OpenDirectoryError> {
-        Ok(Self { files: MmapDirectory::open(folder)?, commit: COMMITTED })
+        Self::of(folder, COMMITTED)
+    }
+
+    fn of(folder: &Path, commit: &'static str) -> Result<Self, OpenDirectoryError> {
+        Ok(Self { files: MmapDirectory::open(folder)?, folder: folder.to_owned(), commit })
     }
 
     fn named<'a>(&self, path: &'a Path) -> &'a Path {
@@ -44,7 +62,16 @@ fn refused() -> io::Error {
 
 impl Directory for ReadFolder {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.files.get_file_handle(path)
+        if path.extension().is_none_or(|extension| extension != STORE) {
+            return self.files.get_file_handle(path);
+        }
+        match PositionedFile::open(&self.folder.join(path)) {
+            Ok(file) => Ok(Arc::new(file)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                Err(OpenReadError::FileDoesNotExist(path.to_owned()))
+            }
+            Err(error) => Err(OpenReadError::wrap_io_error(error, path.to_owned())),
+        }
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {

@@ -6,7 +6,8 @@
 
 use std::{
     collections::BTreeMap,
-    fmt, io,
+    fmt, fs,
+    io::{self, Read as _},
     path::{Path, PathBuf},
 };
 
@@ -37,9 +38,50 @@ pub(in crate::index) struct Digest {
 impl Digest {
     /// The digest of the file at `path` as it is now.
     pub(in crate::index) fn of(path: &Path) -> io::Result<Self> {
+        Self::of_while(path, &|| true)
+    }
+
+    /// The digest of the file at `path` as it is now; an error of the kind `Interrupted` if `goes_on` returns false, which
+    /// is called for every 256 KiB.
+    fn of_while(path: &Path, goes_on: &dyn Fn() -> bool) -> io::Result<Self> {
         let (mut file, mut digest) = (file::open(path)?, Digesting::default());
-        io::copy(&mut file, &mut digest)?;
-        Ok(digest.finish())
+        let mut buffer = vec![0; 256 << 10];
+        loop {
+            if !goes_on() {
+                return Err(io::ErrorKind::Interrupted.into());
+            }
+            match file.read(&mut buffer) {
+                Ok(0) => return Ok(digest.finish()),
+                Ok(read) => digest.update(&buffer[..read]),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// The reason why the file at `path` is not the one that this digest was taken of, if it is not.
+    ///
+    /// # Errors
+    /// Of the kind `Interrupted` if `goes_on` returns false.
+    pub(in crate::index) fn mismatch(&self, path: &Path, goes_on: &dyn Fn() -> bool) -> io::Result<Option<String>> {
+        if let Some(mismatch) = self.length_mismatch(path) {
+            return Ok(Some(mismatch));
+        }
+        Ok(match Self::of_while(path, goes_on) {
+            Ok(found) if found == *self => None,
+            Ok(found) => Some(format!("its checksum is {:08x} instead of {:08x}", found.crc32, self.crc32)),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => return Err(error),
+            Err(error) => Some(error.to_string()),
+        })
+    }
+
+    /// As [`Digest::mismatch`], by the length alone, without reading the file.
+    fn length_mismatch(&self, path: &Path) -> Option<String> {
+        match fs::metadata(path) {
+            Ok(found) if found.len() == self.bytes => None,
+            Ok(found) => Some(format!("{} bytes instead of {}", found.len(), self.bytes)),
+            Err(error) => Some(error.to_string()),
+        }
     }
 }
 
@@ -151,6 +193,21 @@ impl Manifest {
     /// The first of the files beside the segments that is not as it was written. They are small, and read whole anyway.
     pub(in crate::index) fn damaged_beside(&self, folder: &Path) -> Option<PathBuf> {
         BESIDE.iter().find_map(|name| damaged(folder.join(name), self.files.get(*name)?))
+    }
+
+    /// The first of its files in `folder` that a search must not open, and why: those of another length, and of those
+    /// that are read whole when they are opened, which mark documents as deleted, also those of another digest.
+    pub(in crate::index) fn first_unfit(&self, folder: &Path) -> Option<(PathBuf, String)> {
+        let is_read_whole = |name: &str| Path::new(name).extension().is_some_and(|extension| extension == "del");
+        self.files.iter().find_map(|(name, noted)| {
+            let path = folder.join(name);
+            let mismatch = if is_read_whole(name) {
+                noted.mismatch(&path, &|| true).unwrap_or_else(|error| Some(error.to_string()))
+            } else {
+                noted.length_mismatch(&path)
+            };
+            Some((path, mismatch?))
+        })
     }
 
     /// What was noted with the commit.

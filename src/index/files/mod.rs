@@ -9,5 +9,6 @@ pub(super) mod generation;
 pub(super) mod lock;
 pub(super) mod manifest;
 pub(super) mod own;
+pub(super) mod positioned;
 pub(super) mod seal;
 pub(super) mod write_folder;

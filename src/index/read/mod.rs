@@ -4,4 +4,5 @@ pub(super) mod dictionaries;
 pub(super) mod reader;
 pub(super) mod stats;
 pub(super) mod stop;
+pub(super) mod stored_texts;
 pub(super) mod threads;

@@ -1,10 +1,15 @@
 //! An index opened for searching: one generation, held as it is however long the search takes.
 
-use std::{path::Path, sync::Arc, thread, time::Duration};
+use std::{
+    path::Path,
+    sync::{Arc, OnceLock},
+    thread,
+    time::Duration,
+};
 
 use tantivy::{DocAddress, Index, ReloadPolicy, Searcher};
 
-use super::{dictionaries::Dictionaries, stop::Stop, threads::ThreadTable};
+use super::{dictionaries::Dictionaries, stop::Stop, stored_texts::StoredTexts, threads::ThreadTable};
 use crate::index::{
     catalogue::Catalogue,
     documents::{
@@ -17,7 +22,7 @@ use crate::index::{
         folder::ReadFolder,
         generation::Home,
         lock::{Hold, hold},
-        manifest::{Manifest, Missing, PUBLISHED},
+        manifest::{Digests, Manifest, Missing, PUBLISHED},
         own::READERS,
     },
 };
@@ -29,9 +34,13 @@ pub struct OpenIndex {
     searcher: Searcher,
     fields: Fields,
     threads: Arc<ThreadTable>,
+    /// The stored texts of each segment once they were read: without the lock of `threads`, which takes as long as the rest.
+    stored: Arc<[OnceLock<Arc<StoredTexts>>]>,
     dictionaries: Arc<Dictionaries>,
     generation: u64,
     folder: Arc<Path>,
+    /// The files of the commit that was opened.
+    files: Arc<Digests>,
     segmenter: Segmenter,
     content: u32,
     stop: Stop,
@@ -76,6 +85,34 @@ impl OpenIndex {
         }
     }
 
+    /// As [`OpenIndex::open`], and compares every file with its digest, which a search alone does not: it would take longer
+    /// than the search. `goes_on` is called now and then, and ends it by returning false.
+    ///
+    /// # Errors
+    /// If a file is not as it was written, or if it was ended.
+    pub fn open_verified(home: &Home, goes_on: &dyn Fn() -> bool) -> Result<Self> {
+        loop {
+            let stamp = home.stamp();
+            let index = Self::open(home)?;
+            match index.verify_files(goes_on) {
+                // A run has finished meanwhile, and may have removed files.
+                Err(_) if goes_on() && home.stamp() != stamp => {}
+                verified => return verified.map(|()| index),
+            }
+        }
+    }
+
+    fn verify_files(&self, goes_on: &dyn Fn() -> bool) -> Result<()> {
+        let interrupted = |_| Error::new("interrupted").hint("nothing was written");
+        for (name, digest) in self.files.iter() {
+            let path = self.folder.join(name);
+            if let Some(why) = digest.mismatch(&path, goes_on).map_err(interrupted)? {
+                return Err(damaged(&path, &why));
+            }
+        }
+        Ok(())
+    }
+
     /// Opens a generation by its folder; `None` if it is being removed.
     pub(in crate::index) fn open_folder(folder: &Path, generation: u64) -> Result<Option<Self>> {
         let Some(hold) = hold(folder) else { return Ok(None) };
@@ -84,10 +121,14 @@ impl OpenIndex {
         if let Some(path) = manifest.damaged_beside(folder) {
             return Err(damaged(&path, "its checksum does not fit"));
         }
+        if let Some((path, why)) = manifest.first_unfit(folder) {
+            return Err(damaged(&path, &why));
+        }
         let files = ReadFolder::open(folder).map_err(broken)?;
         let segmenter = analyser::read(folder)?.segmenter;
         let index = Self::of(&Index::open(files).map_err(broken)?, folder, generation, segmenter)?;
-        Ok(Some(Self { _hold: Some(Arc::new(hold)), ..index }))
+        let files = Arc::new(manifest.files().clone());
+        Ok(Some(Self { files, _hold: Some(Arc::new(hold)), ..index }))
     }
 
     /// Opens what is committed in `index`, which is in `folder` and whose texts `segmenter` cut.
@@ -99,11 +140,13 @@ impl OpenIndex {
         let threads = Arc::new(ThreadTable::new(fields, folder.to_owned()));
         Ok(Self {
             dictionaries: Arc::new(Dictionaries::new(&searcher)),
+            stored: searcher.segment_readers().iter().map(|_| OnceLock::new()).collect(),
             searcher,
             fields,
             threads,
             generation,
             folder: Arc::from(folder),
+            files: Arc::default(),
             segmenter,
             content: crate::index::CONTENT,
             stop: Stop::never(),
@@ -225,24 +268,33 @@ impl OpenIndex {
         let (&main, blocks) = documents.split_last().ok_or_else(|| broken("a thread without documents"))?;
         let proved = self.stored(main)?;
         let (identity, thread) = (proved.identity(), proved.thread()?);
-        let wrong = || broken(format!("the comment blocks of {} are not those that were written", thread.id()));
         // Each block proves its distance to the thread: in ascending order, as many as there should be are all there are.
-        if thread.blocks as usize != blocks.len() || !documents.is_sorted_by(|one, next| one < next) {
-            return Err(wrong());
+        let follows = |one: &DocAddress, next: &DocAddress| one < next && one.segment_ord == next.segment_ord;
+        if thread.blocks as usize != blocks.len() || !documents.is_sorted_by(follows) {
+            return Err(broken(format!("the comment blocks of {} are not those that were written", thread.id())));
         }
+        let stored = self.stored_of(main)?;
         let block = |&address: &DocAddress| {
-            let block = self.stored(address)?;
-            let belongs = block.identity() == identity.before(main.doc_id - address.doc_id);
-            if belongs { block.block() } else { Err(wrong()) }
+            stored.get_as(address.doc_id, identity.before(main.doc_id - address.doc_id))?.block()
         };
         let blocks = blocks.iter().map(block).collect::<Result<_>>()?;
         Ok((thread, blocks))
     }
 
     fn stored(&self, address: DocAddress) -> Result<Proved> {
+        self.stored_of(address)?.get(address.doc_id)
+    }
+
+    /// The stored texts of the segment of a document.
+    fn stored_of(&self, address: DocAddress) -> Result<&StoredTexts> {
+        let opened = self.stored.get(address.segment_ord as usize);
+        let opened = opened.ok_or_else(|| broken("a document of a segment that does not exist"))?;
+        if let Some(stored) = opened.get() {
+            return Ok(stored);
+        }
         let segment = self.searcher.segment_reader(address.segment_ord);
-        let identities = self.threads.identities(segment).map_err(broken)?;
-        identities.prove(address.doc_id, self.searcher.doc(address))
+        let stored = self.threads.stored(segment).map_err(broken)?;
+        Ok(opened.get_or_init(|| stored))
     }
 }
 

@@ -13,7 +13,8 @@ use tantivy::{
     DocId, DocSet as _, SegmentReader, TERMINATED, Term, columnar::Column, index::SegmentId, schema::IndexRecordOption,
 };
 
-use crate::index::documents::{document::kind, identity::Identities, schema::Fields};
+use super::stored_texts::StoredTexts;
+use crate::index::documents::{document::kind, schema::Fields};
 
 /// The threads of every segment, each read once, when it is first asked for.
 #[derive(Debug)]
@@ -21,7 +22,7 @@ pub struct ThreadTable {
     fields: Fields,
     threads: BySegment<Threads>,
     columns: BySegment<OrderColumns>,
-    identities: BySegment<Identities>,
+    stored: BySegment<StoredTexts>,
     /// The folder of the index.
     folder: PathBuf,
 }
@@ -30,8 +31,8 @@ impl ThreadTable {
     /// An empty table of an index with `fields` in `folder`, which errors name.
     #[must_use]
     pub fn new(fields: Fields, folder: PathBuf) -> Self {
-        let (threads, columns, identities) = (BySegment::default(), BySegment::default(), BySegment::default());
-        Self { fields, threads, columns, identities, folder }
+        let (threads, columns, stored) = (BySegment::default(), BySegment::default(), BySegment::default());
+        Self { fields, threads, columns, stored, folder }
     }
 
     /// The threads of `segment`.
@@ -50,12 +51,12 @@ impl ThreadTable {
         self.columns.get(segment, || OrderColumns::open(segment))
     }
 
-    /// The identities of the documents of `segment`.
+    /// The stored texts of `segment`.
     ///
     /// # Errors
     /// If the index is damaged.
-    pub(crate) fn identities(&self, segment: &SegmentReader) -> tantivy::Result<Arc<Identities>> {
-        self.identities.get(segment, || Identities::open(segment, self, &self.folder))
+    pub(crate) fn stored(&self, segment: &SegmentReader) -> tantivy::Result<Arc<StoredTexts>> {
+        self.stored.get(segment, || StoredTexts::open(segment, self, &self.folder))
     }
 }
 

@@ -66,13 +66,13 @@ impl TextPart {
         is_match: impl Fn(&str) -> bool + Send + Sync + 'static,
     ) -> impl Fn(&Proved) -> Result<bool> + Send + Sync + 'static {
         move |stored: &Proved| {
-            let post = || stored.thread();
+            let body = || stored.thread_texts().map(|(_, body)| body);
             Ok(match self {
-                Self::Title => is_match(&post()?.title),
-                Self::Body => is_match(&post()?.body),
-                Self::Own => Quoting::of(&post()?.body).is_some_and(|quoting| is_match(&quoting.own.text)),
-                Self::Quoted => Quoting::of(&post()?.body).is_some_and(|quoting| is_match(&quoting.quoted.text)),
-                Self::Comment => is_match(&stored.block()?.text),
+                Self::Title => is_match(stored.thread_texts()?.0),
+                Self::Body => is_match(body()?),
+                Self::Own => Quoting::of(body()?).is_some_and(|quoting| is_match(&quoting.own.text)),
+                Self::Quoted => Quoting::of(body()?).is_some_and(|quoting| is_match(&quoting.quoted.text)),
+                Self::Comment => is_match(stored.block_text()?),
             })
         }
     }
