@@ -163,7 +163,20 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
 
 /// Opens an index to search it, and tells if it may find less than it should.
 pub(in crate::cli) fn opened(home: &Home, world: &mut World<'_>) -> Result<OpenIndex, Failure> {
-    let index = OpenIndex::open(home)?;
+    warned(OpenIndex::open(home)?, home, world)
+}
+
+/// As [`opened`], for what is cited or compared: every file of the index is compared with its digest first. Ends with an
+/// error once `goes_on` returns false.
+pub(in crate::cli) fn opened_verified(
+    home: &Home,
+    goes_on: &dyn Fn() -> bool,
+    world: &mut World<'_>,
+) -> Result<OpenIndex, Failure> {
+    warned(OpenIndex::open_verified(home, goes_on)?, home, world)
+}
+
+fn warned(index: OpenIndex, home: &Home, world: &mut World<'_>) -> Result<OpenIndex, Failure> {
     if index.is_older() {
         let how = "made by an earlier version of pawen, by other rules: something may not be found";
         writeln!(world.err, "warning: {}: {how}", home.folder().display())?;

@@ -9,13 +9,15 @@ use std::{
 use super::search::{Asked, planned};
 use crate::cli::{Exit, Failure, World, run::progress::searching};
 use crate::{
+    index::Stop,
     output::{printable, summary},
     search::{Hit, Request, ScanResult, Sort, block_name, scan, search},
 };
 
 /// Search twice, by the index and by scanning the archive's files afresh, and compare
 ///
-/// Prints both counts and every difference with its file and offset. Exit code 0 only if there is none.
+/// First compares the files of the index with their checksums. Prints both counts and every difference with its file and
+/// offset. Exit code 0 only if there is none.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Arguments {
     #[command(flatten)]
@@ -26,7 +28,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let plan = planned(&arguments.asked, world)?;
     let level = arguments.asked.level();
     let home = arguments.asked.home(world)?;
-    let index = arguments.asked.opened(&home, world)?;
+    let index = arguments.asked.verified_until(&home, &Stop::never(), world)?;
     let started = Instant::now();
     let request = Request { plan: &plan, level, sort: Sort::Newest, limit: None, after: None, passages: false };
     let found = searching(world.progress, || -> crate::Result<BTreeMap<String, usize>> {

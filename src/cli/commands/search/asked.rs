@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::ValueEnum;
 use jiff::tz::TimeZone;
 
-use super::opened;
+use super::{opened, opened_verified};
 use crate::{
     Result,
     cli::{Failure, World, args::source::Source, commands::saved},
@@ -90,6 +90,18 @@ impl Asked {
     ) -> Result<OpenIndex, Failure> {
         let index = opened(home, world)?;
         Ok(index.until(self.timeout.map_or_else(|| stop.clone(), |time| stop.within(time))))
+    }
+
+    /// The same, after every file of the index was compared with its digest.
+    pub(in crate::cli) fn verified_until(
+        &self,
+        home: &Home,
+        stop: &Stop,
+        world: &mut World<'_>,
+    ) -> Result<OpenIndex, Failure> {
+        let stop = self.timeout.map_or_else(|| stop.clone(), |time| stop.within(time));
+        let index = opened_verified(home, &|| !stop.is_given(), world)?;
+        Ok(index.until(stop))
     }
 
     /// The index to search.
