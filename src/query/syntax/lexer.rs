@@ -274,9 +274,8 @@ impl<'a> Lexer<'a> {
                 "" => ("the distance after `NEAR/` is missing".to_owned(), self.at),
                 _ => (format!("{} is no distance", echo::name(number)), end - number.len()),
             };
-            QueryError::new(message, start..end).hint(format!(
-                "write the number of characters between the terms, at most {MAX_DISTANCE}: `NEAR/5`"
-            ))
+            QueryError::new(message, start..end)
+                .hint(format!("write the number of characters between the terms, at most {MAX_DISTANCE}: `NEAR/5`"))
         })
     }
 

@@ -99,10 +99,9 @@ impl<'a> Lexer<'a> {
     fn reject_separate_distance(&self, word: &str) -> Result<(), QueryError> {
         let number = |text: &str| halfwidth(text).bytes().all(|byte| byte.is_ascii_digit());
         let (joined, example) = match self.tokens.last() {
-            Some(Token { kind: TokenKind::Text(TextForm::Quoted, _), .. }) => (
-                word.strip_prefix(['~', '～']).filter(|number| !number.is_empty()),
-                "\"…\"~5 right after the quote",
-            ),
+            Some(Token { kind: TokenKind::Text(TextForm::Quoted, _), .. }) => {
+                (word.strip_prefix(['~', '～']).filter(|number| !number.is_empty()), "\"…\"~5 right after the quote")
+            }
             Some(Token { kind: TokenKind::Near(_), .. }) => (word.strip_prefix(['/', '／']), "NEAR/5 without a blank"),
             _ => return Ok(()),
         };
