@@ -512,14 +512,14 @@ fn long_queries_are_cut_around_the_place() {
 fn control_characters_are_escaped() {
     assert_snapshot!(shown("a\u{1b}[2J\u{7}\t\nb\u{1} \u{202e}台 auther:x"), @r"
     unknown field `auther`
-      a␛[2J␇  b␁ �台 auther:x
-                     ^^^^^^^
+      a␛[2J␇  b␁ \u{202e}台 auther:x
+                            ^^^^^^^
     hint: did you mean `author:`?
     ");
-    assert_snapshot!(shown("🚀x\u{301}👨\u{200d}👩 date:2025-\u{202e}\u{1b}"), @"
-    `-�␛` does not belong to a date
-      🚀x́👨�👩 date:2025-�␛
-                        ^^^
+    assert_snapshot!(shown("🚀x\u{301}👨\u{200d}👩 date:2025-\u{202e}\u{1b}"), @r"
+    `-\u{202e}␛` does not belong to a date
+      🚀x́👨👩 date:2025-\u{202e}␛
+                       ^^^^^^^^^^
     hint: a date is `2025-01-20` or less of it, `民國114年1月`, `昨天`, `last-week`, `7d`; a range `2025-01..2025-02`
     ");
 }
