@@ -219,7 +219,7 @@ mod tests {
         });
         let reports = reports.lock().unwrap();
         for wanted in [
-            "/panics: cut off in the middle: pawen",
+            "/panics: cut off in the middle: an internal error",
             "/fails: cut off in the middle: a damaged text",
             "/stalls: cut off in the middle: no answer within",
         ] {
