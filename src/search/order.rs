@@ -1,23 +1,25 @@
-//! The order of the hits in little memory: a download holds that of all its hits until the last one is sent.
+//! The order of hits, compact in memory: a download keeps the order of all its hits until the last one is sent.
 
-use tantivy::{DocAddress, DocId, Score};
-
-use crate::{Result, engine::Candidate, index::broken};
+use crate::{
+    Result,
+    engine::{Candidate, DocAddress},
+    index::broken,
+};
 
 /// A hit that is not read yet.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Listed {
     pub(super) address: DocAddress,
-    pub(super) score: Score,
+    pub(super) score: f32,
 }
 
-/// The hits in order, of which the first are taken away.
+/// The hits in order; the first ones are taken away one by one.
 #[derive(Debug, Default)]
 pub(super) struct Order {
-    documents: Vec<DocId>,
+    documents: Vec<u32>,
     segments: Vec<u16>,
     /// Each score once for all hits that follow each other and have it, with the number of the first that has not.
-    scores: Vec<(usize, Score)>,
+    scores: Vec<(usize, f32)>,
     /// How many hits are taken.
     taken: usize,
     /// Which of the scores is that of the next hit.

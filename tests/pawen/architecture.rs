@@ -29,7 +29,7 @@ const ROOMS: &[(&str, &[&[&str]])] = &[(
         &["hits"],
         &["present"],
         &["compile"],
-        &["cursor", "hit"],
+        &["cursor", "hit", "order"],
         &["comment_ref"],
     ],
 )];
