@@ -5,7 +5,7 @@ use std::{
     ops::Range,
 };
 
-use askama::filters::{Escaper, HtmlSafe};
+use askama::filters::HtmlSafe;
 use unicode_width::UnicodeWidthChar as _;
 
 use crate::{
@@ -23,18 +23,6 @@ impl HtmlSafe for Markup {}
 impl fmt::Display for Markup {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
-    }
-}
-
-/// How templates print texts that are no markup: each shows itself, nothing in it is obeyed, nothing is hidden.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Visible;
-
-impl Escaper for Visible {
-    fn write_escaped_str<W: fmt::Write>(&self, mut dest: W, text: &str) -> fmt::Result {
-        let mut html = String::with_capacity(text.len());
-        escape(text, &mut html);
-        dest.write_str(&html)
     }
 }
 
