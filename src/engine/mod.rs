@@ -5,7 +5,7 @@
 //! ([`top_hits`]) takes them. All of this is between [`adapter`] and tantivy's postings, columns and stored documents.
 //!
 //! Scorers follow Lucene and tantivy, whose names they have. They differ from tantivy's in three ways: every scorer knows
-//! an upper bound of its scores, so that what cannot be among the first hits is counted but not scored ([`threshold`]);
+//! an upper bound of its scores, so that what cannot be among the first hits is counted but not scored (`rank::threshold`);
 //! expensive conditions are tested only for the documents that satisfy the others ([`deferred`], two-phase filters); and
 //! threads are joined with their comment blocks (block join).
 

@@ -21,7 +21,7 @@ pub struct Request<'a> {
     pub sort: Sort,
     /// The maximum number of hits; `None` for all. All are counted in any case.
     pub limit: Option<usize>,
-    /// Where to resume, with the fingerprint of the search: see [`search_fingerprint`]. `None` starts with the first hit.
+    /// Where to resume, with the fingerprint of the search: see `search_fingerprint`. `None` starts with the first hit.
     pub after: Option<(Cursor, u64)>,
     /// Whether hits have snippets with the spans that match; finding these takes most of the time.
     pub passages: bool,

@@ -32,7 +32,7 @@ pub(in crate::index) fn write(generation: &Path, segmenter: &Segmenter, disk: &D
     json.and_then(|json| disk.replace(&path, &json, is_own)).map_err(|error| unwritten(&path, error))
 }
 
-/// Whether a file was written by [`write`], be it damaged since.
+/// Whether a file was written by [`write()`], be it damaged since.
 pub(super) fn is_like(file: &[u8]) -> bool {
     const START: &[u8] = br#"{"fingerprint":""#;
     let differing = START.iter().zip(file).filter(|(ours, found)| ours != found).count();
