@@ -89,7 +89,7 @@ pub enum Reason {
     Utf16,
     /// Not text at all, and what kind of file it is.
     Binary(&'static str),
-    /// A picture, sound, video or font, and of which kind: what lies beside threads and holds none.
+    /// A picture, sound, video or font, with its kind: a file next to threads that holds none.
     Media(&'static str),
     /// Text, but neither JSON nor the copy of a page.
     UnknownText,

@@ -1,7 +1,7 @@
 //! The memory that several readers of archives share.
 //!
 //! A record waits until there is room for what it becomes, before it is taken apart. tantivy's own queue counts documents,
-//! of which one may be a thread of a megabyte; this counts bytes.
+//! and one of them may be a megabyte; this counts bytes.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 

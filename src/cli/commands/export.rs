@@ -110,11 +110,11 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let stop = Stop::raised_with(Arc::clone(&interrupted));
     // What is cited must be whole; a list that is only read may miss something of a damaged index, as a search may.
     let index = if files.manifest.is_some() || before.is_some() {
-        arguments.asked.verified_until(&home, &stop, world)?
+        arguments.asked.verified_until(&home, &stop, world)
     } else {
-        arguments.asked.opened_until(&home, &stop, world)?
+        arguments.asked.opened_until(&home, &stop, world)
     };
-    let exported = export(&job, &plan, files, before.as_ref(), &index, world);
+    let exported = index.and_then(|index| export(&job, &plan, files, before.as_ref(), &index, world));
     exported.map_err(|failure| if interrupted.load(Ordering::Relaxed) { interruption() } else { failure })
 }
 

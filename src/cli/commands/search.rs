@@ -18,7 +18,7 @@ use super::explain::nothing_found;
 use crate::cli::{Exit, Failure, World, run::progress::searching};
 use crate::{
     Error,
-    index::{Home, OpenIndex},
+    index::{Home, OpenIndex, Stop},
     output::{Format, Layout, Options, hits::column, numbers::table::Form, summary},
     query::{Plan, Query},
     search::{Hits, Request, Sort, search, search_fingerprint},
@@ -168,12 +168,8 @@ pub(in crate::cli) fn opened(home: &Home, world: &mut World<'_>) -> Result<OpenI
 
 /// As [`opened`], for what is cited or compared: every file of the index is compared with its digest first. Ends with an
 /// error once `goes_on` returns false.
-pub(in crate::cli) fn opened_verified(
-    home: &Home,
-    goes_on: &dyn Fn() -> bool,
-    world: &mut World<'_>,
-) -> Result<OpenIndex, Failure> {
-    warned(OpenIndex::open_verified(home, goes_on)?, home, world)
+pub(in crate::cli) fn opened_verified(home: &Home, stop: &Stop, world: &mut World<'_>) -> Result<OpenIndex, Failure> {
+    warned(OpenIndex::open_verified(home, stop)?, home, world)
 }
 
 fn warned(index: OpenIndex, home: &Home, world: &mut World<'_>) -> Result<OpenIndex, Failure> {

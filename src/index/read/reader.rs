@@ -86,28 +86,30 @@ impl OpenIndex {
     }
 
     /// As [`OpenIndex::open`], and compares every file with its digest, which a search alone does not: it would take longer
-    /// than the search. `goes_on` is called now and then, and ends it by returning false.
+    /// than the search.
     ///
     /// # Errors
-    /// If a file is not as it was written, or if it was ended.
-    pub fn open_verified(home: &Home, goes_on: &dyn Fn() -> bool) -> Result<Self> {
+    /// If a file is not as it was written, or if `stop` was given.
+    pub fn open_verified(home: &Home, stop: &Stop) -> Result<Self> {
         loop {
             let stamp = home.stamp();
             let index = Self::open(home)?;
-            match index.verify_files(goes_on) {
+            match index.verify_files(stop) {
                 // A run has finished meanwhile, and may have removed files.
-                Err(_) if goes_on() && home.stamp() != stamp => {}
+                Err(_) if !stop.is_given() && home.stamp() != stamp => {}
                 verified => return verified.map(|()| index),
             }
         }
     }
 
-    fn verify_files(&self, goes_on: &dyn Fn() -> bool) -> Result<()> {
-        let interrupted = |_| Error::new("interrupted").hint("nothing was written");
+    fn verify_files(&self, stop: &Stop) -> Result<()> {
         for (name, digest) in self.files.iter() {
             let path = self.folder.join(name);
-            if let Some(why) = digest.mismatch(&path, goes_on).map_err(interrupted)? {
-                return Err(damaged(&path, &why));
+            match digest.mismatch(&path, &|| !stop.is_given()) {
+                Ok(None) => {}
+                Ok(Some(why)) => return Err(damaged(&path, &why)),
+                // The only error: it was interrupted.
+                Err(interrupted) => return stop.heed().and(Err(Error::io(&path, interrupted))),
             }
         }
         Ok(())
