@@ -74,6 +74,18 @@ pub enum Place {
     Comment,
 }
 
+impl Place {
+    /// The name of the part in data.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Body => "body",
+            Self::Comment => "comment",
+        }
+    }
+}
+
 /// One comment under a post.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Comment {

@@ -1,5 +1,5 @@
-//! The manifest of an export, as `index-schema/manifest.schema.json` says: enough to cite a list of hits and to make it
-//! again.
+//! The manifest of an export, as `index-schema/manifest.schema.json` defines it: enough to cite a list of hits and to
+//! export it again.
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
@@ -7,27 +7,27 @@ use serde::{Deserialize, Serialize};
 
 use super::summary::thousands;
 
-/// What names this form and its version.
+/// The format of manifests with its version.
 pub const FORMAT: &str = "pawen.manifest/1";
-/// How the forms of all manifests begin, whatever their version.
+/// The prefix of [`FORMAT`] in every version.
 pub const FAMILY: &str = "pawen.manifest/";
 
-/// What was asked, of what, and what came of it.
+/// An export: its query, the file written, and the index searched.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     /// [`FORMAT`].
     pub format: String,
     /// The version of pawen.
     pub pawen: String,
-    /// When, as RFC 3339.
+    /// The time of the export, as RFC 3339.
     pub made_at: String,
-    /// What was asked.
-    pub asked: Asked,
+    /// The query and its options.
+    pub asked: ExportedQuery,
     /// The file that was written.
     pub file: Written,
-    /// How many hits there are.
+    /// The number of hits.
     pub hits: u64,
-    /// How many of them are in the file.
+    /// The number of those in the file.
     pub written: u64,
     /// The index that was searched.
     pub index: Index,
@@ -35,36 +35,36 @@ pub struct Manifest {
     pub sources: Vec<Source>,
 }
 
-/// What was asked.
+/// A query with the options that its export depends on.
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Asked {
+pub struct ExportedQuery {
     /// The query, as typed.
     pub query: String,
     /// The query as pawen reads it.
     pub normalized: String,
-    /// Whether it was asked as a question, of which not every term need stand.
+    /// Ranked by `--any`: not every term has to match.
     #[serde(default)]
     pub any: bool,
     /// `threads` or `comments`.
     pub level: String,
     /// The order.
     pub sort: String,
-    /// At most so many hits.
+    /// The maximum number of hits.
     pub limit: Option<usize>,
     /// The zone in which times are read and written.
     pub zone: String,
-    /// The form of the file.
+    /// The format of the file.
     pub output: String,
-    /// The columns, where they were chosen.
+    /// The columns, if they were chosen.
     pub columns: Option<Vec<String>>,
-    /// How many comments around each.
+    /// The number of comments before and after each.
     pub context: usize,
-    /// Whether whole texts.
+    /// Whole texts are included.
     pub full: bool,
-    /// Whether texts that begin like a formula are left as they are.
+    /// Texts that begin like a formula are unchanged.
     pub keep_formulas: bool,
-    /// Whether the file begins with the mark of UTF-8.
+    /// The file begins with the byte order mark of UTF-8.
     pub bom: bool,
 }
 
@@ -91,9 +91,9 @@ pub struct Index {
     pub content: u32,
     /// The number of its generation.
     pub generation: u64,
-    /// How many threads it holds.
+    /// The number of its threads.
     pub threads: u64,
-    /// How many comment blocks.
+    /// The number of its comment blocks.
     pub blocks: u64,
 }
 
@@ -109,7 +109,7 @@ pub struct Source {
 }
 
 impl Manifest {
-    /// What is different now, a line each; none if nothing is. The time and the version of pawen do not count.
+    /// The differences to an export made now, one a line. The time and the version of pawen are not compared.
     #[must_use]
     pub fn changes(&self, now: &Self) -> Vec<String> {
         let mut lines = Vec::new();
@@ -133,12 +133,13 @@ impl Manifest {
         lines
     }
 
-    /// Whether the files differ in content: how they are compressed does not count.
+    /// The line for files that differ in content; their compression is not compared.
     fn changed_file(&self, now: &Self) -> Option<String> {
         if self.asked.output != now.asked.output {
             let (before, after) = (super::printable(&self.asked.output), &now.asked.output);
             return Some(format!("format      {before} → {after}: the files themselves cannot be compared"));
         }
+        // Compression differs between versions of zstd and gzip, so that equal content may have other bytes.
         let (before, after) = match (&self.file.content_sha256, &now.file.content_sha256) {
             (Some(before), Some(after)) => (before, after),
             _ => (&self.file.sha256, &now.file.sha256),

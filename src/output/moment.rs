@@ -1,4 +1,4 @@
-//! Times as they are printed, in the zone that the reader asked for. A time out of the calendar's range is none.
+//! Times as text, in the requested zone; `None` for a time beyond the range of the calendar.
 
 use jiff::{
     Timestamp, ZonedDateTime,
@@ -7,10 +7,10 @@ use jiff::{
 
 use crate::thread::UnixTime;
 
-/// `2025-01-28T16:46:21+08:00`, which RFC 3339 knows for years of four digits only.
+/// `2025-01-28T16:46:21+08:00`; `None` for years that do not have four digits, which RFC 3339 does not allow.
 pub(crate) fn rfc3339(at: UnixTime, zone: &TimeZone) -> Option<String> {
     let zoned = zoned(at, zone)?;
-    // RFC 3339 knows offsets in whole minutes: a zone that had seconds, before 1900 or so, is written in UTC.
+    // RFC 3339 has offsets in whole minutes; local mean times before about 1900 have seconds: these are written in UTC.
     let offset = if zoned.offset().seconds() % 60 == 0 { zoned.offset() } else { Offset::UTC };
     (0..=9999).contains(&zoned.year()).then(|| zoned.timestamp().display_with_offset(offset).to_string())
 }
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_time_is_printed_in_the_zone_asked_for() {
+    fn a_time_is_printed_in_the_requested_zone() {
         let at = UnixTime(1_738_053_981);
         let taipei = TimeZone::fixed(offset(8));
         assert_eq!(rfc3339(at, &taipei).unwrap(), "2025-01-28T16:46:21+08:00");

@@ -1,4 +1,4 @@
-//! The line that closes a search on standard error: how much was found, how much of it is shown.
+//! The lines that close a command on standard error: how much was found, and how much of it is shown.
 
 use std::time::Duration;
 
@@ -48,11 +48,11 @@ pub fn counted_hits(count: u64, level: Level) -> String {
     }
 }
 
-/// That a rebuild has begun the generation of this number.
+/// A warning that a rebuild has begun the generation of this number.
 #[must_use]
 pub fn half_built(generation: u64) -> String {
     format!(
-        "a rebuild was broken off in generation {generation}, or is still going on; the next `pawen rebuild` goes on with it, or removes it"
+        "a rebuild was interrupted in generation {generation}, or is still running; the next `pawen rebuild` resumes it, or removes it"
     )
 }
 
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_summary_counts_as_people_do() {
+    fn a_summary_counts_in_the_plural_and_the_singular() {
         let millis = Duration::from_millis;
         let table = [
             (found(3, Level::Threads, millis(12)), "3 threads in 12 ms"),
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn thousands_are_set_apart() {
+    fn thousands_are_separated() {
         let table = [(0, "0"), (999, "999"), (1_000, "1,000"), (12_345, "12,345"), (1_234_567, "1,234,567")];
         for (number, wanted) in table {
             assert_eq!(thousands(number), wanted);

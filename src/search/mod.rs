@@ -22,8 +22,7 @@ pub use self::{
     compile::{Evidence, Weights},
     cursor::{Cursor, search_fingerprint},
     diagnose::{
-        Explanation, RecordSource, SampleResult, ScanResult, block_name, explain, names, place_name, relaxations,
-        sample, scan,
+        Explanation, RecordSource, SampleResult, ScanResult, block_name, explain, names, relaxations, sample, scan,
     },
     hit::{CommentHit, Detail, Hit, Match, ThreadFacts, ThreadHit},
     hits::Hits,

@@ -8,7 +8,7 @@ use crate::{
     index::OpenIndex,
     output::{printable, summary::thousands},
     query::Plan,
-    search::{Evidence, Explanation, Level, Request, Sort, count, explain, operator_tree, place_name, relaxations},
+    search::{Evidence, Explanation, Level, Request, Sort, count, explain, operator_tree, relaxations},
 };
 
 /// Show what a query will look for: its tokens, and how much each part of it finds by itself
@@ -63,7 +63,7 @@ fn tree(out: &mut dyn Write, explained: &Explanation, depth: usize) -> std::io::
 
 /// Tells what hits are ranked by beside their terms as typed.
 fn ranked_by(out: &mut dyn Write, evidence: &Evidence) -> std::io::Result<()> {
-    let place = evidence.place.map_or_else(String::new, |place| format!(" in {}", place_name(place)));
+    let place = evidence.place.map_or_else(String::new, |place| format!(" in {}", place.name()));
     let mut tell = |kind: &str, tokens: &[&str]| {
         if tokens.is_empty() {
             return Ok(());

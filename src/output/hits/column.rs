@@ -1,4 +1,4 @@
-//! What the formats with columns tell of a hit: each column by its name, of one type.
+//! The columns of a hit for the formats that have columns: each with its name and one type.
 //!
 //! Names are those of `index-schema/hit.schema.json` where that has the same.
 
@@ -15,16 +15,16 @@ use crate::{
     thread::{Comment, Place, Reaction, UnixTime},
 };
 
-/// A column.
+/// A column of a hit.
 #[derive(Debug)]
 pub struct Column {
-    /// What it is called.
+    /// The name, as in `--columns`.
     pub name: &'static str,
-    /// What it holds.
+    /// The type of its values.
     pub kind: Kind,
-    /// What has to be read for it.
+    /// The data that has to be read for it.
     pub needs: Needs,
-    /// Whether it is there without being asked for.
+    /// Part of the layout if no columns are chosen.
     usual: bool,
     of_thread: Option<fn(&ThreadHit) -> Cell<'_>>,
     of_comment: Option<fn(&CommentHit) -> Cell<'_>>,
@@ -33,54 +33,55 @@ pub struct Column {
 /// The type of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// A text.
+    /// A string.
     Text,
     /// A number of things.
     Count,
-    /// A measure.
+    /// A real number.
     Real,
-    /// A time.
+    /// A time, in seconds.
     Time,
-    /// The floors of comments.
+    /// The floors (樓) of comments, ascending.
     Floors,
 }
 
-/// What has to be read of a hit besides its own facts.
+/// The data that has to be read of a hit besides its own facts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Needs {
-    /// Nothing.
+    /// Nothing more.
     Nothing,
     /// The passages that match.
     Passages,
     /// The whole thread.
     Whole,
-    /// The comments around.
+    /// The comments before and after it.
     Around,
 }
 
-/// What a hit has in a column.
+/// The value of a hit in a column.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell<'a> {
-    /// Nothing.
+    /// Not known, or not of this level.
     Missing,
-    /// A text.
+    /// A string.
     Text(Cow<'a, str>),
     /// A number of things.
     Count(u64),
-    /// A measure.
+    /// A real number.
     Real(f32),
     /// A time.
     Time(UnixTime),
-    /// The floors of comments.
+    /// The floors of comments, ascending.
     Floors(&'a [u32]),
 }
 
-/// Makes a column of one line: its name, what it needs, whether it is usual, and what it tells of a hit of either level.
+/// Declares one column a line: its name, its type, what it needs, whether it is in the usual layout, and its value for
+/// a thread and for a comment (`-` where hits of that level do not have it).
 macro_rules! columns {
     (@of -) => { None };
-    (@of $tell:expr) => { Some($tell) };
+    (@of $value:expr) => { Some($value) };
     ($($name:ident $kind:ident $needs:ident $usual:ident [$($thread:tt)+] [$($comment:tt)+];)+) => {
-        /// Every column, in the order in which they stand where nobody orders them.
+        /// Every column, in the default order.
         pub static COLUMNS: &[Column] = &[$(Column {
             name: stringify!($name),
             kind: Kind::$kind,
@@ -120,7 +121,7 @@ columns! {
 }
 
 impl Column {
-    /// Whether hits of this level have it.
+    /// Returns whether hits of this level have the column.
     #[must_use]
     pub const fn is_of(&self, level: Level) -> bool {
         match level {
@@ -129,29 +130,28 @@ impl Column {
         }
     }
 
-    /// What `hit` has in it.
+    /// The value of `hit` in this column.
     #[must_use]
     pub fn of<'h>(&self, hit: &'h Hit) -> Cell<'h> {
         match hit {
-            Hit::Thread(hit) => self.of_thread.map_or(Cell::Missing, |tell| tell(hit)),
-            Hit::Comment(hit) => self.of_comment.map_or(Cell::Missing, |tell| tell(hit)),
+            Hit::Thread(hit) => self.of_thread.map_or(Cell::Missing, |value| value(hit)),
+            Hit::Comment(hit) => self.of_comment.map_or(Cell::Missing, |value| value(hit)),
         }
     }
 }
 
-/// The columns of hits of `level` that are told where none are named: with `whole` also the whole texts, with `around`
-/// also the comments around.
+/// The columns of hits of `level` if none are chosen; `whole` adds the whole texts, `around` the neighbouring comments.
 #[must_use]
 pub fn usual(level: Level, whole: bool, around: bool) -> Vec<&'static Column> {
-    let asked = |column: &Column| match column.needs {
+    let is_wanted = |column: &Column| match column.needs {
         Needs::Whole => whole,
         Needs::Around => around,
         Needs::Nothing | Needs::Passages => column.usual,
     };
-    COLUMNS.iter().filter(|column| column.is_of(level) && asked(column)).collect()
+    COLUMNS.iter().filter(|column| column.is_of(level) && is_wanted(column)).collect()
 }
 
-/// The columns of these names, or the usual ones, and in `detail` what has to be read for them.
+/// The columns of these names, or the usual ones; sets in `detail` what has to be read for them.
 ///
 /// # Errors
 /// As [`named`].
@@ -167,10 +167,11 @@ pub fn laid_out(names: Option<&[String]>, level: Level, detail: &mut Detail) -> 
 /// The columns of these names, in this order.
 ///
 /// # Errors
-/// If there is no name, if one is that of no column, or of one that hits of this level do not have, or if one comes twice.
+/// If no name is given, a name is unknown or belongs to the other level, or a name comes twice.
 pub fn named(names: &[String], level: Level) -> Result<Vec<&'static Column>, Error> {
     let mut columns: Vec<&'static Column> = Vec::with_capacity(names.len());
     for name in names {
+        // `--columns "id, title"` has a blank after the comma.
         let column = find(name.trim(), level)?;
         if columns.iter().any(|known| known.name == column.name) {
             return Err(Error::new(format!("{}: named twice", column.name)).hint("name each column once"));
@@ -187,6 +188,7 @@ fn find(name: &str, level: Level) -> Result<&'static Column, Error> {
     };
     let column = COLUMNS.iter().find(|column| column.name == name).ok_or_else(|| {
         let names: Vec<_> = COLUMNS.iter().filter(|column| column.is_of(level)).map(|column| column.name).collect();
+        // An empty name would print as an error about nothing.
         let what = if name.is_empty() {
             "--columns: a name is missing".to_owned()
         } else {
@@ -202,7 +204,7 @@ fn find(name: &str, level: Level) -> Result<&'static Column, Error> {
 }
 
 impl Cell<'_> {
-    /// As text; times in `zone`, nothing where there is nothing.
+    /// The value as text: times as RFC 3339 in `zone`, a missing value as the empty string.
     #[must_use]
     pub fn to_text(&self, zone: &TimeZone) -> Cow<'_, str> {
         match self {
@@ -216,14 +218,14 @@ impl Cell<'_> {
     }
 }
 
-/// The chosen columns of a hit as a JSON object.
-pub(in crate::output) struct Record<'a> {
+/// The chosen columns of a hit, serialized as a JSON object.
+pub(in crate::output) struct ChosenColumns<'a> {
     pub(in crate::output) columns: &'a [&'static Column],
     pub(in crate::output) hit: &'a Hit,
     pub(in crate::output) zone: &'a TimeZone,
 }
 
-impl Serialize for Record<'_> {
+impl Serialize for ChosenColumns<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.columns.len()))?;
         for column in self.columns {
@@ -240,7 +242,7 @@ impl Serialize for Record<'_> {
     }
 }
 
-/// Not every format has infinity: a reader that was promised a number gets one.
+/// 0 for infinity and NaN, which JSON and Parquet readers do not all accept.
 pub(super) const fn finite(score: f32) -> f32 {
     if score.is_finite() { score } else { 0.0 }
 }
@@ -261,7 +263,7 @@ fn time(value: Option<UnixTime>) -> Cell<'static> {
     value.map_or(Cell::Missing, Cell::Time)
 }
 
-/// One passage a line, its own line ends as blanks, what stands in comments with its speaker.
+/// One passage a line, its line ends as blanks, passages of comments with their speaker.
 fn passages(matches: &[Match]) -> String {
     let lines = matches.iter().map(|found| {
         let lead = match found.place {
@@ -281,7 +283,7 @@ fn remarks(comments: &[Comment]) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// `28樓 推 somebody: `, of which each part may be unknown.
+/// `28樓 推 elmer: `, without the parts that are not known.
 pub(in crate::output) fn speaker(floor: Option<u32>, reaction: Option<Reaction>, author: Option<&str>) -> String {
     let mut lead = String::new();
     // Writing to a string does not fail.
@@ -291,8 +293,9 @@ pub(in crate::output) fn speaker(floor: Option<u32>, reaction: Option<Reaction>,
     lead
 }
 
-/// The text as a reader joins its lines, which may break words.
+/// The text with its lines joined as a reader joins them, which may split words.
 fn one_line(text: &str) -> String {
+    // The search matches across line ends that the forum put inside a word, so that passages show such words whole.
     crate::text::join_wraps(text).0.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -301,26 +304,26 @@ mod tests {
     use super::*;
     use crate::output::hits::sample;
 
-    fn told(name: &str, hit: &Hit) -> String {
+    fn value(name: &str, hit: &Hit) -> String {
         let column = COLUMNS.iter().find(|column| column.name == name).unwrap();
         column.of(hit).to_text(&sample::options(None, false).zone).into_owned()
     }
 
     #[test]
-    fn a_hit_tells_what_it_has() {
+    fn a_hit_has_its_values() {
         let (thread, comment) = (Hit::Thread(sample::thread()), Hit::Comment(sample::comment()));
-        assert_eq!(told("floors", &comment), "28 29");
-        assert_eq!(told("floors", &thread), "");
-        assert_eq!(told("posted_at", &comment), "2025-01-28T17:04:00+08:00");
-        assert_eq!(told("ups", &thread), "12");
+        assert_eq!(value("floors", &comment), "28 29");
+        assert_eq!(value("floors", &thread), "");
+        assert_eq!(value("posted_at", &comment), "2025-01-28T17:04:00+08:00");
+        assert_eq!(value("ups", &thread), "12");
         assert_eq!(
-            told("matches", &thread).lines().nth(2).unwrap(),
+            value("matches", &thread).lines().nth(2).unwrap(),
             "28樓 → tctv2002: deepseek適合比較一般人低階需求 而別家比較適合高端需求"
         );
     }
 
     #[test]
-    fn a_column_is_found_or_told_of() {
+    fn an_unknown_column_is_an_error_with_a_hint() {
         let error = |name: &str, level| {
             let error = named(&["id".to_owned(), name.to_owned()], level).unwrap_err();
             format!("{error}\nhint: {}", error.way_out().unwrap())

@@ -1,8 +1,9 @@
-//! One id a line: `board/article`, for a comment `board/article#floor` with the first of its floors; for what the thread's
-//! author wrote between the comments `board/article#floor+1`, the first such text after that floor (0 before them all).
+//! One id a line: `board/article`, for a comment `board/article#floor` with the first of its floors; for text that the
+//! thread's author wrote between the comments `board/article#floor+1`, the first such text after that floor (0 before
+//! the first comment).
 //!
-//! One line is one id whatever the names hold: what could be misread is percent-encoded, as in a URL, and [`read`]
-//! takes it back. The names of PTT come out as they are.
+//! One line is one id whatever the names contain: characters that could be misread are percent-encoded, as in a URL,
+//! and [`read`] decodes them. The names of PTT come out unchanged.
 
 use std::io;
 
@@ -39,11 +40,12 @@ impl HitWriter for Writer<'_> {
     }
 }
 
-/// The id as one word, safe on a terminal: `board/article` with what could be misread percent-encoded.
+/// The id as one word, safe on a terminal: `board/article`, percent-encoded where it could be misread.
 #[must_use]
 pub fn encoded(id: &ThreadId) -> String {
     let mut word = String::new();
     for c in id.board.chars() {
+        // The first `/` ends the board, so that an article may contain others.
         encode(c, c == '/', &mut word);
     }
     word.push('/');
@@ -57,6 +59,7 @@ pub fn encoded(id: &ThreadId) -> String {
 #[must_use]
 pub fn read(word: &str) -> Option<(ThreadId, Option<CommentRef>)> {
     let (board, rest) = word.split_once('/')?;
+    // The last `#`: a raw id may contain one itself, the floor is digits only.
     let (article, spot) = match rest.rsplit_once('#') {
         Some((article, spot)) => (article, Some(spot.parse().ok()?)),
         None => (rest, None),
@@ -69,7 +72,8 @@ fn encode(c: char, is_separator: bool, word: &mut String) {
     if is_misread || is_separator { percent_encode(c, word) } else { word.push(c) }
 }
 
-/// A `%` that no two hexadecimal digits follow stands for itself.
+/// Decodes percent-encoding; a `%` without two hexadecimal digits after it stays a `%`. `None` if the bytes are not
+/// UTF-8.
 fn decoded(word: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(word.len());
     let mut rest = word.as_bytes();

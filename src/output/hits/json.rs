@@ -30,6 +30,7 @@ impl HitWriter for Writer<'_> {
     }
 
     fn end(&mut self) -> io::Result<()> {
+        // An array without hits is `[]` on one line, which is still valid JSON.
         self.out.write_all(if self.is_first { b"]\n" } else { b"\n]\n" })?;
         self.out.flush()
     }

@@ -1,14 +1,14 @@
 //! One JSON object a line, as `index-schema/hit.schema.json` says.
 //!
-//! Strings are the text of the archive. What would steer a terminal or break the line in a reader that splits at
-//! U+0085 or U+2028 is written as `\u…`, which decodes to the same text: spans stay true.
+//! Strings are the text of the archive. A character that could control a terminal, or end the line in a reader that
+//! splits at U+0085 or U+2028, is written as `\u…`, which decodes to the same text: spans stay valid.
 
 use std::io;
 
 use serde::Serialize as _;
 use serde_json::{Serializer, ser::Formatter};
 
-use super::{column::Record, wire};
+use super::{column::ChosenColumns, wire};
 use crate::output::{HitWriter, Options};
 use crate::{search::Hit, text::visible::is_invisible};
 
@@ -34,7 +34,7 @@ impl HitWriter for Writer<'_> {
     }
 }
 
-/// Makes an object of a hit: all that the contract knows, or the columns that were chosen.
+/// Serializes a hit as an object: all keys of the contract, or the chosen columns.
 pub(in crate::output) struct Objects {
     options: Options,
 }
@@ -47,15 +47,17 @@ impl Objects {
     pub(in crate::output) fn write(&self, out: &mut (dyn io::Write + Send), hit: &Hit) -> io::Result<()> {
         let (zone, layout) = (&self.options.zone, &self.options.layout);
         let mut serializer = Serializer::with_formatter(out, Guarded);
-        // An input or output error comes back as the one it was: a broken pipe stays a broken pipe.
+        // The serializer returns the error of the output itself: a broken pipe stays a broken pipe.
         if layout.chosen {
-            return Record { columns: &layout.columns, hit, zone }.serialize(&mut serializer).map_err(io::Error::from);
+            return ChosenColumns { columns: &layout.columns, hit, zone }
+                .serialize(&mut serializer)
+                .map_err(io::Error::from);
         }
         wire::Hit::new(hit, zone).serialize(&mut serializer).map_err(io::Error::from)
     }
 }
 
-/// Compact JSON in which no string holds what must not reach a terminal.
+/// Compact JSON whose strings hold no character that must not reach a terminal.
 struct Guarded;
 
 impl Formatter for Guarded {
@@ -64,11 +66,14 @@ impl Formatter for Guarded {
     }
 }
 
-/// Writes what stands within a JSON string, or lines of JSON, so that nothing in it reaches a terminal unseen.
+/// Writes the content of a JSON string, or lines of JSON, with `\u…` for every character that is invisible or controls
+/// a terminal.
 pub fn write_guarded<W: ?Sized + io::Write>(out: &mut W, json: &str) -> io::Result<()> {
     let mut rest = json;
+    // serde_json has already escaped everything below U+0020.
     while let Some((at, c)) = rest.char_indices().find(|&(_, c)| c == '\x7f' || (c >= '\x7f' && is_invisible(c))) {
         out.write_all(&rest.as_bytes()[..at])?;
+        // JSON escapes are UTF-16: a character above U+FFFF takes two.
         for unit in c.encode_utf16(&mut [0; 2]) {
             write!(out, "\\u{unit:04x}")?;
         }

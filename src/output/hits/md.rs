@@ -1,6 +1,6 @@
-//! Markdown, for notes and articles: a list of the hits with what they say, or a table where columns were chosen.
+//! Markdown, for notes and articles: a list of hits with their passages, or a table if columns were chosen.
 //!
-//! Whatever could be markup, also HTML, is escaped: it is shown as it was written.
+//! Everything that could be markup, HTML included, is escaped: it is shown as it was written.
 
 use std::io;
 
@@ -31,14 +31,14 @@ impl<'w> Writer<'w> {
             Hit::Thread(hit) => {
                 let comments = crate::output::summary::counted(u64::from(hit.comments), "comment");
                 let facts = [Some(hit.id.board.clone()), hit.author.clone(), self.date(hit.posted_at), Some(comments)];
-                writeln!(self.out, "- {} ({})", link(&hit.title, hit.url.as_deref()), told_facts(facts))?;
+                writeln!(self.out, "- {} ({})", link(&hit.title, hit.url.as_deref()), facts_line(facts))?;
                 let passages = hit.matches.iter().filter(|found| found.place != Place::Title);
-                let lines: Vec<_> = passages.map(told).map(|line| format!("  > {line}\n")).collect();
+                let lines: Vec<_> = passages.map(quoted).map(|line| format!("  > {line}\n")).collect();
                 writeln!(self.out, "{}", lines.join("  >\n"))
             }
             Hit::Comment(hit) => {
                 let facts = [Some(hit.id.board.clone()), hit.thread.author.clone(), self.date(hit.posted_at), None];
-                writeln!(self.out, "- {} ({})", link(&hit.title, hit.thread.url.as_deref()), told_facts(facts))?;
+                writeln!(self.out, "- {} ({})", link(&hit.title, hit.thread.url.as_deref()), facts_line(facts))?;
                 let lead = speaker(hit.floors.first().copied(), hit.reaction, hit.author.as_deref());
                 writeln!(self.out, "  > {}{}\n", escaped(&lead), marked(&hit.text, &hit.spans))
             }
@@ -73,11 +73,11 @@ impl HitWriter for Writer<'_> {
     }
 }
 
-fn told_facts(facts: [Option<String>; 4]) -> String {
+fn facts_line(facts: [Option<String>; 4]) -> String {
     facts.into_iter().flatten().map(|fact| escaped(&fact)).collect::<Vec<_>>().join(", ")
 }
 
-fn told(found: &Match) -> String {
+fn quoted(found: &Match) -> String {
     let lead = match found.place {
         Place::Comment => speaker(found.floors.first().copied(), found.reaction, found.author.as_deref()),
         Place::Title | Place::Body => String::new(),
@@ -85,7 +85,7 @@ fn told(found: &Match) -> String {
     format!("{}{}", escaped(&lead), marked(&found.text, &found.spans))
 }
 
-/// The text on one line, what matches in bold.
+/// The text on one line, its matches in bold.
 fn marked(text: &str, spans: &[std::ops::Range<usize>]) -> String {
     let row = passage::passage(text, spans, crate::output::terminal::tone::Tone::Plain);
     let parts = row.cells().chunk_by(|a, b| a.is_match() == b.is_match());
@@ -96,10 +96,11 @@ fn marked(text: &str, spans: &[std::ops::Range<usize>]) -> String {
     bold.collect()
 }
 
-/// A link, whose address is one word without brackets.
+/// A link; its address is one word without brackets.
 pub(in crate::output) fn link(title: &str, url: Option<&str>) -> String {
     let title = if title.trim().is_empty() { "(no title)" } else { title };
     let title = escaped(&crate::output::printable(title));
+    // A bracket or quotation mark would end the link early and let the rest be read as markup.
     let is_safe = |url: &&str| {
         (url.starts_with("https://") || url.starts_with("http://"))
             && !url.contains(|c: char| c.is_whitespace() || c.is_control() || "<>()[]\\\"'`".contains(c))
@@ -107,11 +108,12 @@ pub(in crate::output) fn link(title: &str, url: Option<&str>) -> String {
     url.filter(is_safe).map_or_else(|| title.clone(), |url| format!("[{title}]({})", address(url)))
 }
 
-/// Text as Markdown that shows just this text.
+/// Text escaped as Markdown that shows just this text.
 pub(in crate::output) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
         match c {
+            // At the start of a line these begin a list or underline a heading; elsewhere they are text.
             '-' | '+' | '=' if at == 0 => {
                 safe.push('\\');
                 safe.push(c);

@@ -57,6 +57,7 @@ impl<'w> Writer<'w> {
     }
 
     fn write_row_group(&mut self) -> Result<(), ParquetError> {
+        // The end of the hits may find an empty group, which would only cost space.
         let Some(file) = self.file.as_mut().filter(|_| self.rows > 0) else { return Ok(()) };
         let mut group = file.next_row_group()?;
         for (column, values) in self.columns.iter().zip(&mut self.values) {

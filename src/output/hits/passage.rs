@@ -5,12 +5,13 @@ use std::ops::Range;
 use crate::output::terminal::{row::Row, tone::Tone};
 use crate::text;
 
-/// Bytes of a passage that are looked at on either side of where its first match starts: more than any line shows.
+/// Bytes of a passage that are examined on either side of its first match: more than any line shows.
 const REACH: usize = 8 * 1024;
 
-/// `text` with its matching parts marked and everything else in the tone `base`. Blanks are squeezed, for those of a
-/// table or an indent say nothing on one line.
+/// `text` with its matches marked and everything else in the tone `base`. Blanks are squeezed: those of a table or an
+/// indent carry no meaning on one line.
 pub(crate) fn passage(text: &str, spans: &[Range<usize>], base: Tone) -> Row {
+    // Posts may have megabytes: building the row of all of one would dominate the time of a page of hits.
     let part = near_match(text, spans);
     let mut row = Row::default();
     let mut blank = None;
@@ -20,6 +21,7 @@ pub(crate) fn passage(text: &str, spans: &[Range<usize>], base: Tone) -> Row {
             blank = blank.or(Some(tone));
             continue;
         }
+        // A blank is written only once a character follows, which also drops those at the end.
         if let Some(tone) = blank.take().filter(|_| !row.is_empty()) {
             row.push(' ', tone);
         }
@@ -28,7 +30,7 @@ pub(crate) fn passage(text: &str, spans: &[Range<usize>], base: Tone) -> Row {
     row
 }
 
-/// All of `text`, however long and wherever its blanks stand.
+/// All of `text`, of any length, with all of its blanks.
 pub(crate) fn whole(text: &str) -> Row {
     joined(text).into_iter().fold(Row::default(), |mut row, (_, c)| {
         row.push(if c == '\t' { ' ' } else { c }, Tone::Plain);
@@ -36,7 +38,7 @@ pub(crate) fn whole(text: &str) -> Row {
     })
 }
 
-/// The characters of `text` as the search reads it, each with the byte of `text` that it stands for.
+/// The characters of `text` as the search reads it, each with its byte offset in `text`.
 fn joined(text: &str) -> Vec<(usize, char)> {
     let (shown, origin) = text::join_wraps(text);
     shown.char_indices().filter_map(|(at, c)| Some((*origin.get(at)?, c))).collect()
@@ -48,7 +50,7 @@ fn near_match(text: &str, spans: &[Range<usize>]) -> Range<usize> {
     start..text.ceil_char_boundary(centre.saturating_add(REACH))
 }
 
-/// Whether the byte `at` stands in one of the ascending `spans`.
+/// Returns whether the byte `at` is in one of the ascending `spans`.
 fn is_within(spans: &[Range<usize>], at: usize) -> bool {
     let next = spans.partition_point(|span| span.end <= at);
     spans.get(next).is_some_and(|span| span.contains(&at))

@@ -1,4 +1,4 @@
-//! Hits to test the formats with, in the shape of the archive's and with words of our own.
+//! Hits to test the formats with: the shapes of the archive's, the words invented.
 
 use std::{io, ops::Range};
 
@@ -18,28 +18,28 @@ pub(crate) fn options(width: Option<usize>, colour: bool) -> Options {
     Options { width, colour, zone: TimeZone::fixed(offset(8)), layout }
 }
 
-/// What `format` prints for [`hits`].
+/// The output of `format` for [`hits`].
 pub(crate) fn printed(format: Format, width: Option<usize>, colour: bool) -> String {
     printed_hits(&hits(), format, width, colour)
 }
 
-/// What `format` prints for `hits`, the escape character of colours shown as `^` for the snapshots' sake.
+/// The output of `format` for `hits`, the escape character of colours shown as `^` in snapshots.
 pub(crate) fn printed_hits(hits: &[Hit], format: Format, width: Option<usize>, colour: bool) -> String {
     raw(hits, format, width, colour).replace('\x1b', "^")
 }
 
-/// What `format` prints for `hits`, to the byte.
+/// The output of `format` for `hits`, to the byte.
 pub(crate) fn raw(hits: &[Hit], format: Format, width: Option<usize>, colour: bool) -> String {
     written(hits, format, &options(width, colour))
 }
 
-/// What `format` prints for a thread and then, with the columns of its level, for a comment, with `options` changed.
+/// The output of `format` for a thread and then, with the columns of its level, for a comment, with `options` changed.
 pub(crate) fn printed_level(format: Format, change: impl Fn(&mut Options)) -> String {
     let threads = printed_with(&[Hit::Thread(thread())], format, |_| {});
     threads + "\n" + &printed_with(&[Hit::Comment(comment())], format, change)
 }
 
-/// What `format` prints for hits of the level of the first, with `options` changed.
+/// The output of `format` for hits of the level of the first, with `options` changed.
 pub(crate) fn printed_with(hits: &[Hit], format: Format, change: impl Fn(&mut Options)) -> String {
     let level = if matches!(hits[0], Hit::Thread(_)) { Level::Threads } else { Level::Comments };
     let mut options = options(None, false);
@@ -143,7 +143,8 @@ fn span(text: &str, matched: &str) -> Range<usize> {
     start..start + matched.len()
 }
 
-/// Holds `printed` to what a terminal may be sent: colours of ours, no other control but line ends, no line too wide.
+/// Asserts that `printed` may be sent to a terminal: colours of ours, no other control character but line ends, no line
+/// too wide.
 pub(crate) fn assert_harmless(printed: &str, columns: usize) {
     for line in without_colours(printed).lines() {
         assert!(!line.contains(char::is_control), "{line:?}");

@@ -1,7 +1,7 @@
-//! Holds what the `jsonl` format prints to `index-schema/hit.schema.json`.
+//! Validates what the `jsonl` format prints against `index-schema/hit.schema.json`.
 //!
-//! The checker knows the words of JSON Schema that our schema uses and fails on any other, so that none is ignored
-//! silently. It is stricter than the standard in one thing: every key that is printed must be described.
+//! The checker knows the keywords of JSON Schema that our schema uses and fails on any other, so that none is ignored
+//! silently. It is stricter than the standard in one thing: every printed key must be described.
 
 use serde_json::{Value, json};
 
@@ -19,7 +19,7 @@ fn schema() -> Value {
     serde_json::from_str(include_str!("../../../index-schema/hit.schema.json")).unwrap()
 }
 
-/// What is wrong with `value`, by the path it stands at.
+/// The faults of `value`, each with its path.
 fn faults(value: &Value, rule: &Value, root: &Value, path: &str) -> Vec<String> {
     let words = rule.as_object().unwrap();
     words.iter().flat_map(|(word, wanted)| broken(word, wanted, value, rule, root, path)).collect()
@@ -54,7 +54,7 @@ fn broken(word: &str, wanted: &Value, value: &Value, rule: &Value, root: &Value,
     }
 }
 
-/// Each key of an object by its own rule, a key without a rule being a fault; `format` as a time that can be read.
+/// The faults of each key by its own rule, a key without a rule being one; `format` requires a valid time.
 fn described(word: &str, value: &Value, rule: &Value, root: &Value, path: &str) -> Vec<String> {
     match (word, value) {
         ("properties", Value::Object(object)) => {
@@ -98,7 +98,7 @@ fn printed(hits: &[Hit]) -> Vec<Value> {
     lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// The faults of `value` by the rule for its kind: those of `oneOf` alone would not say which key is wrong.
+/// The faults of `value` by the rule for its type: those of `oneOf` alone would not show which key is wrong.
 fn faults_of(value: &Value) -> Vec<String> {
     let root = schema();
     let kind = format!("/$defs/{}", value["type"].as_str().unwrap());
@@ -157,7 +157,7 @@ fn the_schema_names_its_version() {
 }
 
 fn manifest() -> Manifest {
-    let asked = manifest::Asked {
+    let asked = manifest::ExportedQuery {
         query: "台積電".into(),
         normalized: "台積電".into(),
         any: false,
@@ -204,7 +204,7 @@ fn a_manifest_keeps_its_schema() {
 }
 
 #[test]
-fn a_manifest_tells_what_has_changed() {
+fn a_manifest_lists_what_has_changed() {
     let before = manifest();
     assert_eq!(before.changes(&before), Vec::<String>::new());
     let mut now = before.clone();
@@ -217,7 +217,7 @@ fn a_manifest_tells_what_has_changed() {
     sources     1 new, 1 changed
     file        SHA-256 01 → 12
     ");
-    // Other bytes of the same content are another compression; without a digest of the content the bytes count.
+    // Other bytes with the same content digest are another compression; without such a digest the bytes count.
     (now.file.content_sha256, now.file.sha256) = (before.file.content_sha256.clone(), "22".into());
     assert!(!before.changes(&now).join("\n").contains("SHA-256"));
     now.file.content_sha256 = None;

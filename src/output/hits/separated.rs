@@ -1,4 +1,7 @@
-//! What comma- and tab-separated values have in common: cells as text that does no harm in a spreadsheet.
+//! Cells of comma- and tab-separated values: texts that a spreadsheet program does not evaluate.
+
+pub(in crate::output) mod csv;
+pub(in crate::output) mod tsv;
 
 use std::borrow::Cow;
 
@@ -9,10 +12,10 @@ use crate::{
     text::visible::{VisibleForm, visible},
 };
 
-/// The mark by which spreadsheet programs know that a file is UTF-8.
+/// The byte order mark, by which spreadsheet programs recognise UTF-8.
 const BOM: &str = "\u{feff}";
 
-/// Makes cells of hits.
+/// The cells of hits, as text.
 pub(in crate::output) struct Cells {
     columns: Vec<&'static Column>,
     options: Options,
@@ -27,11 +30,12 @@ impl Cells {
         let mark = if self.options.layout.bom { BOM } else { "" };
         self.columns
             .iter()
+            // The mark belongs to the file, not to the first column: it is written once, before the header.
             .enumerate()
             .map(move |(nth, column)| format!("{}{}", if nth == 0 { mark } else { "" }, column.name))
     }
 
-    /// The cells of a hit. Only texts can be formulas: a number that begins with a minus is one.
+    /// The cells of a hit. Only texts can be formulas: a number that begins with a minus is a number.
     pub(in crate::output) fn of<'h>(&self, hit: &'h Hit) -> impl Iterator<Item = Cow<'h, str>> {
         self.columns.iter().map(|column| match column.of(hit) {
             Cell::Text(text) => self.harmless(text),
@@ -39,9 +43,10 @@ impl Cells {
         })
     }
 
-    /// On a terminal nothing may steer it; in a file the text stays what it is, but that it is no formula.
+    /// On a terminal nothing may control it; in a file the text stays as it is, unless it begins like a formula.
     fn harmless<'h>(&self, text: Cow<'h, str>) -> Cow<'h, str> {
         let text = if self.options.width.is_some() { Cow::Owned(printable_lines(&text)) } else { text };
+        // An apostrophe is what spreadsheet programs themselves use to mark a text as text.
         if self.options.layout.keep_formulas || !is_formula(&text) { text } else { Cow::Owned(format!("'{text}")) }
     }
 }
@@ -49,19 +54,19 @@ impl Cells {
 /// The signs that begin a formula, with their full-width and small forms.
 const SIGNS: [char; 12] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫'];
 
-/// Whether a spreadsheet program may read the text as a formula: the beginnings that OWASP's "CSV injection" lists, also
-/// behind characters that such programs drop or trim, or that nobody sees.
+/// Returns whether a spreadsheet program may read the text as a formula: it begins as listed in OWASP's "CSV
+/// injection", possibly after characters that such programs drop or trim, or that are invisible.
 pub(in crate::output) fn is_formula(text: &str) -> bool {
     text.starts_with(['\t', '\r', '\n']) || text.trim_start_matches(is_skipped).starts_with(SIGNS)
 }
 
-/// Whether a formula may follow: blanks, control characters, whatever has no look of its own; and quotation marks, since
-/// programs unquote cells of tab-separated values, which are written without quoting.
+/// Returns whether a formula may follow this character: blanks, control and invisible characters, and quotation marks,
+/// since programs unquote cells of tab-separated values, which are written without quoting.
 fn is_skipped(c: char) -> bool {
     c == '"' || c.is_whitespace() || !matches!(visible(c), VisibleForm::Glyph(_))
 }
 
-/// The text with its lines, but with nothing that steers a terminal.
+/// The text line by line, without anything that controls a terminal.
 fn printable_lines(text: &str) -> String {
     text.split('\n').map(crate::output::printable).collect::<Vec<_>>().join("\n")
 }
@@ -74,7 +79,7 @@ mod tests {
     use crate::output::{Format, hits::sample};
 
     #[test]
-    fn what_a_spreadsheet_computes_is_a_formula() {
+    fn texts_that_a_spreadsheet_evaluates_are_formulas() {
         for text in ["=1+1", "+1", "-2+3", "@SUM(A1)", "\t=1", "  =1", "＝1", "\r\n=1", "-", "= =", "﹦1"] {
             assert!(is_formula(text), "{text:?}");
         }
@@ -88,12 +93,12 @@ mod tests {
         }
     }
 
-    /// Characters that nobody sees, listed here by themselves: the table may not vouch for itself.
+    /// Invisible characters, listed independently of the table under test.
     const HIDDEN: &str = "\u{ad}\u{200b}\u{200c}\u{200d}\u{200e}\u{200f}\u{202e}\u{feff}\u{fe0f}\u{301}\u{3164}";
 
     proptest! {
         #[test]
-        fn no_cell_is_a_formula_once_what_is_hidden_is_taken_away(
+        fn no_cell_is_a_formula_without_its_hidden_characters(
             text in prop::string::string_regex(&format!("[=+@＝﹣\"\\-\0\t\n \u{85}推a{HIDDEN}]{{0,8}}")).unwrap(),
         ) {
             let mut hit = sample::comment();
@@ -101,7 +106,7 @@ mod tests {
             hit.text = text;
             for (format, separator) in [(Format::Csv, b','), (Format::Tsv, b'\t')] {
                 let printed = sample::printed_with(&[Hit::Comment(hit.clone())], format, |_| {});
-                let mut reader = csv::ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(printed.as_bytes());
+                let mut reader = ::csv::ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(printed.as_bytes());
                 for cell in reader.records().flat_map(|record| record.unwrap().iter().map(str::to_owned).collect::<Vec<_>>()) {
                     let hidden = |c: char| c.is_whitespace() || c.is_control() || c == '"' || HIDDEN.contains(c);
                     let seen = cell.trim_start_matches(hidden);

@@ -1,4 +1,4 @@
-//! Hits to be read by people: a title, a line of facts that starts with the id for `pawen show`, the best passages.
+//! Hits for people: a title, a line of facts that starts with the id for `pawen show`, the best passages.
 
 use std::io;
 
@@ -13,13 +13,13 @@ use crate::{
     thread::{Place, Reaction, UnixTime},
 };
 
-/// Columns that a title or passage may take where no terminal sets a limit.
+/// Maximum columns of a title or passage where no terminal limits it.
 const PASSAGE: usize = 240;
-/// Lines that a comment block may take.
+/// Maximum lines of a comment block.
 const BLOCK_LINES: usize = 3;
-/// Columns of a name; the forum allows twelve letters, other forums more.
+/// Maximum columns of a user name; PTT allows twelve letters, other forums more.
 const NAME: usize = 24;
-/// Runs of floors that are told one by one.
+/// Maximum runs of floors that are listed one by one.
 const FLOOR_RUNS: usize = 3;
 const INDENT: &str = "  ";
 
@@ -68,7 +68,7 @@ fn thread_lines(hit: &ThreadHit, options: &Options) -> Vec<Row> {
     lines
 }
 
-/// The title with what matches in it. A title that was cut for its passage is found again in the whole one.
+/// The title with its matches. A title that was cut for its passage is located again in the whole one.
 fn title(hit: &ThreadHit) -> Row {
     let matched = hit.matches.iter().find(|found| found.place == Place::Title);
     let found = matched.and_then(|found| Some((found, hit.title.find(&found.text)?)));
@@ -92,7 +92,7 @@ fn thread_facts(hit: &ThreadHit, options: &Options) -> Vec<Row> {
     ]
 }
 
-/// `推12 噓3`, of which none is shown where there was none.
+/// `推12 噓3`, without a sign whose count is 0.
 fn votes(hit: &ThreadHit) -> Row {
     let votes = [(Reaction::Push, hit.ups), (Reaction::Boo, hit.boos)].into_iter().filter(|&(_, count)| count > 0);
     let rows = votes
@@ -109,7 +109,7 @@ fn user(name: Option<&str>) -> Row {
     Row::of(name.unwrap_or_default(), Tone::User).cut(NAME)
 }
 
-/// What leads a comment's passage may take two thirds of the line, so that the match is seen beside any name.
+/// The speaker takes at most two thirds of the line, so that the match is visible next to any name.
 fn passage_line(found: &Match, limit: usize) -> Row {
     let mut lead = Row::of(INDENT, Tone::Plain);
     if found.place == Place::Comment {
@@ -120,17 +120,18 @@ fn passage_line(found: &Match, limit: usize) -> Row {
     lead.and(passage(&found.text, &found.spans, Tone::Plain).cut(room))
 }
 
-/// `28-29樓 → somebody`, of which each part may be unknown.
+/// `28-29樓 → elmer`, without the parts that are not known.
 fn speaker(floors: &[u32], reaction: Option<Reaction>, author: Option<&str>) -> Row {
     let sign = reaction.map_or_else(Row::default, |reaction| Row::of(reaction.sign(), Tone::of(reaction)));
-    let parts = [Row::of(&floors_told(floors), Tone::Dim), sign, user(author)];
+    let parts = [Row::of(&floor_runs(floors), Tone::Dim), sign, user(author)];
     let known = parts.into_iter().filter(|part| !part.is_empty());
     known.reduce(|line, part| line.with(" ", Tone::Plain).and(part)).unwrap_or_default()
 }
 
-/// `28樓`, `28-29樓`, `28,31-33樓`; of many runs the first and the last floor.
-fn floors_told(floors: &[u32]) -> String {
+/// `28樓`, `28-29樓`, `28,31-33樓`; of more than [`FLOOR_RUNS`] runs the first and the last floor.
+fn floor_runs(floors: &[u32]) -> String {
     let runs: Vec<String> = floors
+        // `checked_add`: floors of a hostile archive may be `u32::MAX`.
         .chunk_by(|a, b| a.checked_add(1) == Some(*b))
         .filter_map(|run| run.first().zip(run.last()))
         .map(|(first, last)| if first == last { first.to_string() } else { format!("{first}-{last}") })
@@ -152,9 +153,10 @@ fn comment_lines(hit: &CommentHit, options: &Options) -> Vec<Row> {
     lines
 }
 
-/// A block is short enough to be shown whole, as a rule: wrapped on a terminal, one line elsewhere.
+/// A block, as a rule short enough to be shown whole: wrapped on a terminal, one line elsewhere.
 fn block_lines(block: Row, columns: usize) -> Vec<Row> {
     let block = block.cut(columns.min(PASSAGE) * BLOCK_LINES);
+    // On a terminal of few columns the indent would leave no room for text, and the subtraction below would underflow.
     let indent = if columns > 2 * INDENT.len() { INDENT } else { "" };
     let lines = block.wrap(columns - indent.len());
     lines.into_iter().map(|line| Row::of(indent, Tone::Plain).and(line)).collect()
@@ -228,23 +230,16 @@ mod tests {
     }
 
     #[test]
-    fn hits_are_not_cut_to_a_width_where_there_is_no_terminal() {
-        insta::assert_snapshot!(printed(None, false), @"
-        [新聞] DeepSeek低成本破壞價格
-        Stock/M.1738053981.A.415  2025-01-28 16:46  newsbird  1,031 comments  推12 噓3
-          這家公司繼去年底推出大語言模型後，今年一月再推出全新開源模型，名為 DeepSeek，多項測試中表現卓越，甚至與別家系列模型相媲美
-          28-29樓 → tctv2002: deepseek適合比較一般人低階需求 而別家比較適合高端需求
-          31樓 推 elmer: DeepSeek推
-          33,35樓 噓 nobody: 又是deepseek
-
-        28-29樓 → tctv2002  2025-01-28 17:04
-          別家比較適合高端需求
-        [新聞] DeepSeek低成本破壞價格  Stock/M.1738053981.A.415
-        ");
+    fn without_a_terminal_only_the_passage_is_longer() {
+        let [wide, unlimited] = [Some(80), None].map(|width| printed(width, false));
+        let longer: Vec<_> = wide.lines().zip(unlimited.lines()).filter(|(short, long)| short != long).collect();
+        let [(_, passage)] = longer[..] else { panic!("{longer:?}") };
+        assert_eq!(wide.lines().count(), unlimited.lines().count());
+        insta::assert_snapshot!(passage.trim_start(), @"這家公司繼去年底推出大語言模型後，今年一月再推出全新開源模型，名為 DeepSeek，多項測試中表現卓越，甚至與別家系列模型相媲美");
     }
 
     #[test]
-    fn hostile_text_is_shown_and_not_obeyed() {
+    fn hostile_text_is_shown_in_a_visible_form() {
         let mut hit = sample::thread();
         hit.title = "\x1b]0;owned\x07\x1b[2J標題".to_owned();
         hit.author = Some("\u{202e}drib".to_owned());
@@ -267,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hit_of_which_little_is_known_is_printed() {
+    fn a_hit_without_known_facts_is_printed() {
         let thread = ThreadHit {
             title: String::new(),
             author: None,
@@ -311,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn floors_are_told_in_runs() {
+    fn floors_are_printed_in_runs() {
         let table: [(&[u32], &str); 7] = [
             (&[], ""),
             (&[28], "28樓"),
@@ -321,8 +316,8 @@ mod tests {
             (&[1, 3, 5, 7], "1…7樓"),
             (&[u32::MAX, 0], "4294967295,0樓"),
         ];
-        for (floors, told) in table {
-            assert_eq!(floors_told(floors), told);
+        for (floors, expected) in table {
+            assert_eq!(floor_runs(floors), expected);
         }
     }
 

@@ -1,6 +1,7 @@
-//! A hit as other programs read it: the keys of `index-schema/hit.schema.json`, shared by the `jsonl` format and the web.
+//! A hit as data for other programs: the keys of `index-schema/hit.schema.json`, shared by the `jsonl` format and the
+//! web.
 //!
-//! Keys are added, never taken away or given another meaning, within one [`VERSION`].
+//! Within one [`VERSION`] keys are added, never removed or changed in meaning.
 
 use std::ops::Range;
 
@@ -11,10 +12,10 @@ use super::column::finite;
 use crate::output::moment;
 use crate::{
     search,
-    thread::{self, Place, UnixTime},
+    thread::{self, UnixTime},
 };
 
-/// The version of this contract, which the schema's `$id` carries too.
+/// The version of this contract, which is also part of the schema's `$id`.
 ///
 /// 1: first version.
 pub const VERSION: u32 = 1;
@@ -38,42 +39,42 @@ pub struct ThreadHit<'a> {
     pub board: &'a str,
     /// The title, as written.
     pub title: &'a str,
-    /// Who posted it.
+    /// The account that posted it.
     pub author: Option<&'a str>,
-    /// When, as RFC 3339 with the offset of the reader's zone.
+    /// The time of posting, as RFC 3339 with the offset of the requested zone.
     pub posted_at: Option<String>,
-    /// Where it stood on the web.
+    /// Its address on the web.
     pub url: Option<&'a str>,
-    /// How many comments it has.
+    /// The number of its comments.
     pub comments: u32,
-    /// How many of them are 推.
+    /// The number of those that are 推.
     pub ups: u32,
-    /// How many of them are 噓.
+    /// The number of those that are 噓.
     pub boos: u32,
-    /// Closeness to the query.
+    /// Relevance for the query; larger is closer.
     pub score: f32,
     /// The best passages.
     pub matches: Vec<Match<'a>>,
-    /// The post, where the whole was asked for.
+    /// The post, if whole texts were requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<&'a str>,
-    /// Its comments, where the whole was asked for.
+    /// All comments, if whole texts were requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub all_comments: Option<Vec<Comment<'a>>>,
 }
 
-/// A comment beside what was found.
+/// A comment next to a hit.
 #[derive(Debug, Clone, Serialize)]
 pub struct Comment<'a> {
     /// Its floor.
     pub floor: Option<u32>,
     /// Its sign: 推, 噓 or →.
     pub reaction: Option<&'static str>,
-    /// Who wrote it.
+    /// The account that wrote it.
     pub author: Option<&'a str>,
-    /// When, as RFC 3339 with the offset of the reader's zone.
+    /// The time of writing, as RFC 3339 with the offset of the requested zone.
     pub posted_at: Option<String>,
-    /// What, as written.
+    /// The text, as written.
     pub text: &'a str,
 }
 
@@ -85,9 +86,9 @@ pub struct Match<'a> {
     pub place: &'static str,
     /// The first of `floors`.
     pub floor: Option<u32>,
-    /// The floors that the passage stands on; empty outside comments.
+    /// The floors of the passage; empty outside comments.
     pub floors: &'a [u32],
-    /// Who wrote the comment.
+    /// The account that wrote the comment.
     pub author: Option<&'a str>,
     /// Its sign: 推, 噓 or →.
     pub reaction: Option<&'static str>,
@@ -106,35 +107,35 @@ pub struct CommentHit<'a> {
     pub floor: Option<u32>,
     /// The floors of the block.
     pub floors: &'a [u32],
-    /// Who wrote it.
+    /// The account that wrote it.
     pub author: Option<&'a str>,
     /// Its sign: 推, 噓 or →.
     pub reaction: Option<&'static str>,
-    /// When, as RFC 3339 with the offset of the reader's zone.
+    /// The time of writing, as RFC 3339 with the offset of the requested zone.
     pub posted_at: Option<String>,
     /// The text of the block, as written.
     pub text: &'a str,
     /// The matching parts: byte offsets into `text`.
     pub spans: Vec<[usize; 2]>,
-    /// Closeness to the query.
+    /// Relevance for the query; larger is closer.
     pub score: f32,
     /// The board.
     pub board: &'a str,
     /// The title of the thread.
     pub title: &'a str,
-    /// Where the thread stood on the web.
+    /// The address of the thread on the web.
     pub url: Option<&'a str>,
-    /// Who posted the thread.
+    /// The account that posted the thread.
     pub thread_author: Option<&'a str>,
-    /// When the thread was posted, as RFC 3339 with the offset of the reader's zone.
+    /// The time at which the thread was posted, as RFC 3339 with the offset of the requested zone.
     pub thread_posted_at: Option<String>,
-    /// The comments before it, where some were asked for.
+    /// The comments before it, if requested.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub before: Vec<Comment<'a>>,
-    /// The comments after it, where some were asked for.
+    /// The comments after it, if requested.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub after: Vec<Comment<'a>>,
-    /// The post of the thread, where the whole was asked for.
+    /// The post of the thread, if whole texts were requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<&'a str>,
 }
@@ -173,7 +174,7 @@ impl<'a> ThreadHit<'a> {
 impl<'a> Match<'a> {
     fn new(passage: &'a search::Match) -> Self {
         Self {
-            place: place(passage.place),
+            place: passage.place.name(),
             floor: passage.floors.first().copied(),
             floors: &passage.floors,
             author: passage.author.as_deref(),
@@ -217,14 +218,6 @@ fn comments<'a>(comments: &'a [thread::Comment], zone: &TimeZone) -> Vec<Comment
         text: &comment.text,
     });
     wire.collect()
-}
-
-const fn place(place: Place) -> &'static str {
-    match place {
-        Place::Title => "title",
-        Place::Body => "body",
-        Place::Comment => "comment",
-    }
 }
 
 fn time(at: Option<UnixTime>, zone: &TimeZone) -> Option<String> {

@@ -1,5 +1,5 @@
-//! A trend drawn with characters, as wide as the terminal: a table with bars while the periods are few, else a panel for
-//! each series with time from left to right.
+//! A trend drawn with characters, as wide as the terminal: a table with bars for few periods, else a panel for each
+//! series with time from left to right.
 
 use std::io;
 
@@ -11,16 +11,16 @@ use crate::output::{
 };
 use crate::search::{Series, Trend};
 
-/// So many periods are told one by one.
+/// Maximum number of periods that get a line each.
 const LINES: usize = 48;
 /// Lines of a panel.
 const HEIGHT: usize = 8;
 /// Columns between two dates below a panel.
 const LABEL_GAP: usize = 2;
-/// Columns of a panel where no terminal sets them.
+/// Columns of a panel without a terminal.
 const WIDTH: usize = 80;
 
-/// Draws `trend`: shares of all where these were counted, counts else.
+/// Draws `trend`: shares if the counts of all texts are known, else counts.
 pub fn write(out: &mut dyn io::Write, trend: &Trend, options: &Options) -> io::Result<()> {
     if trend.periods.is_empty() {
         return Ok(());
@@ -28,13 +28,13 @@ pub fn write(out: &mut dyn io::Write, trend: &Trend, options: &Options) -> io::R
     if trend.periods.len() <= LINES && trend.series.len() <= 4 {
         return by_line(trend).write(out, Form::Text, options);
     }
-    let mut drawing = Drawing { out, options, trend };
-    trend.series.iter().zip(names(trend)).try_for_each(|(series, name)| drawing.panel(series, &name))?;
-    drawing.legend()
+    let mut panels = Panels { out, options, trend };
+    trend.series.iter().zip(names(trend)).try_for_each(|(series, name)| panels.panel(series, &name))?;
+    panels.legend()
 }
 
-/// The table of a trend: a row for each period, a column for each series; and one without a period for the hits of which no
-/// time is known, unless shares are told.
+/// The table of a trend: a row for each period, a column for each series; counts also have a row without a period for
+/// hits whose time is unknown.
 #[must_use]
 pub fn table(trend: &Trend) -> Table {
     let names = ["period".to_owned()].into_iter().chain(names(trend)).collect();
@@ -50,8 +50,8 @@ pub fn table(trend: &Trend) -> Table {
     Table { names, rows }
 }
 
-/// The records of a trend: a row for each period and series, with all that is known of it; and one without a period for
-/// each series that has hits of which no time is known.
+/// The records of a trend: a row for each period and series with all of its values; and one without a period for each
+/// series that has hits whose time is unknown.
 #[must_use]
 pub fn records(trend: &Trend) -> Table {
     let names = ["period", "from", "query", "value", "count", "all", "share"].map(str::to_owned).to_vec();
@@ -74,7 +74,7 @@ pub fn records(trend: &Trend) -> Table {
     Table { names, rows }
 }
 
-/// What a series has in the period numbered `at`.
+/// The value of a series in the period numbered `at`.
 fn field(trend: &Trend, series: &Series, at: usize) -> Field {
     if trend.all.is_empty() {
         return Field::Count(series.counts[at]);
@@ -82,7 +82,7 @@ fn field(trend: &Trend, series: &Series, at: usize) -> Field {
     value(trend, series, at..at + 1).map_or(Field::Missing, Field::Share)
 }
 
-/// What a series has in some neighbouring periods: how many, or which share of all; of nothing there is no share.
+/// The value of a series in a range of periods: a count, or a share of all texts; `None` for a share of nothing.
 #[expect(clippy::cast_precision_loss, reason = "counts of texts have less than 53 bits")]
 pub(in crate::output) fn value(trend: &Trend, series: &Series, periods: std::ops::Range<usize>) -> Option<f64> {
     let count = series.counts[periods.clone()].iter().sum::<u64>() as f64;
@@ -93,8 +93,8 @@ pub(in crate::output) fn value(trend: &Trend, series: &Series, periods: std::ops
     }
 }
 
-/// The largest value of all series.
-pub(in crate::output) fn most(trend: &Trend, merged: usize) -> f64 {
+/// The largest value of all series, `merged` periods taken together.
+pub(in crate::output) fn max_value(trend: &Trend, merged: usize) -> f64 {
     let starts = (0..trend.periods.len()).step_by(merged.max(1));
     let ranges: Vec<_> = starts.map(|start| start..(start + merged).min(trend.periods.len())).collect();
     let values = trend.series.iter().flat_map(|series| ranges.iter().map(|range| value(trend, series, range.clone())));
@@ -102,7 +102,7 @@ pub(in crate::output) fn most(trend: &Trend, merged: usize) -> f64 {
 }
 
 impl Series {
-    /// What it is called.
+    /// The name of the series: its query, and its value if it has one.
     #[must_use]
     pub fn name(&self) -> String {
         match &self.value {
@@ -112,7 +112,7 @@ impl Series {
     }
 }
 
-/// What the series are called: by their values alone where all are of one query.
+/// The names of the series: their values alone if all are of one query.
 #[must_use]
 pub fn names(trend: &Trend) -> Vec<String> {
     let is_one = trend.series.iter().all(|series| series.query == trend.series[0].query);
@@ -124,47 +124,48 @@ pub fn names(trend: &Trend) -> Vec<String> {
 }
 
 fn by_line(trend: &Trend) -> Table {
-    let most = most(trend, 1).max(f64::MIN_POSITIVE);
+    // A trend of zeros has no largest value to divide by.
+    let max = max_value(trend, 1).max(f64::MIN_POSITIVE);
     let mut table = Table { names: vec![String::new()], rows: vec![] };
     table.names.extend(names(trend).into_iter().flat_map(|name| [String::new(), name]));
     for (at, period) in trend.periods.iter().enumerate() {
         let mut row = vec![Field::Text(period.to_string())];
         for series in &trend.series {
             row.push(field(trend, series, at));
-            row.push(value(trend, series, at..at + 1).map_or(Field::Missing, |value| Field::Bar(value / most)));
+            row.push(value(trend, series, at..at + 1).map_or(Field::Missing, |value| Field::Bar(value / max)));
         }
         table.rows.push(row);
     }
     table
 }
 
-struct Drawing<'a> {
+struct Panels<'a> {
     out: &'a mut dyn io::Write,
     options: &'a Options,
     trend: &'a Trend,
 }
 
-impl Drawing<'_> {
+impl Panels<'_> {
     fn width(&self) -> usize {
         self.options.width.filter(|&width| width > 0).unwrap_or(WIDTH)
     }
 
-    /// How many periods one column stands for.
+    /// The number of periods in one column.
     fn merged(&self) -> usize {
         self.trend.periods.len().div_ceil(self.width())
     }
 
     fn panel(&mut self, series: &Series, name: &str) -> io::Result<()> {
         let (merged, count) = (self.merged(), self.trend.periods.len());
-        let most = most(self.trend, merged).max(f64::MIN_POSITIVE);
+        let max = max_value(self.trend, merged).max(f64::MIN_POSITIVE);
         let starts = (0..count).step_by(merged);
         let values = starts.map(|start| value(self.trend, series, start..(start + merged).min(count)));
         let values: Vec<_> = values.map(Option::unwrap_or_default).collect();
         let highest = values.iter().copied().fold(0.0, f64::max);
         let total: u64 = series.counts.iter().sum();
-        let told = format!("  {} in all, at most {}", thousands(total), self.told(highest));
-        self.line(&Row::of(name, Tone::Title).and(Row::of(&told, Tone::Dim)))?;
-        let eighths: Vec<_> = values.iter().map(|value| eighths(value / most)).collect();
+        let totals = format!("  {} in all, at most {}", thousands(total), self.amount(highest));
+        self.line(&Row::of(name, Tone::Title).and(Row::of(&totals, Tone::Dim)))?;
+        let eighths: Vec<_> = values.iter().map(|value| eighths(value / max)).collect();
         for line in (0..HEIGHT).rev() {
             let cells: String = eighths.iter().map(|&eighths| block(eighths, line)).collect();
             self.line(&Row::of(cells.trim_end(), Tone::Bar))?;
@@ -180,13 +181,14 @@ impl Drawing<'_> {
         let wide = label(0).len();
         let last = columns.saturating_sub(wide);
         let mut line = String::new();
+        // Six columns between dates: closer ones read as one number.
         let (step, mut column) = (wide + 6, 0);
         while column == 0 || column + wide + LABEL_GAP <= last {
             line.push_str(&" ".repeat(column - line.len()));
             line.push_str(&label(column));
             column += step;
         }
-        // The last one ends where the panel ends.
+        // The last date ends where the panel ends.
         if last >= line.len() + LABEL_GAP {
             line.push_str(&" ".repeat(last - line.len()));
             line.push_str(&self.trend.periods.last().map(ToString::to_string).unwrap_or_default());
@@ -199,11 +201,11 @@ impl Drawing<'_> {
         let (Some(first), Some(last)) = (periods.first(), periods.last()) else { return Ok(()) };
         let merged = self.merged();
         let each = if merged > 1 { format!(", {merged} to a column") } else { String::new() };
-        let most = self.told(most(self.trend, merged));
-        self.line(&Row::of(&format!("{first} to {last}{each}; the height of all panels is {most}"), Tone::Dim))
+        let max = self.amount(max_value(self.trend, merged));
+        self.line(&Row::of(&format!("{first} to {last}{each}; the height of all panels is {max}"), Tone::Dim))
     }
 
-    fn told(&self, value: f64) -> String {
+    fn amount(&self, value: f64) -> String {
         if !self.trend.all.is_empty() {
             return percent(value);
         }
@@ -216,7 +218,7 @@ impl Drawing<'_> {
     }
 }
 
-/// A part of the panel's height in eighths of lines; what is not nothing is seen.
+/// A part of the panel's height in eighths of lines; a part above 0 has at least one.
 fn eighths(part: f64) -> usize {
     let height = u32::try_from(HEIGHT * 8).unwrap_or(u32::MAX);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between nothing and the height")]
@@ -224,7 +226,7 @@ fn eighths(part: f64) -> usize {
     if part > 0.0 { eighths.max(1) } else { eighths }
 }
 
-/// What a column that is so many eighths high shows on a line, counted from the bottom.
+/// The character of a column of this height in eighths, on a line counted from the bottom.
 fn block(eighths: usize, line: usize) -> char {
     const BLOCKS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
     BLOCKS[eighths.saturating_sub(line * 8).min(8)]
@@ -264,7 +266,7 @@ pub(in crate::output) mod tests {
     }
 
     #[test]
-    fn few_periods_are_told_one_by_one() {
+    fn few_periods_get_a_line_each() {
         insta::assert_snapshot!(printed(&trend(Unit::Month, 8, false), 60), @"
                         台積電                   聯發科: 推
         2019-12      0                        0
@@ -285,7 +287,7 @@ pub(in crate::output) mod tests {
     }
 
     #[test]
-    fn of_nothing_there_is_no_share() {
+    fn a_share_of_nothing_is_missing() {
         let mut trend = trend(Unit::Year, 3, true);
         (trend.all[1], trend.series[0].counts[1], trend.series[1].counts[1]) = (0, 0, 0);
         insta::assert_snapshot!(printed(&trend, 60), @"
@@ -314,7 +316,7 @@ pub(in crate::output) mod tests {
     }
 
     #[test]
-    fn many_periods_are_drawn_along_the_line() {
+    fn many_periods_are_drawn_from_left_to_right() {
         insta::assert_snapshot!(printed(&trend(Unit::Day, 100, false), 60), @"
         台積電  88,500 in all, at most 3,300
               █      █      █      █      █      █      █

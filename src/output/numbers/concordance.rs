@@ -1,4 +1,4 @@
-//! Keyword in context: each place on a line of its own, the places under each other however wide their characters are.
+//! Keyword in context: one match a line, aligned at the match whatever the width of the characters.
 
 use std::{io, ops::Range};
 
@@ -6,7 +6,7 @@ use crate::output::{
     Options,
     hits::{ids, passage::passage},
     terminal::{
-        row::{Cell, Row},
+        row::{Grapheme, Row},
         tone::Tone,
     },
 };
@@ -16,20 +16,20 @@ use crate::{
     thread::{Place, ThreadId},
 };
 
-/// Columns of a line where no terminal sets them.
+/// Columns of a line without a terminal.
 const WIDTH: usize = 120;
-/// Columns of a place that are shown on either side at most.
+/// Maximum columns of context on either side of a match.
 const SIDE: usize = 240;
-/// Bytes that are looked at on either side of a place.
+/// Bytes examined on either side of a match.
 const REACH: usize = 4 * SIDE;
 
-/// Makes lines of hits.
+/// Formats hits as lines.
 #[derive(Debug)]
 pub struct Concordance<'a> {
     options: &'a Options,
 }
 
-/// A place, with what stands around it.
+/// A match with its context.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     before: Row,
@@ -39,13 +39,13 @@ pub struct Line {
 }
 
 impl<'a> Concordance<'a> {
-    /// Lines that fit what `options` says.
+    /// Lines laid out for `options`.
     #[must_use]
     pub const fn new(options: &'a Options) -> Self {
         Self { options }
     }
 
-    /// The places of a hit, in the order in which they stand.
+    /// The matches of a hit, in the order of the text.
     #[must_use]
     pub fn lines(&self, hit: &Hit) -> Vec<Line> {
         match hit {
@@ -60,14 +60,14 @@ impl<'a> Concordance<'a> {
         }
     }
 
-    /// Writes a line: what stands before the place at its left, up to the middle; then the place, what stands after it,
-    /// and the id.
+    /// Writes a line: the context before the match at the left, up to a fixed column; then the match, the context after
+    /// it, and the id.
     pub fn write(&self, line: &Line, out: &mut dyn io::Write) -> io::Result<()> {
         let columns = self.options.width.filter(|&width| width > 0).unwrap_or(WIDTH);
         let id = Row::of(&line.id, Tone::Id);
-        // The id gives way where the line is too narrow for all.
+        // The id is dropped where the line is too narrow for everything.
         let room = if columns >= 2 * id.width() + 8 { columns - id.width() - 2 } else { columns };
-        // However long the id is, the places stand under each other.
+        // The column of the match does not depend on the length of the id, so that all lines align.
         let (left, place) = (columns / 3, line.place.clone().cut(room / 2));
         let before = line.before.clone().cut_left(left);
         let right = room.saturating_sub(left + place.width());
@@ -80,13 +80,13 @@ impl<'a> Concordance<'a> {
 }
 
 impl Line {
-    /// What follows the place, as lines are ordered by it.
+    /// The sort key by the context after the match.
     #[must_use]
     pub fn after_key(&self) -> String {
         key(self.after.to_string().chars())
     }
 
-    /// What precedes the place, from the place on backwards.
+    /// The sort key by the context before the match, read backwards from it.
     #[must_use]
     pub fn before_key(&self) -> String {
         key(self.before.to_string().chars().rev())
@@ -103,12 +103,13 @@ fn lines(id: &ThreadId, floor: Option<u32>, text: &str, spans: &[Range<usize>]) 
     let line = |span: &Range<usize>| {
         let from = text.floor_char_boundary(span.start.saturating_sub(REACH));
         let to = text.ceil_char_boundary(span.end.saturating_add(REACH));
+        // Only this match is marked: others in the context would shift the column of alignment.
         let own = span.start - from..span.end - from;
         let row = passage(&text[from..to], std::slice::from_ref(&own), Tone::Plain);
         let cells = row.cells();
-        let start = cells.iter().position(Cell::is_match)?;
+        let start = cells.iter().position(Grapheme::is_match)?;
         let end = start + cells[start..].iter().take_while(|cell| cell.is_match()).count();
-        let part = |cells: &[Cell]| Row::from(cells.to_vec());
+        let part = |cells: &[Grapheme]| Row::from(cells.to_vec());
         let (before, place, after) = (part(&cells[..start]), part(&cells[start..end]), part(&cells[end..]));
         Some(Line { before, place, after, id: name.clone() })
     };

@@ -1,4 +1,4 @@
-//! The values that hits are counted under, as a table.
+//! The values of a facet with their counts, as a table.
 
 use super::table::{Field, Table};
 use crate::{
@@ -7,32 +7,33 @@ use crate::{
     search::{Facet, FacetCounts, Level, Value, label},
 };
 
-/// The values of a single facet with their counts, times as they follow each other, names the commonest first. If `most`
-/// are fewer than there are, the commonest of times too. What is not known is none of them.
+/// The values of a single facet with their counts, without the unknown one: times in order, names by descending count.
+/// A `limit` below the number of values selects those with the largest counts, of times too.
 #[must_use]
-pub fn ordered(tally: &FacetCounts, by: Facet, most: Option<usize>) -> Vec<(Value, u64)> {
+pub fn ordered(tally: &FacetCounts, by: Facet, limit: Option<usize>) -> Vec<(Value, u64)> {
     let known = tally.counts.iter().filter(|(values, _)| values[0] != Value::Unknown);
     let mut values: Vec<_> = known.map(|(values, count)| (&values[0], *count)).collect();
+    // Values without hits are shown as 0 where all values are known, such as weekdays.
     let all = Value::all_of(by);
     values.extend(all.iter().filter(|value| tally.count(0, value) == 0).map(|value| (value, 0)));
-    let most = most.unwrap_or(usize::MAX);
-    if by.is_time() && most >= values.len() {
+    let limit = limit.unwrap_or(usize::MAX);
+    if by.is_time() && limit >= values.len() {
         values.sort_unstable();
     } else {
         let commonest =
             |one: &(&Value, u64), other: &(&Value, u64)| other.1.cmp(&one.1).then_with(|| one.0.cmp(other.0));
-        if most < values.len() {
-            // Of tens of thousands of names ten may be wanted.
-            values.select_nth_unstable_by(most, commonest);
-            values.truncate(most);
+        if limit < values.len() {
+            // Sorting all would be wasted where ten of tens of thousands of names are wanted.
+            values.select_nth_unstable_by(limit, commonest);
+            values.truncate(limit);
         }
         values.sort_unstable_by(commonest);
     }
     values.into_iter().map(|(value, count)| (value.clone(), count)).collect()
 }
 
-/// The table of a facet: of each of `values` how many hits have it, and which share of all. What is not known comes last,
-/// in place of a value `unknown`.
+/// The table of a facet: for each of `values` its count of hits and its share of all. Hits whose value is unknown come
+/// last, under the name `unknown`.
 ///
 /// # Errors
 /// If the index is damaged.
@@ -45,16 +46,16 @@ pub fn table(
     values: Vec<(Value, u64)>,
     unknown: &Field,
 ) -> Result<Table> {
-    let most = values.iter().map(|(_, count)| *count).max().unwrap_or(1).max(1) as f64;
+    let max = values.iter().map(|(_, count)| *count).max().unwrap_or(1).max(1) as f64;
     let unit = if level == Level::Threads { "threads" } else { "blocks" };
     let names = [by.name(), unit, "share", ""].map(str::to_owned).to_vec();
     let unknowns = Some(tally.count(0, &Value::Unknown)).filter(|&count| count > 0);
     let unknowns = unknowns.map(|count| (Value::Unknown, count));
     let rows = values.into_iter().chain(unknowns).map(|(value, count)| {
-        // What is not known is none of the values that are compared.
+        // The unknown value takes no part in the comparison of bars.
         let (name, bar) = match value {
             Value::Unknown => (unknown.clone(), 0.0),
-            value => (Field::Text(label(index, by, &value)?), count as f64 / most),
+            value => (Field::Text(label(index, by, &value)?), count as f64 / max),
         };
         Ok(vec![name, Field::Count(count), Field::Share(count as f64 / tally.total.max(1) as f64), Field::Bar(bar)])
     });

@@ -1,7 +1,7 @@
-//! A trend drawn for an article: lines over time, as SVG or as PNG.
+//! A trend as a line chart for an article, as SVG or PNG.
 //!
-//! The letters of an SVG are drawn by the program that shows it, with the first of the named fonts that it has. A PNG
-//! needs a font here.
+//! The text of an SVG is drawn by the program that shows it, with the first of the named fonts that it has. A PNG needs
+//! a font here.
 
 use std::path::Path;
 
@@ -16,16 +16,16 @@ mod layout;
 #[cfg(feature = "charts")]
 mod picture;
 
-/// What is written around the lines.
+/// The texts around the lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Captions {
-    /// Above them.
+    /// The title, above the lines.
     pub title: String,
-    /// What is measured.
+    /// The unit of the vertical axis.
     pub measure: String,
 }
 
-/// Whether charts can be drawn, if any are `wanted`.
+/// Checks that charts can be drawn, if any are `wanted`.
 ///
 /// # Errors
 /// If this pawen was built without them.
@@ -85,14 +85,14 @@ mod tests {
         Captions { title: "<台積電> & \x1b".into(), measure: "threads per month".into() }
     }
 
-    /// What is written in the chart.
+    /// The texts in the chart.
     fn texts(svg: &str) -> Vec<&str> {
         let texts = svg.split("<text").skip(1).filter_map(|text| text.split_once('>')?.1.split_once("</text>"));
         texts.map(|(text, _)| text.trim()).collect()
     }
 
     #[test]
-    fn a_chart_tells_what_it_shows() {
+    fn a_chart_names_what_it_shows() {
         let drawn = svg(&trend(Unit::Month, 24, false), &captions()).unwrap();
         let texts = texts(&drawn);
         for text in ["&#60;台積電&#62; &#38; ␛", "threads per month", "台積電", "聯發科: 推", "2019-12", "1,000"]
@@ -104,15 +104,15 @@ mod tests {
     }
 
     #[test]
-    fn the_first_and_the_last_period_are_told_and_others_have_a_colour_of_their_own() {
+    fn the_first_and_the_last_period_are_labelled_and_other_values_have_their_own_colour() {
         for count in [1, 2, 7, 9, 10, 17, 18, 24, 100, 365] {
             let mut trend = trend(Unit::Day, count, false);
             trend.series[1].rest = true;
             let drawn = svg(&trend, &captions()).unwrap();
             let texts = texts(&drawn);
             for period in [trend.periods[0], trend.periods[count - 1]] {
-                let told = texts.iter().filter(|text| **text == period.to_string()).count();
-                assert_eq!(told, 1, "{period} of {count}: {texts:?}");
+                let labels = texts.iter().filter(|text| **text == period.to_string()).count();
+                assert_eq!(labels, 1, "{period} of {count}: {texts:?}");
             }
             let dates = texts.iter().filter(|text| text.starts_with("20") && text.len() == 10).count();
             assert!(dates <= 10 && dates >= count.min(5), "{count}: {texts:?}");
@@ -138,11 +138,11 @@ mod tests {
         assert_eq!(lines(&trend), whole + trend.series.len());
         trend.all[42] = 0;
         let drawn = svg(&trend, &captions()).unwrap();
-        assert_eq!(drawn.matches("<circle").count(), trend.series.len(), "what stands alone is seen");
+        assert_eq!(drawn.matches("<circle").count(), trend.series.len(), "a value between two gaps is drawn as a dot");
     }
 
     #[test]
-    fn a_picture_needs_a_font_or_tells_which_characters_lack_one() {
+    fn a_picture_without_a_font_is_an_error_with_the_missing_characters() {
         let draw = |font: Option<&Path>| png(&trend(Unit::Month, 24, true), &captions(), font);
         match draw(None) {
             Ok(picture) => assert!(picture.starts_with(b"\x89PNG") && picture.len() > 10_000),

@@ -1,4 +1,4 @@
-//! Tables of numbers: counts by query, by value, by word. To be read they are aligned, with bars; other programs get
+//! Tables of numbers: counts by query, by value, by word. For people they are aligned, with bars; other programs get
 //! the same rows as CSV, TSV or JSON.
 
 use std::{fmt, io, str::FromStr};
@@ -8,23 +8,26 @@ use serde::{Serialize, Serializer, ser::SerializeMap as _};
 use crate::Error;
 use crate::output::{
     Options,
-    hits::{csv::as_it_was, jsonl::write_guarded, separated::is_formula, tsv},
+    hits::{
+        jsonl::write_guarded,
+        separated::{csv::as_it_was, is_formula, tsv},
+    },
     summary::thousands,
     terminal::{row::Row, tone::Tone},
 };
 
-/// Columns that a bar has where no terminal sets a limit, and the least it has on one.
+/// Columns of a bar without a terminal, and the minimum on one.
 const BAR: usize = 40;
-const LEAST_BAR: usize = 4;
-/// Columns that a text keeps however long the numbers beside it are.
-const LEAST_TEXT: usize = 4;
+const MIN_BAR: usize = 4;
+/// Minimum columns of a text, however long the numbers next to it are.
+const MIN_TEXT: usize = 4;
 /// Columns between two columns of a table.
 const GAP: usize = 2;
 
-/// A form of a table.
+/// A format of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Form {
-    /// To be read.
+    /// For people.
     #[default]
     Text,
     /// Comma-separated values.
@@ -50,34 +53,34 @@ impl FromStr for Form {
     }
 }
 
-/// What stands in a field.
+/// The value of a field.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Field {
-    /// A text.
+    /// A string.
     Text(String),
     /// A number of things.
     Count(u64),
     /// A part of a whole, 0 to 1.
     Share(f64),
-    /// A measure.
+    /// A real number.
     Real(f64),
-    /// A part of the longest bar, 0 to 1: only to be looked at.
+    /// A part of the longest bar, 0 to 1: only for the aligned form.
     Bar(f64),
-    /// Nothing.
+    /// Not known.
     Missing,
 }
 
 /// A table.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Table {
-    /// What each column is called.
+    /// The names of the columns.
     pub names: Vec<String>,
     /// The rows, each with a field for each name.
     pub rows: Vec<Vec<Field>>,
 }
 
 impl Table {
-    /// Writes the table.
+    /// Writes the table in a format.
     pub fn write(&self, out: &mut dyn io::Write, form: Form, options: &Options) -> io::Result<()> {
         match form {
             Form::Text => self.aligned(out, options),
@@ -87,7 +90,7 @@ impl Table {
         }
     }
 
-    /// The columns that are data.
+    /// The columns that are data, without bars.
     fn data(&self) -> Vec<usize> {
         let is_bar = |column: usize| self.rows.iter().any(|row| matches!(row[column], Field::Bar(_)));
         (0..self.names.len()).filter(|&column| !is_bar(column)).collect()
@@ -116,7 +119,7 @@ impl Table {
         let columns = self.data();
         let mut before = "[\n";
         for row in &self.rows {
-            let record = Record { names: &self.names, row, columns: &columns };
+            let record = TableRow { names: &self.names, row, columns: &columns };
             out.write_all(before.as_bytes())?;
             write_guarded(out, &serde_json::to_string(&record).map_err(io::Error::from)?)?;
             before = ",\n";
@@ -144,21 +147,21 @@ impl Table {
     }
 }
 
-/// A sequence of objects, a row each.
+/// A sequence of objects, one for each row.
 impl Serialize for Table {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let columns = self.data();
-        serializer.collect_seq(self.rows.iter().map(|row| Record { names: &self.names, row, columns: &columns }))
+        serializer.collect_seq(self.rows.iter().map(|row| TableRow { names: &self.names, row, columns: &columns }))
     }
 }
 
-/// A text of a cell: on a terminal nothing may steer it, and no spreadsheet program takes it for a formula.
+/// The text of a cell: it cannot control a terminal, and no spreadsheet program evaluates it as a formula.
 fn harmless(text: &str, options: &Options) -> String {
     let text = if options.width.is_some() { crate::output::printable(text) } else { text.to_owned() };
     if is_formula(&text) { format!("'{text}") } else { text }
 }
 
-/// How wide the columns are, and which of them stand at the right of their place.
+/// The widths of the columns, and which of them are aligned at the right.
 struct Columns {
     widths: Vec<usize>,
     at_right: Vec<bool>,
@@ -181,15 +184,16 @@ impl Columns {
             .collect();
         let room = options.columns().saturating_sub(GAP * count.saturating_sub(1));
         let bars: Vec<_> = (0..count).filter(|&column| bars[column]).collect();
-        // A long text gives way to the numbers and bars.
-        let excess = (widths.iter().sum::<usize>() + LEAST_BAR * bars.len()).saturating_sub(room);
+        // A long text is cut before numbers and bars are.
+        let excess = (widths.iter().sum::<usize>() + MIN_BAR * bars.len()).saturating_sub(room);
         let texts = widths.iter_mut().zip(&at_right).filter(|(_, at_right)| !**at_right);
         if let Some((longest, _)) = texts.max() {
-            *longest = longest.saturating_sub(excess).max(LEAST_TEXT.min(*longest));
+            *longest = longest.saturating_sub(excess).max(MIN_TEXT.min(*longest));
         }
         let left = room.saturating_sub(widths.iter().sum());
         for &bar in &bars {
             widths[bar] = (left / bars.len()).clamp(1, BAR.max(options.width.unwrap_or(0)));
+            // Without a terminal there is no room to share: a fixed width keeps files comparable.
             if options.width.is_none() {
                 widths[bar] = BAR;
             }
@@ -203,7 +207,7 @@ impl Columns {
         if self.at_right[column] {
             return Row::default().padded(blanks).and(cell);
         }
-        // Nothing follows the last column.
+        // No padding after the last column.
         if column + 1 == self.widths.len() { cell } else { cell.padded(self.widths[column]) }
     }
 
@@ -214,7 +218,7 @@ impl Columns {
     }
 }
 
-/// A bar of eighths of columns; what is not nothing is seen.
+/// A bar of eighths of columns; a part above 0 has at least one.
 pub(in crate::output) fn bar(part: f64, width: usize) -> Row {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     let width = u32::try_from(width).unwrap_or(u32::MAX);
@@ -224,12 +228,13 @@ pub(in crate::output) fn bar(part: f64, width: usize) -> Row {
         reason = "between nothing and the width's eighths"
     )]
     let eighths = (part.clamp(0.0, 1.0) * f64::from(width) * 8.0).round() as usize;
+    // A small count must not look like none.
     let eighths = if part > 0.0 { eighths.max(1) } else { eighths };
     Row::of(&("█".repeat(eighths / 8) + EIGHTHS[eighths % 8]), Tone::Bar)
 }
 
 impl Field {
-    /// As a cell of a file. Only texts can be formulas: a number that begins with a minus is one.
+    /// The field as a cell of a file. Only texts can be formulas: a number that begins with a minus is a number.
     fn to_cell(&self, options: &Options) -> String {
         match self {
             Self::Text(text) => harmless(text, options),
@@ -237,7 +242,7 @@ impl Field {
         }
     }
 
-    /// As people read it.
+    /// The field for people.
     fn to_read(&self) -> String {
         match self {
             Self::Count(count) => thousands(*count),
@@ -248,7 +253,7 @@ impl Field {
     }
 }
 
-/// `12.3 %`, and of less than one in a hundred two digits that say something.
+/// `12.3 %`; below 1 % with two significant digits.
 pub(in crate::output) fn percent(share: f64) -> String {
     match share * 100.0 {
         percent if percent == 0.0 || percent >= 0.995 => format!("{percent:.1} %"),
@@ -257,7 +262,7 @@ pub(in crate::output) fn percent(share: f64) -> String {
     }
 }
 
-/// As other programs read it.
+/// The field for other programs.
 impl fmt::Display for Field {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -281,13 +286,13 @@ impl Serialize for Field {
     }
 }
 
-struct Record<'a> {
+struct TableRow<'a> {
     names: &'a [String],
     row: &'a [Field],
     columns: &'a [usize],
 }
 
-impl Serialize for Record<'_> {
+impl Serialize for TableRow<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.columns.len()))?;
         for &column in self.columns {

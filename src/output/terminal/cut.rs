@@ -3,13 +3,13 @@
 use std::{mem, ops::Range};
 
 use super::{
-    row::{Cell, Row},
+    row::{Grapheme, Row},
     tone::Tone,
 };
 
 /// Columns between two pieces of a flow.
 const GAP: usize = 2;
-/// Letters of a word that are taken to the next line with the rest of it; a longer word is torn.
+/// Maximum letters of a word that are moved to the next line with the rest of it; a longer word is split.
 const WORD: usize = 24;
 
 impl Row {
@@ -20,7 +20,7 @@ impl Row {
             return self;
         }
         let window = if limit < 2 { 0..0 } else { window(self.cells(), limit) };
-        let ellipsis = |wanted: bool| wanted.then(Cell::ellipsis);
+        let ellipsis = |wanted: bool| wanted.then(Grapheme::ellipsis);
         if window.is_empty() {
             return ellipsis(limit > 0).into_iter().collect::<Vec<_>>().into();
         }
@@ -29,39 +29,39 @@ impl Row {
         ellipsis(window.start > 0).into_iter().chain(kept).chain(tail).collect::<Vec<_>>().into()
     }
 
-    /// The beginning of the row, as much as fits in `limit` columns.
+    /// The beginning of the row that fits in `limit` columns.
     #[must_use]
     pub(crate) fn cut_right(self, limit: usize) -> Self {
         if self.width() <= limit {
             return self;
         }
         let kept = fitting(self.cells().iter(), limit);
-        let dots = (limit > 0).then(Cell::ellipsis);
+        let dots = (limit > 0).then(Grapheme::ellipsis);
         self.cells()[..kept].iter().cloned().chain(dots).collect::<Vec<_>>().into()
     }
 
-    /// The end of the row, as much as fits in `limit` columns.
+    /// The end of the row that fits in `limit` columns.
     #[must_use]
     pub(crate) fn cut_left(self, limit: usize) -> Self {
         if self.width() <= limit {
             return self;
         }
         let kept = fitting(self.cells().iter().rev(), limit);
-        let dots = (limit > 0).then(Cell::ellipsis);
+        let dots = (limit > 0).then(Grapheme::ellipsis);
         dots.into_iter().chain(self.cells()[self.cells().len() - kept..].iter().cloned()).collect::<Vec<_>>().into()
     }
 
-    /// The row on as many lines of `limit` columns as it needs, at least one. Every cell is kept, blanks too.
-    /// A cell that is wider than a whole line is shown as `…`.
+    /// The row on lines of `limit` columns, at least one. Every cell is kept, blanks too; a cell that is wider than a
+    /// whole line becomes `…`.
     pub(crate) fn wrap(self, limit: usize) -> Vec<Self> {
         let mut lines = Vec::new();
         let (mut line, mut width) = (Vec::new(), 0_usize);
         for cell in self.cells() {
-            let cell = if cell.width() > limit { Cell::ellipsis() } else { cell.clone() };
+            let cell = if cell.width() > limit { Grapheme::ellipsis() } else { cell.clone() };
             if width.saturating_add(cell.width()) > limit {
                 let begun = line.split_off(line_end(&line, &cell));
                 lines.push(Self::from(mem::replace(&mut line, begun)));
-                width = line.iter().map(Cell::width).sum();
+                width = line.iter().map(Grapheme::width).sum();
             }
             width += cell.width();
             line.push(cell);
@@ -71,8 +71,8 @@ impl Row {
     }
 }
 
-/// How many of the cells fit in `limit` columns beside an ellipsis.
-fn fitting<'c>(cells: impl Iterator<Item = &'c Cell>, limit: usize) -> usize {
+/// The number of cells that fit in `limit` columns together with an ellipsis.
+fn fitting<'c>(cells: impl Iterator<Item = &'c Grapheme>, limit: usize) -> usize {
     let mut left = limit.saturating_sub(1);
     cells
         .take_while(|cell| {
@@ -83,14 +83,14 @@ fn fitting<'c>(cells: impl Iterator<Item = &'c Cell>, limit: usize) -> usize {
         .count()
 }
 
-/// Where a full line ends if `next` follows: before the word that both have a part of, or at its very end.
-fn line_end(line: &[Cell], next: &Cell) -> usize {
-    let end = line.iter().rposition(Cell::ends_word).map_or(0, |at| at + 1);
-    let is_torn = !next.ends_word() && end > 0 && line.len() - end <= WORD;
-    if is_torn { end } else { line.len() }
+/// The end of a full line if `next` follows: before a word that continues in `next`, or at its very end.
+fn line_end(line: &[Grapheme], next: &Grapheme) -> usize {
+    let end = line.iter().rposition(Grapheme::ends_word).map_or(0, |at| at + 1);
+    let is_split = !next.ends_word() && end > 0 && line.len() - end <= WORD;
+    if is_split { end } else { line.len() }
 }
 
-/// Pieces side by side, on as many lines as they need; a piece is cut only where it is wider than a whole line.
+/// Pieces side by side, on as many lines as needed; a piece is cut only if it is wider than a whole line.
 pub(crate) fn flow(pieces: Vec<Row>, limit: usize) -> Vec<Row> {
     let mut lines: Vec<Row> = Vec::new();
     for piece in pieces.into_iter().filter(|piece| !piece.is_empty()) {
@@ -105,15 +105,16 @@ pub(crate) fn flow(pieces: Vec<Row>, limit: usize) -> Vec<Row> {
     lines
 }
 
-/// The cells to keep: the match first, then what stands around it. A match near the start keeps the start, for a text
-/// is best read from there; otherwise a quarter of the line leads up to the match.
-fn window(cells: &[Cell], limit: usize) -> Range<usize> {
+/// The cells to keep: the match first, then its surroundings. A match near the start keeps the start, since a text is
+/// best read from there; otherwise a quarter of the line precedes the match.
+fn window(cells: &[Grapheme], limit: usize) -> Range<usize> {
     let edges = edges(cells);
     let matched = first_match(cells);
     let fits = |kept: &Range<usize>| {
         let dots = usize::from(kept.start > 0) + usize::from(kept.end < cells.len());
         edges[kept.end] - edges[kept.start] + dots <= limit
     };
+    // Two thirds leave room for text after the match.
     let whole_start = edges[matched.end] <= limit * 2 / 3;
     let start = if whole_start { 0 } else { matched.start };
     let mut kept = start..start;
@@ -137,7 +138,7 @@ fn grow_right(kept: &mut Range<usize>, len: usize, fits: impl Fn(&Range<usize>) 
 }
 
 /// The column at which each cell starts, and the one after the last.
-fn edges(cells: &[Cell]) -> Vec<usize> {
+fn edges(cells: &[Grapheme]) -> Vec<usize> {
     let ends = cells.iter().scan(0, |sum, cell| {
         *sum += cell.width();
         Some(*sum)
@@ -145,8 +146,8 @@ fn edges(cells: &[Cell]) -> Vec<usize> {
     std::iter::once(0).chain(ends).collect()
 }
 
-fn first_match(cells: &[Cell]) -> Range<usize> {
-    let start = cells.iter().position(Cell::is_match).unwrap_or(0);
+fn first_match(cells: &[Grapheme]) -> Range<usize> {
+    let start = cells.iter().position(Grapheme::is_match).unwrap_or(0);
     let len = cells[start..].iter().take_while(|cell| cell.is_match()).count();
     start..start + len
 }
@@ -157,7 +158,7 @@ mod tests {
 
     use super::*;
 
-    /// `[` and `]` around what matches.
+    /// Reads `[` and `]` as the ends of a match.
     fn marked(text: &str) -> Row {
         let mut tone = Tone::Plain;
         let mut row = Row::default();
@@ -211,11 +212,11 @@ mod tests {
 
     #[test]
     fn pieces_flow_onto_the_next_line() {
-        let pieces = || ["Stock", "", "推 12", "somebody"].map(|text| Row::of(text, Tone::Plain)).to_vec();
+        let pieces = || ["Stock", "", "推 12", "newsbird"].map(|text| Row::of(text, Tone::Plain)).to_vec();
         let lines = |limit| flow(pieces(), limit).iter().map(Row::plain).collect::<Vec<_>>();
-        assert_eq!(lines(80), ["Stock  推 12  somebody"]);
-        assert_eq!(lines(14), ["Stock  推 12", "somebody"]);
-        assert_eq!(lines(5), ["Stock", "推 12", "some…"]);
+        assert_eq!(lines(80), ["Stock  推 12  newsbird"]);
+        assert_eq!(lines(14), ["Stock  推 12", "newsbird"]);
+        assert_eq!(lines(5), ["Stock", "推 12", "news…"]);
     }
 
     proptest! {

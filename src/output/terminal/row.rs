@@ -1,25 +1,25 @@
-//! One line on its way to the terminal: cells of known width, each with its tone, so that nothing is measured twice
-//! and nothing reaches the terminal unseen.
+//! One line for the terminal: characters of known width, each with its tone, so that nothing is measured twice and
+//! nothing reaches the terminal unseen.
 
 use std::{fmt, io};
 
 use super::tone::Tone;
 use crate::text::visible::{VisibleForm, visible};
 
-/// Marks that may stand on one character. Vietnamese and Thai need two, nobody needs a tower.
+/// Maximum marks on one character. Vietnamese and Thai need two; more would cover the lines above.
 const MARKS: usize = 3;
 
-/// A character with its marks, or the name of one that is not shown itself. Never cut apart.
+/// A character with its marks, or the name of one that is not shown itself. Never split.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Cell {
+pub(crate) struct Grapheme {
     text: String,
     width: usize,
     tone: Tone,
-    /// How many marks it can still take.
+    /// The number of marks that it can still take.
     room: usize,
 }
 
-impl Cell {
+impl Grapheme {
     pub(crate) fn ellipsis() -> Self {
         Self { text: "…".to_owned(), width: 1, tone: Tone::Dim, room: 0 }
     }
@@ -32,7 +32,7 @@ impl Cell {
         self.tone == Tone::Match
     }
 
-    /// Whether a line may end after this cell without tearing a word of letters apart.
+    /// Returns whether a line may end after this character without splitting a word of letters.
     pub(crate) fn ends_word(&self) -> bool {
         self.width > 1 || self.text.starts_with(' ')
     }
@@ -50,16 +50,17 @@ impl Cell {
             self.text.push(mark);
             self.room -= 1;
         }
+        // A match may be the mark alone; its base is then shown as matching.
         if tone == Tone::Match {
             self.tone = tone;
         }
     }
 }
 
-/// Cells that stand on one line.
+/// Characters on one line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Row {
-    cells: Vec<Cell>,
+    cells: Vec<Grapheme>,
 }
 
 impl Row {
@@ -102,24 +103,25 @@ impl Row {
     /// Adds one character in its visible form.
     pub(crate) fn push(&mut self, c: char, tone: Tone) {
         match visible(c) {
-            VisibleForm::Glyph(width) => self.cells.push(Cell::glyph(c, width, tone)),
-            VisibleForm::Name(name) => self.cells.push(Cell::name(name, tone)),
+            VisibleForm::Glyph(width) => self.cells.push(Grapheme::glyph(c, width, tone)),
+            VisibleForm::Name(name) => self.cells.push(Grapheme::name(name, tone)),
             VisibleForm::Nothing => {}
             VisibleForm::Mark => self.push_mark(c, tone),
         }
     }
 
-    /// A mark with nothing to stand on would sit on what this program wrote before it: it gets a name instead.
+    /// A mark without a base would combine with what this program printed before it: it gets a name instead.
     fn push_mark(&mut self, mark: char, tone: Tone) {
         match self.cells.last_mut() {
+            // A blank is no base, and a mark on an escape such as `\u{202e}` would change its last letter.
             Some(base) if base.width > 0 && !base.text.starts_with(['\\', ' ', '\u{3000}']) => {
                 base.add_mark(mark, tone);
             }
-            _ => self.cells.push(Cell::name(mark.escape_unicode().to_string(), tone)),
+            _ => self.cells.push(Grapheme::name(mark.escape_unicode().to_string(), tone)),
         }
     }
 
-    pub(crate) fn cells(&self) -> &[Cell] {
+    pub(crate) fn cells(&self) -> &[Grapheme] {
         &self.cells
     }
 
@@ -127,9 +129,9 @@ impl Row {
         self.cells.is_empty()
     }
 
-    /// How many columns the row takes.
+    /// The columns that the row takes.
     pub(crate) fn width(&self) -> usize {
-        self.cells.iter().map(Cell::width).sum()
+        self.cells.iter().map(Grapheme::width).sum()
     }
 
     /// The row as text, without colours.
@@ -159,13 +161,13 @@ impl fmt::Display for Row {
     }
 }
 
-impl From<Vec<Cell>> for Row {
-    fn from(cells: Vec<Cell>) -> Self {
+impl From<Vec<Grapheme>> for Row {
+    fn from(cells: Vec<Grapheme>) -> Self {
         Self { cells }
     }
 }
 
-fn write_run(run: &[Cell], out: &mut dyn io::Write, colour: bool) -> io::Result<()> {
+fn write_run(run: &[Grapheme], out: &mut dyn io::Write, colour: bool) -> io::Result<()> {
     let style = run.first().filter(|_| colour).map(|cell| cell.tone.style()).unwrap_or_default();
     write!(out, "{}", style.render())?;
     for cell in run {

@@ -1,4 +1,4 @@
-//! What a piece of a line is, and the colour it gets for that.
+//! The roles of the pieces of a line, and their colours.
 
 use anstyle::{AnsiColor, Style};
 
@@ -19,7 +19,7 @@ pub(crate) enum Tone {
 }
 
 impl Tone {
-    /// Bold red is what grep taught everybody to look for; the rest stays quieter than it.
+    /// Bold red is grep's colour for a match; everything else is less prominent.
     pub(crate) const fn style(self) -> Style {
         match self {
             Self::Plain => Style::new(),

@@ -1,4 +1,4 @@
-//! Texts of posts as HTML: they show themselves, and nothing in them is obeyed.
+//! Texts of posts as HTML: shown as they are, never interpreted.
 
 use crate::output::printable;
 
@@ -9,7 +9,8 @@ pub(in crate::output) fn escaped(text: &str) -> String {
     html
 }
 
-/// Adds `text` to `html`. What is unseen or steers is shown in a visible form, but for line ends and tabs, which a page knows.
+/// Adds `text` to `html`. Characters that are invisible or control a terminal get a visible form, except line ends and
+/// tabs, which a page can show.
 pub(crate) fn escape(text: &str, html: &mut String) {
     for piece in text.split_inclusive(['\n', '\t']) {
         let (shown, end) = match piece.strip_suffix(['\n', '\t']) {

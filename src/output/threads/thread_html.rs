@@ -1,4 +1,4 @@
-//! A whole thread as one HTML page: everything in it, nothing loaded, no script, whatever the posts say escaped.
+//! A whole thread as one HTML page: complete, loading nothing, without script, everything in the posts escaped.
 
 use std::io;
 
@@ -9,7 +9,7 @@ use crate::{
     thread::{Comment, Reaction, Thread},
 };
 
-/// The forum's black page in the colours of its reactions, also in print.
+/// The forum's black page with the colours of its reactions, also in print.
 const STYLE: &str = "body{background:#000;color:#bbb;font:16px/1.5 \"Noto Sans Mono CJK TC\",\"Sarasa Mono TC\",monospace;\
 margin:2em auto;max-width:60em;padding:0 1em}\
 dl{display:grid;grid-template-columns:4em 1fr;background:#008;color:#ccc;margin:0;padding:.3em .6em}dt{color:#fff}dd{margin:0}\
@@ -55,10 +55,11 @@ fn header(out: &mut dyn io::Write, thread: &Thread, options: &Options) -> io::Re
     Ok(())
 }
 
-/// The post, quoted lines in a colour of their own.
+/// The post, quoted lines in their own colour.
 fn body(text: &str) -> String {
     let lines = text.lines().map(|line| {
         let safe = escaped(line);
+        // The signs of quotations on PTT and of mail.
         if line.starts_with([':', '>']) { format!("<span class=\"quote\">{safe}</span>") } else { safe }
     });
     lines.collect::<Vec<_>>().join("\n")

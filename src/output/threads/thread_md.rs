@@ -20,6 +20,7 @@ pub fn write(out: &mut dyn io::Write, thread: &Thread, options: &Options) -> io:
     let facts: Vec<_> = facts.into_iter().flatten().map(|fact| escaped(&fact)).collect();
     writeln!(out, "{}\n", facts.join(", "))?;
     let body = thread.body.trim_end();
+    // A post may contain fences itself; a longer one encloses them.
     let fence = fence(body);
     let lines: Vec<_> = body.lines().map(indented).collect();
     writeln!(out, "{fence}text\n{}\n{fence}\n", lines.join("\n"))?;
@@ -31,12 +32,12 @@ pub fn write(out: &mut dyn io::Write, thread: &Thread, options: &Options) -> io:
     out.flush()
 }
 
-/// A line that steers nothing, but for the tabs in it.
+/// A line without control characters, except its tabs.
 fn indented(line: &str) -> String {
     line.split('\t').map(crate::output::printable).collect::<Vec<_>>().join("\t")
 }
 
-/// A fence that does not stand in the text itself.
+/// A fence longer than any in the text itself.
 fn fence(text: &str) -> String {
     let longest = text.lines().map(|line| line.trim_start().bytes().take_while(|&byte| byte == b'`').count()).max();
     "`".repeat(longest.unwrap_or(0).max(2) + 1)

@@ -75,7 +75,7 @@ fn without_facts(plan: &Plan) -> Option<Plan> {
     (!matches!(plan, Plan::Fact(_))).then(|| plan.clone())
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "one of the ways, others of which omit conditions")]
+#[expect(clippy::unnecessary_wraps, reason = "one of the ways; others omit conditions")]
 fn anywhere(plan: &Plan) -> Option<Plan> {
     Some(match plan {
         Plan::Text(clause) => Plan::Text(TextClause { place: None, ..clause.clone() }),
@@ -115,17 +115,7 @@ fn condition(plan: &Plan) -> String {
 }
 
 fn place(place: Option<Place>) -> &'static str {
-    place.map_or("anywhere", place_name)
-}
-
-/// The name of a place in data.
-#[must_use]
-pub const fn place_name(place: Place) -> &'static str {
-    match place {
-        Place::Title => "title",
-        Place::Body => "body",
-        Place::Comment => "comment",
-    }
+    place.map_or("anywhere", Place::name)
 }
 
 fn needle(looked_for: &Needle) -> String {

@@ -4,6 +4,6 @@ mod explain;
 mod sample;
 mod scan;
 
-pub use explain::{Explanation, explain, place_name, relaxations};
+pub use explain::{Explanation, explain, relaxations};
 pub use sample::{SampleResult, sample};
 pub use scan::{RecordSource, ScanResult, block_name, names, scan};

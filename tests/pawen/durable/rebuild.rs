@@ -332,7 +332,7 @@ fn a_damaged_file_is_named_with_the_way_out_by_every_command() {
 #[test]
 fn what_a_rebuild_left_half_built_is_told_of_and_goes_away() {
     let desk = desk();
-    let told = "a rebuild was broken off in generation 2, or is still going on";
+    let told = "a rebuild was interrupted in generation 2, or is still running";
     let index = || assert_eq!(desk.pawen(&["index", desk.path("archive").to_str().unwrap()]).0, Exit::Hits);
     assert!(!desk.pawen(&["check"]).1.contains("rebuild"));
     // As if it had been killed after a commit.
@@ -411,7 +411,7 @@ fn a_rebuild_does_not_lose_what_cannot_be_read_unless_told_to() {
     ");
     assert_eq!(dump(&desk).len(), 4, "the old one stays in use");
     let (exit, out, _) = desk.pawen(&["check"]);
-    assert!(exit == Exit::Hits && out.contains("a rebuild was broken off in generation 2"), "{out}");
+    assert!(exit == Exit::Hits && out.contains("a rebuild was interrupted in generation 2"), "{out}");
     // What the old index held is not known any more.
     let published = desk.path("index/generation-1/published.json");
     let kept = fs::read(&published).unwrap();

@@ -170,8 +170,8 @@ impl Job {
         })
     }
 
-    fn asked(&self) -> manifest::Asked {
-        manifest::Asked {
+    fn asked(&self) -> manifest::ExportedQuery {
+        manifest::ExportedQuery {
             query: self.typed.clone(),
             normalized: self.query.to_string(),
             any: self.any,

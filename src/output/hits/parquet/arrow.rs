@@ -16,8 +16,8 @@ pub(super) const KEY: &str = "ARROW:schema";
 const CONTINUATION: [u8; 4] = [0xFF; 4];
 
 type Builder<'b> = FlatBufferBuilder<'b>;
-type Table = WIPOffset<TableFinishedWIPOffset>;
-type Tables<'b> = WIPOffset<Vector<'b, ForwardsUOffset<TableFinishedWIPOffset>>>;
+type FlatTable = WIPOffset<TableFinishedWIPOffset>;
+type FlatTables<'b> = WIPOffset<Vector<'b, ForwardsUOffset<TableFinishedWIPOffset>>>;
 
 /// The offset of the field with this number in a table's list of fields.
 const fn slot(field: VOffsetT) -> VOffsetT {
@@ -55,7 +55,7 @@ fn message(columns: &[&Column], zone: &str) -> Vec<u8> {
     builder.finished_data().to_vec()
 }
 
-fn field(builder: &mut Builder<'_>, name: &str, kind: Kind, zone: &str) -> Table {
+fn field(builder: &mut Builder<'_>, name: &str, kind: Kind, zone: &str) -> FlatTable {
     let children = match kind {
         Kind::Floors => vec![item(builder)],
         _ => vec![],
@@ -65,15 +65,20 @@ fn field(builder: &mut Builder<'_>, name: &str, kind: Kind, zone: &str) -> Table
 }
 
 /// The field of a list's items.
-fn item(builder: &mut Builder<'_>) -> Table {
+fn item(builder: &mut Builder<'_>) -> FlatTable {
     let of_type = unsigned(builder, 32);
     named(builder, "item", of_type, &[])
 }
 
 /// A nullable field.
-fn named(builder: &mut Builder<'_>, name: &str, (number, of_type): (u8, Table), children: &[Table]) -> Table {
+fn named(
+    builder: &mut Builder<'_>,
+    name: &str,
+    (number, of_type): (u8, FlatTable),
+    children: &[FlatTable],
+) -> FlatTable {
     let name = builder.create_string(name);
-    let children: Tables<'_> = builder.create_vector(children);
+    let children: FlatTables<'_> = builder.create_vector(children);
     table(builder, |builder| {
         builder.push_slot_always(slot(0), name);
         builder.push_slot_always(slot(3), of_type);
@@ -84,7 +89,7 @@ fn named(builder: &mut Builder<'_>, name: &str, (number, of_type): (u8, Table), 
 }
 
 /// The type of a column: its number in the union `Type`, and its table.
-fn type_of(builder: &mut Builder<'_>, kind: Kind, zone: &str) -> (u8, Table) {
+fn type_of(builder: &mut Builder<'_>, kind: Kind, zone: &str) -> (u8, FlatTable) {
     const SINGLE: i16 = 1;
     const MILLISECOND: i16 = 1;
     match kind {
@@ -104,11 +109,11 @@ fn type_of(builder: &mut Builder<'_>, kind: Kind, zone: &str) -> (u8, Table) {
 }
 
 /// The type `Int`, unsigned, which is its default.
-fn unsigned(builder: &mut Builder<'_>, bits: i32) -> (u8, Table) {
+fn unsigned(builder: &mut Builder<'_>, bits: i32) -> (u8, FlatTable) {
     (2, table(builder, |builder| builder.push_slot_always(slot(0), bits)))
 }
 
-fn table(builder: &mut Builder<'_>, fields: impl FnOnce(&mut Builder<'_>)) -> Table {
+fn table(builder: &mut Builder<'_>, fields: impl FnOnce(&mut Builder<'_>)) -> FlatTable {
     let start = builder.start_table();
     fields(builder);
     builder.end_table(start)

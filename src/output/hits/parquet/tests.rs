@@ -45,7 +45,7 @@ fn value<'r>(row: &'r Row, name: &str) -> &'r Field {
     row.get_column_iter().find(|(column, _)| *column == name).unwrap().1
 }
 
-/// Whether the reader returned what the cell holds.
+/// Returns whether the reader returned what the cell holds.
 fn is_same(read: &Field, cell: &Cell<'_>) -> bool {
     match (read, cell) {
         (Field::Null, Cell::Missing) => true,

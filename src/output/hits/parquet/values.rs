@@ -17,11 +17,11 @@ const ITEM: i16 = 3;
 const NEW_LIST: i16 = 0;
 const SAME_LIST: i16 = 1;
 
-/// The values that are there, and the levels that say which are missing.
+/// The values that are present, and the levels that mark the missing ones.
 pub(super) struct Values {
     data: Data,
     definition: Vec<i16>,
-    /// Empty but for lists.
+    /// Empty except for lists.
     repetition: Vec<i16>,
 }
 
@@ -46,7 +46,7 @@ impl Values {
         Self { data, definition: Vec::new(), repetition: Vec::new() }
     }
 
-    /// Adds a cell; one of another kind than the column is missing. Returns how many bytes of text it has.
+    /// Adds a cell, as missing if it is of another kind than the column. Returns its bytes of text.
     pub(super) fn push(&mut self, cell: &Cell<'_>) -> usize {
         let mut bytes = 0;
         let level = match (&mut self.data, cell) {
@@ -58,6 +58,7 @@ impl Values {
             }
             // Parquet stores unsigned numbers in the bits of signed ones.
             (Data::Longs(longs), Cell::Count(count)) => pushed(longs, Some(count.cast_signed())),
+            // A time that overflows in milliseconds is beyond the calendar, and missing as elsewhere.
             (Data::Longs(longs), Cell::Time(time)) => pushed(longs, time.0.checked_mul(1000)),
             (Data::Reals(reals), Cell::Real(real)) => pushed(reals, Some(finite(*real))),
             (Data::Items(_), Cell::Floors(floors)) => {
@@ -78,6 +79,7 @@ impl Values {
         if let Data::Items(items) = &mut self.data {
             items.extend(list.iter().map(|item| item.cast_signed()));
         }
+        // An empty list still takes one pair of levels, which mark it as empty.
         let length = list.len().max(1);
         self.definition.resize(self.definition.len() + length, if list.is_empty() { EMPTY_LIST } else { ITEM });
         self.repetition.push(NEW_LIST);
@@ -106,6 +108,7 @@ fn pushed<T>(values: &mut Vec<T>, value: Option<T>) -> i16 {
 
 /// The texts that end at `ends`, all in one shared buffer.
 fn split(texts: Vec<u8>, ends: &[usize]) -> Vec<ByteArray> {
+    // Slices share the buffer: a copy of each text would double the memory of a row group.
     let texts = ByteArray::from(texts);
     let starts = [0].into_iter().chain(ends.iter().copied());
     starts.zip(ends).map(|(start, &end)| texts.slice(start, end - start)).collect()

@@ -1,4 +1,4 @@
-//! What a chart is made of, in the order in which it is drawn: lines, dots and texts on white.
+//! The elements of a chart, in the order in which they are drawn: lines, dots and texts on white.
 
 use std::fmt;
 
@@ -35,7 +35,7 @@ pub(super) struct Point {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Colour(pub(super) u8, pub(super) u8, pub(super) u8);
 
-/// The part of a text that is at its point.
+/// The part of a text that is placed at its point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Anchor {
     Start,

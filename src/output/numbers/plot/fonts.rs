@@ -13,15 +13,15 @@ use tiny_skia::{Path, PathBuilder};
 use super::drawing::FAMILIES;
 use crate::{Error, Result};
 
-/// The weight of texts, as fonts count it.
+/// The weight of texts, in the units of fonts (400 is regular).
 const REGULAR: u16 = 400;
 
 /// A character of a font whose em square is 1 wide and high, with y upwards from the baseline.
 #[derive(Debug, Clone)]
 pub(super) struct Glyph {
-    /// `None` for spaces, and for what a font draws by other means than outlines.
+    /// `None` for spaces, and for characters that a font draws by other means than outlines.
     pub(super) outline: Option<Path>,
-    /// From its origin to that of the next one.
+    /// The distance from its origin to that of the next character.
     pub(super) advance: f32,
 }
 
@@ -44,6 +44,7 @@ impl Fonts {
             return Err(Error::new(format!("--font {}: not a font", path.display()))
                 .hint("name a TrueType or OpenType file: .ttf, .otf, .ttc"));
         }
+        // The faces of the file come first whatever their family: the user named it.
         let own = database.len();
         database.load_system_fonts();
         let mut faces: Vec<_> = database.faces().collect();

@@ -19,15 +19,16 @@ use crate::{
 const WIDTH: u16 = 1200;
 const HEIGHT: u16 = 640;
 const MARGIN: f32 = 28.0;
-/// The edges of the area of the lines, from the left and from above.
+/// The edges of the plot area, from the left and from above.
 const LEFT: f32 = 98.0;
 const RIGHT: f32 = WIDTH as f32 - 2.0 * MARGIN;
 const BOTTOM: f32 = HEIGHT as f32 - 52.0;
 /// The length of the marks on the axes.
 const MARK: f32 = 5.0;
-/// The height of a capital letter above the baseline, in the font's size: what is aligned at its top.
+/// The height of a capital letter above the baseline, in units of the font size: the offset of texts aligned at their
+/// top.
 const CAPITAL: f32 = 0.76;
-/// The same for what is aligned at its middle.
+/// The same offset for texts aligned at their middle.
 const MIDDLE: f32 = 0.36;
 /// Distinguishable also without seeing all colours: M. Okabe and K. Ito, "Color Universal Design" (2008).
 const COLOURS: [Colour; 8] = [
@@ -47,9 +48,9 @@ const FAINT: Colour = Colour(110, 110, 110);
 const GRID: Colour = Colour(226, 226, 226);
 /// The maximum number of dates below the lines.
 const DATES: usize = 9;
-/// The maximum number of amounts beside the lines.
+/// The maximum number of amounts next to the plot area.
 const AMOUNTS: f64 = 7.0;
-/// Up to this number of periods each is marked with a dot.
+/// The maximum number of periods that are each marked with a dot.
 const DOTS: usize = 60;
 
 pub(super) fn draw(trend: &Trend, captions: &Captions) -> Drawing {
@@ -58,7 +59,8 @@ pub(super) fn draw(trend: &Trend, captions: &Captions) -> Drawing {
     chart.text(Point { x: MARGIN, y: 58.0 }, 13.0, FAINT, &captions.measure);
     let below = if trend.series.len() > 1 { chart.legend(92.0) } else { 92.0 };
     chart.top = below + 12.0;
-    chart.highest = (chart::most(trend, 1) * 1.05).max(if trend.all.is_empty() { 1.0 } else { 1e-6 });
+    // Room above the highest point; the minimum avoids a division by zero for a trend of zeros.
+    chart.highest = (chart::max_value(trend, 1) * 1.05).max(if trend.all.is_empty() { 1.0 } else { 1e-6 });
     chart.amounts();
     chart.dates();
     for (nth, series) in trend.series.iter().enumerate() {
@@ -70,13 +72,13 @@ pub(super) fn draw(trend: &Trend, captions: &Captions) -> Drawing {
 struct Chart<'t> {
     trend: &'t Trend,
     shapes: Vec<Shape>,
-    /// The upper edge of the area of the lines, and the value there.
+    /// The upper edge of the plot area, and the value there.
     top: f32,
     highest: f64,
 }
 
 impl Chart<'_> {
-    /// A sample and the name of each series, in as many lines as they need; returns their lower edge.
+    /// A sample and the name of each series, on as many lines as needed; returns their lower edge.
     fn legend(&mut self, top: f32) -> f32 {
         let Point { mut x, mut y } = Point { x: MARGIN, y: top };
         for (nth, name) in chart::names(self.trend).iter().enumerate() {
@@ -94,7 +96,7 @@ impl Chart<'_> {
         y + 34.0
     }
 
-    /// The left axis and the lines of the grid.
+    /// The left axis and the grid lines.
     fn amounts(&mut self) {
         let step = step(self.highest, self.trend.all.is_empty());
         let last = (self.highest / step).floor();
@@ -132,7 +134,7 @@ impl Chart<'_> {
         }
     }
 
-    /// The points of a series, in a piece between any two periods that have no value.
+    /// The points of a series, split at periods without a value.
     fn pieces(&self, series: &Series) -> Vec<Vec<Point>> {
         let point = |at: usize| {
             let value = chart::value(self.trend, series, at..at + 1)?;
@@ -151,14 +153,14 @@ impl Chart<'_> {
         (if nth < COLOURS.len() { 3.0 } else { 1.0 }, COLOURS[nth % COLOURS.len()])
     }
 
-    /// Where a period is.
+    /// The horizontal position of a period.
     #[expect(clippy::cast_precision_loss, reason = "a picture has some thousand points")]
     fn x(&self, at: usize) -> f32 {
         let last = self.trend.periods.len().saturating_sub(1).max(1);
         LEFT + (RIGHT - LEFT) * at as f32 / last as f32
     }
 
-    /// Where a value is.
+    /// The vertical position of a value.
     #[expect(clippy::cast_possible_truncation, reason = "a picture has some thousand points")]
     fn y(&self, value: f64) -> f32 {
         BOTTOM - (BOTTOM - self.top) * (value / self.highest) as f32
@@ -171,6 +173,7 @@ impl Chart<'_> {
     /// A text with its upper left corner at a point.
     fn text(&mut self, corner: Point, size: f32, colour: Colour, text: &str) {
         let at = Point { x: corner.x, y: corner.y + CAPITAL * size };
+        // A query may contain characters that XML does not allow, or that reorder the text around them.
         let content = printable(text);
         self.shapes.push(Shape::Text(Text { at, anchor: Anchor::Start, size, colour, content }));
     }
@@ -183,17 +186,18 @@ impl Chart<'_> {
 
 /// The distance between two amounts: 1, 2 or 5 times a power of ten, whole for counts.
 fn step(highest: f64, whole: bool) -> f64 {
-    let least = highest / AMOUNTS;
-    let power = 10_f64.powf(least.log10().floor());
-    let factor = [1.0, 2.0, 5.0].into_iter().find(|factor| factor * power >= least).unwrap_or(10.0);
+    let min_step = highest / AMOUNTS;
+    let power = 10_f64.powf(min_step.log10().floor());
+    let factor = [1.0, 2.0, 5.0].into_iter().find(|factor| factor * power >= min_step).unwrap_or(10.0);
     if whole { (factor * power).max(1.0) } else { factor * power }
 }
 
-/// The periods whose dates are written: the first, the last, and others as evenly between them as there are periods.
+/// The periods whose dates are written: the first, the last, and others as evenly spaced between them as possible.
 fn dates(periods: usize) -> Vec<usize> {
     let Some(last) = periods.checked_sub(1) else { return Vec::new() };
     let spaces = last.clamp(1, DATES - 1);
     let mut dates: Vec<_> = (0..=spaces).map(|nth| (nth * last + spaces / 2) / spaces).collect();
+    // Fewer periods than spaces give the same period twice.
     dates.dedup();
     dates
 }

@@ -85,6 +85,7 @@ impl Canvas {
             Anchor::End => text.at.x - width,
         };
         for glyph in glyphs {
+            // Outlines have y upwards, pictures downwards.
             let place = scaled().pre_translate(x, text.at.y).pre_scale(text.size, -text.size);
             if let Some(outline) = glyph.outline {
                 self.pixels.fill_path(&outline, &paint(text.colour), FillRule::Winding, place, None);

@@ -1,10 +1,10 @@
-//! Tab-separated values, one hit a line whatever is in it: for `cut`, `awk` and their like.
+//! Tab-separated values, one hit a line whatever it contains: for `cut`, `awk` and the like.
 //!
 //! Nothing is quoted. Tabs, line ends and backslashes in a text are written `\t`, `\n`, `\r` and `\\`.
 
 use std::io;
 
-use super::separated::Cells;
+use super::Cells;
 use crate::output::{HitWriter, Options};
 use crate::search::Hit;
 
@@ -42,6 +42,7 @@ pub(in crate::output) fn escaped(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
+            // Escaping the backslash too makes the escapes reversible.
             '\\' => line.push_str("\\\\"),
             '\t' => line.push_str("\\t"),
             '\n' => line.push_str("\\n"),

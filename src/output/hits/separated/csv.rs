@@ -1,11 +1,12 @@
-//! Comma-separated values, one hit a record, for spreadsheets and data frames: as RFC 4180 has them, but with the line
-//! ends of Unix, in UTF-8.
+//! Comma-separated values, one hit a record, for spreadsheets and data frames: RFC 4180, but with the line ends of
+//! Unix, in UTF-8.
 //!
-//! A text that a spreadsheet program would take for a formula gets an apostrophe before it, unless it is told not to.
+//! A text that a spreadsheet program would evaluate as a formula gets an apostrophe before it, unless `keep_formulas`
+//! is set.
 
 use std::io;
 
-use super::separated::Cells;
+use super::Cells;
 use crate::output::{HitWriter, Options};
 use crate::search::Hit;
 
@@ -29,6 +30,7 @@ impl HitWriter for Writer<'_> {
         for cell in self.cells.of(hit) {
             self.csv.write_field(cell.as_bytes()).map_err(as_it_was)?;
         }
+        // Fields were written one by one, without a copy of the record; an empty record ends the line.
         self.csv.write_record(None::<&[u8]>).map_err(as_it_was)
     }
 
@@ -37,7 +39,7 @@ impl HitWriter for Writer<'_> {
     }
 }
 
-/// A broken pipe stays a broken pipe.
+/// The error of the output itself where there is one: a broken pipe stays a broken pipe.
 pub(in crate::output) fn as_it_was(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
