@@ -1,9 +1,9 @@
-//! pawen's library, asked one query after another: what `scripts/peers` puts beside the other engines.
+//! pawen's library, queried one text after another: the program that `scripts/peers` compares with other engines.
 //!
 //! Usage: `cargo bench --bench ask -- INDEX ROUNDS < TEXTS`
 //!
-//! Every line of standard input is asked for as a quoted term at thread level, by relevance. What is timed and printed is
-//! told in `peers/src/asking.rs`.
+//! Every line of standard input is searched for as a quoted term at thread level, by relevance. `peers/src/asking.rs`
+//! defines what is timed and printed.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints what it measures")]
 
@@ -12,7 +12,7 @@ mod asking;
 
 use std::process::ExitCode;
 
-use asking::{Engine, Failure, SHOWN, ask};
+use asking::{Engine, Failure, SHOWN, run};
 use jiff::tz::TimeZone;
 use pawen::{
     index::{Home, OpenIndex},
@@ -24,7 +24,7 @@ use pawen::{
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let [index, rounds] = &arguments[..] else {
-        println!("ask: no index named, nothing asked");
+        println!("ask: no index named, nothing searched");
         return ExitCode::SUCCESS;
     };
     match measure(index, rounds) {
@@ -37,7 +37,7 @@ fn main() -> ExitCode {
 }
 
 fn measure(index: &str, rounds: &str) -> Result<(), Failure> {
-    ask(&Pawen(OpenIndex::open(&Home::new(index))?), rounds.parse()?)
+    run(&Pawen(OpenIndex::open(&Home::new(index))?), rounds.parse()?)
 }
 
 struct Pawen(OpenIndex);
@@ -51,7 +51,7 @@ impl Pawen {
         let total = hits.total();
         let names = hits.map(|hit| match hit? {
             Hit::Thread(hit) => Ok(hit.id.to_string()),
-            Hit::Comment(_) => Err("a comment where threads were asked for".into()),
+            Hit::Comment(_) => Err("a comment among threads".into()),
         });
         Ok((total, names.collect::<Result<_, Failure>>()?))
     }

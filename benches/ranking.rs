@@ -1,8 +1,8 @@
-//! What does the order cost? The first ten hits and the exact count, in several ways, side by side.
+//! The cost of ranking: the first ten hits and the exact count, in several ways, side by side.
 //!
-//! Usage: `cargo bench --bench ranking -- ARCHIVE [FOLDER]`, where FOLDER keeps the index to be used again.
+//! Usage: `cargo bench --bench ranking -- ARCHIVE [FOLDER]`, where FOLDER keeps the index for later runs.
 //!
-//! The shortest of several runs counts. `exact` ranks by the terms as they were typed and nothing else.
+//! The shortest of several runs counts. `exact` ranks by the terms as typed and nothing else.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints what it measures")]
 
@@ -18,7 +18,7 @@ use pawen::{
 
 const RUNS: usize = 15;
 
-/// Common and rare, of one term and of several, and questions.
+/// Common and rare terms, one and several, and questions.
 const QUERIES: [&str; 12] = [
     "台積電",
     "外資",
@@ -65,18 +65,18 @@ fn measure(archive: PathBuf, keep: Option<PathBuf>) -> Result<()> {
     println!("| query | threads | newest | exact | formula | `--any` | formula / exact |");
     println!("|---|---|---|---|---|---|---|");
     for query in QUERIES {
-        let ask = |any, sort, weights| shortest(&index, query, any, sort, weights);
-        let (total, newest) = ask(false, Sort::Newest, exact)?;
-        let (_, exact) = ask(false, Sort::Relevance, exact)?;
-        let (_, formula) = ask(false, Sort::Relevance, Weights::CHOSEN)?;
-        let (_, any) = ask(true, Sort::Relevance, Weights::CHOSEN)?;
+        let run = |any, sort, weights| shortest(&index, query, any, sort, weights);
+        let (total, newest) = run(false, Sort::Newest, exact)?;
+        let (_, exact) = run(false, Sort::Relevance, exact)?;
+        let (_, formula) = run(false, Sort::Relevance, Weights::CHOSEN)?;
+        let (_, any) = run(true, Sort::Relevance, Weights::CHOSEN)?;
         let ratio = formula / exact;
         println!("| {query} | {total} | {newest:.2} ms | {exact:.2} ms | {formula:.2} ms | {any:.2} ms | {ratio:.1} |");
     }
     Ok(())
 }
 
-/// How many threads are found, and the milliseconds of the shortest run.
+/// The number of threads found, and the milliseconds of the shortest run.
 fn shortest(index: &OpenIndex, typed: &str, any: bool, sort: Sort, weights: Weights) -> Result<(u64, f64)> {
     let query = parse(typed, &Context::new(TimeZone::UTC, pawen::thread::UnixTime(0)));
     let plan = query.and_then(|query| if any { Plan::any(&query) } else { Plan::of(&query) });

@@ -1,11 +1,11 @@
-//! Does a search find every text that is there? Random substrings of an archive, against a plain scan of memory.
+//! Recall: random substrings of an archive, searched for and compared with a plain scan of memory.
 //!
 //! Usage: `cargo bench --bench recall -- ARCHIVE [QUERIES]`
 //!
 //! Draws substrings of 2 to 8 characters from titles, posts and comments. As a verbatim term each must find exactly the
-//! threads that hold it, no more and no fewer; as a quoted term it must find at least these, but for places where its ends
-//! cut a run of letters or digits, which is no match by definition. (A drawn blank may stand for a pause, which a quoted
-//! blank does not: such draws are only asked verbatim.) Exits with 1 if anything was missed.
+//! threads that contain it; as a quoted term it must find at least these, except where its ends cut a run of letters or
+//! digits, which is no match by definition. (A drawn blank may be a pause, which a quoted blank is not: such draws are
+//! searched for verbatim only.) Exits with 1 if a thread was missed.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints what it measures")]
 
@@ -26,7 +26,7 @@ use pawen::{
 };
 
 const QUERIES: usize = 5000;
-/// Stands between texts; no text holds it.
+/// Separates texts; no text contains it.
 const SEPARATOR: char = '\u{0}';
 
 fn main() -> ExitCode {
@@ -56,11 +56,11 @@ fn measure(archive: PathBuf, queries: usize) -> Result<bool> {
     let mut tally = Tally::default();
     let started = Instant::now();
     let mut random = Random(0x5EED);
-    while tally.asked < queries {
+    while tally.queries < queries {
         let Some(drawn) = texts.draw(&mut random) else { continue };
-        tally.ask(&index, &texts, &drawn)?;
+        tally.check(&index, &texts, &drawn)?;
     }
-    println!("{} queries in {:.0} s", tally.asked, started.elapsed().as_secs_f64());
+    println!("{} queries in {:.0} s", tally.queries, started.elapsed().as_secs_f64());
     println!("verbatim: {} hits, {} missed, {} false", tally.hits, tally.missed, tally.false_hits);
     println!("quoted:   {} queries, {} hits missed", tally.quoted, tally.quoted_missed);
     Ok(tally.missed + tally.false_hits + tally.quoted_missed == 0)
@@ -69,7 +69,7 @@ fn measure(archive: PathBuf, queries: usize) -> Result<bool> {
 /// All texts of the best versions, with wraps joined, one after another.
 struct Texts {
     joined: String,
-    /// Where each thread's texts begin.
+    /// The start of each thread's texts.
     starts: Vec<usize>,
     names: Vec<String>,
 }
@@ -95,7 +95,7 @@ impl Texts {
         self.joined.push(SEPARATOR);
     }
 
-    /// A substring without the signs that would end a quotation.
+    /// A substring without characters that would end a quotation.
     fn draw(&self, random: &mut Random) -> Option<String> {
         let mut start = random.below(self.joined.len());
         while !self.joined.is_char_boundary(start) {
@@ -107,15 +107,15 @@ impl Texts {
         plain.then_some(drawn)
     }
 
-    /// Whether a run of letters or digits goes on over `at`.
+    /// Returns whether a run of letters or digits continues across `at`.
     fn is_cut(&self, at: usize) -> bool {
-        // Han, kana and Hangul, which lie between these two, make no runs.
+        // Han, kana and Hangul, which are between these two, form no runs.
         let in_run = |c: char| c.is_alphanumeric() && !('\u{2e80}'..'\u{ff00}').contains(&c);
         self.joined[..at].chars().next_back().is_some_and(in_run)
             && self.joined[at..].chars().next().is_some_and(in_run)
     }
 
-    /// The threads that hold `needle`, in order of their names; if `whole`, only where it cuts no run.
+    /// The threads that contain `needle`, in the order of their ids; if `whole`, only where it cuts no run.
     fn holding(&self, needle: &str, whole: bool) -> Vec<&str> {
         let mut found: Vec<usize> = Finder::new(needle)
             .find_iter(self.joined.as_bytes())
@@ -129,7 +129,7 @@ impl Texts {
 
 #[derive(Default)]
 struct Tally {
-    asked: usize,
+    queries: usize,
     hits: usize,
     missed: usize,
     false_hits: usize,
@@ -138,10 +138,10 @@ struct Tally {
 }
 
 impl Tally {
-    fn ask(&mut self, index: &OpenIndex, texts: &Texts, drawn: &str) -> Result<()> {
+    fn check(&mut self, index: &OpenIndex, texts: &Texts, drawn: &str) -> Result<()> {
         let there = texts.holding(drawn, false);
         let Some(found) = found(index, &format!("'{drawn}'"))? else { return Ok(()) };
-        self.asked += 1;
+        self.queries += 1;
         self.hits += there.len();
         let missed = there.iter().filter(|name| found.binary_search_by(|f| f.as_str().cmp(name)).is_err()).count();
         let extra = found.iter().filter(|name| !there.contains(&name.as_str())).count();
@@ -165,7 +165,7 @@ impl Tally {
     }
 }
 
-/// The threads that a query finds, by name; `None` if it is no query.
+/// The threads that a query finds, by id; `None` if it is not a valid query.
 fn found(index: &OpenIndex, typed: &str) -> Result<Option<Vec<String>>> {
     let Ok(plan) = Plan::read(typed, &Context::new(TimeZone::UTC, pawen::thread::UnixTime(0))) else { return Ok(None) };
     let request =

@@ -1,21 +1,21 @@
-//! How well are hits ordered? Known items: queries are drawn from threads, and the thread has to come back at the top.
+//! The quality of ranking, by known items: queries are drawn from threads, and the thread has to come back at the top.
 //!
 //! Usage: `cargo bench --bench relevance -- ARCHIVE [QUERIES [FOLDER]]`
 //!
-//! | task | query | asked of |
+//! | task | query | searched in |
 //! |---|---|---|
 //! | title | 4 to 8 Han characters that follow each other in the title | an index without titles |
-//! | question | two stretches of 2 to 4 of them, in order, within `請問…的…怎麼了` | the same |
-//! | sentence | 8 to 16 characters of the post, of which one is left out and one is replaced | the whole index |
+//! | question | two sequences of 2 to 4 of them, in order, within `請問…的…怎麼了` | the same |
+//! | sentence | 8 to 16 characters of the post, one of them left out and one replaced | the whole index |
 //! | comment | the same of a comment block; its thread has to come back | the same |
 //! | block | the same query; at comment level the block itself has to come back | the same |
 //!
-//! Titles are drawn from those that no other thread has: answers to `Re:` one title cannot be told apart by it.
+//! Titles are drawn from those that no other thread has: answers to `Re:` one title cannot be distinguished by it.
 //!
-//! Each is asked in several ways: as it is (`exact`), with `--any` and ranked by words or by pairs alone, and by pawen's
-//! formula without and with `--any`. `Coverage` is a part of the formula: a text that holds half of the pairs is worth
-//! half of what they are. Threads are split in halves by their names: the weights were chosen on the half
-//! that is called `tuned`, the other was not looked at before. In FOLDER the indexes are kept and found again.
+//! Each is searched for in several ways: as it is (`exact`), with `--any` and ranked by words or by pairs alone, and by
+//! pawen's formula without and with `--any`. `Coverage` is a part of the formula: a text that holds half of the pairs
+//! scores half of their weight. Threads are split in halves by their names: the weights were chosen on the half called
+//! `tuned`, the other was not used before. FOLDER keeps the indexes for later runs.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints what it measures")]
 
@@ -44,7 +44,7 @@ use pawen::{
 };
 
 const QUERIES: usize = 2000;
-/// How far down a list people look.
+/// The number of hits that people look at.
 const DEPTH: usize = 10;
 
 fn main() -> ExitCode {
@@ -106,7 +106,7 @@ fn no_room(error: &std::io::Error) -> Error {
     Error::new("no room for an index").because(error.to_string())
 }
 
-/// The index in a folder, made of an archive if it is not there.
+/// The index in a folder, built from an archive if it is missing.
 fn indexed(folder: &Path, archive: impl FnOnce() -> Result<PathBuf>) -> Result<OpenIndex> {
     let home = Home::new(folder);
     if !folder.exists() {
@@ -128,7 +128,7 @@ fn without_titles(threads: &[Thread], folder: &Path) -> Result<PathBuf> {
     Ok(path)
 }
 
-/// A way to ask.
+/// A way of searching.
 struct Way {
     name: &'static str,
     any: bool,
@@ -148,7 +148,7 @@ fn ways() -> [Way; 6] {
     ]
 }
 
-/// The place of the wanted hit, from 0, if it is among the first ones.
+/// The rank of the wanted hit, from 0, if it is among the first ones.
 fn rank(index: &OpenIndex, typed: &str, wanted: &str, level: Level, way: &Way) -> Result<Option<usize>> {
     let context = Context::new(TimeZone::UTC, pawen::thread::UnixTime(0));
     let plan = parse(typed, &context).and_then(|query| if way.any { Plan::any(&query) } else { Plan::of(&query) });
@@ -169,7 +169,7 @@ fn rank(index: &OpenIndex, typed: &str, wanted: &str, level: Level, way: &Way) -
 
 #[derive(Default)]
 struct Tally {
-    asked: f64,
+    queries: f64,
     reciprocal: f64,
     first: f64,
     shown: f64,
@@ -178,7 +178,7 @@ struct Tally {
 impl Tally {
     #[expect(clippy::cast_precision_loss, reason = "a rank is small")]
     fn add(&mut self, rank: Option<usize>) {
-        self.asked += 1.0;
+        self.queries += 1.0;
         if let Some(rank) = rank {
             self.reciprocal += 1.0 / (rank as f64 + 1.0);
             self.first += if rank == 0 { 1.0 } else { 0.0 };
@@ -189,13 +189,13 @@ impl Tally {
 
 impl std::fmt::Display for Tally {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let of = |sum: f64| sum / self.asked.max(1.0);
+        let of = |sum: f64| sum / self.queries.max(1.0);
         let percent = |sum: f64| 100.0 * of(sum);
         write!(f, "{:.3} | {:.1} % | {:.1} %", of(self.reciprocal), percent(self.first), percent(self.shown))
     }
 }
 
-/// Whether the thread is of the half that no weight was chosen on: told by FNV-1a of its name.
+/// Returns whether the thread is of the half that no weight was chosen on, by FNV-1a of its name.
 fn is_held_out(id: &ThreadId) -> bool {
     let hash = id
         .to_string()
@@ -204,7 +204,7 @@ fn is_held_out(id: &ThreadId) -> bool {
     hash >> 63 == 1
 }
 
-/// Draws a query from a thread, and the name of what it has to find; `None` if the thread has no room for one.
+/// Draws a query from a thread, with the name of what it has to find; `None` if the thread is too short for one.
 type Draw = fn(&mut Random, &Thread) -> Option<(String, String)>;
 
 struct Task {
@@ -265,7 +265,7 @@ fn of_block(random: &mut Random, thread: &Thread) -> Option<(String, Option<u32>
     Some((garbled(random, &drawn), floor))
 }
 
-/// The title without what says that it is an answer, and without its category.
+/// The title without its category and the mark of an answer.
 fn subject(title: &str) -> &str {
     let bare = title.trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == ':' || c == ' ');
     bare.find(']').map_or(bare, |end| &bare[end + 1..]).trim()
@@ -280,7 +280,7 @@ fn runs(text: &str) -> Vec<Vec<char>> {
     text.split(|c| !is_han(c)).filter(|run| !run.is_empty()).map(|run| run.chars().collect()).collect()
 }
 
-/// So many Han characters that follow each other.
+/// This number of consecutive Han characters.
 fn stretch(random: &mut Random, text: &str, length: usize) -> Option<String> {
     let runs: Vec<_> = runs(text).into_iter().filter(|run| run.len() >= length).collect();
     let run = runs.get(random.below(runs.len().max(1)))?;
@@ -288,7 +288,7 @@ fn stretch(random: &mut Random, text: &str, length: usize) -> Option<String> {
     Some(run[start..start + length].iter().collect())
 }
 
-/// The text with one character left out and another replaced by one from elsewhere in it, as people remember things.
+/// The text with one character left out and another replaced by one from elsewhere in it, as people misremember things.
 fn garbled(random: &mut Random, text: &str) -> String {
     let mut chars: Vec<char> = text.chars().collect();
     chars.remove(1 + random.below(chars.len() - 2));

@@ -1,6 +1,6 @@
-//! How many does the page serve, and what does it cost? Clients that ask one request after another, all at a time.
+//! The throughput of the page, and its memory: concurrent clients that send one request after another.
 //!
-//! Usage: `cargo bench --bench serve -- ARCHIVE [FOLDER [REQUESTS]]`, where FOLDER keeps the index to be used again.
+//! Usage: `cargo bench --bench serve -- ARCHIVE [FOLDER [REQUESTS]]`, where FOLDER keeps the index for later runs.
 //!
 //! The server is a process of its own, whose memory is read before and after. The queries are drawn from the archive.
 
@@ -27,11 +27,11 @@ use pawen::{
 use corpus::Random;
 use server::{Client, Server, encoded, failed};
 
-/// How many clients ask at a time.
+/// The number of concurrent clients.
 const CLIENTS: usize = 32;
-/// How many different queries they ask.
+/// The number of different queries.
 const QUERIES: usize = 500;
-/// How many requests of the API there are where no number is told, and how many of these are asked of the pages.
+/// The default number of requests to the API, and the number of those to the pages.
 const REQUESTS: usize = 100_000;
 const PAGES: usize = 10;
 
@@ -60,27 +60,27 @@ fn measure(archive: PathBuf, keep: Option<PathBuf>, requests: usize) -> Result<(
     }
     let server = Server::start(&kept)?;
     let of = |path: &str| -> Vec<String> { queries.iter().map(|query| format!("{path}?{query}")).collect() };
-    // What is read for the first time comes from the disk, for either.
-    ask(&server.address, &of("/api/search"), QUERIES)?;
+    // The first read of a file comes from the disk, for both.
+    send_all(&server.address, &of("/api/search"), QUERIES)?;
     println!("| {CLIENTS} clients | requests | a second | p50 | p99 | errors | memory before | after |");
     println!("|---|---|---|---|---|---|---|---|");
     for (name, path, requests) in [("API", "/api/search", requests), ("pages", "/", requests / PAGES)] {
         let before = server.memory()?;
-        let asked = ask(&server.address, &of(path), requests)?;
+        let load = send_all(&server.address, &of(path), requests)?;
         let after = server.memory()?;
-        println!("| {name} | {requests} | {asked} | {before} MiB | {after} MiB |");
+        println!("| {name} | {requests} | {load} | {before} MiB | {after} MiB |");
     }
     Ok(())
 }
 
-/// What came of many requests.
-struct Asked {
+/// The figures of a series of requests.
+struct Load {
     elapsed: Duration,
     latencies: Vec<Duration>,
     errors: usize,
 }
 
-impl std::fmt::Display for Asked {
+impl std::fmt::Display for Load {
     #[expect(clippy::cast_precision_loss, reason = "counts of requests have less than 53 bits")]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let rate = self.latencies.len() as f64 / self.elapsed.as_secs_f64();
@@ -89,8 +89,8 @@ impl std::fmt::Display for Asked {
     }
 }
 
-/// Asks `requests` times, round the paths, all clients at a time.
-fn ask(address: &str, paths: &[String], requests: usize) -> Result<Asked> {
+/// Sends `requests` requests in total, cycling through the paths, all clients at a time.
+fn send_all(address: &str, paths: &[String], requests: usize) -> Result<Load> {
     let next = AtomicUsize::new(0);
     let started = Instant::now();
     let client = || -> Result<(Vec<Duration>, usize)> {
@@ -101,12 +101,12 @@ fn ask(address: &str, paths: &[String], requests: usize) -> Result<Asked> {
             if number >= requests {
                 return Ok((latencies, errors));
             }
-            let asked = Instant::now();
+            let started = Instant::now();
             errors += usize::from(client.get(&paths[number % paths.len()])? != 200);
-            latencies.push(asked.elapsed());
+            latencies.push(started.elapsed());
         }
     };
-    let mut all = Asked { elapsed: Duration::ZERO, latencies: vec![], errors: 0 };
+    let mut all = Load { elapsed: Duration::ZERO, latencies: vec![], errors: 0 };
     thread::scope(|scope| {
         let clients: Vec<_> = (0..CLIENTS).map(|_| scope.spawn(client)).collect();
         for client in clients {
@@ -121,7 +121,7 @@ fn ask(address: &str, paths: &[String], requests: usize) -> Result<Asked> {
     Ok(all)
 }
 
-/// What people ask: a piece of a text, two pieces, one with a person or a date, at either level, in some order.
+/// Typical queries: a piece of a text, two pieces, one with a person or a date, at either level, in some order.
 fn queries(threads: &BTreeMap<ThreadId, Thread>) -> Vec<String> {
     let threads: Vec<_> = threads.values().filter(|thread| thread.comments.len() > 5).collect();
     let mut random = Random(0x9e37_79b9_7f4a_7c15);
@@ -147,7 +147,7 @@ fn queries(threads: &BTreeMap<ThreadId, Thread>) -> Vec<String> {
     queries
 }
 
-/// Two to four characters that stand together.
+/// Two to four consecutive characters.
 fn piece(text: &str, random: &mut Random) -> Option<String> {
     let characters: Vec<char> = text.chars().collect();
     let length = 2 + random.below(3);

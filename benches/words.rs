@@ -1,10 +1,10 @@
-//! How fast are texts cut into words, and how soon after a start? pawen's word table beside jieba-rs.
+//! The speed of word segmentation, and of its start: pawen's word table compared with jieba-rs.
 //!
 //! Usage: `cargo bench --bench words -- ARCHIVE`
 //!
-//! Opens both and cuts one query, in this fresh process, the table also with a thousand words of a user; then cuts every
-//! title, post and comment of the archive with
-//! both, three times, and tells the best. The cuts are compared too: exits with 1 if they differ anywhere.
+//! Opens both and segments one query, in this fresh process, the table also with a thousand words of a user; then
+//! segments every title, post and comment of the archive with both, three times, and prints the best time. The results
+//! are compared too: exits with 1 if they differ anywhere.
 
 #![expect(
     clippy::print_stdout,
@@ -55,7 +55,7 @@ fn measure(archive: &Path) -> Result<usize> {
     let with_words = || Segmenter::with_words(added.clone());
     opening(&query, with_words, |segmenter| table_words(segmenter, &query), "table, 1,000 words added");
     opening(&query, Jieba::new, |jieba| reference::words(jieba, &query).len(), "Jieba::new()");
-    // What the table replaces in fairness: the same words, the list of them made beforehand.
+    // A fair comparison: jieba-rs gets the same words, its list made beforehand.
     let lines = reference::folded_dictionary();
     let load = || Jieba::with_dict(&mut lines.as_bytes()).unwrap();
     opening(&query, load, |jieba| reference::words(jieba, &query).len(), "jieba-rs, folded words");
@@ -76,7 +76,7 @@ fn measure(archive: &Path) -> Result<usize> {
     Ok(differ)
 }
 
-/// A thousand words, such as a user may add: two of the supplement joined.
+/// A thousand words that a user might add: two of the supplement joined.
 fn user_words() -> BTreeMap<String, u64> {
     let words: Vec<_> = reference::supplement().map(reference::folded).collect();
     words.iter().flat_map(|one| [&words[0], &words[1]].map(|other| (format!("{one}{other}"), 3))).take(1000).collect()
@@ -98,7 +98,7 @@ fn opening<T>(query: &Units, open: impl FnOnce() -> T, cut: impl Fn(&T) -> usize
     println!("{name:24} {open:>10.1?} {first:>10.1?} {next:>10.1?} {:>6} KiB", memory / 1024);
 }
 
-/// The memory of this process that is not shared with a file on disk, in bytes; 0 where the system does not tell.
+/// The memory of this process that is not shared with a file on disk, in bytes; 0 where the system does not report it.
 fn resident() -> usize {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"));

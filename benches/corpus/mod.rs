@@ -1,4 +1,4 @@
-//! The archive that a benchmark is run on: its threads, an index of it, and numbers to draw from it by.
+//! The archive that a benchmark runs on: its threads, an index of it, and random numbers.
 
 use std::{
     collections::BTreeMap,
@@ -14,10 +14,10 @@ use pawen::{
     thread::{Thread, ThreadId},
 };
 
-/// The memory that indexing may use, in bytes.
+/// The memory budget of indexing, in bytes.
 pub(crate) const MEMORY: usize = 512 << 20;
 
-/// The best version of every thread, in the order of their names.
+/// The best version of every thread, in the order of their ids.
 pub(crate) fn threads(archive: &Path) -> Result<BTreeMap<ThreadId, Thread>> {
     let mut best: BTreeMap<ThreadId, (Rank, Thread)> = BTreeMap::new();
     let (throttle, stop) = (Throttle::new(usize::MAX), AtomicBool::new(false));
@@ -36,7 +36,7 @@ pub(crate) fn threads(archive: &Path) -> Result<BTreeMap<ThreadId, Thread>> {
     Ok(best.into_iter().map(|(id, (_, thread))| (id, thread)).collect())
 }
 
-/// Makes an index of the archive in `home`, as fast as the machine can.
+/// Indexes the archive in `home`, as fast as the machine can.
 pub(crate) fn index(home: &Home, archive: PathBuf) -> Result<Report> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let progress = Progress::default();
@@ -45,12 +45,12 @@ pub(crate) fn index(home: &Home, archive: PathBuf) -> Result<Report> {
     update(home, &[archive], &Options::new(MEMORY, threads), watch)
 }
 
-/// A generator of numbers (xorshift64). Written here, since the archives that the suite makes, and with them the figures
-/// that were published, depend on its sequence.
+/// A random number generator (xorshift64). Written here because the generated archives, and with them the published
+/// figures, depend on its sequence.
 pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
-    /// A number below `limit`; 0 if there is none.
+    /// A number below `limit`; 0 for a limit of 0.
     pub(crate) fn below(&mut self, limit: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;

@@ -1,4 +1,4 @@
-"""How an engine that Python drives is asked and timed, in a process of its own; the twin of `src/asking.rs`.
+"""The timing of an engine that Python drives, in a process of its own; the twin of `src/asking.rs`.
 
 A driver calls `main` with three functions:
     index(documents, folder)   makes an index of pairs of name and texts
@@ -13,7 +13,7 @@ import time
 
 
 def main(index, open_, search):
-    """What a driver does, by its arguments."""
+    """Runs a driver by its arguments."""
     match sys.argv[1:]:
         case ["index", documents, folder]:
             index(_documents(documents), folder)

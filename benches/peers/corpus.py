@@ -1,4 +1,4 @@
-"""The documents that every engine indexes, and what of them holds a text: read by other means than pawen's.
+"""The documents that every engine indexes, and those that contain a text, read without pawen.
 
 A document is a thread; its texts are its title, its body and each of its comments.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ptt_records import key, rank, records
 
-# Stands behind every text; no text holds it.
+# Separates texts; no text contains it.
 SEPARATOR = "\0"
 
 
@@ -26,7 +26,7 @@ class Thread:
 
 
 class Corpus:
-    """The first files of an archive, copied beside the indexes, and their threads."""
+    """The first files of an archive, copied next to the indexes, and their threads."""
 
     def __init__(self, archive, limit, folder):
         """Reads files in the order of their names until `limit` bytes (None for all) are read."""
@@ -79,7 +79,7 @@ class Corpus:
             self._ends.append(at)
 
     def holding(self, text):
-        """The names of the threads of which one text holds `text`, whatever the case."""
+        """The names of the threads with a text that contains `text`, ignoring case."""
         wanted = text.lower()
         found = set()
         at = self._folded.find(wanted)

@@ -1,25 +1,25 @@
-"""The texts that are looked for: drawn from the archive, the same in every run."""
+"""The texts to search for: drawn from the archive, the same in every run."""
 
 import random
 from collections import Counter
 
 SEED = 0x5EED
-# How many of each class, and how many common texts of each length.
+# The number of texts of each class, and of common texts of each length.
 COUNTS = {"1": 40, "2": 80, "3-4": 80, "5-8": 80, "latin": 40}
 COMMON = {1: 5, 2: 10, 3: 5}
-# How many places the common texts are counted at.
+# The number of positions at which common texts are counted.
 SAMPLE = 300_000
-# A class is given up after so many draws for each text that it should have: a small archive may not have as many.
+# A class ends after this number of draws for each of its texts: a small archive may not have enough.
 TRIES = 2_000
 
 
 def is_han(text):
-    """Whether it is characters of Chinese alone."""
+    """Returns whether it is Chinese characters only."""
     return all("\u4e00" <= c <= "\u9fff" or "\u3400" <= c <= "\u4dbf" for c in text)
 
 
 def is_latin(c):
-    """Whether it is one letter from a to z."""
+    """Returns whether it is one letter from a to z."""
     return c.isascii() and c.isalpha()
 
 
@@ -63,8 +63,8 @@ def _common(text, chance):
 
 
 def read(path):
-    """Pairs from a file of lines `CLASS<TAB>TEXT`, and how many lines were passed over: what is not letters, digits and
-    characters alone means other things to other engines, or nothing."""
+    """Pairs from a file of lines `CLASS<TAB>TEXT`, and the number of lines that were skipped: texts of other than letters,
+    digits and Chinese characters mean different things to different engines."""
     pairs = [line.split("\t", 1) for line in path.read_text(encoding="utf-8").splitlines() if "\t" in line]
     plain = [(kind, text) for kind, text in pairs if text.isalnum()]
     return plain, len(pairs) - len(plain)

@@ -1,4 +1,4 @@
-"""One engine measured: what its index costs, how long searches take, and what they find."""
+"""The measurement of an engine: the cost of its index, the times of its searches, and their recall."""
 
 import os
 import shutil
@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 import corpus as texts
 from process import Failed, run
 
-# How often a warm and a cold search is timed; the best counts, for what else the machine does only makes it longer.
+# The runs of a warm and of a cold search; the best counts, since other work on the machine only makes a run longer.
 ROUNDS = 3
-# How many of the texts are looked for by cold processes.
+# The number of texts that cold processes search for.
 COLD = 30
 
 
 @dataclass
 class Measured:
-    """What came of one engine; `missing` tells why nothing did."""
+    """The figures of one engine; `missing` is the reason if there are none."""
 
     engine: object
     version: str = ""
@@ -27,7 +27,7 @@ class Measured:
     answers: list = field(default_factory=list)
 
     def wall(self):
-        """The seconds of the quickest run of indexing."""
+        """The seconds of the fastest indexing run."""
         return min(cost.wall for cost in self.costs)
 
     def cpu(self):
@@ -35,17 +35,17 @@ class Measured:
         return min(cost.cpu for cost in self.costs)
 
     def memory(self):
-        """The least peak of memory."""
+        """The lowest peak of memory."""
         return min(cost.memory for cost in self.costs)
 
 
 def folder_of(measured, folder):
-    """Where an engine has its index."""
+    """The folder of an engine's index."""
     return folder / type(measured.engine).__name__.lower()
 
 
 def trying(measured, action):
-    """Does something with an engine that is there; if it fails, it is missing from then on, with the reason."""
+    """Calls a step of an engine that is not missing; if it fails, the engine is missing from then on, with the reason."""
     if measured.missing:
         return
     try:
@@ -55,23 +55,23 @@ def trying(measured, action):
 
 
 def prepare(measured):
-    """Sees that the engine is there."""
+    """Installs the engine if needed."""
     measured.version = measured.engine.prepare()
 
 
 def index(measured, corpus, folder):
-    """Makes the index, anew if there is one."""
+    """Builds the index, replacing an existing one."""
     place = folder_of(measured, folder)
     if place.exists():
         shutil.rmtree(place)
-    # What others have written is not to be written to the disk meanwhile.
+    # Wait for the writes of others, so that they do not reach the disk during the measurement.
     os.sync()
     measured.costs.append(measured.engine.index(corpus, place))
     measured.size = texts.size(place)
 
 
 def ask(measured, corpus, folder, queries):
-    """Looks for every text warm, and for some of them cold."""
+    """Searches for every text warm, and for some of them cold."""
     place = folder_of(measured, folder)
     measured.answers = measured.engine.ask(corpus, place, [text for _, text in queries], ROUNDS)
     some = queries[:: max(1, len(queries) // COLD)]
@@ -84,7 +84,7 @@ def ask(measured, corpus, folder, queries):
 
 @dataclass
 class Recall:
-    """How much of what is there was found, over several texts."""
+    """Recall over several texts."""
 
     true: int = 0
     found: int = 0
@@ -93,7 +93,7 @@ class Recall:
     shares: list = field(default_factory=list)
 
     def add(self, there, names):
-        """One text: what is there, and what an engine found."""
+        """Adds one text: the true hits, and those of an engine."""
         hit = len(there & names)
         self.true += len(there)
         self.found += hit

@@ -31,7 +31,7 @@ def open_(folder):
 
 
 def condition(text):
-    """How a text is asked for: the condition with a parameter, the parameter, and the order."""
+    """The search for a text: the condition with a parameter, the parameter, and the order."""
     if len(text) >= SHORTEST:
         return "threads MATCH ?", '"' + text.replace('"', '""') + '"', " ORDER BY rank"
     escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

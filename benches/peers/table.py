@@ -17,13 +17,13 @@ for whole words, which is why they do not return all of these."""
 
 
 def percentile(values, share):
-    """The value below which so much of them lies."""
+    """The quantile of this share."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
 def warm(answers):
-    """p50, p95 and p99 in milliseconds; nothing for what cannot be warm."""
+    """p50, p95 and p99 in milliseconds; empty for engines that cannot be warm."""
     seconds = [answer.seconds for answer in answers if answer.seconds is not None]
     return [percentile(seconds, share) * 1e3 for share in (0.50, 0.95, 0.99)] if seconds else []
 
@@ -49,7 +49,7 @@ def figures(measured, corpus, queries, truth):
 
 
 def row(measured, corpus, queries, truth):
-    """One engine's line of the table."""
+    """The row of an engine."""
     engine = measured.engine
     if measured.missing:
         return line([f"{engine.name}: missing, {measured.missing}", *["–"] * (len(COLUMNS) - 1)])
@@ -73,7 +73,7 @@ def main_table(all_measured, corpus, queries, truth):
 
 
 def class_table(all_measured, corpus, queries, truth):
-    """A class of texts per row: how many, and of each engine the p50 and p99 in ms, and the share of the true hits."""
+    """A class of texts per row: their number, and for each engine the p50 and p99 in ms, and the share of the true hits."""
     there = [measured for measured in all_measured if not measured.missing]
     names = [f"{measured.engine.name}: p50 / p99 ms, true hits" for measured in there]
     lines = [line(["class", "texts", *names]), line(["---"] * (len(names) + 2))]

@@ -9,9 +9,9 @@ import xapian
 from asking import main
 
 SHOWN = 10
-# The slot of a thread's name.
+# The value slot of a thread's name.
 NAME = 0
-# Newer versions call it FLAG_NGRAMS.
+# The flag FLAG_NGRAMS by its name before Xapian 1.5.
 INDEX_NGRAMS = xapian.TermGenerator.FLAG_CJK_NGRAM
 QUERY_FLAGS = xapian.QueryParser.FLAG_CJK_NGRAM | xapian.QueryParser.FLAG_PHRASE
 
@@ -47,7 +47,7 @@ def search(database, text, every):
     enquire = xapian.Enquire(database)
     enquire.set_query(parser.parse_query('"' + text.replace('"', " ") + '"', QUERY_FLAGS))
     everything = database.get_doccount()
-    # The number is exact, not estimated, if every document is looked at.
+    # The number is exact, not estimated, if every document is checked.
     found = enquire.get_mset(0, everything if every else SHOWN, everything)
     names = [hit.document.get_value(NAME).decode() for hit in found]
     return found.get_matches_estimated(), names

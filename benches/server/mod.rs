@@ -1,4 +1,4 @@
-//! `pawen serve` as a process of its own, and a client that asks it.
+//! `pawen serve` as a separate process, and a client for it.
 
 use std::{
     fs,
@@ -10,7 +10,7 @@ use std::{
 
 use pawen::{Error, Result};
 
-/// A server that ends with this.
+/// A server process, ended on drop.
 pub(crate) struct Server {
     process: Child,
     pub(crate) address: String,
@@ -28,18 +28,18 @@ impl Server {
         Ok(Self { process, address })
     }
 
-    /// What the system has given it, without files that are mapped, in MiB.
+    /// Its resident memory without mapped files, in MiB.
     pub(crate) fn memory(&self) -> Result<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).map_err(failed)?;
         let bytes = memory_of(&status, "RssAnon:");
-        bytes.map(|bytes| bytes >> 20).ok_or_else(|| Error::new("this system does not tell the memory"))
+        bytes.map(|bytes| bytes >> 20).ok_or_else(|| Error::new("this system does not report the memory of a process"))
     }
 }
 
-/// The bytes that a line of `/proc/PID/status` tells, if it is there.
+/// The bytes in a line of `/proc/PID/status`, if there is one.
 pub(crate) fn memory_of(status: &str, line: &str) -> Option<u64> {
-    let told = status.lines().find_map(|told| told.strip_prefix(line))?;
-    Some(told.trim().trim_end_matches(" kB").parse::<u64>().ok()? << 10)
+    let value = status.lines().find_map(|value| value.strip_prefix(line))?;
+    Some(value.trim().trim_end_matches(" kB").parse::<u64>().ok()? << 10)
 }
 
 impl Drop for Server {
@@ -49,7 +49,7 @@ impl Drop for Server {
     }
 }
 
-/// A connection that stays open.
+/// A keep-alive connection.
 pub(crate) struct Client(BufReader<TcpStream>);
 
 impl Client {
@@ -59,7 +59,7 @@ impl Client {
         Ok(Self(BufReader::new(stream)))
     }
 
-    /// Asks once, reads the whole answer, and tells its status.
+    /// Sends one request, reads the whole response, and returns its status.
     pub(crate) fn get(&mut self, path: &str) -> Result<u16> {
         let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
         self.0.get_mut().write_all(request.as_bytes()).map_err(failed)?;
@@ -83,7 +83,7 @@ impl Client {
     }
 }
 
-/// A query as a part of an address.
+/// A query, encoded as a part of an address.
 pub(crate) fn encoded(typed: &str) -> String {
     typed.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat()
 }

@@ -16,14 +16,14 @@ pub(crate) struct Class {
     which: Which,
 }
 
-/// Which of the stretches of so many units.
+/// The sequences of a length to draw from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Which {
-    /// As they come.
+    /// At random.
     Random,
-    /// Those that occur most.
+    /// The most frequent ones.
     Common,
-    /// Those that occur once in what was counted.
+    /// Those that occur once in the counted part.
     Rare,
     /// Those that join characters with letters or digits.
     Mixed,
@@ -67,7 +67,7 @@ impl fmt::Display for Class {
     }
 }
 
-/// One text in so many is counted to find the commonest and the rare stretches.
+/// One text of this number is counted to find frequent and rare sequences.
 const SAMPLED: usize = 7;
 
 /// `number` queries of each class.
@@ -76,9 +76,9 @@ pub(crate) fn draw(texts: &[String], number: usize) -> BTreeMap<Class, Vec<Strin
 }
 
 impl Class {
-    /// What few texts hold.
+    /// Sequences of few texts.
     pub(crate) const RARE: Self = Self { units: 3, which: Which::Rare };
-    /// What many texts hold.
+    /// Sequences of many texts.
     pub(crate) const COMMON: Self = Self { units: 3, which: Which::Common };
 
     fn draw(self, texts: &[String], number: usize) -> Vec<String> {
@@ -89,7 +89,7 @@ impl Class {
         }
     }
 
-    /// Stretches that `fits`, each from a text as likely as the text is long.
+    /// Sequences that pass `fits`, each from a text with a probability proportional to its length.
     fn at_random(self, texts: &[String], number: usize, fits: fn(&[UnitKind]) -> bool) -> Vec<String> {
         let ends: Vec<usize> = texts
             .iter()
@@ -138,7 +138,7 @@ impl Class {
         counted.into_iter().take(number).map(|(typed, _)| typed).collect()
     }
 
-    /// The stretch that begins with a unit, as it is typed: folded, its units as they were told apart.
+    /// The sequence that begins with a unit, as typed: folded, its units separated as they were.
     fn stretch(self, text: &str, units: &Units, from: usize) -> Option<(String, Vec<UnitKind>)> {
         let row = units.as_slice().get(from..from + self.units)?;
         if row.iter().any(|unit| unit.kind == UnitKind::Gap) || matches!(row[0].kind, UnitKind::Sign) {
@@ -146,7 +146,7 @@ impl Class {
         }
         let typed = text[row[0].source.start..row[self.units - 1].source.end].to_lowercase();
         let same = Units::of(&typed);
-        // What loses a neighbour that made it what it is (a sign, a camelCase part) is another stretch when typed alone.
+        // A unit that loses a neighbour that shaped it (a sign, a camelCase part) is another sequence when typed alone.
         let unchanged =
             same.as_slice().len() == self.units && (0..self.units).all(|i| same.text(i) == units.text(from + i));
         (unchanged && !typed.contains(['"', '\''])).then(|| (typed, row.iter().map(|unit| unit.kind).collect()))

@@ -1,12 +1,12 @@
-//! Which token streams should decide what matches? Size, indexing time and query time of the schemes side by side.
+//! A comparison of token streams that decide a match: size, indexing time and query time of the schemes side by side.
 //!
 //! Usage: `cargo bench --bench streams -- ARCHIVE [QUERIES [pawen]]`; with `pawen` it alone is measured.
 //!
-//! Every title, post and comment block of the archive becomes a document of one bare index per scheme, made by one thread
-//! and merged to one segment. The same queries are counted in each: stretches of 1, 2, 3, 4 and 8 units, drawn at random
-//! from the texts, or the commonest, or such as stand there once; and mixed ones, which join characters with letters or
-//! digits. All schemes must count the same, or the run fails. At the end pawen itself answers the same queries, as a
-//! search does: the first ten and the exact number, at both levels.
+//! Every title, post and comment block of the archive becomes a document of one bare index per scheme, made by one
+//! thread and merged to one segment. The same queries are counted in each: sequences of 1, 2, 3, 4 and 8 units, drawn
+//! at random from the texts, the most frequent, and those that occur once; and mixed ones, which join characters with
+//! letters or digits. All schemes must count the same, or the run fails. At the end pawen itself executes the same
+//! queries as a search does: the first ten and the exact number, at both levels.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints what it measures")]
 
@@ -23,7 +23,7 @@ use draw::{CLASSES, Class};
 use pawen::Result;
 use scheme::{Scheme, Schemed};
 
-/// How many queries are drawn for each class.
+/// The number of queries of each class.
 const QUERIES: usize = 200;
 
 fn main() -> ExitCode {
@@ -76,7 +76,7 @@ fn measure(archive: &std::path::Path, queries: usize, schemes: &[Scheme]) -> Res
     pawen_itself::measure(archive, &drawn)
 }
 
-/// Counts the queries of a class in every scheme, and prints how long that takes.
+/// Counts the queries of a class in every scheme, and prints the times.
 fn table(class: Class, queries: &[String], built: &[Schemed]) -> Result<()> {
     println!("\n{class}: {} queries, microseconds", queries.len());
     println!("{:24} {:>9} {:>9} {:>9} {:>9}", "", "p50", "p95", "p99", "most");

@@ -1,4 +1,4 @@
-//! The same queries, asked of pawen as a person asks them.
+//! The same queries, typed as a user types them.
 
 use std::{
     collections::BTreeMap,
@@ -17,10 +17,10 @@ use pawen::{
 
 use crate::{corpus, draw::Class, row};
 
-/// How many hits are ranked.
+/// The number of ranked hits.
 const FIRST: usize = 10;
 
-/// Indexes the archive and prints how long the queries of each class take, at both levels.
+/// Indexes the archive and prints the times of the queries of each class, at both levels.
 pub(crate) fn measure(archive: &Path, drawn: &BTreeMap<Class, Vec<String>>) -> Result<()> {
     let folder = tempfile::tempdir().map_err(|error| Error::new("no room for an index").because(error))?;
     let home = Home::new(folder.path());
@@ -40,7 +40,7 @@ pub(crate) fn measure(archive: &Path, drawn: &BTreeMap<Class, Vec<String>>) -> R
     Ok(())
 }
 
-/// The drawn stretches as phrases, and some of them together.
+/// The drawn sequences as phrases, and some of them together.
 fn questions(drawn: &BTreeMap<Class, Vec<String>>) -> Vec<(String, Vec<String>)> {
     let mut questions: Vec<_> = drawn
         .iter()
@@ -56,7 +56,7 @@ fn questions(drawn: &BTreeMap<Class, Vec<String>>) -> Vec<(String, Vec<String>)>
     questions
 }
 
-/// The least time of three that a query takes.
+/// The shortest time of three that a query takes.
 fn least_time(index: &OpenIndex, typed: &str, level: Level) -> Result<Duration> {
     let plan = Plan::read(typed, &Context::new(TimeZone::UTC, UnixTime(0)));
     let plan = plan.map_err(|error| Error::new(error.message))?;

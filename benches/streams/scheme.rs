@@ -1,4 +1,4 @@
-//! The schemes that are compared, each as a bare index.
+//! The schemes under comparison, each as a bare index.
 
 use std::time::{Duration, Instant};
 
@@ -12,16 +12,16 @@ use tantivy::{
     tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer},
 };
 
-/// What decides what matches.
+/// The terms that decide a match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scheme {
     /// Single units with positions: a term is the phrase of its units.
     Units,
     /// The same, behind a filter of pairs without positions.
     FilteredUnits,
-    /// Pairs with positions, every one asked for; single units without positions.
+    /// Pairs with positions, every one required; single units without positions.
     EveryPair,
-    /// The same index, every second pair asked for.
+    /// The same index, every second pair required.
     SecondPair,
 }
 
@@ -63,7 +63,7 @@ pub(crate) struct Schemed {
     _folder: tempfile::TempDir,
 }
 
-/// Where the bytes of an index are.
+/// The sizes of the parts of an index.
 pub(crate) struct Size {
     pub(crate) terms: usize,
     pub(crate) postings: usize,
@@ -110,7 +110,7 @@ impl Schemed {
         Ok(size)
     }
 
-    /// How many texts hold `typed`, and the least time of three that it takes to know.
+    /// The number of texts that contain `typed`, and the shortest time of three to find it.
     pub(crate) fn count(&self, typed: &str) -> Result<(usize, Duration)> {
         let units = Units::of(typed);
         let mut least = Duration::MAX;
@@ -129,7 +129,7 @@ impl Schemed {
             _ if count == 1 => single(self.units, units.text(0)),
             (Scheme::FilteredUnits, Some(pairs)) => {
                 let filters = (1..count).map(|i| (Occur::Must, single(pairs, units.joined(i - 1..i + 1))));
-                // A pair alone says all.
+                // A single pair needs no further check.
                 let exact = (count > 2).then(|| (Occur::Must, self.phrase_of_units(units)));
                 Box::new(BooleanQuery::new(filters.chain(exact).collect()))
             }
@@ -168,7 +168,7 @@ fn bytes(number: u64) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
 
-/// Every one or every two neighbouring units, gaps included.
+/// Single units, or pairs of neighbouring ones, gaps included.
 #[derive(Clone)]
 struct UnitTokenizer {
     together: usize,

@@ -1,4 +1,4 @@
-//! A search from the start of its process to the end.
+//! Searches from the start of a process to its end.
 
 use std::{ffi::OsStr, path::Path, time::Duration};
 
@@ -15,7 +15,7 @@ const QUERIES: [&str; 8] =
 
 pub(crate) fn measure(index: &Path) -> Result<()> {
     table::title(&format!("A new process for each search, {RUNS} times, files in the page cache, ms"));
-    table::head(&["query", "least", "p50", "p95", "longest", "anonymous memory"]);
+    table::head(&["query", "shortest", "p50", "p95", "longest", "anonymous memory"]);
     row("(--version)", &["--version".as_ref()])?;
     for query in QUERIES {
         row(query, &["search".as_ref(), query.as_ref(), "--index".as_ref(), index.as_os_str()])?;
@@ -28,20 +28,20 @@ fn row(name: &str, arguments: &[&OsStr]) -> Result<()> {
     let times = (0..RUNS).map(|_| process::timed(&mut process::pawen(arguments))).collect::<Result<_>>()?;
     let times = Times::new(times);
     let memory = megabytes(memory(arguments)?);
-    let [least, p50, p95, longest] = [0, 50, 95, 100].map(|hundredth| format!("{:.2}", times.at(hundredth)));
-    table::row([name.replace('|', "\\|"), least, p50, p95, longest, memory]);
+    let [shortest, p50, p95, longest] = [0, 50, 95, 100].map(|hundredth| format!("{:.2}", times.at(hundredth)));
+    table::row([name.replace('|', "\\|"), shortest, p50, p95, longest, memory]);
     Ok(())
 }
 
-/// The most anonymous memory that was seen in ten runs, which are looked at as often as possible.
+/// The largest anonymous memory of ten runs, sampled without pauses.
 fn memory(arguments: &[&OsStr]) -> Result<u64> {
     let runs =
         (0..10).map(|_| process::watched(&mut process::pawen(arguments), Duration::ZERO).map(|run| run.anonymous));
     runs.collect::<Result<Vec<_>>>().map(|runs| runs.into_iter().max().unwrap_or(0))
 }
 
-/// The memory of the search that holds most.
-pub(crate) fn most_memory(index: &Path) -> Result<u64> {
+/// The memory of the search that needs the most.
+pub(crate) fn max_memory(index: &Path) -> Result<u64> {
     let all = QUERIES.map(|query| memory(&["search".as_ref(), query.as_ref(), "--index".as_ref(), index.as_os_str()]));
     all.into_iter().collect::<Result<Vec<_>>>().map(|all| all.into_iter().max().unwrap_or(0))
 }

@@ -1,4 +1,4 @@
-//! The statistics of archives side by side: is a generated archive like a real one?
+//! The statistics of archives side by side, to compare a generated archive with a real one.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -71,7 +71,7 @@ impl Column {
         );
     }
 
-    /// Of what kinds the characters of texts are.
+    /// The shares of kinds of characters in texts.
     fn shares<'a>(&mut self, name: &str, texts: impl Iterator<Item = &'a str>) {
         let mut counts = [0; 5];
         for c in texts.flat_map(str::chars) {
@@ -85,11 +85,11 @@ impl Column {
             counts[kind] += 1;
         }
         let all = counts.iter().sum();
-        let told = counts.map(|count| percent(count, all)).join(", ");
-        self.add(format!("{name}: Han, Latin, digits, blanks, signs"), told);
+        let summary = counts.map(|count| percent(count, all)).join(", ");
+        self.add(format!("{name}: Han, Latin, digits, blanks, signs"), summary);
     }
 
-    /// How much of the first million of characters is new: pairs, stretches of four, and Latin words.
+    /// The vocabulary of the first million characters: pairs, sequences of four, and Latin words.
     fn repeated<'a>(&mut self, name: &str, texts: impl Iterator<Item = &'a str>) {
         const FIRST: usize = 3 << 20;
         let (mut read, mut pairs, mut fours, mut latin) =
@@ -107,12 +107,12 @@ impl Column {
             let words = text.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty());
             latin.add(words.map(str::as_bytes));
         }
-        for (what, counted) in [("pairs", pairs), ("stretches of four", fours), ("Latin words", latin)] {
-            self.add(format!("{name}, first 3 MiB: {what}, different, of the hundred commonest"), counted.told());
+        for (what, counted) in [("pairs", pairs), ("sequences of four", fours), ("Latin words", latin)] {
+            self.add(format!("{name}, first 3 MiB: {what}, different, of the hundred commonest"), counted.summary());
         }
     }
 
-    /// How unequal people are.
+    /// The concentration of activity on few people.
     fn people<'a>(&mut self, name: &str, people: impl Iterator<Item = &'a str>) {
         let mut counted = Counted::default();
         counted.add(people.map(str::as_bytes));
@@ -124,7 +124,7 @@ impl Column {
     }
 }
 
-/// How often each was seen.
+/// The frequency of each item.
 #[derive(Default)]
 struct Counted<'a>(HashMap<&'a [u8], usize>);
 
@@ -139,7 +139,7 @@ impl<'a> Counted<'a> {
         percent(counts.iter().take(100).sum(), counts.iter().sum())
     }
 
-    fn told(&self) -> String {
+    fn summary(&self) -> String {
         format!("{}, {}, {}", self.0.values().sum::<usize>(), self.0.len(), self.commonest())
     }
 }

@@ -1,4 +1,4 @@
-//! How fast hits are written.
+//! The speed of exports.
 
 use std::{ffi::OsStr, fs, path::Path};
 
@@ -16,7 +16,7 @@ use crate::{
     table::{self, float, megabytes, rate, seconds},
 };
 
-/// What many comments hold.
+/// A term of many comments.
 const QUERY: &str = "是";
 const FORMATS: [&str; 3] = ["csv", "jsonl", "ids"];
 
@@ -27,8 +27,8 @@ pub(crate) fn measure(index: &Path) -> Result<()> {
     table::head(&["format", "written", "wall", "hits a second", "written a second"]);
     for format in FORMATS {
         let file = folder.path().join(format!("hits.{format}"));
-        let asked: [&OsStr; 4] = ["export".as_ref(), QUERY.as_ref(), "--comments".as_ref(), "--index".as_ref()];
-        let arguments = asked.into_iter().chain([index.as_ref(), "-o".as_ref(), file.as_ref()]);
+        let command: [&OsStr; 4] = ["export".as_ref(), QUERY.as_ref(), "--comments".as_ref(), "--index".as_ref()];
+        let arguments = command.into_iter().chain([index.as_ref(), "-o".as_ref(), file.as_ref()]);
         let took = process::timed(&mut process::pawen(arguments))?;
         let bytes = fs::metadata(&file).map_err(|error| Error::io(&file, error))?.len();
         let a_second = format!("{:.0}", float(hits) / took.as_secs_f64());

@@ -1,7 +1,7 @@
-//! What tantivy alone takes for the tokens that pawen gives it: no pawen can index faster, or into less, by these streams.
+//! tantivy alone on the tokens that pawen gives it: the lower bound of indexing time and index size with these streams.
 //!
-//! The tokens lie ready in memory, as one text a stream; nothing is read, cut, stored or put into columns. Documents, fields,
-//! budget and number of writing threads are pawen's.
+//! The tokens are in memory beforehand, as one text a stream; nothing is read, segmented, stored or put into columns.
+//! Documents, fields, memory budget and number of writing threads are pawen's.
 
 use std::{
     collections::HashSet,
@@ -28,7 +28,7 @@ use crate::{
     table::{self, float, megabytes, percent, rate, seconds},
 };
 
-/// A document: the streams of its texts, each with its field and its tokens apart by blanks.
+/// A document: the streams of its texts, each with its field and its tokens separated by blanks.
 type Document = Vec<(Field, Stream, Box<str>)>;
 
 pub(crate) fn measure(archive: &Path) -> Result<()> {
@@ -39,7 +39,7 @@ pub(crate) fn measure(archive: &Path) -> Result<()> {
     let folder = tempfile::tempdir().map_err(|error| Error::new("no room for an index").because(error))?;
     let taken = process::index(archive, &folder.path().join("pawen"))?;
     let json = indexing::bytes_of(archive)?;
-    table::title("tantivy alone, the tokens lying ready, beside the whole of pawen");
+    table::title("tantivy alone, its tokens in memory, and the whole of pawen");
     table::head(&["streams", "tokens", "wall", "of the JSON", "ns a token", "index", "of the JSON", "bytes a token"]);
     let choices = Stream::ALL.map(|stream| vec![stream]).into_iter().chain([Stream::ALL.to_vec()]);
     for streams in choices {
@@ -51,7 +51,7 @@ pub(crate) fn measure(archive: &Path) -> Result<()> {
     Ok(())
 }
 
-/// What came of an index.
+/// The figures of an index.
 struct Built {
     tokens: u64,
     took: Duration,
@@ -98,7 +98,7 @@ fn streams(fields: &TextFields, text: &str, segmenter: &Segmenter) -> Document {
     let each = Stream::ALL.into_iter().zip(fields.all());
     let each = each.filter_map(|(stream, field)| Some((field?, stream, tokens(stream, text, segmenter))));
     each.map(|(field, stream, tokens)| {
-        // Of these it is indexed only which documents hold them.
+        // The index holds only document ids for these, no positions.
         let once = matches!(stream, Stream::Units | Stream::Marks);
         (field, stream, joined(&if once { distinct(tokens) } else { tokens }))
     })

@@ -1,4 +1,4 @@
-//! What becomes of it when archives grow: the same generator, the same queries, more of it.
+//! The growth of times and sizes with the archive: the same generator, the same queries, larger archives.
 
 use std::path::Path;
 
@@ -10,12 +10,12 @@ use pawen::{
 use crate::{
     cold, generator, process, queries,
     table::{self, float, megabytes, rate},
-    warm::{Ask, ask_all, times},
+    warm::{RequestKind, run_all, times},
 };
 
 const TIMES: [u64; 3] = [1, 4, 16];
 
-/// What was measured of one size.
+/// The figures of one size.
 struct Size {
     bytes: u64,
     speed: f64,
@@ -65,15 +65,15 @@ pub(crate) fn measure(bytes: u64, seed: u64) -> Result<()> {
 fn row(archive: &Path, folder: &Path, bytes: u64, queries: &[queries::Query], first: Option<&Size>) -> Result<Size> {
     let taken = process::index(archive, folder)?;
     let index = OpenIndex::open(&Home::new(folder))?;
-    let threads = times(&ask_all(&index, queries, Ask::Threads)?);
-    let comments = times(&ask_all(&index, queries, Ask::Comments)?);
+    let threads = times(&run_all(&index, queries, RequestKind::Threads)?);
+    let comments = times(&run_all(&index, queries, RequestKind::Comments)?);
     let size = Size {
         bytes,
         speed: float(bytes) / taken.processor.as_secs_f64(),
         p50: threads.at(50),
         p99: threads.at(99),
         comments_p50: comments.at(50),
-        memory: cold::most_memory(folder)?,
+        memory: cold::max_memory(folder)?,
     };
     table::row([
         megabytes(bytes),

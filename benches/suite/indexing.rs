@@ -1,4 +1,4 @@
-//! How fast an index is made, with how much memory, and where its bytes are.
+//! The speed and memory of indexing, and the sizes of the parts of an index.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -60,7 +60,7 @@ fn kinds(files: &BTreeMap<String, u64>, archive: u64) {
     }
 }
 
-/// The fields that take a hundredth of the index or more, and the rest.
+/// The fields that take at least a hundredth of the index, and the rest.
 fn fields(stats: &Stats) {
     table::title("The index by field");
     table::head(&["field", "terms", "postings", "positions", "columns", "all", "of the archive"]);
@@ -83,7 +83,7 @@ pub(crate) fn bytes_of(folder: &Path) -> Result<u64> {
     Ok(by_kind(folder)?.values().sum())
 }
 
-/// The same, by how their names end.
+/// The same, by file extension.
 fn by_kind(folder: &Path) -> Result<BTreeMap<String, u64>> {
     let failed = |error| Error::io(folder, error);
     let mut kinds = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! How fast is pawen? Everything that is measured of it by itself, in one run, as Markdown tables.
+//! The speed of pawen by itself, all of it in one run, as Markdown tables.
 //!
 //! ```text
 //! cargo bench --bench suite                              a generated archive of 32 MB
@@ -10,8 +10,8 @@
 //! cargo bench --bench suite -- --queries [ARCHIVE]       the queries that are a text and nothing else: class, tab, text
 //! ```
 //!
-//! What runs in a process of its own (indexing, cold, served, exported, updated) is the program `pawen`; warm queries are asked
-//! of the library. Times are those of a clock; where other work shares the machine, compare ratios within a run.
+//! Sections in a process of their own (indexing, cold, served, exported, updated) run the program `pawen`; warm queries
+//! call the library. Times are wall-clock times; where other work shares the machine, compare ratios within a run.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints what it measures")]
 
@@ -45,22 +45,22 @@ use pawen::{
     index::{Home, OpenIndex, stats},
 };
 
-/// How fast pawen is: see the beginning of `benches/suite/main.rs`.
+/// The speed of pawen: see the beginning of `benches/suite/main.rs`.
 #[derive(Parser)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 struct Arguments {
     /// With --make: the folder and the seed. Otherwise the archive, and the index to use or to keep
     named: Vec<String>,
-    /// These sections alone
+    /// Only these sections
     #[arg(long, value_enum, value_delimiter = ',')]
     only: Vec<Section>,
     /// The same as --only growth
     #[arg(long)]
     growth: bool,
-    /// The size of the archive that is generated; of the smallest one, for growth [default: 32MB, for growth 16MB]
+    /// The size of the generated archive; of the smallest one, for growth [default: 32MB, for growth 16MB]
     #[arg(long)]
     size: Option<ByteSize>,
-    /// The seed by which it is generated
+    /// The seed of the generator
     #[arg(long, default_value_t = SEED)]
     seed: u64,
     /// Makes an archive of this size, and nothing else
@@ -72,12 +72,12 @@ struct Arguments {
     /// Prints the queries
     #[arg(long)]
     queries: bool,
-    /// What `cargo bench` passes
+    /// Passed by `cargo bench`
     #[arg(long, hide = true)]
     bench: bool,
 }
 
-/// What can be measured by itself.
+/// The sections, which can also run alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Section {
     Indexing,
@@ -133,10 +133,10 @@ fn make(size: ByteSize, arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// What is measured on.
+/// The archive that is measured.
 struct Archive {
     folder: PathBuf,
-    /// How it was made, if it was.
+    /// The figures of its generation, if it was generated.
     made: Option<generator::Made>,
 }
 
@@ -150,7 +150,7 @@ impl Archive {
         Ok(Self { folder, made: Some(made) })
     }
 
-    /// Whether everything that was generated is in the index, and nothing was refused.
+    /// Checks that everything generated is in the index, and nothing was rejected.
     fn holds(&self, index: &Path) -> Result<()> {
         let Some(made) = &self.made else { return Ok(()) };
         let stats = stats(&OpenIndex::open(&Home::new(index))?)?;

@@ -1,4 +1,4 @@
-//! pawen as a process of its own, and what it took.
+//! pawen as a separate process, and its resources.
 
 use std::{
     ffi::OsStr,
@@ -13,34 +13,34 @@ use pawen::{Error, Result};
 
 use crate::server::memory_of;
 
-/// The unit in which Linux tells the time of a processor, whatever the machine.
+/// The unit in which Linux reports processor time, on every machine.
 const TICK: Duration = Duration::from_millis(10);
 
-/// What a process took. The memory is zero where there is no `/proc`.
+/// The resources of a process. Memory is 0 without `/proc`.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Taken {
     pub(crate) wall: Duration,
     pub(crate) processor: Duration,
-    /// The most memory that it had at a time, mapped files included, in bytes.
+    /// The peak of its resident memory, mapped files included, in bytes.
     pub(crate) peak: u64,
-    /// The most that it had for itself, as far as was seen.
+    /// The largest sample of its anonymous memory, in bytes.
     pub(crate) anonymous: u64,
 }
 
-/// A run of pawen with these arguments, whose output goes nowhere.
+/// A run of pawen with these arguments, its output discarded.
 pub(crate) fn pawen<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pawen"));
     command.args(arguments).stdout(Stdio::null()).stderr(Stdio::null());
     command
 }
 
-/// Makes or updates an index, and tells what that took.
+/// Makes or updates an index, and returns the resources used.
 pub(crate) fn index(archive: &Path, index: &Path) -> Result<Taken> {
     let arguments = [OsStr::new("index"), archive.as_os_str(), OsStr::new("--index"), index.as_os_str()];
     watched(&mut pawen(arguments), Duration::from_millis(2))
 }
 
-/// Runs a process to its end, as fast as it goes.
+/// Runs a process to its end, without pauses.
 pub(crate) fn timed(command: &mut Command) -> Result<Duration> {
     let started = Instant::now();
     let mut child = command.spawn().map_err(failed)?;
@@ -48,16 +48,16 @@ pub(crate) fn timed(command: &mut Command) -> Result<Duration> {
     Ok(started.elapsed())
 }
 
-/// Runs a process to its end, and looks at it so often meanwhile.
+/// Runs a process to its end, sampling its memory at this interval.
 ///
-/// The system tells the peak of a process also when it has ended, but of one that was begun by a larger one it tells that
-/// one's (`ru_maxrss`): so it is asked while the process is alive.
+/// The system also reports the peak of a process after its end (`ru_maxrss`), but for a process started by a larger one
+/// it reports that one's: so it is read while the process is alive.
 pub(crate) fn watched(command: &mut Command, every: Duration) -> Result<Taken> {
     let mut taken = Taken::default();
     let started = Instant::now();
     let mut child = command.spawn().map_err(failed)?;
     let folder = format!("/proc/{}", child.id());
-    // One that has ended stays until it is asked for its exit code, and still tells what time it had.
+    // A process that has ended remains until its exit code is read, and still reports its processor time.
     while let Some(processor) = fs::read_to_string(format!("{folder}/stat")).ok().and_then(|stat| running(&stat)) {
         taken.processor = processor.time;
         if processor.ended {
@@ -73,7 +73,7 @@ pub(crate) fn watched(command: &mut Command, every: Duration) -> Result<Taken> {
     Ok(taken)
 }
 
-/// What the system tells of the time of a process.
+/// The processor time of a process, as the system reports it.
 struct Processor {
     time: Duration,
     ended: bool,
@@ -89,7 +89,7 @@ fn running(stat: &str) -> Option<Processor> {
 
 fn ended(child: &mut Child) -> Result<()> {
     let status = child.wait().map_err(failed)?;
-    // 1 tells that nothing was found.
+    // Exit code 1: nothing was found.
     if matches!(status.code(), Some(0 | 1)) { Ok(()) } else { Err(Error::new(format!("pawen ended with {status}"))) }
 }
 

@@ -1,4 +1,4 @@
-//! The queries: always the same of an archive, by class.
+//! The queries: the same for an archive at every run, by class.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -17,18 +17,18 @@ use crate::{
     generator::is_han,
 };
 
-/// How many queries are drawn for a class.
+/// The number of queries of a class.
 const EACH: usize = 110;
-/// What stretches are counted in, to tell common from rare: so many bytes of text, spread over the archive.
+/// The bytes of text, spread over the archive, in which sequences are counted to separate common from rare ones.
 const COUNTED: usize = 12 << 20;
-/// What stands nearly everywhere.
+/// Texts that occur nearly everywhere.
 const EVERYWHERE: [&str; 10] = ["的", "是不是", "有沒有", "不是", "可以", "就是", "什麼", "一", "我", "你"];
 
 /// A query with its class.
 pub(crate) struct Query {
     pub(crate) class: &'static str,
     pub(crate) typed: String,
-    /// The text itself, of queries that are nothing but one text.
+    /// The text itself, for queries that are a text and nothing else.
     pub(crate) text: Option<String>,
 }
 
@@ -49,7 +49,7 @@ struct Drawer<'a> {
     joined: String,
 }
 
-/// The classes of stretches of Han characters: at random from the text, the commonest, and such as stand there once.
+/// The classes of Han sequences: drawn at random, the most frequent, and those that occur once.
 const STRETCHES: [(&[usize], [&str; 3]); 4] = [
     (&[1], ["1 character, any", "1 character, common", "1 character, rare"]),
     (&[2], ["2 characters, any", "2 characters, common", "2 characters, rare"]),
@@ -88,7 +88,7 @@ impl<'a> Drawer<'a> {
         queries.extend(EVERYWHERE.map(|text| plain("nearly everywhere", text.to_owned())));
     }
 
-    /// Latin words and what joins them with characters.
+    /// Latin words, and Latin words next to Han characters.
     fn runs(&self, queries: &mut Vec<Query>) {
         let is_run = |c: char| c.is_ascii_alphanumeric();
         let latin = drawn(|random| {
@@ -117,7 +117,7 @@ impl<'a> Drawer<'a> {
         }));
     }
 
-    /// What has operators and fields.
+    /// Queries with operators and fields.
     fn composed(&self, queries: &mut Vec<Query>) {
         let mut add = |class, compose: &dyn Fn(&mut Random) -> Option<String>| {
             let drawn = drawn(compose);
@@ -150,12 +150,12 @@ impl<'a> Drawer<'a> {
         comments[random.below(comments.len())].author.as_deref().and_then(account)
     }
 
-    /// So many characters from anywhere in the text.
+    /// This number of characters from anywhere in the text.
     fn stretch(&self, random: &mut Random, length: usize) -> Option<String> {
         self.place(random, length).map(|(start, end)| self.joined[start..end].to_owned())
     }
 
-    /// The same, but nothing that begins or ends within a run of letters or digits.
+    /// The same, without any that begins or ends within a run of letters or digits.
     fn whole(&self, random: &mut Random, length: usize) -> Option<String> {
         let (start, end) = self.place(random, length)?;
         let bytes = self.joined.as_bytes();
@@ -171,7 +171,7 @@ impl<'a> Drawer<'a> {
         (!text[..end].contains('\n')).then_some((start, start + end))
     }
 
-    /// The commonest stretches of so many characters, and some that stand once.
+    /// The most frequent sequences of this length, and some that occur once.
     fn by_count(&self, length: usize, number: usize) -> (Vec<String>, Vec<String>) {
         let step = (self.joined.len() / COUNTED).max(1);
         let mut counts: HashMap<&str, u32> = HashMap::new();
@@ -192,7 +192,7 @@ impl<'a> Drawer<'a> {
     }
 }
 
-/// Different texts that `one` draws.
+/// Different texts, drawn by `one`.
 fn drawn(one: impl Fn(&mut Random) -> Option<String>) -> Vec<String> {
     let mut random = Random(0x5EED);
     let (mut seen, mut drawn) = (BTreeSet::new(), Vec::new());
@@ -210,12 +210,12 @@ fn plain(class: &'static str, text: String) -> Query {
     Query { class, typed, text: Some(text) }
 }
 
-/// Whether a text is a query as it stands, and no operator such as 或.
+/// Returns whether a text is a query as it is, and not an operator such as 或.
 fn is_term(text: &str) -> bool {
     Plan::read(text, &Context::new(TimeZone::UTC, UnixTime(0))).is_ok()
 }
 
-/// The name of an account, if it is none that the archive has masked.
+/// The name of an account, unless the archive has masked it.
 fn account(name: &str) -> Option<&str> {
     name.bytes().all(|byte| byte.is_ascii_alphanumeric()).then_some(name)
 }

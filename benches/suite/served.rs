@@ -1,4 +1,4 @@
-//! The set of queries, asked of the server on one connection that stays open.
+//! The set of queries, sent to the server on one keep-alive connection.
 
 use std::{cell::RefCell, path::Path};
 
@@ -11,11 +11,11 @@ use crate::{
     queries::Query,
     server::{Client, Server, encoded},
     table,
-    warm::{Ask, ask_all, shortest, times},
+    warm::{RequestKind, run_all, shortest, times},
 };
 
 pub(crate) fn measure(index: &Path, queries: &[Query]) -> Result<()> {
-    let library = times(&ask_all(&OpenIndex::open(&Home::new(index))?, queries, Ask::Shown)?);
+    let library = times(&run_all(&OpenIndex::open(&Home::new(index))?, queries, RequestKind::Shown)?);
     let server = Server::start(index)?;
     let client = RefCell::new(Client::connect(&server.address)?);
     let get = |path: &str| match client.borrow_mut().get(path)? {

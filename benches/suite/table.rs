@@ -1,4 +1,4 @@
-//! Markdown tables of what was measured.
+//! Markdown tables of the figures.
 
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ pub(crate) fn float(number: u64) -> f64 {
     number as f64
 }
 
-/// Times of one kind, of which the table tells how they are spread.
+/// Times of one kind, printed as percentiles.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Times(Vec<Duration>);
 
@@ -47,7 +47,7 @@ impl Times {
         Self(times)
     }
 
-    /// In milliseconds, the time that so many of a hundred do not exceed.
+    /// The time, in milliseconds, that this percentage does not exceed.
     pub(crate) fn at(&self, hundredth: usize) -> f64 {
         let place = (self.0.len() * hundredth).div_ceil(100).max(1) - 1;
         self.0.get(place).map_or(0.0, |time| time.as_secs_f64() * 1000.0)

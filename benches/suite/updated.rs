@@ -1,4 +1,4 @@
-//! What an update costs beside a full build: with nothing changed, and with a hundredth of the archive changed.
+//! The cost of an update compared with a full build: with nothing changed, and with a hundredth of the archive changed.
 
 use std::{
     fs,
@@ -13,9 +13,9 @@ use crate::{
     table::{self, megabytes, percent, seconds},
 };
 
-/// Where the comments of a thread begin, as crawlers write it.
+/// The start of a thread's comments, as crawlers write it.
 const COMMENTS: &str = r#""messages": [{"push_content": ""#;
-/// What is put before the first one.
+/// The comment inserted before the first one.
 const ADDED: &str = "補";
 
 pub(crate) fn measure(archive: &Path) -> Result<()> {
@@ -46,7 +46,7 @@ fn row(name: &str, changed: String, taken: &Taken, full: &Taken) {
     table::row([name.to_owned(), changed, seconds(taken.wall), seconds(taken.processor), memory, ratio]);
 }
 
-/// Copies the files of an archive, which is not to be changed; tells them with their sizes.
+/// Copies the files of an archive, which must not be changed; returns them with their sizes.
 fn copied(archive: &Path, copy: &Path) -> Result<Vec<(PathBuf, u64)>> {
     let mut files = Vec::new();
     for file in archive::walk(archive)?.files {
@@ -58,7 +58,7 @@ fn copied(archive: &Path, copy: &Path) -> Result<Vec<(PathBuf, u64)>> {
     Ok(files)
 }
 
-/// What was changed.
+/// The extent of a change.
 #[derive(Default)]
 struct Changed {
     files: String,
@@ -66,8 +66,8 @@ struct Changed {
     bytes: u64,
 }
 
-/// Changes a comment of every thread in so many bytes of the archive: in whole files, from the middle of the list on, and
-/// only at the end of the last one, as where threads go on or are added.
+/// Changes a comment of every thread in this number of bytes of the archive: in whole files, from the middle of the
+/// list on, and only at the end of the last one, as where threads grow or are added.
 fn change(files: &[(PathBuf, u64)], budget: u64) -> Result<Changed> {
     let (mut changed, mut number) = (Changed::default(), 0);
     let finder = Finder::new(COMMENTS);

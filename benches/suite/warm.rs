@@ -1,4 +1,4 @@
-//! The set of queries, asked of the library again and again.
+//! The set of queries, repeated in one process by the library.
 
 use std::{
     collections::BTreeMap,
@@ -21,16 +21,16 @@ use crate::{
     table::{self, Times},
 };
 
-/// After one that does not count; the shortest counts.
+/// The timed runs of a query, after an untimed one; the shortest counts.
 const RUNS: usize = 3;
 const FIRST: usize = 10;
-/// What a page of hits tells beside them.
+/// Facets of a page of hits.
 const FACETS: [Facet; 6] =
     [Facet::Board, Facet::Category, Facet::Author, Facet::By, Facet::Reaction, Facet::Every(Unit::Year)];
 
-/// What is asked about a query.
+/// The kind of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Ask {
+pub(crate) enum RequestKind {
     Threads,
     Comments,
     Newest,
@@ -39,7 +39,7 @@ pub(crate) enum Ask {
     Trend,
 }
 
-impl Ask {
+impl RequestKind {
     const ALL: [Self; 6] = [Self::Threads, Self::Comments, Self::Newest, Self::Shown, Self::Facets, Self::Trend];
 
     const fn name(self) -> &'static str {
@@ -56,90 +56,90 @@ impl Ask {
 
 pub(crate) fn measure(index: &Path, queries: &[Query]) -> Result<()> {
     let index = OpenIndex::open(&Home::new(index))?;
-    let threads = ask_all(&index, queries, Ask::Threads)?;
-    let comments = ask_all(&index, queries, Ask::Comments)?;
-    for (ask, asked) in [(Ask::Threads, &threads), (Ask::Comments, &comments)] {
-        by_class(ask, queries, asked);
+    let threads = run_all(&index, queries, RequestKind::Threads)?;
+    let comments = run_all(&index, queries, RequestKind::Comments)?;
+    for (kind, results) in [(RequestKind::Threads, &threads), (RequestKind::Comments, &comments)] {
+        by_class(kind, queries, results);
     }
     table::title(&format!("All {} queries, each the shortest of {RUNS} runs after another, ms", queries.len()));
-    table::head(&["what is asked", "p50", "p95", "p99", "longest", "p50 to that of threads"]);
+    table::head(&["request", "p50", "p95", "p99", "longest", "p50 to that of threads"]);
     let base = times(&threads).at(50);
-    for ask in Ask::ALL {
-        let asked = match ask {
-            Ask::Threads => times(&threads),
-            Ask::Comments => times(&comments),
-            ask => times(&ask_all(&index, queries, ask)?),
+    for kind in RequestKind::ALL {
+        let spread = match kind {
+            RequestKind::Threads => times(&threads),
+            RequestKind::Comments => times(&comments),
+            kind => times(&run_all(&index, queries, kind)?),
         };
-        let ratio = format!("{:.2}", asked.at(50) / base);
-        table::row([ask.name().to_owned()].into_iter().chain(asked.cells()).chain([ratio]));
+        let ratio = format!("{:.2}", spread.at(50) / base);
+        table::row([kind.name().to_owned()].into_iter().chain(spread.cells()).chain([ratio]));
     }
     Ok(())
 }
 
-fn by_class(ask: Ask, queries: &[Query], asked: &[Asked]) {
-    table::title(&format!("{}, by class, ms", ask.name()));
+fn by_class(kind: RequestKind, queries: &[Query], results: &[Answer]) {
+    table::title(&format!("{}, by class, ms", kind.name()));
     table::head(&["class", "queries", "hits, p50", "p50", "p95", "p99", "longest"]);
-    let mut classes: BTreeMap<(usize, &str), Vec<Asked>> = BTreeMap::new();
+    let mut classes: BTreeMap<(usize, &str), Vec<Answer>> = BTreeMap::new();
     let mut order: Vec<&str> = Vec::new();
-    for (query, asked) in queries.iter().zip(asked) {
+    for (query, result) in queries.iter().zip(results) {
         let place = order.iter().position(|class| *class == query.class).unwrap_or(order.len());
         if place == order.len() {
             order.push(query.class);
         }
-        classes.entry((place, query.class)).or_default().push(*asked);
+        classes.entry((place, query.class)).or_default().push(*result);
     }
-    for ((_, class), mut asked) in classes {
-        asked.sort_unstable_by_key(|asked| asked.hits);
-        let told = [class.to_owned(), asked.len().to_string(), asked[asked.len() / 2].hits.to_string()];
-        table::row(told.into_iter().chain(times(&asked).cells()));
+    for ((_, class), mut results) in classes {
+        results.sort_unstable_by_key(|result| result.hits);
+        let cells = [class.to_owned(), results.len().to_string(), results[results.len() / 2].hits.to_string()];
+        table::row(cells.into_iter().chain(times(&results).cells()));
     }
 }
 
-/// What came of a query.
+/// The result of a query.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Asked {
+pub(crate) struct Answer {
     hits: u64,
     time: Duration,
 }
 
-pub(crate) fn times(asked: &[Asked]) -> Times {
-    Times::new(asked.iter().map(|asked| asked.time).collect())
+pub(crate) fn times(results: &[Answer]) -> Times {
+    Times::new(results.iter().map(|result| result.time).collect())
 }
 
-pub(crate) fn ask_all(index: &OpenIndex, queries: &[Query], ask: Ask) -> Result<Vec<Asked>> {
-    queries.iter().map(|query| shortest(|| ask_once(index, &query.typed, ask))).collect()
+pub(crate) fn run_all(index: &OpenIndex, queries: &[Query], kind: RequestKind) -> Result<Vec<Answer>> {
+    queries.iter().map(|query| shortest(|| run_once(index, &query.typed, kind))).collect()
 }
 
-/// The shortest of several runs, after one that does not count.
-pub(crate) fn shortest(run: impl Fn() -> Result<u64>) -> Result<Asked> {
-    let mut asked = Asked { hits: run()?, time: Duration::MAX };
+/// The shortest of several runs, after an untimed one.
+pub(crate) fn shortest(run: impl Fn() -> Result<u64>) -> Result<Answer> {
+    let mut result = Answer { hits: run()?, time: Duration::MAX };
     for _ in 0..RUNS {
         let started = Instant::now();
-        asked.hits = black_box(run()?);
-        asked.time = asked.time.min(started.elapsed());
+        result.hits = black_box(run()?);
+        result.time = result.time.min(started.elapsed());
     }
-    Ok(asked)
+    Ok(result)
 }
 
-/// Reads a query as it was typed, and answers it.
-fn ask_once(index: &OpenIndex, typed: &str, ask: Ask) -> Result<u64> {
+/// Parses a query as typed, and executes it.
+fn run_once(index: &OpenIndex, typed: &str, kind: RequestKind) -> Result<u64> {
     let plan = Plan::read(typed, &Context::new(TimeZone::UTC, UnixTime(0)));
     let plan = plan.map_err(|error| Error::new(format!("{typed}: {}", error.message)))?;
-    let level = if ask == Ask::Comments { Level::Comments } else { Level::Threads };
-    match ask {
-        Ask::Facets => Ok(count_each_facet(index, &plan, level, &FACETS, &TimeZone::UTC, FIRST)?[0].total),
-        Ask::Trend => {
+    let level = if kind == RequestKind::Comments { Level::Comments } else { Level::Threads };
+    match kind {
+        RequestKind::Facets => Ok(count_each_facet(index, &plan, level, &FACETS, &TimeZone::UTC, FIRST)?[0].total),
+        RequestKind::Trend => {
             let (plans, by, zone) = ([(String::new(), plan)], Unit::Month, &TimeZone::UTC);
-            let asked = TrendRequest { plans: &plans, level, by, split: None, most: 0, zone, with_all: false };
-            Ok(trend(index, &asked)?.series.iter().flat_map(|series| &series.counts).sum())
+            let request = TrendRequest { plans: &plans, level, by, split: None, most: 0, zone, with_all: false };
+            Ok(trend(index, &request)?.series.iter().flat_map(|series| &series.counts).sum())
         }
         _ => {
-            let sort = if ask == Ask::Newest { Sort::Newest } else { Sort::Relevance };
-            let passages = ask == Ask::Shown;
+            let sort = if kind == RequestKind::Newest { Sort::Newest } else { Sort::Relevance };
+            let passages = kind == RequestKind::Shown;
             let request = Request { plan: &plan, level, sort, limit: Some(FIRST), after: None, passages };
             let hits = search(index, &request)?;
             let total = hits.total();
-            if ask == Ask::Shown {
+            if kind == RequestKind::Shown {
                 for hit in hits {
                     black_box(hit?);
                 }

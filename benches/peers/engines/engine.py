@@ -1,4 +1,4 @@
-"""What the engines have in common."""
+"""The interface of the engines."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 
 @dataclass
 class Answer:
-    """What came of one text: the seconds of the best round, or None if no process can stay, and what was found."""
+    """The answer for one text: the seconds of the best round, or None if no process can stay, and the hits."""
 
     seconds: float | None
     count: int
@@ -23,20 +23,20 @@ class Answer:
 
 
 class Engine:
-    """An engine: how to get it, how to have it index, and how to ask it. Each raises `Failed` with the reason."""
+    """An engine: its installation, its indexing, its searches. Each method raises `Failed` with the reason."""
 
     name = ""
-    # How a text is asked for, for the table's legend.
+    # How a text is searched for, for the table's legend.
     asked = ""
-    # What a hit is: a thread, or a whole file for what does not know threads.
+    # The unit of a hit: a thread, or a whole file for engines that have no threads.
     finds_threads = True
 
     def prepare(self):
-        """Installs or builds what is missing, and tells the version."""
+        """Installs or builds what is missing, and returns the version."""
         raise NotImplementedError
 
     def index(self, corpus, folder):
-        """Makes an index in `folder`, and tells what it cost."""
+        """Makes an index in `folder`, and returns its cost."""
         raise NotImplementedError
 
     def ask(self, corpus, folder, texts, rounds):
@@ -49,7 +49,7 @@ class Engine:
 
 
 def answers(output, texts):
-    """What `asking.py` and `asking.rs` print."""
+    """Parses the output of `asking.py` and `asking.rs`."""
     lines = [line.split("\t") for line in output.splitlines()]
     if len(lines) != len(texts):
         raise Failed(f"{len(lines)} answers to {len(texts)} texts")
@@ -65,7 +65,7 @@ def need(program, package):
 
 
 def install(package):
-    """Installs a package of Debian; otherwise, or without the right to, tells what is wanted."""
+    """Installs a package of Debian; otherwise, or without the right to, names what is missing."""
     if not (Path("/etc/debian_version").exists() and os.geteuid() == 0):
         raise Failed(f"not installed; root on Debian gets the package {package}")
     print(f"installing {package}", file=sys.stderr)

@@ -30,7 +30,7 @@ class Pawen(Engine):
         return [self._program(), "search", f'"{text}"', "--index", folder]
 
     def threads(self, folder):
-        """How many threads it has."""
+        """The number of its threads."""
         counted, _ = run([self._program(), "count", "*", "--index", folder], accepted=(0, 1))
         return int(re.sub(r"\D", "", counted) or 0)
 

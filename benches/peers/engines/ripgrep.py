@@ -7,7 +7,7 @@ from process import Cost, run
 
 
 class Ripgrep(Engine):
-    """It tells files, neither threads nor ranks, and also finds what is no text, such as keys and accounts."""
+    """It finds files, without threads or ranks, and also matches what is not text, such as keys and accounts."""
 
     name = "ripgrep"
     asked = "fixed string in the raw JSON, any case; hits are files, not threads"
@@ -25,7 +25,8 @@ class Ripgrep(Engine):
         return [self._answer(corpus, folder, text) for text in texts]
 
     def cold(self, corpus, folder, text):
-        # JSON may say a text as it is, or all that is not ASCII by escapes; digits of an escape are of either case.
+        # JSON may contain a text as it is, or with escapes for all that is not ASCII; hexadecimal digits of either
+        # case.
         forms = {json.dumps(text, ensure_ascii=False)[1:-1]}
         if corpus.escaped:
             forms.add(json.dumps(text)[1:-1])

@@ -1,4 +1,4 @@
-"""Bare tantivy with the tokenizer that its users would take for Chinese: the project beside this folder."""
+"""Bare tantivy with the tokenizer that its users would take for Chinese: the project next to this folder."""
 
 import tomllib
 

@@ -1,5 +1,5 @@
-//! How an engine that runs in a process of its own is asked and timed; the same for bare tantivy and for pawen's library.
-//! `../asking.py` is its twin for engines that Python drives.
+//! The timing of an engine in a process of its own; the same for bare tantivy and for pawen's library. `../asking.py`
+//! is its twin for engines that Python drives.
 
 use std::{
     error::Error,
@@ -7,33 +7,33 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// What goes wrong in an engine, which ends the measurement.
+/// An error of an engine, which ends the measurement.
 pub(crate) type Failure = Box<dyn Error>;
 
-/// How many hits a list of hits shows.
+/// The number of hits in a list of hits.
 pub(crate) const SHOWN: usize = 10;
 
 /// An engine with its index open.
 pub(crate) trait Engine {
-    /// What is timed: the names of the first [`SHOWN`] hits by relevance, and the exact number of all.
+    /// The timed part: the names of the first [`SHOWN`] hits by relevance, and the exact number of all.
     ///
     /// # Errors
-    /// If the engine does not take the query, or fails.
+    /// If the engine rejects the query, or fails.
     fn search(&self, text: &str) -> Result<(u64, Vec<String>), Failure>;
 
-    /// The names of all hits, to be compared with what is there; not timed.
+    /// The names of all hits, to compare them with a scan; not timed.
     ///
     /// # Errors
-    /// If the engine does not take the query, or fails.
+    /// If the engine rejects the query, or fails.
     fn all(&self, text: &str) -> Result<Vec<String>, Failure>;
 }
 
-/// Asks every line of standard input, in `rounds` rounds after one that is not timed. Prints a line for each: the
-/// microseconds of its best round, the number of hits, and their names, in columns.
+/// Searches for every line of standard input, in `rounds` rounds after one that is not timed. Prints a line for each:
+/// the microseconds of its best round, the number of hits, and their names, in columns.
 ///
 /// # Errors
 /// If the engine fails, or the output cannot be written.
-pub(crate) fn ask(engine: &impl Engine, rounds: usize) -> Result<(), Failure> {
+pub(crate) fn run(engine: &impl Engine, rounds: usize) -> Result<(), Failure> {
     let queries = std::io::stdin().lock().lines().collect::<Result<Vec<String>, _>>()?;
     let mut best = vec![Duration::MAX; queries.len()];
     for round in 0..=rounds {

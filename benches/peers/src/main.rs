@@ -2,7 +2,7 @@
 //!
 //! Usage: `tantivy-peer index DOCUMENTS DIR`, `tantivy-peer ask DIR ROUNDS < QUERIES`, `tantivy-peer search DIR TEXT`
 //!
-//! DOCUMENTS is what `scripts/peers` wrote, a thread a line. A text is asked for as a phrase.
+//! DOCUMENTS is the file that `scripts/peers` wrote, a thread a line. A text is searched for as a phrase.
 
 mod asking;
 
@@ -12,7 +12,7 @@ use std::{
     path::Path,
 };
 
-use asking::{Engine, Failure, SHOWN, ask};
+use asking::{Engine, Failure, SHOWN, run};
 use serde::Deserialize;
 use tantivy::{
     Index, IndexReader, Searcher, TantivyDocument,
@@ -24,7 +24,7 @@ use tantivy::{
 };
 use tantivy_jieba::JiebaTokenizer;
 
-/// The memory that indexing may use, in bytes: what pawen may use unless it is told otherwise.
+/// The memory budget of indexing, in bytes: pawen's default.
 const MEMORY: usize = 512 << 20;
 const TOKENIZER: &str = "jieba";
 
@@ -32,7 +32,7 @@ fn main() -> Result<(), Failure> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["index", documents, folder] => index(Path::new(documents), Path::new(folder)),
-        ["ask", folder, rounds] => ask(&Tantivy::open(Path::new(folder))?, rounds.parse()?),
+        ["ask", folder, rounds] => run(&Tantivy::open(Path::new(folder))?, rounds.parse()?),
         ["search", folder, text] => {
             let (count, names) = Tantivy::open(Path::new(folder))?.search(text)?;
             println!("{count}\n{}", names.join("\n"));
@@ -49,7 +49,7 @@ struct Document {
     texts: Vec<String>,
 }
 
-/// The tokenizer with the filters that its example has, but for the English stemmer.
+/// The tokenizer with the filters of its example, without the English stemmer.
 fn analyzer() -> TextAnalyzer {
     TextAnalyzer::builder(JiebaTokenizer::new()).filter(RemoveLongFilter::limit(40)).filter(LowerCaser).build()
 }
@@ -68,7 +68,7 @@ fn index(documents: &Path, folder: &Path) -> Result<(), Failure> {
     for line in BufReader::new(File::open(documents)?).lines() {
         let thread: Document = serde_json::from_str(&line?)?;
         let mut document = doc!(id => thread.id);
-        // Values of one field, between which no phrase can stand.
+        // Values of one field, so that no phrase matches across two of them.
         for value in thread.texts {
             document.add_text(text, value);
         }
@@ -79,7 +79,7 @@ fn index(documents: &Path, folder: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// An index that is open.
+/// An open index.
 struct Tantivy {
     reader: IndexReader,
     parser: QueryParser,

@@ -1,7 +1,7 @@
 //! Archives of any size, with the statistics of real ones.
 //!
-//! What is drawn, and from what: lengths of titles, posts and comments, comments a thread, comments of one user in a row,
-//! pauses and shares of signs by the distributions of the Stock board (`thread.rs`, `prose.rs`); words from jieba's
+//! The distributions: lengths of titles, posts and comments, comments a thread, consecutive comments of one user,
+//! pauses and shares of signs are those of the Stock board (`thread.rs`, `prose.rs`); words come from jieba's
 //! dictionary by its frequencies, in traditional characters, and from the supplement; people, Latin words and repeated
 //! phrases by Zipf's law (`vocabulary.rs`). `--describe` prints the same statistics of any archive, to compare.
 //!
@@ -20,10 +20,10 @@ use crate::corpus::Random;
 use thread::Author;
 pub(crate) use vocabulary::is_han;
 
-/// The threads of a file, as many as a page of the forum's index lists.
+/// The threads of a file: a page of the forum's index.
 const THREADS: u64 = 20;
 
-/// What was made.
+/// The figures of a generated archive.
 #[derive(Debug, Default)]
 pub(crate) struct Made {
     pub(crate) files: u64,
@@ -60,7 +60,7 @@ pub(crate) fn make(folder: &Path, bytes: u64, seed: u64) -> Result<Made> {
     Ok(made)
 }
 
-/// Adds one file, and tells how many comments it has.
+/// Adds one file, and returns the number of its comments.
 fn file(out: &mut String, author: &Author, number: u64, seed: u64) -> u64 {
     let mut random = Random(mixed(seed ^ mixed(number)));
     let (mut earlier, mut comments) = (Vec::new(), 0);
@@ -75,8 +75,7 @@ fn file(out: &mut String, author: &Author, number: u64, seed: u64) -> u64 {
     comments
 }
 
-/// Spreads a number over all bits (splitmix64), and makes none of them 0, with which the generator of numbers would stand
-/// still.
+/// Spreads a number over all bits (splitmix64); never 0, a fixed point of the random number generator.
 const fn mixed(number: u64) -> u64 {
     let a = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let b = (a ^ (a >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

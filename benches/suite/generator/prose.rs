@@ -3,25 +3,25 @@
 use super::{vocabulary::Vocabulary, weighted::Weighted};
 use crate::corpus::Random;
 
-/// How texts of a kind are made.
+/// The distribution of texts of one kind.
 pub(crate) struct Style {
-    /// Of a thousand pieces, so many are numbers, ...
+    /// Numbers, in a thousand pieces ...
     numbers: usize,
     /// ... Latin words, ...
     latin: usize,
-    /// ... phrases that people repeat, ...
+    /// ... repeated phrases, ...
     phrases: usize,
-    /// ... and words of what the thread is about. The others are words of the language.
+    /// ... and words of the thread's topic. The others are words of the language.
     topical: usize,
-    /// After so many of a thousand pieces there is a sign.
+    /// Pieces followed by a sign, in a thousand.
     signs: usize,
-    /// After so many of a thousand signs there is another.
+    /// Signs followed by another, in a thousand.
     more_signs: usize,
     sign: Weighted,
     marks: &'static [(&'static str, u64)],
 }
 
-/// The signs of posts as the crawler leaves them, with how many of 10,000 each is.
+/// The signs of posts as the crawler leaves them, with their frequency in 10,000.
 const POST_MARKS: &[(&str, u64)] = &[
     (" ", 4700),
     ("，", 1800),
@@ -108,7 +108,7 @@ impl Style {
     }
 }
 
-/// What a thread is about: a few words that come again and again, so that texts are about something.
+/// The topic of a thread: a few words that recur, so that texts are about something.
 pub(crate) struct Topic([usize; 12]);
 
 impl Topic {
@@ -123,14 +123,14 @@ impl Topic {
         }))
     }
 
-    /// The first words come most.
+    /// The first words are the reach frequent.
     fn word(&self, random: &mut Random) -> usize {
-        let most = 1 + random.below(self.0.len());
-        self.0[random.below(most)]
+        let reach = 1 + random.below(self.0.len());
+        self.0[random.below(reach)]
     }
 }
 
-/// Adds a text of so many characters, cut wherever it has to be.
+/// Adds a text of this number of characters, cut at any place.
 pub(crate) fn write(
     out: &mut String,
     characters: usize,
@@ -170,7 +170,7 @@ fn number(out: &mut String, left: &mut usize, random: &mut Random) {
     }
 }
 
-/// Adds as much of a piece as there is room for.
+/// Adds the part of a piece for which there is room.
 fn add(out: &mut String, piece: &str, left: &mut usize) {
     for c in piece.chars().take(*left) {
         out.push(c);

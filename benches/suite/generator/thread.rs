@@ -1,4 +1,4 @@
-//! A thread: its title, its post, and who says what below it; as the crawler writes it.
+//! A thread as the crawler writes it: title, post, comments.
 
 use std::fmt::Write as _;
 
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::corpus::Random;
 
-/// Measured on 16,241 threads of the Stock board of 2015 to 2019, like all that follows.
+/// Measured on 16,241 threads of the Stock board of 2015 to 2019, as are all figures below.
 const POST: Quantiles = Quantiles(&[
     (0, 0),
     (20, 1),
@@ -85,23 +85,23 @@ const PAUSE: Quantiles = Quantiles(&[
     (980, 17_000),
     (1000, 50_000),
 ]);
-/// How many comments of one user follow each other, each so often of a thousand.
+/// The lengths of runs of comments by one user, with their frequency in a thousand.
 const TOGETHER: [u64; 6] = [868, 92, 23, 9, 5, 3];
 const CATEGORIES: [(&str, u64); 8] =
     [("新聞", 444), ("標的", 209), ("請益", 149), ("其他", 82), ("心得", 41), ("閒聊", 30), ("公告", 29), ("投顧", 5)];
 const REACTIONS: [(&str, u64); 3] = [("推", 52), ("→", 39), ("噓", 9)];
-/// Of a thousand posts and comments, so many have a link, and so many posts answer one before.
+/// The posts and comments with a link, and the posts that answer an earlier one, in a thousand.
 const POSTS_WITH_LINK: usize = 400;
 const COMMENTS_WITH_LINK: usize = 16;
 const ANSWERS: usize = 250;
-/// What the forum's form has room for: the columns of id and text together.
+/// The columns of the forum's form, for id and text together.
 const COLUMNS: usize = 60;
 const BOARD: &str = "Stock";
-/// The first post is of 2015-01-01 in Taipei; from then on there is one every 2800 seconds.
+/// The first post is of 2015-01-01 in Taipei; the next ones follow every 2800 seconds.
 const BEGIN: u64 = 1_420_041_600;
 const EVERY: u64 = 2800;
 
-/// What threads are drawn by.
+/// The distributions that threads are drawn from.
 pub(crate) struct Author {
     vocabulary: Vocabulary,
     post: Style,
@@ -129,7 +129,7 @@ impl Author {
         }
     }
 
-    /// Adds the thread that has this number in the archive, and tells how many comments it has.
+    /// Adds the thread with this number in the archive, and returns the number of its comments.
     pub(crate) fn write(
         &self,
         out: &mut String,
@@ -225,14 +225,14 @@ impl Author {
         number
     }
 
-    /// What one user says at a time: a line, or several. Of several most are full, and the text runs on from one into the
-    /// next.
+    /// The text that one user writes at a time: a line, or several. Several lines are mostly full, and the text continues from
+    /// one to the next.
     fn remark(&self, lines: &mut Vec<String>, columns: usize, topic: &Topic, random: &mut Random) {
         let number = 1 + self.together.draw(random);
         let full = number > 1 && random.below(3) > 0;
         for _ in 1..number {
             let mut line = String::new();
-            // A character has two columns, so that this is more than there is room for.
+            // A character has two columns, so this is more than there is room for.
             let length = if full { columns } else { COMMENT.draw(random) };
             self.line(&mut line, length, topic, random);
             cut(&mut line, columns);
@@ -253,7 +253,7 @@ impl Author {
     }
 }
 
-/// Leaves what has room on a line.
+/// The part of a text that fits on a line.
 fn cut(line: &mut String, columns: usize) {
     let mut left = columns;
     let end = line.char_indices().find(|(_, c)| {
@@ -274,11 +274,11 @@ fn link(out: &mut String, random: &mut Random) {
 }
 
 fn address(random: &mut Random) -> String {
-    // Of the networks that are kept for documentation.
+    // From the networks reserved for documentation (RFC 5737).
     format!("{}.{}", ["192.0.2", "198.51.100", "203.0.113"][random.below(3)], random.below(256))
 }
 
-/// What clocks in Taipei say.
+/// The wall clock in Taipei.
 fn civil(time: u64) -> DateTime {
     let time = i64::try_from(time).ok().and_then(|time| Timestamp::from_second(time).ok());
     Offset::constant(8).to_datetime(time.unwrap_or_default())

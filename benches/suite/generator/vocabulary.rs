@@ -1,4 +1,4 @@
-//! What texts are made of: words, phrases, Latin words, people.
+//! The vocabulary of texts: words, phrases, Latin words, people.
 
 use std::collections::HashMap;
 
@@ -10,16 +10,16 @@ use crate::corpus::Random;
 const DICTIONARY: &str = include_str!("../../../src/text/words/dictionary.txt");
 const SUPPLEMENT: &str = include_str!("../../../src/text/words/supplement.txt");
 
-/// What is rarer in the dictionary hardly occurs in a forum.
-const LEAST: u64 = 150;
-/// Of a thousand words so many are from the supplement: the names and slang of a forum.
+/// The minimum frequency of a word of the dictionary; rarer ones hardly occur in a forum.
+const MIN_FREQUENCY: u64 = 150;
+/// Words of the supplement, the names and slang of a forum, in a thousand.
 const SUPPLEMENTED: u64 = 40;
-/// Stretches of words that people repeat.
+/// The number of repeated phrases.
 const PHRASES: u64 = 60_000;
 const LATIN_WORDS: u64 = 20_000;
-/// As many as wrote on the Stock board from 2015 to 2019.
+/// The number of accounts that wrote on the Stock board from 2015 to 2019.
 const PEOPLE: u64 = 60_000;
-/// What the commonest Latin words are; the others are made up.
+/// The most frequent Latin words; the others are invented.
 const KNOWN_LATIN: [&str; 24] = [
     "com", "ETF", "https", "www", "tw", "html", "XD", "news", "EPS", "AI", "TSMC", "DeepSeek", "iPhone", "PTT",
     "ChatGPT", "GDP", "Fed", "ok", "google", "the", "Apple", "NVIDIA", "KD", "CEO",
@@ -29,7 +29,7 @@ const SYLLABLES: [&str; 32] = [
     "sto", "ti", "us", "ver", "wei", "xu", "ya", "zen", "tek", "mar", "ion", "ing", "al", "com",
 ];
 
-/// The same for every archive.
+/// The seed of the vocabulary, the same for every archive.
 pub(crate) struct Vocabulary {
     pub(crate) words: Vec<String>,
     pub(crate) by_frequency: Weighted,
@@ -71,26 +71,26 @@ impl Vocabulary {
 fn words() -> (Vec<String>, Vec<u64>) {
     let traditional = Traditional::new();
     let lines = DICTIONARY.lines().filter_map(|line| line.split_once(' '));
-    let told = lines.filter(|(word, _)| word.chars().all(is_han));
-    let (mut words, mut weights): (Vec<_>, Vec<u64>) = told
+    let frequencies = lines.filter(|(word, _)| word.chars().all(is_han));
+    let (mut words, mut weights): (Vec<_>, Vec<u64>) = frequencies
         .map(|(word, frequency)| (traditional.of(word), frequency.trim().parse().unwrap_or(0)))
-        .filter(|(_, frequency)| *frequency >= LEAST)
+        .filter(|(_, frequency)| *frequency >= MIN_FREQUENCY)
         .unzip();
     let total: u64 = weights.iter().sum();
     let lines = SUPPLEMENT.lines().map(str::trim);
     let supplement: Vec<_> = lines.filter(|line| !line.is_empty() && line.chars().all(is_han)).collect();
-    // A supplement has no frequencies: its first words, by Zipf's law, are taken for the commonest.
+    // A supplement has no frequencies: its first words, by Zipf's law, are taken as the most frequent.
     let share = |place: u64| total * SUPPLEMENTED / 1000 / (place + 4) / 5;
     weights.extend((1..=supplement.len() as u64).map(share));
     words.extend(supplement.into_iter().map(str::to_owned));
     (words, weights)
 }
 
-/// The dictionary is in simplified characters; people of PTT write traditional ones.
+/// The dictionary is in simplified characters; people on PTT write traditional ones.
 struct Traditional(HashMap<char, char>);
 
 impl Traditional {
-    /// The way back through pawen's table of classes. It need not be right of every character to give texts in which
+    /// pawen's table of character classes, inverted. It need not be right for every character to give texts in which
     /// ambiguous characters are as common as in real ones.
     fn new() -> Self {
         let mut forms = HashMap::new();
@@ -117,7 +117,7 @@ fn syllables(number: usize, random: &mut Random) -> String {
     (0..number).map(|_| SYLLABLES[random.below(SYLLABLES.len())]).collect()
 }
 
-/// A made-up word: most in small letters, some with a capital, some in capitals, some in camelCase.
+/// An invented word: most in small letters, some capitalised, some in capitals, some in camelCase.
 fn latin(random: &mut Random) -> String {
     let number = 1 + random.below(3);
     let word = syllables(number, random);
@@ -134,7 +134,7 @@ fn capitalized(word: &str) -> String {
     word[..1].to_uppercase() + &word[1..]
 }
 
-/// An account id: at most twelve letters and digits; the number makes it the only one.
+/// An account id: at most twelve letters and digits; the number makes it unique.
 fn person(number: u64, random: &mut Random) -> String {
     let length = 1 + random.below(2);
     let name = format!("{}{number}", syllables(length, random));

@@ -1,11 +1,11 @@
-//! Drawing by weight, with whole numbers alone, so that every machine draws the same.
+//! Drawing by weight, with integers only, so that every machine draws the same.
 
 use crate::corpus::Random;
 
-/// How many places the table is entered by; a power of two.
+/// The number of entries of the lookup table; a power of two.
 const ENTRIES: u64 = 1 << 14;
 
-/// Numbers from 0 on, each drawn as often as its weight says.
+/// Numbers from 0 on, each drawn with the frequency of its weight.
 pub(crate) struct Weighted {
     /// The sum of the weights up to and with each number.
     ends: Vec<u64>,
@@ -26,7 +26,7 @@ impl Weighted {
         Self { ends, entries }
     }
 
-    /// By Zipf's law: what comes in place `n`, from 1 on, has the weight 1 / (n + shift).
+    /// Zipf's law: rank `n`, from 1 on, has the weight 1 / (n + shift).
     pub(crate) fn zipf(count: u64, shift: u64) -> Self {
         Self::new((1..=count).map(|place| (1 << 32) / (place + shift)))
     }
@@ -40,14 +40,14 @@ impl Weighted {
     }
 }
 
-/// A distribution told by its quantiles, in thousandths and ascending; between two of them all numbers are as likely.
+/// A distribution given by its quantiles, in thousandths and ascending; uniform between two of them.
 pub(crate) struct Quantiles(pub(crate) &'static [(usize, usize)]);
 
 impl Quantiles {
     pub(crate) fn draw(&self, random: &mut Random) -> usize {
         let place = random.below(1000);
         let next = self.0.partition_point(|&(thousandth, _)| thousandth <= place).clamp(1, self.0.len() - 1);
-        let ((_, least), (_, most)) = (self.0[next - 1], self.0[next]);
-        least + random.below(most.saturating_sub(least).max(1))
+        let ((_, min), (_, max)) = (self.0[next - 1], self.0[next]);
+        min + random.below(max.saturating_sub(min).max(1))
     }
 }
