@@ -2,7 +2,7 @@
 
 use std::{error, fmt, io, path::Path, sync::Arc};
 
-/// What went wrong, in words for the person at the keyboard.
+/// An error, in words for the user.
 ///
 /// Displayed as one line without a full stop: `thing: cause`. The way out, if there is one, is in [`Error::hint`]
 /// and is printed by the edge of the program on a line of its own.
@@ -17,7 +17,7 @@ pub struct Error {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// An error that is told by `message`, which names the thing first and ends without a full stop.
+    /// An error with this `message`, which names the thing first and ends without a full stop.
     pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), hint: None, source: None }
     }
@@ -35,7 +35,7 @@ impl Error {
         self
     }
 
-    /// Adds what the user can do about it.
+    /// Adds the way out: what the user can do about it.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
@@ -50,7 +50,7 @@ impl Error {
             // tantivy shares errors of its files.
             let shared = error.downcast_ref::<Arc<io::Error>>().map(Arc::as_ref);
             match shared.or_else(|| error.downcast_ref()) {
-                // One that only wraps another says nothing of its own.
+                // An error that only wraps another one has no kind of its own.
                 Some(io) if io.get_ref().is_none_or(|inner| !inner.is::<io::Error>()) => return Some(io),
                 Some(io) => cause = io.get_ref().map(|inner| inner as _),
                 None => cause = error.source(),
@@ -59,7 +59,7 @@ impl Error {
         None
     }
 
-    /// What the user can do about it, if anything.
+    /// The way out, if there is one.
     #[must_use]
     pub fn way_out(&self) -> Option<&str> {
         self.hint.as_deref()

@@ -5,7 +5,7 @@ use std::{io, panic, process::ExitCode};
 use pawen::cli::{Messages, World, run};
 
 fn main() -> ExitCode {
-    // One line, for a report; what it means for the user is told by the command line.
+    // One line, for a report; the command line explains to the user what it means.
     panic::set_hook(Box::new(|broken| {
         drop(writeln!(Messages::new(&mut io::stderr()), "internal error: {broken}"));
     }));

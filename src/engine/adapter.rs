@@ -69,7 +69,7 @@ impl Weight for ExecutionWeight {
         Ok(Explanation::new_with_string(self.execution.operator.to_string(), score))
     }
 
-    // The two loops are those of tantivy, but they call the scorer without the adapter, and heed a cancellation.
+    // The two loops are those of tantivy, but they call the scorer without the adapter, and end on a cancellation.
 
     fn for_each(&self, segment: &SegmentReader, callback: &mut dyn FnMut(DocId, Score)) -> tantivy::Result<()> {
         if self.is_cancelled() {

@@ -89,7 +89,7 @@ pub(super) fn context(searcher: &Searcher) -> Context {
 /// An operator and a query of tantivy that means the same.
 pub(super) type Both = (Operator, Box<dyn Query>);
 
-/// Several words make a phrase, the last of which may overlap with the one before.
+/// Several words make a phrase; the last one may overlap with the one before.
 pub(super) fn sequence(world: &World, field: Field, words: &[usize], step: usize) -> Both {
     let term = |word: usize| IndexTerm::from_field_text(field, WORDS[word]);
     let lookup = |word: usize| world.context.term(field, WORDS[word]);
@@ -135,7 +135,7 @@ fn unscored((ours, theirs): Both) -> Both {
     (ours.constant(), Box::new(ConstScoreQuery::new(theirs, 0.0)))
 }
 
-/// Several combinations of `parts`, of which there are two at least, each built separately.
+/// Several combinations of `parts`, at least two of them, each built separately.
 fn composed(parts: &dyn Fn() -> Vec<Both>, world: &World) -> Vec<Both> {
     let half = |first: bool| {
         let mut parts = parts();

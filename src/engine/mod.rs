@@ -109,12 +109,12 @@ pub(crate) struct Foreign {
 }
 
 impl Operator {
-    /// All of `parts`, of which there is one at least.
+    /// All of `parts`, at least one.
     pub(crate) fn all(mut parts: Vec<Self>) -> Self {
         if parts.len() == 1 { parts.remove(0) } else { Self::all_but(parts, vec![]) }
     }
 
-    /// All of `parts`, of which there is one at least, and none of `excluded`.
+    /// All of `parts`, at least one, and none of `excluded`.
     pub(crate) const fn all_but(parts: Vec<Self>, excluded: Vec<Self>) -> Self {
         Self::Conjunction(Conjunction { parts, excluded })
     }
@@ -124,7 +124,7 @@ impl Operator {
         Self::disjunction(parts, false)
     }
 
-    /// One of `parts` at least, each of which is only tested for the documents in question: for parts that read texts.
+    /// At least one of `parts`, each only tested for the documents in question: for parts that read texts.
     pub(crate) fn any_probed(parts: Vec<Self>) -> Self {
         Self::disjunction(parts, true)
     }

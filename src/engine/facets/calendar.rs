@@ -93,7 +93,7 @@ impl Period {
     }
 }
 
-/// `2025`, `2025-Q1`, `2025-01`, `2025-W05`, `2025-01-28`, all of which sort by time.
+/// `2025`, `2025-Q1`, `2025-01`, `2025-W05`, `2025-01-28`, which all sort by time.
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (year, month) = (self.first.year(), self.first.month());

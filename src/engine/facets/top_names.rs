@@ -1,4 +1,4 @@
-//! Hits counted by the names of one facet, of which only the most frequent are returned: the others are never read.
+//! Hits counted by the names of one facet. Only the most frequent names are returned: the others are never read.
 
 use std::{cmp::Reverse, sync::Arc};
 

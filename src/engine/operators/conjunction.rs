@@ -12,7 +12,7 @@ use crate::engine::{
     scorer::{Probe, Scorer},
 };
 
-/// All of `parts`, of which there is one at least, and none of `excluded`; the score is the sum over the parts.
+/// All of `parts`, at least one, and none of `excluded`; the score is the sum over the parts.
 #[derive(Debug, Clone)]
 pub(crate) struct Conjunction {
     pub(in crate::engine) parts: Vec<Operator>,

@@ -122,7 +122,7 @@ impl Scorer for UnionScorer {
     }
 }
 
-/// Parts, one of which has to match.
+/// Parts; at least one has to match.
 struct AnyOf(Vec<Deferred>);
 
 impl Test for AnyOf {

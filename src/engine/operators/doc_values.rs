@@ -102,7 +102,7 @@ mod tests {
     use super::*;
     use crate::engine::laws::{context, step, walk};
 
-    /// The numbers of a document: signed ones, of which there may be several, and an unsigned one.
+    /// The numbers of a document: any number of signed ones, and an unsigned one.
     type Held = (Vec<i64>, Option<u64>);
 
     fn index(documents: &[Held]) -> (Index, [Field; 2]) {

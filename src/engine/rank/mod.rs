@@ -61,7 +61,7 @@ impl Rank {
         Ok(Some(RankScorer::new(matching, signals, self.evidence.len(), self.threshold.clone())))
     }
 
-    /// The same matches, of which the most promising are scored first, if not all are wanted and there are several signals.
+    /// The same matches, the most promising scored first, if not all are wanted and there are several signals.
     fn best_first(&self, ranked: RankScorer, leaf: &Leaf<'_>) -> tantivy::Result<Box<dyn Scorer>> {
         let (Some(limit), [_, .., last]) = (self.threshold.limit(), &ranked.signals[..]) else {
             return Ok(Box::new(ranked));

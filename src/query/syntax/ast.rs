@@ -65,7 +65,7 @@ pub enum Value {
 }
 
 impl Query {
-    /// The conjunction of `parts`, of which there must be at least one.
+    /// The conjunction of `parts`, which are not empty.
     pub(in crate::query) fn all_of(parts: Vec<Self>) -> Self {
         join(parts, Self::And, |part| match part {
             Self::And(inner) => Ok(inner),
@@ -73,7 +73,7 @@ impl Query {
         })
     }
 
-    /// The disjunction of `parts`, of which there must be at least one.
+    /// The disjunction of `parts`, which are not empty.
     pub(in crate::query) fn any_of(parts: Vec<Self>) -> Self {
         join(parts, Self::Or, |part| match part {
             Self::Or(inner) => Ok(inner),

@@ -1,6 +1,6 @@
 //! Terms in one of the texts that are indexed.
 //!
-//! A term of two or more units is found by its pairs: k units are the phrase of the pairs 0-1, 2-3, …, of which the last
+//! A term of two or more units is found by its pairs: k units are the phrase of the pairs 0-1, 2-3, …; the last one
 //! may overlap the one before. Each text is one value of one document, so that no phrase continues from one text into the
 //! next.
 
