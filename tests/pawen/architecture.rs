@@ -1,12 +1,13 @@
 //! Modules look down only.
 
 mod files;
+mod rooms;
 
 use std::{fs, path::Path};
 
 use crate::harness::repository;
 
-/// The layers from the top; what stands on one line does not use its neighbours either.
+/// The layers from the top; modules on one line do not use each other either.
 const LAYERS: &[&[&str]] = &[
     &["cli"],
     &["web"],
@@ -19,68 +20,11 @@ const LAYERS: &[&[&str]] = &[
     &["thread", "error"],
 ];
 
-/// The rooms of a module from the top, as the layers; `mod` is the file that opens the module.
-const ROOMS: &[(&str, &[&[&str]])] = &[(
-    "search",
-    &[
-        &["mod"],
-        &["aggregate", "diagnose"],
-        &["request"],
-        &["hits"],
-        &["present"],
-        &["compile"],
-        &["cursor", "hit", "order"],
-        &["comment_ref"],
-    ],
-)];
-
-/// Files that use each other in a circle, with the reason.
-type Circle = (&'static [&'static str], &'static str);
-
-/// The circles of files in each module. No others do, in the modules that are named here.
-const CIRCLES: &[(&str, &[Circle])] = &[
-    (
-        "engine",
-        &[(
-            &[
-                "adapter",
-                "mod",
-                "operators/block_join",
-                "operators/conjunction",
-                "operators/constant_score",
-                "operators/disjunction",
-                "operators/doc_values",
-                "operators/min_should_match",
-                "operators/stored_text",
-                "rank/mod",
-                "rank/rescore",
-            ],
-            "an operator holds operators: the enum and those of its variants that have parts are one recursive type",
-        )],
-    ),
-    ("search", &[]),
-    (
-        "query",
-        &[
-            (&["dates/period", "dates/period/forms"], "one reader of dates, its methods in two files"),
-            (
-                &["plan/mod", "plan/proximity", "plan/question"],
-                "a plan holds questions and a text holds terms: one recursive type",
-            ),
-            (
-                &["saved", "syntax/parser", "syntax/parser/near"],
-                "a saved query is parsed while the query that names it is",
-            ),
-        ],
-    ),
-    ("text", &[(&["units/reader", "units/unit"], "the reader fills the units that offer it")]),
-];
-
 fn layer(module: &str) -> Option<usize> {
     LAYERS.iter().position(|modules| modules.contains(&module))
 }
 
-/// What a source text names in this crate, by `crate::module`, also within braces: modules and what is of them.
+/// The names in a source text after `crate::`, also within braces: modules, and items of the crate's root.
 fn used(source: &str) -> Vec<String> {
     let mut modules = Vec::new();
     for (at, _) in source.match_indices("crate::") {
@@ -99,7 +43,8 @@ fn used(source: &str) -> Vec<String> {
     modules
 }
 
-fn sources(folder: &Path, visit: &mut dyn FnMut(&Path, &str)) {
+/// Calls `visit` with the path and the text of each Rust file in a folder.
+pub(crate) fn sources(folder: &Path, visit: &mut dyn FnMut(&Path, &str)) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
@@ -141,43 +86,6 @@ fn uses_are_seen_in_every_form() {
 fn every_file_says_what_it_is() {
     for folder in ["src", "tests", "scripts"] {
         sources(&repository(folder), &mut |path, source| assert!(source.starts_with("//!"), "{}", path.display()));
-    }
-}
-
-#[test]
-fn rooms_look_down_only() {
-    for (module, rooms) in ROOMS {
-        let graph = files::graph(module);
-        let room = |file: &str| {
-            let room = file.split('/').next().unwrap();
-            let level = rooms.iter().position(|rooms| rooms.contains(&room));
-            (room.to_owned(), level.unwrap_or_else(|| panic!("{module}/{room} has no level")))
-        };
-        let uses = graph.iter().flat_map(|(file, used)| used.iter().map(move |other| (file, other)));
-        for (file, other) in uses {
-            let ((own, level), (target, below)) = (room(file), room(other));
-            assert!(below > level || own == target, "{module}/{file} must not use {other}");
-        }
-    }
-}
-
-#[test]
-fn no_files_use_each_other_in_a_circle_but_those_named() {
-    for (module, circles) in CIRCLES {
-        let graph = files::graph(module);
-        assert!(graph.values().map(std::collections::BTreeSet::len).sum::<usize>() > 20, "{module}: {graph:#?}");
-        let named = circles.iter().map(|(files, _)| files.iter().map(ToString::to_string).collect());
-        assert_eq!(files::cycles(&graph), named.collect(), "{module}");
-    }
-}
-
-#[test]
-fn no_two_types_share_a_name() {
-    for (module, _) in CIRCLES {
-        let types = files::types(module);
-        assert!(types.len() > 20, "{module}: {types:?}");
-        let shared: Vec<_> = types.into_iter().filter(|(_, files)| files.len() > 1).collect();
-        assert!(shared.is_empty(), "{module}: {shared:?}");
     }
 }
 

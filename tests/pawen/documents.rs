@@ -4,7 +4,10 @@ use std::{collections::BTreeSet, fs, path::Path, process::Command};
 
 use pawen::{cli::Exit, query::Field};
 
-use crate::harness::{Desk, repository};
+use crate::{
+    harness::{Desk, repository},
+    plain_words::dialect_in,
+};
 
 /// The two front pages, which say the same.
 const READMES: [&str; 2] = ["README.md", "README.zh-TW.md"];
@@ -312,48 +315,14 @@ fn links_between_documents_lead_somewhere() {
     assert!(seen > 50, "the test sees the links it is about: {seen}");
 }
 
-/// Words of the dialect that this project was first written in; CONTRIBUTING.md has the common word for each.
-const DIALECT: [&str; 25] = [
-    "anew",
-    "anybody",
-    "asks",
-    "at hand",
-    "beside",
-    "broke off",
-    "broken off",
-    "go on with",
-    "goes on with",
-    "gone on with",
-    "heed",
-    "heeds",
-    "is asked",
-    "is told",
-    "nobody",
-    "of which",
-    "so many",
-    "so much",
-    "somebody",
-    "stands",
-    "stood",
-    "tell",
-    "tells",
-    "told",
-    "whoever",
-];
-
 #[test]
 fn documents_are_in_plain_words() {
-    let pattern = |text: &str| {
-        let letters = text.to_lowercase().replace(|c: char| !c.is_alphanumeric(), " ");
-        format!(" {} ", letters.split_whitespace().collect::<Vec<_>>().join(" "))
-    };
     let glossary = read("CONTRIBUTING.md");
     let (glossary, style) = glossary.split_once("### Plain words").unwrap();
     let (_, after) = style.split_once("## Commits").unwrap();
     for path in documents() {
         let text = if path == "CONTRIBUTING.md" { format!("{glossary}{after}") } else { read(&path) };
-        let text = pattern(&text);
-        let found: Vec<_> = DIALECT.iter().filter(|word| text.contains(&pattern(word))).collect();
+        let found = dialect_in(&text);
         assert!(found.is_empty(), "{path} has {found:?}");
     }
 }

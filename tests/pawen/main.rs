@@ -24,6 +24,7 @@ mod messages;
 mod numbers;
 #[cfg(all(feature = "web", feature = "charts"))]
 mod page;
+mod plain_words;
 mod ranking;
 mod readers;
 mod reference;

@@ -14,11 +14,18 @@ type Name = Vec<String>;
 /// The files that each file of a module uses. Files are named by their place in the module, without `.rs`.
 pub(super) type Graph = BTreeMap<String, BTreeSet<String>>;
 
+/// Files that are compiled for tests alone, by their place in a module or their name.
+const OF_TESTS: [&str; 5] = ["tests", "tests.rs", "laws.rs", "hits/sample.rs", "hits/schema.rs"];
+
 /// The source texts of a module without their tests, by the paths of the modules that they are.
 fn modules(module: &str) -> BTreeMap<Name, (String, String)> {
     let (root, mut modules) = (repository("src"), BTreeMap::new());
     sources(&root.join(module), &mut |path, source| {
-        let source = source.split("#[cfg(test)]\nmod tests").next().unwrap();
+        let place = path.strip_prefix(root.join(module)).unwrap();
+        if OF_TESTS.iter().any(|test| place.starts_with(test) || place.ends_with(test)) {
+            return;
+        }
+        let source = source.split("#[cfg(test)]\nmod tests {").next().unwrap();
         let place = path.strip_prefix(&root).unwrap().with_extension("");
         let mut name: Name = place.iter().map(|part| part.to_str().unwrap().to_owned()).collect();
         name.pop_if(|last| last == "mod");
@@ -147,24 +154,49 @@ pub(super) fn cycles(graph: &Graph) -> BTreeSet<Vec<String>> {
     graph.keys().map(circle).filter(|circle| circle.len() > 1).collect()
 }
 
+/// The numbers of source files in the folders of a module, without those of tests.
+pub(super) fn folders(module: &str) -> BTreeMap<String, usize> {
+    let mut folders = BTreeMap::new();
+    for (file, _) in modules(module).into_values() {
+        let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+        *folders.entry(format!("{module}/{folder}")).or_default() += 1;
+    }
+    folders
+}
+
 /// The names of the types of a module, each with the files that define it.
 pub(super) fn types(module: &str) -> BTreeMap<String, Vec<String>> {
     let mut types: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (file, source) in modules(module).into_values() {
-        for line in source.lines() {
-            let words: Vec<_> = line.split([' ', '<', '(', '{', ';', ':']).collect();
-            let keyword = words.iter().position(|word| matches!(*word, "struct" | "enum" | "trait" | "type"));
-            let is_item = keyword.is_some_and(|at| words[..at].iter().all(|word| is_visibility(word)));
-            if let Some(at) = keyword.filter(|_| is_item && !line.starts_with(' ')) {
-                types.entry(words[at + 1].to_owned()).or_default().push(file.clone());
-            }
+        for name in source.lines().filter_map(defined) {
+            types.entry(name.to_owned()).or_default().push(file.clone());
         }
     }
     types
 }
 
-fn is_visibility(word: &str) -> bool {
-    ["pub", "crate", "super", "in"].iter().any(|part| word.trim_end_matches(')').starts_with(part)) || word.is_empty()
+/// The name of the type that a line begins to define, outside functions and implementations.
+fn defined(line: &str) -> Option<&str> {
+    let item = line.strip_prefix("pub").map_or(line, |rest| rest.trim_start_matches(|c| c != ' ').trim_start());
+    // The path of `pub(in crate::module)` has a blank.
+    let item =
+        item.split_once(") ").map_or(item, |(scope, rest)| if scope.contains(['<', '{', '(']) { item } else { rest });
+    let name = ["struct ", "enum ", "trait ", "type "].iter().find_map(|keyword| item.strip_prefix(keyword))?;
+    name.split(|c: char| !c.is_alphanumeric() && c != '_').next()
+}
+
+#[test]
+fn types_are_seen_in_every_form() {
+    let names = [
+        "struct A;",
+        "pub enum A<T> {",
+        "pub(super) trait A: B {",
+        "pub(in crate::b) struct A(pub u8);",
+        "type A = (u8);",
+    ];
+    assert_eq!(names.map(defined), [Some("A"); 5]);
+    assert_eq!(defined("    type A = u8;"), None);
+    assert_eq!(defined("pub fn a() -> (struct_, u8) {"), None);
 }
 
 #[test]

@@ -1,0 +1,245 @@
+//! The rooms of a module, which are its folders and the files next to them: which of them use each other, how large they
+//! are, and the names of their types.
+//!
+//! The tables are of today's tree: a file that moves takes its line with it, an exception that is gone takes its line away.
+
+use super::files;
+
+/// A module with its rooms from the top, as the layers; `mod` is the file that opens the module.
+type Rooms = (&'static str, &'static [&'static [&'static str]]);
+
+const ROOMS: &[Rooms] = &[
+    ("cli", &[&["mod"], &["commands"], &["args"], &["run"], &["place"], &["home"], &["world"], &["exit"]]),
+    (
+        "web",
+        &[
+            &["mod", "server"],
+            &["connection", "routes"],
+            &["assets", "guard", "page"],
+            &["api"],
+            &["compared", "stream"],
+            &["asked", "gate"],
+            &["address", "parameters", "site"],
+            &["current", "failure"],
+        ],
+    ),
+    (
+        "output",
+        &[&["mod"], &["format", "manifest", "numbers", "threads"], &["hits"], &["moment", "summary", "terminal"]],
+    ),
+    (
+        "search",
+        &[
+            &["mod"],
+            &["aggregate", "diagnose"],
+            &["request"],
+            &["hits"],
+            &["present"],
+            &["compile"],
+            &["cursor", "hit", "order"],
+            &["comment_ref"],
+        ],
+    ),
+    (
+        "query",
+        &[
+            &["edit", "plan"],
+            &["saved"],
+            &["syntax"],
+            &["dates"],
+            &["mod"],
+            &["error"],
+            &["distance", "echo", "span", "work"],
+        ],
+    ),
+    (
+        "engine",
+        &[
+            &["display", "execute", "facets", "top_hits", "words"],
+            &["sort"],
+            &["level"],
+            &["adapter"],
+            &["mod"],
+            &["operators"],
+            &["rank"],
+            &["bm25", "deferred"],
+            &["context", "scorer"],
+            &["terms"],
+        ],
+    ),
+    ("index", &[&["mod"], &["update"], &["check"], &["read"], &["catalogue"], &["documents"], &["files"], &["error"]]),
+    (
+        "archive",
+        &[
+            &["reader"],
+            &["content", "input", "output", "record", "walk"],
+            &["records", "repair"],
+            &["mod", "opening", "reject", "window"],
+            &["canonical"],
+            &["dialect"],
+            &["article_id", "fingerprint", "scan", "times"],
+        ],
+    ),
+    ("text", &[&["mod"], &["matching"], &["units"], &["words"], &["fold", "hash", "hex", "shown", "visible"]]),
+];
+
+/// A file or a folder, the room above it that it uses all the same, and the reason.
+type Upward = (&'static str, &'static str, &'static str);
+
+const UPWARD: &[Upward] = &[
+    ("cli/run", "mod", "`Failure` is the error of every command, and `mod` also runs the commands"),
+    ("cli/args", "mod", "the same"),
+    ("cli/commands", "mod", "the same"),
+    ("cli/world", "run", "the world carries the run's messages and its interrupt flag, which tests replace"),
+    ("engine/operators", "mod", "an operator holds operators: the enum and its variants are one recursive type"),
+    ("engine/operators/disjunction", "adapter", "a union of terms is tantivy's own, which wants tantivy's scorers"),
+    ("engine/rank", "mod", "the same recursive type: what is ranked is an operator"),
+    ("query/syntax/parser", "saved", "a saved query is parsed where its name occurs, and parsing it needs the parser"),
+    ("query/dates", "syntax", "dates are made absolute within the syntax tree, and a date belongs to a field"),
+    ("index/check/postings", "update", "a check takes the documents apart as indexing does, within the same memory"),
+    ("index/documents/document", "update", "a document holds its permit, the memory that indexing gave it"),
+    ("index/documents/identity", "read", "an identity is that of a thread, which is found among the threads read"),
+    ("index/catalogue", "read", "a catalogue is read from an open index, which also counts by it"),
+    ("index/read/stats", "update", "the totals of an index are counted where an update notes them"),
+    ("index/files/current", "read", "whether an index is current is known from opening it"),
+    ("index/files/current", "update", "the same: from what an update would do"),
+    ("archive/dialect/canonical", "canonical", "the dialect reads what `canonical` writes, as one contract"),
+];
+
+/// Files that use each other in a circle, with the reason.
+type Circle = (&'static str, &'static [&'static str], &'static str);
+
+const CIRCLES: &[Circle] = &[
+    (
+        "cli",
+        &["commands/explain", "commands/search"],
+        "a search without hits explains itself, and `explain` takes the arguments of a search",
+    ),
+    ("cli", &["commands/export", "commands/export/job"], "what was typed, and the job that is made of it"),
+    (
+        "cli",
+        &["commands/saved", "commands/search/asked"],
+        "a query may name saved ones, and saving one checks it as a search does",
+    ),
+    (
+        "engine",
+        &[
+            "adapter",
+            "mod",
+            "operators/block_join",
+            "operators/conjunction",
+            "operators/constant_score",
+            "operators/disjunction",
+            "operators/doc_values",
+            "operators/min_should_match",
+            "operators/stored_text",
+            "rank/mod",
+            "rank/rescore",
+        ],
+        "an operator holds operators: the enum and those of its variants that have parts are one recursive type",
+    ),
+    ("index", &["catalogue", "read/reader"], "an open index counts by its catalogue, which is read from it"),
+    (
+        "index",
+        &["documents/document", "documents/identity", "documents/stored", "read/threads"],
+        "a stored text is proved by the identity of its document, which is that of its thread",
+    ),
+    (
+        "index",
+        &["files/generation", "files/lock"],
+        "a generation is removed only under the lock of the folder it is in",
+    ),
+    ("index", &["update/reading", "update/writer"], "a run starts the reading, which reports to the run"),
+    ("query", &["dates/period", "dates/period/forms"], "one reader of dates, its methods in two files"),
+    ("query", &["plan/mod", "plan/question", "plan/proximity"], "a plan holds plans: one recursive type"),
+    (
+        "query",
+        &["saved", "syntax/parser", "syntax/parser/near"],
+        "a saved query is parsed while the query that names it is",
+    ),
+    ("text", &["units/reader", "units/unit"], "units, and the reader that makes them of a text"),
+    ("web", &["page/language", "page/reader"], "a reader has a language, and a language words the reader's choices"),
+];
+
+/// Names that several types of a module have, as they play the same role, each in its file.
+const ROLES: &[(&str, &str, &str)] = &[
+    ("cli", "Arguments", "what was typed for a command, one for each"),
+    ("output", "Writer", "the writer of a format, one for each"),
+    ("web", "Answer", "the answer of an address of the API, one for each"),
+    ("web", "Page", "the data of a template, one for each"),
+    ("archive", "Record", "a record as a dialect has it, one for each"),
+];
+
+/// Names that types of a module still share: one of each is to be renamed, then its line goes.
+const SHARED: &[(&str, &[&str])] = &[("cli", &["Form", "Place"]), ("web", &["Choice", "Form", "Results"])];
+
+/// The maximum number of source files in one folder.
+const MAX_FILES: usize = 14;
+
+/// Folders with more, and the reason.
+const LARGE: &[(&str, &str)] = &[
+    ("archive/", "the steps from a file to its records, in the order of `reader`"),
+    ("cli/commands", "one file a command"),
+    ("web/", "the steps of a request, in the order of `server`"),
+];
+
+/// Returns whether a file is the named one, or in the named folder.
+fn is_in(file: &str, folder: &str) -> bool {
+    file.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+#[test]
+fn rooms_look_down_only() {
+    let mut upward = Vec::new();
+    for (module, rooms) in ROOMS {
+        let graph = files::graph(module);
+        let room = |file: &str| {
+            let room = file.split('/').next().unwrap().to_owned();
+            let level = rooms.iter().position(|rooms| rooms.contains(&room.as_str()));
+            (level.unwrap_or_else(|| panic!("{module}/{room} has no level")), room)
+        };
+        for (file, other) in graph.iter().flat_map(|(file, used)| used.iter().map(move |other| (file, other))) {
+            let ((level, own), (below, target)) = (room(file), room(other));
+            let path = format!("{module}/{file}");
+            let is_named = || UPWARD.iter().any(|(from, to, _)| is_in(&path, from) && target == *to);
+            if below <= level && own != target && !is_named() {
+                upward.push(format!("{path} must not use {other}"));
+            }
+        }
+    }
+    assert!(upward.is_empty(), "{upward:#?}");
+}
+
+#[test]
+fn no_files_use_each_other_in_a_circle_but_those_named() {
+    for (module, _) in ROOMS {
+        let graph = files::graph(module);
+        assert!(graph.values().map(std::collections::BTreeSet::len).sum::<usize>() > 10, "{module}: {graph:#?}");
+        for circle in files::cycles(&graph) {
+            let named = |files: &[&str]| circle.iter().all(|file| files.contains(&file.as_str()));
+            let is_named = CIRCLES.iter().any(|(of, files, _)| of == module && named(files));
+            assert!(is_named, "{module}: {circle:?}");
+        }
+    }
+}
+
+#[test]
+fn no_two_types_of_a_module_share_a_name() {
+    for (module, _) in ROOMS {
+        let types = files::types(module);
+        assert!(types.len() > 10, "{module}: {types:?}");
+        for (name, files) in types.into_iter().filter(|(_, files)| files.len() > 1) {
+            let is_role = ROLES.iter().any(|(of, role, _)| of == module && *role == name);
+            let is_left = SHARED.iter().any(|(of, names)| of == module && names.contains(&name.as_str()));
+            assert!(is_role || is_left, "{module}: {name} in {files:?}");
+        }
+    }
+}
+
+#[test]
+fn folders_can_be_taken_in_at_a_glance() {
+    for (folder, count) in ROOMS.iter().flat_map(|(module, _)| files::folders(module)) {
+        let is_named = LARGE.iter().any(|(large, _)| *large == folder);
+        assert!(count <= MAX_FILES || is_named, "{folder} has {count} files");
+    }
+}

@@ -1,0 +1,92 @@
+//! Plain words in all that people read: comments, messages and help of `src`, templates of the page, documents.
+
+mod prose;
+
+use std::fs;
+
+use crate::{architecture::sources, harness::repository};
+
+/// Words of the dialect that this project was first written in; CONTRIBUTING.md has the common word for each.
+const DIALECT: [&str; 28] = [
+    "anew",
+    "anybody",
+    "asked",
+    "asks",
+    "at hand",
+    "beside",
+    "broke off",
+    "broken off",
+    "go on with",
+    "goes on",
+    "gone on with",
+    "heed",
+    "heeds",
+    "is told",
+    "lies",
+    "nobody",
+    "nought",
+    "of which",
+    "so many",
+    "so much",
+    "somebody",
+    "stand",
+    "stands",
+    "stood",
+    "tell",
+    "tells",
+    "told",
+    "whoever",
+];
+
+/// The modules of `src` that are not in plain words yet. Remove a module from the list once it is; the list ends empty.
+const NOT_YET: &[&str] = &["archive", "cli", "index", "web"];
+
+/// The words of the dialect in a text.
+pub(crate) fn dialect_in(text: &str) -> Vec<&'static str> {
+    let text = normalized(text);
+    DIALECT.into_iter().filter(|word| text.contains(&normalized(word))).collect()
+}
+
+/// The words of a text in lower case, each between two blanks.
+fn normalized(text: &str) -> String {
+    let letters = text.to_lowercase().replace(|c: char| !c.is_alphanumeric(), " ");
+    format!(" {} ", letters.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+#[test]
+fn words_are_found_across_lines_and_signs() {
+    assert_eq!(dialect_in("tell: of\n/// which, tells"), ["of which", "tell", "tells"]);
+    assert!(dialect_in("retells, besides, bystander").is_empty());
+}
+
+#[test]
+fn sources_are_in_plain_words() {
+    let (root, mut seen) = (repository("src"), 0);
+    sources(&root, &mut |path, source| {
+        let path = path.strip_prefix(&root).unwrap();
+        let module = path.iter().next().unwrap().to_str().unwrap();
+        if NOT_YET.contains(&module) {
+            return;
+        }
+        for text in prose::of(path, source) {
+            let found = dialect_in(&prose::without_quotations(&text));
+            assert!(found.is_empty(), "{} has {found:?} in: {text}", path.display());
+            seen += 1;
+        }
+    });
+    assert!(seen > 300, "the test sees the texts it is about: {seen}");
+}
+
+#[test]
+fn the_page_is_in_plain_words() {
+    if NOT_YET.contains(&"web") {
+        return;
+    }
+    for folder in ["src/web/templates", "src/web/assets"] {
+        for entry in fs::read_dir(repository(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            let found = dialect_in(&fs::read_to_string(&path).unwrap());
+            assert!(found.is_empty(), "{} has {found:?}", path.display());
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! The prose of a source file: its comments and its string literals.
+
+use std::path::Path;
+
+/// Files with strings for tests alone: archives and queries to test with, which quote people.
+const OF_TESTS: [&str; 5] = ["query/tests", "output/hits/sample.rs", "output/hits/schema.rs", "tests.rs", "laws.rs"];
+
+/// The texts of a source file, without the strings of its tests, which quote archives and other programs.
+pub(super) fn of(path: &Path, source: &str) -> Vec<String> {
+    let (mut texts, _) = split(source);
+    let code = source.split("\n#[cfg(test)]\n").next().unwrap_or(source);
+    let is_of_tests = OF_TESTS.iter().any(|test| path.starts_with(test) || path.ends_with(test));
+    if !is_of_tests {
+        texts.extend(split(code).1);
+    }
+    texts
+}
+
+/// A text without what it has between backticks: names of code and of contracts may be of any words.
+pub(super) fn without_quotations(text: &str) -> String {
+    text.split('`').step_by(2).collect::<Vec<_>>().join("x")
+}
+
+/// The comments of a source, consecutive lines as one text, and its string literals. The tree has no block comments.
+fn split(source: &str) -> (Vec<String>, Vec<String>) {
+    let (mut comments, mut strings) = (Vec::<String>::new(), Vec::new());
+    let (mut is_continued, mut before, mut rest) = (false, ' ', source);
+    while let Some(first) = rest.chars().next() {
+        let length = if rest.starts_with("//") {
+            let line = rest.lines().next().unwrap_or(rest);
+            let text = line.trim_start_matches(['/', '!']);
+            match comments.last_mut() {
+                Some(last) if is_continued => last.push_str(text),
+                _ => comments.push(text.to_owned()),
+            }
+            is_continued = true;
+            line.len()
+        } else if let Some(literal) = string(rest, before) {
+            strings.push(literal.replace("\\\n", " "));
+            is_continued = false;
+            literal.len()
+        } else {
+            is_continued &= first.is_whitespace();
+            character(rest).unwrap_or(first.len_utf8())
+        };
+        before = rest[..length].chars().next_back().unwrap_or(' ');
+        rest = &rest[length..];
+    }
+    (comments, strings)
+}
+
+/// The string literal at the start of `rest`, raw or not; `before` is the character before it.
+fn string(rest: &str, before: char) -> Option<&str> {
+    if let Some(body) = rest.strip_prefix('"') {
+        let mut is_escaped = false;
+        let end = body.find(|c| {
+            let ends = c == '"' && !is_escaped;
+            is_escaped = c == '\\' && !is_escaped;
+            ends
+        })?;
+        return Some(&rest[..end + 2]);
+    }
+    // An `r` within a name begins no raw string; `br"…"` is one.
+    if before.is_alphanumeric() && before != 'b' || before == '_' {
+        return None;
+    }
+    let fenced = rest.strip_prefix('r')?;
+    let body = fenced.trim_start_matches('#');
+    let fence = &fenced[..fenced.len() - body.len()];
+    let end = body.strip_prefix('"')?.find(&format!("\"{fence}"))?;
+    Some(&rest[..end + 3 + 2 * fence.len()])
+}
+
+/// The length of the character literal at the start of `rest`; `None` also for a lifetime.
+fn character(rest: &str) -> Option<usize> {
+    let body = rest.strip_prefix('\'')?;
+    let first = body.chars().next()?;
+    // The character after a backslash may be a quotation mark itself.
+    let shortest = if first == '\\' { 2 } else { first.len_utf8() };
+    let end = shortest + body.get(shortest..)?.find('\'')?;
+    (first == '\\' || end == shortest).then_some(end + 2)
+}
+
+#[test]
+fn a_source_is_taken_apart() {
+    let source =
+        "/// One\n/// two.\nfn f<'a>(c: char) {\n    // Three\n    g('\"', '\\'', \"f \\\" //\", br#\"r\"#)\n}\n";
+    let (comments, strings) = split(source);
+    assert_eq!(comments, [" One two.", " Three"]);
+    assert_eq!(strings, ["\"f \\\" //\"", "r#\"r\"#"]);
+    assert_eq!(without_quotations("reads `told`, prints"), "reads x, prints");
+}
