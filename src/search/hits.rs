@@ -43,7 +43,7 @@ impl<'a> Hits<'a> {
         Ok(Self { index, total, before, last, order, level, presenter, ready, next_chunk: FIRST, most: MOST })
     }
 
-    /// The same hits, of which at most `most` are read together: that takes less memory, and more time.
+    /// The same hits, read in groups of at most `most`: that takes less memory, and more time.
     #[must_use]
     pub fn reading(mut self, most: usize) -> Self {
         self.most = most.max(1);

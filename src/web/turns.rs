@@ -27,7 +27,7 @@ const REST: Duration = Duration::from_millis(100);
 pub(super) struct Turns {
     /// How many run at a time.
     places: usize,
-    state: Mutex<State>,
+    state: Mutex<TurnState>,
     changed: Condvar,
 }
 
@@ -35,7 +35,7 @@ pub(super) struct Turns {
 type Place = (usize, u64);
 
 #[derive(Default)]
-struct State {
+struct TurnState {
     came: u64,
     running: Vec<Arc<Search>>,
     waiting: BTreeSet<Place>,
@@ -94,7 +94,7 @@ impl Turns {
     }
 
     /// Waits until it is the turn of `search`, or until it is stopped.
-    fn wait(&self, mut state: MutexGuard<'_, State>, search: &Arc<Search>, stop: &Stop) {
+    fn wait(&self, mut state: MutexGuard<'_, TurnState>, search: &Arc<Search>, stop: &Stop) {
         let place = (class(search.ran()), search.number);
         state.waiting.insert(place);
         while !stop.is_given() {
@@ -112,13 +112,13 @@ impl Turns {
         self.changed.notify_all();
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, TurnState> {
         // Nothing in here is ever left half changed.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
+impl TurnState {
     /// Whether there is a place for a search of this class, if need be that of one of a later class.
     fn makes_room(&mut self, places: usize, wanted: usize) -> bool {
         if self.running.len() < places {
@@ -226,7 +226,7 @@ mod tests {
             let time = Mutex::new((Duration::from_millis(ran), Instant::now()));
             Arc::new(Search { number, time, gives_way: AtomicBool::new(false), ended: AtomicBool::new(false) })
         };
-        let mut state = State { running: vec![search(2, 600_000), search(1, 600_000)], ..State::default() };
+        let mut state = TurnState { running: vec![search(2, 600_000), search(1, 600_000)], ..TurnState::default() };
         assert!(!state.makes_room(turns.places, 3), "none of the running is of a later class");
         assert!(state.makes_room(turns.places, 0));
         assert_eq!(state.running.iter().map(|search| search.number).collect::<Vec<_>>(), [1]);

@@ -169,7 +169,11 @@ pub(super) fn types(module: &str) -> BTreeMap<String, Vec<String>> {
     let mut types: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (file, source) in modules(module).into_values() {
         for name in source.lines().filter_map(defined) {
-            types.entry(name.to_owned()).or_default().push(file.clone());
+            // A type may be defined once for each system.
+            let files = types.entry(name.to_owned()).or_default();
+            if !files.contains(&file) {
+                files.push(file.clone());
+            }
         }
     }
     types

@@ -20,7 +20,7 @@ const ROOMS: &[Rooms] = &[
             &["compared", "stream"],
             &["asked", "gate"],
             &["address", "parameters", "site"],
-            &["current", "failure"],
+            &["current", "failure", "turns"],
         ],
     ),
     (
@@ -72,9 +72,12 @@ const ROOMS: &[Rooms] = &[
         "archive",
         &[
             &["reader"],
-            &["content", "input", "output", "record", "walk"],
+            &["input", "output", "record", "walk"],
             &["records", "repair"],
+            &["content"],
             &["mod", "opening", "reject", "window"],
+            &["bounds", "kind"],
+            &["throttle"],
             &["canonical"],
             &["dialect"],
             &["article_id", "fingerprint", "scan", "times"],
@@ -112,15 +115,10 @@ type Circle = (&'static str, &'static [&'static str], &'static str);
 const CIRCLES: &[Circle] = &[
     (
         "cli",
-        &["commands/explain", "commands/search"],
-        "a search without hits explains itself, and `explain` takes the arguments of a search",
+        &["commands/explain", "commands/saved", "commands/search", "commands/search/asked", "commands/search/since"],
+        "a search without hits explains itself, a query may name saved ones, and saving one checks it as a search does",
     ),
     ("cli", &["commands/export", "commands/export/job"], "what was typed, and the job that is made of it"),
-    (
-        "cli",
-        &["commands/saved", "commands/search/asked"],
-        "a query may name saved ones, and saving one checks it as a search does",
-    ),
     (
         "engine",
         &[
@@ -143,6 +141,11 @@ const CIRCLES: &[Circle] = &[
         "index",
         &["documents/document", "documents/identity", "documents/stored", "read/threads"],
         "a stored text is proved by the identity of its document, which is that of its thread",
+    ),
+    (
+        "index",
+        &["read/stored_texts", "read/threads"],
+        "the table of threads keeps the stored texts of each segment, whose checksums cover the threads",
     ),
     (
         "index",
@@ -171,7 +174,8 @@ const ROLES: &[(&str, &str, &str)] = &[
 ];
 
 /// Names that types of a module still share: one of each is to be renamed, then its line goes.
-const SHARED: &[(&str, &[&str])] = &[("cli", &["Form", "Place"]), ("web", &["Choice", "Form", "Results"])];
+const SHARED: &[(&str, &[&str])] =
+    &[("archive", &["Member", "Reader"]), ("cli", &["Form", "Place"]), ("web", &["Choice", "Form", "Results"])];
 
 /// The maximum number of source files in one folder.
 const MAX_FILES: usize = 14;
@@ -196,13 +200,15 @@ fn rooms_look_down_only() {
         let room = |file: &str| {
             let room = file.split('/').next().unwrap().to_owned();
             let level = rooms.iter().position(|rooms| rooms.contains(&room.as_str()));
-            (level.unwrap_or_else(|| panic!("{module}/{room} has no level")), room)
+            (level, room)
         };
         for (file, other) in graph.iter().flat_map(|(file, used)| used.iter().map(move |other| (file, other))) {
             let ((level, own), (below, target)) = (room(file), room(other));
             let path = format!("{module}/{file}");
             let is_named = || UPWARD.iter().any(|(from, to, _)| is_in(&path, from) && target == *to);
-            if below <= level && own != target && !is_named() {
+            if level.is_none() || below.is_none() {
+                upward.push(format!("{path} or {other} has no level"));
+            } else if below <= level && own != target && !is_named() {
                 upward.push(format!("{path} must not use {other}"));
             }
         }
@@ -212,28 +218,35 @@ fn rooms_look_down_only() {
 
 #[test]
 fn no_files_use_each_other_in_a_circle_but_those_named() {
+    let mut others = Vec::new();
     for (module, _) in ROOMS {
         let graph = files::graph(module);
         assert!(graph.values().map(std::collections::BTreeSet::len).sum::<usize>() > 10, "{module}: {graph:#?}");
         for circle in files::cycles(&graph) {
             let named = |files: &[&str]| circle.iter().all(|file| files.contains(&file.as_str()));
-            let is_named = CIRCLES.iter().any(|(of, files, _)| of == module && named(files));
-            assert!(is_named, "{module}: {circle:?}");
+            if !CIRCLES.iter().any(|(of, files, _)| of == module && named(files)) {
+                others.push(format!("{module}: {circle:?}"));
+            }
         }
     }
+    assert!(others.is_empty(), "{others:#?}");
 }
 
 #[test]
 fn no_two_types_of_a_module_share_a_name() {
+    let mut shared = Vec::new();
     for (module, _) in ROOMS {
         let types = files::types(module);
         assert!(types.len() > 10, "{module}: {types:?}");
         for (name, files) in types.into_iter().filter(|(_, files)| files.len() > 1) {
             let is_role = ROLES.iter().any(|(of, role, _)| of == module && *role == name);
             let is_left = SHARED.iter().any(|(of, names)| of == module && names.contains(&name.as_str()));
-            assert!(is_role || is_left, "{module}: {name} in {files:?}");
+            if !is_role && !is_left {
+                shared.push(format!("{module}: {name} in {files:?}"));
+            }
         }
     }
+    assert!(shared.is_empty(), "{shared:#?}");
 }
 
 #[test]
