@@ -17,7 +17,7 @@ const DIALECT: [&str; 28] = [
     "broke off",
     "broken off",
     "go on with",
-    "goes on",
+    "goes on with",
     "gone on with",
     "heed",
     "heeds",
