@@ -217,6 +217,56 @@ fn the_page_and_the_command_line_say_the_same() {
     assert_eq!(shown["comments"].as_array().unwrap().len(), 3);
 }
 
+/// Every page that shows texts of a post shows its hidden characters in their visible form.
+#[test]
+fn pages_show_hidden_characters_of_posts_and_queries() {
+    const HIDDEN: &str = "\u{202e}\u{200b}\u{feff}\x1b\u{9b}";
+    let hostile = |word: &str| format!("{word}{HIDDEN}");
+    let desk = Desk::new();
+    let (title, body) = (hostile("[問題] 標題"), hostile("看 https://a.bc/x\u{202e}y 內文"));
+    let comments = [("kuro\u{202e}", &*hostile("推文")), ("mai\u{200b}", &*hostile("再推"))];
+    let mut posts = [thread(1, &title, &body, &comments), thread(2, &hostile("標題二"), &body, &comments)];
+    for (number, post) in posts.iter_mut().enumerate() {
+        post.author = Some(hostile(&format!("author{number}")));
+        post.nick = Some(hostile("nick"));
+        post.ip = Some(hostile("1.2.3.4"));
+        post.country = Some(hostile(&format!("country{number}")));
+        post.url = Some(hostile("https://www.ptt.cc/x"));
+    }
+    let id = posts[0].id.clone();
+    desk.write("hostile.jsonl", &posts);
+    desk.update();
+    let server = Server::start(&desk, limits());
+    let of_thread = format!("/thread/{}/{}", encoded(&id.board), encoded(&id.article));
+    let [word, broken, nothing] = [hostile("標題"), hostile("標題 (("), hostile("沒有")].map(|typed| encoded(&typed));
+    let pages = [
+        ("/?q=*".to_owned(), 200),
+        ("/?q=*&level=comments".to_owned(), 200),
+        (format!("/?q={word}"), 200),
+        (format!("/?q={broken}"), 400),
+        (format!("/?q={nothing}"), 200),
+        (of_thread.clone(), 200),
+        (format!("{of_thread}?q={word}&by={}", encoded("kuro\u{202e}")), 200),
+        (format!("{of_thread}?q={broken}"), 200),
+        (format!("/trend?q={word}&by=year"), 200),
+        ("/trend?q=*&by=year&split=author".to_owned(), 200),
+        (format!("/trend?q={broken}&by=year"), 400),
+        (format!("/{word}"), 404),
+    ];
+    for (path, status) in pages {
+        let page = server.get(&path);
+        let text = page.text();
+        assert_eq!(page.status, status, "{path}: {text}");
+        let hidden = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t') || HIDDEN.contains(*c));
+        assert_eq!(hidden, None, "{path}: {text}");
+        // An unknown address is shown percent-encoded, as it was sent.
+        assert!(status == 404 || text.contains("\\u{202e}"), "{path} does not show what it hides: {text}");
+        for twice in ["&amp;lt;", "&amp;amp;", "&lt;mark", "&lt;span", "&lt;a "] {
+            assert!(!text.contains(twice), "{path} is escaped twice: {text}");
+        }
+    }
+}
+
 #[test]
 fn pages_follow_each_other_until_the_index_changes() {
     let desk = desk();

@@ -5,7 +5,7 @@ use std::{
     ops::Range,
 };
 
-use askama::filters::HtmlSafe;
+use askama::filters::{Escaper, Safe};
 use unicode_width::UnicodeWidthChar as _;
 
 use crate::{
@@ -13,24 +13,40 @@ use crate::{
     text::{addresses, visible},
 };
 
-/// HTML that is safe to be put into a page.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Markup(String);
+/// HTML that a template prints as it is. Everything else is printed by [`Visible`].
+pub(super) type Markup = Safe<Html>;
 
-/// It escaped what it was made of.
-impl HtmlSafe for Markup {}
+/// HTML that was escaped when it was made: only this file makes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Html(String);
 
-impl fmt::Display for Markup {
+impl fmt::Display for Html {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// The escaper of the templates: a text is shown as it is written, and its hidden characters in their visible form.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Visible;
+
+impl Escaper for Visible {
+    fn write_escaped_str<W: fmt::Write>(&self, mut dest: W, text: &str) -> fmt::Result {
+        let mut html = String::with_capacity(text.len());
+        escape(text, &mut html);
+        dest.write_str(&html)
+    }
+}
+
+const fn markup(html: String) -> Markup {
+    Safe(Html(html))
 }
 
 /// A text with the matching parts marked.
 pub(super) fn marked(text: &str, spans: &[Range<usize>]) -> Markup {
     let mut writer = Writer::new();
     writer.marked(text, 0..text.len(), spans, None);
-    Markup(writer.html)
+    markup(writer.html)
 }
 
 /// A text as it is.
@@ -51,7 +67,7 @@ pub(super) fn attribute(text: &str) -> Markup {
             other => html.write_char(other),
         };
     }
-    Markup(html)
+    markup(html)
 }
 
 /// Lines of which each character takes as many columns as on a terminal, whatever fonts there are, so that what points at
@@ -64,7 +80,7 @@ pub(super) fn in_columns(text: &str) -> Markup {
         escape(c.encode_utf8(&mut [0; 4]), &mut writer.html);
         writer.html.push_str(if is_wide { "</span>" } else { "" });
     }
-    Markup(writer.html)
+    markup(writer.html)
 }
 
 /// Writes the texts of a thread, one after another: matches are numbered through, links lead out.
@@ -86,7 +102,7 @@ impl Thread {
     pub(super) fn line(&mut self, text: &str, spans: &[Range<usize>]) -> Markup {
         let mut writer = Writer::new();
         writer.linked(text, 0..text.len(), spans, &mut self.matches);
-        Markup(writer.html)
+        markup(writer.html)
     }
 
     /// A post: its lines as its author wrapped them, quoted ones set apart.
@@ -101,7 +117,7 @@ impl Thread {
             writer.html.push_str(if is_quoted { "</span>\n" } else { "\n" });
             start += line.len();
         }
-        Markup(writer.html)
+        markup(writer.html)
     }
 }
 
@@ -173,7 +189,7 @@ mod tests {
 
     #[test]
     fn an_attribute_holds_nothing_hidden_and_reads_as_the_text() {
-        assert_eq!(attribute("a\u{202e}\"<\n\u{301}\0").0, "a&#x202e;&#x22;&#x3c;&#xa;\u{301}&#xfffd;");
+        assert_eq!(attribute("a\u{202e}\"<\n\u{301}\0").to_string(), "a&#x202e;&#x22;&#x3c;&#xa;\u{301}&#xfffd;");
     }
 
     #[test]
