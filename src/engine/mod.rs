@@ -10,6 +10,7 @@
 //! threads are joined with their comment blocks (block join).
 
 mod adapter;
+mod all_hits;
 mod bm25;
 mod context;
 mod deferred;
@@ -21,6 +22,7 @@ mod laws;
 mod level;
 mod lookup;
 mod operators;
+mod packed;
 mod rank;
 mod scorer;
 mod sort;
@@ -38,9 +40,11 @@ use tantivy::{
 pub(crate) use tantivy::{DocAddress, schema::Field};
 
 pub(crate) use self::{
+    all_hits::{AllHits, AllHitsCollector},
     context::Context,
     lookup::{documents_of, first_document},
     operators::{Phrase, Range, Term},
+    packed::Packed,
     rank::Threshold,
     sort::Position,
     terms::TermLookup,

@@ -79,6 +79,49 @@ impl Ord for Position {
     }
 }
 
+/// A position as bytes that sort as the positions do, the first hit first.
+pub(super) type PositionBytes = [u8; 32];
+
+impl Position {
+    pub(super) fn to_bytes(self) -> PositionBytes {
+        let (segment, document) = self.place;
+        let mut bytes = PositionBytes::default();
+        bytes[..8].copy_from_slice(&(!ascending(self.key)).to_be_bytes());
+        bytes[8..16].copy_from_slice(&(!ascending(self.newest)).to_be_bytes());
+        bytes[16..24].copy_from_slice(&(!self.order).to_be_bytes());
+        bytes[24..28].copy_from_slice(&segment.to_be_bytes());
+        bytes[28..].copy_from_slice(&document.to_be_bytes());
+        bytes
+    }
+
+    pub(super) fn of_bytes(bytes: PositionBytes) -> Self {
+        let [key, newest, order, place] = [0, 8, 16, 24].map(|at| {
+            let mut number = [0; 8];
+            number.copy_from_slice(&bytes[at..at + 8]);
+            u64::from_be_bytes(number)
+        });
+        let [s0, s1, s2, s3, d0, d1, d2, d3] = place.to_be_bytes();
+        Self {
+            key: of_ascending(!key),
+            newest: of_ascending(!newest),
+            order: !order,
+            place: (u32::from_be_bytes([s0, s1, s2, s3]), u32::from_be_bytes([d0, d1, d2, d3])),
+        }
+    }
+}
+
+const SIGN: u64 = 1 << 63;
+
+/// A number whose order is that of [`f64::total_cmp`].
+const fn ascending(number: f64) -> u64 {
+    let bits = number.to_bits();
+    if bits & SIGN == 0 { bits | SIGN } else { !bits }
+}
+
+const fn of_ascending(number: u64) -> f64 {
+    f64::from_bits(if number & SIGN == 0 { !number } else { number & !SIGN })
+}
+
 /// The values by which the documents of a segment are sorted.
 pub(super) struct SortKeys {
     pub(super) sort: Sort,
@@ -128,6 +171,12 @@ impl SortKeys {
         or_last(self.columns.posted_at.first(doc))
     }
 
+    /// The position of a document of the segment `ordinal`.
+    pub(super) fn position(&self, doc: DocId, score: Score, ordinal: u32) -> Position {
+        let (key, newest, order) = (self.key(doc, score), self.newest(doc), self.order(doc));
+        Position { key, newest, order, place: (ordinal, doc) }
+    }
+
     /// The fingerprint of the thread.
     pub(super) fn order(&self, doc: DocId) -> u64 {
         self.columns.order.first(self.thread(doc)).unwrap_or_default()
@@ -137,4 +186,26 @@ impl SortKeys {
 #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 have less than 53 bits")]
 fn or_last(time: Option<i64>) -> f64 {
     time.map_or(f64::NEG_INFINITY, |time| time as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn bytes_sort_as_positions(
+            positions in prop::collection::vec((prop_oneof![prop::num::f64::ANY, Just(1.0), Just(0.0)], prop_oneof![Just(f64::NEG_INFINITY), Just(7.0)], 0_u64..3, (0_u32..3, 0_u32..300)), 2..20),
+        ) {
+            let all: Vec<_> = positions.into_iter().map(|(key, newest, order, place)| Position { key, newest, order, place }).collect();
+            for a in &all {
+                prop_assert_eq!(Position::of_bytes(a.to_bytes()).cmp(a), Ordering::Equal);
+                for b in &all {
+                    prop_assert_eq!(a.to_bytes().cmp(&b.to_bytes()), b.cmp(a));
+                }
+            }
+        }
+    }
 }

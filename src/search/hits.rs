@@ -1,6 +1,6 @@
 //! The hits of a search, read as they are requested.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, io};
 
 use super::{
     Cursor, Detail, Hit,
@@ -8,8 +8,8 @@ use super::{
     present::Presenter,
 };
 use crate::{
-    Result,
-    engine::{Level, Position, TopHits},
+    Error, Result,
+    engine::{AllHits, Level, Position, TopHits},
     index::OpenIndex,
 };
 
@@ -36,11 +36,28 @@ pub struct Hits<'a> {
 }
 
 impl<'a> Hits<'a> {
-    pub(super) fn new(index: &'a OpenIndex, found: TopHits, level: Level, presenter: Presenter<'a>) -> Result<Self> {
+    /// The first hits of a search.
+    pub(super) fn first(index: &'a OpenIndex, found: TopHits, level: Level, presenter: Presenter<'a>) -> Result<Self> {
         let last = found.hits.last().map(|hit| hit.position);
-        let (total, before, order) = (found.count, found.before, Order::of(found.hits)?);
+        let (count, before, order) = (found.count, found.before, Order::of(found.hits).map_err(unordered)?);
+        Ok(Self::new(index, (count, before), (order, last), (level, presenter)))
+    }
+
+    /// All hits of a search.
+    pub(super) fn all(index: &'a OpenIndex, found: AllHits, level: Level, presenter: Presenter<'a>) -> Result<Self> {
+        let counts = (found.count, found.before);
+        let ordered = Order::of_all(found).map_err(unordered)?;
+        Ok(Self::new(index, counts, ordered, (level, presenter)))
+    }
+
+    fn new(
+        index: &'a OpenIndex,
+        (total, before): (u64, u64),
+        (order, last): (Order, Option<Position>),
+        (level, presenter): (Level, Presenter<'a>),
+    ) -> Self {
         let ready = VecDeque::new();
-        Ok(Self { index, total, before, last, order, level, presenter, ready, next_chunk: FIRST, most: MOST })
+        Self { index, total, before, last, order, level, presenter, ready, next_chunk: FIRST, most: MOST }
     }
 
     /// The same hits, read in groups of at most `most`: that takes less memory, and more time.
@@ -107,6 +124,10 @@ impl<'a> Hits<'a> {
         // A search that is stopped in the middle of a hit finds fewer passages than the hit has.
         stop.heed().and(hit)
     }
+}
+
+fn unordered(error: io::Error) -> Error {
+    Error::new("the hits cannot be kept in order").because(error)
 }
 
 impl Iterator for Hits<'_> {

@@ -1,10 +1,8 @@
 //! The order of hits, compact in memory: a download keeps the order of all its hits until the last one is sent.
 
-use crate::{
-    Result,
-    engine::{Candidate, DocAddress},
-    index::broken,
-};
+use std::io;
+
+use crate::engine::{AllHits, Candidate, DocAddress, Packed, Position};
 
 /// A hit that is not read yet.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -16,10 +14,12 @@ pub(super) struct Listed {
 /// The hits in order; the first ones are taken away one by one.
 #[derive(Debug, Default)]
 pub(super) struct Order {
-    documents: Vec<u32>,
-    segments: Vec<u16>,
+    /// The segment, in two bytes, and the document of each.
+    documents: Packed<6>,
     /// Each score once for all hits that follow each other and have it, with the number of the first that has not.
-    scores: Vec<(usize, f32)>,
+    scores: Packed<12>,
+    /// The score that was added last, and the number of hits up to it.
+    open: Option<(usize, f32)>,
     /// How many hits are taken.
     taken: usize,
     /// Which of the scores is that of the next hit.
@@ -27,44 +27,91 @@ pub(super) struct Order {
 }
 
 impl Order {
-    /// The order of what was collected.
-    pub(super) fn of(candidates: Vec<Candidate>) -> Result<Self> {
+    /// The order of the first hits.
+    ///
+    /// # Errors
+    /// If the system gives no memory.
+    pub(super) fn of(candidates: Vec<Candidate>) -> io::Result<Self> {
         let mut order = Self::default();
-        order.documents.reserve_exact(candidates.len());
-        order.segments.reserve_exact(candidates.len());
-        for (place, Candidate { score, address, .. }) in (1..).zip(candidates) {
-            order.documents.push(address.doc_id);
-            order.segments.push(address.segment_ord.try_into().map_err(broken)?);
-            match order.scores.last_mut() {
-                Some((end, same)) if same.to_bits() == score.to_bits() => *end = place,
-                _ => order.scores.push((place, score)),
-            }
+        for Candidate { score, address, .. } in candidates {
+            order.push(address, score)?;
         }
         Ok(order)
     }
 
+    /// The order of all hits, and the position of the last one.
+    ///
+    /// # Errors
+    /// If the system gives no memory.
+    pub(super) fn of_all(hits: AllHits) -> io::Result<(Self, Option<Position>)> {
+        let (mut order, mut last) = (Self::default(), None);
+        hits.in_order(|position, address, score| {
+            last = Some(position);
+            order.push(address, score)
+        })?;
+        Ok((order, last))
+    }
+
+    fn push(&mut self, address: DocAddress, score: f32) -> io::Result<()> {
+        let segment = u16::try_from(address.segment_ord).map_err(io::Error::other)?;
+        let ([s0, s1], [d0, d1, d2, d3]) = (segment.to_le_bytes(), address.doc_id.to_le_bytes());
+        self.documents.push([s0, s1, d0, d1, d2, d3])?;
+        match &mut self.open {
+            Some((end, same)) if same.to_bits() == score.to_bits() => *end += 1,
+            open => {
+                let end = self.documents.len();
+                if let Some(run) = open.replace((end, score)) {
+                    self.scores.push(run_bytes(run))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// How many hits are left.
-    pub(super) fn len(&self) -> usize {
+    pub(super) const fn len(&self) -> usize {
         self.documents.len() - self.taken
     }
 
     /// How many bytes of memory it takes.
-    pub(super) fn bytes(&self) -> usize {
-        size_of_val(&self.documents[..]) + size_of_val(&self.segments[..]) + size_of_val(&self.scores[..])
+    pub(super) const fn bytes(&self) -> usize {
+        self.documents.bytes() + self.scores.bytes()
     }
+
+    /// The score of the next hit.
+    fn next_score(&mut self) -> f32 {
+        while let Some(bytes) = self.scores.get(self.score) {
+            let (end, score) = run(bytes);
+            if end > self.taken {
+                return score;
+            }
+            self.score += 1;
+        }
+        self.open.map_or(0.0, |(_, score)| score)
+    }
+}
+
+fn run_bytes((end, score): (usize, f32)) -> [u8; 12] {
+    let mut bytes = [0; 12];
+    bytes[..8].copy_from_slice(&(end as u64).to_le_bytes());
+    bytes[8..].copy_from_slice(&score.to_le_bytes());
+    bytes
+}
+
+fn run([e0, e1, e2, e3, e4, e5, e6, e7, score @ ..]: [u8; 12]) -> (usize, f32) {
+    let end = u64::from_le_bytes([e0, e1, e2, e3, e4, e5, e6, e7]);
+    (usize::try_from(end).unwrap_or(usize::MAX), f32::from_le_bytes(score))
 }
 
 impl Iterator for Order {
     type Item = Listed;
 
     fn next(&mut self) -> Option<Listed> {
-        let document = *self.documents.get(self.taken)?;
-        while self.scores[self.score].0 <= self.taken {
-            self.score += 1;
-        }
-        let address = DocAddress::new(self.segments[self.taken].into(), document);
+        let [s0, s1, d0, d1, d2, d3] = self.documents.get(self.taken)?;
+        let (segment, document) = (u16::from_le_bytes([s0, s1]), u32::from_le_bytes([d0, d1, d2, d3]));
+        let score = self.next_score();
         self.taken += 1;
-        Some(Listed { address, score: self.scores[self.score].1 })
+        Some(Listed { address: DocAddress::new(segment.into(), document), score })
     }
 }
 

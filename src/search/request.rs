@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Cursor, Hits, Weights, compile::Compiler, present::Presenter};
 use crate::{
     Result,
-    engine::{Level, Operator, Sort, Threshold, TopHitsCollector},
+    engine::{AllHitsCollector, Level, Operator, Sort, Threshold, TopHitsCollector},
     index::OpenIndex,
     query::Plan,
 };
@@ -44,17 +44,17 @@ pub fn search<'a>(index: &'a OpenIndex, request: &Request<'a>) -> Result<Hits<'a
 /// If the index is damaged.
 pub fn search_with<'a>(index: &'a OpenIndex, request: &Request<'a>, weights: Weights) -> Result<Hits<'a>> {
     let (compiler, operator, threshold) = compiled(index, request, weights)?;
-    let collector = TopHitsCollector {
-        limit: request.limit.unwrap_or(usize::MAX),
-        sort: request.sort,
-        after: request.after.map(|(cursor, search)| cursor.position(index, search)).transpose()?,
-        level: request.level,
-        threads: Arc::clone(index.threads()),
-        threshold,
+    let after = request.after.map(|(cursor, search)| cursor.position(index, search)).transpose()?;
+    let (sort, level, threads) = (request.sort, request.level, Arc::clone(index.threads()));
+    let presenter = |compiler| Presenter::new(index, compiler, request.passages.then_some(request.plan));
+    let Some(limit) = request.limit else {
+        let collector = AllHitsCollector { sort, after, level, threads };
+        let found = compiler.context().collect(index, operator, &collector)?;
+        return Hits::all(index, found, level, presenter(compiler));
     };
+    let collector = TopHitsCollector { limit, sort, after, level, threads, threshold };
     let found = compiler.context().collect(index, operator, &collector)?;
-    let shown = request.passages.then_some(request.plan);
-    Hits::new(index, found, request.level, Presenter::new(index, compiler, shown))
+    Hits::first(index, found, level, presenter(compiler))
 }
 
 /// The operators that a search executes, as a tree with one operator a line.
