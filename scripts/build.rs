@@ -1,7 +1,8 @@
 //! Turns `src/text/fold.tsv` into the two-stage table that `text::fold` includes.
 //!
 //! A page holds 256 code points; equal pages are stored once, so the one page of characters that stand for themselves
-//! serves nearly everywhere. An entry is the distance to the folded character (21 bits, wrapping), with flags above.
+//! serves nearly everywhere. An entry is the distance to the folded character (21 bits, wrapping), with flags above; of a
+//! character that folds to several it is the index of these.
 //!
 //! Then makes the word table, with what is folded: see `words.rs`.
 
@@ -14,8 +15,9 @@ mod words;
 
 use std::{collections::HashMap, env, error::Error, fmt::Write as _, fs, path::Path};
 
-const LIMIT: usize = 0x30000;
+const LIMIT: usize = 0x32400;
 const DISTANCE: u32 = (1 << 21) - 1;
+const EXPANDS: u32 = 1 << 29;
 const SKIP: u32 = 1 << 30;
 const AMBIGUOUS: u32 = 1 << 31;
 
@@ -28,54 +30,77 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("cargo::rerun-if-changed={data}");
     }
     let tsv = fs::read_to_string("src/text/fold.tsv")?;
-    let (entries, exact) = parse(&tsv)?;
+    let table = Table::parse(&tsv)?;
     let out = env::var("OUT_DIR")?;
-    fs::write(Path::new(&out).join("fold_table.rs"), render(&entries, &exact)?)?;
-    words::make(&|c| fold(&entries, c), &tsv, Path::new(&out))
+    fs::write(Path::new(&out).join("fold_table.rs"), table.render()?)?;
+    words::make(&|c| table.fold(c), &tsv, Path::new(&out))
 }
 
-/// As `text::fold` does it with the table.
-fn fold(entries: &[u32], c: char) -> Option<char> {
-    match entries.get(c as usize) {
-        None | Some(0) => Some(c),
-        Some(entry) if entry & SKIP != 0 => None,
-        Some(entry) => char::from_u32((c as u32).wrapping_add(entry & DISTANCE) & DISTANCE),
+/// The lines of `fold.tsv`.
+struct Table {
+    entries: Vec<u32>,
+    expansions: Vec<String>,
+    exact: Vec<Exact>,
+}
+
+impl Table {
+    fn parse(tsv: &str) -> Result<Self, Box<dyn Error>> {
+        let mut table = Self { entries: vec![0; LIMIT], expansions: Vec::new(), exact: Vec::new() };
+        for line in tsv.lines().filter(|line| !line.starts_with('#')) {
+            let fields: Vec<_> = line.split('\t').collect();
+            let [from, to, ..] = fields[..] else { return Err("a line without a folded form".into()) };
+            let from = u32::from_str_radix(from, 16)?;
+            let mut entry = table.entry(from, to)?;
+            if let Some(mark) = fields.get(2).filter(|mark| !mark.is_empty()) {
+                entry |= AMBIGUOUS;
+                table.exact.push((from, u32::from_str_radix(mark, 16)?, fields.get(3) == Some(&"s")));
+            }
+            *table.entries.get_mut(from as usize).ok_or("a code point beyond the ideographs of plane 3")? = entry;
+        }
+        Ok(table)
     }
-}
 
-fn parse(tsv: &str) -> Result<(Vec<u32>, Vec<Exact>), Box<dyn Error>> {
-    let mut entries = vec![0; LIMIT];
-    let mut exact = Vec::new();
-    for line in tsv.lines().filter(|line| !line.starts_with('#')) {
-        let mut fields = line.split('\t');
-        let mut hex = || u32::from_str_radix(fields.next().unwrap_or_default(), 16);
-        let (from, to) = (hex()?, hex()?);
-        let mark = hex().ok();
-        let entry = entries.get_mut(from as usize).ok_or("a code point beyond plane 2")?;
-        *entry = if to == 0 { SKIP } else { to.wrapping_sub(from) & DISTANCE };
-        if let Some(mark) = mark {
-            *entry |= AMBIGUOUS;
-            exact.push((from, mark, fields.next() == Some("s")));
+    fn entry(&mut self, from: u32, to: &str) -> Result<u32, Box<dyn Error>> {
+        let codes: Vec<u32> = to.split(' ').map(|code| u32::from_str_radix(code, 16)).collect::<Result<_, _>>()?;
+        match codes[..] {
+            [0] => Ok(SKIP),
+            [code] => Ok(code.wrapping_sub(from) & DISTANCE),
+            _ => {
+                let text = codes.into_iter().map(char::from_u32).collect::<Option<_>>().ok_or("no code point")?;
+                self.expansions.push(text);
+                Ok(EXPANDS | u32::try_from(self.expansions.len() - 1)?)
+            }
         }
     }
-    Ok((entries, exact))
-}
 
-fn render(entries: &[u32], exact: &[Exact]) -> Result<String, Box<dyn Error>> {
-    let mut number = HashMap::new();
-    let mut pages = Vec::new();
-    let mut page_of = Vec::new();
-    for page in entries.chunks(256) {
-        let next = pages.len();
-        let index = *number.entry(page).or_insert(next);
-        if index == next {
-            pages.push(page);
+    /// As `text::fold` does it with the table; characters that fold to several occur in no word and stay as they are.
+    fn fold(&self, c: char) -> Option<char> {
+        match self.entries.get(c as usize) {
+            None | Some(0) => Some(c),
+            Some(entry) if entry & SKIP != 0 => None,
+            Some(entry) if entry & EXPANDS != 0 => Some(c),
+            Some(entry) => char::from_u32((c as u32).wrapping_add(entry & DISTANCE) & DISTANCE),
         }
-        page_of.push(u16::try_from(index)?);
     }
-    let mut out = String::new();
-    writeln!(out, "pub(super) static PAGE_OF: [u16; {}] = {page_of:?};", page_of.len())?;
-    writeln!(out, "pub(super) static PAGES: [[u32; 256]; {}] = {pages:?};", pages.len())?;
-    writeln!(out, "pub(super) static EXACT: [(u32, u32, bool); {}] = {exact:?};", exact.len())?;
-    Ok(out)
+
+    fn render(&self) -> Result<String, Box<dyn Error>> {
+        let mut number = HashMap::new();
+        let mut pages = Vec::new();
+        let mut page_of = Vec::new();
+        for page in self.entries.chunks(256) {
+            let next = pages.len();
+            let index = *number.entry(page).or_insert(next);
+            if index == next {
+                pages.push(page);
+            }
+            page_of.push(u16::try_from(index)?);
+        }
+        let Self { expansions, exact, .. } = self;
+        let mut out = String::new();
+        writeln!(out, "pub(super) static PAGE_OF: [u16; {}] = {page_of:?};", page_of.len())?;
+        writeln!(out, "pub(super) static PAGES: [[u32; 256]; {}] = {pages:?};", pages.len())?;
+        writeln!(out, "pub(super) static EXPANSIONS: [&str; {}] = {expansions:?};", expansions.len())?;
+        writeln!(out, "pub(super) static EXACT: [(u32, u32, bool); {}] = {exact:?};", exact.len())?;
+        Ok(out)
+    }
 }

@@ -97,16 +97,47 @@ fn is_address_char(c: char) -> bool {
     c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"' | '\'' | '`' | '\\' | '^' | '{' | '}' | '|')
 }
 
+/// The byte ranges in `text` of what follows the host in an address.
+pub(in crate::text) fn paths(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for run in text.split(|c: char| !is_address_char(c)) {
+        if run.contains('.')
+            && let Some(path) = path_in(run)
+        {
+            found.push(start + path.start..start + path.end);
+        }
+        let end = start + run.len();
+        start = end + text[end..].chars().next().map_or(0, char::len_utf8);
+    }
+    found
+}
+
+fn path_in(run: &str) -> Option<Range<usize>> {
+    let place = address_in(run)?;
+    let address = &run[place.clone()];
+    let authority = without_scheme(address);
+    let host_end = authority.find(['/', '?', '#'])?;
+    Link::read(address).map(|_| place.end - authority.len() + host_end..place.end)
+}
+
 fn link_in(run: &str) -> Option<Link> {
+    Link::read(&run[address_in(run)?])
+}
+
+/// The byte range of the address in a run of characters of addresses.
+fn address_in(run: &str) -> Option<Range<usize>> {
     if let Some(start) = scheme_start(run) {
-        return Link::read(trimmed(&run[start..]));
+        return Some(start..start + trimmed(&run[start..]).len());
     }
     // After a scheme that is cut or disguised (`s://`, `hxxp://`) the rest is still an address.
-    let run = run.split_once("://").map_or(run, |(_, rest)| rest);
-    let run = trimmed(run.trim_start_matches(|c: char| !c.is_ascii_alphanumeric()));
-    let www = run.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www."));
-    let path = run.split_once('/').is_some_and(|(host, path)| host.contains('.') && !path.is_empty());
-    if www || path { Link::read(run) } else { None }
+    let rest = run.split_once("://").map_or(run, |(_, rest)| rest);
+    let rest = rest.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+    let start = run.len() - rest.len();
+    let address = trimmed(rest);
+    let www = address.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www."));
+    let path = address.split_once('/').is_some_and(|(host, path)| host.contains('.') && !path.is_empty());
+    (www || path).then(|| start..start + address.len())
 }
 
 fn scheme_start(run: &str) -> Option<usize> {

@@ -354,6 +354,7 @@ fn the_operators_of_a_query_are_printed() {
               boost 4
                 disjunction, probed
                   term title_pairs:r1
+                  term title_units:r1
                   stored_text title
                     conjunction
                       term title_marks:r
@@ -363,6 +364,7 @@ fn the_operators_of_a_query_are_printed() {
               boost 4
                 disjunction, probed
                   term body_pairs:r1
+                  term body_units:r1
                   stored_text body
                     conjunction
                       term body_marks:r
@@ -373,6 +375,7 @@ fn the_operators_of_a_query_are_printed() {
                 boost 4
                   disjunction, probed
                     term comment_pairs:r1
+                    term comment_units:r1
                     stored_text comment
                       conjunction
                         term comment_marks:r

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jieba_rs::Jieba;
-use pawen::text::{UnitKind, Units, fold::fold};
+use pawen::text::{UnitKind, Units, fold};
 
 /// jieba's words with their frequencies, as pawen keeps them.
 pub(crate) const DICTIONARY: &str = include_str!("../../src/text/words/dictionary.txt");
@@ -20,7 +20,7 @@ pub(crate) fn supplement() -> impl Iterator<Item = &'static str> {
 }
 
 pub(crate) fn folded(text: &str) -> String {
-    text.chars().filter_map(fold).map(|folded| folded.char).collect()
+    fold::folded(text).collect()
 }
 
 /// jieba's dictionary folded, in jieba's form; words that become one have the sum of their frequencies.
@@ -58,8 +58,8 @@ pub(crate) fn words<'a>(jieba: &Jieba, units: &'a Units) -> Vec<&'a str> {
                 let run = units.joined(start..end);
                 words.extend(jieba.cut(run, false).into_iter().map(|token| token.word));
             }
-            UnitKind::Letters | UnitKind::Digits => words.push(units.text(start)),
-            UnitKind::Sign | UnitKind::Gap => {}
+            UnitKind::Letters | UnitKind::Digits | UnitKind::Mixed => words.push(units.text(start)),
+            UnitKind::Sign | UnitKind::Fraction | UnitKind::Gap => {}
         }
     }
     words

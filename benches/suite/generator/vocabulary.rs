@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use pawen::text::fold::{exact, fold};
+use pawen::text::fold::{exact, folded};
 
 use super::weighted::Weighted;
 use crate::corpus::Random;
@@ -95,10 +95,10 @@ impl Traditional {
     fn new() -> Self {
         let mut forms = HashMap::new();
         for written in '\u{4e00}'..='\u{9fff}' {
-            let Some(folded) = fold(written) else { continue };
-            let kept = exact(folded.char).is_some_and(|exact| !exact.only_simplified);
-            if written != folded.char && !kept {
-                forms.entry(folded.char).or_insert_with(|| exact(written).map_or(written, |exact| exact.char));
+            let Some(class) = folded(written.encode_utf8(&mut [0; 4])).next() else { continue };
+            let kept = exact(class).is_some_and(|exact| !exact.only_simplified);
+            if written != class && !kept {
+                forms.entry(class).or_insert_with(|| exact(written).map_or(written, |exact| exact.char));
             }
         }
         Self(forms)

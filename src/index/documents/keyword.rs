@@ -1,6 +1,6 @@
 //! Keywords: values that are compared as a whole, in the one form that they have in the index, in a query and in a scan.
 
-use crate::{archive::fingerprint, text::fold::fold};
+use crate::{archive::fingerprint, text::fold::folded};
 
 /// The longest keyword, in bytes; of a longer value its start and a fingerprint of the whole stand for it.
 const LONGEST: usize = 240;
@@ -14,7 +14,7 @@ pub fn name_key(name: &str) -> String {
 /// The form of a label in words, such as a category or a subject: folded like a text, blanks of any kind being one.
 #[must_use]
 pub fn label_key(label: &str) -> String {
-    let folded: String = label.chars().filter_map(|c| Some(fold(c)?.char)).collect();
+    let folded: String = folded(label).collect();
     bounded(folded.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 

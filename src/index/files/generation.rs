@@ -23,11 +23,11 @@ use crate::index::error::unwritten;
 use crate::{Error, Result, archive::fingerprint, text::Segmenter};
 
 /// How the bytes of an index are laid out. History: `index-schema/README.md`.
-pub const FORMAT: u32 = 6;
+pub const FORMAT: u32 = 7;
 /// What the streams hold for a given text. History: `index-schema/README.md`.
 ///
 /// A change after which older indexes could not be searched at all, be it with losses, needs a new format too.
-pub const CONTENT: u32 = 2;
+pub const CONTENT: u32 = 3;
 
 /// The name of the pointer file.
 pub(in crate::index) const POINTER: &str = "pawen.json";

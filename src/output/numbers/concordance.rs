@@ -95,7 +95,8 @@ impl Line {
 
 /// Characters as they are compared, without blanks.
 fn key(chars: impl Iterator<Item = char>) -> String {
-    chars.filter(|c| !c.is_whitespace()).filter_map(|c| fold::fold(c).map(|folded| folded.char)).collect()
+    let text: String = chars.filter(|c| !c.is_whitespace()).collect();
+    fold::folded(&text).collect()
 }
 
 fn lines(id: &ThreadId, floor: Option<u32>, text: &str, spans: &[Range<usize>]) -> Vec<Line> {

@@ -107,10 +107,11 @@ impl Compiler {
         };
         Ok(match (clause.place, level) {
             (None, Level::Threads) => {
-                let in_comments = match lone_unit(&clause.needle) {
+                let in_comments = match lone_units(&clause.needle) {
                     // For one unit, which may be as common as 的, the thread itself has a token if any comment has it.
-                    Some(unit) => {
-                        let found = self.term(self.fields.any_units, unit).among(self.kind(Level::Threads));
+                    Some(units) => {
+                        let terms = units.into_iter().map(|unit| self.term(self.fields.any_units, unit)).collect();
+                        let found = Operator::any(terms).among(self.kind(Level::Threads));
                         found.boosted(self.weights.exact * self.weights.comment)
                     }
                     None => exact(Place::Comment)?,
@@ -170,13 +171,8 @@ const fn places(place: Option<Place>, level: Level) -> &'static [Place] {
     }
 }
 
-/// The needle's only unit, where no camelCase part can be meant by it.
-fn lone_unit(needle: &Needle) -> Option<&str> {
-    match needle {
-        Needle::Term(Term::Sequences(forms)) => match &forms[..] {
-            [form] if form.len() == 1 && form.kind(0) != UnitKind::Letters => Some(form.text(0)),
-            _ => None,
-        },
-        _ => None,
-    }
+/// The forms of the needle if each is one unit, where no camelCase part can be meant by it.
+fn lone_units(needle: &Needle) -> Option<Vec<&str>> {
+    let Needle::Term(Term::Sequences(forms)) = needle else { return None };
+    forms.iter().map(|form| (form.len() == 1 && form.kind(0) != UnitKind::Letters).then(|| form.text(0))).collect()
 }

@@ -4,10 +4,7 @@
 
 use std::ops::Range;
 
-use super::{
-    pattern::Pattern,
-    term::{Sequence, Term},
-};
+use super::{pattern::Pattern, sequence::Sequence, term::Term};
 use crate::text::units::{
     class::is_unspaced,
     unit::{Part, UnitKind, Units},

@@ -1,6 +1,9 @@
 //! Wildcards: patterns for one run of letters or digits.
 
-use crate::text::{Part, Unit, UnitKind, Units, fold::fold};
+use crate::text::{
+    Part, Unit, UnitKind, Units,
+    fold::{fold, folded},
+};
 
 /// A run of letters or of digits with wildcards: `deep*`, `*seek`, `te?t`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +24,7 @@ impl Pattern {
         let mut before = None;
         let mut chars = typed.chars().peekable();
         while let Some(c) = chars.next() {
-            let run = |c: char| fold(c).is_some_and(|folded| folded.char.is_ascii_alphanumeric());
+            let run = |c: char| fold(c).first().is_some_and(|folded| folded.is_ascii_alphanumeric());
             let next = chars.peek().copied().is_some_and(run);
             let found = match c {
                 '*' => true,
@@ -40,13 +43,13 @@ impl Pattern {
     /// Returns true if a term exceeds [`Self::MAX_LENGTH`].
     #[must_use]
     pub fn is_too_long(typed: &str) -> bool {
-        typed.chars().filter(|&c| fold(c).is_some()).count() > Self::MAX_LENGTH
+        folded(typed).count() > Self::MAX_LENGTH
     }
 
     /// Parses a term with wildcards. Returns `None` if it is more than one run, or has no letter and no digit.
     #[must_use]
     pub fn read(typed: &str) -> Option<Self> {
-        let glob: Vec<char> = typed.chars().filter_map(|c| Some(fold(c)?.char)).collect();
+        let glob: Vec<char> = folded(typed).collect();
         let literal: String = glob.iter().filter(|c| !matches!(c, '*' | '?')).collect();
         let units = Units::of(&literal);
         let [Unit { kind: kind @ (UnitKind::Letters | UnitKind::Digits), .. }] = units.as_slice() else { return None };
@@ -59,7 +62,7 @@ impl Pattern {
     /// run.
     #[must_use]
     pub fn runs(typed: &str) -> Option<Vec<String>> {
-        let glob: String = typed.chars().filter_map(|c| Some(fold(c)?.char)).collect();
+        let glob: String = folded(typed).collect();
         let mut runs: Vec<String> = Vec::new();
         let (mut kind, mut after_wildcard) = (None, false);
         for c in glob.chars() {

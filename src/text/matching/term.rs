@@ -1,9 +1,11 @@
 //! Terms: parsed by the same rules as the texts they are searched in.
 
-use std::ops::Range;
-
-use super::pattern::Pattern;
-use crate::text::{Segmenter, UnitKind, Units, fold};
+use super::{alternatives::respelt, pattern::Pattern, sequence::Sequence};
+use crate::text::{
+    Segmenter, UnitKind,
+    fold::{self, Fold},
+    units::reader::Reading,
+};
 
 /// The maximum number of camelCase boundaries of a query run for which every combination of splits is tried.
 const MAX_SPLITS: u32 = 4;
@@ -19,90 +21,6 @@ pub enum Term {
     Pattern(Pattern),
 }
 
-/// Units that have to be adjacent, in order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sequence {
-    units: Units,
-}
-
-impl Sequence {
-    fn new(text: &str) -> Self {
-        Self { units: Units::of(text) }
-    }
-
-    /// The number of units; never 0.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.units.as_slice().len()
-    }
-
-    /// Returns true if it has no unit, which is the case for no sequence of a term.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.units.as_slice().is_empty()
-    }
-
-    /// The kind of the unit at `index`.
-    #[must_use]
-    pub fn kind(&self, index: usize) -> UnitKind {
-        self.units.as_slice()[index].kind
-    }
-
-    /// The folded form of the unit at `index`.
-    #[must_use]
-    pub fn text(&self, index: usize) -> &str {
-        self.units.text(index)
-    }
-
-    /// The pair token of the units at `index` and `index + 1`.
-    #[must_use]
-    pub fn pair(&self, index: usize) -> &str {
-        self.units.joined(index..index + 2)
-    }
-
-    /// The adjacent units in `range` as a sequence of their own.
-    fn part(&self, range: Range<usize>) -> Self {
-        let start = self.units.row[range.start].folded.start;
-        let folded = self.units.joined(range.clone()).to_owned();
-        let mut row = self.units.row[range].to_vec();
-        for unit in &mut row {
-            unit.folded = unit.folded.start - start..unit.folded.end - start;
-        }
-        Self { units: Units { folded, row, ..Units::default() } }
-    }
-
-    /// Its pairs of adjacent `informative` units, and its long runs.
-    fn pieces(&self, informative: &[bool]) -> Vec<Term> {
-        let mut pieces = Vec::new();
-        for i in (0..self.len()).filter(|&i| informative[i]) {
-            let long = match self.kind(i) {
-                UnitKind::Letters => 2,
-                UnitKind::Digits => 3,
-                UnitKind::Char | UnitKind::Sign | UnitKind::Gap => usize::MAX,
-            };
-            if self.text(i).len() >= long {
-                pieces.push(Term::Sequences(vec![self.part(i..i + 1)]));
-            }
-            if informative.get(i + 1) == Some(&true) {
-                pieces.push(Term::Sequences(vec![self.part(i..i + 2)]));
-            }
-        }
-        pieces
-    }
-
-    /// The indexes at which `other` occurs in it.
-    fn places<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = usize> + 'a {
-        let starts = 0..(self.len() + 1).saturating_sub(other.len());
-        starts.filter(move |at| (0..other.len()).all(|i| self.text(at + i) == other.text(i)))
-    }
-
-    /// The units, separated by blanks: the printed form.
-    #[must_use]
-    pub fn row(&self) -> String {
-        (0..self.len()).map(|i| self.text(i)).collect::<Vec<_>>().join(" ")
-    }
-}
-
 impl Term {
     /// Parses a term as typed. Returns `None` if it holds nothing that is indexed, such as `---`.
     #[must_use]
@@ -111,7 +29,7 @@ impl Term {
         match whole.len() {
             0 => None,
             1 => Some(Self::single(typed, whole)),
-            _ => Some(Self::Sequences(with_splits(typed, whole))),
+            _ => Some(Self::Sequences(all_forms(typed, whole))),
         }
     }
 
@@ -131,12 +49,12 @@ impl Term {
     pub fn pieces(&self, fillers: &[Self]) -> Vec<Self> {
         let Some(whole) = self.whole().filter(|whole| whole.len() > 1) else { return vec![self.clone()] };
         let mut informative: Vec<bool> = (0..whole.len()).map(|i| whole.kind(i) != UnitKind::Gap).collect();
-        let all = whole.pieces(&informative);
+        let all = pieces(whole, &informative);
         for filler in fillers.iter().filter_map(Self::whole) {
             whole.places(filler).for_each(|at| informative[at..at + filler.len()].fill(false));
         }
         // In `1，2`, for example, no two informative units are adjacent.
-        let tried = [whole.pieces(&informative), all, vec![self.clone()]];
+        let tried = [pieces(whole, &informative), all, vec![self.clone()]];
         tried.into_iter().find(|pieces| !pieces.is_empty()).unwrap_or_default()
     }
 
@@ -151,7 +69,10 @@ impl Term {
     }
 
     fn single(typed: &str, whole: Sequence) -> Self {
-        let written = typed.chars().find_map(|c| Some((fold::fold(c)?.char, fold::exact(c)?)));
+        let written = typed.chars().find_map(|c| match fold::fold(c) {
+            Fold::One(folded) => Some((folded.char, fold::exact(c)?)),
+            Fold::Nothing | Fold::Several(_) => None,
+        });
         match written {
             Some((class, exact)) if whole.kind(0) == UnitKind::Char && !exact.only_simplified => {
                 let mut forms = vec![exact.char];
@@ -159,9 +80,37 @@ impl Term {
                 forms.extend(fold::exact(class).filter(|e| e.only_simplified).map(|e| e.char));
                 Self::Exact(forms)
             }
-            _ => Self::Sequences(with_splits(typed, whole)),
+            _ => Self::Sequences(all_forms(typed, whole)),
         }
     }
+}
+
+/// The number of digits from which on a number is also found behind a dot: most such numbers there are codes of stocks,
+/// in lists (`1.2330台積電`).
+const CODE_DIGITS: usize = 4;
+
+/// The sequence as typed, then the other sequences that its text may be read as, depending on what surrounds it.
+fn all_forms(typed: &str, whole: Sequence) -> Vec<Sequence> {
+    let in_context = |reading| Sequence::in_context(typed, reading);
+    let mut others: Vec<_> = [Reading::InPath, Reading::NoPath, Reading::InVersion].map(in_context).into();
+    others.extend(behind_a_dot(typed, &whole));
+    others.extend(respelt(typed, &whole.units).iter().map(|text| Sequence::new(text)));
+    let mut forms = with_splits(typed, whole);
+    for other in others {
+        if !forms.iter().any(|form| form.reads_as(&other)) {
+            forms.push(other);
+        }
+    }
+    forms
+}
+
+/// The sequence with its first number as a fraction.
+fn behind_a_dot(typed: &str, whole: &Sequence) -> Option<Sequence> {
+    if whole.kind(0) != UnitKind::Digits || whole.text(0).len() < CODE_DIGITS {
+        return None;
+    }
+    let behind = Sequence::new(&format!("0.{typed}"));
+    (behind.len() > 1 && behind.kind(1) == UnitKind::Fraction).then(|| behind.part(1..behind.len()))
 }
 
 /// The sequence as typed, then with each combination of its camelCase boundaries replaced by blanks (`ChatGPT`, `Chat
@@ -202,9 +151,29 @@ fn split(typed: &str, boundaries: &[usize], chosen: impl Fn(usize) -> bool) -> S
     text
 }
 
+/// The pairs of adjacent `informative` units, and the long runs of a sequence.
+fn pieces(whole: &Sequence, informative: &[bool]) -> Vec<Term> {
+    let mut pieces = Vec::new();
+    for i in (0..whole.len()).filter(|&i| informative[i]) {
+        let long = match whole.kind(i) {
+            UnitKind::Letters | UnitKind::Mixed => 2,
+            UnitKind::Digits => 3,
+            UnitKind::Char | UnitKind::Sign | UnitKind::Fraction | UnitKind::Gap => usize::MAX,
+        };
+        if whole.text(i).len() >= long {
+            pieces.push(Term::Sequences(vec![whole.part(i..i + 1)]));
+        }
+        if informative.get(i + 1) == Some(&true) {
+            pieces.push(Term::Sequences(vec![whole.part(i..i + 2)]));
+        }
+    }
+    pieces
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Units;
 
     fn rows(typed: &str) -> Vec<String> {
         match Term::read(typed) {
@@ -220,7 +189,11 @@ mod tests {
         for (typed, expected) in [
             ("台積電", &["台 积 电"][..]),
             ("DeepSeek", &["deepseek", "deep seek"]),
-            ("DeepSeekV3", &["deepseekv 3", "deep seekv 3", "deepseek v 3", "deep seek v 3"]),
+            ("DeepSeekV3", &["deepseekv 3", "deep seekv 3", "deepseek v 3", "deep seek v 3", "deepseekv3"]),
+            ("部份", &["部 份", "部 分"]),
+            ("3.5元", &["3 .5 元", "3 . 5 元"]),
+            ("2330台積", &["2330 台 积", ".2330 台 积"]),
+            ("goo.gl/kDEvW2", &["goo gl kdevw2", "goo gl kdevw 2"]),
             ("deepseek", &["deepseek"]),
             ("麵", &["=麵"]),
             ("発", &["=發", "=发"]),

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::find::join_wraps;
-use crate::text::{UnitKind, Units};
+use crate::text::{Unit, UnitKind, Units, fold::may_compose, units::class::is_unspaced};
 
 /// A term that is compared without folding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,28 +53,19 @@ impl Verbatim {
 
     /// Pair tokens of every text that it occurs in.
     ///
-    /// Pairs of a run at the edge are left out, since the run may be part of a longer one; and pairs around a blank,
-    /// since a text may have a pause there.
+    /// Pairs around a blank are left out, since a text may have a pause there.
     #[must_use]
     pub fn required_pairs(&self) -> Vec<&str> {
         let units = self.units.as_slice();
-        let required =
-            |i: usize| units[i].kind != UnitKind::Gap && (self.is_inner(i) || units[i].kind == UnitKind::Char);
         let touches = |i: usize| units[i - 1].source.end == units[i].source.start;
-        let pairs = (1..units.len()).filter(|&i| required(i - 1) && required(i) && touches(i));
+        let pairs = (1..units.len()).filter(|&i| self.is_fixed(i - 1) && self.is_fixed(i) && touches(i));
         pairs.map(|i| self.units.joined(i - 1..i + 1)).collect()
     }
 
     /// Unit tokens of every text that it occurs in.
     #[must_use]
     pub fn required_units(&self) -> Vec<&str> {
-        let units = self.units.as_slice();
-        let required = |&i: &usize| match units[i].kind {
-            UnitKind::Char => true,
-            UnitKind::Letters | UnitKind::Digits => self.is_inner(i),
-            UnitKind::Sign | UnitKind::Gap => false,
-        };
-        (0..units.len()).filter(required).map(|i| self.units.text(i)).collect()
+        (0..self.units.as_slice().len()).filter(|&i| self.is_fixed(i)).map(|i| self.units.text(i)).collect()
     }
 
     /// The folded run if the term is one run of letters or digits: a text that it occurs in has it within a run.
@@ -86,8 +77,21 @@ impl Verbatim {
         }
     }
 
-    fn is_inner(&self, unit: usize) -> bool {
-        unit > 0 && unit + 1 < self.units.as_slice().len()
+    /// Returns true if a text that the term occurs in has this unit, whatever surrounds the term there.
+    ///
+    /// A run may be part of a longer one at the edges; next to letters, digits and signs of numbers it may be part of a
+    /// number or of a code in an address. A letter at the edge may be composed with the next character.
+    fn is_fixed(&self, unit: usize) -> bool {
+        let Unit { kind, source, .. } = &self.units.as_slice()[unit];
+        let before = self.typed[..source.start].chars().next_back();
+        let after = self.typed[source.end..].chars().next();
+        let composes = |edge: Option<char>| self.typed[source.clone()].chars().any(may_compose) && edge.is_none();
+        let separates = |c: Option<char>| c.is_some_and(|c| c.is_whitespace() || is_unspaced(c));
+        match kind {
+            UnitKind::Char => !composes(before) && !composes(after),
+            UnitKind::Letters | UnitKind::Digits => separates(before) && separates(after),
+            UnitKind::Fraction | UnitKind::Mixed | UnitKind::Sign | UnitKind::Gap => false,
+        }
     }
 }
 
@@ -122,7 +126,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn required_tokens_occur_in_every_matching_text(
-            before in "[台aB1.% \n，+]{0,4}", typed in "[台積aB1.% ，+#]{1,6}", after in "[台aB1.% \n，+]{0,4}"
+            before in "[台aB1.,/% \n，+カ㎏]{0,4}", typed in "[台積aB1.,/% ，+#カ\u{3099}㎏]{1,6}", after in "[台aB1.,% \n，+\u{3099}ﾞ]{0,4}"
         ) {
             let verbatim = Verbatim::read(&typed);
             let text = format!("{before}{typed}{after}");

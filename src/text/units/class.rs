@@ -44,7 +44,7 @@ pub(in crate::text) fn classify(c: char) -> Class {
 
 /// Returns true if a character is a unit of its own: of a script without blanks between words, or a symbol.
 pub(in crate::text) fn is_unspaced(c: char) -> bool {
-    fold(c).is_some_and(|folded| classify(folded.char) == Class::Char)
+    fold(c).first().is_some_and(|folded| classify(folded) == Class::Char)
 }
 
 #[rustfmt::skip]

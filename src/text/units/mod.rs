@@ -1,7 +1,8 @@
 //! Units of a text, and the token streams made of them: character classes, reader, segmentation.
 
 pub(super) mod class;
-mod reader;
+mod number;
+pub(super) mod reader;
 pub(super) mod segment;
 pub(super) mod stream;
 pub(super) mod unit;

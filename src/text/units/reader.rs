@@ -4,9 +4,13 @@ use std::ops::Range;
 
 use super::{
     class::{Class, classify},
+    number,
     unit::{Part, Unit, UnitKind, Units},
 };
-use crate::text::fold::{self, fold};
+use crate::text::{
+    fold::{self, Fold, Folded, compose, fold},
+    link,
+};
 
 /// The maximum length of a run, in folded bytes: two runs and a separator stay below 200 bytes, a limit that every
 /// engine accepts for a token.
@@ -15,10 +19,42 @@ const MAX_RUN: usize = 96;
 /// URL, a base64 text), not a name.
 const MAX_JOINED_PARTS: usize = 6;
 
+/// The rules that depend on what surrounds a text. A term of a query is also read by others than the first, since what
+/// surrounds it in a text is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(in crate::text) enum Reading {
+    /// The path of an address is recognised by its form.
+    #[default]
+    Plain,
+    /// Everything is in the path of an address.
+    InPath,
+    /// Nothing is in the path of an address.
+    NoPath,
+    /// A decimal is the beginning of a longer row of numbers with dots, such as a version or a date.
+    InVersion,
+}
+
 /// Appends the units of `text` to `units`, which must be empty. Whenever there are more than `max`, they are passed to
 /// `full` at the next pause, or at twice as many, and removed except for the last one.
-pub(super) fn read(units: &mut Units, text: &str, max: usize, full: &mut dyn FnMut(&Units)) {
-    UnitReader { units, max, full, text, run: None, gap: None, line_feeds: 0, end_of_last: 0, upper: 0 }.read();
+pub(super) fn read(units: &mut Units, text: &str, reading: Reading, max: usize, full: &mut dyn FnMut(&Units)) {
+    let paths = if matches!(reading, Reading::Plain | Reading::InVersion) { link::paths(text) } else { vec![] };
+    UnitReader {
+        units,
+        max,
+        full,
+        text,
+        reading,
+        paths: paths.into_iter().rev().collect(),
+        run: None,
+        gap: None,
+        line_feeds: 0,
+        end_of_last: 0,
+        upper: 0,
+        grouped_end: 0,
+        within: false,
+        pending: "",
+    }
+    .read();
 }
 
 struct UnitReader<'a> {
@@ -26,6 +62,9 @@ struct UnitReader<'a> {
     max: usize,
     full: &'a mut dyn FnMut(&Units),
     text: &'a str,
+    reading: Reading,
+    /// The paths of addresses from here on, the next one last.
+    paths: Vec<Range<usize>>,
     /// The kind of the run that the next character may extend.
     run: Option<UnitKind>,
     /// The pause since the last unit, if there was one.
@@ -35,27 +74,44 @@ struct UnitReader<'a> {
     end_of_last: usize,
     /// The number of upper-case letters at the end of the run.
     upper: usize,
+    /// The end of the current number with grouped thousands: its commas belong to it.
+    grouped_end: usize,
+    /// True within a character that folds to several, from the second on.
+    within: bool,
+    /// The rest of a character that folds to several.
+    pending: &'static str,
 }
 
 impl UnitReader<'_> {
     fn read(mut self) {
-        let mut skip_to = 0;
-        for (at, c) in self.text.char_indices() {
-            if at < skip_to {
-                continue;
-            }
+        let mut at = 0;
+        while let Some((c, length)) = compose(&self.text[at..]) {
             // Posts contain ANSI colours: the letters and digits of their sequences are no text.
             if c == '\u{1b}' {
-                skip_to = at + escape_length(&self.text[at..]);
+                at += escape_length(&self.text[at..]);
                 continue;
             }
-            let end = at + c.len_utf8();
+            let end = at + length;
             match fold(c) {
-                Some(folded) => self.take(c, folded, at..end),
-                None => self.extend_last(at, end),
+                Fold::One(folded) => self.take(c, folded, at..end),
+                Fold::Nothing => self.extend_last(at, end),
+                Fold::Several(text) => self.take_several(text, at..end),
             }
+            at = end;
         }
         self.close_run();
+    }
+
+    /// Takes a character that folds to `text`: each unit of it has the whole character as its source.
+    fn take_several(&mut self, text: &'static str, source: Range<usize>) {
+        for (at, c) in text.char_indices() {
+            self.pending = &text[at + c.len_utf8()..];
+            self.within = at > 0;
+            if let Fold::One(folded) = fold(c) {
+                self.take(c, folded, source.clone());
+            }
+        }
+        self.within = false;
     }
 
     /// Adds a skipped character to the unit it touches, so that a highlight does not cut off an accent.
@@ -68,11 +124,10 @@ impl UnitReader<'_> {
         }
     }
 
-    fn take(&mut self, c: char, folded: fold::Folded, source: Range<usize>) {
+    fn take(&mut self, c: char, folded: Folded, source: Range<usize>) {
         let class = classify(folded.char);
         match class {
-            Class::Letter => self.run_char(UnitKind::Letters, folded.char, c.is_uppercase(), source.clone()),
-            Class::Digit => self.run_char(UnitKind::Digits, folded.char, false, source.clone()),
+            Class::Letter | Class::Digit => self.run_char(class, folded.char, c.is_uppercase(), source.clone()),
             Class::Char => {
                 self.push(UnitKind::Char, folded.char, source.clone());
                 if folded.ambiguous
@@ -91,16 +146,41 @@ impl UnitReader<'_> {
         self.end_of_last = source.end;
     }
 
-    fn run_char(&mut self, kind: UnitKind, c: char, upper: bool, source: Range<usize>) {
+    fn run_char(&mut self, class: Class, c: char, upper: bool, source: Range<usize>) {
+        let path = self.is_in_path(source.start);
+        let upper = upper && !path;
+        let kind = self.kind_of_run(class, path);
         let full = self.units.row.last().is_some_and(|last| last.folded.len() + c.len_utf8() > MAX_RUN);
+        let extends = self.run == Some(kind) || (kind == UnitKind::Mixed && self.run.is_some());
         // A run that is split here is found only by candidates that are verified in the stored text.
-        self.units.cut |= full && self.run == Some(kind);
-        if self.run != Some(kind) || full {
-            self.push(kind, c, source);
-            self.run = Some(kind);
+        self.units.cut |= full && extends;
+        if !extends || full {
+            let first = if class == Class::Letter { UnitKind::Letters } else { UnitKind::Digits };
+            self.push(first, c, source.clone());
+            self.run = Some(first);
             self.upper = usize::from(upper);
+            if first == UnitKind::Digits {
+                self.grouped_end = number::grouped_end(self.text, source.start).unwrap_or_default();
+            }
             return;
         }
+        self.extend_run(kind, c, upper, &source);
+    }
+
+    /// The kind of the current run with one more character of `class`. In the path of an address letters and digits form
+    /// one run.
+    fn kind_of_run(&self, class: Class, path: bool) -> UnitKind {
+        let own = if class == Class::Letter { UnitKind::Letters } else { UnitKind::Digits };
+        match self.run {
+            Some(UnitKind::Fraction) if class == Class::Digit => UnitKind::Fraction,
+            Some(run @ (UnitKind::Letters | UnitKind::Digits | UnitKind::Mixed)) if path && run != own => {
+                UnitKind::Mixed
+            }
+            _ => own,
+        }
+    }
+
+    fn extend_run(&mut self, kind: UnitKind, c: char, upper: bool, source: &Range<usize>) {
         let at = self.units.folded.len();
         if upper && self.upper == 0 {
             self.units.part_starts.push((at, source.start));
@@ -114,8 +194,17 @@ impl UnitReader<'_> {
             }
             last.source.end = source.end;
             last.folded.end = self.units.folded.len();
+            last.kind = kind;
         }
+        self.run = Some(kind);
         self.upper = if upper { self.upper + 1 } else { 0 };
+    }
+
+    fn is_in_path(&mut self, at: usize) -> bool {
+        while self.paths.last().is_some_and(|path| path.end <= at) {
+            self.paths.pop();
+        }
+        self.reading == Reading::InPath || self.paths.last().is_some_and(|path| path.contains(&at))
     }
 
     fn push(&mut self, kind: UnitKind, c: char, source: Range<usize>) {
@@ -128,8 +217,12 @@ impl UnitReader<'_> {
         if let Some(gap) = self.gap.take() {
             self.push_unit(UnitKind::Gap, '_', gap);
         }
-        let repeats = |last: &Unit| last.kind == kind && matches!(kind, UnitKind::Letters | UnitKind::Digits);
-        if self.units.row.last().is_some_and(repeats) {
+        let merges = |last: &Unit| match (last.kind, kind) {
+            (UnitKind::Mixed, UnitKind::Letters | UnitKind::Digits) => true,
+            (UnitKind::Fraction, UnitKind::Digits) => true,
+            (before, kind) => before == kind && matches!(kind, UnitKind::Letters | UnitKind::Digits),
+        };
+        if self.units.row.last().is_some_and(merges) {
             // Without the separator `ab c` and `a bc` would have the same pair token.
             self.units.folded.push('|');
         }
@@ -145,18 +238,22 @@ impl UnitReader<'_> {
     /// Handles punctuation and other signs: some are units where they touch a run, some are a pause, the rest only ends
     /// the run.
     fn mark(&mut self, c: char, class: Class, source: Range<usize>) {
+        if source.end < self.grouped_end {
+            return;
+        }
         let before = self.touching(source.start);
-        let after = self.text[source.end..].chars().next().and_then(fold).map(|f| classify(f.char));
+        let after = self.next_after(source.end).map(classify);
         let alphanumeric = matches!(after, Some(Class::Letter | Class::Digit));
-        match (c, before) {
-            ('.' | '/' | ':', Some(UnitKind::Digits)) if after == Some(Class::Digit) => {
-                self.push(UnitKind::Sign, c, source);
-            }
-            ('%', Some(UnitKind::Digits)) | ('+' | '#', Some(UnitKind::Letters | UnitKind::Sign)) => {
+        let digits = matches!(before, Some(UnitKind::Digits | UnitKind::Fraction));
+        match c {
+            '.' if after == Some(Class::Digit) && before == Some(UnitKind::Digits) => self.point(source),
+            '/' | ':' if digits && after == Some(Class::Digit) => self.push(UnitKind::Sign, c, source),
+            '%' if digits => self.push(UnitKind::Sign, c, source),
+            '+' | '#' if before.is_some() && !digits && before != Some(UnitKind::Char) => {
                 self.push(UnitKind::Sign, c, source);
             }
             // A dot inside a name (imgur.com, 2330.TW) is no pause.
-            ('.', Some(UnitKind::Letters | UnitKind::Digits)) if alphanumeric => self.close_run(),
+            '.' if alphanumeric && !matches!(before, None | Some(UnitKind::Sign | UnitKind::Char)) => self.close_run(),
             _ => {
                 self.close_run();
                 if class == Class::Pause {
@@ -166,9 +263,28 @@ impl UnitReader<'_> {
         }
     }
 
+    /// Handles a dot between digits: it begins the fraction of a decimal, or separates the numbers of a version.
+    fn point(&mut self, source: Range<usize>) {
+        let row = &self.units.row;
+        let after_dot = row.len().checked_sub(2).is_some_and(|before| {
+            row[before].source.end == row[before + 1].source.start && self.units.text(before) == "."
+        });
+        if after_dot || self.reading == Reading::InVersion || !number::is_fraction(&self.text[source.end..]) {
+            return self.push(UnitKind::Sign, '.', source);
+        }
+        self.push(UnitKind::Fraction, '.', source);
+        self.run = Some(UnitKind::Fraction);
+    }
+
+    /// The next character, folded.
+    fn next_after(&self, end: usize) -> Option<char> {
+        self.pending.chars().next().or_else(|| fold(self.text[end..].chars().next()?).first())
+    }
+
     /// The kind of the last unit if it ends at `at` without anything skipped between; of signs, only `+` and `#` count.
     fn touching(&self, at: usize) -> Option<UnitKind> {
-        let last = self.units.row.last().filter(|last| last.source.end == at && self.end_of_last == at)?;
+        let touches = |last: &&Unit| self.within || (last.source.end == at && self.end_of_last == at);
+        let last = self.units.row.last().filter(touches)?;
         let sign = &self.units.folded[last.folded.clone()];
         (last.kind != UnitKind::Sign || matches!(sign, "+" | "#")).then_some(last.kind)
     }

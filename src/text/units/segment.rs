@@ -83,9 +83,9 @@ impl Segmenter {
         while at < all.len() {
             let length = all[at..].iter().take_while(|unit| unit.kind == UnitKind::Char).count();
             match (all[at].kind, length) {
-                (UnitKind::Gap | UnitKind::Sign, _) => at += 1,
+                (UnitKind::Gap | UnitKind::Sign | UnitKind::Fraction, _) => at += 1,
                 // A single character is a word whatever the dictionary says.
-                (UnitKind::Letters | UnitKind::Digits, _) | (_, 1) => {
+                (UnitKind::Letters | UnitKind::Digits | UnitKind::Mixed, _) | (_, 1) => {
                     word(units.text(at));
                     at += 1;
                 }

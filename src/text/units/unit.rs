@@ -1,13 +1,14 @@
 //! Units: the sequence that a text is read into, and that a term is compared with.
 //!
 //! A unit is one character of a script without blanks (Han, kana, bopomofo, Hangul) or one symbol; a run of letters; a
-//! run of digits; a sign that is significant in its position (`79.8%`, `C++`); or a gap, where the sentence pauses.
+//! run of digits; the fraction of a decimal; a run of both letters and digits in the path of an address; a sign that is
+//! significant in its position (`79%`, `10:30`, `C++`); or a gap, where the sentence pauses.
 //! Everything else (blanks, line ends, brackets, hyphens) ends a run and leaves no unit, so that a term matches across
 //! it.
 
 use std::ops::Range;
 
-use super::reader;
+use super::reader::{self, Reading};
 
 /// The kind of a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -16,8 +17,12 @@ pub enum UnitKind {
     Char,
     /// A run of letters.
     Letters,
-    /// A run of digits.
+    /// A whole number: a run of digits; commas between thousands leave no trace.
     Digits,
+    /// The fraction of a decimal, with its point: `.5` of `3.5`.
+    Fraction,
+    /// A run of letters and digits in the path of an address.
+    Mixed,
     /// One of `. / :` between digits, `%` after a digit, `+` and `#` after a letter.
     Sign,
     /// Sentence punctuation or a blank line, however long.
@@ -71,17 +76,24 @@ impl Units {
         units
     }
 
+    /// Reads a term as what may surround it in a text decides.
+    pub(in crate::text) fn in_context(text: &str, reading: Reading) -> Self {
+        let mut units = Self::default();
+        reader::read(&mut units, text, reading, usize::MAX, &mut |_| {});
+        units
+    }
+
     /// Replaces the contents by the units of `text`.
     pub fn read(&mut self, text: &str) {
         self.clear();
-        reader::read(self, text, usize::MAX, &mut |_| {});
+        reader::read(self, text, Reading::Plain, usize::MAX, &mut |_| {});
     }
 
     /// Passes the units of `text` to `part`, all at once or, if there are many, in parts, so that a long text takes little
     /// memory. Each part but the first begins with the last unit of the part before, see [`Self::repeats`].
     pub fn read_in_parts(&mut self, text: &str, mut part: impl FnMut(&Self)) {
         self.clear();
-        reader::read(self, text, MAX_UNITS, &mut part);
+        reader::read(self, text, Reading::Plain, MAX_UNITS, &mut part);
         part(self);
     }
 
@@ -126,8 +138,8 @@ impl Units {
 
     /// The folded forms of the adjacent units in `range`, as one text.
     ///
-    /// Two adjacent runs of the same kind are separated by `|`, and a gap is `_`: neither occurs in a unit, so that
-    /// different sequences of units have different texts.
+    /// Two adjacent runs that would read as one are separated by `|`, and a gap is `_`: neither occurs in a unit, so
+    /// that different sequences of units have different texts.
     #[must_use]
     pub fn joined(&self, range: Range<usize>) -> &str {
         &self.folded[self.row[range.start].folded.start..self.row[range.end - 1].folded.end]
@@ -190,7 +202,16 @@ mod tests {
         for (text, expected) in [
             ("台積電的", "台·积·电·的"),
             ("DeepSeek-R1 低成本", "deepseek·r·1·低·成·本"),
-            ("79.8%", "79·.·8·%"),
+            ("79.8%", "79·.8·%"),
+            ("2,000 １，２００張", "2000·1200·张"),
+            ("1,2,3點 1,234.56", "1·_·2·_·3·点·1234·.56"),
+            ("14.2.1.0 2018.05.21", "14·.·2·.·1·.·0·2018·.·05·.·21"),
+            ("重25㎏ 第Ⅲ期 ㍿山田 36℃", "重·25·kg·第·iii·期·株·式·会·社·山·田·36·c"),
+            ("ﾊﾟｿｺﾝ GPT−4", "パ·ソ·コ·ン·gpt·4"),
+            ("哈利・波特", "哈·利·波·特"),
+            ("Batman™典藏", "batman·典·藏"),
+            ("https://goo.gl/kDEvW2?v=9x,", "https·_·goo·gl·kdevw2·_·v·9x"),
+            ("blog.tw/nvidia-stock-price_3 EPSx", "blog·tw·nvidia·stock·price·3·epsx"),
             ("10:30 2024/01/28", "10·:·30·2024·/·01·/·28"),
             ("12-25號", "12·25·号"),
             ("2330.TW imgur.com", "2330·tw·imgur·com"),
@@ -205,7 +226,7 @@ mod tests {
             ("上車🚀🚀", "上·车·🚀·🚀"),
             ("零\u{200b}寬 Poke\u{301}mon", "零·宽·pokemon"),
             ("\u{1b}[1;31m紅\u{1b}[m色", "红·色"),
-            ("https://i.imgur.com/r4aOPpr.png", "https·_·i·imgur·com·r·4·aoppr·png"),
+            ("https://i.imgur.com/r4aOPpr.png", "https·_·i·imgur·com·r4aoppr·png"),
             ("囧rz ㄏㄏ ゲーム", "囧·rz·ㄏ·ㄏ·ゲ·ー·ム"),
             ("", ""),
             ("---", ""),
@@ -222,6 +243,8 @@ mod tests {
         };
         assert_ne!(joined("ab c"), joined("a bc"));
         assert_ne!(joined("1 23"), joined("12 3"));
+        assert_eq!(Units::of("0.5 6").joined(1..3), ".5|6");
+        assert_eq!(Units::of("x.tw/a1-b").joined(2..4), "a1|b");
         assert_eq!(joined("跌，散"), "跌_");
     }
 
@@ -272,7 +295,7 @@ mod tests {
                 all_marks.retain(|mark| !marks(units).contains(mark));
                 all_pairs.extend(pairs(units));
             };
-            reader::read(&mut units, &text, max, &mut take);
+            reader::read(&mut units, &text, Reading::Plain, max, &mut take);
             take(&units);
             // What no character follows in its part may have lost the accents and signs that touched it.
             let kinds = |rows: &[(UnitKind, Range<usize>, String)]| rows.iter().map(|row| (row.0, row.1.start, row.2.clone())).collect::<Vec<_>>();
@@ -282,13 +305,15 @@ mod tests {
         }
 
         #[test]
-        fn units_are_ordered_and_on_character_boundaries(text in ".{0,60}|[a-zA-Z0-9 .,%+#|_-]{0,40}") {
+        fn units_are_ordered_and_on_character_boundaries(text in ".{0,60}|[㎏㍿ﬁⅢaA1.,ﾊﾞ\u{3099}台]{0,20}|[a-zA-Z0-9 .,%+#|_-]{0,40}") {
             let units = Units::of(&text);
-            let mut end = 0;
+            let mut last = 0..0;
             for unit in units.as_slice() {
-                proptest::prop_assert!(unit.source.start >= end && unit.source.end > unit.source.start);
+                // Several units of one character have that character as their source.
+                let shared = unit.source == last || text.get(unit.source.start..last.end).is_some_and(|c| c.chars().count() == 1);
+                proptest::prop_assert!((unit.source.start >= last.end || shared) && unit.source.end > unit.source.start);
                 proptest::prop_assert!(text.get(unit.source.clone()).is_some());
-                end = unit.source.end;
+                last = unit.source.clone();
             }
             for part in units.parts() {
                 proptest::prop_assert!(text.get(part.source.clone()).is_some());

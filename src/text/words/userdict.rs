@@ -1,7 +1,7 @@
 //! A user's words, in the file format of jieba's user dictionaries.
 
 use super::lexicon::is_ideograph;
-use crate::{Error, Result, text::fold::fold};
+use crate::{Error, Result, text::fold::folded};
 
 /// The maximum length of a word, in characters: a token has at most 200 bytes, and a character at most four.
 const MAX_LENGTH: usize = 50;
@@ -59,7 +59,7 @@ impl Userdict {
         if columns.count() > 1 {
             return Err("more than a word, a frequency and a tag".to_owned());
         }
-        let word: String = written.chars().filter_map(fold).map(|folded| folded.char).collect();
+        let word: String = folded(written).collect();
         if word.chars().count() > MAX_LENGTH {
             return Err(format!("the word has more than {MAX_LENGTH} characters"));
         }
