@@ -218,8 +218,7 @@ impl UnitReader<'_> {
             self.push_unit(UnitKind::Gap, '_', gap);
         }
         let merges = |last: &Unit| match (last.kind, kind) {
-            (UnitKind::Mixed, UnitKind::Letters | UnitKind::Digits) => true,
-            (UnitKind::Fraction, UnitKind::Digits) => true,
+            (UnitKind::Mixed, UnitKind::Letters | UnitKind::Digits) | (UnitKind::Fraction, UnitKind::Digits) => true,
             (before, kind) => before == kind && matches!(kind, UnitKind::Letters | UnitKind::Digits),
         };
         if self.units.row.last().is_some_and(merges) {
