@@ -38,8 +38,8 @@ def export(index, level, output="-"):
 def hits(out):
     """The hits of an export, each as often as it is there: comments without a number may share an id."""
     lines = (json.loads(line) for line in out.split("\n")[:-1])
-    # The score says how the hit was ranked, not what was written.
-    return collections.Counter(json.dumps({**line, "score": None}, sort_keys=True) for line in lines)
+    # The relevance says how the hit was ranked, not what was written.
+    return collections.Counter(json.dumps({**line, "relevance": None}, sort_keys=True) for line in lines)
 
 
 def attack(stage):

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::summary::thousands;
 
 /// The format of manifests with its version.
-pub const FORMAT: &str = "pawen.manifest/1";
+pub const FORMAT: &str = "pawen.manifest/2";
+/// The format before [`crate::output::wire::VERSION`] 2, in which some columns had other names.
+const VERSION_1: &str = "pawen.manifest/1";
 /// The prefix of [`FORMAT`] in every version.
 pub const FAMILY: &str = "pawen.manifest/";
 
@@ -109,6 +111,23 @@ pub struct Source {
 }
 
 impl Manifest {
+    /// The manifest in the present format, if this version of pawen reads it: chosen columns get their present names.
+    #[must_use]
+    pub fn understood(mut self) -> Option<Self> {
+        match self.format.as_str() {
+            FORMAT => {}
+            VERSION_1 => {
+                let is_of_comments = self.asked.level == "comments";
+                for column in self.asked.columns.iter_mut().flatten() {
+                    *column = present_name(column, is_of_comments).to_owned();
+                }
+                FORMAT.clone_into(&mut self.format);
+            }
+            _ => return None,
+        }
+        Some(self)
+    }
+
     /// The differences to an export made now, one a line. The time and the version of pawen are not compared.
     #[must_use]
     pub fn changes(&self, now: &Self) -> Vec<String> {
@@ -163,5 +182,14 @@ impl Manifest {
             }
         }
         (!line.is_empty()).then(|| format!("sources     {line}"))
+    }
+}
+/// The name of a column of version 1 of hits in version 2.
+fn present_name(column: &str, is_of_comments: bool) -> &str {
+    match column {
+        "score" => "relevance",
+        "author" if is_of_comments => "by",
+        "thread_author" => "author",
+        other => other,
     }
 }

@@ -33,12 +33,20 @@ pub struct ThreadHit {
     pub ups: u32,
     /// The number of those that are 噓.
     pub boos: u32,
-    /// Relevance for the query; larger is closer. Comparable within one search only.
-    pub score: f32,
+    /// Relevance to the query, in a search that is sorted by it; larger is closer. Comparable within one search only.
+    pub relevance: Option<f32>,
     /// The best passages, at most a few, title first, then body, then comments in page order.
     pub matches: Vec<Match>,
     /// The whole thread, if requested.
     pub whole: Option<Thread>,
+}
+
+impl ThreadHit {
+    /// The score of the thread: 推 minus 噓.
+    #[must_use]
+    pub fn score(&self) -> i64 {
+        i64::from(self.ups) - i64::from(self.boos)
+    }
 }
 
 /// A passage of a thread with some of the texts of the query.
@@ -48,8 +56,8 @@ pub struct Match {
     pub place: Place,
     /// For a comment, its floors (樓): more than one if the match spans neighbouring comments of one user.
     pub floors: Vec<u32>,
-    /// For a comment, its author.
-    pub author: Option<String>,
+    /// For a comment, the account that wrote it.
+    pub by: Option<String>,
     /// For a comment, its reaction.
     pub reaction: Option<Reaction>,
     /// The passage as written, possibly cut from a longer text at character boundaries.
@@ -71,14 +79,14 @@ pub struct CommentHit {
     pub floors: Vec<u32>,
     /// The reference to the first comment of the block, with a floor or without.
     pub spot: CommentRef,
-    /// Its author.
-    pub author: Option<String>,
+    /// The account that wrote it.
+    pub by: Option<String>,
     /// The reaction of the block's first comment.
     pub reaction: Option<Reaction>,
     /// The time of the block's first comment, if known.
     pub posted_at: Option<UnixTime>,
-    /// Relevance for the query; larger is closer. Comparable within one search only.
-    pub score: f32,
+    /// Relevance to the query, in a search that is sorted by it; larger is closer. Comparable within one search only.
+    pub relevance: Option<f32>,
     /// The whole text of the block, as written; comments are separated by a line feed, or by two where a pause was meant.
     pub text: String,
     /// The matching parts: byte ranges of `text`, ascending, not overlapping.

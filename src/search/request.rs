@@ -46,7 +46,12 @@ pub fn search_with<'a>(index: &'a OpenIndex, request: &Request<'a>, weights: Wei
     let (compiler, operator, threshold) = compiled(index, request, weights)?;
     let after = request.after.map(|(cursor, search)| cursor.position(index, search)).transpose()?;
     let (sort, level, threads) = (request.sort, request.level, Arc::clone(index.threads()));
-    let presenter = |compiler| Presenter::new(index, compiler, request.passages.then_some(request.plan));
+    let presenter = |compiler| {
+        let shown = request.passages.then_some(request.plan);
+        let mut presenter = Presenter::new(index, compiler, shown);
+        presenter.is_ranked = sort == Sort::Relevance;
+        presenter
+    };
     let Some(limit) = request.limit else {
         let collector = AllHitsCollector { sort, after, level, threads };
         let found = compiler.context().collect(index, operator, &collector)?;

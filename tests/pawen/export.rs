@@ -125,10 +125,10 @@ fn every_hit_is_exported_with_what_it_says() {
 fn a_formula_does_no_harm_unless_it_is_asked_for() {
     let desk = desk();
     let texts = |more: &[&str]| -> Vec<String> {
-        let path = export(&desk, "hits.csv", &[&["--comments", "--force", "--columns", "author,text"], more].concat());
+        let path = export(&desk, "hits.csv", &[&["--comments", "--force", "--columns", "by,text"], more].concat());
         records(&path)
             .into_iter()
-            .flat_map(|mut row| [row.remove("author").unwrap(), row.remove("text").unwrap()])
+            .flat_map(|mut row| [row.remove("by").unwrap(), row.remove("text").unwrap()])
             .collect()
     };
     let begins = |text: &String| text.trim_start().starts_with(['=', '+', '-', '@']);
@@ -186,7 +186,7 @@ fn what_cannot_be_exported_is_told_before_the_search() {
     ");
     insta::assert_snapshot!(told(&["-o", &path("hits.csv"), "--columns", "id,colour"]), @"
     error: colour: unknown column
-    hint: the columns of threads are id, board, title, category, author, posted_at, url, comments, ups, boos, score, matches, body, all_comments
+    hint: the columns of threads are id, board, title, category, author, posted_at, url, comments, ups, boos, score, relevance, matches, body, all_comments
     ");
     insta::assert_snapshot!(told(&["-o", &path("hits.csv"), "--columns", "floor"]), @"
     error: floor: threads have no such column
@@ -437,4 +437,59 @@ fn a_search_prints_the_readable_formats() {
     let (exit, _, err) = desk.pawen(&["search", "台積電", "--format", "parquet"]);
     assert_eq!(exit, Exit::Error);
     assert!(err.contains("parquet"), "{err}");
+}
+
+#[test]
+fn the_score_is_that_of_the_votes_and_the_relevance_that_of_the_query() {
+    let desk = desk();
+    let threads = threads();
+    let lines = |name: &str, more: &[&str]| -> Vec<Value> {
+        let text = fs::read_to_string(export(&desk, name, more)).unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    for (sort, is_ranked) in [("relevance", true), ("score", false), ("newest", false)] {
+        for hit in lines(&format!("{sort}.jsonl"), &["--sort", sort]) {
+            assert_eq!(hit["score"], json_number(&hit["ups"]) - json_number(&hit["boos"]), "{hit}");
+            assert_eq!(hit["relevance"].is_f64(), is_ranked, "{hit}");
+        }
+        for hit in lines(&format!("{sort}-comments.jsonl"), &["--comments", "--sort", sort]) {
+            let thread = threads.iter().find(|thread| thread.id.to_string() == hit["id"]).unwrap();
+            let comment = thread
+                .comments
+                .iter()
+                .find(|comment| json_number(&hit["floor"]) == comment.floor.map_or(-1, i64::from));
+            assert_eq!(hit["author"].as_str(), thread.author.as_deref(), "{hit}");
+            assert_eq!(hit["by"].as_str(), comment.unwrap().author.as_deref(), "{hit}");
+            assert_eq!(hit["relevance"].is_f64(), is_ranked, "{hit}");
+        }
+    }
+}
+
+fn json_number(value: &Value) -> i64 {
+    value.as_i64().unwrap_or_default()
+}
+
+#[test]
+fn the_columns_of_a_manifest_of_version_1_have_their_present_names() {
+    let desk = desk();
+    let columns = ["--comments", "--columns", "id,by,author,relevance", "--manifest"];
+    let path = export(&desk, "hits.csv", &columns);
+    let before = fs::read(&path).unwrap();
+    let manifest = desk.path("hits.csv.manifest.json");
+    let mut first: Value = serde_json::from_slice(&fs::read(&manifest).unwrap()).unwrap();
+    first["format"] = "pawen.manifest/1".into();
+    first["asked"]["columns"] = ["id", "author", "thread_author", "score"].as_slice().into();
+    fs::write(&manifest, first.to_string()).unwrap();
+    let (exit, _, err) = desk.pawen(&["export", "--from-manifest", manifest.to_str().unwrap(), "--force"]);
+    assert_eq!((exit, fs::read(&path).unwrap()), (Exit::Hits, before), "{err}");
+}
+
+#[test]
+fn a_search_fills_the_columns_that_an_export_fills() {
+    let desk = desk();
+    for format in ["csv", "tsv"] {
+        let (_, printed, _) = desk.pawen(&["search", "台積電", "--format", format, "--sort", "oldest"]);
+        let exported = fs::read_to_string(export(&desk, &format!("hits.{format}"), &["--sort", "oldest"])).unwrap();
+        assert_eq!(printed, exported);
+    }
 }

@@ -88,8 +88,8 @@ fn found(index: &OpenIndex, plan: &Plan, level: Level, sort: Sort, limit: Option
     let hits = search(index, &Request { plan, level, sort, limit, after: None, passages: false }).unwrap();
     let total = hits.total();
     let scored = |hit: Hit| match hit {
-        Hit::Thread(hit) => (hit.id.to_string(), hit.score),
-        Hit::Comment(hit) => (block_name(&hit.id, hit.floors.first().copied()), hit.score),
+        Hit::Thread(hit) => (hit.id.to_string(), hit.relevance.unwrap_or_default()),
+        Hit::Comment(hit) => (block_name(&hit.id, hit.floors.first().copied()), hit.relevance.unwrap_or_default()),
     };
     (total, hits.map(|hit| scored(hit.unwrap())).collect())
 }

@@ -1,7 +1,7 @@
 """Reads what pawen exported with readers that are none of pawen's, and compares it with what the archive holds.
 
 Usage: readers.py FOLDER, with expected.json and the files hits.csv, hits.tsv, hits.jsonl, hits.json and hits.parquet in it.
-expected.json is an array of objects: id, floor, author, reaction, text, and posted_at in seconds. Prints what was read,
+expected.json is an array of objects: id, floor, by, reaction, text, and posted_at in seconds. Prints what was read,
 one a line; a difference ends it.
 """
 
@@ -14,7 +14,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-KEYS = ("id", "floor", "author", "reaction", "text", "posted_at")
+KEYS = ("id", "floor", "by", "reaction", "text", "posted_at")
 
 
 def seconds(text):
@@ -73,11 +73,11 @@ def main():
         cursor = duckdb.connect()
         cursor.execute("set timezone = 'UTC'")
         path = str(folder / "hits.parquet")
-        columns = ("posted_at", "floor", "floors", "score", "text")
+        columns = ("posted_at", "floor", "floors", "relevance", "text")
         asked = ", ".join(f"typeof({column})" for column in columns)
         types = cursor.execute(f"select distinct {asked} from read_parquet(?)", [path]).fetchall()
         assert types == [("TIMESTAMP WITH TIME ZONE", "UBIGINT", "UINTEGER[]", "FLOAT", "VARCHAR")], types
-        cursor.execute("select id, floor, author, reaction, text, epoch(posted_at)::bigint as posted_at from read_parquet(?)", [path])
+        cursor.execute("select id, floor, \"by\", reaction, text, epoch(posted_at)::bigint as posted_at from read_parquet(?)", [path])
         compared("DuckDB", (dict(zip(KEYS, row)) for row in cursor.fetchall()), expected)
 
 

@@ -35,7 +35,7 @@ fn expected(threads: &[Thread]) -> Vec<Value> {
             let name = block_name(&thread.id, comment.floor);
             let Some(text) = texts.get(&name) else { continue };
             hits.push(json!({
-                "id": thread.id.to_string(), "floor": comment.floor, "author": comment.author,
+                "id": thread.id.to_string(), "floor": comment.floor, "by": comment.author,
                 "reaction": comment.reaction.map(|sign| sign.to_string()), "text": text,
                 "posted_at": comment.posted_at.map(|at| at.0),
             }));

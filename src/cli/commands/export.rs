@@ -264,15 +264,11 @@ fn read_manifest(path: &Path) -> Result<Manifest> {
             .because(error)
             .hint("pawen export QUERY -o FILE --manifest writes one beside FILE")
     })?;
-    if manifest.format == manifest::FORMAT {
-        return Ok(manifest);
-    }
     let found = crate::output::printable(&manifest.format);
-    Err(Error::new(format!(
-        "{}: a manifest of the form {found}; this pawen reads {}",
-        path.display(),
-        manifest::FORMAT
-    )))
+    manifest.understood().ok_or_else(|| {
+        let (path, known) = (path.display(), manifest::FORMAT);
+        Error::new(format!("{path}: a manifest of the form {found}; this pawen reads {known} and earlier"))
+    })
 }
 
 fn tell_changes(out: &mut (dyn Write + Send), before: &Manifest, now: &Manifest) -> std::io::Result<()> {

@@ -131,17 +131,18 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let index = asked.opened(&home, world)?;
     let level = asked.level();
     let mark = arguments.mark(seen);
+    let layout = Layout { columns: column::usual(level, false, false), ..Layout::default() };
     let request = Request {
         plan: &plan,
         level,
         sort: arguments.sort.sort(),
         limit: arguments.limit(),
         after: after.map(|cursor| (cursor, mark)),
-        passages: arguments.format.needs_passages(&Layout::default()),
+        passages: arguments.format.needs_passages(&layout),
     };
     let hits = searching(world.progress, || search(&index, &request))?;
     let (total, before, shown, cursor) = (hits.total(), hits.before(), hits.len() as u64, hits.cursor(mark));
-    write_hits(arguments, hits, world)?;
+    write_hits(arguments, hits, layout, world)?;
     writeln!(world.err, "{}", summary::found(total, level, started.elapsed()))?;
     if shown < total {
         writeln!(world.err, "{}", summary::showing(before, shown, total, level, arguments.sort.name()))?;
@@ -206,9 +207,9 @@ fn closest(arguments: &Arguments, index: &OpenIndex, world: &mut World<'_>) -> R
     Ok(writer.end()?)
 }
 
-fn write_hits(arguments: &Arguments, hits: Hits<'_>, world: &mut World<'_>) -> Result<(), Failure> {
+fn write_hits(arguments: &Arguments, hits: Hits<'_>, layout: Layout, world: &mut World<'_>) -> Result<(), Failure> {
     let mut options = arguments.colour.options(&arguments.asked.zone, world);
-    options.layout.columns = column::usual(arguments.asked.level(), false, false);
+    options.layout = layout;
     let mut out = BufWriter::new(&mut *world.out);
     let mut writer = arguments.format.writer(&mut out, &options);
     writer.begin()?;

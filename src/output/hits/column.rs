@@ -37,6 +37,8 @@ pub enum Kind {
     Text,
     /// A number of things.
     Count,
+    /// A whole number, which may be negative.
+    Integer,
     /// A real number.
     Real,
     /// A time, in seconds.
@@ -67,6 +69,8 @@ pub enum Cell<'a> {
     Text(Cow<'a, str>),
     /// A number of things.
     Count(u64),
+    /// A whole number.
+    Integer(i64),
     /// A real number.
     Real(f32),
     /// A time.
@@ -100,17 +104,18 @@ columns! {
     board Text Nothing true [|hit| text(&hit.id.board)] [|hit| text(&hit.id.board)];
     title Text Nothing true [|hit| text(&hit.title)] [|hit| text(&hit.title)];
     category Text Nothing true [|hit| known(Title::of(&hit.title).category)] [|hit| known(Title::of(&hit.title).category)];
-    author Text Nothing true [|hit| known(hit.author.as_deref())] [|hit| known(hit.author.as_deref())];
+    by Text Nothing true [-] [|hit| known(hit.by.as_deref())];
+    author Text Nothing true [|hit| known(hit.author.as_deref())] [|hit| known(hit.thread.author.as_deref())];
     reaction Text Nothing true [-] [|hit| known(hit.reaction.map(Reaction::sign))];
     posted_at Time Nothing true [|hit| time(hit.posted_at)] [|hit| time(hit.posted_at)];
     url Text Nothing true [|hit| known(hit.url.as_deref())] [|hit| known(hit.thread.url.as_deref())];
     comments Count Nothing true [|hit| Cell::Count(hit.comments.into())] [-];
     ups Count Nothing true [|hit| Cell::Count(hit.ups.into())] [-];
     boos Count Nothing true [|hit| Cell::Count(hit.boos.into())] [-];
-    score Real Nothing true [|hit| Cell::Real(hit.score)] [|hit| Cell::Real(hit.score)];
+    score Integer Nothing true [|hit| Cell::Integer(hit.score())] [-];
+    relevance Real Nothing true [|hit| real(hit.relevance)] [|hit| real(hit.relevance)];
     text Text Nothing true [-] [|hit| text(&hit.text)];
     matches Text Passages true [|hit| owned(passages(&hit.matches))] [-];
-    thread_author Text Nothing false [-] [|hit| known(hit.thread.author.as_deref())];
     thread_posted_at Time Nothing false [-] [|hit| time(hit.thread.posted_at)];
     before Text Around false [-] [|hit| owned(remarks(&hit.before))];
     after Text Around false [-] [|hit| owned(remarks(&hit.after))];
@@ -211,6 +216,7 @@ impl Cell<'_> {
             Self::Missing => Cow::Borrowed(""),
             Self::Text(text) => Cow::Borrowed(text),
             Self::Count(count) => Cow::Owned(count.to_string()),
+            Self::Integer(number) => Cow::Owned(number.to_string()),
             Self::Real(real) => Cow::Owned(finite(*real).to_string()),
             Self::Time(time) => Cow::Owned(moment::rfc3339(*time, zone).unwrap_or_default()),
             Self::Floors(floors) => Cow::Owned(floors.iter().map(u32::to_string).collect::<Vec<_>>().join(" ")),
@@ -233,6 +239,7 @@ impl Serialize for ChosenColumns<'_> {
                 Cell::Missing => map.serialize_entry(column.name, &())?,
                 Cell::Text(text) => map.serialize_entry(column.name, &text)?,
                 Cell::Count(count) => map.serialize_entry(column.name, &count)?,
+                Cell::Integer(number) => map.serialize_entry(column.name, &number)?,
                 Cell::Real(real) => map.serialize_entry(column.name, &finite(real))?,
                 Cell::Time(time) => map.serialize_entry(column.name, &moment::rfc3339(time, self.zone))?,
                 Cell::Floors(floors) => map.serialize_entry(column.name, floors)?,
@@ -243,8 +250,8 @@ impl Serialize for ChosenColumns<'_> {
 }
 
 /// 0 for infinity and NaN, which JSON and Parquet readers do not all accept.
-pub(super) const fn finite(score: f32) -> f32 {
-    if score.is_finite() { score } else { 0.0 }
+pub(super) const fn finite(real: f32) -> f32 {
+    if real.is_finite() { real } else { 0.0 }
 }
 
 fn text(text: &str) -> Cell<'_> {
@@ -259,6 +266,10 @@ fn known(value: Option<&str>) -> Cell<'_> {
     value.map_or(Cell::Missing, text)
 }
 
+fn real(value: Option<f32>) -> Cell<'static> {
+    value.map_or(Cell::Missing, Cell::Real)
+}
+
 fn time(value: Option<UnixTime>) -> Cell<'static> {
     value.map_or(Cell::Missing, Cell::Time)
 }
@@ -267,7 +278,7 @@ fn time(value: Option<UnixTime>) -> Cell<'static> {
 fn passages(matches: &[Match]) -> String {
     let lines = matches.iter().map(|found| {
         let lead = match found.place {
-            Place::Comment => speaker(found.floors.first().copied(), found.reaction, found.author.as_deref()),
+            Place::Comment => speaker(found.floors.first().copied(), found.reaction, found.by.as_deref()),
             Place::Title | Place::Body => String::new(),
         };
         format!("{lead}{}", one_line(&found.text))
@@ -330,7 +341,7 @@ mod tests {
         };
         insta::assert_snapshot!(error("colour\x1b", Level::Threads), @"
         colour␛: unknown column
-        hint: the columns of threads are id, board, title, category, author, posted_at, url, comments, ups, boos, score, matches, body, all_comments
+        hint: the columns of threads are id, board, title, category, author, posted_at, url, comments, ups, boos, score, relevance, matches, body, all_comments
         ");
         assert!(
             error(" ", Level::Threads)

@@ -39,7 +39,7 @@ impl<'w> Writer<'w> {
             Hit::Comment(hit) => {
                 let facts = [Some(hit.id.board.clone()), hit.thread.author.clone(), self.date(hit.posted_at), None];
                 writeln!(self.out, "- {} ({})", link(&hit.title, hit.thread.url.as_deref()), facts_line(facts))?;
-                let lead = speaker(hit.floors.first().copied(), hit.reaction, hit.author.as_deref());
+                let lead = speaker(hit.floors.first().copied(), hit.reaction, hit.by.as_deref());
                 writeln!(self.out, "  > {}{}\n", escaped(&lead), marked(&hit.text, &hit.spans))
             }
         }
@@ -79,7 +79,7 @@ fn facts_line(facts: [Option<String>; 4]) -> String {
 
 fn quoted(found: &Match) -> String {
     let lead = match found.place {
-        Place::Comment => speaker(found.floors.first().copied(), found.reaction, found.author.as_deref()),
+        Place::Comment => speaker(found.floors.first().copied(), found.reaction, found.by.as_deref()),
         Place::Title | Place::Body => String::new(),
     };
     format!("{}{}", escaped(&lead), marked(&found.text, &found.spans))

@@ -78,7 +78,7 @@ pub(crate) fn thread() -> ThreadHit {
         comments: 1031,
         ups: 12,
         boos: 3,
-        score: 12.3,
+        relevance: Some(12.3),
         matches: vec![
             passage(Place::Title, "[新聞] DeepSeek低成本破壞價格", "DeepSeek"),
             passage(
@@ -107,10 +107,10 @@ pub(crate) fn comment() -> CommentHit {
         title: "[新聞] DeepSeek低成本破壞價格".to_owned(),
         floors: vec![28, 29],
         spot: CommentRef::floor(28),
-        author: Some("tctv2002".to_owned()),
+        by: Some("tctv2002".to_owned()),
         reaction: Some(Reaction::Arrow),
         posted_at: Some(UnixTime(1_738_055_040)),
-        score: 4.5,
+        relevance: Some(4.5),
         text: text.to_owned(),
         spans: vec![span(text, "適合\n高端")],
         thread: ThreadFacts {
@@ -126,13 +126,13 @@ pub(crate) fn comment() -> CommentHit {
 
 pub(crate) fn passage(place: Place, text: &str, matched: &str) -> Match {
     let spans = vec![span(text, matched)];
-    Match { place, floors: Vec::new(), author: None, reaction: None, text: text.to_owned(), spans }
+    Match { place, floors: Vec::new(), by: None, reaction: None, text: text.to_owned(), spans }
 }
 
-pub(crate) fn in_comment(reaction: Reaction, author: &str, floors: &[u32], text: &str, matched: &str) -> Match {
+pub(crate) fn in_comment(reaction: Reaction, by: &str, floors: &[u32], text: &str, matched: &str) -> Match {
     Match {
         floors: floors.to_vec(),
-        author: Some(author.to_owned()),
+        by: Some(by.to_owned()),
         reaction: Some(reaction),
         ..passage(Place::Comment, text, matched)
     }

@@ -110,7 +110,7 @@ fn faults_of(value: &Value) -> Vec<String> {
 #[test]
 fn what_is_printed_keeps_the_schema() {
     let mut bare = sample::comment();
-    (bare.author, bare.reaction, bare.posted_at, bare.score) = (None, None, None, f32::NAN);
+    (bare.by, bare.reaction, bare.posted_at, bare.relevance) = (None, None, None, Some(f32::NAN));
     bare.floors.clear();
     let mut hits = sample::hits();
     hits.push(Hit::Comment(bare));

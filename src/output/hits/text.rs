@@ -113,7 +113,7 @@ fn user(name: Option<&str>) -> Row {
 fn passage_line(found: &Match, limit: usize) -> Row {
     let mut lead = Row::of(INDENT, Tone::Plain);
     if found.place == Place::Comment {
-        lead = lead.and(speaker(&found.floors, found.reaction, found.author.as_deref()));
+        lead = lead.and(speaker(&found.floors, found.reaction, found.by.as_deref()));
         lead = lead.cut(limit * 2 / 3).with(": ", Tone::Plain);
     }
     let room = limit.saturating_sub(lead.width());
@@ -145,7 +145,7 @@ fn floor_runs(floors: &[u32]) -> String {
 
 fn comment_lines(hit: &CommentHit, options: &Options) -> Vec<Row> {
     let columns = options.columns();
-    let head = speaker(&hit.floors, hit.reaction, hit.author.as_deref());
+    let head = speaker(&hit.floors, hit.reaction, hit.by.as_deref());
     let mut lines = flow(vec![head, date(hit.posted_at, options)], columns);
     lines.extend(block_lines(passage(&hit.text, &hit.spans, Tone::Plain), columns));
     let title = named(passage(&hit.title, &[], Tone::Dim)).cut(columns.min(PASSAGE));
@@ -271,14 +271,14 @@ mod tests {
             ups: 0,
             boos: 0,
             matches: vec![Match {
-                author: None,
+                by: None,
                 reaction: None,
                 ..sample::in_comment(Reaction::Push, "", &[2], "推文", "推")
             }],
             ..sample::thread()
         };
         let comment = CommentHit {
-            author: None,
+            by: None,
             reaction: None,
             posted_at: None,
             floors: Vec::new(),
@@ -327,7 +327,7 @@ mod tests {
             let mut thread = sample::thread();
             thread.title.clone_from(&text);
             thread.author = Some(name.clone());
-            let comment = Match { text: text.clone(), spans: iter::once(from..from + 5).collect(), author: Some(name.clone()), ..thread.matches[2].clone() };
+            let comment = Match { text: text.clone(), spans: iter::once(from..from + 5).collect(), by: Some(name.clone()), ..thread.matches[2].clone() };
             thread.matches = vec![Match { place: Place::Body, ..comment.clone() }, comment];
             let mut comment = sample::comment();
             comment.id.article = name;

@@ -17,8 +17,9 @@ use crate::{
 
 /// The version of this contract, which is also part of the schema's `$id`.
 ///
-/// 1: first version.
-pub const VERSION: u32 = 1;
+/// 1: first version. 2: `score` is 推 minus 噓, and the relevance is `relevance`; who wrote a comment is `by`, who posted its
+/// thread `author`.
+pub const VERSION: u32 = 2;
 
 /// One result.
 #[derive(Debug, Clone, Serialize)]
@@ -51,8 +52,10 @@ pub struct ThreadHit<'a> {
     pub ups: u32,
     /// The number of those that are 噓.
     pub boos: u32,
-    /// Relevance for the query; larger is closer.
-    pub score: f32,
+    /// 推 minus 噓.
+    pub score: i64,
+    /// Relevance to the query, where hits are sorted by it; larger is closer.
+    pub relevance: Option<f32>,
     /// The best passages.
     pub matches: Vec<Match<'a>>,
     /// The post, if whole texts were requested.
@@ -71,7 +74,7 @@ pub struct Comment<'a> {
     /// Its sign: 推, 噓 or →.
     pub reaction: Option<&'static str>,
     /// The account that wrote it.
-    pub author: Option<&'a str>,
+    pub by: Option<&'a str>,
     /// The time of writing, as RFC 3339 with the offset of the requested zone.
     pub posted_at: Option<String>,
     /// The text, as written.
@@ -89,7 +92,7 @@ pub struct Match<'a> {
     /// The floors of the passage; empty outside comments.
     pub floors: &'a [u32],
     /// The account that wrote the comment.
-    pub author: Option<&'a str>,
+    pub by: Option<&'a str>,
     /// Its sign: 推, 噓 or →.
     pub reaction: Option<&'static str>,
     /// The passage, as written.
@@ -108,7 +111,7 @@ pub struct CommentHit<'a> {
     /// The floors of the block.
     pub floors: &'a [u32],
     /// The account that wrote it.
-    pub author: Option<&'a str>,
+    pub by: Option<&'a str>,
     /// Its sign: 推, 噓 or →.
     pub reaction: Option<&'static str>,
     /// The time of writing, as RFC 3339 with the offset of the requested zone.
@@ -117,8 +120,8 @@ pub struct CommentHit<'a> {
     pub text: &'a str,
     /// The matching parts: byte offsets into `text`.
     pub spans: Vec<[usize; 2]>,
-    /// Relevance for the query; larger is closer.
-    pub score: f32,
+    /// Relevance to the query, where hits are sorted by it; larger is closer.
+    pub relevance: Option<f32>,
     /// The board.
     pub board: &'a str,
     /// The title of the thread.
@@ -126,7 +129,7 @@ pub struct CommentHit<'a> {
     /// The address of the thread on the web.
     pub url: Option<&'a str>,
     /// The account that posted the thread.
-    pub thread_author: Option<&'a str>,
+    pub author: Option<&'a str>,
     /// The time at which the thread was posted, as RFC 3339 with the offset of the requested zone.
     pub thread_posted_at: Option<String>,
     /// The comments before it, if requested.
@@ -163,7 +166,8 @@ impl<'a> ThreadHit<'a> {
             comments: hit.comments,
             ups: hit.ups,
             boos: hit.boos,
-            score: finite(hit.score),
+            score: hit.score(),
+            relevance: hit.relevance.map(finite),
             matches: hit.matches.iter().map(Match::new).collect(),
             body: hit.whole.as_ref().map(|thread| thread.body.as_str()),
             all_comments: hit.whole.as_ref().map(|thread| comments(&thread.comments, zone)),
@@ -177,7 +181,7 @@ impl<'a> Match<'a> {
             place: passage.place.name(),
             floor: passage.floors.first().copied(),
             floors: &passage.floors,
-            author: passage.author.as_deref(),
+            by: passage.by.as_deref(),
             reaction: passage.reaction.map(thread::Reaction::sign),
             text: &passage.text,
             spans: pairs(&passage.spans),
@@ -191,16 +195,16 @@ impl<'a> CommentHit<'a> {
             id: hit.id.to_string(),
             floor: hit.floors.first().copied(),
             floors: &hit.floors,
-            author: hit.author.as_deref(),
+            by: hit.by.as_deref(),
             reaction: hit.reaction.map(thread::Reaction::sign),
             posted_at: time(hit.posted_at, zone),
             text: &hit.text,
             spans: pairs(&hit.spans),
-            score: finite(hit.score),
+            relevance: hit.relevance.map(finite),
             board: &hit.id.board,
             title: &hit.title,
             url: hit.thread.url.as_deref(),
-            thread_author: hit.thread.author.as_deref(),
+            author: hit.thread.author.as_deref(),
             thread_posted_at: time(hit.thread.posted_at, zone),
             before: comments(&hit.before, zone),
             after: comments(&hit.after, zone),
@@ -213,7 +217,7 @@ fn comments<'a>(comments: &'a [thread::Comment], zone: &TimeZone) -> Vec<Comment
     let wire = comments.iter().map(|comment| Comment {
         floor: comment.floor,
         reaction: comment.reaction.map(thread::Reaction::sign),
-        author: comment.author.as_deref(),
+        by: comment.author.as_deref(),
         posted_at: time(comment.posted_at, zone),
         text: &comment.text,
     });

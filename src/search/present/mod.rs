@@ -33,6 +33,8 @@ pub(in crate::search) struct Presenter<'a> {
     excerpts: Vec<(BodyPart, &'a TextClause)>,
     questions: Vec<&'a Question>,
     pub(in crate::search) detail: Detail,
+    /// The scores of the candidates are their relevance: under another order they are not computed.
+    pub(in crate::search) is_ranked: bool,
     /// The last thread that was read: successive comment hits often share it.
     last: RefCell<Option<(DocAddress, Rc<StoredThread>)>>,
     last_whole: RefCell<Option<Rc<Thread>>>,
@@ -43,7 +45,17 @@ impl<'a> Presenter<'a> {
         let of_plan = |plan: &'a Plan| (plan.shown_texts(), plan.shown_body_texts(), plan.questions());
         let (clauses, excerpts, questions) = plan.map(of_plan).unwrap_or_default();
         let (last, last_whole) = (RefCell::default(), RefCell::default());
-        Self { index, compiler, clauses, excerpts, questions, detail: Detail::default(), last, last_whole }
+        Self {
+            index,
+            compiler,
+            clauses,
+            excerpts,
+            questions,
+            detail: Detail::default(),
+            is_ranked: false,
+            last,
+            last_whole,
+        }
     }
 
     /// The hit of a thread.
@@ -64,9 +76,13 @@ impl<'a> Presenter<'a> {
             comments: thread.comments,
             ups: thread.ups,
             boos: thread.boos,
-            score: candidate.score,
+            relevance: self.relevance(candidate),
             matches,
         })
+    }
+
+    fn relevance(&self, candidate: &Listed) -> Option<f32> {
+        self.is_ranked.then_some(candidate.score)
     }
 
     /// The needles for `text` at `place`: the pieces of a question only if the text is close to it, so that two characters
@@ -169,7 +185,7 @@ impl<'a> Presenter<'a> {
             let spans = self.block_spans(&block);
             found.push(Match {
                 floors: floors(&block, 0..block.comments.len()),
-                author: block.author,
+                by: block.author,
                 reaction: block.comments.first().and_then(StoredComment::reaction),
                 ..plain(Place::Comment, block.text, spans)
             });
@@ -215,8 +231,8 @@ impl<'a> Presenter<'a> {
             spot,
             reaction: first.and_then(StoredComment::reaction),
             posted_at: block.comments.iter().find_map(|comment| comment.posted_at).map(UnixTime),
-            author: block.author,
-            score: candidate.score,
+            by: block.author,
+            relevance: self.relevance(candidate),
             text: block.text,
             spans,
             before,
@@ -302,7 +318,7 @@ fn comment_match(block: &StoredBlock, places: &[(Range<usize>, usize)]) -> Optio
     Some(Match {
         place: Place::Comment,
         floors: floors(block, touched),
-        author: block.author.clone(),
+        by: block.author.clone(),
         reaction: first.reaction(),
         text: block.text.get(window.clone())?.to_owned(),
         spans: snippet::within(&snippet::spans(places), &window),
@@ -314,5 +330,5 @@ fn floors(block: &StoredBlock, comments: Range<usize>) -> Vec<u32> {
 }
 
 fn plain(place: Place, text: String, spans: Vec<Range<usize>>) -> Match {
-    Match { place, floors: vec![], author: None, reaction: None, text, spans }
+    Match { place, floors: vec![], by: None, reaction: None, text, spans }
 }

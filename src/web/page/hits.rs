@@ -31,7 +31,7 @@ pub(super) struct Passage {
     /// Of a comment: the floors, and where the first of them is.
     pub(super) floor: Option<(String, String)>,
     pub(super) reaction: Option<(&'static str, &'static str)>,
-    pub(super) author: Option<Markup>,
+    pub(super) by: Option<Markup>,
     pub(super) time: Option<String>,
     pub(super) text: Markup,
 }
@@ -73,7 +73,7 @@ impl Hits<'_> {
         Passage {
             floor: self.floor(id, &found.floors),
             reaction: found.reaction.map(reaction),
-            author: found.author.as_deref().map(plain),
+            by: found.by.as_deref().map(plain),
             time: None,
             text: marked(&found.text, &found.spans),
         }
@@ -83,7 +83,7 @@ impl Hits<'_> {
         let passage = Passage {
             floor: self.floor(&hit.id, &hit.floors),
             reaction: hit.reaction.map(reaction),
-            author: hit.author.as_deref().map(plain),
+            by: hit.by.as_deref().map(plain),
             time: self.time(hit.posted_at).map(|(shown, _)| shown),
             text: marked(&hit.text, &hit.spans),
         };

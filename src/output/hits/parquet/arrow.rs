@@ -95,6 +95,7 @@ fn type_of(builder: &mut Builder<'_>, kind: Kind, zone: &str) -> (u8, FlatTable)
     match kind {
         Kind::Text => (5, table(builder, |_| {})),
         Kind::Count => unsigned(builder, 64),
+        Kind::Integer => signed(builder, 64),
         Kind::Real => (3, table(builder, |builder| builder.push_slot_always(slot(0), SINGLE))),
         Kind::Time => {
             let zone = builder.create_string(zone);
@@ -111,6 +112,15 @@ fn type_of(builder: &mut Builder<'_>, kind: Kind, zone: &str) -> (u8, FlatTable)
 /// The type `Int`, unsigned, which is its default.
 fn unsigned(builder: &mut Builder<'_>, bits: i32) -> (u8, FlatTable) {
     (2, table(builder, |builder| builder.push_slot_always(slot(0), bits)))
+}
+
+/// The type `Int`, signed.
+fn signed(builder: &mut Builder<'_>, bits: i32) -> (u8, FlatTable) {
+    let int = table(builder, |builder| {
+        builder.push_slot_always(slot(0), bits);
+        builder.push_slot_always(slot(1), true);
+    });
+    (2, int)
 }
 
 fn table(builder: &mut Builder<'_>, fields: impl FnOnce(&mut Builder<'_>)) -> FlatTable {

@@ -22,6 +22,7 @@ fn field(column: &Column) -> Result<TypePtr, ParquetError> {
     match column.kind {
         Kind::Text => primitive(column.name, Physical::BYTE_ARRAY, Some(LogicalType::String)),
         Kind::Count => primitive(column.name, Physical::INT64, Some(LogicalType::integer(64, false))),
+        Kind::Integer => primitive(column.name, Physical::INT64, Some(LogicalType::integer(64, true))),
         Kind::Real => primitive(column.name, Physical::FLOAT, None),
         Kind::Time => primitive(column.name, Physical::INT64, Some(time)),
         Kind::Floors => list(column.name),

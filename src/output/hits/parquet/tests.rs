@@ -53,6 +53,7 @@ fn is_same(read: &Field, cell: &Cell<'_>) -> bool {
         (Field::TimestampMillis(read), Cell::Time(time)) => time.0.checked_mul(1000) == Some(*read),
         (Field::Str(read), Cell::Text(text)) => read == text,
         (Field::ULong(read), Cell::Count(count)) => read == count,
+        (Field::Long(read), Cell::Integer(number)) => read == number,
         (Field::Float(read), Cell::Real(number)) => read.to_bits() == finite(*number).to_bits(),
         (Field::ListInternal(read), Cell::Floors(floors)) => {
             read.elements().iter().eq(floors.iter().map(|&floor| Field::UInt(floor)).collect::<Vec<_>>().iter())
@@ -80,11 +81,12 @@ fn columns_have_the_types_that_readers_know() {
       OPTIONAL BYTE_ARRAY board (STRING);
       OPTIONAL BYTE_ARRAY title (STRING);
       OPTIONAL BYTE_ARRAY category (STRING);
+      OPTIONAL BYTE_ARRAY by (STRING);
       OPTIONAL BYTE_ARRAY author (STRING);
       OPTIONAL BYTE_ARRAY reaction (STRING);
       OPTIONAL INT64 posted_at (TIMESTAMP(MILLIS,true));
       OPTIONAL BYTE_ARRAY url (STRING);
-      OPTIONAL FLOAT score;
+      OPTIONAL FLOAT relevance;
       OPTIONAL BYTE_ARRAY text (STRING);
       OPTIONAL BYTE_ARRAY before (STRING);
       OPTIONAL BYTE_ARRAY after (STRING);
@@ -119,8 +121,8 @@ proptest! {
     ) {
         let hit = |(text, author, time, score, floors): (String, Option<String>, Option<i64>, Option<f32>, Vec<u32>)| {
             let mut hit = sample::comment();
-            (hit.text, hit.author, hit.floors) = (text, author, floors);
-            (hit.posted_at, hit.score) = (time.map(UnixTime), score.unwrap_or(f32::NAN));
+            (hit.text, hit.by, hit.floors) = (text, author, floors);
+            (hit.posted_at, hit.relevance) = (time.map(UnixTime), Some(score.unwrap_or(f32::NAN)));
             Hit::Comment(hit)
         };
         let hits: Vec<_> = hits.into_iter().map(hit).collect();

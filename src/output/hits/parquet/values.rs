@@ -39,7 +39,7 @@ impl Values {
     pub(super) fn new(kind: Kind) -> Self {
         let data = match kind {
             Kind::Text => Data::Texts(Vec::new(), Vec::new()),
-            Kind::Count | Kind::Time => Data::Longs(Vec::new()),
+            Kind::Count | Kind::Integer | Kind::Time => Data::Longs(Vec::new()),
             Kind::Real => Data::Reals(Vec::new()),
             Kind::Floors => Data::Items(Vec::new()),
         };
@@ -58,6 +58,7 @@ impl Values {
             }
             // Parquet stores unsigned numbers in the bits of signed ones.
             (Data::Longs(longs), Cell::Count(count)) => pushed(longs, Some(count.cast_signed())),
+            (Data::Longs(longs), Cell::Integer(number)) => pushed(longs, Some(*number)),
             // A time that overflows in milliseconds is beyond the calendar, and missing as elsewhere.
             (Data::Longs(longs), Cell::Time(time)) => pushed(longs, time.0.checked_mul(1000)),
             (Data::Reals(reals), Cell::Real(real)) => pushed(reals, Some(finite(*real))),
