@@ -1,50 +1,41 @@
-//! Bytes to threads: walking folders, decompressing, reading records, one file a dialect. Knows no tantivy.
+//! Bytes to threads: walking folders, decompressing, reading records. Does not know tantivy.
 //!
 //! [`walk()`] lists the files of an archive, [`read`] streams one of them as [`Piece`]s: threads, rejected records and
-//! remarks on broken syntax. Content is told by its bytes, never by the file's name:
+//! warnings about broken syntax. Content is recognised by its bytes, never by the name of the file:
 //!
 //! ```text
-//! file → gzip or zstd or plain → JSON or page copy → records → dialect → thread
-//!        input                   content             records   dialect/
+//! file → decompressed → JSON or text → records → dialect → thread
+//!        files/         json/content   json/     dialect/, ptt/
 //! ```
 //!
-//! Memory is bounded by [`Bounds`], not by the file: by the length of a record and by what it becomes. Nothing is dropped
-//! in silence: each record is either a thread or counted in a [`Reject`] with its place and its reason, and what had to be
-//! mended to read a record is counted in a [`Warning`]. No bytes whatever make this module panic or recurse.
+//! Memory is bounded by [`Bounds`], not by the size of the file: by the length of a record and by the estimated size of
+//! what it becomes. Nothing is dropped in silence: each record is either a thread or counted in a [`Reject`] with its
+//! place and its reason, and each repair is counted in a [`Warning`]. No input makes this module panic or recurse.
 //!
-//! A new dialect is a file in `dialect/`, a line in its registry, and a fixture.
+//! A new dialect is a file in the room of its forum, a line in [`dialect`], and a fixture.
 
-mod article_id;
-mod bounds;
+mod assembly;
 mod canonical;
-mod content;
 mod dialect;
+mod files;
 mod fingerprint;
-mod input;
-mod kind;
-mod opening;
-mod output;
+mod json;
+mod pages;
+mod ptt;
 mod reader;
-mod record;
-mod records;
-mod reject;
-mod repair;
-mod scan;
-mod throttle;
-mod times;
-mod title;
+mod report;
+mod tables;
 mod version;
-mod walk;
-mod window;
 
-pub use article_id::{ArticleId, article_url, place_of_url};
-pub use bounds::Bounds;
 pub use canonical::{CanonicalComment, CanonicalThread};
+pub use files::bounds::Bounds;
+pub use files::kind::FileKind;
+pub use files::throttle::{Permit, Throttle};
+pub use files::walk::{SourceFile, Walk, walk, walk_without};
 pub use fingerprint::fingerprint;
-pub use kind::FileKind;
+pub use ptt::aliases::Aliases;
+pub use ptt::article_id::{ArticleId, article_url, place_of_url};
+pub use ptt::title::Title;
 pub use reader::{checksum, kind_of, read};
-pub use reject::{Fault, Piece, Reason, RecordPlace, Reject, Summary, Warning};
-pub use throttle::{Permit, Throttle};
-pub use title::Title;
+pub use report::reject::{Fault, Piece, Reason, RecordPlace, Reject, Summary, Warning};
 pub use version::Version;
-pub use walk::{SourceFile, Walk, walk, walk_without};

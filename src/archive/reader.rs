@@ -9,35 +9,46 @@ use std::{
 
 use super::{
     Bounds, Fault, Permit, Piece, Reason, RecordPlace, SourceFile, Summary,
-    content::{self, Content},
-    dialect::{Context, page_copy},
-    input,
-    kind::FileKind,
-    output::Output,
-    record,
-    records::{Found, Records, Value},
-    reject::excerpt,
-    scan::Size,
-    window::Window,
+    assembly::Assembly,
+    dialect::{Context, Read},
+    files::{input, kind::FileKind, window::Window},
+    json::{
+        content::{self, Content},
+        node::Node,
+        python, record,
+        records::{Found, Records, Value},
+        scan::Size,
+    },
+    pages,
+    ptt::{aliases, bbs_text, page_copy},
+    report::{output::Output, reject::excerpt},
+    tables,
 };
+use crate::thread::Thread;
 
 /// Reads `file` and hands each thread, rejected record and warning to `sink`, in the order of the content; the warnings
-/// and the rejection of an unreadable rest come last. The sink may stop the reading with [`ControlFlow::Break`], anybody
-/// by [`Bounds::stop`].
+/// and the rejection of an unreadable rest come last. The sink may stop the reading with [`ControlFlow::Break`], any
+/// thread by [`Bounds::stop`].
 ///
 /// Never fails: what cannot be read is a [`Piece::Reject`].
 pub fn read(file: &SourceFile, bounds: &Bounds<'_>, sink: &mut dyn FnMut(Piece) -> ControlFlow<()>) -> Summary {
-    let mut output = Output::new(&file.name, bounds.stop, sink);
+    let output = Output::new(&file.name, bounds.stop, sink);
+    let mut reader = Reader { file: &file.name, bounds, output, assembly: Assembly::default() };
     let whole = RecordPlace { offset: 0, length: file.bytes };
     let input = match input::open(&file.path) {
         Ok(input) => input,
         Err(error) => {
-            output.reject_rest(whole, Reason::Unreadable(error.to_string()), String::new());
-            return output.finish(0, 0);
+            reader.output.reject_rest(whole, Reason::Unreadable(error.to_string()), String::new());
+            return reader.output.finish(0, 0);
         }
     };
     let compressed = input.compressed;
-    let mut window = read_content(Window::new(input.content, bounds), &mut output);
+    if let Some(name) = input.encoding {
+        reader.output.fault(0, Fault::Encoding(name));
+    }
+    let mut window = reader.content(Window::new(input.content, bounds));
+    reader.assembly.release(bounds, &mut reader.output);
+    let mut output = reader.output;
     if let Some(error) = window.failure() {
         let cause = error.to_string();
         let reason = match input::growth(&error) {
@@ -47,7 +58,7 @@ pub fn read(file: &SourceFile, bounds: &Bounds<'_>, sink: &mut dyn FnMut(Piece) 
         };
         output.reject_rest(RecordPlace { offset: window.total(), length: 0 }, reason, String::new());
     }
-    // Of a file that is gone by now nothing can be told; it was open.
+    // A file that is gone by now was open and read to its end.
     if !output.is_stopped() && file.now().is_some_and(|now| now != *file) {
         output.fault(window.total(), Fault::Changed);
     }
@@ -86,98 +97,295 @@ fn is_damage(error: &io::Error, compressed: bool) -> bool {
     compressed && error.raw_os_error().is_none()
 }
 
-fn read_content<'a>(mut window: Window<'a>, output: &mut Output<'_>) -> Window<'a> {
-    match content::recognise(&mut window) {
-        Ok(Content::Json) => read_records(Records::new(window), output),
-        Ok(Content::JsonAfterNuls) => {
-            output.fault(0, Fault::Nul);
-            read_records(Records::new(window), output)
+/// The reading of one file.
+struct Reader<'a> {
+    /// The name of the file.
+    file: &'a str,
+    bounds: &'a Bounds<'a>,
+    output: Output<'a>,
+    assembly: Assembly,
+}
+
+/// How the places of records relate to those in the content of the file.
+#[derive(Clone, Copy)]
+enum Frame {
+    /// They are the same.
+    Content,
+    /// The records are in a value that was unescaped or converted, at this place.
+    Within(RecordPlace),
+}
+
+impl Frame {
+    /// The place in the content of the file. Records within a value get places that differ and ascend.
+    fn place(self, place: RecordPlace) -> RecordPlace {
+        let Self::Within(outer) = self else { return place };
+        let skipped = (place.offset + 1).min(outer.length);
+        RecordPlace { offset: outer.offset + skipped, length: place.length.min(outer.length - skipped) }
+    }
+
+    const fn offset(self, offset: u64) -> u64 {
+        match self {
+            Self::Content => offset,
+            Self::Within(outer) => outer.offset,
         }
-        Ok(content) => read_text(window, content == Content::TextWithNuls, output),
-        // The failure of the stream says better why nothing is there.
-        Err(Reason::Empty) if window.has_failed() => window,
-        Err(reason) => {
-            let excerpt = excerpt(window.bytes());
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// Reads what `window` slides over.
+    fn content(&mut self, mut window: Window<'a>) -> Window<'a> {
+        match content::recognise(&mut window) {
+            Ok(Content::Json) => self.records(Records::new(window), Frame::Content),
+            Ok(Content::JsonAfterNuls) => {
+                self.output.fault(0, Fault::Nul);
+                self.records(Records::new(window), Frame::Content)
+            }
+            Ok(Content::Script(words)) => {
+                self.output.fault(window.offset(), Fault::Script);
+                window.consume(words);
+                self.records(Records::new(window), Frame::Content)
+            }
+            Ok(Content::Python) => self.python(window),
+            Ok(Content::Html) => self.page(window),
+            Ok(content @ (Content::Text | Content::TextWithNuls)) => {
+                self.text(window, content == Content::TextWithNuls)
+            }
+            // The failure of the stream says better why nothing is there.
+            Err(Reason::Empty) if window.has_failed() => window,
+            Err(reason) => self.reject_all(window, reason),
+        }
+    }
+
+    /// Rejects the whole content, read to its end.
+    fn reject_all(&mut self, mut window: Window<'a>, reason: Reason) -> Window<'a> {
+        let excerpt = excerpt(window.bytes());
+        window.drain();
+        self.output.reject_rest(RecordPlace { offset: 0, length: window.total() }, reason, excerpt);
+        window
+    }
+
+    fn records(&mut self, mut records: Records<'a>, frame: Frame) -> Window<'a> {
+        while !self.output.is_stopped() {
+            match records.next() {
+                None => break,
+                Some(Found::Fault(offset, fault)) => self.output.fault(frame.offset(offset), fault),
+                Some(Found::Broken(place, reason, excerpt)) => self.reject(frame.place(place), reason, excerpt),
+                Some(Found::Value(value)) => self.record(&records, &value, frame),
+            }
+        }
+        records.into_window()
+    }
+
+    fn reject(&mut self, place: RecordPlace, reason: Reason, excerpt: String) {
+        self.assembly.release(self.bounds, &mut self.output);
+        self.output.reject(place, reason, excerpt);
+    }
+
+    fn record(&mut self, records: &Records<'_>, value: &Value, frame: Frame) {
+        let (bytes, place) = (records.bytes(), frame.place(value.place));
+        if value.dialect.is_none() && self.is_read_otherwise(bytes, records, frame.place(value.place), frame) {
+            return;
+        }
+        // What is held back takes no part in the bounds: it is handed on before anything waits for room.
+        if value.dialect.is_none_or(|dialect| !dialect.has_parts()) {
+            self.assembly.release(self.bounds, &mut self.output);
+        }
+        let weight = value.size.weight(bytes.len());
+        let permit = match self.admit(bytes.len(), weight, value.dialect.is_some_and(|dialect| dialect.has_parts())) {
+            Ok(permit) => permit,
+            Err(reason) => return self.reject(place, reason, excerpt(bytes)),
+        };
+        let context = Context::new(records.header(), self.file, self.bounds.aliases);
+        let outcome = record::read(bytes, value, &context);
+        for fault in outcome.faults {
+            self.output.fault(place.offset, fault);
+        }
+        match outcome.read {
+            Ok((read, dialect)) => self.take(read, dialect, place, (weight, permit), bytes),
+            Err(reason) => self.reject(place, reason, excerpt(bytes)),
+        }
+    }
+
+    /// Waits until there is room for what a record becomes; the reason if there never is. A record that may be held back
+    /// waits when it is handed on.
+    fn admit(&self, length: usize, weight: usize, may_be_held: bool) -> Result<Option<Arc<Permit>>, Reason> {
+        if length > Bounds::ALWAYS && weight > self.bounds.weight {
+            return Err(Reason::TooHeavy(weight as u64));
+        }
+        Ok((!may_be_held).then(|| self.bounds.throttle.acquire(weight)))
+    }
+
+    fn take(
+        &mut self,
+        read: Read,
+        dialect: &'static str,
+        place: RecordPlace,
+        (weight, permit): (usize, Option<Arc<Permit>>),
+        bytes: &[u8],
+    ) {
+        match (read, permit) {
+            (Read::Thread(thread), Some(permit)) => self.output.thread(thread, place, dialect, permit),
+            (Read::Thread(thread), None) => {
+                self.assembly.release(self.bounds, &mut self.output);
+                self.assembly.hold(thread, place, dialect, weight);
+            }
+            (Read::Comment { of, position, value }, _) => {
+                let added = self.assembly.add((&of, position, &value), (place, weight), self.bounds);
+                if let Err(reason) = added {
+                    self.reject(place, reason, excerpt(bytes));
+                }
+            }
+        }
+    }
+
+    /// Reads a value that no dialect claims as JSON in a string, or as a table; whether it is one.
+    fn is_read_otherwise(&mut self, bytes: &[u8], records: &Records<'_>, place: RecordPlace, frame: Frame) -> bool {
+        if bytes.starts_with(b"\"") && matches!(frame, Frame::Content) {
+            let Ok(text) = serde_json::from_slice::<String>(bytes) else { return false };
+            if !content::begins_json(text.as_bytes()) {
+                return false;
+            }
+            self.output.fault(place.offset, Fault::Nested);
+            self.nested(text, place);
+            return true;
+        }
+        let Ok(text) = std::str::from_utf8(bytes) else { return false };
+        let may_be_table = text.starts_with('{') && bytes.len() <= self.bounds.record;
+        let Some(rows) = may_be_table.then(|| record::rows(text)).flatten() else { return false };
+        if !rows.first().is_some_and(|row| aliases::claims(row, self.bounds.aliases)) {
+            return false;
+        }
+        let context = Context::new(records.header(), self.file, self.bounds.aliases);
+        for (number, row) in (0..).zip(rows) {
+            let place = Frame::Within(place).place(RecordPlace { offset: number, length: place.length });
+            self.row(&row, place, &context);
+        }
+        true
+    }
+
+    /// Reads JSON that was unescaped or converted from what is at `place`.
+    fn nested(&mut self, text: String, place: RecordPlace) {
+        let window = Window::of_memory(text.into_bytes(), self.bounds);
+        self.records(Records::new(window), Frame::Within(place));
+    }
+
+    fn row(&mut self, row: &Node<'_>, place: RecordPlace, context: &Context<'_>) {
+        if self.output.is_stopped() {
+            return;
+        }
+        let weight =
+            Size { pieces: 1, longest: 0 }.weight(usize::try_from(place.length).unwrap_or(usize::MAX).min(1 << 20));
+        match aliases::read(row, context) {
+            Ok(read) => self.take(read, aliases::NAME, place, (weight, None), b""),
+            Err(refusal) => self.reject(place, record::reason(refusal), String::new()),
+        }
+    }
+
+    /// Reads values in Python's notation.
+    fn python(&mut self, mut window: Window<'a>) -> Window<'a> {
+        let (offset, limit) = (window.offset(), self.bounds.record);
+        if window.at_least(limit.saturating_add(1)).len() > limit {
+            return self.reject_all(window, Reason::Python);
+        }
+        let text = python::to_json(&String::from_utf8_lossy(window.bytes()));
+        let place = RecordPlace { offset, length: window.bytes().len() as u64 };
+        self.output.fault(offset, Fault::Python);
+        self.nested(text, place);
+        window
+    }
+
+    /// Reads a page in HTML.
+    fn page(&mut self, mut window: Window<'a>) -> Window<'a> {
+        let (offset, limit) = (window.offset(), self.bounds.record);
+        if window.at_least(limit.saturating_add(1)).len() > limit {
+            return self.reject_all(window, Reason::TooLarge(limit as u64));
+        }
+        let bytes = window.bytes();
+        let size = Size { pieces: memchr::memchr_iter(b'<', bytes).count() / TAGS_OF_A_COMMENT, longest: bytes.len() };
+        let permit = match self.admit(bytes.len(), size.weight(bytes.len()), false) {
+            Ok(permit) => permit,
+            Err(reason) => return self.reject_all(window, reason),
+        };
+        let html = String::from_utf8_lossy(bytes);
+        let place = RecordPlace { offset, length: bytes.len() as u64 };
+        match pages::read(&html, &Context::new(b"", self.file, self.bounds.aliases)) {
+            Ok(page) => {
+                let faults = [(matches!(html, Cow::Owned(_)), Fault::InvalidUtf8), (page.is_cut, Fault::CutBySite)];
+                faults.into_iter().filter(|(met, _)| *met).for_each(|(_, fault)| self.output.fault(offset, fault));
+                let thread = Read::Thread(Box::new(page.thread));
+                self.take(thread, page.dialect, place, (0, permit), b"");
+            }
+            Err(reason) => {
+                let excerpt = excerpt(bytes);
+                self.output.reject_rest(place, reason, excerpt);
+            }
+        }
+        window
+    }
+
+    /// Reads the text of a post, a table, or records behind a damaged beginning.
+    fn text(&mut self, mut window: Window<'a>, has_nuls: bool) -> Window<'a> {
+        let (offset, limit) = (window.offset(), self.bounds.record);
+        if let Some(delimiter) = tables::delimiter(window.at_least(1), self.bounds.aliases) {
+            return self.table(window, delimiter);
+        }
+        let is_whole = window.at_least(limit.saturating_add(1)).len() <= limit;
+        if is_whole && self.post(&window, has_nuls) {
+            return window;
+        }
+        let excerpt = excerpt(window.bytes());
+        if let Some(first) = content::first_record(window.bytes(), self.bounds.aliases) {
+            let place = RecordPlace { offset, length: first as u64 };
+            self.reject(place, Reason::Broken("the content does not begin as JSON does"), excerpt);
+            window.consume(first);
+            return self.records(Records::new(window), Frame::Content);
+        }
+        let reason = if has_nuls { Reason::Binary(FileKind::UNKNOWN.name()) } else { Reason::UnknownText };
+        self.reject_all(window, reason)
+    }
+
+    fn table(&mut self, mut window: Window<'a>, delimiter: u8) -> Window<'a> {
+        let context = Context::new(b"", self.file, self.bounds.aliases);
+        let outcome = tables::read(&mut window, delimiter, |row| {
+            if !row.is_valid {
+                self.output.fault(row.place.offset, Fault::InvalidUtf8);
+            }
+            self.row(&row.cells, row.place, &context);
+            !self.output.is_stopped()
+        });
+        if let Err(offset) = outcome {
+            self.assembly.release(self.bounds, &mut self.output);
             window.drain();
-            output.reject_rest(RecordPlace { offset: 0, length: window.total() }, reason, excerpt);
-            window
+            let place = RecordPlace { offset, length: window.total().saturating_sub(offset) };
+            self.output.reject_rest(place, Reason::TooLarge(self.bounds.record as u64), String::new());
         }
+        window
     }
-}
 
-fn read_records<'a>(mut records: Records<'a>, output: &mut Output<'_>) -> Window<'a> {
-    while !output.is_stopped() {
-        match records.next() {
-            None => break,
-            Some(Found::Fault(offset, fault)) => output.fault(offset, fault),
-            Some(Found::Broken(place, reason, excerpt)) => output.reject(place, reason, excerpt),
-            Some(Found::Value(value)) => read_record(&records, &value, output),
+    /// Reads the text of one post; whether the content is one.
+    fn post(&mut self, window: &Window<'_>, has_nuls: bool) -> bool {
+        let (offset, bytes) = (window.offset(), window.bytes());
+        let size = Size { pieces: memchr::memchr_iter(b'\n', bytes).count(), longest: bytes.len() };
+        let Ok(permit) = self.admit(bytes.len(), size.weight(bytes.len()), false) else { return false };
+        let mut text = String::from_utf8_lossy(bytes);
+        let is_valid = matches!(text, Cow::Borrowed(_));
+        if has_nuls {
+            text.to_mut().retain(|c| c != '\0');
         }
+        let Some((thread, dialect)) = self.post_of(&text) else { return false };
+        let faults = [(!is_valid, Fault::InvalidUtf8), (has_nuls, Fault::Nul)];
+        faults.into_iter().filter(|(met, _)| *met).for_each(|(_, fault)| self.output.fault(offset, fault));
+        let place = RecordPlace { offset, length: bytes.len() as u64 };
+        self.take(Read::Thread(Box::new(thread)), dialect, place, (0, permit), b"");
+        true
     }
-    records.into_window()
-}
 
-fn read_record(records: &Records<'_>, value: &Value, output: &mut Output<'_>) {
-    let permit = match admit(records.bounds(), value.place.length, value.size) {
-        Ok(permit) => permit,
-        Err(reason) => return output.reject(value.place, reason, excerpt(records.bytes())),
-    };
-    let context = Context { header: records.header() };
-    let read = record::read(records.bytes(), value, &context);
-    for fault in read.faults {
-        output.fault(value.place.offset, fault);
-    }
-    match read.thread {
-        Ok((thread, dialect)) => output.thread(thread, value.place, dialect, permit),
-        Err(reason) => output.reject(value.place, reason, excerpt(records.bytes())),
+    fn post_of(&self, text: &str) -> Option<(Thread, &'static str)> {
+        let context = Context::new(b"", self.file, self.bounds.aliases);
+        let post = bbs_text::read(text, &context).map(|thread| (thread, bbs_text::NAME));
+        post.or_else(|| page_copy::read(text).map(|thread| (thread, page_copy::NAME)))
     }
 }
 
-/// Waits until there is room for what a record becomes; the reason if there never is.
-fn admit(bounds: &Bounds<'_>, length: u64, size: Size) -> Result<Arc<Permit>, Reason> {
-    let length = usize::try_from(length).unwrap_or(usize::MAX);
-    let weight = size.weight(length);
-    if length > Bounds::ALWAYS && weight > bounds.weight {
-        return Err(Reason::TooHeavy(weight as u64));
-    }
-    Ok(bounds.throttle.acquire(weight))
-}
-
-/// Reads the copy of a page, or records behind a damaged beginning.
-fn read_text<'a>(mut window: Window<'a>, has_nuls: bool, output: &mut Output<'_>) -> Window<'a> {
-    let (offset, limit) = (window.offset(), window.bounds().record);
-    let is_whole = window.at_least(limit + 1).len() <= limit;
-    if is_whole && read_copy(&window, has_nuls, output) {
-        return window;
-    }
-    let excerpt = excerpt(window.bytes());
-    if let Some(first) = content::first_record(window.bytes()) {
-        let place = RecordPlace { offset, length: first as u64 };
-        output.reject(place, Reason::Broken("the content does not begin as JSON does"), excerpt);
-        window.consume(first);
-        return read_records(Records::new(window), output);
-    }
-    window.drain();
-    let place = RecordPlace { offset, length: window.total() - offset };
-    let reason = if has_nuls { Reason::Binary(FileKind::UNKNOWN.name()) } else { Reason::UnknownText };
-    output.reject_rest(place, reason, excerpt);
-    window
-}
-
-/// Reads the copy of a page; whether the content is one.
-fn read_copy(window: &Window<'_>, has_nuls: bool, output: &mut Output<'_>) -> bool {
-    let (offset, bytes) = (window.offset(), window.bytes());
-    let size = Size { pieces: memchr::memchr_iter(b'\n', bytes).count(), longest: bytes.len() };
-    let Ok(permit) = admit(window.bounds(), bytes.len() as u64, size) else { return false };
-    let mut text = String::from_utf8_lossy(bytes);
-    let is_valid = matches!(text, Cow::Borrowed(_));
-    if has_nuls {
-        text.to_mut().retain(|c| c != '\0');
-    }
-    let Some(thread) = page_copy::read(&text) else { return false };
-    let faults = [(!is_valid, Fault::InvalidUtf8), (has_nuls, Fault::Nul)];
-    faults.into_iter().filter(|(met, _)| *met).for_each(|(_, fault)| output.fault(offset, fault));
-    let place = RecordPlace { offset, length: bytes.len() as u64 };
-    output.thread(Box::new(thread), place, page_copy::NAME, permit);
-    true
-}
+/// About how many tags of a page make a comment.
+const TAGS_OF_A_COMMENT: usize = 8;

@@ -1,6 +1,6 @@
-//! Threads that pawen wrote itself.
+//! Threads in pawen's own form.
 
-use super::{Context, Dialect, Refusal, Shape};
+use super::{Claim, Context, Dialect, Read, Refusal, Shape};
 use crate::{archive::CanonicalThread, thread::Thread};
 
 /// The reader of the canonical form.
@@ -11,12 +11,12 @@ impl Dialect for Canonical {
         "pawen thread"
     }
 
-    fn claims(&self, shape: &Shape<'_>) -> bool {
-        shape.has_all(&["format", "board", "id"])
+    fn claims(&self, shape: &Shape<'_>) -> Claim {
+        if shape.has_all(&["format", "board", "id"]) { Claim::Certain } else { Claim::No }
     }
 
-    fn read(&self, record: &str, _context: &Context<'_>) -> Result<Thread, Refusal> {
+    fn read(&self, record: &str, _context: &Context<'_>) -> Result<Read, Refusal> {
         let thread: CanonicalThread = serde_json::from_str(record)?;
-        Thread::try_from(thread).map_err(Refusal::Value)
+        Thread::try_from(thread).map(|thread| Read::Thread(Box::new(thread))).map_err(Refusal::Value)
     }
 }

@@ -1,42 +1,118 @@
-//! The shapes in which crawlers leave threads, one a file. A new one is a file, a line in [`DIALECTS`], and a fixture.
+//! Dialects: the shapes in which crawlers leave threads as JSON records. Each is a file in the room of its forum and a line
+//! in [`DIALECTS`].
 //!
-//! A dialect claims a record by the record's keys, and must not claim what it cannot read whole: a list of titles that
-//! was half read as threads would answer searches wrongly.
+//! A dialect claims a record by its keys and by the form of its values, and must not claim what it cannot read whole: a
+//! record that is half read answers searches wrongly.
 
 mod canonical;
-mod facts;
-pub(super) mod page_copy;
-mod page_text;
-mod raw_page;
-mod scraped_threads;
-mod text;
-mod web_crawler;
+mod foreign;
 
-pub(super) use facts::is_name;
+use std::cell::OnceCell;
 
-use super::scan::Member;
+pub(super) use foreign::shape_of;
+
+use super::{
+    Reason,
+    json::{node::Node, scan::Member},
+    ptt::{
+        aliases::{Aliases, PostField, Posts},
+        file_name,
+        raw_page::RawPage,
+        web_crawler::WebCrawler,
+    },
+};
 use crate::thread::Thread;
 
-/// All dialects that come as JSON records; the first that claims a record reads it.
-static DIALECTS: [&dyn Dialect; 4] =
-    [&web_crawler::WebCrawler, &raw_page::RawPage, &scraped_threads::ScrapedThreads, &canonical::Canonical];
+/// All dialects that come as JSON records. Of those that claim a record with the same strength, the first reads it.
+static DIALECTS: [&dyn Dialect; 4] = [&WebCrawler, &RawPage, &canonical::Canonical, &Posts];
+
+/// How sure a dialect is that a record is one of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Claim {
+    /// It is not.
+    No,
+    /// It has what a reader by aliases needs.
+    Likely,
+    /// It has the keys of this dialect.
+    Certain,
+}
 
 /// A shape of records.
 pub(super) trait Dialect: Sync {
-    /// What reports call it.
+    /// The name of the dialect in reports.
     fn name(&self) -> &'static str;
 
-    /// Whether a record of this shape is one of this dialect's.
-    fn claims(&self, shape: &Shape<'_>) -> bool;
+    /// Whether comments may come as records of their own, behind that of their thread.
+    fn has_parts(&self) -> bool {
+        false
+    }
+
+    /// How sure this dialect is that a record of this shape is one of its own.
+    fn claims(&self, shape: &Shape<'_>) -> Claim;
 
     /// Reads a record that this dialect claimed.
-    fn read(&self, record: &str, context: &Context<'_>) -> Result<Thread, Refusal>;
+    fn read(&self, record: &str, context: &Context<'_>) -> Result<Read, Refusal>;
 }
 
-/// What stands around a record.
+/// What a record was read as.
+#[derive(Debug)]
+pub(super) enum Read {
+    /// A thread, with its comments as far as the record has them.
+    Thread(Box<Thread>),
+    /// A comment of a thread whose record comes before it.
+    Comment {
+        /// The id of the thread, or its title where a table has no ids.
+        of: String,
+        /// The floor.
+        position: Option<u32>,
+        /// The comment itself, to be dated by its thread.
+        value: Node<'static>,
+    },
+}
+
+#[cfg(test)]
+impl Read {
+    /// The thread, for tests.
+    pub(super) fn into_thread(self) -> Thread {
+        match self {
+            Self::Thread(thread) => *thread,
+            Self::Comment { .. } => panic!("a comment is no thread"),
+        }
+    }
+}
+
+/// The surroundings of a record.
 pub(super) struct Context<'a> {
     /// The members of the object around the list of records, as an object of their own; empty if there is none.
-    pub(super) header: &'a [u8],
+    header: &'a [u8],
+    /// The name of the file, with its folders below the archive.
+    file: &'a str,
+    pub(super) aliases: &'a Aliases,
+    board: OnceCell<String>,
+}
+
+impl<'a> Context<'a> {
+    /// The surroundings of the records in the object `header` in the file named `file`.
+    pub(super) const fn new(header: &'a [u8], file: &'a str, aliases: &'a Aliases) -> Self {
+        Self { header, file, aliases, board: OnceCell::new() }
+    }
+
+    /// The id of the article that the file is named after; empty if it is named otherwise.
+    pub(super) fn article(&self) -> &str {
+        file_name::article(self.file).unwrap_or_default()
+    }
+
+    /// The board of records that do not name theirs: the one that the object around them names, or the name of the file.
+    /// Empty if neither does.
+    pub(super) fn board(&self) -> &str {
+        self.board.get_or_init(|| {
+            let header: Node<'_> = serde_json::from_slice(self.header).unwrap_or_default();
+            let is_board = |key: &str| self.aliases.post(key).iter().any(|named| named.field == PostField::Board);
+            let named = header.members().iter().find(|(key, value)| is_board(key) && value.text().is_some());
+            let named = named.and_then(|(_, value)| value.text()).map(str::trim).filter(|board| !board.is_empty());
+            named.or_else(|| file_name::board(self.file)).unwrap_or_default().to_owned()
+        })
+    }
 }
 
 /// Why a dialect could not read a record that it claimed.
@@ -46,10 +122,8 @@ pub(super) enum Refusal {
     Json(serde_json::Error),
     /// A value is wrong, and how.
     Value(String),
-    /// On a closer look the record is not of this dialect.
-    Unknown,
-    /// The same, as the keys or types of its values say.
-    OtherShape(serde_json::Error),
+    /// The record stands for a post that is not there, and why.
+    NoPost(Reason),
 }
 
 impl From<serde_json::Error> for Refusal {
@@ -62,12 +136,18 @@ impl From<serde_json::Error> for Refusal {
 pub(super) struct Shape<'a> {
     text: &'a [u8],
     members: &'a [Member],
+    aliases: &'a Aliases,
 }
 
 impl<'a> Shape<'a> {
     /// The shape of the object `text`, whose members are `members`.
-    pub(super) const fn new(text: &'a [u8], members: &'a [Member]) -> Self {
-        Self { text, members }
+    pub(super) const fn new(text: &'a [u8], members: &'a [Member], aliases: &'a Aliases) -> Self {
+        Self { text, members, aliases }
+    }
+
+    /// The table of aliases in use.
+    pub(super) const fn aliases(&self) -> &'a Aliases {
+        self.aliases
     }
 
     /// The keys in their order, as they are written.
@@ -75,26 +155,49 @@ impl<'a> Shape<'a> {
         self.members.iter().map(|member| self.text.get(member.key.clone()).unwrap_or_default())
     }
 
+    /// The keys, each with the first byte of its value and the text from there on.
+    pub(super) fn members(&self) -> impl Iterator<Item = (&'a [u8], u8, &'a [u8])> {
+        self.keys()
+            .zip(self.members)
+            .map(|(key, member)| (key, member.opener, self.text.get(member.value..).unwrap_or_default()))
+    }
+
     /// Whether it has no keys at all.
     pub(super) const fn is_empty(&self) -> bool {
         self.members.is_empty()
     }
 
-    fn has(&self, key: &str) -> bool {
+    /// Whether it has `key`.
+    pub(super) fn has(&self, key: &str) -> bool {
         self.keys().any(|found| found == key.as_bytes())
     }
 
-    fn has_all(&self, keys: &[&str]) -> bool {
+    /// Whether it has all of `keys`.
+    pub(super) fn has_all(&self, keys: &[&str]) -> bool {
         keys.iter().all(|key| self.has(key))
     }
 
-    fn has_any(&self, keys: &[&str]) -> bool {
+    /// Whether it has one of `keys`.
+    pub(super) fn has_any(&self, keys: &[&str]) -> bool {
         keys.iter().any(|key| self.has(key))
+    }
+
+    /// Whether one of its values is a list under a key other than `known`.
+    pub(super) fn has_list_beside(&self, known: &str) -> bool {
+        self.members().any(|(key, opener, _)| opener == b'[' && key != known.as_bytes())
     }
 }
 
 /// The dialect of the object `text` with these members.
-pub(super) fn of(text: &[u8], members: &[Member]) -> Option<&'static dyn Dialect> {
-    let shape = Shape::new(text, members);
-    DIALECTS.into_iter().find(|dialect| dialect.claims(&shape))
+pub(super) fn of(text: &[u8], members: &[Member], aliases: &Aliases) -> Option<&'static dyn Dialect> {
+    let shape = Shape::new(text, members, aliases);
+    let mut likely = None;
+    for dialect in DIALECTS {
+        match dialect.claims(&shape) {
+            Claim::Certain => return Some(dialect),
+            Claim::Likely if likely.is_none() => likely = Some(dialect),
+            Claim::Likely | Claim::No => {}
+        }
+    }
+    likely
 }

@@ -66,15 +66,15 @@ fn every_broken_file_is_reported() {
     invalid-utf8.json: 1 threads, 0 comments; warning at 1: invalid UTF-8, read as U+FFFD
     lines.jsonl: 2 threads, 0 comments; 1 at 172+61: broken record: a key is missing
     lone-surrogate.json: 1 threads, 0 comments; warning at 1: half a surrogate pair, read as U+FFFD
-    not-json.json: 0 threads, 0 comments; 0 at 0+50: text that is neither JSON nor the copy of a post's page
-    notes.txt: 0 threads, 0 comments; 0 at 0+69: text that is neither JSON nor the copy of a post's page
+    not-json.json: 0 threads, 0 comments; 0 at 0+50: page that is no post of ptt.cc or pttweb.cc
+    notes.txt: 0 threads, 0 comments; 0 at 0+69: text that is neither JSON, a table of posts nor the text of a post
     placeholders.json: 1 threads, 0 comments; 1 at 14+4: null in place of a record; 1 at 20+2: record without keys; 1 at 24+24: the crawler got no post: invalid url; 2 at 223+50: the crawler got no post: invalid url; 1 at 275+1: record is a number, not an object; 1 at 278+3: record is a string, not an object; 1 at 283+2: record is a list, not an object
     raw-newline.json: 1 threads, 0 comments; warning at 1: raw control character or unknown escape in a string
     truncated.json.gz: 23 threads, 0 comments; 1 at 45388+1863: file ends within the record; 0 at 47251+0: damaged compression: incomplete deflate stream; warning at 47251: file ends before the list of records is closed
     truncated.jsonl.zst: 0 threads, 0 comments; 0 at 0+0: damaged compression: incomplete frame
     unclosed-record.json: 2 threads, 0 comments; warning at 174: record without its closing brace
     unknown.json: 0 threads, 0 comments; 2 at 1+125: unknown record: keys title, href, push_count, author
-    utf16.json: 0 threads, 0 comments; 0 at 0+34: UTF-16 text: only UTF-8 is read
+    utf16.json: 0 threads, 0 comments; warning at 0: text in UTF-16LE, converted to UTF-8
     "#);
 }
 

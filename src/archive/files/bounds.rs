@@ -1,0 +1,46 @@
+//! Bounds of reading: memory, and when to stop.
+
+use std::sync::{Arc, atomic::AtomicBool};
+
+use crate::archive::{Aliases, Throttle};
+
+/// An order to stop that is never given.
+#[cfg(test)]
+pub(in crate::archive) static NEVER: AtomicBool = AtomicBool::new(false);
+
+/// Bounds of reading files, which all readers of a run share.
+#[derive(Debug, Clone, Copy)]
+pub struct Bounds<'a> {
+    /// The largest record that is read, in bytes of JSON or text.
+    pub record: usize,
+    /// The most memory that a record beyond [`Bounds::ALWAYS`] bytes may take once it is taken apart, as estimated from its
+    /// length, its comments and its longest text.
+    pub weight: usize,
+    /// The room of all readers.
+    pub throttle: &'a Arc<Throttle>,
+    /// Raised when the reading is to end early: nothing more is read nor handed on.
+    pub stop: &'a AtomicBool,
+    /// The keys by which records are understood.
+    pub aliases: &'a Aliases,
+}
+
+impl<'a> Bounds<'a> {
+    /// The largest record that is read unless told otherwise: 64 MiB, an eighth of the memory that indexing takes by
+    /// default.
+    pub const RECORD: usize = 64 << 20;
+    /// A record of this many bytes is read whatever memory it takes, as long as no other one is being read: 8 MiB, some
+    /// ten times the longest real thread.
+    pub const ALWAYS: usize = 8 << 20;
+
+    /// The bounds of reading with the memory that indexing takes by default.
+    #[must_use]
+    pub fn new(throttle: &'a Arc<Throttle>, stop: &'a AtomicBool) -> Self {
+        Self { record: Self::RECORD, weight: 8 * Self::RECORD, throttle, stop, aliases: Aliases::builtin() }
+    }
+
+    /// The bounds of reading with `memory` bytes.
+    #[must_use]
+    pub fn of_memory(memory: usize, throttle: &'a Arc<Throttle>, stop: &'a AtomicBool) -> Self {
+        Self { record: memory / 8, weight: memory, ..Self::new(throttle, stop) }
+    }
+}

@@ -1,0 +1,186 @@
+//! The encoding of a text, found by its content, and its conversion to UTF-8 while it is read.
+
+use std::io::{self, Read};
+
+use encoding_rs::{BIG5, CoderResult, Decoder, Encoding, GB18030, SHIFT_JIS, UTF_16BE, UTF_16LE};
+
+/// How many bytes are looked at to find the encoding.
+pub(super) const LOOK: usize = 64 << 10;
+/// Of this many characters outside ASCII, at most one may be invalid in the encoding that is found.
+const TOLERANCE: usize = 50;
+/// How many bytes are decoded at a time.
+const CHUNK: usize = 32 << 10;
+
+/// The most frequent characters of Chinese and Japanese texts, PTT's signs, and punctuation.
+const FREQUENT: &str = "的一是不了在人有我他這個們來到時大地為子中你說生國年著就那和要她出也得里裡後自以會家可下而過天去能對小多然於心學\
+    么之都好看起發當沒成只如事把還用第樣道想作種開美總從無情己面最女但現前些所同日手又行意動方期它頭經長兒回位分愛老因很給名\
+    法間斯知世什兩次使身者被高已親其進此話常與活正感这个们来说国会过对学发当没样种总从无现动头经长儿给间两进话与为后还\
+    推噓問題閒聊心得請益公告討論新聞文章作者標題時間看板看版分享情報板主謝謝希望覺得什麼請問如果可以知道\
+    ，。、「」！？：；（）【】《》〈〉…—～　";
+
+/// The encoding of a text that begins with `head`, or `None` if it is UTF-8 or no text of a known encoding.
+///
+/// A text that is UTF-8 but for some damaged bytes is UTF-8.
+pub(super) fn of(head: &[u8]) -> Option<&'static Encoding> {
+    if head.starts_with(b"\xff\xfe") {
+        return Some(UTF_16LE);
+    }
+    if head.starts_with(b"\xfe\xff") {
+        return Some(UTF_16BE);
+    }
+    // A cut at the end of what is looked at is no fault.
+    let valid = match std::str::from_utf8(head) {
+        Ok(_) => true,
+        Err(error) => error.error_len().is_none() && head.len() >= LOOK,
+    };
+    if valid {
+        return utf_16_without_mark(head);
+    }
+    if memchr::memchr(0, head).is_some() {
+        return utf_16_without_mark(head);
+    }
+    let candidates = [BIG5, GB18030, SHIFT_JIS];
+    let found = candidates.into_iter().filter_map(|encoding| Some((score(encoding, head)?, encoding)));
+    // The first of equals: PTT's own.
+    let best = found.reduce(|best, next| if next.0 > best.0 { next } else { best });
+    best.map(|(_, encoding)| encoding).filter(|_| is_hardly_utf_8(head))
+}
+
+/// Whether most of the bytes outside ASCII are not those of UTF-8.
+fn is_hardly_utf_8(head: &[u8]) -> bool {
+    let (mut valid, mut invalid) = (0, 0);
+    for chunk in head.utf8_chunks() {
+        valid += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        invalid += chunk.invalid().len();
+    }
+    invalid > 4 * valid
+}
+
+/// The frequent characters in every thousand of those outside ASCII, if `head` is valid in `encoding`.
+fn score(encoding: &'static Encoding, head: &[u8]) -> Option<usize> {
+    let (text, _) = encoding.decode_without_bom_handling(head);
+    let foreign: Vec<char> = text.chars().filter(|c| !c.is_ascii()).collect();
+    let invalid = foreign.iter().filter(|&&c| c == '\u{fffd}').count();
+    // Where a character ends behind what is looked at, one is invalid.
+    if foreign.is_empty() || invalid.saturating_sub(1) * TOLERANCE > foreign.len() {
+        return None;
+    }
+    let is_kana = |c: char| ('\u{3041}'..='\u{30fe}').contains(&c);
+    let is_half_width = |c: char| ('\u{ff61}'..='\u{ff9f}').contains(&c);
+    let frequent = foreign.iter().filter(|&&c| FREQUENT.contains(c) || is_kana(c)).count();
+    // Half-width kana are what other encodings look like in Shift-JIS.
+    let unlikely = foreign.iter().filter(|&&c| is_half_width(c)).count() + invalid;
+    Some((frequent * 1000 + 1000).saturating_sub(unlikely * 1000) / foreign.len())
+}
+
+/// UTF-16 without a byte order mark: the ASCII in it leaves a zero in every second byte, and hardly any other.
+fn utf_16_without_mark(head: &[u8]) -> Option<&'static Encoding> {
+    let zeros = |parity: usize| head.iter().skip(parity).step_by(2).filter(|&&byte| byte == 0).count();
+    let half = head.len() / 2;
+    let (even, odd) = (zeros(0), zeros(1));
+    let encoding = if odd > even { UTF_16LE } else { UTF_16BE };
+    let is_likely = half > 8 && even.max(odd) > half / 5 && even.min(odd) * 50 <= even.max(odd);
+    let whole = head.get(..half * 2).unwrap_or(head);
+    let plain = |c: char| c != '\u{fffd}' && (!c.is_control() || matches!(c, '\t' | '\n' | '\r'));
+    let is_text = || encoding.decode_without_bom_handling(whole).0.chars().filter(|&c| !plain(c)).count() <= 1;
+    (is_likely && is_text()).then_some(encoding)
+}
+
+/// A text in UTF-8 that comes in another encoding. Invalid bytes become U+FFFD, as the reader of UTF-8 counts them.
+pub(super) struct Transcoded<R> {
+    source: R,
+    decoder: Decoder,
+    /// Encoded bytes that were read and not decoded.
+    raw: Vec<u8>,
+    decoded: Vec<u8>,
+    given: usize,
+    ended: bool,
+}
+
+impl<R: Read> Transcoded<R> {
+    pub(super) fn new(source: R, encoding: &'static Encoding) -> Self {
+        let decoder = encoding.new_decoder_with_bom_removal();
+        Self { source, decoder, raw: Vec::new(), decoded: Vec::new(), given: 0, ended: false }
+    }
+
+    /// Decodes the next piece; false at the end.
+    fn more(&mut self) -> io::Result<bool> {
+        if self.ended {
+            return Ok(false);
+        }
+        if self.raw.is_empty() {
+            self.source.by_ref().take(CHUNK as u64).read_to_end(&mut self.raw)?;
+            self.ended = self.raw.is_empty();
+        }
+        self.decoded.resize(4 * CHUNK, 0);
+        let (result, read, written, _) = self.decoder.decode_to_utf8(&self.raw, &mut self.decoded, self.ended);
+        self.raw.drain(..read);
+        self.decoded.truncate(written);
+        self.given = 0;
+        Ok(!self.ended || written > 0 || result == CoderResult::OutputFull)
+    }
+}
+
+impl<R: Read> Read for Transcoded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.given == self.decoded.len() {
+            if !self.more()? {
+                return Ok(0);
+            }
+        }
+        let rest = self.decoded.get(self.given..).unwrap_or_default();
+        let count = rest.len().min(buffer.len());
+        if let (Some(target), Some(source)) = (buffer.get_mut(..count), rest.get(..count)) {
+            target.copy_from_slice(source);
+        }
+        self.given += count;
+        Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "[問題] 提燈的蠟燭會滴，有人改用 LED 嗎？";
+
+    #[test]
+    fn encodings_are_found_by_content() {
+        let simplified = "[问题] 这个灯笼的蜡烛会滴，有人改用 LED 吗？";
+        let japanese = "[質問] ろうそくがたれるのですが、どうすればいいですか？";
+        for (text, encoding) in [(TEXT, BIG5), (simplified, GB18030), (japanese, SHIFT_JIS)] {
+            let (bytes, ..) = encoding.encode(text);
+            assert_eq!(of(&bytes).map(Encoding::name), Some(encoding.name()), "{text}");
+            assert_eq!(of(text.as_bytes()), None);
+        }
+        assert_eq!(of(b"plain"), None);
+        assert_eq!(of(b""), None);
+        let damaged = [TEXT.as_bytes(), b"\xff", TEXT.as_bytes()].concat();
+        assert_eq!(of(&damaged), None, "damaged UTF-8 is UTF-8");
+        let cut = TEXT.repeat(LOOK / TEXT.len() + 1);
+        assert_eq!(of(&cut.as_bytes()[..LOOK]), None, "a character cut at the end is no fault");
+    }
+
+    #[test]
+    fn utf_16_is_found_with_and_without_its_mark() {
+        let json = r#"[{"title": "提燈的蠟燭", "content": "x"}]"#;
+        let little: Vec<u8> = json.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = json.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(of(&little), Some(UTF_16LE));
+        assert_eq!(of(&big), Some(UTF_16BE));
+        assert_eq!(of(&[b"\xff\xfe", &little[..]].concat()), Some(UTF_16LE));
+        assert_eq!(of(&[0; 100]), None);
+    }
+
+    #[test]
+    fn texts_are_converted_whole_whatever_the_pieces() {
+        let text = TEXT.repeat(5000);
+        let (bytes, ..) = BIG5.encode(&text);
+        let mut converted = String::new();
+        Transcoded::new(&bytes[..], BIG5).read_to_string(&mut converted).unwrap();
+        assert!(converted == text);
+        let mut half = String::new();
+        Transcoded::new(&bytes[..bytes.len() - 1], BIG5).read_to_string(&mut half).unwrap();
+        assert!(half.ends_with('\u{fffd}'));
+    }
+}

@@ -1,0 +1,185 @@
+//! Opening a file: undoing its compression and its encoding, both recognised by content.
+
+use std::{
+    cell::Cell,
+    error, fmt,
+    fs::{self, File},
+    io::{self, BufReader, Read},
+    path::Path,
+    rc::Rc,
+};
+
+use bzip2::bufread::MultiBzDecoder;
+use flate2::bufread::MultiGzDecoder;
+use lzma_rust2::XzReader;
+
+use super::encoding::{self, Transcoded};
+
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+/// The last three bytes of a frame that zstd's decoder passes over; the first one is `50` to `5F`.
+const SKIPPABLE: [u8; 3] = [0x2a, 0x4d, 0x18];
+const XZ: [u8; 6] = [0xfd, b'7', b'z', b'X', b'Z', 0];
+const BZIP2: [u8; 3] = *b"BZh";
+/// The memory that a decoder of xz may ask for, in KiB: `xz -9` takes 65 MiB.
+const XZ_MEMORY: u32 = 256 << 10;
+/// The longest distance that `zstd --long=31`, the most that the tool offers, looks back. Archives of forums are packed
+/// so, and a decoder refuses them unless told otherwise.
+const ZSTD_WINDOW_LOG: u32 = 31;
+
+/// A compressed file may grow by this factor. Texts grow five- to fifty-fold, what was made to fill disks a thousandfold
+/// or more; `ClamAV` draws the line there, too.
+const GROWTH: u64 = 250;
+/// So much may come of any file: a small one that repeats itself is no bomb.
+const ALWAYS: u64 = 256 << 20;
+
+/// A file's content as a stream.
+pub(in crate::archive) struct Input {
+    /// The decompressed bytes, in UTF-8 if they are text in an encoding that was recognised.
+    pub(in crate::archive) content: Box<dyn Read>,
+    /// Whether they come out of a decoder, so that a failure means a damaged stream.
+    pub(in crate::archive) compressed: bool,
+    /// The name of the encoding that is converted to UTF-8.
+    pub(in crate::archive) encoding: Option<&'static str>,
+}
+
+/// Opens the file at `path`. What is no regular file, which may block for ever, is refused.
+pub(in crate::archive) fn open(path: &Path) -> io::Result<Input> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("not a regular file"));
+    }
+    converted(decompressed(Box::new(File::open(path)?))?)
+}
+
+/// Undoes the compression of `file`, a stream from its first byte.
+fn decompressed(mut file: Box<dyn Read>) -> io::Result<Input> {
+    let mut magic = Vec::with_capacity(XZ.len());
+    file.by_ref().take(XZ.len() as u64).read_to_end(&mut magic)?;
+    let whole = io::Cursor::new(magic.clone()).chain(file);
+    let taken = Rc::new(Cell::new(0));
+    let counted = BufReader::with_capacity(128 << 10, Counted { inner: whole, bytes: Rc::clone(&taken) });
+    let content: Box<dyn Read> = match magic.as_slice() {
+        magic if magic.starts_with(&GZIP) => bounded(MultiGzDecoder::new(counted), taken),
+        magic if is_zstd(magic) => {
+            let mut decoder = zstd::stream::read::Decoder::with_buffer(counted)?;
+            decoder.window_log_max(ZSTD_WINDOW_LOG)?;
+            bounded(decoder, taken)
+        }
+        magic if magic.starts_with(&XZ) => bounded(XzReader::new_mem_limit(counted, true, XZ_MEMORY), taken),
+        magic if magic.starts_with(&BZIP2) && magic.get(3).is_some_and(u8::is_ascii_digit) => {
+            bounded(MultiBzDecoder::new(counted), taken)
+        }
+        _ => return Ok(Input { content: Box::new(counted), compressed: false, encoding: None }),
+    };
+    Ok(Input { content, compressed: true, encoding: None })
+}
+
+fn bounded(decoder: impl Read + 'static, taken: Rc<Cell<u64>>) -> Box<dyn Read> {
+    Box::new(Bounded { decoder, taken, given: 0 })
+}
+
+fn is_zstd(magic: &[u8]) -> bool {
+    let is_skippable = || {
+        magic.first().is_some_and(|first| (0x50..=0x5f).contains(first))
+            && magic.get(1..).is_some_and(|rest| rest.starts_with(&SKIPPABLE))
+    };
+    magic.starts_with(&ZSTD) || is_skippable()
+}
+
+/// Converts text in another encoding to UTF-8.
+fn converted(input: Input) -> io::Result<Input> {
+    let Input { mut content, compressed, .. } = input;
+    let mut head = Vec::new();
+    let failure = content.by_ref().take(encoding::LOOK as u64).read_to_end(&mut head).err();
+    let found = encoding::of(&head);
+    // A stream that fails among its first bytes fails again where they end.
+    let rest: Box<dyn Read> = match failure {
+        Some(error) => Box::new(Failing(Some(error))),
+        None => content,
+    };
+    let whole = io::Cursor::new(head).chain(rest);
+    let content: Box<dyn Read> = match found {
+        Some(encoding) => Box::new(Transcoded::new(whole, encoding)),
+        None => Box::new(whole),
+    };
+    Ok(Input { content, compressed, encoding: found.map(encoding_rs::Encoding::name) })
+}
+
+/// A stream that fails once and then has ended.
+struct Failing(Option<io::Error>);
+
+impl Read for Failing {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
+}
+
+/// A stream whose bytes are counted.
+struct Counted<R> {
+    inner: R,
+    bytes: Rc<Cell<u64>>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.bytes.set(self.bytes.get() + count as u64);
+        Ok(count)
+    }
+}
+
+/// A decoder that fails where its stream has grown too much.
+struct Bounded<R> {
+    decoder: R,
+    /// The compressed bytes read so far.
+    taken: Rc<Cell<u64>>,
+    /// The decompressed ones.
+    given: u64,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.given > ALWAYS && self.given / GROWTH > self.taken.get() {
+            return Err(io::Error::other(Grown));
+        }
+        let count = self.decoder.read(buffer)?;
+        self.given += count as u64;
+        Ok(count)
+    }
+}
+
+#[derive(Debug)]
+struct Grown;
+
+impl fmt::Display for Grown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "grows more than {GROWTH}-fold")
+    }
+}
+
+impl error::Error for Grown {}
+
+/// The factor that a stream grew beyond, if `error` says so.
+pub(in crate::archive) fn growth(error: &io::Error) -> Option<u64> {
+    let cause = error.get_ref()?;
+    cause.is::<Grown>().then_some(GROWTH)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bomb_ends_where_it_has_grown_too_much_and_a_small_one_does_not() {
+        let read = |length: u64, taken: u64| {
+            let taken = Rc::new(Cell::new(taken));
+            let mut stream = Bounded { decoder: io::repeat(0).take(length), taken, given: 0 };
+            io::copy(&mut stream, &mut io::sink())
+        };
+        assert_eq!(read(ALWAYS, 1).ok(), Some(ALWAYS));
+        assert_eq!(read(ALWAYS + (1 << 20), 2 << 20).ok(), Some(ALWAYS + (1 << 20)));
+        let error = read(2 * ALWAYS, 1 << 20).unwrap_err();
+        assert_eq!(growth(&error), Some(GROWTH));
+        assert_eq!(growth(&io::Error::other("gone")), None);
+    }
+}

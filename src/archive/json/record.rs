@@ -1,0 +1,142 @@
+//! One record: from its bytes to a thread, mended where that loses nothing.
+
+use std::borrow::Cow;
+
+use super::{node::Node, records::Value, repair, table};
+use crate::archive::{
+    Fault, Reason,
+    dialect::{Context, Dialect, Read, Refusal, Shape, shape_of},
+};
+
+/// What the parser follows without running out of stack.
+const DEEPEST: usize = 127;
+/// How many bytes of a record are looked at for counts of reactions.
+const TALLIES: usize = 1 << 10;
+/// How many keys a reason shows.
+const KEYS_SHOWN: usize = 8;
+
+/// A record that was read, or why it was not.
+pub(in crate::archive) struct Outcome {
+    /// The thread or comment and the name of its dialect, or the reason that there is none.
+    pub(in crate::archive) read: Result<(Read, &'static str), Reason>,
+    /// The faults that were repaired.
+    pub(in crate::archive) faults: Vec<Fault>,
+}
+
+/// Reads the record `value`, whose bytes are `bytes`.
+pub(in crate::archive) fn read(bytes: &[u8], value: &Value, context: &Context<'_>) -> Outcome {
+    let mut faults = Vec::new();
+    let mut bytes = Cow::Borrowed(bytes);
+    if value.lacks_brace {
+        faults.push(Fault::MissingBrace);
+        bytes.to_mut().push(b'}');
+    }
+    let bytes: &[u8] = &bytes;
+    let shape = Shape::new(bytes, &value.members, context.aliases);
+    let read = match value.dialect {
+        Some(_) if value.deepest > DEEPEST => Err(Reason::TooDeep),
+        Some(dialect) => read_as(dialect, bytes, context, &mut faults).map_err(reason),
+        None => Err(not_a_thread(bytes, &shape)),
+    };
+    Outcome { read, faults }
+}
+
+/// The rows of the value `bytes` if it is a table in place of a list of records.
+pub(in crate::archive) fn rows(bytes: &str) -> Option<Vec<Node<'_>>> {
+    table::rows(serde_json::from_str(bytes).ok()?)
+}
+
+fn read_as(
+    dialect: &'static dyn Dialect,
+    bytes: &[u8],
+    context: &Context<'_>,
+    faults: &mut Vec<Fault>,
+) -> Result<(Read, &'static str), Refusal> {
+    let mut text = String::from_utf8_lossy(bytes);
+    if matches!(text, Cow::Owned(_)) {
+        faults.push(Fault::InvalidUtf8);
+    }
+    // Each repair removes what it repairs, so that this ends.
+    loop {
+        let refusal = match dialect.read(&text, context) {
+            Ok(read) => return Ok((read, dialect.name())),
+            Err(refusal) => refusal,
+        };
+        let mended = match &refusal {
+            Refusal::Json(error) => repair::mend(&text, error),
+            Refusal::Value(_) | Refusal::NoPost(_) => None,
+        };
+        let Some(mended) = mended else { return Err(refusal) };
+        for fault in mended.faults {
+            if !faults.contains(&fault) {
+                faults.push(fault);
+            }
+        }
+        text = Cow::Owned(mended.text);
+    }
+}
+
+/// The reason that a refusal gives.
+pub(in crate::archive) fn reason(refusal: Refusal) -> Reason {
+    match refusal {
+        Refusal::Json(error) => Reason::Malformed(error.to_string()),
+        Refusal::Value(how) => Reason::Malformed(how),
+        Refusal::NoPost(reason) => reason,
+    }
+}
+
+fn not_a_thread(bytes: &[u8], shape: &Shape<'_>) -> Reason {
+    match bytes.first() {
+        Some(b'{') => unknown_object(bytes, shape),
+        Some(b'n') => Reason::Null,
+        Some(b'[') => Reason::NotAnObject("a list"),
+        Some(b'"') => Reason::NotAnObject("a string"),
+        Some(b't' | b'f') => Reason::NotAnObject("a truth value"),
+        _ => Reason::NotAnObject("a number"),
+    }
+}
+
+fn unknown_object(bytes: &[u8], shape: &Shape<'_>) -> Reason {
+    #[derive(serde::Deserialize)]
+    struct Failure {
+        error: String,
+    }
+    if shape.is_empty() {
+        return Reason::EmptyRecord;
+    }
+    if shape.keys().eq([b"error"])
+        && let Ok(failure) = serde_json::from_slice::<Failure>(bytes)
+    {
+        return Reason::CrawlerError(shorten(&failure.error, 80));
+    }
+    match shape_of(shape) {
+        Some(name) => Reason::KnownShape(name),
+        None if has_tallies(bytes, shape) => Reason::KnownShape("counts of reactions by user, no texts"),
+        None => Reason::UnknownRecord(shown(shape)),
+    }
+}
+
+/// Whether the members are objects of numbers under PTT's signs.
+fn has_tallies(bytes: &[u8], shape: &Shape<'_>) -> bool {
+    let signs = ["推", "噓", "→"].map(|sign| format!("\"{sign}\""));
+    let has_sign = |value: &[u8]| signs.iter().any(|sign| memchr::memmem::find(value, sign.as_bytes()).is_some());
+    let head = bytes.get(..TALLIES).unwrap_or(bytes);
+    let mut members = shape.members();
+    members.all(|(_, opener, _)| opener == b'{') && has_sign(head)
+}
+
+fn shown(shape: &Shape<'_>) -> String {
+    let mut keys: Vec<_> =
+        shape.keys().take(KEYS_SHOWN).map(|key| shorten(&String::from_utf8_lossy(key), 24)).collect();
+    if shape.keys().nth(KEYS_SHOWN).is_some() {
+        keys.push("…".to_owned());
+    }
+    keys.join(", ")
+}
+
+fn shorten(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,351 @@
+//! The records of a JSON content, one by one, in whatever they are put together.
+//!
+//! They are found by structure, in one pass: a list under a key in an object, also a few objects deep, a list, an object
+//! keyed by title, a record alone, and any sequence of these, on lines of their own or not. Where the syntax is broken the
+//! reader resumes at the next place that looks like the beginning of a record and reports what it skipped as one piece.
+
+mod container;
+mod resync;
+
+use super::{
+    opening::Opening,
+    scan::{Member, Scanner, Size, Step},
+};
+use crate::archive::{
+    Fault, Reason, RecordPlace,
+    dialect::{self, Dialect},
+    files::window::Window,
+};
+
+/// The next thing in the content.
+pub(in crate::archive) enum Found {
+    /// A complete value. Its bytes are [`Records::bytes`] until the next one is asked for.
+    Value(Value),
+    /// A piece that cannot be read as a value: where, why, and how it begins.
+    Broken(RecordPlace, Reason, String),
+    /// A fault of syntax at this offset that cost no record.
+    Fault(u64, Fault),
+}
+
+/// A complete JSON value in the place of a record.
+pub(in crate::archive) struct Value {
+    pub(in crate::archive) place: RecordPlace,
+    pub(in crate::archive) members: Vec<Member>,
+    pub(super) deepest: usize,
+    pub(in crate::archive) size: Size,
+    pub(in crate::archive) dialect: Option<&'static dyn Dialect>,
+    /// Whether it ends without its closing brace, though every member is complete.
+    pub(super) lacks_brace: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    /// Between the values that make up the content.
+    Document,
+    /// In a list of records, which may itself be in an object.
+    List { in_object: bool },
+    /// In an object of records.
+    Keyed,
+    /// In what comes before or after the list in its object; no record.
+    Header,
+}
+
+/// The reader of a content's records.
+pub(in crate::archive) struct Records<'a> {
+    window: Window<'a>,
+    mode: Mode,
+    /// The length of the value that was returned last.
+    held: usize,
+    /// Whether an element comes before this place in the list or object.
+    after_element: bool,
+    comma: Option<u64>,
+    /// The key whose value comes next: whether it names a list of records.
+    key: Option<bool>,
+    opening: Option<Opening>,
+    header: Vec<u8>,
+    /// How many objects are open around the one that holds the list.
+    wrappers: usize,
+    rescanned: u64,
+    ended: bool,
+}
+
+impl<'a> Records<'a> {
+    /// The records of what `window` slides over.
+    pub(in crate::archive) const fn new(window: Window<'a>) -> Self {
+        Self {
+            window,
+            mode: Mode::Document,
+            held: 0,
+            after_element: false,
+            comma: None,
+            key: None,
+            opening: None,
+            header: Vec::new(),
+            wrappers: 0,
+            rescanned: 0,
+            ended: false,
+        }
+    }
+
+    /// The bytes of the value that was found last.
+    pub(in crate::archive) fn bytes(&self) -> &[u8] {
+        self.window.bytes().get(..self.held).unwrap_or_default()
+    }
+
+    /// The members of the object before the list of records, as far as they were complete, as an object of their own.
+    pub(in crate::archive) fn header(&self) -> &[u8] {
+        &self.header
+    }
+
+    /// The window, once all records have been found.
+    pub(in crate::archive) fn into_window(self) -> Window<'a> {
+        self.window
+    }
+
+    /// The next value or fault, or `None` at the end of the content.
+    pub(in crate::archive) fn next(&mut self) -> Option<Found> {
+        self.window.consume(std::mem::take(&mut self.held));
+        loop {
+            let Some(byte) = self.peek() else { return self.end() };
+            let found = match (self.mode, byte) {
+                (_, b'\0') => Some(self.nuls()),
+                (_, b',') => self.comma(),
+                (_, b']' | b'}') => self.close(byte),
+                (Mode::Document, b'/') => self.comment_line(),
+                (Mode::Document, b';' | b')') => Some(self.script_end()),
+                (Mode::Document | Mode::List { .. }, b'{') => self.object(),
+                (Mode::Document, b'[') => self.enter(Mode::List { in_object: false }, 1),
+                (Mode::Header, b'[') if self.key == Some(true) => self.enter(Mode::List { in_object: true }, 1),
+                (Mode::Keyed | Mode::Header, b'"') if self.key.is_none() => self.key(),
+                _ => self.element(),
+            };
+            if found.is_some() {
+                return found;
+            }
+        }
+    }
+
+    /// The first byte that is no blank.
+    fn peek(&mut self) -> Option<u8> {
+        self.window.skip(|byte| byte.is_ascii_whitespace());
+        self.window.bytes().first().copied()
+    }
+
+    /// Skips what ends a statement or a call around the JSON of a script.
+    fn script_end(&mut self) -> Found {
+        let at = self.window.offset();
+        self.window.skip(|byte| byte == b';' || byte == b')' || byte.is_ascii_whitespace());
+        Found::Fault(at, Fault::Script)
+    }
+
+    /// Skips NUL bytes and the blanks among them.
+    fn nuls(&mut self) -> Found {
+        let at = self.window.offset();
+        self.window.skip(|byte| byte == b'\0' || byte.is_ascii_whitespace());
+        Found::Fault(at, Fault::Nul)
+    }
+
+    fn end(&mut self) -> Option<Found> {
+        let open = self.mode != Mode::Document && !std::mem::replace(&mut self.ended, true);
+        open.then(|| Found::Fault(self.window.offset(), Fault::Unclosed))
+    }
+
+    fn enter(&mut self, mode: Mode, skip: usize) -> Option<Found> {
+        self.window.consume(skip);
+        self.mode = mode;
+        (self.after_element, self.comma, self.key) = (false, None, None);
+        None
+    }
+
+    fn comma(&mut self) -> Option<Found> {
+        let at = self.window.offset();
+        self.window.consume(1);
+        let expected = self.after_element && self.comma.is_none() && self.mode != Mode::Document;
+        self.comma = Some(at);
+        (!expected).then_some(Found::Fault(at, Fault::StrayComma))
+    }
+
+    fn close(&mut self, byte: u8) -> Option<Found> {
+        let at = self.window.offset();
+        let comma = self.comma;
+        if self.mode == Mode::Header && byte == b'}' && self.wrappers > 0 {
+            // The object around continues behind this one.
+            self.wrappers -= 1;
+            self.enter(Mode::Header, 1);
+            self.after_element = true;
+            return None;
+        }
+        let (next, skip, fault) = match (self.mode, byte) {
+            (Mode::List { in_object: true }, b']') => (Mode::Header, 1, None),
+            (Mode::List { in_object: false }, b']') | (Mode::Keyed | Mode::Header, b'}') => (Mode::Document, 1, None),
+            // A brace closes the object around the list, and so the list.
+            (Mode::List { in_object: true }, _) => (Mode::Header, 0, Some(Found::Fault(at, Fault::Unclosed))),
+            (mode, _) => (mode, 1, Some(Found::Fault(at, Fault::StrayBracket))),
+        };
+        self.enter(next, skip);
+        // The list is itself an element of the object around it, and a stray bracket changes nothing.
+        self.after_element = true;
+        fault.or_else(|| comma.map(|comma| Found::Fault(comma, Fault::TrailingComma)))
+    }
+
+    fn comment_line(&mut self) -> Option<Found> {
+        if !self.window.at_least(2).starts_with(b"//") {
+            return self.element();
+        }
+        let at = self.window.offset();
+        loop {
+            let length = self.window.bytes().len();
+            let line = memchr::memchr(b'\n', self.window.bytes());
+            self.window.consume(line.unwrap_or(length));
+            if line.is_some() || !self.window.more() {
+                return Some(Found::Fault(at, Fault::CommentLine));
+            }
+        }
+    }
+
+    /// The key of a member, up to and with its colon.
+    fn key(&mut self) -> Option<Found> {
+        let mut scanner = Scanner::new();
+        if self.run(&mut scanner) != Step::Done {
+            return Some(self.broken(&scanner, Step::More));
+        }
+        let end = scanner.at();
+        let name = self.window.bytes().get(1..end - 1).unwrap_or_default();
+        let names_list = self.window.bounds().aliases.names_list(name);
+        let colon = self.colon_after(end);
+        match colon {
+            Some(colon) => {
+                self.window.consume(colon + 1);
+                self.key = Some(names_list);
+                None
+            }
+            None => Some(self.broken(&scanner, Step::Broken("a colon is missing after a key"))),
+        }
+    }
+
+    fn colon_after(&mut self, end: usize) -> Option<usize> {
+        let mut at = end;
+        loop {
+            match self.window.bytes().get(at).copied() {
+                Some(b':') => return Some(at),
+                Some(byte) if byte.is_ascii_whitespace() => at += 1,
+                None if self.window.bytes().len() < self.window.bounds().record && self.window.more() => {}
+                _ => return None,
+            }
+        }
+    }
+
+    fn missing_comma(&mut self) -> Option<Found> {
+        let missing = self.after_element && self.comma.is_none() && self.mode != Mode::Document && self.key.is_none();
+        self.after_element &= !missing;
+        missing.then(|| Found::Fault(self.window.offset(), Fault::MissingComma))
+    }
+
+    fn element(&mut self) -> Option<Found> {
+        if let Some(fault) = self.missing_comma() {
+            return Some(fault);
+        }
+        let mut scanner = Scanner::new();
+        match self.run(&mut scanner) {
+            Step::Done if self.mode == Mode::Header => {
+                self.window.consume(scanner.at());
+                (self.after_element, self.comma, self.key) = (true, None, None);
+                None
+            }
+            Step::Done => Some(self.complete(scanner, false)),
+            step => Some(self.broken(&scanner, step)),
+        }
+    }
+
+    /// Scans until something is to be decided, reading on as needed. `More` means that the content ends.
+    fn run(&mut self, scanner: &mut Scanner) -> Step {
+        loop {
+            match scanner.advance(self.window.bytes()) {
+                Step::More if self.window.bytes().len() > self.window.bounds().record => return Step::More,
+                Step::More if self.window.more() => {}
+                Step::More if scanner.is_complete() => return Step::Done,
+                step => return step,
+            }
+        }
+    }
+
+    fn complete(&mut self, scanner: Scanner, lacks_brace: bool) -> Found {
+        self.held = scanner.at();
+        (self.after_element, self.comma, self.key) = (true, None, None);
+        let place = RecordPlace { offset: self.window.offset(), length: self.held as u64 };
+        let dialect = dialect::of(self.bytes(), scanner.members(), self.window.bounds().aliases);
+        if dialect.is_some()
+            && self.opening.is_none()
+            && let Some(first) = scanner.members().first()
+        {
+            self.opening = self.bytes().get(first.key.clone()).map(Opening::new);
+        }
+        let (deepest, size) = (scanner.deepest(), scanner.size());
+        Found::Value(Value { place, deepest, size, members: scanner.into_members(), dialect, lacks_brace })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::archive::{Bounds, Throttle, files::bounds::NEVER};
+
+    /// The titles of the records, and what else was found.
+    fn found(content: &str) -> (Vec<String>, Vec<String>) {
+        let throttle = Throttle::new(0);
+        let bounds = Bounds::new(&throttle, &NEVER);
+        let content = Box::new(std::io::Cursor::new(content.to_owned()));
+        let (mut records, mut other) = (Records::new(Window::new(content, &bounds)), Vec::new());
+        let mut titles = Vec::new();
+        while let Some(found) = records.next() {
+            match found {
+                Found::Value(value) if value.dialect.is_some() => {
+                    titles.push(String::from_utf8_lossy(records.bytes()).split('"').nth(3).unwrap().to_owned());
+                }
+                Found::Value(_) => other.push(String::from_utf8_lossy(records.bytes()).into_owned()),
+                Found::Broken(_, reason, _) => other.push(reason.to_string()),
+                Found::Fault(_, fault) => other.push(fault.to_string()),
+            }
+        }
+        (titles, other)
+    }
+
+    #[test]
+    fn records_are_found_in_every_layout() {
+        let (a, b) = (r#"{"article_title": "a", "content": "[{"}"#, r#"{"article_title": "b", "content": "\""}"#);
+        for content in [
+            format!("[{a}, {b}]"),
+            format!(r#"{{"articles": [{a},{b}]}}"#),
+            format!(r#"{{"board": "x", "n": {{}}, "threads" : [{a},{b}], "after": [1, {{"c": 2}}]}}"#),
+            format!(r#"{{"first title": {a}, "second": {b}}}"#),
+            format!("{a}\r\n{b}\n"),
+            format!("{a}{b}"),
+            format!("[{a}]\n[{b}]"),
+            format!(r#"{{"articles": []}}{{"articles": [{a}]}}{{"only": {b}}}"#),
+        ] {
+            let titles = vec!["a".to_owned(), "b".to_owned()];
+            assert_eq!(found(&content), (titles, vec![]), "{content}");
+        }
+    }
+
+    #[test]
+    fn faults_cost_no_record_but_the_broken_one() {
+        let (a, b) = (r#"{"article_title": "a", "content": ""}"#, r#"{"article_title": "b", "content": ""}"#);
+        let unclosed = Fault::Unclosed.to_string();
+        for (content, other) in [
+            (format!("[{a},,{b},]"), vec![Fault::StrayComma.to_string(), Fault::TrailingComma.to_string()]),
+            (format!("[{a} {b}"), vec![Fault::MissingComma.to_string(), unclosed.clone()]),
+            (format!(r#"{{"articles": [{a},{b}}}"#), vec![unclosed.clone()]),
+            (
+                format!(r#"{{"articles": [{a},{{"article_title": "c", "con{b}]}}"#),
+                vec![Reason::Broken("a colon is missing after a key").to_string()],
+            ),
+            (format!("{a}]{b}"), vec![Fault::StrayBracket.to_string()]),
+            (format!("\0[\0{a},\0 \0{b}]\0\0"), vec![Fault::Nul.to_string(); 4]),
+            (format!(r#"[{a},{b},{{"article_title": "c"#), vec![Reason::Cut.to_string(), unclosed]),
+        ] {
+            let titles = vec!["a".to_owned(), "b".to_owned()];
+            assert_eq!(found(&content), (titles, other), "{content}");
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! Whether an object is a record or holds records.
+
+use super::{Found, Mode, Records};
+use crate::archive::{
+    Fault, dialect,
+    json::scan::{Member, OTHER_KIND, Scanner, Step},
+};
+
+impl Records<'_> {
+    /// An object: a record, or what holds records.
+    pub(super) fn object(&mut self) -> Option<Found> {
+        if let Some(fault) = self.missing_comma() {
+            return Some(fault);
+        }
+        let in_list = self.mode != Mode::Document;
+        let mut scanner = Scanner::watching();
+        loop {
+            let step = self.run(&mut scanner);
+            if step == Step::Opened {
+                if let Some((mode, skip)) = self.container(&scanner, in_list) {
+                    let unclosed = in_list.then(|| Found::Fault(self.window.offset(), Fault::Unclosed));
+                    return self.enter(mode, skip).or(unclosed);
+                }
+                continue;
+            }
+            if in_list && step == Step::Broken(OTHER_KIND) && scanner.lacks_brace() {
+                return Some(self.complete(scanner, true));
+            }
+            if step != Step::Done {
+                return Some(self.broken(&scanner, step));
+            }
+            if !in_list && holds_one_object(self.window.bytes(), scanner.members()) {
+                return self.enter(Mode::Keyed, 1);
+            }
+            return Some(self.complete(scanner, false));
+        }
+    }
+
+    /// How to read the object under the scanner if it holds records: the mode, and how many bytes to skip.
+    ///
+    /// Within a list only an object that begins with another list is one: a file appended to one that was cut.
+    fn container(&mut self, scanner: &Scanner, in_list: bool) -> Option<(Mode, usize)> {
+        let members = scanner.members();
+        let last = members.last()?;
+        let key = self.window.bytes().get(last.key.clone())?;
+        let names_list = self.window.bounds().aliases.names_list(key);
+        let is_certain = CERTAIN.contains(&key);
+        if last.opener == b'[' && is_certain && (!in_list || members.len() == 1) {
+            self.header = header(self.window.bytes(), members);
+            return Some((Mode::List { in_object: true }, last.value + 1));
+        }
+        if in_list {
+            return None;
+        }
+        // A list under another key, or one whose key is damaged, is known by its first record. A record may hold lists of
+        // what looks like records, so it is not taken apart.
+        let (opener, start) = (last.opener, last.value);
+        let is_record = dialect::of(self.window.bytes(), members, self.window.bounds().aliases).is_some();
+        if opener == b'[' && !is_record && self.first_of_list(start + 1).is_some_and(|first| self.is_record(first)) {
+            self.header = header(self.window.bytes(), scanner.members());
+            return Some((Mode::List { in_object: true }, start + 1));
+        }
+        if opener == b'{'
+            && names_list
+            && !is_record
+            && let Some((list, wrappers)) = self.wrapped_list(start, 1)
+        {
+            (self.header, self.wrappers) = (header(self.window.bytes(), scanner.members()), wrappers);
+            return Some((Mode::List { in_object: true }, list));
+        }
+        self.is_keyed(scanner.members()).then_some((Mode::Keyed, 1))
+    }
+
+    /// Whether the members, which end with an object, are records by their title or id.
+    fn is_keyed(&mut self, members: &[Member]) -> bool {
+        match members {
+            [first] => first.opener == b'{' && self.is_record(first.value),
+            [first, second] => first.opener == b'{' && second.opener == b'{' && !is_column(self.window.bytes(), first),
+            _ => false,
+        }
+    }
+
+    /// Where the list of records begins in the object at `at` in the window, and how many objects are around it.
+    fn wrapped_list(&mut self, at: usize, wrappers: usize) -> Option<(usize, usize)> {
+        let mut scanner = Scanner::watching();
+        loop {
+            let text = self.window.bytes().get(at..)?;
+            match scanner.advance(text) {
+                Step::Opened => {
+                    let last = scanner.members().last()?;
+                    let (start, opener) = (at + last.value, last.opener);
+                    let key = self.window.bytes().get(at..)?.get(last.key.clone())?;
+                    let names_list = self.window.bounds().aliases.names_list(key);
+                    if opener == b'[' && self.first_of_list(start + 1).is_some_and(|first| self.is_record(first)) {
+                        return Some((start + 1, wrappers));
+                    }
+                    if opener == b'{'
+                        && names_list
+                        && wrappers < MOST_WRAPPERS
+                        && let found @ Some(_) = self.wrapped_list(start, wrappers + 1)
+                    {
+                        return found;
+                    }
+                }
+                Step::More if self.window.bytes().len() < self.window.bounds().record && self.window.more() => {}
+                _ => return None,
+            }
+        }
+    }
+
+    /// Where the first element of a list is, if that is an object: `at` is behind the bracket.
+    fn first_of_list(&mut self, at: usize) -> Option<usize> {
+        loop {
+            let rest = self.window.bytes().get(at..)?;
+            match rest.iter().position(|byte| !byte.is_ascii_whitespace()) {
+                Some(blanks) => return (rest.get(blanks) == Some(&b'{')).then_some(at + blanks),
+                None if self.window.bytes().len() < self.window.bounds().record && self.window.more() => {}
+                None => return None,
+            }
+        }
+    }
+
+    /// Whether a record of a known dialect is at `at` in the window.
+    fn is_record(&mut self, at: usize) -> bool {
+        let mut scanner = Scanner::new();
+        loop {
+            let text = self.window.bytes().get(at..).unwrap_or_default();
+            let step = scanner.advance(text);
+            if step != Step::More || self.window.bytes().len() > self.window.bounds().record || !self.window.more() {
+                let text = self.window.bytes().get(at..).unwrap_or_default();
+                return dialect::of(text, scanner.members(), self.window.bounds().aliases).is_some();
+            }
+        }
+    }
+}
+
+/// The keys of lists whose elements are records, whatever these look like.
+const CERTAIN: [&[u8]; 2] = [b"articles", b"threads"];
+/// How deep in objects a list of records is looked for.
+const MOST_WRAPPERS: usize = 4;
+
+fn holds_one_object(text: &[u8], members: &[Member]) -> bool {
+    matches!(members, [only] if only.opener == b'{' && !is_column(text, only))
+}
+
+/// Whether the value of `member` is a column of a table, an object whose first key is the number of a row.
+fn is_column(text: &[u8], member: &Member) -> bool {
+    let value = text.get(member.value..).unwrap_or_default();
+    let key = value.strip_prefix(b"{").map(<[u8]>::trim_ascii_start).and_then(|rest| rest.strip_prefix(b"\""));
+    key.is_some_and(|key| {
+        let digits = key.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        digits > 0 && key.get(digits) == Some(&b'"')
+    })
+}
+
+/// How many bytes of members are kept: each record may ask for them.
+const HEADER: usize = 64 << 10;
+
+/// The members of an object before its last one, the list, as an object of their own: those that are short and neither
+/// objects nor lists, of several with one key the last.
+fn header(text: &[u8], members: &[Member]) -> Vec<u8> {
+    let key = |member: &Member| text.get(member.key.clone()).unwrap_or_default();
+    let mut header = Vec::new();
+    for (at, pair) in members.windows(2).enumerate() {
+        let [member, next] = pair else { continue };
+        let written = text.get(member.key.start.saturating_sub(1)..next.key.start.saturating_sub(1));
+        let written = written.unwrap_or_default().trim_ascii_end();
+        let written = written.strip_suffix(b",").unwrap_or(written);
+        let is_repeated = members.iter().skip(at + 1).any(|later| key(later) == key(member));
+        let is_finite = !matches!(text.get(member.value..), Some([b'N' | b'I', ..] | [b'-', b'I', ..]));
+        let fits = header.len() + written.len() <= HEADER;
+        if fits && !is_repeated && is_finite && !matches!(member.opener, b'{' | b'[') {
+            header.push(if header.is_empty() { b'{' } else { b',' });
+            header.extend(written.iter().filter(|&&byte| byte != 0));
+        }
+    }
+    if header.is_empty() {
+        header.push(b'{');
+    }
+    header.push(b'}');
+    header
+}

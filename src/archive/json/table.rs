@@ -1,0 +1,90 @@
+//! Tables in JSON: one object or list for each column, as pandas writes them, in place of one object for each row.
+
+use std::borrow::Cow;
+
+use super::node::Node;
+
+/// The rows of a table, each an object, or `None` if `node` is no table:
+///
+/// * columns by row, `{"title": {"0": …, "1": …}, "url": {"0": …}}`, what `DataFrame.to_json` writes;
+/// * split, `{"columns": ["title", …], "index": […], "data": [[…], …]}`;
+/// * lists, `{"titles": […], "urls": […]}` of one length.
+pub(in crate::archive) fn rows(node: Node<'_>) -> Option<Vec<Node<'_>>> {
+    let Node::Object(members) = node else { return None };
+    if members.iter().any(|(key, value)| key == "columns" && matches!(value, Node::List(_))) {
+        return split(members);
+    }
+    let columns: Option<Vec<_>> = members.into_iter().map(|(name, column)| Some((name, cells(column)?))).collect();
+    let columns = columns.filter(|columns| !columns.is_empty())?;
+    let length = columns.iter().map(|(_, cells)| cells.len()).max().filter(|&length| length > 0)?;
+    // A column of which nothing was found may be empty.
+    let fits = columns.iter().all(|(_, cells)| cells.is_empty() || cells.len() == length);
+    fits.then(|| transposed(columns, length))
+}
+
+type Member<'a> = (Cow<'a, str>, Node<'a>);
+
+/// The cells of a column: a list, or an object whose keys are the numbers of the rows.
+fn cells(column: Node<'_>) -> Option<Vec<Node<'_>>> {
+    match column {
+        Node::List(cells) => Some(cells),
+        Node::Object(members) => {
+            let numbered: Option<Vec<(u64, Node<'_>)>> =
+                members.into_iter().map(|(row, cell)| Some((row.parse().ok()?, cell))).collect();
+            let mut numbered = numbered?;
+            numbered.sort_by_key(|(row, _)| *row);
+            Some(numbered.into_iter().map(|(_, cell)| cell).collect())
+        }
+        _ => None,
+    }
+}
+
+fn transposed<'a>(columns: Vec<(Cow<'a, str>, Vec<Node<'a>>)>, length: usize) -> Vec<Node<'a>> {
+    let mut rows: Vec<Vec<Member<'a>>> = Vec::new();
+    rows.resize_with(length, || Vec::with_capacity(columns.len()));
+    for (name, cells) in columns {
+        for (row, cell) in rows.iter_mut().zip(cells) {
+            row.push((name.clone(), cell));
+        }
+    }
+    rows.into_iter().map(Node::Object).collect()
+}
+
+fn split(members: Vec<Member<'_>>) -> Option<Vec<Node<'_>>> {
+    let (mut columns, mut data) = (Vec::new(), Vec::new());
+    for (key, value) in members {
+        match (key.as_ref(), value) {
+            ("columns", Node::List(names)) => columns = names,
+            ("data", Node::List(rows)) => data = rows,
+            _ => {}
+        }
+    }
+    let names: Vec<String> = columns.iter().map(|name| name.text().map(str::to_owned)).collect::<Option<_>>()?;
+    let row = |row: Node<'_>| match row {
+        Node::List(cells) if cells.len() == names.len() => Some(
+            names.iter().map(|name| Cow::Owned(name.clone())).zip(cells.into_iter().map(Node::into_owned)).collect(),
+        ),
+        _ => None,
+    };
+    data.into_iter().map(|cells| row(cells).map(Node::Object)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_become_rows() {
+        let titles = |json: &str| -> Option<Vec<String>> {
+            let rows = rows(serde_json::from_str(json).unwrap())?;
+            Some(rows.iter().map(|row| row.get("t").and_then(Node::text).unwrap_or("-").to_owned()).collect())
+        };
+        let expected = Some(vec!["a".to_owned(), "b".to_owned()]);
+        assert_eq!(titles(r#"{"t": {"10": "b", "9": "a"}, "u": {"9": 1, "10": 2}}"#), expected);
+        assert_eq!(titles(r#"{"columns": ["u", "t"], "index": [0, 1], "data": [[1, "a"], [2, "b"]]}"#), expected);
+        assert_eq!(titles(r#"{"t": ["a", "b"], "u": [1, 2], "none": []}"#), expected);
+        for other in [r#"{"t": ["a"], "u": ["b", "c"]}"#, r#"{"t": "a"}"#, "{}", "[]", r#"{"t": {"x": 1}}"#] {
+            assert_eq!(titles(other), None, "{other}");
+        }
+    }
+}

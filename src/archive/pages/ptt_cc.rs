@@ -1,0 +1,259 @@
+//! A post's page of ptt.cc, as `wget`, a browser or a tool for single files saved it. Its classes have not changed in ten
+//! years.
+
+use super::{
+    Page,
+    html::{self, Reader, Tag},
+};
+use crate::{
+    archive::{
+        dialect::Context,
+        ptt::{
+            article_id::place_of_url,
+            facts::Facts,
+            page_text::{self, Page as Text},
+        },
+    },
+    text::hex,
+    thread::Thread,
+};
+
+/// The name of this dialect in reports.
+const NAME: &str = "page of ptt.cc";
+
+/// Reads the page, or `None` if it has no post.
+pub(super) fn read(html: &str, context: &Context<'_>) -> Option<Page> {
+    let mut post = Post::default();
+    html::walk(html, Role::Outside, &mut post);
+    if !post.has_content {
+        return None;
+    }
+    Some(Page { thread: post.thread(context), dialect: NAME, is_cut: post.is_cut })
+}
+
+/// A part of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// What is no part of the post.
+    Outside,
+    /// The page's own title.
+    Title,
+    /// The post, and between the comments the author's answers.
+    Content,
+    /// A line of the header.
+    Line,
+    /// Its name, such as 作者.
+    Name,
+    /// Its value.
+    Value,
+    /// A comment.
+    Push,
+    /// Its sign, its author, its text and its time.
+    Sign,
+    User,
+    Words,
+    Time,
+}
+
+#[derive(Default)]
+struct Post {
+    has_content: bool,
+    is_cut: bool,
+    url: String,
+    page_title: String,
+    /// The header: author, board, title and date, each a name and a value.
+    header: Vec<(String, String)>,
+    line: (String, String),
+    push: [String; 4],
+    /// The text of the content, a comment on each line.
+    text: String,
+}
+
+impl Reader for Post {
+    type Role = Role;
+
+    fn open(&mut self, around: Role, tag: &Tag<'_>) -> (Role, bool) {
+        if around == Role::Outside {
+            return self.open_outside(tag);
+        }
+        if let Some(address) = tag.attribute("data-cfemail").and_then(address) {
+            // The words that stand in for the address are passed over.
+            self.text(around, &address);
+            return (Role::Outside, false);
+        }
+        let classes = [
+            ("article-metaline", Role::Line),
+            ("article-metaline-right", Role::Line),
+            ("article-meta-tag", Role::Name),
+            ("article-meta-value", Role::Value),
+            ("push", Role::Push),
+            ("push-tag", Role::Sign),
+            ("push-userid", Role::User),
+            ("push-content", Role::Words),
+            ("push-ipdatetime", Role::Time),
+            ("richcontent", Role::Outside),
+        ];
+        if tag.has_class("warning-box") {
+            self.is_cut = true;
+            return (Role::Outside, false);
+        }
+        if tag.is("script") || tag.is("style") {
+            return (Role::Outside, false);
+        }
+        classes.into_iter().find(|(class, _)| tag.has_class(class)).map_or((around, false), |(_, role)| (role, true))
+    }
+
+    fn text(&mut self, role: Role, text: &str) {
+        match role {
+            Role::Outside | Role::Line | Role::Push => {}
+            Role::Title => self.page_title.push_str(text),
+            Role::Content => self.text.push_str(text),
+            Role::Name => self.line.0.push_str(text),
+            Role::Value => self.line.1.push_str(text),
+            Role::Sign => self.push[0].push_str(text),
+            Role::User => self.push[1].push_str(text),
+            Role::Words => self.push[2].push_str(text),
+            Role::Time => self.push[3].push_str(text),
+        }
+    }
+
+    fn close(&mut self, role: Role) {
+        match role {
+            Role::Line => self.header.push(std::mem::take(&mut self.line)),
+            Role::Push => self.end_push(),
+            _ => {}
+        }
+    }
+
+    fn comment(&mut self, text: &str) {
+        if let Some((_, url)) = text.split_once("saved from url=")
+            && self.url.is_empty()
+        {
+            self.take_url(url.split_once(')').map_or(url, |(_, url)| url));
+        }
+    }
+}
+
+impl Post {
+    fn open_outside(&mut self, tag: &Tag<'_>) -> (Role, bool) {
+        if tag.attribute("id") == Some("main-content") && !self.has_content {
+            self.has_content = true;
+            return (Role::Content, true);
+        }
+        if tag.is("link") && tag.attribute("rel") == Some("canonical") {
+            self.take_url(tag.attribute("href").unwrap_or_default());
+        }
+        if tag.is("meta") && tag.attribute("property") == Some("og:url") {
+            self.take_url(tag.attribute("content").unwrap_or_default());
+        }
+        if tag.is("title") && self.page_title.is_empty() { (Role::Title, true) } else { (Role::Outside, false) }
+    }
+
+    fn take_url(&mut self, url: &str) {
+        if let Some(place) = place_of_url(url.trim()) {
+            self.url = format!("https://www.ptt.cc/bbs/{}/{}.html", place.board, place.article);
+        }
+    }
+
+    /// Writes the comment as the line that the page shows.
+    fn end_push(&mut self) {
+        let [sign, user, words, time] = std::mem::take(&mut self.push).map(|part| part.replace(['\n', '\r'], " "));
+        if sign.trim().is_empty() {
+            return;
+        }
+        if !self.text.ends_with('\n') && !self.text.is_empty() {
+            self.text.push('\n');
+        }
+        let words = words.trim_start().strip_prefix(':').unwrap_or(&words).trim();
+        let line = [sign.trim(), " ", user.trim(), ": ", words, " ", time.trim()].concat();
+        self.text.push_str(line.trim_end());
+        self.text.push('\n');
+    }
+
+    fn value(&self, name: &str) -> &str {
+        self.header.iter().find(|(known, _)| known.trim() == name).map_or("", |(_, value)| value.trim())
+    }
+
+    fn thread(&self, context: &Context<'_>) -> Thread {
+        let footer = self.text.lines().filter_map(page_text::address).last();
+        let url = match footer.filter(|_| self.url.is_empty()) {
+            Some(place) => format!("https://www.ptt.cc/bbs/{}/{}.html", place.board, place.article),
+            None => self.url.clone(),
+        };
+        let board = [self.value("看板"), context.board()].into_iter().find(|board| !board.is_empty());
+        let own_title = self.page_title.split(" - 看板 ").next().unwrap_or_default();
+        let title = [self.value("標題"), own_title].into_iter().find(|title| !title.is_empty());
+        let facts = Facts {
+            board: board.unwrap_or_default(),
+            article: context.article(),
+            url: &url,
+            title: title.unwrap_or_default(),
+            author: self.value("作者"),
+            date: self.value("時間"),
+            body: &self.text,
+        };
+        let thread = facts.thread();
+        let text = Text { id: &thread.id, posted_at: thread.posted_at, author: thread.author.as_deref() };
+        let text = page_text::read(&self.text, &text);
+        Thread { body: text.body, ip: text.ip, country: text.country, comments: text.comments, ..thread }
+    }
+}
+
+/// The address that Cloudflare hides: hexadecimal, each byte mixed with the first one.
+fn address(cipher: &str) -> Option<String> {
+    let pairs = cipher.as_bytes().chunks(2);
+    let bytes: Vec<u8> = pairs.map(|pair| hex::byte(pair.try_into().ok()?)).collect::<Option<_>>()?;
+    let (key, mixed) = bytes.split_first()?;
+    String::from_utf8(mixed.iter().map(|byte| byte ^ key).collect()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::archive::Aliases;
+
+    const PAGE: &str = r#"<!DOCTYPE html><html><head><title>[問題] 風箏 - 看板 Kite - 批踢踢實業坊</title>
+<link rel="canonical" href="https://www.ptt.cc/bbs/Kite/M.1712345678.A.0A7.html"><script>var x = "</div>";</script></head>
+<body><div id="topbar">看板 Kite</div><div id="main-content" class="bbs-screen bbs-content"><div class="article-metaline"><span class="article-meta-tag">作者</span><span class="article-meta-value">ann1 (安)</span></div><div class="article-metaline-right"><span class="article-meta-tag">看板</span><span class="article-meta-value">Kite</span></div><div class="article-metaline"><span class="article-meta-tag">標題</span><span class="article-meta-value">[問題] 風箏</span></div><div class="article-metaline"><span class="article-meta-tag">時間</span><span class="article-meta-value">Sat Apr  6 03:34:35 2024</span></div>
+
+線斷了 &lt;b&gt; <a href="https://example.org/?a=1&amp;b=2">https://example.org/?a=1&amp;b=2</a>
+寫信到 <a class="__cf_email__" data-cfemail="422302206c21">[email&#160;protected]</a>
+<div class="richcontent"><img src="x">圖</div>
+--
+<span class="f2">※ 發信站: 批踢踢實業坊(ptt.cc), 來自: 203.0.113.17 (臺灣)
+</span><span class="f2">※ 文章網址: <a href="https://www.ptt.cc/bbs/Kite/M.1712345678.A.0A7.html">https://www.ptt.cc/bbs/Kite/M.1712345678.A.0A7.html</a>
+</span><div class="push"><span class="hl push-tag">推 </span><span class="f3 hl push-userid">ben2</span><span class="f3 push-content">: 換線</span><span class="push-ipdatetime"> 04/06 03:36
+</span></div>作者的回答
+<div class="push"><span class="f1 hl push-tag">→ </span><span class="f3 hl push-userid">cat3</span><span class="f3 push-content">: 1 &lt; 2</span><span class="push-ipdatetime"> 203.0.113.9 04/06 03:37
+</span></div><div class="push center warning-box">檔案過大！部分文章無法顯示</div></div></body></html>"#;
+
+    fn page(html: &str) -> Option<Page> {
+        read(html, &Context::new(b"", "x.html", Aliases::builtin()))
+    }
+
+    #[test]
+    fn a_page_is_a_post_without_its_markup() {
+        let page = page(PAGE).unwrap();
+        let thread = page.thread;
+        assert_eq!(thread.id.to_string(), "Kite/M.1712345678.A.0A7");
+        assert_eq!(
+            (thread.title.as_str(), thread.author.as_deref(), thread.nick.as_deref()),
+            ("[問題] 風箏", Some("ann1"), Some("安"))
+        );
+        insta::assert_snapshot!(thread.body, @r"
+        線斷了 <b> https://example.org/?a=1&b=2
+        寫信到 a@b.c
+        ");
+        let comments: Vec<_> = thread.comments.iter().map(|c| (c.floor, c.text.as_str(), c.ip.as_deref())).collect();
+        assert_eq!(
+            comments,
+            [(Some(1), "換線", None), (None, "作者的回答", None), (Some(2), "1 < 2", Some("203.0.113.9"))]
+        );
+        assert!(page.is_cut && thread.comments[0].posted_at.is_some());
+    }
+
+    #[test]
+    fn what_is_no_post_is_none() {
+        assert!(page("<html><body><div id=other>ptt.cc main-content</div></body></html>").is_none());
+    }
+}

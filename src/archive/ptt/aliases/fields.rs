@@ -1,0 +1,82 @@
+//! The values of a record by field: of the keys that may hold a field, the preferred one whose value has its form.
+
+use std::collections::HashMap;
+
+use super::table::{Aliases, CommentField, Named, PostField};
+use crate::archive::json::node::Node;
+
+/// A value that a field may have.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Candidate<'n> {
+    pub(super) rank: usize,
+    /// Whether the user's own map names this key for the field.
+    pub(super) is_mapped: bool,
+    pub(super) key: &'n str,
+    pub(super) value: &'n Node<'n>,
+}
+
+/// The candidates for the fields of an object.
+pub(super) struct Candidates<'n, F> {
+    found: Vec<(F, Candidate<'n>)>,
+}
+
+impl<'n, F: Copy + PartialEq> Candidates<'n, F> {
+    fn new(object: &'n Node<'n>, mut names: impl FnMut(&str) -> Vec<Named<F>>) -> Self {
+        let mut found = Vec::new();
+        for (key, value) in object.members() {
+            for Named { field, rank, is_mapped } in names(key) {
+                found.push((field, Candidate { rank, is_mapped, key, value }));
+            }
+        }
+        found.sort_by_key(|(_, candidate)| candidate.rank);
+        Self { found }
+    }
+
+    /// The preferred value of `field` from which `read` makes something, and its key.
+    pub(super) fn first<T>(&self, field: F, mut read: impl FnMut(Candidate<'n>) -> Option<T>) -> Option<(&'n str, T)> {
+        let of_field = self.found.iter().filter(|(found, _)| *found == field);
+        of_field.map(|(_, candidate)| *candidate).find_map(|candidate| Some((candidate.key, read(candidate)?)))
+    }
+
+    /// The preferred text of `field` that `accepts` holds to be one.
+    pub(super) fn text(&self, field: F, accepts: impl Fn(&str) -> bool) -> Option<&'n str> {
+        let read = |candidate: Candidate<'n>| candidate.value.text().map(str::trim).filter(|text| accepts(text));
+        self.first(field, read).map(|(_, text)| text)
+    }
+}
+
+/// The candidates for the fields of a post.
+pub(super) fn of_post<'n>(object: &'n Node<'n>, aliases: &Aliases) -> Candidates<'n, PostField> {
+    Candidates::new(object, |key| aliases.post(key))
+}
+
+/// The fields that the keys of comments may hold; looked up once for each key of a record, which has many comments.
+pub(super) struct CommentKeys<'t> {
+    aliases: &'t Aliases,
+    known: HashMap<String, Vec<Named<CommentField>>>,
+}
+
+/// The keys of one record that are remembered: hostile records have more.
+const MOST_KEYS: usize = 64;
+
+impl<'t> CommentKeys<'t> {
+    pub(super) fn new(aliases: &'t Aliases) -> Self {
+        Self { aliases, known: HashMap::new() }
+    }
+
+    /// The candidates for the fields of the comment `object`.
+    pub(super) fn candidates<'n>(&mut self, object: &'n Node<'n>) -> Candidates<'n, CommentField> {
+        Candidates::new(object, |key| self.names(key))
+    }
+
+    fn names(&mut self, key: &str) -> Vec<Named<CommentField>> {
+        if let Some(names) = self.known.get(key) {
+            return names.clone();
+        }
+        let names = self.aliases.comment(key);
+        if self.known.len() < MOST_KEYS {
+            self.known.insert(key.to_owned(), names.clone());
+        }
+        names
+    }
+}

@@ -1,0 +1,138 @@
+//! A post as text: copied off its page on ptt.cc, mailed by the BBS, or a file of the BBS itself. The header is on lines of
+//! its own, and the comments are as the page shows them.
+
+use super::{
+    facts::{Facts, is_name},
+    page_text::{self, Page},
+};
+use crate::{archive::dialect::Context, thread::Thread};
+
+/// The name of this dialect in reports.
+pub(in crate::archive) const NAME: &str = "post as text";
+
+/// How many lines may come before the header: names of buttons, copied along.
+const BEFORE: usize = 12;
+/// How many lines the header has at most.
+const HEADER: usize = 6;
+/// What a copy of the page has below the comments.
+const FURNITURE: [&str; 3] = ["推文自動更新已", "返回看板", "分享\t"];
+
+/// Reads the text of a post, or `None` if `text` has no header of one.
+pub(in crate::archive) fn read(text: &str, context: &Context<'_>) -> Option<Thread> {
+    let plain = without_ansi(text);
+    let lines: Vec<&str> = plain.lines().map(str::trim_end).collect();
+    let header = Header::find(&lines)?;
+    let below = lines.get(header.end..).unwrap_or_default();
+    let kept: Vec<&str> =
+        below.iter().copied().filter(|line| !FURNITURE.iter().any(|sign| line.starts_with(sign))).collect();
+    let body = kept.join("\n");
+    let address = below.iter().filter_map(|line| page_text::address(line)).last();
+    let board = [header.board, context.board()].into_iter().find(|board| is_name(board)).unwrap_or_default();
+    let facts = Facts {
+        board: address.as_ref().map_or(board, |place| &place.board),
+        article: address.as_ref().map_or(context.article(), |place| &place.article),
+        title: header.title,
+        author: header.author,
+        date: header.date,
+        body: &body,
+        ..Facts::default()
+    };
+    let thread = facts.thread();
+    let page = Page { id: &thread.id, posted_at: thread.posted_at, author: thread.author.as_deref() };
+    let page = page_text::read(&body, &page);
+    Some(Thread { body: page.body, ip: page.ip, country: page.country, comments: page.comments, ..thread })
+}
+
+/// The lines before the body.
+#[derive(Default)]
+struct Header<'a> {
+    author: &'a str,
+    board: &'a str,
+    title: &'a str,
+    date: &'a str,
+    /// The first line of the body.
+    end: usize,
+}
+
+impl<'a> Header<'a> {
+    fn find(lines: &[&'a str]) -> Option<Self> {
+        let start = lines.iter().take(BEFORE).position(|line| field(line, "作者").is_some())?;
+        let mut header = Self::default();
+        for (at, line) in lines.iter().enumerate().skip(start).take(HEADER) {
+            if let Some(author) = field(line, "作者").filter(|_| header.author.is_empty()) {
+                (header.author, header.board) = author_and_board(author);
+            } else if let Some(board) = field(line, "看板") {
+                header.board = board;
+            } else if let Some(title) = field(line, "標題") {
+                header.title = title;
+            } else if let Some(date) = field(line, "時間") {
+                (header.date, header.end) = (date, at + 1);
+                break;
+            } else if !line.is_empty() {
+                return None;
+            }
+        }
+        (header.end > 0 && !header.title.is_empty()).then_some(header)
+    }
+}
+
+/// The value of a line of the header.
+fn field<'a>(line: &'a str, name: &str) -> Option<&'a str> {
+    let value = line.trim_start().strip_prefix(name)?;
+    Some(value.trim_start().trim_start_matches([':', '：']).trim())
+}
+
+/// Takes the line of the BBS apart, which has the author and the board: `ann1 (安) 看板: Kite`.
+fn author_and_board(value: &str) -> (&str, &str) {
+    let parts = ["看板", "站內"].into_iter().find_map(|name| value.rsplit_once(name));
+    let Some((author, board)) = parts else { return (value, "") };
+    let board = board.trim_start().trim_start_matches([':', '：']).trim();
+    (author.trim(), board.split_whitespace().next().unwrap_or_default())
+}
+
+/// `text` without the sequences that set colours on a terminal.
+fn without_ansi(text: &str) -> String {
+    let mut pieces = text.split("\u{1b}[");
+    let mut plain = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let end = piece.find(|c: char| !c.is_ascii_digit() && c != ';').unwrap_or(piece.len());
+        let letter = piece.get(end..).and_then(|rest| rest.chars().next()).filter(char::is_ascii_alphabetic);
+        plain.push_str(piece.get(end + letter.map_or(0, char::len_utf8)..).unwrap_or_default());
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::archive::Aliases;
+
+    fn post(text: &str, name: &str) -> Option<Thread> {
+        read(text, &Context::new(b"", name, Aliases::builtin()))
+    }
+
+    const BELOW: &str = "\n線斷了，\u{1b}[1;33m怎麼辦\u{1b}[m\n\n--\n※ 發信站: 批踢踢實業坊(ptt.cc), 來自: 203.0.113.17 (臺灣)\n推 ben2: 換線 04/06 03:36\n推文自動更新已關閉\n";
+
+    #[test]
+    fn posts_are_read_from_a_copy_and_from_a_file_of_the_bbs() {
+        let copy = format!("返回看板\n作者ann1 (安)\n看板Kite\n標題[問題] 風箏\n時間Sat Apr  6 03:34:35 2024\n{BELOW}");
+        let file = format!("作者: ann1 (安) 看板: Kite\n標題: [問題] 風箏\n時間: Sat Apr  6 03:34:35 2024\n{BELOW}");
+        for text in [copy, file] {
+            let thread = post(&text, "boards/K/Kite/M.1712345678.A.0A7").unwrap();
+            assert_eq!(thread.id.to_string(), "Kite/M.1712345678.A.0A7");
+            assert_eq!(
+                (thread.title.as_str(), thread.author.as_deref(), thread.nick.as_deref()),
+                ("[問題] 風箏", Some("ann1"), Some("安"))
+            );
+            assert_eq!((thread.body.as_str(), thread.comments.len()), ("線斷了，怎麼辦", 1));
+            assert_eq!((thread.comments[0].text.as_str(), thread.comments[0].floor), ("換線", Some(1)));
+        }
+    }
+
+    #[test]
+    fn other_texts_are_none() {
+        for text in ["", "作者說\n這是一篇", "標題x\n作者y\n", "作者a\n看板b\n標題c\n沒有時間"] {
+            assert!(post(text, "x.txt").is_none(), "{text}");
+        }
+    }
+}

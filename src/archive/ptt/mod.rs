@@ -1,0 +1,13 @@
+//! PTT: names of articles, times, titles, and the shapes in which crawlers leave posts, one file for each.
+
+pub(super) mod aliases;
+pub(super) mod article_id;
+pub(super) mod bbs_text;
+pub(super) mod facts;
+pub(super) mod file_name;
+pub(super) mod page_copy;
+pub(super) mod page_text;
+pub(super) mod raw_page;
+pub(super) mod times;
+pub(super) mod title;
+pub(super) mod web_crawler;

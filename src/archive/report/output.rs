@@ -1,0 +1,110 @@
+//! Hands the pieces of one file on, merges neighbouring rejects, and keeps the file's account.
+
+use std::{
+    collections::BTreeMap,
+    ops::ControlFlow,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use crate::archive::{Fault, Permit, Piece, Reason, RecordPlace, Reject, Summary, Warning};
+use crate::thread::Thread;
+
+/// Where the pieces of a file go.
+pub(in crate::archive) struct Output<'a> {
+    file: &'a str,
+    sink: &'a mut dyn FnMut(Piece) -> ControlFlow<()>,
+    pending: Option<Reject>,
+    faults: BTreeMap<Fault, (u64, u64)>,
+    summary: Summary,
+    stopped: bool,
+    /// Raised when nothing more is to be handed on: where the reading stopped a record looks cut.
+    stop: &'a AtomicBool,
+}
+
+impl<'a> Output<'a> {
+    pub(in crate::archive) fn new(
+        file: &'a str,
+        stop: &'a AtomicBool,
+        sink: &'a mut dyn FnMut(Piece) -> ControlFlow<()>,
+    ) -> Self {
+        let (faults, summary) = (BTreeMap::new(), Summary::default());
+        Self { file, sink, pending: None, faults, summary, stopped: false, stop }
+    }
+
+    /// Whether the receiver wants no more.
+    pub(in crate::archive) fn is_stopped(&self) -> bool {
+        self.stopped || self.stop.load(Ordering::Relaxed)
+    }
+
+    pub(in crate::archive) fn thread(
+        &mut self,
+        thread: Box<Thread>,
+        record: RecordPlace,
+        dialect: &'static str,
+        permit: Arc<Permit>,
+    ) {
+        self.flush();
+        self.summary.records += 1;
+        self.summary.threads += 1;
+        self.summary.comments += thread.comments.len() as u64;
+        if !self.summary.dialects.contains(&dialect) {
+            self.summary.dialects.push(dialect);
+        }
+        self.send(Piece::Thread { thread, record, permit });
+    }
+
+    /// A record that is no thread.
+    pub(in crate::archive) fn reject(&mut self, place: RecordPlace, reason: Reason, excerpt: String) {
+        self.summary.records += 1;
+        self.summary.rejected += 1;
+        if let Some(pending) = self.pending.as_mut().filter(|pending| pending.reason == reason) {
+            pending.length = place.offset + place.length - pending.offset;
+            pending.records += 1;
+            return;
+        }
+        self.flush();
+        self.pending = Some(self.rejected(place, 1, reason, excerpt));
+    }
+
+    /// The file, or the rest of it, that cannot be read.
+    pub(in crate::archive) fn reject_rest(&mut self, place: RecordPlace, reason: Reason, excerpt: String) {
+        self.flush();
+        self.summary.unreadable |= !reason.is_harmless();
+        let reject = self.rejected(place, 0, reason, excerpt);
+        self.send(Piece::Reject(reject));
+    }
+
+    /// A fault that cost no record; told once a file, at the end.
+    pub(in crate::archive) fn fault(&mut self, offset: u64, fault: Fault) {
+        self.summary.faults += 1;
+        self.faults.entry(fault).or_insert((offset, 0)).1 += 1;
+    }
+
+    /// Sends what is still held back; the file's account.
+    pub(in crate::archive) fn finish(mut self, bytes: u64, crc32: u32) -> Summary {
+        self.flush();
+        for (fault, (offset, times)) in std::mem::take(&mut self.faults) {
+            self.send(Piece::Warning(Warning { file: self.file.to_owned(), offset, times, fault }));
+        }
+        Summary { bytes, crc32, ..self.summary }
+    }
+
+    fn rejected(&self, place: RecordPlace, records: u64, reason: Reason, excerpt: String) -> Reject {
+        Reject { file: self.file.to_owned(), offset: place.offset, length: place.length, records, reason, excerpt }
+    }
+
+    fn flush(&mut self) {
+        if let Some(reject) = self.pending.take() {
+            self.send(Piece::Reject(reject));
+        }
+    }
+
+    fn send(&mut self, piece: Piece) {
+        if !self.is_stopped() {
+            self.stopped = (self.sink)(piece).is_break();
+        }
+    }
+}

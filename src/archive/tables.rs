@@ -1,0 +1,134 @@
+//! Tables as text: CSV, with commas, tabs or semicolons, whose first line names the columns.
+
+use std::{borrow::Cow, cell::Cell, io, io::Read, rc::Rc};
+
+use csv::{ByteRecord, ReaderBuilder};
+
+use super::{Aliases, files::window::Window, json::node::Node, ptt::aliases::PostField, report::reject::RecordPlace};
+
+/// How many columns of a post the first line must name.
+const FEWEST: usize = 2;
+const DELIMITERS: [u8; 3] = [b',', b'\t', b';'];
+
+/// The sign between the columns if `text` begins with a line that names columns of a post.
+pub(super) fn delimiter(text: &[u8], aliases: &Aliases) -> Option<u8> {
+    let line = text.split(|&byte| byte == b'\n').next()?;
+    let line = std::str::from_utf8(line).ok().filter(|line| line.len() <= 4096)?;
+    DELIMITERS.into_iter().find(|&delimiter| {
+        let names: Vec<&str> = line.split(char::from(delimiter)).map(|name| name.trim().trim_matches('"')).collect();
+        let fields: Vec<Vec<PostField>> = names.iter().map(|name| fields(name, aliases)).collect();
+        let has = |field| fields.iter().any(|fields| fields.contains(&field));
+        let known = fields.iter().filter(|fields| !fields.is_empty()).count();
+        let is_post = has(PostField::Title) || has(PostField::Url) || has(PostField::Body);
+        let is_header = names.iter().all(|name| name.chars().count() <= 40 && !name.contains(['[', ']', '【', '】']));
+        known >= FEWEST && known * 2 >= names.len() && is_post && is_header
+    })
+}
+
+fn fields(name: &str, aliases: &Aliases) -> Vec<PostField> {
+    aliases.post(name).into_iter().map(|named| named.field).collect()
+}
+
+/// A row, where it is, and whether some of its bytes are no UTF-8.
+pub(super) struct Row {
+    pub(super) cells: Node<'static>,
+    pub(super) place: RecordPlace,
+    pub(super) is_valid: bool,
+}
+
+/// Hands each row of the table in `window` to `take`, as an object of its cells by column, until it returns false.
+///
+/// # Errors
+/// If a row is larger than the bounds allow.
+pub(super) fn read(window: &mut Window<'_>, delimiter: u8, mut take: impl FnMut(Row) -> bool) -> Result<(), u64> {
+    let (base, most) = (window.offset(), window.bounds().record);
+    let budget = Rc::new(Cell::new(most));
+    let source = Metered { window, budget: Rc::clone(&budget) };
+    let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(source);
+    let mut names: Option<Vec<String>> = None;
+    let mut record = ByteRecord::new();
+    loop {
+        budget.set(most);
+        let start = reader.position().byte();
+        match reader.read_byte_record(&mut record) {
+            Ok(true) => {}
+            Ok(false) => return Ok(()),
+            Err(_) => return Err(base + start),
+        }
+        let Some(names) = &names else {
+            names = Some(record.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_owned()).collect());
+            continue;
+        };
+        let place = RecordPlace { offset: base + start, length: reader.position().byte() - start };
+        if !take(row(names, &record, place)) {
+            return Ok(());
+        }
+    }
+}
+
+fn row(names: &[String], record: &ByteRecord, place: RecordPlace) -> Row {
+    let cells: Vec<Cow<'_, str>> = record.iter().map(String::from_utf8_lossy).collect();
+    let is_valid = cells.iter().all(|cell| matches!(cell, Cow::Borrowed(_)));
+    let member =
+        |(name, cell): (&String, Cow<'_, str>)| (Cow::Owned(name.clone()), Node::Text(Cow::Owned(cell.into_owned())));
+    Row { cells: Node::Object(names.iter().zip(cells).map(member).collect()), place, is_valid }
+}
+
+/// The window as a reader that fails where a row takes more than its budget.
+struct Metered<'w, 'a> {
+    window: &'w mut Window<'a>,
+    budget: Rc<Cell<usize>>,
+}
+
+impl Read for Metered<'_, '_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let known = self.window.at_least(1);
+        let count = known.len().min(buffer.len());
+        if let (Some(target), Some(source)) = (buffer.get_mut(..count), known.get(..count)) {
+            target.copy_from_slice(source);
+        }
+        let rest = self.budget.get().checked_sub(count).ok_or_else(|| io::Error::other("a row is too large"))?;
+        self.budget.set(rest);
+        self.window.consume(count);
+        Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::archive::{Bounds, Throttle, files::bounds::NEVER};
+
+    fn rows(text: &str, record: usize) -> (Vec<String>, bool) {
+        let throttle = Throttle::new(0);
+        let bounds = Bounds { record, ..Bounds::new(&throttle, &NEVER) };
+        let mut window = Window::new(Box::new(io::Cursor::new(text.to_owned().into_bytes())), &bounds);
+        let delimiter = delimiter(window.at_least(4096), Aliases::builtin()).unwrap();
+        let mut titles = Vec::new();
+        let outcome = read(&mut window, delimiter, |row| {
+            titles.push(row.cells.get("title").and_then(Node::text).unwrap_or("-").to_owned());
+            true
+        });
+        (titles, outcome.is_ok())
+    }
+
+    #[test]
+    fn rows_are_objects_by_column() {
+        let text = "title,link\n\"a\nb, c\",x\nd\n";
+        assert_eq!(rows(text, 1 << 20), (vec!["a\nb, c".to_owned(), "d".to_owned()], true));
+        assert_eq!(rows(&text.replace(", ", "").replace(',', "\t"), 1 << 20).0.len(), 2);
+    }
+
+    #[test]
+    fn a_row_without_end_is_given_up() {
+        let text = format!("title,link\na,b\n\"{}", "x".repeat(3 << 20));
+        assert_eq!(rows(&text, 1 << 20), (vec!["a".to_owned()], false));
+    }
+
+    #[test]
+    fn other_texts_are_no_tables() {
+        for text in ["[新聞] title, author", "thread_id,user_id,msg_id\n1,2,3", "推: 7,噓: 0", ""] {
+            assert_eq!(delimiter(text.as_bytes(), Aliases::builtin()), None, "{text}");
+        }
+    }
+}
