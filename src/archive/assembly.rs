@@ -3,7 +3,7 @@
 use super::{
     Aliases, Bounds, Reason, RecordPlace,
     json::node::Node,
-    ptt::{aliases, times::CommentClock},
+    ptt::{posts, times::CommentClock},
     report::output::Output,
 };
 use crate::thread::Thread;
@@ -44,12 +44,12 @@ impl Assembly {
         let is_its =
             |pending: &&mut Pending| [&pending.thread.id.article, &pending.thread.title].contains(&&of.to_owned());
         let pending = self.pending.as_mut().filter(is_its).ok_or(Reason::Orphan)?;
-        let weighs = pending.weight.saturating_add(weight);
-        if weighs > bounds.weight {
-            return Err(Reason::TooHeavy(weighs as u64));
+        let total = pending.weight.saturating_add(weight);
+        if total > bounds.weight {
+            return Err(Reason::TooHeavy(total as u64));
         }
-        aliases::append(&mut pending.thread, position, value, &mut pending.clock, aliases);
-        pending.weight = weighs;
+        posts::append(&mut pending.thread, position, value, &mut pending.clock, aliases);
+        pending.weight = total;
         pending.place.length = (place.offset + place.length).saturating_sub(pending.place.offset);
         Ok(())
     }

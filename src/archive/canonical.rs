@@ -3,7 +3,7 @@
 use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
-use super::ptt::facts::is_name;
+use super::names::is_name;
 use crate::thread::{Comment, Reaction, Thread, ThreadId, UnixTime};
 
 /// A thread as it stands in pawen's own JSON. What is not known is left out when written, and may be absent or `null`

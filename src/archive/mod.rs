@@ -4,38 +4,46 @@
 //! warnings about broken syntax. Content is recognised by its bytes, never by the name of the file:
 //!
 //! ```text
-//! file → decompressed → JSON or text → records → dialect → thread
-//!        files/         json/content   json/     dialect/, ptt/
+//! file → decompressed, in UTF-8 → entries      → JSON, page, table or text → records         → thread
+//!        files/                   containers/    records/content             json/, records/   dialects/, ptt/, pages/
 //! ```
 //!
 //! Memory is bounded by [`Bounds`], not by the size of the file: by the length of a record and by the estimated size of
 //! what it becomes. Nothing is dropped in silence: each record is either a thread or counted in a [`Reject`] with its
 //! place and its reason, and each repair is counted in a [`Warning`]. No input makes this module panic or recurse.
 //!
-//! A new dialect is a file in the room of its forum, a line in [`dialect`], and a fixture.
+//! A new dialect is a file in the room of its forum, a line in [`dialects`], and a fixture.
 
+mod aliases;
 mod assembly;
 mod canonical;
+mod containers;
 mod dialect;
+mod dialects;
 mod files;
 mod fingerprint;
 mod json;
+mod names;
 mod pages;
 mod ptt;
 mod reader;
+mod records;
 mod report;
 mod tables;
 mod version;
 
+pub use aliases::Aliases;
 pub use canonical::{CanonicalComment, CanonicalThread};
 pub use files::bounds::Bounds;
 pub use files::kind::FileKind;
 pub use files::throttle::{Permit, Throttle};
-pub use files::walk::{SourceFile, Walk, walk, walk_without};
+pub use files::{
+    source::SourceFile,
+    walk::{Walk, walk, walk_without},
+};
 pub use fingerprint::fingerprint;
-pub use ptt::aliases::Aliases;
-pub use ptt::article_id::{ArticleId, article_url, place_of_url};
+pub use names::article_id::{ArticleId, article_url, place_of_url};
 pub use ptt::title::Title;
 pub use reader::{checksum, kind_of, read};
-pub use report::reject::{Fault, Piece, Reason, RecordPlace, Reject, Summary, Warning};
+pub use report::reject::{Fault, Piece, Reason, RecordPlace, Reject, Summary, Warning, way_out, within};
 pub use version::Version;

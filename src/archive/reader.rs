@@ -2,27 +2,36 @@
 
 use std::{
     borrow::Cow,
+    fs::File,
     io::{self, Read as _},
     ops::ControlFlow,
+    path::Path,
     sync::{Arc, atomic::Ordering},
 };
+
+use crc32fast::Hasher;
 
 use super::{
     Bounds, Fault, Permit, Piece, Reason, RecordPlace, SourceFile, Summary,
     assembly::Assembly,
-    dialect::{Context, Read},
-    files::{input, kind::FileKind, window::Window},
-    json::{
-        content::{self, Content},
-        node::Node,
-        python, record,
-        records::{Found, Records, Value},
-        scan::Size,
+    containers::{self, Contained, Source},
+    dialect::{Context, Dialect, Read},
+    files::{
+        container::Container,
+        input::{self, Input},
+        kind::FileKind,
+        window::Window,
     },
+    json::{node::Node, python, scan::Size},
     pages,
-    ptt::{aliases, bbs_text, page_copy},
+    ptt::{bbs_text, page_copy, posts},
+    records::{
+        Found, Records, Value,
+        content::{self, Content},
+        record,
+    },
     report::{output::Output, reject::excerpt},
-    tables,
+    tables, within,
 };
 use crate::thread::Thread;
 
@@ -33,36 +42,20 @@ use crate::thread::Thread;
 /// Never fails: what cannot be read is a [`Piece::Reject`].
 pub fn read(file: &SourceFile, bounds: &Bounds<'_>, sink: &mut dyn FnMut(Piece) -> ControlFlow<()>) -> Summary {
     let output = Output::new(&file.name, bounds.stop, sink);
-    let mut reader = Reader { file: &file.name, bounds, output, assembly: Assembly::default() };
-    let whole = RecordPlace { offset: 0, length: file.bytes };
-    let input = match input::open(&file.path) {
-        Ok(input) => input,
+    let mut reader = Reader { file: file.name.as_str().into(), bounds, output, assembly: Assembly::default() };
+    let (bytes, crc32) = match input::open(&file.path) {
+        Ok(input) => reader.file(input, file),
         Err(error) => {
+            let whole = RecordPlace { offset: 0, length: file.bytes };
             reader.output.reject_rest(whole, Reason::Unreadable(error.to_string()), String::new());
             return reader.output.finish(0, 0);
         }
     };
-    let compressed = input.compressed;
-    if let Some(name) = input.encoding {
-        reader.output.fault(0, Fault::Encoding(name));
-    }
-    let mut window = reader.content(Window::new(input.content, bounds));
-    reader.assembly.release(bounds, &mut reader.output);
-    let mut output = reader.output;
-    if let Some(error) = window.failure() {
-        let cause = error.to_string();
-        let reason = match input::growth(&error) {
-            Some(times) => Reason::Expands(times),
-            None if is_damage(&error, compressed) => Reason::Damaged(cause),
-            None => Reason::Unreadable(cause),
-        };
-        output.reject_rest(RecordPlace { offset: window.total(), length: 0 }, reason, String::new());
-    }
     // A file that is gone by now was open and read to its end.
-    if !output.is_stopped() && file.now().is_some_and(|now| now != *file) {
-        output.fault(window.total(), Fault::Changed);
+    if !reader.output.is_stopped() && file.now().is_some_and(|now| now != *file) {
+        reader.output.fault(bytes, Fault::Changed);
     }
-    output.finish(window.total(), window.crc32())
+    reader.output.finish(bytes, crc32)
 }
 
 /// The CRC-32 of the content of `file`, as [`Summary::crc32`] has it, without looking at the content.
@@ -71,15 +64,43 @@ pub fn read(file: &SourceFile, bounds: &Bounds<'_>, sink: &mut dyn FnMut(Piece) 
 /// If it cannot be read, or the reading is to stop. A damaged stream has that of what came before the damage.
 pub fn checksum(file: &SourceFile, bounds: &Bounds<'_>) -> io::Result<u32> {
     let input = input::open(&file.path)?;
-    let mut window = Window::new(input.content, bounds);
-    window.drain();
+    let is_damage = |error: &io::Error, compressed| is_damage(error, compressed);
+    let mut failure = None;
+    let mut drained = |input: Input<'_>| {
+        let mut window = Window::new(input.content, bounds);
+        window.drain();
+        failure = window.failure().filter(|error| !is_damage(error, input.compressed)).or(failure.take());
+        window.crc32()
+    };
+    let crc32 = match input.container {
+        None => drained(input),
+        Some(kind) => {
+            let mut entries = Hasher::new();
+            let source = source(kind, input, &file.path)?;
+            // What cannot be read of it is no part of the content.
+            let _ = containers::each(kind, source, input::most_of_container(file.bytes), &mut |_, found| {
+                if let Contained::Entry(stream) = found
+                    && let Ok(input) = input::of_stream(stream)
+                {
+                    entries.update(&drained(input).to_le_bytes());
+                }
+                !bounds.stop.load(Ordering::Relaxed)
+            });
+            entries.finalize()
+        }
+    };
     if bounds.stop.load(Ordering::Relaxed) {
         return Err(io::ErrorKind::Interrupted.into());
     }
-    match window.failure() {
-        Some(error) if !is_damage(&error, input.compressed) => Err(error),
-        _ => Ok(window.crc32()),
+    failure.map_or(Ok(crc32), Err)
+}
+
+/// The container `input` as its readers take it: those with an index read the file at `path` itself.
+fn source<'s>(kind: Container, input: Input<'s>, path: &Path) -> io::Result<Source<'s>> {
+    if kind.needs_file() && !input.compressed {
+        return File::open(path).map(Source::File);
     }
+    Ok(Source::Stream(input.content))
 }
 
 /// The kind of `file` by its first bytes, decompressed.
@@ -92,6 +113,16 @@ pub fn kind_of(file: &SourceFile) -> io::Result<FileKind> {
     Ok(FileKind::of(&head))
 }
 
+/// The reason that a failure of a stream gives.
+fn failed(error: &io::Error, compressed: bool) -> Reason {
+    let cause = error.to_string();
+    match input::growth(error) {
+        Some(times) => Reason::Expands(times),
+        None if is_damage(error, compressed) => Reason::Damaged(cause),
+        None => Reason::Unreadable(cause),
+    }
+}
+
 /// Whether a failure is the content's own. What the system reports is not: another time it may be read.
 fn is_damage(error: &io::Error, compressed: bool) -> bool {
     compressed && error.raw_os_error().is_none()
@@ -99,8 +130,8 @@ fn is_damage(error: &io::Error, compressed: bool) -> bool {
 
 /// The reading of one file.
 struct Reader<'a> {
-    /// The name of the file.
-    file: &'a str,
+    /// The name of the file, and of the entry that is being read.
+    file: Arc<str>,
     bounds: &'a Bounds<'a>,
     output: Output<'a>,
     assembly: Assembly,
@@ -131,9 +162,68 @@ impl Frame {
     }
 }
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
+    /// Reads a file or the entries of a container; how many bytes there were, and their CRC-32: of a container that of the
+    /// CRC-32s of its entries.
+    fn file(&mut self, input: Input<'_>, file: &SourceFile) -> (u64, u32) {
+        let Some(kind) = input.container else { return self.stream(input) };
+        let (mut bytes, mut crc32) = (0, Hasher::new());
+        let source = match source(kind, input, &file.path) {
+            Ok(source) => source,
+            Err(error) => {
+                self.reject_rest(0, Reason::Unreadable(error.to_string()));
+                return (0, 0);
+            }
+        };
+        let outcome = containers::each(kind, source, input::most_of_container(file.bytes), &mut |name, found| {
+            self.output.enter(name, bytes);
+            self.file = within(&file.name, Some(name)).into();
+            match found {
+                Contained::Entry(stream) => {
+                    let (length, crc) = self.entry(stream);
+                    bytes += length;
+                    crc32.update(&crc.to_le_bytes());
+                }
+                Contained::Refused(reason) => self.reject_rest(0, reason),
+            }
+            !self.output.is_stopped()
+        });
+        self.output.leave();
+        if let Err(reason) = outcome {
+            self.reject_rest(bytes, reason);
+        }
+        (bytes, crc32.finalize())
+    }
+
+    fn reject_rest(&mut self, offset: u64, reason: Reason) {
+        self.output.reject_rest(RecordPlace { offset, length: 0 }, reason, String::new());
+    }
+
+    fn entry(&mut self, stream: Box<dyn io::Read + '_>) -> (u64, u32) {
+        match input::of_stream(stream) {
+            Ok(Input { container: Some(kind), .. }) => self.reject_rest(0, Reason::Packed(kind.name())),
+            Ok(input) => return self.stream(input),
+            Err(error) => self.reject_rest(0, failed(&error, true)),
+        }
+        (0, 0)
+    }
+
+    /// Reads a stream to its end; how many bytes there were, and their CRC-32.
+    fn stream(&mut self, input: Input<'_>) -> (u64, u32) {
+        if let Some(name) = input.encoding {
+            self.output.fault(0, Fault::Encoding(name));
+        }
+        let bounds = self.bounds;
+        let mut window = self.content(Window::new(input.content, bounds));
+        self.assembly.release(bounds, &mut self.output);
+        if let Some(error) = window.failure() {
+            self.reject_rest(window.total(), failed(&error, input.compressed));
+        }
+        (window.total(), window.crc32())
+    }
+
     /// Reads what `window` slides over.
-    fn content(&mut self, mut window: Window<'a>) -> Window<'a> {
+    fn content<'w>(&mut self, mut window: Window<'w>) -> Window<'w> {
         match content::recognise(&mut window) {
             Ok(Content::Json) => self.records(Records::new(window), Frame::Content),
             Ok(Content::JsonAfterNuls) => {
@@ -157,14 +247,14 @@ impl<'a> Reader<'a> {
     }
 
     /// Rejects the whole content, read to its end.
-    fn reject_all(&mut self, mut window: Window<'a>, reason: Reason) -> Window<'a> {
+    fn reject_all<'w>(&mut self, mut window: Window<'w>, reason: Reason) -> Window<'w> {
         let excerpt = excerpt(window.bytes());
         window.drain();
         self.output.reject_rest(RecordPlace { offset: 0, length: window.total() }, reason, excerpt);
         window
     }
 
-    fn records(&mut self, mut records: Records<'a>, frame: Frame) -> Window<'a> {
+    fn records<'w>(&mut self, mut records: Records<'w>, frame: Frame) -> Window<'w> {
         while !self.output.is_stopped() {
             match records.next() {
                 None => break,
@@ -187,15 +277,16 @@ impl<'a> Reader<'a> {
             return;
         }
         // What is held back takes no part in the bounds: it is handed on before anything waits for room.
-        if value.dialect.is_none_or(|dialect| !dialect.has_parts()) {
+        let has_parts = value.dialect.is_some_and(Dialect::has_parts);
+        if !has_parts {
             self.assembly.release(self.bounds, &mut self.output);
         }
         let weight = value.size.weight(bytes.len());
-        let permit = match self.admit(bytes.len(), weight, value.dialect.is_some_and(|dialect| dialect.has_parts())) {
+        let permit = match self.admit(bytes.len(), weight, has_parts) {
             Ok(permit) => permit,
             Err(reason) => return self.reject(place, reason, excerpt(bytes)),
         };
-        let context = Context::new(records.header(), self.file, self.bounds.aliases);
+        let context = Context::new(records.header(), &self.file, self.bounds.aliases);
         let outcome = record::read(bytes, value, &context);
         for fault in outcome.faults {
             self.output.fault(place.offset, fault);
@@ -252,10 +343,11 @@ impl<'a> Reader<'a> {
         let Ok(text) = std::str::from_utf8(bytes) else { return false };
         let may_be_table = text.starts_with('{') && bytes.len() <= self.bounds.record;
         let Some(rows) = may_be_table.then(|| record::rows(text)).flatten() else { return false };
-        if !rows.first().is_some_and(|row| aliases::claims(row, self.bounds.aliases)) {
+        if !rows.first().is_some_and(|row| posts::claims(row, self.bounds.aliases)) {
             return false;
         }
-        let context = Context::new(records.header(), self.file, self.bounds.aliases);
+        let file = Arc::clone(&self.file);
+        let context = Context::new(records.header(), &file, self.bounds.aliases);
         for (number, row) in (0..).zip(rows) {
             let place = Frame::Within(place).place(RecordPlace { offset: number, length: place.length });
             self.row(&row, place, &context);
@@ -275,14 +367,14 @@ impl<'a> Reader<'a> {
         }
         let weight =
             Size { pieces: 1, longest: 0 }.weight(usize::try_from(place.length).unwrap_or(usize::MAX).min(1 << 20));
-        match aliases::read(row, context) {
-            Ok(read) => self.take(read, aliases::NAME, place, (weight, None), b""),
+        match posts::read(row, context) {
+            Ok(read) => self.take(read, posts::NAME, place, (weight, None), b""),
             Err(refusal) => self.reject(place, record::reason(refusal), String::new()),
         }
     }
 
     /// Reads values in Python's notation.
-    fn python(&mut self, mut window: Window<'a>) -> Window<'a> {
+    fn python<'w>(&mut self, mut window: Window<'w>) -> Window<'w> {
         let (offset, limit) = (window.offset(), self.bounds.record);
         if window.at_least(limit.saturating_add(1)).len() > limit {
             return self.reject_all(window, Reason::Python);
@@ -295,7 +387,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a page in HTML.
-    fn page(&mut self, mut window: Window<'a>) -> Window<'a> {
+    fn page<'w>(&mut self, mut window: Window<'w>) -> Window<'w> {
         let (offset, limit) = (window.offset(), self.bounds.record);
         if window.at_least(limit.saturating_add(1)).len() > limit {
             return self.reject_all(window, Reason::TooLarge(limit as u64));
@@ -308,7 +400,7 @@ impl<'a> Reader<'a> {
         };
         let html = String::from_utf8_lossy(bytes);
         let place = RecordPlace { offset, length: bytes.len() as u64 };
-        match pages::read(&html, &Context::new(b"", self.file, self.bounds.aliases)) {
+        match pages::read(&html, &Context::new(b"", &self.file, self.bounds.aliases)) {
             Ok(page) => {
                 let faults = [(matches!(html, Cow::Owned(_)), Fault::InvalidUtf8), (page.is_cut, Fault::CutBySite)];
                 faults.into_iter().filter(|(met, _)| *met).for_each(|(_, fault)| self.output.fault(offset, fault));
@@ -324,7 +416,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads the text of a post, a table, or records behind a damaged beginning.
-    fn text(&mut self, mut window: Window<'a>, has_nuls: bool) -> Window<'a> {
+    fn text<'w>(&mut self, mut window: Window<'w>, has_nuls: bool) -> Window<'w> {
         let (offset, limit) = (window.offset(), self.bounds.record);
         if let Some(delimiter) = tables::delimiter(window.at_least(1), self.bounds.aliases) {
             return self.table(window, delimiter);
@@ -344,8 +436,9 @@ impl<'a> Reader<'a> {
         self.reject_all(window, reason)
     }
 
-    fn table(&mut self, mut window: Window<'a>, delimiter: u8) -> Window<'a> {
-        let context = Context::new(b"", self.file, self.bounds.aliases);
+    fn table<'w>(&mut self, mut window: Window<'w>, delimiter: u8) -> Window<'w> {
+        let file = Arc::clone(&self.file);
+        let context = Context::new(b"", &file, self.bounds.aliases);
         let outcome = tables::read(&mut window, delimiter, |row| {
             if !row.is_valid {
                 self.output.fault(row.place.offset, Fault::InvalidUtf8);
@@ -381,7 +474,7 @@ impl<'a> Reader<'a> {
     }
 
     fn post_of(&self, text: &str) -> Option<(Thread, &'static str)> {
-        let context = Context::new(b"", self.file, self.bounds.aliases);
+        let context = Context::new(b"", &self.file, self.bounds.aliases);
         let post = bbs_text::read(text, &context).map(|thread| (thread, bbs_text::NAME));
         post.or_else(|| page_copy::read(text).map(|thread| (thread, page_copy::NAME)))
     }

@@ -4,7 +4,7 @@ use std::{borrow::Cow, cell::Cell, io, io::Read, rc::Rc};
 
 use csv::{ByteRecord, ReaderBuilder};
 
-use super::{Aliases, files::window::Window, json::node::Node, ptt::aliases::PostField, report::reject::RecordPlace};
+use super::{Aliases, RecordPlace, aliases::PostField, files::window::Window, json::node::Node};
 
 /// How many columns of a post the first line must name.
 const FEWEST: usize = 2;

@@ -21,7 +21,7 @@ const FREQUENT: &str = "的一是不了在人有我他這個們來到時大地�
 /// The encoding of a text that begins with `head`, or `None` if it is UTF-8 or no text of a known encoding.
 ///
 /// A text that is UTF-8 but for some damaged bytes is UTF-8.
-pub(super) fn of(head: &[u8]) -> Option<&'static Encoding> {
+pub(in crate::archive) fn of(head: &[u8]) -> Option<&'static Encoding> {
     if head.starts_with(b"\xff\xfe") {
         return Some(UTF_16LE);
     }

@@ -13,7 +13,11 @@ use bzip2::bufread::MultiBzDecoder;
 use flate2::bufread::MultiGzDecoder;
 use lzma_rust2::XzReader;
 
-use super::encoding::{self, Transcoded};
+use super::{
+    container::Container,
+    encoding::{self, Transcoded},
+    folder,
+};
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
@@ -33,32 +37,48 @@ const GROWTH: u64 = 250;
 /// So much may come of any file: a small one that repeats itself is no bomb.
 const ALWAYS: u64 = 256 << 20;
 
-/// A file's content as a stream.
-pub(in crate::archive) struct Input {
+/// The content of a file, or of an entry of a container, as a stream.
+pub(in crate::archive) struct Input<'s> {
     /// The decompressed bytes, in UTF-8 if they are text in an encoding that was recognised.
-    pub(in crate::archive) content: Box<dyn Read>,
+    pub(in crate::archive) content: Box<dyn Read + 's>,
     /// Whether they come out of a decoder, so that a failure means a damaged stream.
     pub(in crate::archive) compressed: bool,
     /// The name of the encoding that is converted to UTF-8.
     pub(in crate::archive) encoding: Option<&'static str>,
+    /// The kind of container that the content is.
+    pub(in crate::archive) container: Option<Container>,
 }
 
 /// Opens the file at `path`. What is no regular file, which may block for ever, is refused.
-pub(in crate::archive) fn open(path: &Path) -> io::Result<Input> {
-    if !fs::metadata(path)?.is_file() {
+pub(in crate::archive) fn open(path: &Path) -> io::Result<Input<'static>> {
+    let facts = fs::metadata(path)?;
+    if facts.is_dir() {
+        return of_stream(Box::new(folder::open(path)?));
+    }
+    if !facts.is_file() {
         return Err(io::Error::other("not a regular file"));
     }
-    converted(decompressed(Box::new(File::open(path)?))?)
+    of_stream(Box::new(File::open(path)?))
 }
 
-/// Undoes the compression of `file`, a stream from its first byte.
-fn decompressed(mut file: Box<dyn Read>) -> io::Result<Input> {
+/// Undoes the compression and the encoding of `stream`.
+pub(in crate::archive) fn of_stream<'s>(stream: Box<dyn Read + 's>) -> io::Result<Input<'s>> {
+    decompressed(stream).map(converted)
+}
+
+/// The bytes that all entries of a container of `bytes` bytes may grow to.
+pub(in crate::archive) fn most_of_container(bytes: u64) -> u64 {
+    bytes.saturating_mul(GROWTH).max(ALWAYS)
+}
+
+/// Undoes the compression of `stream`; the bytes, and whether it was compressed.
+fn decompressed<'s>(mut stream: Box<dyn Read + 's>) -> io::Result<(Box<dyn Read + 's>, bool)> {
     let mut magic = Vec::with_capacity(XZ.len());
-    file.by_ref().take(XZ.len() as u64).read_to_end(&mut magic)?;
-    let whole = io::Cursor::new(magic.clone()).chain(file);
+    stream.by_ref().take(XZ.len() as u64).read_to_end(&mut magic)?;
+    let whole = io::Cursor::new(magic.clone()).chain(stream);
     let taken = Rc::new(Cell::new(0));
     let counted = BufReader::with_capacity(128 << 10, Counted { inner: whole, bytes: Rc::clone(&taken) });
-    let content: Box<dyn Read> = match magic.as_slice() {
+    let content: Box<dyn Read + 's> = match magic.as_slice() {
         magic if magic.starts_with(&GZIP) => bounded(MultiGzDecoder::new(counted), taken),
         magic if is_zstd(magic) => {
             let mut decoder = zstd::stream::read::Decoder::with_buffer(counted)?;
@@ -69,40 +89,37 @@ fn decompressed(mut file: Box<dyn Read>) -> io::Result<Input> {
         magic if magic.starts_with(&BZIP2) && magic.get(3).is_some_and(u8::is_ascii_digit) => {
             bounded(MultiBzDecoder::new(counted), taken)
         }
-        _ => return Ok(Input { content: Box::new(counted), compressed: false, encoding: None }),
+        _ => return Ok((Box::new(counted), false)),
     };
-    Ok(Input { content, compressed: true, encoding: None })
+    Ok((content, true))
 }
 
-fn bounded(decoder: impl Read + 'static, taken: Rc<Cell<u64>>) -> Box<dyn Read> {
+fn bounded<'s>(decoder: impl Read + 's, taken: Rc<Cell<u64>>) -> Box<dyn Read + 's> {
     Box::new(Bounded { decoder, taken, given: 0 })
 }
 
 fn is_zstd(magic: &[u8]) -> bool {
-    let is_skippable = || {
-        magic.first().is_some_and(|first| (0x50..=0x5f).contains(first))
-            && magic.get(1..).is_some_and(|rest| rest.starts_with(&SKIPPABLE))
-    };
-    magic.starts_with(&ZSTD) || is_skippable()
+    let (first, rest) = magic.split_first().unwrap_or((&0, &[]));
+    magic.starts_with(&ZSTD) || ((0x50..=0x5f).contains(first) && rest.starts_with(&SKIPPABLE))
 }
 
-/// Converts text in another encoding to UTF-8.
-fn converted(input: Input) -> io::Result<Input> {
-    let Input { mut content, compressed, .. } = input;
+/// Recognises containers, and converts text in another encoding to UTF-8.
+fn converted((mut content, compressed): (Box<dyn Read + '_>, bool)) -> Input<'_> {
     let mut head = Vec::new();
     let failure = content.by_ref().take(encoding::LOOK as u64).read_to_end(&mut head).err();
-    let found = encoding::of(&head);
+    let container = Container::of(&head);
+    let found = if container.is_none() { encoding::of(&head) } else { None };
     // A stream that fails among its first bytes fails again where they end.
-    let rest: Box<dyn Read> = match failure {
+    let rest: Box<dyn Read + '_> = match failure {
         Some(error) => Box::new(Failing(Some(error))),
         None => content,
     };
     let whole = io::Cursor::new(head).chain(rest);
-    let content: Box<dyn Read> = match found {
+    let content: Box<dyn Read + '_> = match found {
         Some(encoding) => Box::new(Transcoded::new(whole, encoding)),
         None => Box::new(whole),
     };
-    Ok(Input { content, compressed, encoding: found.map(encoding_rs::Encoding::name) })
+    Input { content, compressed, encoding: found.map(encoding_rs::Encoding::name), container }
 }
 
 /// A stream that fails once and then has ended.
@@ -111,6 +128,30 @@ struct Failing(Option<io::Error>);
 impl Read for Failing {
     fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
         self.0.take().map_or(Ok(0), Err)
+    }
+}
+
+/// An entry of a container that fails where all entries together have grown too much.
+pub(in crate::archive) struct Limited<R> {
+    pub(in crate::archive) content: R,
+    /// The bytes of all entries so far.
+    pub(in crate::archive) given: Rc<Cell<u64>>,
+    pub(in crate::archive) most: u64,
+}
+
+impl<R: Read> Read for Limited<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.given.get() > self.most {
+            return Err(io::Error::other(Grown));
+        }
+        let most = usize::try_from(self.most - self.given.get()).unwrap_or(usize::MAX).saturating_add(1);
+        let length = buffer.len().min(most);
+        let count = match buffer.get_mut(..length) {
+            Some(part) => self.content.read(part)?,
+            None => 0,
+        };
+        self.given.set(self.given.get() + count as u64);
+        if self.given.get() > self.most { Err(io::Error::other(Grown)) } else { Ok(count) }
     }
 }
 

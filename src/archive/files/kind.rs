@@ -73,6 +73,9 @@ impl FileKind {
             [] => Self::EMPTY,
             [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Self { name: "UTF-16 text", is_media: false },
             [b'{' | b'[', ..] => Self { name: "JSON file", is_media: false },
+            text if text.starts_with(b"From ") && memchr::memmem::find(text, b"\nSubject:").is_some() => {
+                Self { name: "mailbox (mbox)", is_media: false }
+            }
             [b'<', ..] => Self { name: "HTML or XML file", is_media: false },
             text if has_controls(text) => Self::UNKNOWN,
             _ => Self::TEXT,

@@ -1,34 +1,25 @@
 //! Which files an archive has, in an order that is the same on every machine.
 
 use std::{
+    cmp::Ordering,
     collections::{HashSet, VecDeque},
     fs::{self, Metadata},
     io,
     path::{Path, PathBuf},
-    sync::atomic::{AtomicBool, Ordering},
-    time::{SystemTime, UNIX_EPOCH},
+    sync::atomic::{self, AtomicBool},
 };
 
 use walkdir::{DirEntry, WalkDir};
 
+use super::{
+    joined::joined,
+    source::{SourceFile, modified},
+};
 use crate::archive::{Reason, Reject};
 use crate::{Error, Result};
 
 /// Where Linux shows itself as files, some of which never end: links into these are not followed.
 const KERNEL: [&str; 2] = ["/proc", "/sys"];
-
-/// A file of an archive.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SourceFile {
-    /// The path to open it by.
-    pub path: PathBuf,
-    /// The path below the archive's folder with forward slashes, for people and for the catalogue.
-    pub name: String,
-    /// The bytes on disk.
-    pub bytes: u64,
-    /// When it was last changed, in nanoseconds since 1970; 0 where the system does not tell.
-    pub modified: i64,
-}
 
 /// What a walk found.
 #[derive(Debug, Default)]
@@ -69,9 +60,15 @@ pub fn walk_without(root: &Path, without: Option<&Path>, stop: &AtomicBool) -> R
     walker.is_new(root, &facts);
     walker.walk_all();
     let mut found = walker.found;
-    found.files.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()).then_with(|| a.path.cmp(&b.path)));
+    found.files.sort_by(by_name);
+    found.files = joined(found.files);
+    found.files.sort_by(by_name);
     found.rejects.sort_by(|a, b| a.file.cmp(&b.file));
     Ok(found)
+}
+
+fn by_name(a: &SourceFile, b: &SourceFile) -> Ordering {
+    a.name.as_bytes().cmp(b.name.as_bytes()).then_with(|| a.path.cmp(&b.path))
 }
 
 /// What tells one file or folder from another, whatever path leads to it.
@@ -120,7 +117,7 @@ impl Walker<'_> {
     /// Walks a folder whose links are noted and not followed.
     fn walk_tree(&mut self, folder: &Path) {
         let mut entries = WalkDir::new(folder).sort_by_file_name().into_iter();
-        while !self.stop.load(Ordering::Relaxed)
+        while !self.stop.load(atomic::Ordering::Relaxed)
             && let Some(entry) = entries.next()
         {
             let entry = match entry {
@@ -208,27 +205,6 @@ fn name_below(root: &Path, path: &Path) -> String {
     let below = if below.as_os_str().is_empty() { path.file_name().map_or(path, Path::new) } else { below };
     let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
     parts.join("/")
-}
-
-impl SourceFile {
-    /// The file as it is now, or `None` if nothing can be told of it.
-    #[must_use]
-    pub fn now(&self) -> Option<Self> {
-        let facts = std::fs::metadata(&self.path).ok()?;
-        Some(Self { bytes: facts.len(), modified: modified(&facts), ..self.clone() })
-    }
-}
-
-fn modified(facts: &Metadata) -> i64 {
-    let Ok(time) = facts.modified() else { return 0 };
-    nanoseconds(time)
-}
-
-fn nanoseconds(time: SystemTime) -> i64 {
-    match time.duration_since(UNIX_EPOCH) {
-        Ok(after) => i64::try_from(after.as_nanos()).unwrap_or(i64::MAX),
-        Err(before) => i64::try_from(before.duration().as_nanos()).map_or(i64::MIN, |nanoseconds| -nanoseconds),
-    }
 }
 
 #[cfg(test)]

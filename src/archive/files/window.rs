@@ -16,7 +16,7 @@ const LARGE: usize = 2 << 20;
 
 /// The part of a stream that is in memory.
 pub(in crate::archive) struct Window<'a> {
-    source: Box<dyn Read>,
+    source: Box<dyn Read + 'a>,
     bounds: &'a Bounds<'a>,
     /// Held while the window is large.
     lane: Option<MutexGuard<'a, ()>>,
@@ -31,7 +31,7 @@ pub(in crate::archive) struct Window<'a> {
 }
 
 impl<'a> Window<'a> {
-    pub(in crate::archive) fn new(source: Box<dyn Read>, bounds: &'a Bounds<'a>) -> Self {
+    pub(in crate::archive) fn new(source: Box<dyn Read + 'a>, bounds: &'a Bounds<'a>) -> Self {
         let (buffer, checksum) = (Vec::new(), Hasher::new());
         Self { source, bounds, lane: None, buffer, start: 0, offset: 0, ended: false, failure: None, checksum }
     }

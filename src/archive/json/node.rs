@@ -26,7 +26,7 @@ pub(in crate::archive) enum Node<'a> {
 }
 
 impl<'a> Node<'a> {
-    /// The string or number as text, `None` for every other value. MongoDB's extended JSON, such as `{"$date": …}`, is
+    /// The string or number as text, `None` for every other value. `MongoDB`'s extended JSON, such as `{"$date": …}`, is
     /// the value that it wraps.
     pub(in crate::archive) fn text(&self) -> Option<&str> {
         match self {

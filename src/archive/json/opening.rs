@@ -26,7 +26,7 @@ fn brace_before(text: &[u8], key: usize) -> Option<usize> {
 }
 
 /// Where in `text`, from `from` on, a line begins with a brace: where values stand one a line, that is the next one.
-pub(super) fn next_line(text: &[u8], from: usize) -> Option<usize> {
+pub(in crate::archive) fn next_line(text: &[u8], from: usize) -> Option<usize> {
     memmem::find(text.get(from..)?, b"\n{").map(|found| from + found + 1)
 }
 

@@ -1,5 +1,7 @@
 //! Python's notation of values, as `print` and `str` leave it: `[{'title': None, 'ok': True}]`.
 
+use crate::text::hex;
+
 /// Whether `text` begins as Python prints a dictionary or a list of them.
 pub(in crate::archive) fn begins(text: &[u8]) -> bool {
     let text = text.trim_ascii_start();
@@ -97,10 +99,10 @@ fn escape(text: &str, escaped: char, chars: &mut impl Iterator<Item = (usize, ch
         (Some(code), _) => match char::from_u32(code) {
             Some('"') => json.push_str("\\\""),
             Some('\\') => json.push_str("\\\\"),
-            Some(control) if control < ' ' => json.push_str(&format!("\\u{code:04x}")),
+            Some(control) if control < ' ' => push_code(code, json),
             Some(letter) => json.push(letter),
             // Half a surrogate pair, which the reader of JSON repairs.
-            None => json.push_str(&format!("\\u{:04x}", code & 0xffff)),
+            None => push_code(code & 0xffff, json),
         },
         (None, '\'') => json.push('\''),
         (None, 'a' | 'v' | '0') => json.push_str("\\u0007"),
@@ -110,6 +112,12 @@ fn escape(text: &str, escaped: char, chars: &mut impl Iterator<Item = (usize, ch
             json.push(escaped);
         }
     }
+}
+
+/// Writes an escape of JSON.
+fn push_code(code: u32, json: &mut String) {
+    json.push_str("\\u");
+    json.push_str(&hex::encode(&[(code >> 8 & 0xff) as u8, (code & 0xff) as u8]));
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ pub(in crate::archive) struct Mended {
 }
 
 /// Repairs what `error` reports about `text`, or returns `None` if that is not possible.
-pub(super) fn mend(text: &str, error: &serde_json::Error) -> Option<Mended> {
+pub(in crate::archive) fn mend(text: &str, error: &serde_json::Error) -> Option<Mended> {
     if !error.is_data() {
         return mend_syntax(text);
     }

@@ -12,7 +12,7 @@ const DEEPEST: usize = 1 << 20;
 const MOST_MEMBERS: usize = 256;
 
 /// How a scan breaks at a bracket that closes what was not opened last.
-pub(super) const OTHER_KIND: &str = "a bracket is closed by one of the other kind";
+pub(in crate::archive) const OTHER_KIND: &str = "a bracket is closed by one of the other kind";
 
 /// What became of a scan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,7 +107,7 @@ impl Scanner {
     }
 
     /// The same, stopping at each object or list that is a member of the scanned object.
-    pub(super) const fn watching() -> Self {
+    pub(in crate::archive) const fn watching() -> Self {
         let mut scanner = Self::new();
         scanner.watch = true;
         scanner
@@ -119,7 +119,7 @@ impl Scanner {
     }
 
     /// How deep the value is nested: 1 for a flat object.
-    pub(super) const fn deepest(&self) -> usize {
+    pub(in crate::archive) const fn deepest(&self) -> usize {
         self.deepest
     }
 
@@ -134,17 +134,17 @@ impl Scanner {
     }
 
     /// The keys, once the scan is over.
-    pub(super) fn into_members(self) -> Vec<Member> {
+    pub(in crate::archive) fn into_members(self) -> Vec<Member> {
         self.members
     }
 
     /// Whether the value is complete if the text ends here: a number or word at the end has no closing sign.
-    pub(super) fn is_complete(&self) -> bool {
+    pub(in crate::archive) fn is_complete(&self) -> bool {
         self.stack.is_empty() && self.state == State::Word && self.at > 0
     }
 
     /// Whether all that is missing is the brace that closes the object: the list around it was closed instead.
-    pub(super) fn lacks_brace(&self) -> bool {
+    pub(in crate::archive) fn lacks_brace(&self) -> bool {
         self.stack == [b'{'] && self.state == State::AfterValue
     }
 

@@ -22,7 +22,7 @@ pub(in crate::archive) fn rows(node: Node<'_>) -> Option<Vec<Node<'_>>> {
     fits.then(|| transposed(columns, length))
 }
 
-type Member<'a> = (Cow<'a, str>, Node<'a>);
+type Cell<'a> = (Cow<'a, str>, Node<'a>);
 
 /// The cells of a column: a list, or an object whose keys are the numbers of the rows.
 fn cells(column: Node<'_>) -> Option<Vec<Node<'_>>> {
@@ -40,7 +40,7 @@ fn cells(column: Node<'_>) -> Option<Vec<Node<'_>>> {
 }
 
 fn transposed<'a>(columns: Vec<(Cow<'a, str>, Vec<Node<'a>>)>, length: usize) -> Vec<Node<'a>> {
-    let mut rows: Vec<Vec<Member<'a>>> = Vec::new();
+    let mut rows: Vec<Vec<Cell<'a>>> = Vec::new();
     rows.resize_with(length, || Vec::with_capacity(columns.len()));
     for (name, cells) in columns {
         for (row, cell) in rows.iter_mut().zip(cells) {
@@ -50,7 +50,7 @@ fn transposed<'a>(columns: Vec<(Cow<'a, str>, Vec<Node<'a>>)>, length: usize) ->
     rows.into_iter().map(Node::Object).collect()
 }
 
-fn split(members: Vec<Member<'_>>) -> Option<Vec<Node<'_>>> {
+fn split(members: Vec<Cell<'_>>) -> Option<Vec<Node<'_>>> {
     let (mut columns, mut data) = (Vec::new(), Vec::new());
     for (key, value) in members {
         match (key.as_ref(), value) {

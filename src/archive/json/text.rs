@@ -71,7 +71,7 @@ impl<'de> Visitor<'de> for TextVisitor {
         if value { Err(E::invalid_type(Unexpected::Bool(true), &self)) } else { Ok(Cow::Borrowed("")) }
     }
 
-    /// The value in MongoDB's extended JSON, such as `{"$date": "2025-01-28T08:46:21Z"}` or `{"$numberInt": "1"}`.
+    /// The value in `MongoDB`'s extended JSON, such as `{"$date": "2025-01-28T08:46:21Z"}` or `{"$numberInt": "1"}`.
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
         match members.next_entry::<Cow<'de, str>, Text<'de>>()? {
             Some((key, Text(value))) if key.starts_with('$') && members.next_key::<Cow<'de, str>>()?.is_none() => {

@@ -8,7 +8,7 @@ use std::{collections::HashMap, convert::Infallible};
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
 /// What a reader makes of the elements of a page.
-pub(super) trait Reader {
+pub(super) trait Visitor {
     /// The part of the page that an element belongs to.
     type Role: Copy;
 
@@ -54,17 +54,17 @@ const VOID: [&[u8]; 14] = [
     b"track", b"wbr",
 ];
 
-struct Open<R> {
+struct OpenElement<R> {
     name: Vec<u8>,
     role: R,
     begins: bool,
 }
 
 /// Hands the elements and texts of `html` to `reader`; the page as a whole has the role `page`.
-pub(super) fn walk<R: Reader>(html: &str, page: R::Role, reader: &mut R) {
+pub(super) fn walk<R: Visitor>(html: &str, page: R::Role, reader: &mut R) {
     let mut emitter = DefaultEmitter::default();
     emitter.naively_switch_states(true);
-    let mut open: Vec<Open<R::Role>> = Vec::new();
+    let mut open: Vec<OpenElement<R::Role>> = Vec::new();
     // How many elements of a name are open: a closing tag of none is passed over without a search.
     let mut counts: HashMap<Vec<u8>, usize> = HashMap::new();
     for token in Tokenizer::new_with_emitter(html, emitter) {
@@ -85,7 +85,7 @@ pub(super) fn walk<R: Reader>(html: &str, page: R::Role, reader: &mut R) {
                 }
                 let name = tag.name.as_slice().to_vec();
                 *counts.entry(name.clone()).or_default() += 1;
-                open.push(Open { name, role, begins });
+                open.push(OpenElement { name, role, begins });
             }
             Token::EndTag(tag) if counts.get(tag.name.as_slice()).is_some_and(|&count| count > 0) => {
                 while let Some(element) = open.pop() {
@@ -120,7 +120,7 @@ mod tests {
     #[derive(Default)]
     struct Depths(String);
 
-    impl Reader for Depths {
+    impl Visitor for Depths {
         type Role = usize;
 
         fn open(&mut self, around: usize, _: &Tag<'_>) -> (usize, bool) {
@@ -129,7 +129,7 @@ mod tests {
         }
 
         fn text(&mut self, role: usize, text: &str) {
-            self.0.push_str(&format!("{text}@{role}"));
+            self.0.extend([text, "@", &role.to_string()]);
         }
 
         fn close(&mut self, _: usize) {

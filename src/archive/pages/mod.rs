@@ -8,7 +8,7 @@ use super::{Reason, dialect::Context};
 use crate::thread::Thread;
 
 /// A page that was read.
-pub(super) struct Page {
+pub(super) struct SavedPage {
     /// The post with its comments.
     pub(super) thread: Thread,
     /// The name of the dialect in reports.
@@ -21,7 +21,7 @@ pub(super) struct Page {
 ///
 /// # Errors
 /// If it holds no post, with the kind of page it is.
-pub(super) fn read(html: &str, context: &Context<'_>) -> Result<Page, Reason> {
+pub(super) fn read(html: &str, context: &Context<'_>) -> Result<SavedPage, Reason> {
     let has = |text: &str| memchr::memmem::find(html.as_bytes(), text.as_bytes()).is_some();
     if has("main-content") && (has("ptt.cc") || has("article-metaline")) && !has("e7-main-content") {
         return ptt_cc::read(html, context).ok_or(Reason::UnknownPage);

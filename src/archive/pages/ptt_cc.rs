@@ -2,14 +2,14 @@
 //! years.
 
 use super::{
-    Page,
-    html::{self, Reader, Tag},
+    SavedPage,
+    html::{self, Tag, Visitor},
 };
 use crate::{
     archive::{
         dialect::Context,
+        names::article_id::place_of_url,
         ptt::{
-            article_id::place_of_url,
             facts::Facts,
             page_text::{self, Page as Text},
         },
@@ -22,18 +22,18 @@ use crate::{
 const NAME: &str = "page of ptt.cc";
 
 /// Reads the page, or `None` if it has no post.
-pub(super) fn read(html: &str, context: &Context<'_>) -> Option<Page> {
-    let mut post = Post::default();
-    html::walk(html, Role::Outside, &mut post);
+pub(super) fn read(html: &str, context: &Context<'_>) -> Option<SavedPage> {
+    let mut post = PagePost::default();
+    html::walk(html, PagePart::Outside, &mut post);
     if !post.has_content {
         return None;
     }
-    Some(Page { thread: post.thread(context), dialect: NAME, is_cut: post.is_cut })
+    Some(SavedPage { thread: post.thread(context), dialect: NAME, is_cut: post.is_cut })
 }
 
 /// A part of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Role {
+enum PagePart {
     /// What is no part of the post.
     Outside,
     /// The page's own title.
@@ -56,7 +56,7 @@ enum Role {
 }
 
 #[derive(Default)]
-struct Post {
+struct PagePost {
     has_content: bool,
     is_cut: bool,
     url: String,
@@ -69,58 +69,58 @@ struct Post {
     text: String,
 }
 
-impl Reader for Post {
-    type Role = Role;
+impl Visitor for PagePost {
+    type Role = PagePart;
 
-    fn open(&mut self, around: Role, tag: &Tag<'_>) -> (Role, bool) {
-        if around == Role::Outside {
+    fn open(&mut self, around: PagePart, tag: &Tag<'_>) -> (PagePart, bool) {
+        if around == PagePart::Outside {
             return self.open_outside(tag);
         }
         if let Some(address) = tag.attribute("data-cfemail").and_then(address) {
             // The words that stand in for the address are passed over.
             self.text(around, &address);
-            return (Role::Outside, false);
+            return (PagePart::Outside, false);
         }
         let classes = [
-            ("article-metaline", Role::Line),
-            ("article-metaline-right", Role::Line),
-            ("article-meta-tag", Role::Name),
-            ("article-meta-value", Role::Value),
-            ("push", Role::Push),
-            ("push-tag", Role::Sign),
-            ("push-userid", Role::User),
-            ("push-content", Role::Words),
-            ("push-ipdatetime", Role::Time),
-            ("richcontent", Role::Outside),
+            ("article-metaline", PagePart::Line),
+            ("article-metaline-right", PagePart::Line),
+            ("article-meta-tag", PagePart::Name),
+            ("article-meta-value", PagePart::Value),
+            ("push", PagePart::Push),
+            ("push-tag", PagePart::Sign),
+            ("push-userid", PagePart::User),
+            ("push-content", PagePart::Words),
+            ("push-ipdatetime", PagePart::Time),
+            ("richcontent", PagePart::Outside),
         ];
         if tag.has_class("warning-box") {
             self.is_cut = true;
-            return (Role::Outside, false);
+            return (PagePart::Outside, false);
         }
         if tag.is("script") || tag.is("style") {
-            return (Role::Outside, false);
+            return (PagePart::Outside, false);
         }
         classes.into_iter().find(|(class, _)| tag.has_class(class)).map_or((around, false), |(_, role)| (role, true))
     }
 
-    fn text(&mut self, role: Role, text: &str) {
+    fn text(&mut self, role: PagePart, text: &str) {
         match role {
-            Role::Outside | Role::Line | Role::Push => {}
-            Role::Title => self.page_title.push_str(text),
-            Role::Content => self.text.push_str(text),
-            Role::Name => self.line.0.push_str(text),
-            Role::Value => self.line.1.push_str(text),
-            Role::Sign => self.push[0].push_str(text),
-            Role::User => self.push[1].push_str(text),
-            Role::Words => self.push[2].push_str(text),
-            Role::Time => self.push[3].push_str(text),
+            PagePart::Outside | PagePart::Line | PagePart::Push => {}
+            PagePart::Title => self.page_title.push_str(text),
+            PagePart::Content => self.text.push_str(text),
+            PagePart::Name => self.line.0.push_str(text),
+            PagePart::Value => self.line.1.push_str(text),
+            PagePart::Sign => self.push[0].push_str(text),
+            PagePart::User => self.push[1].push_str(text),
+            PagePart::Words => self.push[2].push_str(text),
+            PagePart::Time => self.push[3].push_str(text),
         }
     }
 
-    fn close(&mut self, role: Role) {
+    fn close(&mut self, role: PagePart) {
         match role {
-            Role::Line => self.header.push(std::mem::take(&mut self.line)),
-            Role::Push => self.end_push(),
+            PagePart::Line => self.header.push(std::mem::take(&mut self.line)),
+            PagePart::Push => self.end_push(),
             _ => {}
         }
     }
@@ -134,11 +134,11 @@ impl Reader for Post {
     }
 }
 
-impl Post {
-    fn open_outside(&mut self, tag: &Tag<'_>) -> (Role, bool) {
+impl PagePost {
+    fn open_outside(&mut self, tag: &Tag<'_>) -> (PagePart, bool) {
         if tag.attribute("id") == Some("main-content") && !self.has_content {
             self.has_content = true;
-            return (Role::Content, true);
+            return (PagePart::Content, true);
         }
         if tag.is("link") && tag.attribute("rel") == Some("canonical") {
             self.take_url(tag.attribute("href").unwrap_or_default());
@@ -146,7 +146,7 @@ impl Post {
         if tag.is("meta") && tag.attribute("property") == Some("og:url") {
             self.take_url(tag.attribute("content").unwrap_or_default());
         }
-        if tag.is("title") && self.page_title.is_empty() { (Role::Title, true) } else { (Role::Outside, false) }
+        if tag.is("title") && self.page_title.is_empty() { (PagePart::Title, true) } else { (PagePart::Outside, false) }
     }
 
     fn take_url(&mut self, url: &str) {
@@ -175,7 +175,7 @@ impl Post {
     }
 
     fn thread(&self, context: &Context<'_>) -> Thread {
-        let footer = self.text.lines().filter_map(page_text::address).last();
+        let footer = self.text.lines().rev().find_map(page_text::address);
         let url = match footer.filter(|_| self.url.is_empty()) {
             Some(place) => format!("https://www.ptt.cc/bbs/{}/{}.html", place.board, place.article),
             None => self.url.clone(),
@@ -227,7 +227,7 @@ mod tests {
 <div class="push"><span class="f1 hl push-tag">→ </span><span class="f3 hl push-userid">cat3</span><span class="f3 push-content">: 1 &lt; 2</span><span class="push-ipdatetime"> 203.0.113.9 04/06 03:37
 </span></div><div class="push center warning-box">檔案過大！部分文章無法顯示</div></div></body></html>"#;
 
-    fn page(html: &str) -> Option<Page> {
+    fn page(html: &str) -> Option<SavedPage> {
         read(html, &Context::new(b"", "x.html", Aliases::builtin()))
     }
 

@@ -1,14 +1,14 @@
 //! A post's page of pttweb.cc, a mirror that numbers the comments and shows only a part of many of them.
 
 use super::{
-    Page,
-    html::{self, Reader, Tag},
+    SavedPage,
+    html::{self, Tag, Visitor},
 };
 use crate::{
     archive::{
         dialect::Context,
+        names::article_id::{ArticleId, article_url},
         ptt::{
-            article_id::{ArticleId, article_url},
             facts::{Facts, known},
             page_text,
             times::{self, CommentClock},
@@ -21,20 +21,20 @@ use crate::{
 const NAME: &str = "page of pttweb.cc";
 
 /// Reads the page, or `None` if it has no post.
-pub(super) fn read(html: &str, context: &Context<'_>) -> Option<Page> {
-    let mut post = Post::default();
-    html::walk(html, Role::Outside, &mut post);
+pub(super) fn read(html: &str, context: &Context<'_>) -> Option<SavedPage> {
+    let mut post = MirrorPost::default();
+    html::walk(html, MirrorPart::Outside, &mut post);
     if !post.has_body {
         return None;
     }
     let thread = post.thread(context);
     let is_cut = post.counted() > thread.comments.len();
-    Some(Page { thread, dialect: NAME, is_cut })
+    Some(SavedPage { thread, dialect: NAME, is_cut })
 }
 
 /// A part of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Role {
+enum MirrorPart {
     Outside,
     Title,
     /// The name and the value of a line of the header.
@@ -53,7 +53,7 @@ enum Role {
 }
 
 #[derive(Default)]
-struct Post {
+struct MirrorPost {
     has_body: bool,
     id: Option<ThreadId>,
     title: String,
@@ -61,12 +61,12 @@ struct Post {
     label: String,
     value: String,
     body: String,
-    comment: Parts,
-    comments: Vec<Parts>,
+    comment: CommentParts,
+    comments: Vec<CommentParts>,
 }
 
 #[derive(Default)]
-struct Parts {
+struct CommentParts {
     sign: String,
     user: String,
     words: String,
@@ -74,64 +74,64 @@ struct Parts {
     floor: String,
 }
 
-impl Reader for Post {
-    type Role = Role;
+impl Visitor for MirrorPost {
+    type Role = MirrorPart;
 
-    fn open(&mut self, around: Role, tag: &Tag<'_>) -> (Role, bool) {
+    fn open(&mut self, around: MirrorPart, tag: &Tag<'_>) -> (MirrorPart, bool) {
         if tag.is("link") && tag.attribute("rel") == Some("canonical") {
             self.id = tag.attribute("href").and_then(place).or(self.id.take());
         }
-        if around == Role::Added || tag.is("script") || tag.is("style") {
-            return (Role::Added, false);
+        if around == MirrorPart::Added || tag.is("script") || tag.is("style") {
+            return (MirrorPart::Added, false);
         }
         if tag.attribute("itemprop") == Some("headline") {
-            return (Role::Title, true);
+            return (MirrorPart::Title, true);
         }
-        if tag.has_class("e7-main-content") && !matches!(around, Role::Comment | Role::Words) {
+        if tag.has_class("e7-main-content") && !matches!(around, MirrorPart::Comment | MirrorPart::Words) {
             self.has_body = true;
-            return (Role::Body, true);
+            return (MirrorPart::Body, true);
         }
         let classes = [
-            ("e7-full-title-appended-part", Role::Added),
-            ("e7-head-label", Role::Label),
-            ("e7-head-content", Role::Value),
-            ("e7-container", Role::Comment),
-            ("e7-left", Role::Sign),
-            ("e7-author", Role::User),
-            ("e7-recommend-message", Role::Words),
-            ("e7-floor", Role::Floor),
-            ("e7-ipdatetime1", Role::Added),
-            ("e7-ipdatetime2", Role::Time),
+            ("e7-full-title-appended-part", MirrorPart::Added),
+            ("e7-head-label", MirrorPart::Label),
+            ("e7-head-content", MirrorPart::Value),
+            ("e7-container", MirrorPart::Comment),
+            ("e7-left", MirrorPart::Sign),
+            ("e7-author", MirrorPart::User),
+            ("e7-recommend-message", MirrorPart::Words),
+            ("e7-floor", MirrorPart::Floor),
+            ("e7-ipdatetime1", MirrorPart::Added),
+            ("e7-ipdatetime2", MirrorPart::Time),
         ];
         classes.into_iter().find(|(class, _)| tag.has_class(class)).map_or((around, false), |(_, role)| (role, true))
     }
 
-    fn text(&mut self, role: Role, text: &str) {
+    fn text(&mut self, role: MirrorPart, text: &str) {
         match role {
-            Role::Outside | Role::Comment | Role::Added => {}
-            Role::Title => self.title.push_str(text),
-            Role::Label => self.label.push_str(text),
-            Role::Value => self.value.push_str(text),
-            Role::Body => self.body.push_str(text),
-            Role::Sign => self.comment.sign.push_str(text),
-            Role::User => self.comment.user.push_str(text),
-            Role::Words => self.comment.words.push_str(text),
-            Role::Time => self.comment.time.push_str(text),
-            Role::Floor => self.comment.floor.push_str(text),
+            MirrorPart::Outside | MirrorPart::Comment | MirrorPart::Added => {}
+            MirrorPart::Title => self.title.push_str(text),
+            MirrorPart::Label => self.label.push_str(text),
+            MirrorPart::Value => self.value.push_str(text),
+            MirrorPart::Body => self.body.push_str(text),
+            MirrorPart::Sign => self.comment.sign.push_str(text),
+            MirrorPart::User => self.comment.user.push_str(text),
+            MirrorPart::Words => self.comment.words.push_str(text),
+            MirrorPart::Time => self.comment.time.push_str(text),
+            MirrorPart::Floor => self.comment.floor.push_str(text),
         }
     }
 
-    fn close(&mut self, role: Role) {
+    fn close(&mut self, role: MirrorPart) {
         match role {
-            Role::Value => self.header.push((std::mem::take(&mut self.label), std::mem::take(&mut self.value))),
-            Role::Body => self.body.push('\n'),
-            Role::Comment => self.comments.push(std::mem::take(&mut self.comment)),
+            MirrorPart::Value => self.header.push((std::mem::take(&mut self.label), std::mem::take(&mut self.value))),
+            MirrorPart::Body => self.body.push('\n'),
+            MirrorPart::Comment => self.comments.push(std::mem::take(&mut self.comment)),
             _ => {}
         }
     }
 }
 
-impl Post {
+impl MirrorPost {
     fn value(&self, name: &str) -> &str {
         self.header.iter().find(|(known, _)| known.trim() == name).map_or("", |(_, value)| value.trim())
     }
@@ -168,7 +168,7 @@ impl Post {
     }
 }
 
-impl Parts {
+impl CommentParts {
     fn comment(&self, place: u32, clock: &mut CommentClock) -> Comment {
         let digits: String = self.floor.chars().filter(char::is_ascii_digit).collect();
         let (ip, stamp) = times::address_and_stamp(self.time.trim().trim_end_matches(',').trim());

@@ -2,10 +2,13 @@
 //! its own, and the comments are as the page shows them.
 
 use super::{
-    facts::{Facts, is_name},
+    facts::Facts,
     page_text::{self, Page},
 };
-use crate::{archive::dialect::Context, thread::Thread};
+use crate::{
+    archive::{dialect::Context, names::is_name},
+    thread::Thread,
+};
 
 /// The name of this dialect in reports.
 pub(in crate::archive) const NAME: &str = "post as text";
@@ -21,12 +24,12 @@ const FURNITURE: [&str; 3] = ["推文自動更新已", "返回看板", "分享\t
 pub(in crate::archive) fn read(text: &str, context: &Context<'_>) -> Option<Thread> {
     let plain = without_ansi(text);
     let lines: Vec<&str> = plain.lines().map(str::trim_end).collect();
-    let header = Header::find(&lines)?;
+    let header = PostHeader::find(&lines)?;
     let below = lines.get(header.end..).unwrap_or_default();
     let kept: Vec<&str> =
         below.iter().copied().filter(|line| !FURNITURE.iter().any(|sign| line.starts_with(sign))).collect();
     let body = kept.join("\n");
-    let address = below.iter().filter_map(|line| page_text::address(line)).last();
+    let address = below.iter().rev().find_map(|line| page_text::address(line));
     let board = [header.board, context.board()].into_iter().find(|board| is_name(board)).unwrap_or_default();
     let facts = Facts {
         board: address.as_ref().map_or(board, |place| &place.board),
@@ -45,7 +48,7 @@ pub(in crate::archive) fn read(text: &str, context: &Context<'_>) -> Option<Thre
 
 /// The lines before the body.
 #[derive(Default)]
-struct Header<'a> {
+struct PostHeader<'a> {
     author: &'a str,
     board: &'a str,
     title: &'a str,
@@ -54,7 +57,7 @@ struct Header<'a> {
     end: usize,
 }
 
-impl<'a> Header<'a> {
+impl<'a> PostHeader<'a> {
     fn find(lines: &[&'a str]) -> Option<Self> {
         let start = lines.iter().take(BEFORE).position(|line| field(line, "作者").is_some())?;
         let mut header = Self::default();

@@ -3,10 +3,11 @@
 use crate::{
     archive::{
         fingerprint,
-        ptt::{
+        names::{
             article_id::{ArticleId, article_url, place_of_url},
-            times,
+            is_name,
         },
+        ptt::times,
     },
     thread::{Thread, ThreadId},
 };
@@ -62,13 +63,6 @@ impl Facts<'_> {
         let parts = [self.title, self.author, self.date, self.body];
         format!("X.{:016X}", fingerprint(parts.join("\0").as_bytes()))
     }
-}
-
-/// Whether `text` can name a board or an article. A slash cannot: threads are told apart as `board/article`. Nor can
-/// `.` and `..`: no address leads to such a thread, for a browser takes them for ways through folders.
-pub(in crate::archive) fn is_name(text: &str) -> bool {
-    let allowed = |letter: char| !letter.is_control() && letter != '/';
-    !["", ".", ".."].contains(&text) && text.len() <= 200 && text.chars().all(allowed)
 }
 
 /// Takes `id (nick)` apart. What does not look like an id, such as `[彩券]` where a crawler took another line for the

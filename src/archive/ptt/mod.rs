@@ -1,12 +1,10 @@
 //! PTT: names of articles, times, titles, and the shapes in which crawlers leave posts, one file for each.
 
-pub(super) mod aliases;
-pub(super) mod article_id;
 pub(super) mod bbs_text;
 pub(super) mod facts;
-pub(super) mod file_name;
 pub(super) mod page_copy;
 pub(super) mod page_text;
+pub(super) mod posts;
 pub(super) mod raw_page;
 pub(super) mod times;
 pub(super) mod title;

@@ -3,12 +3,12 @@
 //! There the number of a comment is glued to the id of its author, which may itself end in digits: `sheng763141樓` is
 //! floor 1 by `sheng76314`. What settles it is that floors follow each other.
 
-use super::page_text;
+use super::{
+    page_text,
+    times::{CommentClock, Stamp},
+};
 use crate::{
-    archive::ptt::{
-        article_id::{ArticleId, article_url},
-        times::{CommentClock, Stamp},
-    },
+    archive::names::article_id::{ArticleId, article_url},
     thread::{Comment, Thread, ThreadId},
 };
 

@@ -1,9 +1,9 @@
 //! The text of a post's page, in which body, footer, comments and the author's answers follow each other as lines.
 
 use crate::{
-    archive::ptt::{
-        article_id::place_of_url,
-        times::{self, CommentClock, Stamp},
+    archive::{
+        names::article_id::place_of_url,
+        ptt::times::{self, CommentClock, Stamp},
     },
     thread::{Comment, Reaction, ThreadId, UnixTime},
 };

@@ -9,12 +9,16 @@ use std::{
     },
 };
 
-use crate::archive::{Fault, Permit, Piece, Reason, RecordPlace, Reject, Summary, Warning};
+use crate::archive::{Fault, Permit, Piece, Reason, RecordPlace, Reject, Summary, Warning, within};
 use crate::thread::Thread;
 
 /// Where the pieces of a file go.
 pub(in crate::archive) struct Output<'a> {
     file: &'a str,
+    /// The entry of the container that is being read.
+    entry: Option<Arc<str>>,
+    /// The bytes of the entries before it.
+    base: u64,
     sink: &'a mut dyn FnMut(Piece) -> ControlFlow<()>,
     pending: Option<Reject>,
     faults: BTreeMap<Fault, (u64, u64)>,
@@ -31,7 +35,30 @@ impl<'a> Output<'a> {
         sink: &'a mut dyn FnMut(Piece) -> ControlFlow<()>,
     ) -> Self {
         let (faults, summary) = (BTreeMap::new(), Summary::default());
-        Self { file, sink, pending: None, faults, summary, stopped: false, stop }
+        Self { file, entry: None, base: 0, sink, pending: None, faults, summary, stopped: false, stop }
+    }
+
+    /// Begins the entry `name` of the container, behind entries of `base` bytes.
+    pub(in crate::archive) fn enter(&mut self, name: &str, base: u64) {
+        self.leave();
+        (self.entry, self.base) = (Some(name.into()), base);
+    }
+
+    /// Ends the entry.
+    pub(in crate::archive) fn leave(&mut self) {
+        self.flush();
+        self.send_warnings();
+        (self.entry, self.base) = (None, 0);
+    }
+
+    /// The name of the file, and of the entry that is being read.
+    fn name(&self) -> String {
+        within(self.file, self.entry.as_deref())
+    }
+
+    /// The place within all entries.
+    const fn place(&self, place: RecordPlace) -> RecordPlace {
+        RecordPlace { offset: self.base + place.offset, length: place.length }
     }
 
     /// Whether the receiver wants no more.
@@ -53,11 +80,13 @@ impl<'a> Output<'a> {
         if !self.summary.dialects.contains(&dialect) {
             self.summary.dialects.push(dialect);
         }
-        self.send(Piece::Thread { thread, record, permit });
+        let (record, entry) = (self.place(record), self.entry.clone());
+        self.send(Piece::Thread { thread, record, permit, entry });
     }
 
     /// A record that is no thread.
     pub(in crate::archive) fn reject(&mut self, place: RecordPlace, reason: Reason, excerpt: String) {
+        let place = self.place(place);
         self.summary.records += 1;
         self.summary.rejected += 1;
         if let Some(pending) = self.pending.as_mut().filter(|pending| pending.reason == reason) {
@@ -72,28 +101,33 @@ impl<'a> Output<'a> {
     /// The file, or the rest of it, that cannot be read.
     pub(in crate::archive) fn reject_rest(&mut self, place: RecordPlace, reason: Reason, excerpt: String) {
         self.flush();
+        let place = self.place(place);
         self.summary.unreadable |= !reason.is_harmless();
         let reject = self.rejected(place, 0, reason, excerpt);
         self.send(Piece::Reject(reject));
     }
 
-    /// A fault that cost no record; told once a file, at the end.
+    /// A fault that cost no record; reported once for each file or entry, at its end.
     pub(in crate::archive) fn fault(&mut self, offset: u64, fault: Fault) {
         self.summary.faults += 1;
-        self.faults.entry(fault).or_insert((offset, 0)).1 += 1;
+        self.faults.entry(fault).or_insert((self.base + offset, 0)).1 += 1;
     }
 
     /// Sends what is still held back; the file's account.
     pub(in crate::archive) fn finish(mut self, bytes: u64, crc32: u32) -> Summary {
         self.flush();
-        for (fault, (offset, times)) in std::mem::take(&mut self.faults) {
-            self.send(Piece::Warning(Warning { file: self.file.to_owned(), offset, times, fault }));
-        }
+        self.send_warnings();
         Summary { bytes, crc32, ..self.summary }
     }
 
+    fn send_warnings(&mut self) {
+        for (fault, (offset, times)) in std::mem::take(&mut self.faults) {
+            self.send(Piece::Warning(Warning { file: self.name(), offset, times, fault }));
+        }
+    }
+
     fn rejected(&self, place: RecordPlace, records: u64, reason: Reason, excerpt: String) -> Reject {
-        Reject { file: self.file.to_owned(), offset: place.offset, length: place.length, records, reason, excerpt }
+        Reject { file: self.name(), offset: place.offset, length: place.length, records, reason, excerpt }
     }
 
     fn flush(&mut self) {

@@ -18,6 +18,8 @@ pub enum Piece {
         record: RecordPlace,
         /// The right to the memory that it takes: to be kept as long as what was made of it.
         permit: Arc<Permit>,
+        /// The name of the entry, if the file is a container.
+        entry: Option<Arc<str>>,
     },
     /// Something that could not be read as a thread.
     Reject(Reject),
@@ -51,6 +53,36 @@ pub struct Reject {
     pub reason: Reason,
     /// How it begins, as far as that is text.
     pub excerpt: String,
+}
+
+/// The command that makes JSON of a workbook.
+const WORKBOOK_TO_JSON: &str =
+    "`python3 -c \"import pandas; pandas.read_excel('FILE').to_json('FILE.json', orient='records')\"` makes JSON of it";
+
+/// What can be done with a file of the kind `kind`, a name of [`FileKind`](super::super::FileKind).
+#[must_use]
+pub fn way_out(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "SQLite database" => "`sqlite3 -json FILE 'select * from TABLE' > FILE.json` makes JSON of a table",
+        "Parquet file" => {
+            "`python3 -c \"import pandas; pandas.read_parquet('FILE').to_json('FILE.json', orient='records')\"` makes JSON of it"
+        }
+        "workbook (xlsx)" => WORKBOOK_TO_JSON,
+        "RAR archive" => "unpack it with `unrar x FILE`",
+        "Office document" | "PDF document" => "save it as text or CSV",
+        "mailbox (mbox)" => "mail is not read",
+        "empty file" => "nothing to read",
+        "HTML or XML file" => "pages of ptt.cc and pttweb.cc are read",
+        "JSON file" => "`pawen index --explain-file FILE` shows which keys are understood",
+        "text file" => "CSV with the columns of posts, copied posts and files of a BBS are read",
+        _ => return None,
+    })
+}
+
+/// The name of the entry `entry` of the container `file`, or of the file itself: `dump.zip!a/b.json`.
+#[must_use]
+pub fn within(file: &str, entry: Option<&str>) -> String {
+    entry.map_or_else(|| file.to_owned(), |entry| format!("{file}!{entry}"))
 }
 
 /// How many bytes of what was not read are shown.
@@ -113,6 +145,12 @@ pub enum Reason {
     UnknownPage,
     /// Values in Python's notation, too large to be read at once.
     Python,
+    /// A container, or an entry of it, that needs a password.
+    Encrypted,
+    /// A container of this kind that is compressed or in another one, where its index cannot be read.
+    Packed(&'static str),
+    /// A workbook of a spreadsheet.
+    Workbook,
     /// The file ends within the record.
     Cut,
     /// The record's syntax is broken, and how.
@@ -146,7 +184,10 @@ impl fmt::Display for Reason {
                 "grows more than {times}-fold when decompressed, the rest is not read: if it is meant so, decompress it"
             ),
             Self::Empty => f.write_str("empty file"),
-            Self::Binary(kind) => write!(f, "not text: {kind}"),
+            Self::Binary(kind) => match way_out(kind) {
+                Some(way) => write!(f, "not text: {kind}: {way}"),
+                None => write!(f, "not text: {kind}"),
+            },
             Self::Media(kind) => write!(f, "no threads: {kind}"),
             Self::UnknownText => f.write_str("text that is neither JSON, a table of posts nor the text of a post"),
             Self::CrawlerError(words) => write!(f, "the crawler got no post: {words}"),
@@ -163,6 +204,9 @@ impl fmt::Display for Reason {
                 "Python's notation instead of JSON, too large to convert here: \
                  python3 -c 'import ast, json; json.dump(ast.literal_eval(open(0).read()), open(1, \"w\"))' < FILE > FILE.json",
             ),
+            Self::Encrypted => f.write_str("encrypted: unpack it with its password"),
+            Self::Packed(name) => write!(f, "{name} within another file: unpack it"),
+            Self::Workbook => write!(f, "not text: workbook (xlsx): {WORKBOOK_TO_JSON}"),
             Self::Cut => f.write_str("file ends within the record"),
             Self::Broken(how) => write!(f, "broken record: {how}"),
             Self::TooLarge(limit) => {

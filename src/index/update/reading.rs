@@ -112,11 +112,11 @@ impl<'a> Reading<'a> {
     fn take(&self, task: &Task, piece: Piece, outcome: &mut Outcome, analysis: &mut Analysis) -> Result<()> {
         let told = task.purpose != Purpose::NextBest || self.run.rules().tell_all;
         match piece {
-            Piece::Thread { thread, record, permit } => {
+            Piece::Thread { thread, record, permit, entry } => {
                 Progress::add(&self.run.watch.progress.threads, 1);
                 match self.session {
                     Some(session) if task.purpose != Purpose::Tell => {
-                        session.take(task, (&thread, record, &permit), analysis)?;
+                        session.take(task, (&thread, record, &permit), entry.as_deref(), analysis)?;
                     }
                     _ => {}
                 }

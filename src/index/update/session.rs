@@ -30,7 +30,7 @@ use crate::index::{
 };
 use crate::{
     Error, Result,
-    archive::{Permit, RecordPlace, Version},
+    archive::{Permit, RecordPlace, Version, within},
     thread::{Thread, ThreadId, UnixTime},
 };
 
@@ -146,6 +146,7 @@ impl Session {
         &self,
         task: &Task,
         (thread, record, permit): (&Thread, RecordPlace, &Arc<Permit>),
+        entry_name: Option<&str>,
         analysis: &mut Analysis,
     ) -> Result<()> {
         if task.known.as_ref().is_some_and(|known| known.lists(record.offset)) {
@@ -157,7 +158,8 @@ impl Session {
         let wins = |state: &State| state.best.get(&thread.id).is_none_or(|known| *known < rank);
         // What does not win now never will. The documents are made without holding up the other readers.
         let seems_to_win = wins(&self.state());
-        let origin = Origin { file: &task.path, indexed_at: UnixTime(entry.indexed_at) };
+        let file = within(&task.path, entry_name);
+        let origin = Origin { file: &file, indexed_at: UnixTime(entry.indexed_at) };
         let documents = if seems_to_win { documents(&self.fields, thread, origin, permit, analysis)? } else { vec![] };
         let mut state = self.state();
         if seems_to_win && wins(&state) {

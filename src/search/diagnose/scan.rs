@@ -59,12 +59,15 @@ pub fn scan(catalogue: &Catalogue, plan: &Plan, level: Level, stop: &Stop) -> Re
         let file = entry.source();
         scanned.files += 1;
         archive::read(&file, &bounds, &mut |piece| {
-            if let Piece::Thread { thread, record, .. } = piece {
+            if let Piece::Thread { thread, record, entry: name, .. } = piece {
                 scanned.threads += 1;
                 let rank = Rank::of_thread(&thread, entry.modified, &entry.path, record.offset);
                 if best.get(&thread.id).is_none_or(|(known, ..)| *known < rank) {
                     let source = RecordSource { file: file.path.clone(), offset: record.offset };
-                    best.insert(thread.id.clone(), (rank, source, names(plan, &thread, &entry.path, level)));
+                    best.insert(
+                        thread.id.clone(),
+                        (rank, source, names(plan, &thread, &archive::within(&entry.path, name.as_deref()), level)),
+                    );
                 }
             }
             if stop.is_given() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }

@@ -91,23 +91,34 @@ fn an_array_with_a_record_that_lacks_its_brace_loses_nothing() {
     }
 }
 
+/// What `jq` and a reader of CSV count: threads and comments of all files.
 #[test]
-fn what_is_no_thread_is_reported_and_not_read() {
-    for folder in [
-        "ptt-small/exploded",
-        "ptt-small/scrapy",
-        "ptt-small/no-header",
-        "ptt-small/tallies",
-        "ptt-small/listing",
-        "other-forums",
+fn folders_of_other_crawlers_are_read_to_the_last_comment() {
+    for (folder, threads, comments) in [
+        ("ptt-small/exploded", 3, 139),
+        ("ptt-small/scrapy", 16, 580),
+        ("ptt-small/no-header", 9, 683),
+        ("ptt-small/tallies", 229, 0),
+        ("ptt-small/listing", 920, 0),
+        ("field/pandas-columns", 15, 0),
+        ("field/csv-comments", 40, 71),
+        ("field/bbs-board", 3, 0),
     ] {
         let Some(root) = corpus(folder) else { return };
-        for outcome in read_all(&root) {
-            assert_eq!(outcome.summary.threads, 0, "{folder}/{}", outcome.name);
-            assert_eq!(outcome.summary.faults, 0, "{folder}/{}", outcome.name);
-            let is_list_without_records = outcome.summary.bytes < 20;
-            assert!(!outcome.rejects.is_empty() || is_list_without_records, "{folder}/{}", outcome.name);
-        }
+        let outcomes = read_all(&root);
+        let count = |count: fn(&Outcome) -> u64| outcomes.iter().map(count).sum::<u64>();
+        let counted = (count(|outcome| outcome.summary.threads), count(|outcome| outcome.summary.comments));
+        assert_eq!(counted, (threads, comments), "{folder}");
+    }
+}
+
+#[test]
+fn what_is_no_thread_is_reported_and_not_read() {
+    let Some(root) = corpus("other-forums") else { return };
+    for outcome in read_all(&root) {
+        assert_eq!(outcome.summary.threads, 0, "{}", outcome.name);
+        let is_list_without_records = outcome.summary.bytes < 20;
+        assert!(!outcome.rejects.is_empty() || is_list_without_records, "{}", outcome.name);
     }
 }
 

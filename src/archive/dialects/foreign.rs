@@ -1,11 +1,11 @@
 //! Shapes that are known by name and not read, so that a report can say what it met.
 
-use super::Shape;
+use crate::archive::dialect::Shape;
 
 /// The keys of a shape, and its name.
-type Signature = (&'static [&'static str], &'static str);
+type KnownKeys = (&'static [&'static str], &'static str);
 
-const SHAPES: [Signature; 20] = [
+const SHAPES: [KnownKeys; 20] = [
     (&["prompt", "rejected_text"], "pairs of texts for training, no posts"),
     (&["link_id", "parent_id", "body"], "comment of Reddit"),
     (&["selftext", "subreddit"], "post of Reddit"),
@@ -36,7 +36,7 @@ pub(in crate::archive) fn shape_of(shape: &Shape<'_>) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::archive::{json::scan::Scanner, ptt::aliases::Aliases};
+    use crate::archive::{Aliases, json::scan::Scanner};
 
     #[test]
     fn known_shapes_are_named() {

@@ -1,30 +1,17 @@
-//! Dialects: the shapes in which crawlers leave threads as JSON records. Each is a file in the room of its forum and a line
-//! in [`DIALECTS`].
+//! A dialect: a shape in which crawlers leave threads as JSON records. Each is a file in the room of its forum.
 //!
 //! A dialect claims a record by its keys and by the form of its values, and must not claim what it cannot read whole: a
 //! record that is half read answers searches wrongly.
 
-mod canonical;
-mod foreign;
-
 use std::cell::OnceCell;
-
-pub(super) use foreign::shape_of;
 
 use super::{
     Reason,
+    aliases::{Aliases, PostField},
     json::{node::Node, scan::Member},
-    ptt::{
-        aliases::{Aliases, PostField, Posts},
-        file_name,
-        raw_page::RawPage,
-        web_crawler::WebCrawler,
-    },
+    names::file_name,
 };
 use crate::thread::Thread;
-
-/// All dialects that come as JSON records. Of those that claim a record with the same strength, the first reads it.
-static DIALECTS: [&dyn Dialect; 4] = [&WebCrawler, &RawPage, &canonical::Canonical, &Posts];
 
 /// How sure a dialect is that a record is one of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -186,18 +173,4 @@ impl<'a> Shape<'a> {
     pub(super) fn has_list_beside(&self, known: &str) -> bool {
         self.members().any(|(key, opener, _)| opener == b'[' && key != known.as_bytes())
     }
-}
-
-/// The dialect of the object `text` with these members.
-pub(super) fn of(text: &[u8], members: &[Member], aliases: &Aliases) -> Option<&'static dyn Dialect> {
-    let shape = Shape::new(text, members, aliases);
-    let mut likely = None;
-    for dialect in DIALECTS {
-        match dialect.claims(&shape) {
-            Claim::Certain => return Some(dialect),
-            Claim::Likely if likely.is_none() => likely = Some(dialect),
-            Claim::Likely | Claim::No => {}
-        }
-    }
-    likely
 }

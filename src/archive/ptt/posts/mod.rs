@@ -6,23 +6,21 @@
 
 mod comments;
 mod fields;
-mod table;
 
 use fields::{Candidate, Candidates, of_post};
-pub use table::Aliases;
-pub(in crate::archive) use table::PostField;
 
 use super::{
-    article_id::ArticleId,
-    facts::{self, Facts, known},
+    facts::{Facts, known},
     page_text::{self, Page},
     times::{self, CommentClock},
 };
 use crate::{
     archive::{
         Reason,
+        aliases::{Aliases, PostField},
         dialect::{Claim, Context, Dialect, Read, Refusal, Shape},
         json::node::Node,
+        names::{article_id::ArticleId, is_name},
     },
     thread::{Comment, Thread},
 };
@@ -84,6 +82,7 @@ pub(in crate::archive) fn claims(row: &Node<'_>, aliases: &Aliases) -> bool {
 }
 
 /// What the keys of a record and the forms of its values say.
+#[expect(clippy::struct_excessive_bools, reason = "each is a finding of its own")]
 #[derive(Debug, Default)]
 struct Evidence {
     /// An address or id of an article of PTT.
@@ -158,7 +157,7 @@ fn article(text: &str) -> Option<(Option<&str>, ArticleId)> {
     let text = text.trim();
     let (folder, file) = text.rsplit_once('/').unwrap_or(("", text));
     let id = file.strip_suffix(".html").unwrap_or(file).parse().ok()?;
-    let board = folder.rsplit('/').next().filter(|board| !board.is_empty() && facts::is_name(board));
+    let board = folder.rsplit('/').next().filter(|board| !board.is_empty() && is_name(board));
     Some((board, id))
 }
 
@@ -206,7 +205,7 @@ impl<'n> Post<'n> {
     }
 
     fn board(&self, of_address: Option<&'n str>) -> &'n str {
-        let plain = |text: &str| facts::is_name(text) && !text.contains(char::is_whitespace);
+        let plain = |text: &str| is_name(text) && !text.contains(char::is_whitespace);
         let told = || self.fields.text(PostField::Board, plain);
         of_address.or_else(told).unwrap_or(self.context.board())
     }
@@ -430,7 +429,7 @@ mod tests {
             Posts
                 .read(record, &context)
                 .err()
-                .map(crate::archive::json::record::reason)
+                .map(crate::archive::records::record::reason)
                 .map(|reason| reason.to_string())
         };
         let deleted = r#"{"aid": "1c43mE2d", "board": "Kite", "title": null, "content": null, "post_status": "DELETED_BY_AUTHOR"}"#;

@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::{node::Node, records::Value, repair, table};
+use super::Value;
 use crate::archive::{
     Fault, Reason,
-    dialect::{Context, Dialect, Read, Refusal, Shape, shape_of},
+    dialect::{Context, Dialect, Read, Refusal, Shape},
+    dialects::shape_of,
+    json::{node::Node, repair, table},
 };
 
 /// What the parser follows without running out of stack.

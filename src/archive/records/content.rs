@@ -1,14 +1,14 @@
 //! The kind of a content, recognised by its first bytes: JSON, a page, a table, plain text, or nothing that is read.
 
-use super::{
-    python,
-    scan::{Scanner, Step},
-};
 use crate::archive::{
-    Aliases, Reason, dialect,
+    Aliases, Reason, dialects,
     files::{
         kind::{FileKind, is_foreign_control},
         window::Window,
+    },
+    json::{
+        python,
+        scan::{Scanner, Step},
     },
 };
 
@@ -138,7 +138,7 @@ pub(in crate::archive) fn first_record(content: &[u8], aliases: &Aliases) -> Opt
     });
     opens.take(OPENINGS).find(|&at| {
         let (rest, mut scanner) = (content.get(at..).unwrap_or_default(), Scanner::new());
-        scanner.advance(rest) == Step::Done && dialect::of(rest, scanner.members(), aliases).is_some()
+        scanner.advance(rest) == Step::Done && dialects::of(rest, scanner.members(), aliases).is_some()
     })
 }
 
@@ -165,7 +165,7 @@ mod tests {
             (b"\xef\xbb\xbf \r\n", Err(Reason::Empty)),
             (b"ELF\0\x01\x02", Err(Reason::Binary("unknown file"))),
             (b"\x89PNG\r\n\x1a\n\0\0\0\r", Err(Reason::Media("PNG picture"))),
-            (&[0; 90_000], Err(Reason::Binary("unknown file"))),
+            (&vec![0; 90_000], Err(Reason::Binary("unknown file"))),
             (&[&b"{\"a\": \"some text\"}"[..], &[0; 300]].concat(), Ok(Content::Json)),
             (b"{\"a\": \"\0\"}", Ok(Content::Json)),
             (b"{\0\"a\": 1}", Ok(Content::Json)),

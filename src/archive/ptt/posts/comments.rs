@@ -1,11 +1,9 @@
 //! The comments of a record: a list of objects or of texts, an object keyed by floor, or lines in one text.
 
-use super::{
-    fields::{Candidate, Candidates, CommentKeys},
-    table::{Aliases, CommentField},
-};
+use super::fields::{Candidate, Candidates, CommentKeys};
 use crate::{
     archive::{
+        aliases::{Aliases, CommentField},
         json::node::Node,
         ptt::{
             facts::{Colons, author_and_nick},
@@ -37,7 +35,7 @@ pub(super) fn are_comments(value: &Node<'_>, aliases: &Aliases) -> bool {
             !members.is_empty()
                 && members.iter().take(8).all(|(key, value)| floor(key).is_some() && matches!(value, Node::Object(_)))
         }
-        Node::Text(text) => text.lines().any(|line| page_text::is_comment(line)) && !aliases.is_missing(text),
+        Node::Text(text) => text.lines().any(page_text::is_comment) && !aliases.is_missing(text),
         _ => false,
     }
 }

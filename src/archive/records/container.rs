@@ -2,7 +2,7 @@
 
 use super::{Found, Mode, Records};
 use crate::archive::{
-    Fault, dialect,
+    Fault, dialects,
     json::scan::{Member, OTHER_KIND, Scanner, Step},
 };
 
@@ -55,7 +55,7 @@ impl Records<'_> {
         // A list under another key, or one whose key is damaged, is known by its first record. A record may hold lists of
         // what looks like records, so it is not taken apart.
         let (opener, start) = (last.opener, last.value);
-        let is_record = dialect::of(self.window.bytes(), members, self.window.bounds().aliases).is_some();
+        let is_record = dialects::of(self.window.bytes(), members, self.window.bounds().aliases).is_some();
         if opener == b'[' && !is_record && self.first_of_list(start + 1).is_some_and(|first| self.is_record(first)) {
             self.header = header(self.window.bytes(), scanner.members());
             return Some((Mode::List { in_object: true }, start + 1));
@@ -128,7 +128,7 @@ impl Records<'_> {
             let step = scanner.advance(text);
             if step != Step::More || self.window.bytes().len() > self.window.bounds().record || !self.window.more() {
                 let text = self.window.bytes().get(at..).unwrap_or_default();
-                return dialect::of(text, scanner.members(), self.window.bounds().aliases).is_some();
+                return dialects::of(text, scanner.members(), self.window.bounds().aliases).is_some();
             }
         }
     }

@@ -1,7 +1,12 @@
 //! Threads in pawen's own form.
 
-use super::{Claim, Context, Dialect, Read, Refusal, Shape};
-use crate::{archive::CanonicalThread, thread::Thread};
+use crate::{
+    archive::{
+        CanonicalThread,
+        dialect::{Claim, Context, Dialect, Read, Refusal, Shape},
+    },
+    thread::Thread,
+};
 
 /// The reader of the canonical form.
 pub(super) struct Canonical;

@@ -1,10 +1,9 @@
 //! Reading on behind a record that is broken.
 
-use super::{Found, Mode, Records};
+use super::{Found, Mode, Records, content};
 use crate::archive::{
     Reason, RecordPlace,
     json::{
-        content,
         opening::{self, Opening},
         scan::{Scanner, Step},
     },

@@ -5,16 +5,19 @@
 //! reader resumes at the next place that looks like the beginning of a record and reports what it skipped as one piece.
 
 mod container;
+pub(super) mod content;
+pub(super) mod record;
 mod resync;
 
-use super::{
-    opening::Opening,
-    scan::{Member, Scanner, Size, Step},
-};
 use crate::archive::{
     Fault, Reason, RecordPlace,
-    dialect::{self, Dialect},
+    dialect::Dialect,
+    dialects,
     files::window::Window,
+    json::{
+        opening::Opening,
+        scan::{Member, Scanner, Size, Step},
+    },
 };
 
 /// The next thing in the content.
@@ -273,7 +276,7 @@ impl<'a> Records<'a> {
         self.held = scanner.at();
         (self.after_element, self.comma, self.key) = (true, None, None);
         let place = RecordPlace { offset: self.window.offset(), length: self.held as u64 };
-        let dialect = dialect::of(self.bytes(), scanner.members(), self.window.bounds().aliases);
+        let dialect = dialects::of(self.bytes(), scanner.members(), self.window.bounds().aliases);
         if dialect.is_some()
             && self.opening.is_none()
             && let Some(first) = scanner.members().first()

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::table::{Aliases, CommentField, Named, PostField};
+use crate::archive::aliases::{Aliases, CommentField, Named, PostField};
 use crate::archive::json::node::Node;
 
 /// A value that a field may have.

@@ -1,0 +1,200 @@
+//! Containers: files that hold other files, one file for each kind. Their entries are read in order, each as a stream,
+//! and nothing is written to disk, so that the names of entries are names only.
+
+mod seven;
+mod tar;
+mod warc;
+mod zip;
+
+use std::{cell::Cell, fs::File, io::Read, rc::Rc};
+
+use super::{
+    Reason,
+    files::{container::Container, encoding, input::Limited},
+};
+
+/// A container that is open.
+pub(super) enum Source<'s> {
+    /// A file, for containers with an index.
+    File(File),
+    /// The decompressed content.
+    Stream(Box<dyn Read + 's>),
+}
+
+/// Something in a container.
+pub(super) enum Contained<'e> {
+    /// A file and its content.
+    Entry(Box<dyn Read + 'e>),
+    /// A file that cannot be read, and why.
+    Refused(Reason),
+}
+
+/// Receives the name of each thing found and the thing itself; returns whether to continue.
+pub(super) type Take<'t> = &'t mut dyn FnMut(&str, Contained<'_>) -> bool;
+
+/// Hands the entries of a container to `take` in the order in which they are stored. Folders, and what systems add beside
+/// files (`__MACOSX/`, names that begin with a dot), are passed over. All entries together may grow to `most` bytes.
+///
+/// # Errors
+/// If the container, or the rest of it, cannot be read.
+pub(super) fn each(kind: Container, source: Source<'_>, most: u64, take: Take<'_>) -> Result<(), Reason> {
+    let given = Rc::new(Cell::new(0));
+    let limited = &mut |name: &str, found: Contained<'_>| {
+        if is_added(name) {
+            return true;
+        }
+        match found {
+            Contained::Entry(content) => {
+                let content = Limited { content, given: Rc::clone(&given), most };
+                take(name, Contained::Entry(Box::new(content)))
+            }
+            refused @ Contained::Refused(_) => take(name, refused),
+        }
+    };
+    match (kind, source) {
+        (Container::Zip, Source::File(file)) => zip::each(file, limited),
+        (Container::SevenZip, Source::File(file)) => seven::each(file, limited),
+        (Container::Tar, Source::Stream(stream)) => tar::each(stream, limited),
+        (Container::Warc, Source::Stream(stream)) => warc::each(stream, limited),
+        (kind, _) => Err(Reason::Packed(kind.name())),
+    }
+}
+
+/// Whether a system added the entry beside those that people packed.
+fn is_added(name: &str) -> bool {
+    // The parts of an address are no folders.
+    let is_address = name.contains("://");
+    !is_address
+        && name.split('/').any(|part| part == "__MACOSX" || (part.starts_with('.') && !matches!(part, "." | "..")))
+}
+
+/// A name in the bytes that a container has for it, in UTF-8 or in the encoding of the system that made it.
+fn name_of(raw: &[u8]) -> String {
+    match std::str::from_utf8(raw) {
+        Ok(name) => name.to_owned(),
+        Err(_) => match encoding::of(raw) {
+            Some(encoding) => encoding.decode_without_bom_handling(raw).0.into_owned(),
+            None => String::from_utf8_lossy(raw).into_owned(),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Seek as _, Write as _};
+
+    use super::*;
+
+    /// A container with these entries.
+    fn zipped(entries: &[(&str, &[u8])]) -> File {
+        let mut writer = ::zip::ZipWriter::new(tempfile::tempfile().unwrap());
+        for (name, content) in entries {
+            writer
+                .start_file(
+                    *name,
+                    ::zip::write::SimpleFileOptions::default().compression_method(::zip::CompressionMethod::Stored),
+                )
+                .unwrap();
+            writer.write_all(content).unwrap();
+        }
+        let mut file = writer.finish().unwrap();
+        file.rewind().unwrap();
+        file
+    }
+
+    fn tarred(entries: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut builder = ::tar::Builder::new(Vec::new());
+        for (name, content) in entries {
+            let mut header = ::tar::Header::new_gnu();
+            header.as_gnu_mut().unwrap().name[..name.len()].copy_from_slice(name.as_bytes());
+            header.set_size(content.len() as u64);
+            header.set_cksum();
+            builder.append(&header, *content).unwrap();
+        }
+        builder.into_inner().unwrap()
+    }
+
+    fn read(kind: Container, source: Source<'_>, most: u64) -> (Vec<(String, String)>, Option<String>) {
+        let mut entries = Vec::new();
+        let outcome = each(kind, source, most, &mut |name, found| {
+            let content = match found {
+                Contained::Entry(mut content) => {
+                    let mut text = Vec::new();
+                    match content.read_to_end(&mut text) {
+                        Ok(_) => String::from_utf8_lossy(&text).into_owned(),
+                        Err(error) => format!("failed: {error}"),
+                    }
+                }
+                Contained::Refused(reason) => format!("refused: {reason}"),
+            };
+            entries.push((name.to_owned(), content));
+            true
+        });
+        (entries, outcome.err().map(|reason| reason.to_string()))
+    }
+
+    fn owned(entries: &[(&str, &str)]) -> Vec<(String, String)> {
+        entries.iter().map(|(name, content)| ((*name).to_owned(), (*content).to_owned())).collect()
+    }
+
+    const ENTRIES: [(&str, &[u8]); 5] = [
+        ("b/1.json", b"one"),
+        ("__MACOSX/b/._1.json", b"x"),
+        (".DS_Store", b"x"),
+        ("../up", b"two"),
+        ("/etc/x", b"three"),
+    ];
+
+    #[test]
+    fn entries_come_in_order_without_what_systems_add() {
+        let expected = owned(&[("b/1.json", "one"), ("../up", "two"), ("/etc/x", "three")]);
+        assert_eq!(read(Container::Zip, Source::File(zipped(&ENTRIES)), 1 << 20), (expected.clone(), None));
+        let tar = tarred(&ENTRIES);
+        assert_eq!(Container::of(&tar), Some(Container::Tar));
+        assert_eq!(read(Container::Tar, Source::Stream(Box::new(Cursor::new(tar))), 1 << 20), (expected, None));
+    }
+
+    #[test]
+    fn a_container_that_grows_too_much_is_given_up() {
+        let bomb = zipped(&[("a", &[b'x'; 1000]), ("b", b"y")]);
+        let (entries, _) = read(Container::Zip, Source::File(bomb), 500);
+        assert!(entries.iter().all(|(_, content)| content.starts_with("failed: grows")), "{entries:?}");
+    }
+
+    #[test]
+    fn a_cut_container_keeps_what_came_before_and_says_so() {
+        let tar = tarred(&[("a", b"one"), ("b", &[b'x'; 5000])]);
+        let (entries, _) = read(Container::Tar, Source::Stream(Box::new(Cursor::new(tar[..2000].to_vec()))), 1 << 20);
+        assert_eq!(entries[0].1, "one");
+        let mut cut = tempfile::tempfile().unwrap();
+        cut.write_all(b"PK\x03\x04 and no more").unwrap();
+        assert!(read(Container::Zip, Source::File(cut), 1 << 20).1.is_some());
+        let mut cut = tempfile::tempfile().unwrap();
+        cut.write_all(b"7z\xbc\xaf\x27\x1c\0\x04").unwrap();
+        assert!(read(Container::SevenZip, Source::File(cut), 1 << 20).1.is_some());
+    }
+
+    #[test]
+    fn pages_are_taken_out_of_a_warc() {
+        let http = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n<htm\r\n3\r\nl>x\r\n0\r\n\r\n";
+        let record = |kind: &str, uri: &str, body: &str| {
+            format!(
+                "WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {uri}\r\nContent-Length: {}\r\n\r\n{body}\r\n\r\n",
+                body.len()
+            )
+        };
+        let image = "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\nx";
+        let text = [
+            record("warcinfo", "", "software: x"),
+            record("request", "https://www.ptt.cc/a.html", "GET / HTTP/1.1\r\n\r\n"),
+            record("response", "https://www.ptt.cc/a.html", http),
+            record("response", "https://www.ptt.cc/b.png", image),
+        ]
+        .concat();
+        let (entries, error) =
+            read(Container::Warc, Source::Stream(Box::new(Cursor::new(text.clone().into_bytes()))), 1 << 20);
+        assert_eq!((entries, error), (owned(&[("https://www.ptt.cc/a.html", "<html>x")]), None));
+        let cut = text[..text.len() - 400].to_owned();
+        assert!(read(Container::Warc, Source::Stream(Box::new(Cursor::new(cut.into_bytes()))), 1 << 20).0.len() <= 1);
+    }
+}

@@ -1,0 +1,43 @@
+//! ZIP, by its central directory.
+
+use std::fs::File;
+
+use zip::{ZipArchive, result::ZipError};
+
+use super::{Contained, Reason, Take, name_of};
+
+/// The entry by which a workbook of a spreadsheet is known.
+const WORKBOOK: &str = "xl/workbook.xml";
+
+/// Hands each entry to `take`.
+pub(super) fn each(file: File, take: Take<'_>) -> Result<(), Reason> {
+    let mut archive = ZipArchive::new(file).map_err(|error| reason(&error))?;
+    if archive.index_for_name(WORKBOOK).is_some() {
+        return Err(Reason::Workbook);
+    }
+    for number in 0..archive.len() {
+        let (name, is_folder, is_encrypted) = match archive.by_index_raw(number) {
+            Ok(entry) => (name_of(entry.name_raw()), entry.is_dir(), entry.encrypted()),
+            Err(error) => return Err(reason(&error)),
+        };
+        if is_folder {
+            continue;
+        }
+        let goes_on = match archive.by_index(number) {
+            _ if is_encrypted => take(&name, Contained::Refused(Reason::Encrypted)),
+            Ok(entry) => take(&name, Contained::Entry(Box::new(entry))),
+            Err(error) => take(&name, Contained::Refused(reason(&error))),
+        };
+        if !goes_on {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn reason(error: &ZipError) -> Reason {
+    match error {
+        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => Reason::Encrypted,
+        error => Reason::Damaged(error.to_string()),
+    }
+}

@@ -1,0 +1,30 @@
+//! The dialects that are known. A new one is a file in the room of its forum, a line in [`DIALECTS`], and a fixture.
+
+mod canonical;
+mod foreign;
+
+pub(super) use foreign::shape_of;
+
+use super::{
+    aliases::Aliases,
+    dialect::{Claim, Dialect, Shape},
+    json::scan::Member,
+    ptt::{posts::Posts, raw_page::RawPage, web_crawler::WebCrawler},
+};
+
+/// All dialects that come as JSON records. Of those that claim a record with the same strength, the first reads it.
+static DIALECTS: [&dyn Dialect; 4] = [&WebCrawler, &RawPage, &canonical::Canonical, &Posts];
+
+/// The dialect of the object `text` with these members.
+pub(super) fn of(text: &[u8], members: &[Member], aliases: &Aliases) -> Option<&'static dyn Dialect> {
+    let shape = Shape::new(text, members, aliases);
+    let mut likely = None;
+    for dialect in DIALECTS {
+        match dialect.claims(&shape) {
+            Claim::Certain => return Some(dialect),
+            Claim::Likely if likely.is_none() => likely = Some(dialect),
+            Claim::Likely | Claim::No => {}
+        }
+    }
+    likely
+}
