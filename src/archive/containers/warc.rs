@@ -14,11 +14,11 @@ const LINES: usize = 1000;
 pub(super) fn each(stream: Box<dyn Read + '_>, take: Take<'_>) -> Result<(), Reason> {
     let mut stream = BufReader::with_capacity(64 << 10, stream);
     let damaged = |error: io::Error| Reason::Damaged(error.to_string());
-    while let Some(header) = Head::read(&mut stream, "WARC/").map_err(damaged)? {
+    while let Some(header) = Fields::read(&mut stream, "WARC/").map_err(damaged)? {
         let length: u64 = header.get("content-length").and_then(|length| length.parse().ok()).ok_or_else(no_length)?;
         let mut body = BufReader::new(stream.by_ref().take(length));
         let is_answer = header.get("warc-type") == Some("response");
-        if is_answer && let Some(answer) = Head::read(&mut body, "HTTP/").map_err(damaged)? {
+        if is_answer && let Some(answer) = Fields::read(&mut body, "HTTP/").map_err(damaged)? {
             let name = header.get("warc-target-uri").unwrap_or_default().trim_matches(['<', '>']).to_owned();
             if is_text(&answer) && !take(&name, Contained::Entry(content(&answer, &mut body))) {
                 return Ok(());
@@ -37,13 +37,13 @@ fn no_length() -> Reason {
 }
 
 /// Whether the answer is a page or JSON, and no failure.
-fn is_text(answer: &Head) -> bool {
+fn is_text(answer: &Fields) -> bool {
     let kind = answer.get("content-type").unwrap_or("text/html");
     answer.status() == Some("200") && (kind.contains("html") || kind.contains("json") || kind.contains("text/plain"))
 }
 
 /// The body of an answer without the coding of its transfer and of its content.
-fn content<'b>(answer: &Head, body: &'b mut dyn BufRead) -> Box<dyn Read + 'b> {
+fn content<'b>(answer: &Fields, body: &'b mut dyn BufRead) -> Box<dyn Read + 'b> {
     let is = |name: &str, value: &str| answer.get(name).is_some_and(|found| found.eq_ignore_ascii_case(value));
     let whole: Box<dyn Read + 'b> = if is("transfer-encoding", "chunked") {
         Box::new(Chunks { body, left: 0, ended: false })
@@ -54,12 +54,12 @@ fn content<'b>(answer: &Head, body: &'b mut dyn BufRead) -> Box<dyn Read + 'b> {
 }
 
 /// The lines before a body: a first line, and names with values.
-struct Head {
+struct Fields {
     first: String,
     fields: Vec<(String, String)>,
 }
 
-impl Head {
+impl Fields {
     /// Reads a header whose first line begins with `magic`; blank lines before it are passed over. `None` at the end.
     fn read(stream: &mut impl BufRead, magic: &str) -> io::Result<Option<Self>> {
         let mut first = String::new();

@@ -106,8 +106,8 @@ fn folders_of_other_crawlers_are_read_to_the_last_comment() {
     ] {
         let Some(root) = corpus(folder) else { return };
         let outcomes = read_all(&root);
-        let count = |count: fn(&Outcome) -> u64| outcomes.iter().map(count).sum::<u64>();
-        let counted = (count(|outcome| outcome.summary.threads), count(|outcome| outcome.summary.comments));
+        let read = || outcomes.iter().flat_map(|outcome| &outcome.threads);
+        let counted = (read().count(), read().map(pawen::thread::Thread::comment_count).sum::<usize>());
         assert_eq!(counted, (threads, comments), "{folder}");
     }
 }
