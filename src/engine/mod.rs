@@ -2,7 +2,7 @@
 //!
 //! A search is an [`Operator`], a tree that is compiled from a plan (see `search::compile`). For each segment it opens a
 //! tree of [`Scorer`]s, which yield the matching documents in order, each with a score on request; a collector
-//! ([`top_hits`]) takes them. All of this is between [`adapter`] and tantivy's postings, columns and stored documents.
+//! ([`collect`]) takes them. All of this is between [`adapter`] and tantivy's postings, columns and stored documents.
 //!
 //! Scorers follow Lucene and tantivy, whose names they have. They differ from tantivy's in three ways: every scorer knows
 //! an upper bound of its scores, so that what cannot be among the first hits is counted but not scored (`rank::threshold`);
@@ -10,8 +10,8 @@
 //! threads are joined with their comment blocks (block join).
 
 mod adapter;
-mod all_hits;
 mod bm25;
+mod collect;
 mod context;
 mod deferred;
 mod display;
@@ -22,12 +22,10 @@ mod laws;
 mod level;
 mod lookup;
 mod operators;
-mod packed;
 mod rank;
 mod scorer;
 mod sort;
 mod terms;
-mod top_hits;
 mod words;
 
 use std::sync::Arc;
@@ -40,15 +38,13 @@ use tantivy::{
 pub(crate) use tantivy::{DocAddress, schema::Field};
 
 pub(crate) use self::{
-    all_hits::{AllHits, AllHitsCollector},
+    collect::{AllHits, AllHitsCollector, Candidate, Packed, TopHits, TopHitsCollector},
     context::Context,
     lookup::{documents_of, first_document},
     operators::{Phrase, Range, Term},
-    packed::Packed,
     rank::Threshold,
     sort::Position,
     terms::TermLookup,
-    top_hits::{Candidate, TopHits, TopHitsCollector},
     words::MatchSet,
 };
 use self::{

@@ -55,7 +55,7 @@ const ROOMS: &[Rooms] = &[
     (
         "engine",
         &[
-            &["display", "execute", "facets", "top_hits", "words"],
+            &["collect", "display", "execute", "facets", "words"],
             &["sort"],
             &["level"],
             &["adapter"],
@@ -84,7 +84,7 @@ const ROOMS: &[Rooms] = &[
             &["fingerprint", "mod"],
         ],
     ),
-    ("text", &[&["mod"], &["matching"], &["units"], &["words"], &["fold", "hash", "hex", "shown", "visible"]]),
+    ("text", &[&["mod"], &["matching"], &["units"], &["words"], &["fold", "hash", "hex", "link", "shown", "visible"]]),
 ];
 
 /// A file or a folder, the room above it that it uses all the same, and the reason.

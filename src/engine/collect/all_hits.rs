@@ -10,12 +10,14 @@ use tantivy::{
     collector::{Collector, SegmentCollector},
 };
 
-use super::{
-    Level, Position, Sort,
-    packed::Packed,
-    sort::{PositionBytes, SortKeys},
+use super::packed::Packed;
+use crate::{
+    engine::{
+        Level, Position, Sort,
+        sort::{PositionBytes, SortKeys},
+    },
+    index::ThreadTable,
 };
-use crate::index::ThreadTable;
 
 /// The records of hits before they are in order.
 const POSITION: usize = size_of::<PositionBytes>();

@@ -11,8 +11,10 @@ use tantivy::{
     collector::{Collector, SegmentCollector},
 };
 
-use super::{Level, Position, Sort, Threshold, rank::NOT_COMPETITIVE, sort::SortKeys};
-use crate::index::ThreadTable;
+use crate::{
+    engine::{Level, Position, Sort, Threshold, rank::NOT_COMPETITIVE, sort::SortKeys},
+    index::ThreadTable,
+};
 
 /// A hit whose document is not read yet.
 #[derive(Debug, Clone, Copy, PartialEq)]

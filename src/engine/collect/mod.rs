@@ -1,0 +1,11 @@
+//! Collectors: what a search keeps of the documents that its operators return, in the order of the hits.
+
+mod all_hits;
+mod packed;
+mod top_hits;
+
+pub(crate) use self::{
+    all_hits::{AllHits, AllHitsCollector},
+    packed::Packed,
+    top_hits::{Candidate, TopHits, TopHitsCollector},
+};
