@@ -24,7 +24,7 @@ def attack(stage):
         stage.demand(not clients, f"{len(clients)} of {CLIENTS} clients are still connected after {took:.0f} s")
         stage.demand(all(status == 200 for status, _, _ in waits), "others are not served")
         worst = max(seconds for _, _, seconds in waits)
-        stage.demand(worst < 1, f"others wait {worst:.1f} s")
+        stage.timely(worst < 1, f"others wait {worst:.1f} s")
     for client in clients:
         client.close()
     return f"{CLIENTS} clients closed after {took:.0f} s; others served within {1000 * worst:.0f} ms"
