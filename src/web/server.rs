@@ -200,8 +200,7 @@ mod tests {
             visit(address, &ended);
             ended.store(true, Ordering::Relaxed);
         });
-        let reports = reports.lock().unwrap().clone();
-        reports
+        reports.lock().unwrap().clone()
     }
 
     fn assert_reported_twice(reports: &[String], wanted: &str) {
@@ -212,7 +211,7 @@ mod tests {
     #[test]
     fn a_stream_that_is_cut_off_never_looks_whole() {
         // Long enough for a busy machine: a stream that panics must not be cut off for its silence.
-        let reports = serving(Duration::from_secs(60), |address, ended| {
+        let reports = serving(Duration::from_mins(1), |address, ended| {
             for version in ["1.0", "1.1"] {
                 let whole = told(asked(address, "/whole", version), version);
                 assert_eq!((&whole.status[..], whole.bytes, whole.whole), ("200", 100_000, true), "{version}");
