@@ -49,7 +49,11 @@ impl Operator {
             Self::StoredText(text) => format!("stored_text {}", text.text),
             Self::ToParent(_) => "to_parent".to_owned(),
             Self::ToChild(_) => "to_child".to_owned(),
-            Self::ConstantScore(_) => "constant_score 0".to_owned(),
+            Self::TermSet(set) => {
+                let terms = set.terms.iter().map(|term| format!(" {term}"));
+                format!("term_set{}", terms.collect::<String>())
+            }
+            Self::ConstantScore(_, score) => format!("constant_score {score}"),
             Self::Boost(_, factor) => format!("boost {factor}"),
             Self::Bm25(_, kind) => format!("bm25 among {kind}"),
             Self::Rank(_) => "rank".to_owned(),
@@ -60,7 +64,7 @@ impl Operator {
     /// The parts, each with its role where they have several.
     fn children(&self) -> Vec<(&'static str, &Self)> {
         match self {
-            Self::Empty | Self::Term(_) | Self::Phrase(_) | Self::Foreign(_) => vec![],
+            Self::Empty | Self::Term(_) | Self::Phrase(_) | Self::TermSet(_) | Self::Foreign(_) => vec![],
             Self::Conjunction(conjunction) => {
                 let excluded = conjunction.excluded.iter().map(|part| ("not ", part));
                 conjunction.parts.iter().map(|part| ("", part)).chain(excluded).collect()
@@ -71,7 +75,7 @@ impl Operator {
             Self::StoredText(text) => vec![("", &text.candidates)],
             Self::ToParent(join) => vec![("", &join.blocks)],
             Self::ToChild(join) => vec![("", &join.blocks), ("parent ", &join.threads)],
-            Self::ConstantScore(inner) | Self::Boost(inner, _) | Self::Bm25(inner, _) => vec![("", inner)],
+            Self::ConstantScore(inner, _) | Self::Boost(inner, _) | Self::Bm25(inner, _) => vec![("", inner)],
             Self::Rank(rank) => {
                 let evidence = rank.evidence.iter().map(|part| ("+ ", part));
                 [("", rank.matching.as_ref())].into_iter().chain(evidence).collect()

@@ -1,18 +1,31 @@
 //! The execution of an operator: collected over all segments, or within one thread.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
-use tantivy::{DocAddress, TERMINATED, collector::Collector};
+use tantivy::{DocAddress, DocId, TERMINATED, collector::Collector};
 
 use super::{
-    Operator,
+    Level, Operator,
     adapter::Execution,
     context::{Context, Leaf},
+    scorer::Scorer,
 };
 use crate::{
     Result,
     index::{OpenIndex, Threads, broken},
 };
+
+/// The `limit` matches of `scorer` with the highest scores, from `start` up to `end`, best first.
+fn best_within(scorer: &mut dyn Scorer, start: DocId, end: DocAddress, limit: usize) -> Vec<DocAddress> {
+    let mut found = Vec::new();
+    let mut doc = if scorer.doc() < start { scorer.seek(start) } else { scorer.doc() };
+    while doc < end.doc_id {
+        found.push((scorer.score(), doc));
+        doc = scorer.advance();
+    }
+    found.sort_by(|(one, first), (other, second)| other.total_cmp(one).then(first.cmp(second)));
+    found.into_iter().take(limit).map(|(_, doc)| DocAddress::new(end.segment_ord, doc)).collect()
+}
 
 impl Context {
     /// The result of `collector` for the matches of `operator`.
@@ -52,6 +65,59 @@ impl Context {
         }
         self.heed_failure()?;
         Ok(blocks)
+    }
+
+    /// For each of `threads`, in any order, its `limit` best comment blocks that match `operator`, best first.
+    ///
+    /// # Errors
+    /// If the index is damaged.
+    pub(crate) fn best_blocks(
+        &self,
+        index: &OpenIndex,
+        operator: &Operator,
+        threads: &[DocAddress],
+        limit: usize,
+    ) -> Result<HashMap<DocAddress, Vec<DocAddress>>> {
+        let mut ordered = threads.to_vec();
+        ordered.sort_unstable();
+        let mut best = HashMap::with_capacity(threads.len());
+        for of_segment in ordered.chunk_by(|one, other| one.segment_ord == other.segment_ord) {
+            let segment = index.searcher().segment_reader(of_segment[0].segment_ord);
+            let documents = Some(index.searcher().num_docs());
+            let leaf = Leaf { segment, context: self, documents, boost: 1.0 };
+            let mut scorer = operator.scorer(&leaf).map_err(broken)?;
+            for &thread in of_segment {
+                let start = self.threads_of(index, thread)?.block_start(thread.doc_id);
+                best.insert(thread, best_within(scorer.as_mut(), start, thread, limit));
+            }
+        }
+        self.outcome()?;
+        Ok(best)
+    }
+
+    /// The number of `operators` that match `hit`, or at the level of threads one of its comment blocks.
+    ///
+    /// # Errors
+    /// If the index is damaged.
+    pub(crate) fn matching_in(
+        &self,
+        index: &OpenIndex,
+        operators: &[Operator],
+        hit: DocAddress,
+        level: Level,
+    ) -> Result<usize> {
+        let segment = index.searcher().segment_reader(hit.segment_ord);
+        let start = match level {
+            Level::Threads => self.threads_of(index, hit)?.block_start(hit.doc_id),
+            Level::Comments => hit.doc_id,
+        };
+        let mut matching = 0;
+        for operator in operators {
+            let mut scorer = operator.scorer(&Leaf::unscored_of(segment, self)).map_err(broken)?;
+            let first = if scorer.doc() < start { scorer.seek(start) } else { scorer.doc() };
+            matching += usize::from(first <= hit.doc_id);
+        }
+        Ok(matching)
     }
 
     /// The thread that a comment block belongs to.

@@ -1,5 +1,7 @@
 //! Documents looked up by a term, without a search.
 
+use std::collections::BTreeMap;
+
 use tantivy::{
     DocAddress, DocId, DocSet as _, SegmentReader, TERMINATED, Term,
     schema::{Field, IndexRecordOption},
@@ -39,6 +41,23 @@ pub(crate) fn first_document(index: &OpenIndex, field: Field, text: &str) -> Res
         }
     }
     Ok(None)
+}
+
+/// All terms of `field`, which has few, each with the number of documents that hold it.
+///
+/// # Errors
+/// If the index is damaged.
+pub(crate) fn keywords_of(index: &OpenIndex, field: Field) -> Result<BTreeMap<String, u64>> {
+    let mut all = BTreeMap::new();
+    for segment in &index.dictionaries().of(field).map_err(broken)?.segments {
+        let mut terms = segment.inverted.terms().stream().map_err(broken)?;
+        while terms.advance() {
+            if let Ok(text) = std::str::from_utf8(terms.key()) {
+                *all.entry(text.to_owned()).or_default() += u64::from(terms.value().doc_freq);
+            }
+        }
+    }
+    Ok(all)
 }
 
 /// The documents of a segment that hold `term` and are not deleted, in order.

@@ -40,8 +40,8 @@ pub(crate) use tantivy::{DocAddress, schema::Field};
 pub(crate) use self::{
     collect::{AllHits, AllHitsCollector, Candidate, Packed, TopHits, TopHitsCollector},
     context::Context,
-    lookup::{documents_of, first_document},
-    operators::{Phrase, Range, Term},
+    lookup::{documents_of, first_document, keywords_of},
+    operators::{Phrase, Range, Term, TermSet},
     rank::Threshold,
     sort::Position,
     terms::TermLookup,
@@ -89,8 +89,10 @@ pub(crate) enum Operator {
     ToParent(ToParent),
     /// The blocks of threads.
     ToChild(ToChild),
-    /// The same documents, each with the score 0.
-    ConstantScore(Box<Self>),
+    /// The documents with one of many terms at least, each with the score 0.
+    TermSet(TermSet),
+    /// The same documents, each with the same score.
+    ConstantScore(Box<Self>, Score),
     /// The same documents, with their scores multiplied.
     Boost(Box<Self>, Score),
     /// The same documents, scored by BM25 among the documents with a term instead of all documents.
@@ -159,7 +161,17 @@ impl Operator {
 
     /// The same documents, each with the score 0.
     pub(crate) fn constant(self) -> Self {
-        Self::ConstantScore(Box::new(self))
+        self.scored(0.0)
+    }
+
+    /// The same documents, each with this score.
+    pub(crate) fn scored(self, score: Score) -> Self {
+        Self::ConstantScore(Box::new(self), score)
+    }
+
+    /// The documents with one of `terms` at least, each with the score 0.
+    pub(crate) const fn term_set(terms: Vec<Arc<TermLookup>>) -> Self {
+        Self::TermSet(TermSet { terms })
     }
 
     /// The same documents with their scores multiplied by `factor`.
@@ -216,7 +228,8 @@ impl Operator {
             Self::StoredText(text) => text.open(leaf),
             Self::ToParent(join) => join.open(leaf),
             Self::ToChild(join) => join.open(leaf),
-            Self::ConstantScore(inner) => constant_score::open(inner, leaf),
+            Self::TermSet(terms) => terms.open(leaf),
+            Self::ConstantScore(inner, score) => constant_score::open(inner, *score, leaf),
             Self::Boost(inner, factor) => inner.open(&leaf.boosted(*factor)),
             Self::Bm25(inner, kind) => inner.open(&leaf.among(kind)?),
             Self::Rank(rank) => rank.open(leaf),

@@ -85,7 +85,7 @@ impl TermLookup {
     }
 
     /// The number of documents with the term, in all segments.
-    pub(super) fn doc_freq(&self) -> tantivy::Result<u64> {
+    pub(crate) fn doc_freq(&self) -> tantivy::Result<u64> {
         let dictionary = self.dictionary()?;
         let count = |ordinal| Ok(self.find(dictionary, ordinal)?.map_or(0, |entry| u64::from(entry.doc_freq())));
         (0..self.found.len()).map(count).sum()

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::search::{Cursor, Level};
+use crate::search::{Cursor, Level, Likeness, Meant, Suggestion};
 
 /// `3 threads in 12 ms`
 #[must_use]
@@ -30,6 +30,32 @@ pub fn more(cursor: &Cursor) -> String {
 #[must_use]
 pub fn closest(shown: u64, total: u64, level: Level) -> String {
     format!("closest, which are no hits ({} of {} that --any finds):", thousands(shown), counted_hits(total, level))
+}
+
+/// `did you mean zesonpso (1,234 threads) instead of zesonps0?`: one line for each condition that has suggestions.
+#[must_use]
+pub fn suggested(suggestions: &[Suggestion], level: Level) -> Vec<String> {
+    let of_one = |one: &Suggestion, other: &Suggestion| {
+        (one.meant, &one.typed, one.likeness) == (other.meant, &other.typed, other.likeness)
+    };
+    suggestions.chunk_by(of_one).map(|alike| line(alike, level)).collect()
+}
+
+fn line(alike: &[Suggestion], level: Level) -> String {
+    let shown = |one: &Suggestion| format!("{} ({})", one.instead, counted_hits(one.count, level));
+    let choice = alike.iter().map(shown).collect::<Vec<_>>().join(" or ");
+    let Some(Suggestion { meant, typed, likeness, .. }) = alike.first() else { return choice };
+    let kind = match meant {
+        Meant::Word => "",
+        Meant::Account => "the account ",
+        Meant::Board => "the board ",
+        Meant::Category => "the category ",
+    };
+    match likeness {
+        Likeness::Spelling => format!("did you mean {kind}{choice} instead of {typed}?"),
+        Likeness::Sound => format!("did you mean {choice}, which sounds like {typed}?"),
+        Likeness::Region => format!("in Taiwan {typed} is called {choice}"),
+    }
 }
 
 /// `1,234 threads written in 12 ms`, `the first 10 of 1,234 threads written in 12 ms`
@@ -108,6 +134,28 @@ mod tests {
         for (line, wanted) in table {
             assert_eq!(line, wanted);
         }
+    }
+
+    #[test]
+    fn suggestions_are_one_line_for_each_condition() {
+        let suggestion = |meant, typed: &str, instead: &str, likeness, count| Suggestion {
+            meant,
+            typed: typed.to_owned(),
+            instead: instead.to_owned(),
+            likeness,
+            count,
+        };
+        let suggestions = [
+            suggestion(Meant::Account, "amyy", "amy", Likeness::Spelling, 1234),
+            suggestion(Meant::Account, "amyy", "army", Likeness::Spelling, 1),
+            suggestion(Meant::Word, "宏海", "鴻海", Likeness::Sound, 2),
+            suggestion(Meant::Word, "網絡", "網路", Likeness::Region, 1577),
+        ];
+        insta::assert_snapshot!(suggested(&suggestions, Level::Threads).join("\n"), @"
+        did you mean the account amy (1,234 threads) or army (1 thread) instead of amyy?
+        did you mean 鴻海 (2 threads), which sounds like 宏海?
+        in Taiwan 網絡 is called 網路 (1,577 threads)
+        ");
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub use error::{HelpTopic, QueryError};
 pub use plan::fact::{Count, Fact, Key, Owner};
 pub use plan::glob::Glob;
 pub use plan::proximity::Proximity;
-pub use plan::question::{Question, is_filler, min_should_match, pieces};
+pub use plan::question::{Question, close_from, fillers_of, is_filler, pieces};
 pub use plan::{BodyPart, Needle, Plan, TextClause};
 pub use span::Span;
 pub use syntax::ast::{Clause, Query, Value};

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use serde::Serialize;
+
 use super::CommentRef;
 use crate::thread::{Comment, Place, Reaction, Thread, ThreadId, UnixTime};
 
@@ -35,6 +37,8 @@ pub struct ThreadHit {
     pub boos: u32,
     /// Relevance to the query, in a search that is sorted by it; larger is closer. Comparable within one search only.
     pub relevance: Option<f32>,
+    /// The pieces of the question that its texts hold, if the query is one.
+    pub pieces: Option<Pieces>,
     /// The best passages, at most a few, title first, then body, then comments in page order.
     pub matches: Vec<Match>,
     /// The whole thread, if requested.
@@ -47,6 +51,15 @@ impl ThreadHit {
     pub fn score(&self) -> i64 {
         i64::from(self.ups) - i64::from(self.boos)
     }
+}
+
+/// The number of the pieces of a question that a hit holds, in whatever of its texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Pieces {
+    /// The number of those that it holds.
+    pub held: usize,
+    /// The number of all.
+    pub of: usize,
 }
 
 /// A passage of a thread with some of the texts of the query.
@@ -87,6 +100,8 @@ pub struct CommentHit {
     pub posted_at: Option<UnixTime>,
     /// Relevance to the query, in a search that is sorted by it; larger is closer. Comparable within one search only.
     pub relevance: Option<f32>,
+    /// The pieces of the question that it holds, if the query is one.
+    pub pieces: Option<Pieces>,
     /// The whole text of the block, as written; comments are separated by a line feed, or by two where a pause was meant.
     pub text: String,
     /// The matching parts: byte ranges of `text`, ascending, not overlapping.

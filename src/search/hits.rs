@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Error, Result,
-    engine::{AllHits, Level, Position, TopHits},
+    engine::{AllHits, Candidate, Level, Position, TopHits},
     index::OpenIndex,
 };
 
@@ -43,10 +43,15 @@ impl<'a> Hits<'a> {
         Ok(Self::new(index, (count, before), (order, last), (level, presenter)))
     }
 
-    /// All hits of a search.
-    pub(super) fn all(index: &'a OpenIndex, found: AllHits, level: Level, presenter: Presenter<'a>) -> Result<Self> {
-        let counts = (found.count, found.before);
-        let ordered = Order::of_all(found).map_err(unordered)?;
+    /// All hits of a search: the first ones, which are in order, and the others.
+    pub(super) fn all(
+        index: &'a OpenIndex,
+        (first, rest): (Vec<Candidate>, AllHits),
+        level: Level,
+        presenter: Presenter<'a>,
+    ) -> Result<Self> {
+        let counts = (rest.count, rest.before);
+        let ordered = Order::of_all(&first, rest).map_err(unordered)?;
         Ok(Self::new(index, counts, ordered, (level, presenter)))
     }
 

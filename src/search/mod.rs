@@ -13,6 +13,7 @@ mod hits;
 mod order;
 mod present;
 mod request;
+mod rerank;
 
 pub use self::{
     aggregate::{
@@ -22,9 +23,10 @@ pub use self::{
     compile::{Evidence, Weights},
     cursor::{Cursor, search_fingerprint},
     diagnose::{
-        Explanation, RecordSource, SampleResult, ScanResult, block_name, explain, names, relaxations, sample, scan,
+        Explanation, Likeness, Meant, Nothing, RecordSource, SampleResult, ScanResult, Suggestion, block_name, closest,
+        explain, names, regional_suggestions, relaxations, sample, scan, suggestions,
     },
-    hit::{CommentHit, Detail, Hit, Match, ThreadFacts, ThreadHit},
+    hit::{CommentHit, Detail, Hit, Match, Pieces, ThreadFacts, ThreadHit},
     hits::Hits,
     present::{Highlights, highlighted_thread, thread},
     request::{Request, count, operator_tree, search, search_with},

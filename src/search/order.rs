@@ -39,13 +39,16 @@ impl Order {
         Ok(order)
     }
 
-    /// The order of all hits, and the position of the last one.
+    /// The order of all hits, of which the `first` are in order and before the `rest`, and the position of the last one.
     ///
     /// # Errors
     /// If the system gives no memory.
-    pub(super) fn of_all(hits: AllHits) -> io::Result<(Self, Option<Position>)> {
-        let (mut order, mut last) = (Self::default(), None);
-        hits.in_order(|position, address, score| {
+    pub(super) fn of_all(first: &[Candidate], rest: AllHits) -> io::Result<(Self, Option<Position>)> {
+        let (mut order, mut last) = (Self::default(), first.last().map(|hit| hit.position));
+        for Candidate { score, address, .. } in first {
+            order.push(*address, *score)?;
+        }
+        rest.in_order(|position, address, score| {
             last = Some(position);
             order.push(address, score)
         })?;

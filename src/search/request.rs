@@ -2,10 +2,17 @@
 
 use std::sync::Arc;
 
-use super::{Cursor, Hits, Weights, compile::Compiler, present::Presenter};
+use super::{
+    Cursor, Hits, Weights,
+    compile::Compiler,
+    present::Presenter,
+    rerank::{self, Rerank},
+};
 use crate::{
     Result,
-    engine::{AllHitsCollector, Level, Operator, Sort, Threshold, TopHitsCollector},
+    engine::{
+        AllHits, AllHitsCollector, Candidate, Level, Operator, Position, Sort, Threshold, TopHits, TopHitsCollector,
+    },
     index::OpenIndex,
     query::Plan,
 };
@@ -43,23 +50,21 @@ pub fn search<'a>(index: &'a OpenIndex, request: &Request<'a>) -> Result<Hits<'a
 /// # Errors
 /// If the index is damaged.
 pub fn search_with<'a>(index: &'a OpenIndex, request: &Request<'a>, weights: Weights) -> Result<Hits<'a>> {
-    let (compiler, operator, threshold) = compiled(index, request, weights)?;
+    let execution = Execution { index, request, compiler: Compiler::new(index, weights) };
     let after = request.after.map(|(cursor, search)| cursor.position(index, search)).transpose()?;
-    let (sort, level, threads) = (request.sort, request.level, Arc::clone(index.threads()));
+    let front = execution.front(after)?;
     let presenter = |compiler| {
         let shown = request.passages.then_some(request.plan);
         let mut presenter = Presenter::new(index, compiler, shown);
-        presenter.is_ranked = sort == Sort::Relevance;
+        presenter.is_ranked = request.sort == Sort::Relevance;
         presenter
     };
-    let Some(limit) = request.limit else {
-        let collector = AllHitsCollector { sort, after, level, threads };
-        let found = compiler.context().collect(index, operator, &collector)?;
-        return Hits::all(index, found, level, presenter(compiler));
-    };
-    let collector = TopHitsCollector { limit, sort, after, level, threads, threshold };
-    let found = compiler.context().collect(index, operator, &collector)?;
-    Hits::first(index, found, level, presenter(compiler))
+    if let Some(limit) = request.limit {
+        let found = execution.first(limit, after, front)?;
+        return Hits::first(index, found, request.level, presenter(execution.compiler));
+    }
+    let (front, rest) = execution.all(after, front)?;
+    Hits::all(index, (front, rest), request.level, presenter(execution.compiler))
 }
 
 /// The operators that a search executes, as a tree with one operator a line.
@@ -67,22 +72,110 @@ pub fn search_with<'a>(index: &'a OpenIndex, request: &Request<'a>, weights: Wei
 /// # Errors
 /// If the plan cannot be compiled.
 pub fn operator_tree(index: &OpenIndex, request: &Request<'_>) -> Result<String> {
-    let (_, operator, _) = compiled(index, request, Weights::CHOSEN)?;
+    let execution = Execution { index, request, compiler: Compiler::new(index, Weights::CHOSEN) };
+    let (operator, _) = execution.compiled(request.limit)?;
     Ok(format!("{operator:#}"))
 }
 
-/// The operator of a search, with the compiler that made it and the threshold that its collector has to raise.
-fn compiled(index: &OpenIndex, request: &Request<'_>, weights: Weights) -> Result<(Compiler, Operator, Threshold)> {
-    let compiler = Compiler::new(index, weights);
-    let operator = compiler.operator(request.plan, request.level)?;
-    // Behind a cursor the next hits are wanted, however much better others are.
-    let limit = request.limit.filter(|&limit| request.after.is_none() && (1..=MAX_SKIPPING).contains(&limit));
-    let threshold = Threshold::new(limit);
-    if request.sort != Sort::Relevance {
-        return Ok((compiler, operator, threshold));
+/// A search that is executed.
+struct Execution<'s, 'a> {
+    index: &'a OpenIndex,
+    request: &'s Request<'a>,
+    compiler: Compiler,
+}
+
+/// The first hits of a search, those that are ranked again in their new order.
+struct Front {
+    /// Those behind the cursor.
+    hits: Vec<Candidate>,
+    /// The number of those before it.
+    before: u64,
+    /// The number of all hits.
+    count: u64,
+    /// Whether all hits are among the first ones.
+    is_all: bool,
+    /// The position, in the order of the operators, of the last hit that was ranked again: all others are behind it.
+    last: Position,
+}
+
+impl Front {
+    /// Where the hits resume that are not among the first ones, in the order of the operators.
+    fn resume(&self, after: Option<Position>) -> Position {
+        after.map_or(self.last, |after| after.min(self.last))
     }
-    let evidence = compiler.evidence(request.plan, index.segmenter(), request.level)?;
-    Ok((compiler, operator.ranked(evidence, threshold.clone()), threshold))
+
+    /// The number of hits before the cursor, where `rest` is that of the hits before those that are not among the first.
+    fn before(&self, after: Option<Position>, rest: u64) -> u64 {
+        if after.is_some_and(|after| after < self.last) { rest } else { self.before }
+    }
+}
+
+impl Execution<'_, '_> {
+    /// The first hits, at least as many as are ranked again; `None` if none are.
+    fn front(&self, after: Option<Position>) -> Result<Option<Front>> {
+        let Request { plan, level, sort, limit, .. } = *self.request;
+        let reranked = self.compiler.weights().reranked;
+        if sort != Sort::Relevance || limit == Some(0) || reranked == 0 {
+            return Ok(None);
+        }
+        let Some(rerank) = Rerank::of(self.index, &self.compiler, plan, level)? else { return Ok(None) };
+        let wanted = limit.filter(|_| after.is_none()).unwrap_or(0).max(reranked);
+        let mut found = self.collected(wanted, None)?;
+        let reranked = reranked.min(found.hits.len());
+        let Some(last) = found.hits[..reranked].last().map(|last| last.position) else { return Ok(None) };
+        rerank.apply(&self.compiler, &mut found.hits[..reranked])?;
+        let is_all = found.count == found.hits.len() as u64;
+        let (hits, before) = rerank::behind(found.hits, after);
+        Ok(Some(Front { hits, before, count: found.count, is_all, last }))
+    }
+
+    /// The first `limit` hits behind `after`.
+    fn first(&self, limit: usize, after: Option<Position>, front: Option<Front>) -> Result<TopHits> {
+        let Some(mut front) = front else { return self.collected(limit, after) };
+        front.hits.truncate(limit);
+        let mut before = front.before;
+        if front.hits.len() < limit && !front.is_all {
+            let more = self.collected(limit - front.hits.len(), Some(front.resume(after)))?;
+            before = front.before(after, more.before);
+            front.hits.extend(more.hits);
+        }
+        Ok(TopHits { count: front.count, before, hits: front.hits })
+    }
+
+    /// All hits behind `after`: the first ones, and the others.
+    fn all(&self, after: Option<Position>, front: Option<Front>) -> Result<(Vec<Candidate>, AllHits)> {
+        let after_front = front.as_ref().map(|front| front.resume(after));
+        let (operator, _) = self.compiled(None)?;
+        let Request { level, sort, .. } = *self.request;
+        let collector =
+            AllHitsCollector { sort, after: after_front.or(after), level, threads: Arc::clone(self.index.threads()) };
+        let mut rest = self.compiler.context().collect(self.index, operator, &collector)?;
+        let Some(front) = front else { return Ok((vec![], rest)) };
+        rest.before = front.before(after, rest.before);
+        Ok((front.hits, rest))
+    }
+
+    /// The first `limit` hits behind `after`, in the order of the operators.
+    fn collected(&self, limit: usize, after: Option<Position>) -> Result<TopHits> {
+        // Behind a cursor the next hits are wanted, however much better others are.
+        let (operator, threshold) = self.compiled(Some(limit).filter(|_| after.is_none()))?;
+        let Request { level, sort, .. } = *self.request;
+        let threads = Arc::clone(self.index.threads());
+        let collector = TopHitsCollector { limit, sort, after, level, threads, threshold };
+        self.compiler.context().collect(self.index, operator, &collector)
+    }
+
+    /// The operator of the search for the first `limit` hits, or for all, and the threshold that its collector has to raise.
+    fn compiled(&self, limit: Option<usize>) -> Result<(Operator, Threshold)> {
+        let Request { plan, level, sort, .. } = *self.request;
+        let operator = self.compiler.operator(plan, level)?;
+        let threshold = Threshold::new(limit.filter(|limit| (1..=MAX_SKIPPING).contains(limit)));
+        if sort != Sort::Relevance {
+            return Ok((operator, threshold));
+        }
+        let evidence = self.compiler.evidence(plan, self.index.segmenter(), level)?;
+        Ok((operator.ranked(evidence, threshold.clone()), threshold))
+    }
 }
 
 /// The exact number of hits of `plan`.

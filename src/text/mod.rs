@@ -22,4 +22,4 @@ pub use quote::{Excerpt, Quoting};
 pub use units::segment::Segmenter;
 pub use units::stream::{CUT_RUN, Stream};
 pub use units::unit::{Part, Unit, UnitKind, Units};
-pub use words::{SkippedWord, Userdict};
+pub use words::{SkippedWord, Userdict, same_sound, words_in_taiwan};

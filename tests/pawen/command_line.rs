@@ -129,16 +129,16 @@ fn the_text_that_people_read() {
     let desk = desk();
     let (_, out, _) = desk.pawen(&["search", "高階晶片 OR 人民幣", "--limit", "2"]);
     insta::assert_snapshot!(out, @"
-    [分享] 简体字文章：人民币与半导体
-    Stock/M.1740988800.A.C9A  2025-03-03 16:00  drift404  3 comments  推2
-      人民币汇率走稳，半导体设备国产化加速，DeepSeek 带动推理需求
-      2樓 → bluefin7: 人民幣就人民幣
-
     [新聞] DeepSeek開源模型震撼業界 算力需求成疑
     Stock/M.1737961502.A.2B7  2025-01-27 15:05  16 comments
       DeepSeek-R1 的介面以量計價,每百萬輸出tokens只收人民幣16元,約為同級服務的3%。分析師指出,若ＤｅｅｐＳｅｅｋ
       9樓 ann1: 人民幣計價 台幣仔表示羨慕
       12-13樓 tide1111: 蒸餾出來的小模型在筆電就能跑 真要訓練還是得買高階晶片 所以先別急著砍單
+
+    [分享] 简体字文章：人民币与半导体
+    Stock/M.1740988800.A.C9A  2025-03-03 16:00  drift404  3 comments  推2
+      人民币汇率走稳，半导体设备国产化加速，DeepSeek 带动推理需求
+      2樓 → bluefin7: 人民幣就人民幣
     ");
     let (_, out, err) = desk.pawen(&["search", "--comments", "DeepSeek", "--sort", "newest", "--limit", "2"]);
     insta::assert_snapshot!(out, @"
@@ -326,8 +326,9 @@ fn a_query_is_explained_part_by_part() {
                1    anywhere R1: exactly so
                2    posted 2025-01
                7    commenter k2seven
-    ranked by words: deepseek
+    ranked by words: deepseek 半导体
     ranked by pairs: deepseek 半导 导体
+    ranked by units: deepseek 半 导 体
     ");
 }
 
@@ -341,7 +342,7 @@ fn the_operators_of_a_query_are_printed() {
     insta::assert_snapshot!(operators(&["title:半導體 -R1 comments:>2"]), @"
     rank
       conjunction
-        boost 4
+        boost 8
           bm25 among kind:thread
             boost 4
               phrase title_pairs:半导@0 导体@1
@@ -349,7 +350,7 @@ fn the_operators_of_a_query_are_printed() {
           constant_score 0
             term kind:thread
         not disjunction, probed
-          boost 4
+          boost 8
             bm25 among kind:thread
               boost 4
                 disjunction, probed
@@ -387,7 +388,7 @@ fn the_operators_of_a_query_are_printed() {
         to_child
           constant_score 0
             term kind:comment
-          parent boost 4
+          parent boost 8
             bm25 among kind:thread
               boost 4
                 phrase title_pairs:半导@0 导体@1
@@ -442,7 +443,7 @@ fn a_question_is_answered_explained_and_verified() {
     assert_eq!(exit, Exit::Hits, "{err}");
     insta::assert_snapshot!(out, @"
     [新聞] DeepSeek開源模型震撼業界 算力需求成疑
-    Stock/M.1737961502.A.2B7  2025-01-27 15:05  16 comments
+    Stock/M.1737961502.A.2B7  2025-01-27 15:05  16 comments  2 of 2 pieces
       DeepSeek開源模型震撼業界 算力需求還撐得住嗎
     ");
     let (_, out, _) = desk.pawen(&[&["explain", "--any", "--"], &question[..]].concat());
@@ -450,11 +451,13 @@ fn a_question_is_answered_explained_and_verified() {
     query  請問算力的需求怎麼樣 -board:Food
     finds  threads, closest first, though not every term need stand
                2  all of
-               2    close: 1 in one text of 算力 需求
+               2    any of: 算力 需求
                0      anywhere 請問算力的需求怎麼樣: 请 问 算 力 的 需 求 怎 么 样
               23    not
                3      board food
     ranked by words: 算力 需求
+    ranked by pairs: 算力 需求
+    ranked by units: 算 力 需 求
     ");
     for level in [&[][..], &["--comments"]] {
         let (exit, out, _) = desk.pawen(&[&["verify", "--any"], level, &["--"], &question[..]].concat());

@@ -6,9 +6,12 @@ use super::search::{Asked, planned};
 use crate::cli::{Exit, Failure, World, run::progress::searching};
 use crate::{
     index::OpenIndex,
-    output::{printable, summary::thousands},
+    output::{
+        printable,
+        summary::{self, thousands},
+    },
     query::Plan,
-    search::{Evidence, Explanation, Level, Request, Sort, count, explain, operator_tree, relaxations},
+    search::{Evidence, Explanation, Level, Nothing, Request, Sort, Suggestion, explain, operator_tree},
 };
 
 /// Show what a query will look for: its tokens, and how much each part of it finds by itself
@@ -71,27 +74,30 @@ fn ranked_by(out: &mut dyn Write, evidence: &Evidence) -> std::io::Result<()> {
         writeln!(out, "ranked by {kind}{place}: {}", printable(&tokens.join(" ")))
     };
     tell("words", &evidence.words.iter().map(String::as_str).collect::<Vec<_>>())?;
-    tell("pairs", &evidence.pairs.iter().map(|pair| pair.typed.as_str()).collect::<Vec<_>>())
+    tell("pairs", &evidence.pairs.iter().map(|pair| pair.typed.as_str()).collect::<Vec<_>>())?;
+    tell("units", &evidence.units.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-/// Says why nothing was found: what each part finds by itself, and what less would find.
+/// Prints why nothing was found: what each part finds by itself, what may have been meant, and what less would find.
 pub(super) fn nothing_found(out: &mut dyn Write, index: &OpenIndex, plan: &Plan, level: Level) -> Result<(), Failure> {
-    let explained = explain(index, plan, level)?;
-    if !explained.parts.is_empty() {
+    let nothing = Nothing::about(index, plan, level)?;
+    if !nothing.parts.is_empty() {
         writeln!(out, "by itself each part finds:")?;
-        explained.parts.iter().try_for_each(|part| tree(out, part, 0))?;
+        nothing.parts.iter().try_for_each(|part| tree(out, part, 0))?;
     }
-    for (way, relaxed) in relaxations(plan) {
-        match count(index, &relaxed, level)? {
-            0 => {}
-            found => writeln!(out, "{way}: {}", thousands(found))?,
-        }
+    for (way, found) in nothing.less {
+        writeln!(out, "{way}: {}", thousands(found))?;
     }
-    if level == Level::Comments {
-        match count(index, plan, Level::Threads)? {
-            0 => {}
-            found => writeln!(out, "in whole threads, without --comments: {}", thousands(found))?,
-        }
+    if nothing.threads > 0 {
+        writeln!(out, "in whole threads, without --comments: {}", thousands(nothing.threads))?;
+    }
+    suggested(out, &nothing.suggestions, level)
+}
+
+/// Prints what may have been meant.
+pub(super) fn suggested(out: &mut dyn Write, suggestions: &[Suggestion], level: Level) -> Result<(), Failure> {
+    for line in summary::suggested(suggestions, level) {
+        writeln!(out, "hint: {}", printable(&line))?;
     }
     Ok(())
 }

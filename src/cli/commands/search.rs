@@ -14,21 +14,18 @@ use clap::ValueEnum;
 pub(in crate::cli) use asked::{Asked, ColourArgument, ZoneArgument, planned, zone};
 use since::Look;
 
-use super::explain::nothing_found;
+use super::explain::{nothing_found, suggested};
 use crate::cli::{Exit, Failure, World, run::progress::searching};
 use crate::{
     Error,
     index::{Home, OpenIndex, Stop},
     output::{Format, Layout, Options, hits::column, numbers::table::Form, summary},
     query::{Plan, Query},
-    search::{Hits, Request, Sort, search, search_fingerprint},
+    search::{self, Hits, Request, Sort, regional_suggestions, search, search_fingerprint},
 };
 
 /// How many hits are shown to people who do not say how many they want.
 const SHOWN: usize = 10;
-
-/// How many are told that are closest to a query that finds nothing.
-const CLOSEST: usize = 3;
 
 /// Find threads, or comments
 ///
@@ -155,6 +152,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
         look.remember(&index, &home, before + shown == total, world)?;
     }
     if total > 0 {
+        suggested(&mut world.err, &regional_suggestions(&index, &plan, level)?, level)?;
         return Ok(if shown > 0 || arguments.limit == Some(0) { Exit::Hits } else { Exit::NoHits });
     }
     nothing_found(&mut world.err, &index, &plan, level)?;
@@ -191,9 +189,7 @@ fn closest(arguments: &Arguments, index: &OpenIndex, world: &mut World<'_>) -> R
     let Ok(query) = arguments.asked.read(&arguments.asked.typed(), world) else { return Ok(()) };
     let Ok(plan) = Plan::any(&query) else { return Ok(()) };
     let level = arguments.asked.level();
-    let request =
-        Request { plan: &plan, level, sort: Sort::Relevance, limit: Some(CLOSEST), after: None, passages: true };
-    let hits = search(index, &request)?;
+    let hits = search::closest(index, &plan, level)?;
     if hits.total() == 0 {
         return Ok(());
     }

@@ -12,7 +12,11 @@ use tantivy::{
 };
 
 use crate::{
-    engine::{Level, Position, Sort, Threshold, rank::NOT_COMPETITIVE, sort::SortKeys},
+    engine::{
+        Level, Position, Sort, Threshold,
+        rank::{NOT_COMPETITIVE, STEP},
+        sort::SortKeys,
+    },
     index::ThreadTable,
 };
 
@@ -22,6 +26,16 @@ pub(crate) struct Candidate {
     pub(crate) position: Position,
     pub(crate) score: Score,
     pub(crate) address: DocAddress,
+}
+
+impl Candidate {
+    /// Adds to its score, by which it has to be sorted.
+    #[expect(clippy::cast_possible_truncation, reason = "a score is a small number")]
+    pub(crate) fn add(&mut self, score: f64) {
+        let sum = f64::from(self.score) + score;
+        self.score = (sum as Score / STEP).round() * STEP;
+        self.position.key = f64::from(self.score);
+    }
 }
 
 impl Eq for Candidate {}

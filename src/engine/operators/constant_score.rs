@@ -1,4 +1,4 @@
-//! A condition that does not contribute to the score.
+//! A condition that contributes the same score for each document, or none.
 
 use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, Score};
 
@@ -8,55 +8,62 @@ use crate::engine::{
     scorer::{Probe, Scorer},
 };
 
-/// Opens the scorer of what `inner` matches, each document with the score 0.
-pub(in crate::engine) fn open(inner: &Operator, leaf: &Leaf<'_>) -> tantivy::Result<Option<Box<dyn Scorer>>> {
+/// Opens the scorer of what `inner` matches, each document with the score `score`.
+pub(in crate::engine) fn open(
+    inner: &Operator,
+    score: Score,
+    leaf: &Leaf<'_>,
+) -> tantivy::Result<Option<Box<dyn Scorer>>> {
     let scorer = inner.open(&leaf.unscored())?;
     if !leaf.is_scored() {
         return Ok(scorer);
     }
-    Ok(scorer.map(|scorer| Box::new(ZeroScorer(scorer)) as Box<dyn Scorer>))
+    Ok(scorer.map(|scorer| Box::new(ConstantScorer { inner: scorer, score: score * leaf.boost }) as Box<dyn Scorer>))
 }
 
-struct ZeroScorer(Box<dyn Scorer>);
+struct ConstantScorer {
+    inner: Box<dyn Scorer>,
+    score: Score,
+}
 
-impl Scorer for ZeroScorer {
+impl Scorer for ConstantScorer {
     fn start(&mut self) -> DocId {
-        self.0.start()
+        self.inner.start()
     }
 
     fn doc(&self) -> DocId {
-        self.0.doc()
+        self.inner.doc()
     }
 
     fn advance(&mut self) -> DocId {
-        self.0.advance()
+        self.inner.advance()
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        self.0.seek(target)
+        self.inner.seek(target)
     }
 
     fn probe(&mut self, target: DocId) -> Probe {
-        self.0.probe(target)
+        self.inner.probe(target)
     }
 
     fn score(&mut self) -> Score {
-        0.0
+        self.score
     }
 
     fn max_score(&self) -> Score {
-        0.0
+        self.score
     }
 
     fn size_hint(&self) -> u32 {
-        self.0.size_hint()
+        self.inner.size_hint()
     }
 
     fn cost(&self) -> u64 {
-        self.0.cost()
+        self.inner.cost()
     }
 
     fn fill_buffer(&mut self, buffer: &mut [DocId; COLLECT_BLOCK_BUFFER_LEN]) -> usize {
-        self.0.fill_buffer(buffer)
+        self.inner.fill_buffer(buffer)
     }
 }

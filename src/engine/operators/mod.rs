@@ -9,6 +9,7 @@ mod min_should_match;
 mod phrase;
 mod stored_text;
 mod term;
+mod term_set;
 mod two_phase;
 
 pub(crate) use doc_values::Range;
@@ -21,4 +22,5 @@ pub(crate) use {
     phrase::Phrase,
     stored_text::StoredText,
     term::Term,
+    term_set::TermSet,
 };

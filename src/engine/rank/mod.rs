@@ -12,7 +12,7 @@ use super::{Operator, context::Leaf, scorer::Scorer};
 
 /// Scores are rounded to multiples of this: sums of the same numbers may differ in their last bits by the order of
 /// addition, which depends on how the index happens to be cut into segments.
-const STEP: Score = 1.0 / 256.0;
+pub(in crate::engine) const STEP: Score = 1.0 / 256.0;
 
 /// The matches of `matching`, neither more nor fewer, with the scores of each of `evidence` added. What cannot reach the
 /// threshold is found but [not scored](NOT_COMPETITIVE).

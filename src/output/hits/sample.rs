@@ -79,6 +79,7 @@ pub(crate) fn thread() -> ThreadHit {
         ups: 12,
         boos: 3,
         relevance: Some(12.3),
+        pieces: None,
         matches: vec![
             passage(Place::Title, "[新聞] DeepSeek低成本破壞價格", "DeepSeek"),
             passage(
@@ -111,6 +112,7 @@ pub(crate) fn comment() -> CommentHit {
         reaction: Some(Reaction::Arrow),
         posted_at: Some(UnixTime(1_738_055_040)),
         relevance: Some(4.5),
+        pieces: None,
         text: text.to_owned(),
         spans: vec![span(text, "適合\n高端")],
         thread: ThreadFacts {

@@ -9,7 +9,7 @@ use crate::output::{
     terminal::{cut::flow, row::Row, tone::Tone},
 };
 use crate::{
-    search::{CommentHit, Hit, Match, ThreadHit},
+    search::{CommentHit, Hit, Match, Pieces, ThreadHit},
     thread::{Place, Reaction, UnixTime},
 };
 
@@ -89,7 +89,13 @@ fn thread_facts(hit: &ThreadHit, options: &Options) -> Vec<Row> {
         user(hit.author.as_deref()),
         Row::of(&counted(u64::from(hit.comments), "comment"), Tone::Plain),
         votes(hit),
+        pieces(hit.pieces),
     ]
+}
+
+/// `7 of 9 pieces`, of a question.
+fn pieces(pieces: Option<Pieces>) -> Row {
+    pieces.map_or_else(Row::default, |Pieces { held, of }| Row::of(&format!("{held} of {of} pieces"), Tone::Dim))
 }
 
 /// `推12 噓3`, without a sign whose count is 0.

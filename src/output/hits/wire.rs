@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::column::finite;
 use crate::output::moment;
 use crate::{
-    search,
+    search::{self, Pieces},
     thread::{self, UnixTime},
 };
 
@@ -56,6 +56,9 @@ pub struct ThreadHit<'a> {
     pub score: i64,
     /// Relevance to the query, where hits are sorted by it; larger is closer.
     pub relevance: Option<f32>,
+    /// How many pieces of a question it holds, with `--any`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pieces: Option<Pieces>,
     /// The best passages.
     pub matches: Vec<Match<'a>>,
     /// The post, if whole texts were requested.
@@ -122,6 +125,9 @@ pub struct CommentHit<'a> {
     pub spans: Vec<[usize; 2]>,
     /// Relevance to the query, where hits are sorted by it; larger is closer.
     pub relevance: Option<f32>,
+    /// How many pieces of a question it holds, with `--any`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pieces: Option<Pieces>,
     /// The board.
     pub board: &'a str,
     /// The title of the thread.
@@ -168,6 +174,7 @@ impl<'a> ThreadHit<'a> {
             boos: hit.boos,
             score: hit.score(),
             relevance: hit.relevance.map(finite),
+            pieces: hit.pieces,
             matches: hit.matches.iter().map(Match::new).collect(),
             body: hit.whole.as_ref().map(|thread| thread.body.as_str()),
             all_comments: hit.whole.as_ref().map(|thread| comments(&thread.comments, zone)),
@@ -201,6 +208,7 @@ impl<'a> CommentHit<'a> {
             text: &hit.text,
             spans: pairs(&hit.spans),
             relevance: hit.relevance.map(finite),
+            pieces: hit.pieces,
             board: &hit.id.board,
             title: &hit.title,
             url: hit.thread.url.as_deref(),

@@ -1,8 +1,8 @@
 //! Questions: queries whose bare terms need not all occur.
 //!
-//! A question is cut into **pieces**, each two adjacent units of its terms. A text matches if it holds at least a third
-//! of them. The definition is literal, like all that decides what is found: it depends on no dictionary, and a plain
-//! scan can repeat it.
+//! A question is cut into **pieces**: each two adjacent units of its terms, and long runs of letters or digits. Whatever
+//! holds a piece matches; the order of the hits depends on which pieces they hold, and where. The definition is literal,
+//! like all that decides what is found: it depends on no dictionary, and a plain scan can repeat it.
 
 use std::sync::LazyLock;
 
@@ -13,7 +13,7 @@ use crate::{
     text::{Pattern, Term, Units, contains},
 };
 
-/// The inverse of the share of the pieces that a text has to hold, rounded up.
+/// The inverse of the share of the pieces, rounded up, from which on a text is close to a question.
 const SHARE: usize = 3;
 
 /// The maximum number of pieces of a question; more are a post, not a question.
@@ -22,13 +22,25 @@ const MAX_PIECES: usize = 1024;
 /// Question words and function words, which carry no information about the topic.
 #[rustfmt::skip]
 const FILLERS: &[&str] = &[
-    "可不可以", "是怎麼回事", "有沒有人", "為什麼", "什麼時候", "哪一個", "是不是", "有沒有", "會不會", "能不能", "要不要", "怎麼樣", "怎麼辦",
-    "怎麼了", "多少錢", "請教", "請問", "想問", "問一下", "什麼", "甚麼", "怎麼", "怎樣", "為何", "如何", "哪裡", "哪個", "哪些", "多少", "是否",
-    "有人", "大家", "知道", "覺得", "這個", "那個", "嗎", "呢", "的", "啊", "吧",
+    "可不可以", "是怎麼回事", "有沒有人", "為什麼", "什麼時候", "是不是", "有沒有", "會不會", "能不能", "要不要", "怎麼樣", "怎麼辦", "怎麼了",
+    "多少錢", "請教", "請問", "想問", "問一下", "什麼", "甚麼", "怎麼", "怎樣", "為何", "如何", "是否", "有人", "大家", "知道", "覺得", "這個",
+    "那個", "是什麼", "的時候", "嗎", "呢", "的", "啊", "吧", "誰",
 ];
 
-static FILLER_TERMS: LazyLock<Vec<Term>> =
-    LazyLock::new(|| FILLERS.iter().filter_map(|word| Term::read(word)).collect());
+/// Interrogatives that are followed by what is counted or asked for, such as 哪一年, 幾個, 何時.
+const INTERROGATIVES: [(&[&str], &str); 4] = [
+    (&["哪", "哪一"], "個些位種類家間年天次國裡邊"),
+    (&["幾"], "個位種次年天歲"),
+    (&["何"], "時地處人者事物種年國名以因"),
+    (&["多"], "少久"),
+];
+
+static FILLER_TERMS: LazyLock<Vec<Term>> = LazyLock::new(|| {
+    let joined = INTERROGATIVES.iter().flat_map(|(stems, ends)| {
+        stems.iter().flat_map(move |stem| ends.chars().map(move |end| format!("{stem}{end}")))
+    });
+    FILLERS.iter().map(|&word| word.to_owned()).chain(joined).filter_map(|word| Term::read(&word)).collect()
+});
 
 /// Terms that need not all occur.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,33 +58,44 @@ impl Question {
         Self { exact: Box::new(exact), pieces }
     }
 
-    /// The minimum number of pieces that a matching text holds.
-    #[must_use]
-    pub fn min_should_match(&self) -> usize {
-        min_should_match(self.pieces.len())
-    }
-
     /// The terms of the question.
     #[must_use]
     pub fn terms(&self) -> Vec<&TextClause> {
         self.exact.shown_texts()
     }
 
-    /// Returns true if the text that `units` was read from holds enough pieces.
+    /// Returns true if the text that `units` was read from holds a piece.
     #[must_use]
     pub fn matches(&self, units: &Units) -> bool {
+        self.holds(1, units)
+    }
+
+    /// Returns true if the text that `units` was read from holds so many of the pieces that these are worth showing.
+    #[must_use]
+    pub fn is_close(&self, units: &Units) -> bool {
+        self.holds(close_from(self.pieces.len()), units)
+    }
+
+    fn holds(&self, min: usize, units: &Units) -> bool {
         let occurs = |piece: &&TextClause| matches!(&piece.needle, Needle::Term(term) if contains(term, units));
-        self.pieces.iter().filter(occurs).take(self.min_should_match()).count() == self.min_should_match()
+        self.pieces.iter().filter(occurs).take(min).count() == min
     }
 }
 
-/// The distinct pieces of texts, at most `max`; verbatim texts have none.
+/// The fillers to be left out of texts: none if the texts consist of fillers.
+#[must_use]
+pub fn fillers_of(texts: &[&TextClause]) -> &'static [Term] {
+    let has_content = |clause: &&TextClause| !matches!(&clause.needle, Needle::Term(term) if is_filler(term));
+    if texts.iter().any(has_content) { &FILLER_TERMS } else { &[] }
+}
+
+/// The distinct pieces of texts, at most `max`, without [fillers](fillers_of); verbatim texts have none.
 #[must_use]
 pub fn pieces(texts: &[&TextClause], max: usize) -> Vec<TextClause> {
-    let mut pieces = Vec::new();
+    let (fillers, mut pieces) = (fillers_of(texts), Vec::new());
     for clause in texts {
         let Needle::Term(term) = &clause.needle else { continue };
-        for piece in term.pieces(&FILLER_TERMS) {
+        for piece in term.pieces(fillers) {
             let typed = piece.whole().map_or_else(|| clause.typed.clone(), |whole| whole.row().replace(' ', ""));
             let piece = TextClause { place: clause.place, typed, needle: Needle::Term(piece) };
             if pieces.len() < max && !pieces.contains(&piece) {
@@ -83,16 +106,16 @@ pub fn pieces(texts: &[&TextClause], max: usize) -> Vec<TextClause> {
     pieces
 }
 
-/// The minimum number of `pieces` that a matching text holds (Lucene's `minimumShouldMatch`).
+/// The number of `pieces` from which on a text is close to a question.
 #[must_use]
-pub const fn min_should_match(pieces: usize) -> usize {
+pub const fn close_from(pieces: usize) -> usize {
     pieces.div_ceil(SHARE)
 }
 
-/// Returns true if a word, as segmented for ranking, is a filler.
+/// Returns true if a term consists of fillers.
 #[must_use]
-pub fn is_filler(word: &str) -> bool {
-    FILLER_TERMS.iter().filter_map(Term::whole).any(|filler| filler.row().replace(' ', "") == word)
+pub fn is_filler(term: &Term) -> bool {
+    term.pieces(&FILLER_TERMS).is_empty()
 }
 
 /// Compiles a query whose bare terms form a question. Everything else stays a strict condition: quoted, verbatim and
@@ -157,7 +180,7 @@ mod tests {
         match plan {
             Plan::Question(question) => {
                 let pieces: Vec<_> = question.pieces.iter().map(|piece| piece.typed.as_str()).collect();
-                format!("{}/{}", question.min_should_match(), pieces.join("+"))
+                pieces.join("+")
             }
             Plan::And(parts) => format!("and({})", all(parts)),
             Plan::Or(parts) => format!("or({})", all(parts)),
@@ -170,14 +193,16 @@ mod tests {
     #[test]
     fn bare_terms_form_one_question_and_the_rest_stays_strict() {
         for (typed, expected) in [
-            ("請問台積電的股價怎麼了", "1/台积+积电+股价"),
-            ("外資 買超", "1/外资+买超"),
-            ("外資買超台積電", "2/外资+资买+买超+超台+台积+积电"),
-            ("外資 (買超 OR 賣超)", "1/外资+买超+卖超"),
-            ("外資 \"買超\" -賣超 board:Stock", "and(1/外资 買超 not(賣超) fact)"),
-            ("外資 OR title:買超 OR 賣超", "or(1/外资+卖超 買超)"),
+            ("請問台積電的股價怎麼了", "台积+积电+股价"),
+            ("外資 買超", "外资+买超"),
+            ("請問 有人 知道 為什麼 緯創 跌", "纬创+跌"),
+            ("怎麼辦", "怎么+么办"),
+            ("外資買超台積電", "外资+资买+买超+超台+台积+积电"),
+            ("外資 (買超 OR 賣超)", "外资+买超+卖超"),
+            ("外資 \"買超\" -賣超 board:Stock", "and(外资 買超 not(賣超) fact)"),
+            ("外資 OR title:買超 OR 賣超", "or(外资+卖超 買超)"),
             ("deep* '外資' by:x", "and(deep* 外資 fact)"),
-            ("DeepSeek", "1/DeepSeek"),
+            ("DeepSeek", "DeepSeek"),
         ] {
             assert_eq!(shape(&planned(typed).unwrap()).replace("deepseek", "DeepSeek"), expected, "{typed}");
         }

@@ -1,16 +1,18 @@
-//! Evidence for the relevance of a hit besides that it matches: the words of the query, and the share of it that one text
-//! holds.
+//! Evidence for the relevance of a hit besides that it matches: pairs, words and units of the query, and whether one text
+//! holds all of its terms.
+
+use std::sync::Arc;
 
 use super::{Compiler, places, text_part::TextPart};
 use crate::{
     Result,
-    engine::{Level, Operator},
-    query::{Needle, Plan, TextClause, is_filler, min_should_match, pieces},
+    engine::{Level, Operator, TermLookup},
+    query::{Needle, Plan, TextClause, close_from, fillers_of, is_filler, pieces},
     text::{Segmenter, Sequence, Term},
     thread::Place,
 };
 
-/// The maximum number of words, and of pairs, that hits are ranked by; a query that has more is a pasted post.
+/// The maximum number of words, of pairs, and of units that hits are ranked by; a query that has more is a pasted post.
 const MAX_CLAUSES: usize = 128;
 
 /// The maximum number of terms that are also searched for as one sequence.
@@ -19,6 +21,10 @@ const MAX_AS_ONE: usize = 8;
 /// A lone term of up to this many units gets no pairs: an exact match already says everything.
 const MAX_SHORT: usize = 3;
 
+/// A unit that is in more than this share of the threads, or blocks, is no evidence: its inverse document frequency is
+/// near 0, and its postings are long.
+const COMMON: f64 = 0.3;
+
 /// The evidence by which the hits of a query are ranked, besides its terms as they were typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evidence {
@@ -26,8 +32,10 @@ pub struct Evidence {
     pub place: Option<Place>,
     /// The words.
     pub words: Vec<String>,
-    /// The pairs of neighbouring units; they count only where one text holds enough of them.
+    /// The pairs of neighbouring units, and the long runs.
     pub pairs: Vec<TextClause>,
+    /// The units.
+    pub units: Vec<String>,
     /// The terms as one sequence: they may occur as they were typed, one after the other.
     pub whole: Option<TextClause>,
 }
@@ -37,23 +45,41 @@ impl Evidence {
     /// were cut.
     #[must_use]
     pub fn of(plan: &Plan, segmenter: &Segmenter) -> Vec<Self> {
-        let questions: Vec<_> = plan.questions().into_iter().flat_map(|question| question.terms()).collect();
-        let mut all = vec![];
-        for place in [None, Some(Place::Title), Some(Place::Body), Some(Place::Comment)] {
-            let texts = plan.shown_texts().into_iter().filter(|clause| clause.place == place);
-            let mut texts: Vec<_> = texts.collect();
-            // A question finds texts by its pairs: there they count already.
-            let pairs = if is_short(&texts) { vec![] } else { pieces(&texts, MAX_CLAUSES) };
-            if place.is_none() {
-                texts.extend(&questions);
-            }
-            let (words, whole) = (words(&texts, segmenter), whole(place, &texts));
-            if !(words.is_empty() && pairs.is_empty()) {
-                all.push(Self { place, words, pairs, whole });
-            }
-        }
-        all
+        let places = [None, Some(Place::Title), Some(Place::Body), Some(Place::Comment)];
+        places
+            .into_iter()
+            .map(|place| Self::at(place, plan, segmenter))
+            .filter(|evidence| !evidence.is_none())
+            .collect()
     }
+
+    /// The evidence for the texts of `plan` at `place`, those of questions included: a question is ranked by what the same
+    /// query is ranked by, so that what both find is in the same order.
+    pub(super) fn at(place: Option<Place>, plan: &Plan, segmenter: &Segmenter) -> Self {
+        let texts = texts_at(place, plan);
+        let asks = place.is_none() && !plan.questions().is_empty();
+        let short = is_short(&texts);
+        Self {
+            place,
+            words: words(&texts, segmenter),
+            pairs: if short { vec![] } else { pieces(&texts, MAX_CLAUSES) },
+            units: if place.is_none() && (asks || !short) { units(&texts) } else { vec![] },
+            whole: whole(place, &texts),
+        }
+    }
+
+    const fn is_none(&self) -> bool {
+        self.words.is_empty() && self.pairs.is_empty() && self.units.is_empty()
+    }
+}
+
+/// The texts of `plan` that are searched for at `place`.
+fn texts_at(place: Option<Place>, plan: &Plan) -> Vec<&TextClause> {
+    let mut texts: Vec<_> = plan.shown_texts().into_iter().filter(|clause| clause.place == place).collect();
+    if place.is_none() {
+        texts.extend(plan.questions().into_iter().flat_map(|question| question.terms()));
+    }
+    texts
 }
 
 /// Several terms as one sequence; only a few, because many seldom occur so.
@@ -74,22 +100,71 @@ fn is_short(texts: &[&TextClause]) -> bool {
     matches!(texts, [] | [_]) && texts.iter().all(|clause| length(clause) <= MAX_SHORT)
 }
 
-/// The words of texts, each once. For a text that is one word of several characters an exact match already says everything.
+/// The words of texts, each once, without those that consist of fillers. For a text that is one word of several characters
+/// an exact match already says everything.
 fn words(texts: &[&TextClause], segmenter: &Segmenter) -> Vec<String> {
+    let fillers = fillers_of(texts);
+    let is_content = |word: &str| Term::read(word).is_some_and(|term| !term.pieces(fillers).is_empty());
     let mut all = Vec::new();
     for clause in texts {
         let Needle::Term(term @ Term::Sequences(_)) = &clause.needle else { continue };
         let words = term.words(segmenter);
-        if words.len() == 1 && term.whole().is_some_and(|whole| whole.len() > 1) {
+        if words.len() == 1 && term.whole().is_some_and(|whole| whole.len() > 1) && texts.len() == 1 {
             continue;
         }
         for word in words {
-            if all.len() < MAX_CLAUSES && !is_filler(&word) && !all.contains(&word) {
+            if all.len() < MAX_CLAUSES && !all.contains(&word) && is_content(&word) {
                 all.push(word);
             }
         }
     }
     all
+}
+
+/// The units of texts, each once, without fillers.
+fn units(texts: &[&TextClause]) -> Vec<String> {
+    let fillers = fillers_of(texts);
+    let mut all = Vec::new();
+    for clause in texts {
+        let Needle::Term(term) = &clause.needle else { continue };
+        for unit in term.informative_units(fillers) {
+            if all.len() < MAX_CLAUSES && all.iter().all(|known| known != unit) {
+                all.push(unit.to_owned());
+            }
+        }
+    }
+    all
+}
+
+/// The part of a plan that says which bare texts have to occur, and the number of its conditions that have to hold
+/// together; `None` if it says nothing of that kind. Terms that are fillers are left out.
+fn together(plan: &Plan) -> Option<(Plan, usize)> {
+    match plan {
+        Plan::Text(TextClause { place: None, needle: Needle::Term(term), .. }) if is_filler(term) => None,
+        Plan::Text(TextClause { place: None, .. }) => Some((plan.clone(), 1)),
+        Plan::And(parts) => {
+            let (parts, counts): (Vec<_>, Vec<_>) = parts.iter().filter_map(together).unzip();
+            (!parts.is_empty()).then(|| (Plan::And(parts), counts.iter().sum()))
+        }
+        Plan::Or(parts) => {
+            let parts: Option<Vec<_>> = parts.iter().map(together).collect();
+            let (parts, counts): (Vec<_>, Vec<_>) = parts?.into_iter().unzip();
+            Some((Plan::Or(parts), counts.into_iter().max()?))
+        }
+        Plan::Question(question) => together(&question.exact),
+        _ => None,
+    }
+}
+
+/// The same condition on the text at `place`.
+fn placed_at(plan: &Plan, place: Place) -> Plan {
+    let all = |parts: &[Plan]| parts.iter().map(|part| placed_at(part, place)).collect();
+    match plan {
+        Plan::And(parts) => Plan::And(all(parts)),
+        Plan::Or(parts) => Plan::Or(all(parts)),
+        Plan::Text(clause) => Plan::Text(TextClause { place: Some(place), ..clause.clone() }),
+        other => other.clone(),
+    }
 }
 
 impl Compiler {
@@ -104,6 +179,7 @@ impl Compiler {
         for clause in plan.questions().into_iter().flat_map(|question| question.terms()) {
             operators.push(self.text(clause, level)?);
         }
+        operators.extend(self.in_one_text(plan, level)?);
         for evidence in Evidence::of(plan, segmenter) {
             if let Some(whole) = &evidence.whole
                 && !places(evidence.place, level).is_empty()
@@ -111,27 +187,85 @@ impl Compiler {
                 operators.push(self.text(whole, level)?);
             }
             for &place in places(evidence.place, level) {
-                if !evidence.words.is_empty() && self.weights.words > 0.0 {
-                    operators.extend(self.words(&evidence.words, place, level));
-                }
-                if !evidence.pairs.is_empty() && self.weights.pairs > 0.0 {
-                    operators.push(self.some_of(
-                        &evidence.pairs,
-                        min_should_match(evidence.pairs.len()),
-                        place,
-                        level,
-                    )?);
-                }
+                operators.extend(self.words(&evidence.words, place, level));
+                operators.extend(self.pairs(&evidence.pairs, place, level)?);
             }
+            operators.extend(self.units(&evidence.units, level)?);
         }
         Ok(operators)
     }
 
-    /// The documents with some of the words in a text at `place`; `None` if words of that text are not indexed.
+    /// The hits that hold all terms in one title, post or comment block; `None` if all hits do.
+    fn in_one_text(&self, plan: &Plan, level: Level) -> Result<Option<Operator>> {
+        let Some((terms, count)) = together(plan) else { return Ok(None) };
+        let needed = level == Level::Threads || !plan.questions().is_empty();
+        if count < 2 || !needed {
+            return Ok(None);
+        }
+        let mut ways = vec![self.of_block(self.operator(&terms, Level::Comments)?, level)];
+        if level == Level::Threads {
+            for place in [Place::Title, Place::Body] {
+                ways.push(self.operator(&placed_at(&terms, place), level)?);
+            }
+        }
+        Ok(Some(Operator::any(ways).scored(self.weights.together)))
+    }
+
+    /// The documents with some of the words in a text at `place`; `None` if there is nothing to score.
     fn words(&self, words: &[String], place: Place, level: Level) -> Option<Operator> {
         let field = TextPart::at(place).fields(&self.fields).words?;
         let clauses = words.iter().map(|word| self.term_with_frequencies(field, word)).collect();
-        let found = Operator::at_least(1, clauses, self.weights.coverage);
-        Some(self.placed(found.boosted(self.weights.words), place, level))
+        self.some_of(clauses, self.weights.words, place, level)
     }
+
+    /// The documents with some of the pairs in a text at `place`; `None` if there is nothing to score.
+    fn pairs(&self, pairs: &[TextClause], place: Place, level: Level) -> Result<Option<Operator>> {
+        let clauses = pairs.iter().map(|piece| self.piece(&piece.needle, TextPart::at(place)));
+        Ok(self.some_of(clauses.collect::<Result<_>>()?, self.weights.pairs, place, level))
+    }
+
+    /// The documents with a piece of the query, scored.
+    pub(super) fn piece(&self, needle: &Needle, part: TextPart) -> Result<Operator> {
+        match needle {
+            Needle::Term(Term::Sequences(forms)) if forms.iter().all(|form| form.len() == 2) => {
+                let pairs = part.fields(&self.fields).pairs;
+                Ok(Operator::any(forms.iter().map(|form| self.term_with_frequencies(pairs, form.pair(0))).collect()))
+            }
+            needle => self.term_in(needle, part),
+        }
+    }
+
+    /// The documents with some of `clauses` in a text at `place`, as a sum. Of comments only a block counts that is close to
+    /// the query, the less the fewer of them it holds: short as blocks are, one rare pair would outweigh a whole post.
+    fn some_of(&self, clauses: Vec<Operator>, weight: f32, place: Place, level: Level) -> Option<Operator> {
+        let (min, coverage) = match place {
+            Place::Comment => (close_from(clauses.len()), self.weights.coverage),
+            Place::Title | Place::Body => (1, 0.0),
+        };
+        let weight = weight * self.weights.part(place);
+        let some = !clauses.is_empty() && weight > 0.0;
+        some.then(|| self.weighted(Operator::at_least(min, clauses, coverage), weight, place, level))
+    }
+
+    /// The hits with some of the units, in whatever text; `None` if there is nothing to score.
+    fn units(&self, units: &[String], level: Level) -> Result<Option<Operator>> {
+        let field = if level == Level::Threads { self.fields.any_units } else { self.fields.comment.units };
+        let documents = self.kind(level).doc_freq().map_err(crate::index::broken)?;
+        let mut clauses = Vec::new();
+        for unit in units {
+            let term = self.context.term(field, unit);
+            if !is_common(&term, documents)? {
+                clauses.push(self.term(field, unit));
+            }
+        }
+        let some = !clauses.is_empty() && self.weights.units > 0.0;
+        let scored = |clauses| Operator::at_least(1, clauses, 0.0).among(self.kind(level)).boosted(self.weights.units);
+        Ok(some.then(|| scored(clauses)))
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a share need not be exact")]
+fn is_common(term: &Arc<TermLookup>, documents: u64) -> Result<bool> {
+    let frequency = term.doc_freq().map_err(crate::index::broken)?;
+    Ok(frequency as f64 > COMMON * documents as f64)
 }

@@ -6,17 +6,19 @@ mod terms;
 mod text_part;
 mod verified;
 mod weights;
+mod windows;
 
 use std::sync::Arc;
 
 pub use evidence::Evidence;
 pub use weights::Weights;
+pub(in crate::search) use windows::WindowTerms;
 
 use self::text_part::{TextPart, is_verified};
 use crate::{
     Result,
     engine::{Context, Field, Level, Operator, Term as TermOperator, TermLookup},
-    index::{Fields, OpenIndex, kind},
+    index::{Fields, OpenIndex, TextFields, kind},
     query::{Needle, Plan, Question, TextClause},
     text::{Term, UnitKind},
     thread::Place,
@@ -32,6 +34,11 @@ pub(in crate::search) struct Compiler {
 impl Compiler {
     pub(in crate::search) fn new(index: &OpenIndex, weights: Weights) -> Self {
         Self { fields: *index.fields(), context: Context::new(index), weights }
+    }
+
+    /// The weights of relevance.
+    pub(in crate::search) const fn weights(&self) -> &Weights {
+        &self.weights
     }
 
     /// The context in which the operators have to be executed.
@@ -126,26 +133,60 @@ impl Compiler {
 
     /// The documents of `level` for a text found at `place`, scored by the weight of the place.
     fn placed(&self, found: Operator, place: Place, level: Level) -> Operator {
+        self.weighted(found, self.weights.place(place), place, level)
+    }
+
+    /// The documents of `level` for a text found at `place`, scored by BM25 among the texts there, times `weight`.
+    fn weighted(&self, found: Operator, weight: f32, place: Place, level: Level) -> Operator {
         let of = if place == Place::Comment { Level::Comments } else { Level::Threads };
-        let weighted = found.among(self.kind(of)).boosted(self.weights.place(place));
+        let weighted = found.among(self.kind(of)).boosted(weight);
         if of == Level::Comments { self.of_block(weighted, level) } else { self.of_thread(weighted, level) }
     }
 
-    /// The matches of a question: of its exact form, and each text that holds enough of its pieces.
+    /// The matches of a question: of its exact form, and whatever holds one of its pieces. They are ranked by
+    /// [evidence](Self::evidence) alone.
     fn question(&self, question: &Question, level: Level) -> Result<Operator> {
-        let mut ways = vec![self.operator(&question.exact, level)?.constant()];
+        let mut ways = vec![self.operator(&question.exact, level)?];
         for &place in places(None, level) {
-            ways.push(self.some_of(&question.pieces, question.min_should_match(), place, level)?);
+            let found = self.any_piece(&question.pieces, place);
+            ways.push(if place == Place::Comment { self.of_block(found, level) } else { found });
         }
-        Ok(Operator::any(ways))
+        Ok(Operator::any(ways).constant())
     }
 
-    /// The documents that hold `min` of the pieces in one text at `place`.
-    fn some_of(&self, pieces: &[TextClause], min: usize, place: Place, level: Level) -> Result<Operator> {
-        let pieces = pieces.iter().map(|piece| self.term_in(&piece.needle, TextPart::at(place)));
-        let clauses = pieces.collect::<Result<_>>()?;
-        let found = Operator::at_least(min, clauses, self.weights.coverage);
-        Ok(self.placed(found.boosted(self.weights.pairs), place, level))
+    /// The documents that hold one of the pieces in a text at `place`: threads, or comment blocks.
+    fn any_piece(&self, pieces: &[TextClause], place: Place) -> Operator {
+        let fields = TextPart::at(place).fields(&self.fields);
+        Operator::term_set(pieces.iter().flat_map(|piece| self.tokens(&piece.needle, &fields)).collect())
+    }
+
+    /// The documents that hold a piece: threads by title or post, and comment blocks.
+    pub(in crate::search) fn piece_anywhere(&self, piece: &TextClause) -> Operator {
+        let fields = [self.fields.title, self.fields.body, self.fields.comment];
+        let tokens = fields.iter().flat_map(|fields| self.tokens(&piece.needle, fields));
+        Operator::any(tokens.map(|token| Operator::Term(TermOperator::once(token))).collect())
+    }
+
+    /// The tokens of `fields` for a piece, which is one unit or two: it occurs where one of them does.
+    ///
+    /// A pair with a run of letters may also occur where the run is a part of a camelCase run. Then the piece that is
+    /// this run alone occurs there as well.
+    fn tokens(&self, piece: &Needle, fields: &TextFields) -> Vec<Arc<TermLookup>> {
+        let token = |field, text: &str| self.context.term(field, text);
+        match piece {
+            Needle::Term(Term::Exact(forms)) => {
+                forms.iter().map(|form| token(fields.marks, &form.to_string())).collect()
+            }
+            Needle::Term(Term::Sequences(forms)) => match &forms[..] {
+                [whole, ..] if whole.len() > 1 => vec![token(fields.pairs, whole.pair(0))],
+                [whole, ..] if whole.kind(0) == UnitKind::Letters => {
+                    vec![token(fields.units, whole.text(0)), token(fields.marks, whole.text(0))]
+                }
+                [whole, ..] => vec![token(fields.units, whole.text(0))],
+                [] => vec![],
+            },
+            _ => vec![],
+        }
     }
 
     /// The documents with a term of `field`, scored without its frequency.

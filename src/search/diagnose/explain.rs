@@ -108,7 +108,7 @@ fn condition(plan: &Plan) -> String {
         }
         Plan::Question(question) => {
             let pieces: Vec<_> = question.pieces.iter().map(|piece| piece.typed.as_str()).collect();
-            format!("close: {} in one text of {}", question.min_should_match(), pieces.join(" "))
+            format!("any of: {}", pieces.join(" "))
         }
         Plan::Text(clause) => format!("{} {}{}", place(clause.place), clause.typed, needle(&clause.needle)),
     }

@@ -1,9 +1,13 @@
 //! Explaining and checking results: the same search without an index, random samples, and the count of each condition.
 
 mod explain;
+mod nothing;
 mod sample;
 mod scan;
+mod suggest;
 
 pub use explain::{Explanation, explain, relaxations};
+pub use nothing::{Nothing, closest};
 pub use sample::{SampleResult, sample};
 pub use scan::{RecordSource, ScanResult, block_name, names, scan};
+pub use suggest::{Likeness, Meant, Suggestion, regional_suggestions, suggestions};

@@ -4,16 +4,20 @@ mod highlight;
 mod snippet;
 mod thread;
 
-use std::{cell::RefCell, ops::Range, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    ops::Range,
+    rc::Rc,
+};
 
 pub use self::{
     highlight::{Highlights, highlighted_thread},
     thread::thread,
 };
-use super::{CommentHit, CommentRef, Detail, Match, ThreadFacts, ThreadHit, compile::Compiler, order::Listed};
+use super::{CommentHit, CommentRef, Detail, Match, Pieces, ThreadFacts, ThreadHit, compile::Compiler, order::Listed};
 use crate::{
     Result,
-    engine::{DocAddress, Level},
+    engine::{DocAddress, Level, Operator},
     index::{OpenIndex, StoredBlock, StoredComment, StoredThread, broken},
     query::{BodyPart, Needle, Plan, Question, TextClause},
     text::{Quoting, Units, block::Block},
@@ -38,33 +42,44 @@ pub(in crate::search) struct Presenter<'a> {
     /// The last thread that was read: successive comment hits often share it.
     last: RefCell<Option<(DocAddress, Rc<StoredThread>)>>,
     last_whole: RefCell<Option<Rc<Thread>>>,
+    /// The documents with each piece of the questions.
+    pieces: Option<Vec<Operator>>,
+    /// Set while a hit is read that has no text close to a question.
+    any_piece: Cell<bool>,
 }
 
 impl<'a> Presenter<'a> {
     pub(in crate::search) fn new(index: &'a OpenIndex, compiler: Compiler, plan: Option<&'a Plan>) -> Self {
         let of_plan = |plan: &'a Plan| (plan.shown_texts(), plan.shown_body_texts(), plan.questions());
         let (clauses, excerpts, questions) = plan.map(of_plan).unwrap_or_default();
-        let (last, last_whole) = (RefCell::default(), RefCell::default());
+        let (last, last_whole, any_piece) = (RefCell::default(), RefCell::default(), Cell::default());
+        let all = questions.iter().flat_map(|question| &question.pieces);
+        let pieces = (!questions.is_empty()).then(|| all.map(|piece| compiler.piece_anywhere(piece)).collect());
+        let detail = Detail::default();
         Self {
             index,
             compiler,
             clauses,
             excerpts,
             questions,
-            detail: Detail::default(),
+            detail,
             is_ranked: false,
             last,
             last_whole,
+            pieces,
+            any_piece,
         }
     }
 
     /// The hit of a thread.
     pub(in crate::search) fn thread(&self, candidate: &Listed) -> Result<ThreadHit> {
         let thread = self.index.thread(candidate.address)?;
-        let mut matches = Vec::new();
-        matches.extend(self.title(&thread));
-        matches.extend(self.body(&thread));
-        matches.extend(self.comments(candidate.address)?);
+        let mut matches = self.matches(&thread, candidate.address)?;
+        if matches.is_empty() && !self.questions.is_empty() {
+            self.any_piece.set(true);
+            matches = self.matches(&thread, candidate.address)?;
+            self.any_piece.set(false);
+        }
         let whole = if self.detail.full { self::thread(self.index, &thread.id())? } else { None };
         Ok(ThreadHit {
             whole,
@@ -77,6 +92,7 @@ impl<'a> Presenter<'a> {
             ups: thread.ups,
             boos: thread.boos,
             relevance: self.relevance(candidate),
+            pieces: self.pieces(candidate.address, Level::Threads)?,
             matches,
         })
     }
@@ -85,14 +101,30 @@ impl<'a> Presenter<'a> {
         self.is_ranked.then_some(candidate.score)
     }
 
-    /// The needles for `text` at `place`: the pieces of a question only if the text is close to it, so that two characters
-    /// that occur anywhere are not shown as a match.
+    /// How many pieces of the questions a hit holds; `None` without a question.
+    fn pieces(&self, hit: DocAddress, level: Level) -> Result<Option<Pieces>> {
+        let Some(pieces) = &self.pieces else { return Ok(None) };
+        let held = self.compiler.context().matching_in(self.index, pieces, hit, level)?;
+        Ok(Some(Pieces { held, of: pieces.len() }))
+    }
+
+    /// The best passages of a thread.
+    fn matches(&self, thread: &StoredThread, address: DocAddress) -> Result<Vec<Match>> {
+        let mut matches = Vec::new();
+        matches.extend(self.title(thread));
+        matches.extend(self.body(thread));
+        matches.extend(self.comments(address)?);
+        Ok(matches)
+    }
+
+    /// The needles for `text` at `place`: the pieces of a question only if the text is close to it, or if no text of the
+    /// hit is, so that two characters that occur anywhere are not shown as a match.
     fn needles(&self, place: Place, text: &str) -> Vec<&Needle> {
         let here = self.clauses.iter().filter(|clause| clause.place.is_none_or(|wanted| wanted == place));
         let mut needles: Vec<_> = here.map(|clause| &clause.needle).collect();
         for question in &self.questions {
             needles.extend(question.terms().iter().map(|clause| &clause.needle));
-            if question.matches(&Units::of(text)) {
+            if self.any_piece.get() || question.is_close(&Units::of(text)) {
                 needles.extend(question.pieces.iter().map(|piece| &piece.needle));
             }
         }
@@ -199,20 +231,26 @@ impl<'a> Presenter<'a> {
         let texts = texts.map(|&clause| Plan::Text(TextClause { place: None, ..clause.clone() }));
         let terms =
             self.questions.iter().flat_map(|question| question.terms()).map(|clause| Plan::Text(clause.clone()));
-        let questions = self.questions.iter().map(|&question| Plan::Question(question.clone()));
-        let parts: Vec<_> = texts.chain(terms).chain(questions).collect();
-        if parts.is_empty() {
-            return Ok(vec![]);
+        let any =
+            self.questions.iter().filter(|_| self.any_piece.get()).map(|&question| Plan::Question(question.clone()));
+        let parts: Vec<_> = texts.chain(terms).chain(any).collect();
+        let mut ways = vec![self.compiler.operator(&Plan::Or(parts), Level::Comments)?];
+        for question in &self.questions {
+            ways.push(self.compiler.close_to(&question.pieces)?);
         }
-        let operator = self.compiler.operator(&Plan::Or(parts), Level::Comments)?;
-        self.compiler.context().matching_blocks(self.index, &operator, thread, limit)
+        self.compiler.context().matching_blocks(self.index, &Operator::any(ways), thread, limit)
     }
 
     /// The hit of a comment block.
     pub(in crate::search) fn comment(&self, candidate: &Listed) -> Result<CommentHit> {
         let block = self.index.block(candidate.address)?;
         let thread = self.stored(self.compiler.context().thread_of(self.index, candidate.address)?)?;
-        let spans = self.block_spans(&block);
+        let mut spans = self.block_spans(&block);
+        if spans.is_empty() && !self.questions.is_empty() {
+            self.any_piece.set(true);
+            spans = self.block_spans(&block);
+            self.any_piece.set(false);
+        }
         let first = block.comments.first();
         let floors = floors(&block, 0..block.comments.len());
         let spot =
@@ -233,6 +271,7 @@ impl<'a> Presenter<'a> {
             posted_at: block.comments.iter().find_map(|comment| comment.posted_at).map(UnixTime),
             by: block.author,
             relevance: self.relevance(candidate),
+            pieces: self.pieces(candidate.address, Level::Comments)?,
             text: block.text,
             spans,
             before,

@@ -43,19 +43,26 @@ impl Term {
     }
 
     /// The pieces of the term by which similar texts are found: each two adjacent units, and each run that is long
-    /// enough to be informative by itself; or the whole term if it has a single unit. Gaps, and units that are part of
-    /// one of `fillers`, are left out, unless that leaves no piece.
+    /// enough to be informative by itself; or each unit, if no two are left next to each other. Gaps, and units that are part
+    /// of one of `fillers`, are left out: a term that consists of fillers has no piece.
     #[must_use]
     pub fn pieces(&self, fillers: &[Self]) -> Vec<Self> {
-        let Some(whole) = self.whole().filter(|whole| whole.len() > 1) else { return vec![self.clone()] };
-        let mut informative: Vec<bool> = (0..whole.len()).map(|i| whole.kind(i) != UnitKind::Gap).collect();
-        let all = pieces(whole, &informative);
-        for filler in fillers.iter().filter_map(Self::whole) {
-            whole.places(filler).for_each(|at| informative[at..at + filler.len()].fill(false));
+        let Some(whole) = self.whole() else { return vec![self.clone()] };
+        let informative = informative(whole, fillers);
+        let pieces = pieces(whole, &informative);
+        if !pieces.is_empty() {
+            return pieces;
         }
         // In `1，2`, for example, no two informative units are adjacent.
-        let tried = [pieces(whole, &informative), all, vec![self.clone()]];
-        tried.into_iter().find(|pieces| !pieces.is_empty()).unwrap_or_default()
+        (0..whole.len()).filter(|&i| informative[i]).map(|i| Self::Sequences(vec![whole.part(i..i + 1)])).collect()
+    }
+
+    /// The units of the term that are neither gaps nor parts of one of `fillers`, in order.
+    #[must_use]
+    pub fn informative_units(&self, fillers: &[Self]) -> Vec<&str> {
+        let Some(whole) = self.whole() else { return vec![] };
+        let informative = informative(whole, fillers);
+        (0..whole.len()).filter(|&i| informative[i]).map(|i| whole.text(i)).collect()
     }
 
     /// The words of the term, segmented like those of texts.
@@ -151,6 +158,15 @@ fn split(typed: &str, boundaries: &[usize], chosen: impl Fn(usize) -> bool) -> S
     text
 }
 
+/// For each unit, whether it is neither a gap nor a part of one of `fillers`.
+fn informative(whole: &Sequence, fillers: &[Term]) -> Vec<bool> {
+    let mut informative: Vec<bool> = (0..whole.len()).map(|i| whole.kind(i) != UnitKind::Gap).collect();
+    for filler in fillers.iter().filter_map(Term::whole) {
+        whole.places(filler).for_each(|at| informative[at..at + filler.len()].fill(false));
+    }
+    informative
+}
+
 /// The pairs of adjacent `informative` units, and the long runs of a sequence.
 fn pieces(whole: &Sequence, informative: &[bool]) -> Vec<Term> {
     let mut pieces = Vec::new();
@@ -213,8 +229,9 @@ mod tests {
             ("台積電", "台积 积电"),
             ("電", "电"),
             ("請問台積電的股價怎麼", "台积 积电 股价"),
-            ("請問", "请问"),
-            ("漲，跌", "涨_跌"),
+            ("請問", ""),
+            ("請問電", "电"),
+            ("漲，跌", "涨 跌"),
             ("請問DeepSeek的價", "deepseek"),
             ("大跌，散戶買2330", "大跌 散户 户买 买2330 2330"),
         ] {

@@ -7,15 +7,12 @@ use crate::{
     Result,
     index::OpenIndex,
     query::Plan,
-    search::{Explanation, Hit, Level, Request, Sort, count, explain, relaxations, search},
+    search::{self, Explanation, Hit, Likeness, Meant},
     web::{
         asked::{Asked, Understood},
         failure::Failure,
     },
 };
-
-/// How many hits are told that come closest.
-const CLOSEST: usize = 3;
 
 /// What is told where nothing was found.
 #[derive(Debug, Serialize)]
@@ -26,6 +23,8 @@ pub(in crate::web) struct Nothing {
     pub(in crate::web) less: Vec<Less>,
     /// How many threads hold all of it, where comments were asked for.
     pub(in crate::web) threads: Option<u64>,
+    /// What may have been meant.
+    pub(in crate::web) suggestions: Vec<Suggestion>,
     /// How many hits hold some of it.
     pub(in crate::web) close: u64,
     /// The closest of them.
@@ -42,6 +41,39 @@ pub(in crate::web) struct Part {
     pub(in crate::web) count: u64,
     /// What it is made of.
     pub(in crate::web) parts: Vec<Self>,
+}
+
+/// A condition that may have been meant.
+#[derive(Debug, Serialize)]
+pub(in crate::web) struct Suggestion {
+    /// `word`, `account`, `board` or `category`.
+    pub(in crate::web) meant: &'static str,
+    /// Its value as typed.
+    pub(in crate::web) typed: String,
+    /// The value that may have been meant.
+    pub(in crate::web) instead: String,
+    /// How they are alike: `spelling`, `sound` or `region`.
+    pub(in crate::web) likeness: &'static str,
+    /// The exact number of hits with that value.
+    pub(in crate::web) count: u64,
+}
+
+impl From<search::Suggestion> for Suggestion {
+    fn from(suggestion: search::Suggestion) -> Self {
+        let search::Suggestion { meant, typed, instead, likeness, count } = suggestion;
+        let meant = match meant {
+            Meant::Word => "word",
+            Meant::Account => "account",
+            Meant::Board => "board",
+            Meant::Category => "category",
+        };
+        let likeness = match likeness {
+            Likeness::Spelling => "spelling",
+            Likeness::Sound => "sound",
+            Likeness::Region => "region",
+        };
+        Self { meant, typed, instead, likeness, count }
+    }
 }
 
 /// A way to ask for less.
@@ -73,14 +105,16 @@ impl Nothing {
         zone: &TimeZone,
     ) -> Result<Self, Failure> {
         let (plan, level) = (&understood.plan, asked.level);
-        let parts = explain(index, plan, level)?.parts.into_iter().map(Part::from).collect();
-        let less =
-            relaxations(plan).into_iter().map(|(way, plan)| Ok(Less { way, count: count(index, &plan, level)? }));
-        let mut less = less.collect::<Result<Vec<_>>>()?;
-        less.retain(|less| less.count > 0);
-        let threads = (level == Level::Comments).then(|| count(index, plan, Level::Threads)).transpose()?;
+        let nothing = search::Nothing::about(index, plan, level)?;
         let (close, closest) = closest(index, asked, understood)?;
-        Ok(Self { parts, less, threads: threads.filter(|&count| count > 0), close, closest: (closest, zone.clone()) })
+        Ok(Self {
+            parts: nothing.parts.into_iter().map(Part::from).collect(),
+            less: nothing.less.into_iter().map(|(way, count)| Less { way, count }).collect(),
+            threads: Some(nothing.threads).filter(|&count| count > 0),
+            suggestions: nothing.suggestions.into_iter().map(Suggestion::from).collect(),
+            close,
+            closest: (closest, zone.clone()),
+        })
     }
 }
 
@@ -88,8 +122,6 @@ impl Nothing {
 fn closest(index: &OpenIndex, asked: &Asked, understood: &Understood) -> Result<(u64, Vec<Hit>)> {
     // A query that is too long for a question has none that are closest.
     let Some(plan) = Plan::any(&understood.query).ok().filter(|_| !asked.any) else { return Ok((0, vec![])) };
-    let (level, sort) = (asked.level, Sort::Relevance);
-    let request = Request { plan: &plan, level, sort, limit: Some(CLOSEST), after: None, passages: true };
-    let hits = search(index, &request)?;
+    let hits = search::closest(index, &plan, asked.level)?;
     Ok((hits.total(), hits.collect::<Result<_>>()?))
 }

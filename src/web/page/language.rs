@@ -115,6 +115,7 @@ texts! {
     first: "回到第一頁", "First page";
     nothing: "找不到", "Nothing found";
     parts: "每個部分單獨找到：", "By itself each part finds:";
+    meant: "是不是要找：", "Did you mean:";
     less: "放寬條件會找到：", "With less you would find:";
     no_dates: "不限日期", "without the dates";
     no_facts: "不限看板、人、日期和數字", "without board, people, dates and numbers";

@@ -30,7 +30,7 @@ use crate::{
     search::{Facet, Level, Sort, Unit, count_each_facet},
     web::{
         address::Address,
-        api::nothing::{Nothing, Part},
+        api::nothing::{Nothing, Part, Suggestion},
         asked::{Asked, Understood},
         failure::Failure,
         parameters::Parameters,
@@ -92,6 +92,8 @@ struct Results {
 struct Reasons {
     parts: Vec<(usize, String, Markup)>,
     less: Vec<(&'static str, String)>,
+    /// What may have been meant: as typed, instead, and the number of hits.
+    suggestions: Vec<(Markup, Markup, String)>,
     threads: Option<(String, String)>,
     close: Option<String>,
     closest: Vec<Hit>,
@@ -196,11 +198,16 @@ impl Reasons {
         Self {
             parts,
             less: nothing.less.into_iter().map(|less| (hits.t.way(less.way), thousands(less.count))).collect(),
+            suggestions: nothing.suggestions.iter().map(suggested).collect(),
             threads,
             close,
             closest: hits.all(&nothing.closest.0),
         }
     }
+}
+
+fn suggested(suggestion: &Suggestion) -> (Markup, Markup, String) {
+    (plain(&suggestion.typed), plain(&suggestion.instead), thousands(suggestion.count))
 }
 
 /// The conditions in the order in which they are read, each with how deep it lies.

@@ -34,7 +34,7 @@ const ROOMS: &[Rooms] = &[
             &["aggregate", "diagnose"],
             &["request"],
             &["hits"],
-            &["present"],
+            &["present", "rerank"],
             &["compile"],
             &["cursor", "hit", "order"],
             &["comment_ref"],

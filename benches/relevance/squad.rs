@@ -1,0 +1,106 @@
+//! Questions with known answers: a file of the form of `SQuAD`, such as DRCD, CMRC 2018, or one of your own.
+//!
+//! Each paragraph becomes a thread with the title of its article; each question, with `--any`, has to find the paragraph that it
+//! was asked about. Articles are split in halves by their ids.
+
+use std::{
+    fs,
+    io::{BufWriter, Write as _},
+    path::{Path, PathBuf},
+};
+
+use jiff::tz::TimeZone;
+use pawen::{
+    Error, Result,
+    archive::CanonicalThread,
+    search::{Level, Weights},
+    thread::{Thread, ThreadId, UnixTime},
+};
+use serde::Deserialize;
+
+use crate::{
+    asked::{Tally, Way, is_held_out, rank, table},
+    indexed, no_room,
+};
+
+#[derive(Deserialize)]
+struct Set {
+    data: Vec<Article>,
+}
+
+#[derive(Deserialize)]
+struct Article {
+    title: String,
+    paragraphs: Vec<Paragraph>,
+}
+
+#[derive(Deserialize)]
+struct Paragraph {
+    context: String,
+    qas: Vec<Asked>,
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    question: String,
+}
+
+pub(crate) fn measure(file: &Path, folder: &Path, chosen: Weights) -> Result<()> {
+    let text = fs::read_to_string(file).map_err(|error| Error::io(file, error))?;
+    let set: Set =
+        serde_json::from_str(&text).map_err(|error| Error::new("not of the form of SQuAD").because(error))?;
+    let paragraphs: Vec<_> = set
+        .data
+        .iter()
+        .flat_map(|article| article.paragraphs.iter().map(move |paragraph| (article, paragraph)))
+        .collect();
+    let index = indexed(&folder.join("squad"), || archived(&paragraphs, folder))?;
+    let ways = [
+        Way { name: "`--any`, without windows", any: true, weights: Weights { reranked: 0, ..chosen } },
+        Way { name: "formula, `--any`", any: true, weights: chosen },
+    ];
+    let mut tallies = ways.each_ref().map(|_| [Tally::default(), Tally::default()]);
+    let (mut asked, mut unread) = (0, 0);
+    for (number, (article, paragraph)) in (1..).zip(&paragraphs) {
+        let (wanted, half) = (id(number).to_string(), usize::from(is_held_out(&article.title)));
+        for Asked { question } in &paragraph.qas {
+            let typed = typed(question);
+            asked += 1;
+            for (tally, way) in tallies.iter_mut().zip(&ways) {
+                let answer = rank(&index, &typed, &wanted, Level::Threads, way, asked);
+                unread += usize::from(answer.is_err());
+                tally[half].add(answer.unwrap_or((None, None)));
+            }
+        }
+    }
+    println!("{} paragraphs, {asked} questions, {unread} answers failed", paragraphs.len());
+    table("question", &ways, &tallies);
+    Ok(())
+}
+
+/// The question as a query: its signs mean nothing to the query language.
+fn typed(question: &str) -> String {
+    question.chars().map(|c| if c.is_alphanumeric() || matches!(c, '.' | '%') { c } else { ' ' }).collect()
+}
+
+fn id(number: i64) -> ThreadId {
+    ThreadId { board: "Squad".to_owned(), article: format!("M.{}.A.001", 1_000_000_000 + number) }
+}
+
+/// The paragraphs as an archive.
+fn archived(paragraphs: &[(&Article, &Paragraph)], folder: &Path) -> Result<PathBuf> {
+    let path = folder.join("squad.jsonl");
+    let mut file = BufWriter::new(fs::File::create(&path).map_err(|error| no_room(&error))?);
+    for (number, (article, paragraph)) in (1..).zip(paragraphs) {
+        let thread = Thread {
+            title: article.title.clone(),
+            body: paragraph.context.clone(),
+            posted_at: Some(UnixTime(1_000_000_000 + number)),
+            ..Thread::new(id(number))
+        };
+        let record = serde_json::to_string(&CanonicalThread::new(&thread, &TimeZone::UTC));
+        let record = record.map_err(|error| Error::new("a paragraph cannot be written").because(error))?;
+        writeln!(file, "{record}").map_err(|error| no_room(&error))?;
+    }
+    Ok(path)
+}

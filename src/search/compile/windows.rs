@@ -1,0 +1,231 @@
+//! What a query weighs within a window of text: its units, words and pairs, each with its inverse document frequency.
+
+use std::collections::HashMap;
+
+use super::{Compiler, Evidence};
+use crate::{
+    Result,
+    engine::{Field, Level, Operator},
+    index::{TextFields, broken},
+    query::{Needle, Plan, TextClause, close_from},
+    text::{Segmenter, Term, Units},
+    thread::Place,
+};
+
+/// The number of neighbouring units of a wide window: some two lines of text.
+const WIDE: usize = 24;
+/// The number of neighbouring units of a narrow window: a phrase.
+const NARROW: usize = 8;
+
+/// A word counts fully, as the units do that it consists of; a pair repeats what two units say, but for their order.
+const WORD: f64 = 1.0;
+const PAIR: f64 = 0.5;
+
+/// The terms of a query that are looked for in windows.
+#[derive(Debug, Default)]
+pub(in crate::search) struct WindowTerms {
+    terms: Vec<WindowTerm>,
+    /// The numbers of the terms that begin with a unit.
+    beginning: HashMap<String, Vec<usize>>,
+}
+
+#[derive(Debug)]
+struct WindowTerm {
+    /// The folded text of adjacent units, and their number.
+    text: String,
+    units: usize,
+    /// The weights in a wide and in a narrow window.
+    wide: f64,
+    narrow: f64,
+}
+
+impl Compiler {
+    /// The terms of `plan` for windows of text; `None` if hits are not ranked by windows, because they all hold the only
+    /// term there is.
+    pub(in crate::search) fn window_terms(
+        &self,
+        plan: &Plan,
+        segmenter: &Segmenter,
+        level: Level,
+    ) -> Result<Option<WindowTerms>> {
+        let asks = !plan.questions().is_empty();
+        let bare = plan.shown_texts().iter().filter(|clause| clause.place.is_none()).count();
+        if !asks && bare < 2 {
+            return Ok(None);
+        }
+        let evidence = Evidence::at(None, plan, segmenter);
+        let mut terms = WindowTerms::default();
+        let (texts, kind) = self.texts(level)?;
+        for unit in &evidence.units {
+            let field = if level == Level::Threads { self.fields.any_units } else { self.fields.comment.units };
+            let weight = self.inverse_frequency(&[field], unit, kind)?;
+            terms.add(unit, weight, weight);
+        }
+        for word in &evidence.words {
+            let fields: Vec<_> = self.text_fields(level).iter().filter_map(|fields| fields.words).collect();
+            terms.add(word, WORD * self.inverse_frequency(&fields, word, texts)?, 0.0);
+        }
+        for pair in &evidence.pairs {
+            let Needle::Term(Term::Sequences(forms)) = &pair.needle else { continue };
+            let fields: Vec<_> = self.text_fields(level).iter().map(|fields| fields.pairs).collect();
+            for form in forms.iter().filter(|form| form.len() == 2) {
+                terms.add(form.pair(0), PAIR * self.inverse_frequency(&fields, form.pair(0), texts)?, 0.0);
+            }
+        }
+        Ok(Some(terms).filter(|terms| !terms.terms.is_empty()))
+    }
+
+    /// The comment blocks that are close to `plan`, scored: among these are the best windows of comments.
+    pub(in crate::search) fn close_blocks(&self, plan: &Plan, segmenter: &Segmenter) -> Result<Option<Operator>> {
+        let pairs = Evidence::at(None, plan, segmenter).pairs;
+        if pairs.is_empty() {
+            return Ok(None);
+        }
+        self.close_to(&pairs).map(Some)
+    }
+
+    /// The comment blocks that hold a third of `pieces`.
+    pub(in crate::search) fn close_to(&self, pieces: &[TextClause]) -> Result<Operator> {
+        let part = super::TextPart::at(Place::Comment);
+        let clauses = pieces.iter().map(|piece| self.piece(&piece.needle, part)).collect::<Result<_>>()?;
+        let close = Operator::at_least(close_from(pieces.len()), clauses, self.weights.coverage);
+        Ok(close.among(self.kind(Level::Comments)))
+    }
+
+    /// The texts that are searched at a level.
+    fn text_fields(&self, level: Level) -> Vec<TextFields> {
+        let fields = &self.fields;
+        match level {
+            Level::Threads => vec![fields.title, fields.body, fields.comment],
+            Level::Comments => vec![fields.comment],
+        }
+    }
+
+    /// The number of all texts that are searched at a level, and the number of documents of the level.
+    fn texts(&self, level: Level) -> Result<(u64, u64)> {
+        let comments = self.kind(Level::Comments).doc_freq().map_err(broken)?;
+        let threads = self.kind(Level::Threads).doc_freq().map_err(broken)?;
+        Ok(if level == Level::Threads { (threads + comments, threads) } else { (comments, comments) })
+    }
+
+    /// The inverse document frequency of a token among `documents`, as BM25 has it.
+    #[expect(clippy::cast_precision_loss, reason = "counts of documents")]
+    fn inverse_frequency(&self, fields: &[Field], token: &str, documents: u64) -> Result<f64> {
+        let mut frequency = 0;
+        for &field in fields {
+            frequency += self.context.term(field, token).doc_freq().map_err(broken)?;
+        }
+        let (with, all) = (frequency as f64, documents.max(frequency) as f64);
+        Ok(((all - with + 0.5) / (with + 0.5)).ln_1p())
+    }
+}
+
+impl WindowTerms {
+    fn add(&mut self, text: &str, wide: f64, narrow: f64) {
+        if let Some(known) = self.terms.iter_mut().find(|known| known.text == text) {
+            (known.wide, known.narrow) = (known.wide + wide, known.narrow + narrow);
+            return;
+        }
+        let units = Units::of(text);
+        if units.as_slice().is_empty() {
+            return;
+        }
+        self.beginning.entry(units.text(0).to_owned()).or_default().push(self.terms.len());
+        self.terms.push(WindowTerm { text: text.to_owned(), units: units.as_slice().len(), wide, narrow });
+    }
+
+    /// The greatest weights of the distinct terms that begin within one wide and within one narrow window of `text`;
+    /// those of `held` count in every narrow window.
+    pub(in crate::search) fn best(&self, text: &str, held: &[bool]) -> (f64, f64) {
+        let starts = self.starts(text);
+        let base: f64 = self.terms.iter().zip(held).filter(|(_, held)| **held).map(|(term, _)| term.narrow).sum();
+        let narrow = self.densest(&starts, NARROW, |term| if held[term] { 0.0 } else { self.terms[term].narrow });
+        (self.densest(&starts, WIDE, |term| self.terms[term].wide), base + narrow)
+    }
+
+    /// For each term whether `text` holds it.
+    pub(in crate::search) fn held(&self, text: &str) -> Vec<bool> {
+        let mut held = vec![false; self.terms.len()];
+        self.starts(text).into_iter().for_each(|(_, term)| held[term] = true);
+        held
+    }
+
+    /// The terms that begin at each unit of `text`, after the number of the unit, in ascending order.
+    fn starts(&self, text: &str) -> Vec<(usize, usize)> {
+        let units = Units::of(text);
+        let count = units.as_slice().len();
+        let mut starts = Vec::new();
+        for at in 0..count {
+            for &term in self.beginning.get(units.text(at)).into_iter().flatten() {
+                let WindowTerm { text, units: length, .. } = &self.terms[term];
+                if at + length <= count && units.joined(at..at + length) == text {
+                    starts.push((at, term));
+                }
+            }
+        }
+        starts
+    }
+
+    /// The greatest sum of the weights of distinct terms that begin within `size` neighbouring units.
+    fn densest(&self, starts: &[(usize, usize)], size: usize, weight: impl Fn(usize) -> f64) -> f64 {
+        let (mut counts, mut first) = (vec![0_usize; self.terms.len()], 0);
+        let (mut sum, mut best) = (0.0, 0.0);
+        for &(at, term) in starts {
+            while starts[first].0 + size <= at {
+                let left = starts[first].1;
+                counts[left] -= 1;
+                sum -= if counts[left] == 0 { weight(left) } else { 0.0 };
+                first += 1;
+            }
+            sum += if counts[term] == 0 { weight(term) } else { 0.0 };
+            counts[term] += 1;
+            best = f64::max(best, sum);
+        }
+        best
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn terms(all: &[(&str, f64, f64)]) -> WindowTerms {
+        let mut terms = WindowTerms::default();
+        for &(text, wide, narrow) in all {
+            terms.add(text, wide, narrow);
+        }
+        terms
+    }
+
+    #[test]
+    fn the_densest_window_counts_each_term_once() {
+        let terms = terms(&[("台", 1.0, 1.0), ("积", 2.0, 2.0), ("台积", 4.0, 0.0), ("跌", 8.0, 8.0)]);
+        let none = terms.held("");
+        assert_eq!(terms.best("台積電跌，台積電跌", &none), (15.0, 11.0));
+        let apart = format!("台積電{}跌", "好".repeat(10));
+        assert_eq!(terms.best(&apart, &none), (15.0, 8.0), "apart in a narrow window");
+        let far = format!("台積電{}跌", "好".repeat(30));
+        assert_eq!(terms.best(&far, &none), (8.0, 8.0), "apart in both");
+        assert_eq!(terms.best(&far, &terms.held("積")), (8.0, 10.0), "what the title holds counts in narrow windows");
+        assert_eq!(terms.best("無", &none), (0.0, 0.0));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn it_is_the_best_of_all_windows(text in "[台積電跌，好]{0,40}") {
+            let terms = terms(&[("台", 1.0, 1.0), ("积", 2.0, 2.0), ("电", 4.0, 4.0), ("积电", 8.0, 0.0)]);
+            let units = Units::of(&text);
+            let row: Vec<_> = (0..units.as_slice().len()).map(|i| units.text(i)).collect();
+            let in_window = |start: usize, size: usize| -> f64 {
+                let window = &row[start..row.len().min(start + size)];
+                let has = |unit: &str| window.contains(&unit);
+                let pair = (start..start + window.len()).any(|i| row[i] == "积" && row.get(i + 1) == Some(&"电"));
+                f64::from(u8::from(has("台")))
+                    + f64::from(2 * u8::from(has("积")) + 4 * u8::from(has("电")))
+                    + if pair && size == WIDE { 8.0 } else { 0.0 }
+            };
+            let best = |size| (0..row.len()).map(|start| in_window(start, size)).fold(0.0, f64::max);
+            proptest::prop_assert_eq!(terms.best(&text, &terms.held("")), (best(WIDE), best(NARROW)));
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! The first hits ranked again by the densest windows of their stored texts.
+//!
+//! Operators score each text as a bag of terms. How near these are to each other is not in their sums; it is read from the
+//! texts of the few hits that were ranked first. A window adds to a score and takes nothing away, so that the hits ranked
+//! again stay in front of all others, whose order is that of the operators.
+
+use std::collections::HashMap;
+
+use super::compile::{Compiler, WindowTerms};
+use crate::{
+    Result,
+    engine::{Candidate, DocAddress, Level, Operator, Position},
+    index::OpenIndex,
+    query::Plan,
+};
+
+/// The maximum number of comment blocks of a thread whose windows are looked at.
+const BLOCKS: usize = 3;
+
+/// The windows that the first hits of a search are ranked by.
+pub(super) struct Rerank<'a> {
+    index: &'a OpenIndex,
+    level: Level,
+    terms: WindowTerms,
+    /// The comment blocks among which the best windows are.
+    close: Option<Operator>,
+}
+
+impl<'a> Rerank<'a> {
+    /// `None` if the hits of `plan` are not ranked by windows.
+    pub(super) fn of(index: &'a OpenIndex, compiler: &Compiler, plan: &Plan, level: Level) -> Result<Option<Self>> {
+        if compiler.weights().reranked == 0 {
+            return Ok(None);
+        }
+        let Some(terms) = compiler.window_terms(plan, index.segmenter(), level)? else { return Ok(None) };
+        let close = if level == Level::Threads { compiler.close_blocks(plan, index.segmenter())? } else { None };
+        Ok(Some(Self { index, level, terms, close }))
+    }
+
+    /// Adds the weights of their windows to the scores of `hits`, and puts these in order.
+    pub(super) fn apply(&self, compiler: &Compiler, hits: &mut [Candidate]) -> Result<()> {
+        let addresses: Vec<_> = hits.iter().map(|hit| hit.address).collect();
+        let mut blocks = match &self.close {
+            Some(close) => compiler.context().best_blocks(self.index, close, &addresses, BLOCKS)?,
+            None => HashMap::new(),
+        };
+        let mut order: Vec<_> = (0..hits.len()).collect();
+        // Neighbouring texts were compressed together.
+        order.sort_unstable_by_key(|&i| addresses[i]);
+        for i in order {
+            let (wide, narrow) = match self.level {
+                Level::Threads => self.of_thread(addresses[i], &blocks.remove(&addresses[i]).unwrap_or_default())?,
+                Level::Comments => self.best([self.index.block(addresses[i])?.text.as_str()], &self.terms.held("")),
+            };
+            let weights = compiler.weights();
+            hits[i].add(f64::from(weights.wide) * wide + f64::from(weights.narrow) * narrow);
+        }
+        hits.sort_unstable_by(|one, other| other.cmp(one));
+        self.index.stop().heed()
+    }
+
+    fn of_thread(&self, thread: DocAddress, blocks: &[DocAddress]) -> Result<(f64, f64)> {
+        self.index.stop().heed()?;
+        let stored = self.index.thread(thread)?;
+        let blocks = blocks.iter().map(|&block| Ok(self.index.block(block)?.text)).collect::<Result<Vec<_>>>()?;
+        let texts = [stored.title.as_str(), stored.body.as_str()].into_iter().chain(blocks.iter().map(String::as_str));
+        Ok(self.best(texts, &self.terms.held(&stored.title)))
+    }
+
+    fn best<'t>(&self, texts: impl IntoIterator<Item = &'t str>, held: &[bool]) -> (f64, f64) {
+        let windows = texts.into_iter().map(|text| self.terms.best(text, held));
+        windows.fold((0.0, 0.0), |best, window| (f64::max(best.0, window.0), f64::max(best.1, window.1)))
+    }
+}
+
+/// Of `hits`, which are in order, those after the position `after`; and the number of the others.
+pub(super) fn behind(hits: Vec<Candidate>, after: Option<Position>) -> (Vec<Candidate>, u64) {
+    let Some(after) = after else { return (hits, 0) };
+    let before = hits.partition_point(|hit| hit.position >= after);
+    (hits.into_iter().skip(before).collect(), before as u64)
+}
