@@ -45,6 +45,11 @@ impl Context {
         self.stop.is_given()
     }
 
+    /// What ends the search.
+    pub(super) const fn stop(&self) -> &Stop {
+        &self.stop
+    }
+
     /// Makes the search fail at its end, because a document could not be read: scorers themselves cannot fail. The first
     /// error counts.
     pub(super) fn fail(&self, error: Error) {

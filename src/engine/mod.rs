@@ -16,6 +16,7 @@ mod context;
 mod deferred;
 mod display;
 mod execute;
+mod expansion;
 mod facets;
 #[cfg(test)]
 mod laws;
@@ -30,10 +31,7 @@ mod words;
 
 use std::sync::Arc;
 
-use tantivy::{
-    Score,
-    query::{Query, RegexQuery},
-};
+use tantivy::{Score, query::Query};
 
 pub(crate) use tantivy::{DocAddress, schema::Field};
 
@@ -50,6 +48,7 @@ pub(crate) use self::{
 use self::{
     context::Leaf,
     deferred::Deferred,
+    expansion::Expansion,
     operators::{
         Conjunction, Disjunction, DocValuesRange, MinShouldMatch, StoredText, ToChild, ToParent, constant_score,
     },
@@ -61,10 +60,7 @@ pub use self::{
     level::Level,
     sort::Sort,
 };
-use crate::{
-    Result,
-    index::{Proved, broken},
-};
+use crate::{Result, index::Proved};
 
 /// A tree of operators: which documents match, and how they are scored. The printed form shows the tree.
 #[derive(Debug, Clone)]
@@ -150,7 +146,7 @@ impl Operator {
     /// # Errors
     /// If the expression is none, or too large.
     pub(crate) fn regex(context: &Context, field: Field, pattern: &str) -> Result<Self> {
-        let query = RegexQuery::from_pattern(pattern, field).map_err(broken)?;
+        let query = Expansion::new(field, pattern, context.stop().clone())?;
         Ok(Self::foreign(query, format!("regexp {}:/{pattern}/", context.field_name(field))))
     }
 
