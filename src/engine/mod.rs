@@ -16,7 +16,6 @@ mod context;
 mod deferred;
 mod display;
 mod execute;
-mod expansion;
 mod facets;
 #[cfg(test)]
 mod laws;
@@ -48,9 +47,9 @@ pub(crate) use self::{
 use self::{
     context::Leaf,
     deferred::Deferred,
-    expansion::Expansion,
     operators::{
-        Conjunction, Disjunction, DocValuesRange, MinShouldMatch, StoredText, ToChild, ToParent, constant_score,
+        Conjunction, Disjunction, DocValuesRange, Expansion, MinShouldMatch, StoredText, ToChild, ToParent,
+        constant_score,
     },
     rank::Rank,
     scorer::{Empty, Scorer},

@@ -5,6 +5,7 @@ mod conjunction;
 pub(super) mod constant_score;
 mod disjunction;
 mod doc_values;
+mod expansion;
 mod min_should_match;
 mod phrase;
 mod stored_text;
@@ -18,6 +19,7 @@ pub(crate) use {
     conjunction::Conjunction,
     disjunction::Disjunction,
     doc_values::DocValuesRange,
+    expansion::Expansion,
     min_should_match::MinShouldMatch,
     phrase::Phrase,
     stored_text::StoredText,

@@ -80,7 +80,7 @@ impl<'a> Presenter<'a> {
             matches = self.matches(&thread, candidate.address)?;
             self.any_piece.set(false);
         }
-        let whole = if self.detail.full { self::thread(self.index, &thread.id())? } else { None };
+        let whole = if self.detail.full { Some(stored_whole(self.index, &thread.id())?) } else { None };
         Ok(ThreadHit {
             whole,
             id: thread.id(),
@@ -330,11 +330,15 @@ impl<'a> Presenter<'a> {
         if let Some(thread) = last.as_ref().filter(|thread| thread.id == *id) {
             return Ok(Rc::clone(thread));
         }
-        let thread = thread(self.index, id)?.ok_or_else(|| broken("a thread is gone"))?;
-        let thread = Rc::new(thread);
+        let thread = Rc::new(stored_whole(self.index, id)?);
         *last = Some(Rc::clone(&thread));
         Ok(thread)
     }
+}
+
+/// The whole thread of a hit. That its own postings do not lead to it is damage, and no thread without a text.
+fn stored_whole(index: &OpenIndex, id: &ThreadId) -> Result<Thread> {
+    thread(index, id)?.ok_or_else(|| broken("a thread is gone"))
 }
 
 /// The window with the most different needles, and the spans in it.

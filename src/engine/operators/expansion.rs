@@ -23,7 +23,7 @@ const STEPS: u32 = 256;
 
 /// The documents with a term that matches a regular expression.
 #[derive(Debug, Clone)]
-pub(super) struct Expansion {
+pub(crate) struct Expansion {
     field: Field,
     automaton: Arc<Stoppable>,
 }
@@ -33,7 +33,7 @@ impl Expansion {
     ///
     /// # Errors
     /// If the pattern is no regular expression, or too large.
-    pub(super) fn new(field: Field, pattern: &str, stop: Stop) -> Result<Self> {
+    pub(crate) fn new(field: Field, pattern: &str, stop: Stop) -> Result<Self> {
         Ok(Self {
             field,
             automaton: Arc::new(Stoppable {
