@@ -19,6 +19,7 @@ pub use matching::proximity::{Distance, MAX_PROXIMITY_TERMS};
 pub use matching::verbatim::Verbatim;
 pub use matching::{sequence::Sequence, term::Term};
 pub use quote::{Excerpt, Quoting};
+pub use units::class::is_unspaced;
 pub use units::segment::Segmenter;
 pub use units::stream::{CUT_RUN, Stream};
 pub use units::unit::{Part, Unit, UnitKind, Units};

@@ -103,8 +103,8 @@ fn what_may_have_been_meant_otherwise_is_hinted_at() {
         let hints: Vec<_> = err.lines().filter(|line| line.starts_with("hint: ")).map(str::to_owned).collect();
         hints.join("\n")
     };
-    insta::assert_snapshot!(told(&["search", "#1bK_4000"]), @"hint: `#1bK_4000` was looked for as a text; `id:#1bK_4000` finds the article itself");
-    insta::assert_snapshot!(told(&["search", "https://www.ptt.cc/bbs/Test/M.1700000000.A.000.html"]), @"hint: `https://www.ptt.cc/bbs/Test/M.1700000000.A.000.html` was looked for as a text; `id:https://www.ptt.cc/bbs/Test/M.1700000000.A.000.html` finds the article itself");
+    insta::assert_snapshot!(told(&["search", "x #1bK_4000"]), @"hint: `#1bK_4000` was looked for as a text; `id:#1bK_4000` finds the article itself");
+    insta::assert_snapshot!(told(&["search", "x https://www.ptt.cc/bbs/Test/M.1700000000.A.000.html"]), @"hint: `https://www.ptt.cc/bbs/Test/M.1700000000.A.000.html` was looked for as a text; `id:https://www.ptt.cc/bbs/Test/M.1700000000.A.000.html` finds the article itself");
     insta::assert_snapshot!(told(&["search", "bK?"]), @"hint: the `?` at the end of `bK?` is punctuation; `bK*` leaves the end open");
     assert_eq!(told(&["search", "台積電"]), "");
     assert_eq!(desk.pawen(&["count", "#1bK_4000"]).1, "1\n", "the one that quotes it");

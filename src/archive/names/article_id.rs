@@ -78,13 +78,27 @@ impl fmt::Display for ArticleId {
 /// `https://www.ptt.cc/bbs/Stock/M.1738053981.A.415.html`.
 #[must_use]
 pub fn place_of_url(url: &str) -> Option<ThreadId> {
-    let (_, path) = url.split_once("ptt.cc/bbs/")?;
-    let (board, rest) = path.split_once('/')?;
-    let name = rest.split(".html").next()?;
-    let id: ArticleId = name.parse().ok()?;
-    let plain = !board.is_empty() && board.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
-    plain.then(|| ThreadId { board: board.to_owned(), article: id.to_string() })
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let (host, path) = rest.split_once('/')?;
+    let host = host.to_ascii_lowercase();
+    if !SITES.iter().any(|site| host.strip_suffix(site).is_some_and(|sub| sub.is_empty() || sub.ends_with('.'))) {
+        return None;
+    }
+    let is_board = |name: &str| name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+    let mut board = "";
+    for part in path.split(['/', '?', '#', '&', '=']).filter(|part| !part.is_empty()) {
+        let name = part.split(".html").next().unwrap_or(part);
+        if let Ok(id) = name.parse::<ArticleId>() {
+            let plain = !board.is_empty() && is_board(board);
+            return plain.then(|| ThreadId { board: board.to_owned(), article: id.to_string() });
+        }
+        board = part;
+    }
+    None
 }
+
+/// The sites that show PTT's articles by their board and id.
+const SITES: [&str; 2] = ["ptt.cc", "pttweb.cc"];
 
 /// The address of an article on PTT's site, if its name is one that PTT gives.
 #[must_use]
@@ -110,6 +124,14 @@ mod tests {
         let place = place_of_url(url).unwrap();
         assert_eq!(place.to_string(), "Stock/M.1738053981.A.415");
         assert_eq!(article_url(&place).as_deref(), Some(url));
+        for url in [
+            "https://www.pttweb.cc/bbs/Stock/M.1738053981.A.415",
+            "www.ptt.cc/bbs/Stock/M.1738053981.A.415.html?x=1#top",
+            "https://term.ptt.cc/#/Stock/M.1738053981.A.415",
+            "HTTPS://WWW.PTT.CC/bbs/Stock/M.1738053981.A.415.html",
+        ] {
+            assert_eq!(place_of_url(url), Some(place.clone()), "{url}");
+        }
     }
 
     #[test]
@@ -120,7 +142,12 @@ mod tests {
         for aid in ["", "#1dc9bTG", "1dc9bTGL2", "zzzzzzzz", "1dc9bTG!"] {
             assert_eq!(ArticleId::from_aid(aid), None, "{aid}");
         }
-        for url in ["", "https://www.ptt.cc/bbs/Stock/index.html", "https://example.com/bbs/Stock/M.1.A.415.html"] {
+        for url in [
+            "",
+            "https://www.ptt.cc/bbs/Stock/index.html",
+            "https://example.com/bbs/Stock/M.1.A.415.html",
+            "https://notptt.cc/bbs/Stock/M.1738053981.A.415",
+        ] {
             assert_eq!(place_of_url(url), None, "{url}");
         }
     }

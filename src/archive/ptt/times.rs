@@ -160,6 +160,8 @@ pub(in crate::archive) struct CommentClock {
     since: Option<(i64, i64)>,
     /// The year of the latter, in Taipei.
     year: i16,
+    /// True once a comment followed the post: on a page nothing below it is older than the post.
+    follows: bool,
 }
 
 impl CommentClock {
@@ -167,13 +169,15 @@ impl CommentClock {
     pub(in crate::archive) fn new(posted_at: Option<UnixTime>) -> Self {
         let since = posted_at.map(|UnixTime(seconds)| (seconds, seconds));
         let year = posted_at.and_then(year).unwrap_or_default();
-        Self { since, year }
+        Self { since, year, follows: false }
     }
 
     /// When the next comment was written.
     ///
-    /// One that comes out more than five minutes before the post was pasted into it: it keeps that time, and those after
-    /// it are not dated by it.
+    /// The year is the one that comes nearest to the latest comment before; but below a comment that follows the post,
+    /// the nearest in which the comment follows the post too. Above it, one that comes out more than five minutes before
+    /// the post was pasted into the post, or came along when it was forwarded: it keeps that time, and those after it are
+    /// not dated by it.
     pub(in crate::archive) fn date(&mut self, stamp: Stamp) -> Option<UnixTime> {
         let stamp = match stamp {
             Stamp::Whole(time) => {
@@ -182,8 +186,8 @@ impl CommentClock {
             }
             Stamp::Yearless(stamp) => stamp,
         };
-        let (_, previous) = self.since?;
-        let found = self.nearest(stamp, previous)?;
+        let (posted, previous) = self.since?;
+        let found = self.nearest(stamp, previous, self.follows.then_some(posted - PASTED))?;
         self.pass(found);
         Some(UnixTime(found))
     }
@@ -191,18 +195,20 @@ impl CommentClock {
     /// Dates the following comments next to `found`, unless it is earlier than the post or than the latest comment.
     fn pass(&mut self, found: i64) {
         let Some((posted, previous)) = self.since else { return };
+        self.follows |= found + PASTED >= posted;
         if found > previous && found + PASTED >= posted {
             self.since = Some((posted, found));
             self.year = year(UnixTime(found)).unwrap_or(self.year);
         }
     }
 
-    fn nearest(&self, stamp: Yearless, previous: i64) -> Option<i64> {
-        let same_year = stamp.in_year(self.year);
+    fn nearest(&self, stamp: Yearless, previous: i64, earliest: Option<i64>) -> Option<i64> {
+        let in_year = |year| stamp.in_year(year).filter(|&found| earliest.is_none_or(|earliest| found >= earliest));
+        let same_year = in_year(self.year);
         if same_year.is_some_and(|found| (found - previous).abs() < HALF_A_YEAR) {
             return same_year;
         }
-        let neighbours = [stamp.in_year(self.year - 1), same_year, stamp.in_year(self.year + 1)];
+        let neighbours = [in_year(self.year - 1), same_year, in_year(self.year + 1)];
         neighbours.into_iter().flatten().min_by_key(|found| (found - previous).abs())
     }
 }
@@ -273,7 +279,27 @@ mod tests {
 
     #[test]
     fn comments_are_dated_next_to_each_other() {
-        let posts: [(&str, &[(&str, &str)]); 5] = [
+        let posts: [(&str, &[(&str, &str)]); 8] = [
+            // Below a comment that follows the post, nothing precedes it.
+            (
+                "2016-07-12T09:00:00",
+                &[
+                    ("07/12 09:10", "2016-07-12T09:10"),
+                    ("07/13 22:40", "2016-07-13T22:40"),
+                    ("05/21 08:00", "2017-05-21T08:00"),
+                    ("07/20 08:00", "2017-07-20T08:00"),
+                ],
+            ),
+            ("2017-03-22T00:59:00", &[("03/22 01:00", "2017-03-22T01:00"), ("03/17 18:00", "2018-03-17T18:00")]),
+            // One late comment, on a page that was edited, moves none of those below it.
+            (
+                "2016-06-21T09:00:00",
+                &[
+                    ("06/21 10:00", "2016-06-21T10:00"),
+                    ("11/23 07:00", "2016-11-23T07:00"),
+                    ("06/21 10:05", "2016-06-21T10:05"),
+                ],
+            ),
             ("2025-01-28T16:46:21", &[("01/28 16:46", "2025-01-28T16:46"), ("02/01 09:00", "2025-02-01T09:00")]),
             ("2018-12-31T23:50:00", &[("12/31 23:51", "2018-12-31T23:51"), ("01/01 00:02", "2019-01-01T00:02")]),
             // Pasted comments: dated before the post, and without moving those after them.

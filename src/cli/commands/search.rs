@@ -156,6 +156,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
         return Ok(if shown > 0 || arguments.limit == Some(0) { Exit::Hits } else { Exit::NoHits });
     }
     nothing_found(&mut world.err, &index, &plan, level)?;
+    hints::of_nothing(&query, world)?;
     closest(arguments, &index, world)?;
     Ok(Exit::NoHits)
 }

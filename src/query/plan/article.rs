@@ -9,6 +9,7 @@ use crate::query::syntax::ast::{Clause, Query, Value};
 use crate::{
     archive::{ArticleId, place_of_url},
     index::{exact_key, name_key},
+    text::{Pattern, Term, UnitKind, Units},
 };
 
 /// Returns the plan that finds the article named by `typed`; `None` if no article can have such a name.
@@ -45,15 +46,68 @@ pub(super) fn named(typed: &str, strict: bool) -> Option<Plan> {
 }
 
 impl Query {
-    /// Returns the first bare term that is the code or the address of an article: the user may have meant the article
-    /// itself rather than the text.
+    /// The plan of the article that the whole query names by its id, code or address, as people paste them.
+    pub(super) fn named_article(&self) -> Option<Plan> {
+        match self {
+            Self::Clause(clause) => bare_word(clause).filter(|word| is_name(word)).and_then(|word| named(word, true)),
+            // `#1dc9bTGL (Stock)`, as PTT's pages quote an article.
+            Self::And(parts) => match &parts[..] {
+                [Self::Clause(code), Self::Clause(board)] => {
+                    let (code, board) = (bare_word(code).filter(|code| is_code(code))?, bare_word(board)?);
+                    let is_board = board.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+                    is_board.then(|| named(&format!("{code} ({board})"), true)).flatten()
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Returns the first bare term within the query that is the code or the address of an article: the user may have
+    /// meant the article itself rather than the text.
     #[must_use]
     pub fn pasted_article(&self) -> Option<&str> {
+        let first = |parts: &'_ [Self]| parts.iter().position(|part| part.first_name().is_some());
         match self {
-            Self::Clause(Clause { field: None, value: Value::Word(word), .. }) => {
-                is_pasted(word).then_some(word.as_str())
+            Self::And(parts) if self.named_article().is_none() => parts[first(parts)?].first_name(),
+            Self::Or(parts) => parts[first(parts)?].first_name(),
+            _ => None,
+        }
+    }
+
+    fn first_name(&self) -> Option<&str> {
+        match self {
+            Self::Clause(clause) => {
+                bare_word(clause).filter(|word| is_code(word) || word.starts_with("http") && is_name(word))
             }
-            Self::And(parts) | Self::Or(parts) => parts.iter().find_map(Self::pasted_article),
+            Self::And(parts) | Self::Or(parts) => parts.iter().find_map(Self::first_name),
+            _ => None,
+        }
+    }
+
+    /// Returns the first bare term with a `*` that is a sign, since the term is no run of letters or digits.
+    #[must_use]
+    pub fn sign_like_wildcard(&self) -> Option<&str> {
+        match self {
+            Self::Clause(clause) => {
+                let sign =
+                    |word: &&str| word.contains(['*', '＊']) && !Pattern::is_in(word) && Term::read(word).is_some();
+                bare_word(clause).filter(sign).filter(|word| !word.contains("://"))
+            }
+            Self::And(parts) | Self::Or(parts) => parts.iter().find_map(Self::sign_like_wildcard),
+            _ => None,
+        }
+    }
+
+    /// Returns the first excluded term that is probably a negative quantity: `12%` of `-12%`, `4.2` of `-4.2`.
+    #[must_use]
+    pub fn excluded_quantity(&self) -> Option<&str> {
+        match self {
+            Self::Not(inner) => match &**inner {
+                Self::Clause(clause) => bare_word(clause).filter(|word| is_quantity(word)),
+                _ => None,
+            },
+            Self::And(parts) | Self::Or(parts) => parts.iter().find_map(Self::excluded_quantity),
             _ => None,
         }
     }
@@ -69,9 +123,29 @@ impl Query {
     }
 }
 
-fn is_pasted(word: &str) -> bool {
-    let code = word.strip_prefix(['#', '＃']).is_some_and(|code| ArticleId::from_aid(code).is_some());
-    code || (word.starts_with("http") && place_of_url(word).is_some())
+fn bare_word(clause: &Clause) -> Option<&str> {
+    match clause {
+        Clause { field: None, value: Value::Word(word), .. } => Some(word),
+        _ => None,
+    }
+}
+
+fn is_code(word: &str) -> bool {
+    word.strip_prefix(['#', '＃']).is_some_and(|code| ArticleId::from_aid(code).is_some())
+}
+
+/// Returns true for a code with its sign, an address, and an id as PTT gives them, with its board or without.
+fn is_name(word: &str) -> bool {
+    let name = word.rsplit('/').next().unwrap_or(word);
+    let name = name.strip_suffix(".html").unwrap_or(name);
+    is_code(word) || place_of_url(word).is_some() || (word.matches('/').count() < 2 && in_any_case(name).is_some())
+}
+
+/// Returns true for a decimal, or a number with a unit; a plain number may be a code.
+fn is_quantity(word: &str) -> bool {
+    let units = Units::of(word);
+    let number = units.as_slice().first().is_some_and(|unit| unit.kind == UnitKind::Digits);
+    number && units.as_slice().len() > 1 && !word.contains(['-', '/', ':'])
 }
 
 /// Restricts the plan of an article to a board, if one is named.

@@ -110,7 +110,8 @@ impl Plan {
     /// # Errors
     /// If a term holds nothing that is indexed, or if the query has too many conditions.
     pub fn of(query: &Query) -> Result<Self, QueryError> {
-        Planner::default().plan(query)
+        let plan = Planner::default().plan(query)?;
+        Ok(or_article(query, plan))
     }
 
     /// Compiles a query as a question: its bare terms need not all occur, see [`Question`].
@@ -118,7 +119,8 @@ impl Plan {
     /// # Errors
     /// As [`Plan::of`], and if the question is too long.
     pub fn any(query: &Query) -> Result<Self, QueryError> {
-        plan_question(query, &mut Planner::default())
+        let plan = plan_question(query, &mut Planner::default())?;
+        Ok(or_article(query, plan))
     }
 
     /// The plan that finds the article `name`: its id, its code, `board/article`, or its address on the web. Returns
@@ -158,6 +160,14 @@ impl Plan {
             Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(Self::questions).collect(),
             _ => vec![],
         }
+    }
+}
+
+/// The plan of a query; if the whole query names an article, what finds that article first.
+fn or_article(query: &Query, plan: Plan) -> Plan {
+    match query.named_article() {
+        Some(article) => Plan::Or(vec![article, plan]),
+        None => plan,
     }
 }
 
@@ -287,19 +297,8 @@ fn pattern_or_term(typed: &str, clause: &Clause) -> Result<Needle, QueryError> {
         return term(typed, clause);
     }
     Pattern::read(typed).map(|pattern| Needle::Term(Term::Pattern(pattern))).ok_or_else(|| {
-        if Pattern::is_too_long(typed) {
-            let message = format!("a word with a wildcard is longer than {} characters", Pattern::MAX_LENGTH);
-            return QueryError::new(message, clause.span.clone()).hint("leave more of it open");
-        }
-        let letters_and_digits = typed.chars().any(|c| c.is_ascii_digit()) && typed.chars().any(char::is_alphabetic);
-        if letters_and_digits && typed.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '*' | '?')) {
-            let message = "a wildcard between letters and digits could belong to either";
-            return QueryError::new(message, clause.span.clone())
-                .hint("leave a part of the letters or of the digits open, as in `gtx10*` or `g*x1080`");
-        }
-        let message = "a wildcard leaves open a part of one run of letters or digits, and nothing else";
-        QueryError::new(message, clause.span.clone())
-            .hint("such as deep*, *seek, te?t; a Chinese term needs none: it is found within longer ones")
+        let message = format!("a word with a wildcard is longer than {} characters", Pattern::MAX_LENGTH);
+        QueryError::new(message, clause.span.clone()).hint("leave more of it open")
     })
 }
 

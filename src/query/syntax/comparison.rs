@@ -72,6 +72,12 @@ impl<'a> Comparison<'a> {
         self.sign.chars().all(|c| matches!(c, '=' | '＝'))
     }
 
+    /// Returns true for signs of an order, but for a single `<` or `>` after a Chinese name, which is text.
+    fn orders(&self) -> bool {
+        let strict = matches!(self.sign, "<" | ">" | "＜" | "＞");
+        !self.equates() && !self.negates() && (!strict || self.name.is_ascii())
+    }
+
     fn negates(&self) -> bool {
         self.sign.starts_with(['!', '！', '≠'])
     }
@@ -96,7 +102,15 @@ impl<'a> Comparison<'a> {
                 wrong(format!("`{name}` is compared by {}, which is no comparison", echo::name(self.sign)), hint)
             }
             Prefix::Field(_) if prefix.is_compared() => Ok(Some((prefix, self.name.len() + self.gap))),
+            _ if self.gap == 0 && self.value.starts_with(['(', '（']) => wrong(
+                format!("`{name}:` takes a colon, and no {}", echo::name(self.sign)),
+                format!("write `{name}:(…)`"),
+            ),
             _ if word.is_empty() => Ok(None),
+            Prefix::Field(_) if self.gap == 0 && self.orders() => {
+                let hint = format!("write {joined}; to look for it as a text, quote it");
+                wrong(format!("`{name}` has no order, and is not compared by {}", echo::name(self.sign)), hint)
+            }
             Prefix::Field(_) if !self.equates() => Ok(None),
             Prefix::Field(_) => {
                 let hint = format!("write {joined}; to look for it as a text, quote it");

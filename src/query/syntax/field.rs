@@ -57,23 +57,23 @@ fields! {
     /// The text of the comments.
     Comment Texts = "comment" "推文" "留言" "c";
     /// The account that wrote the post.
-    Author Keywords = "author" "作者" "a";
+    Author Keywords = "author" "作者" "a" "發文者" "发文者";
     /// An account that commented.
-    By Keywords = "by" "推文者" "留言者" "p";
+    By Keywords = "by" "推文者" "留言者" "p" "commenter";
     /// An account that wrote the post or commented.
-    User Keywords = "user" "帳號" "帐号" "u";
+    User Keywords = "user" "帳號" "帐号" "u" "使用者";
     /// The board.
-    Board Keywords = "board" "看板" "bd";
+    Board Keywords = "board" "看板" "bd" "看版" "板" "版" "板名" "版名";
     /// The text in the brackets of the title.
-    Category Keywords = "category" "分類" "分类" "cat";
+    Category Keywords = "category" "分類" "分类" "cat" "類別" "类别" "類型" "类型";
     /// The title without `Re:` and `Fw:`.
     Thread Keywords = "thread" "同標題" "同标题" "th";
     /// `yes` if the title begins with `Re:`.
     Re Choices = "re" "回覆" "回复";
     /// The time of the post.
-    Date Dates = "date" "日期" "d";
+    Date Dates = "date" "日期" "d" "時間" "时间" "發文時間" "发文时间" "發文日期" "发文日期";
     /// The time of a comment.
-    Commented Dates = "commented" "推文日期" "cd";
+    Commented Dates = "commented" "推文日期" "cd" "推文時間" "推文时间" "留言時間" "留言时间";
     /// The sign of a comment.
     Reaction Choices = "reaction" "推噓" "推嘘" "r";
     /// The number of 推 minus the number of 噓.
@@ -83,7 +83,7 @@ fields! {
     /// The number of 噓.
     Boos Numbers = "boos" "噓數" "嘘数" "boo";
     /// The number of comments.
-    Comments Numbers = "comments" "留言數" "留言数" "n";
+    Comments Numbers = "comments" "留言數" "留言数" "n" "推文數" "推文数";
     /// The article, by its id, its code or its address.
     Id Keywords = "id" "編號" "编号" "aid";
     /// The address of a link.
@@ -167,6 +167,14 @@ impl Prefix {
     pub(in crate::query) fn named(name: &str) -> Option<Self> {
         let plain = if name.chars().count() == 1 { name.to_owned() } else { halfwidth_lower(name) };
         names().find(|(known, _)| *known == plain).map(|(_, prefix)| prefix)
+    }
+
+    /// The field that was probably meant by a Chinese name of two to four characters: one character differs from a name
+    /// of it, or two are exchanged.
+    pub(in crate::query) fn nearest_chinese(name: &str) -> Option<&'static str> {
+        let is_name = (2..=4).contains(&name.chars().count()) && !name.is_ascii();
+        let close = || names().filter(|(known, _)| known.chars().count() > 1 && distance(name, known, 1).is_some());
+        is_name.then(|| close().next().map(|(_, prefix)| prefix.name())).flatten()
     }
 
     /// The known name closest to `name`, if it is a typo away.

@@ -3,6 +3,8 @@
 //! Signs are operators only at the start of a token, so that `DeepSeek-R1`, `AT&T`, `C++`, `10:30` and `don't` are
 //! words. Brackets and blanks end a word anywhere.
 
+use std::collections::BTreeSet;
+
 use super::{
     boundary::{ends_word, is_blank},
     field::{Field, Prefix, halfwidth, is_zero_width},
@@ -13,7 +15,7 @@ use super::{
 use crate::query::{Span, echo, error::QueryError, work::looked_at};
 
 mod dates;
-mod minus;
+pub(super) mod minus;
 mod rejected;
 mod spacing;
 mod values;
@@ -97,7 +99,42 @@ pub(super) fn lex(input: &str) -> Result<Vec<Token<'_>>, QueryError> {
     while let Some(first) = lexer.skip_blanks() {
         lexer.token(first)?;
     }
-    Ok(lexer.tokens)
+    Ok(balanced(lexer.tokens))
+}
+
+/// Removes the brackets that have no other half, and those that hold nothing, from a text without operators and fields: a
+/// smiley, or half of a pasted title.
+fn balanced(tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
+    let plain = |token: &Token<'_>| matches!(token.kind, TokenKind::Open | TokenKind::Close | TokenKind::Text(..));
+    if !tokens.iter().all(plain) {
+        return tokens;
+    }
+    let stray = stray_brackets(&tokens);
+    if stray.is_empty() || stray.len() == tokens.len() {
+        return tokens;
+    }
+    let kept = tokens.into_iter().enumerate().filter(|(i, _)| !stray.contains(i));
+    kept.map(|(_, token)| token).collect()
+}
+
+/// The indexes of the brackets without their other half, and of those that hold nothing.
+fn stray_brackets(tokens: &[Token<'_>]) -> BTreeSet<usize> {
+    let mut stray = BTreeSet::new();
+    // The open brackets, each with the number of texts before it.
+    let (mut open, mut texts) = (Vec::new(), 0_usize);
+    for (i, token) in tokens.iter().enumerate() {
+        match token.kind {
+            TokenKind::Open => open.push((i, texts)),
+            TokenKind::Close => match open.pop() {
+                Some((_, before)) if before < texts => {}
+                Some((start, _)) => stray.extend([start, i]),
+                None => drop(stray.insert(i)),
+            },
+            _ => texts += 1,
+        }
+    }
+    stray.extend(open.into_iter().map(|(i, _)| i));
+    stray
 }
 
 struct Lexer<'a> {
@@ -146,7 +183,7 @@ impl<'a> Lexer<'a> {
                 self.take(TokenKind::Close, first.len_utf8());
             }
             '|' | '｜' => self.bar(first),
-            '-' | '－' | '!' | '！' => self.minus(first)?,
+            '-' | '－' | '!' | '！' => self.minus(first),
             _ if minus::is_dash(first) && minus::negates(self.rest()) => self.dash(first),
             _ if scope::is_close(first) && self.scopes > 0 => {
                 self.scopes -= 1;

@@ -1,6 +1,7 @@
 //! Names before a colon: fields, typos of fields, and text.
 
 use super::{
+    ast::{Clause, Query, Value},
     boundary::{ends_word, is_blank, is_close},
     comparison,
     field::{Field, Prefix, halfwidth, halfwidth_lower, is_abbreviation},
@@ -57,7 +58,7 @@ fn is_probable_field(name: &str, colon: char, after: &str) -> bool {
 }
 
 /// Field names of other search engines.
-const FOREIGN: [(&str, &str); 10] = [
+const FOREIGN: [(&str, &str); 9] = [
     ("from", "author"),
     ("since", "after"),
     ("until", "before"),
@@ -67,7 +68,6 @@ const FOREIGN: [(&str, &str); 10] = [
     ("intitle", "title"),
     ("text", "body"),
     ("tag", "category"),
-    ("commenter", "by"),
 ];
 
 fn unknown(name: &str, span: Span) -> QueryError {
@@ -76,6 +76,22 @@ fn unknown(name: &str, span: Span) -> QueryError {
     match foreign.or_else(|| Prefix::nearest(name)) {
         Some(meant) => error.hint(format!("did you mean `{meant}:`?")),
         None => error.hint("put the text into quotes to look for it as it is").help(HelpTopic::Fields),
+    }
+}
+
+impl Query {
+    /// Returns a bare term that begins with what is almost the Chinese name of a field, and that field's name: `看扳：Stock`.
+    #[must_use]
+    pub fn possible_field(&self) -> Option<(&str, &'static str)> {
+        match self {
+            Self::Clause(Clause { field: None, value: Value::Word(word), .. }) => {
+                let (name, value) = word.split_once([':', '：'])?;
+                let field = Prefix::nearest_chinese(name)?;
+                (!value.is_empty()).then_some((word.as_str(), field))
+            }
+            Self::And(parts) | Self::Or(parts) => parts.iter().find_map(Self::possible_field),
+            _ => None,
+        }
     }
 }
 

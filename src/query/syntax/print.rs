@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{
     ast::{Clause, Query, Value},
-    lexer::{Token, TokenKind, lex},
+    lexer::{Token, TokenKind, lex, minus::is_minus},
     quote::{Quote, VERBATIM},
 };
 
@@ -17,12 +17,17 @@ impl fmt::Display for Query {
             Self::Or(parts) => joined(f, parts, " OR ", |part| matches!(part, Self::Or(_))),
             Self::Not(inner) => {
                 f.write_str("-")?;
-                bracketed(f, inner, matches!(**inner, Self::And(_) | Self::Or(_)))
+                bracketed(f, inner, matches!(**inner, Self::And(_) | Self::Or(_)) || begins_with_minus(inner))
             }
             Self::Clause(clause) => clause.fmt(f),
             Self::Scope(scope, inner) => write!(f, "{}{{{inner}}}", scope.name()),
         }
     }
+}
+
+/// Returns true for a word that begins with a sign of negation: next to another one both would be an ornament.
+fn begins_with_minus(query: &Query) -> bool {
+    matches!(query, Query::Clause(Clause { field: None, value: Value::Word(word), .. }) if word.starts_with(is_minus))
 }
 
 fn joined(f: &mut fmt::Formatter<'_>, parts: &[Query], by: &str, brackets: fn(&Query) -> bool) -> fmt::Result {
@@ -89,8 +94,10 @@ impl fmt::Display for Clause {
         let Some(field) = self.field else { return self.value.fmt(f) };
         match &self.value {
             Value::Near(..) => write!(f, "{}:({})", field.name(), self.value),
-            // Right after the colon this word would begin a list, or a scope.
-            Value::Word(word) if word.starts_with(['[', '［', '{', '｛']) => write!(f, "{}:({word})", field.name()),
+            // Right after the colon this word would begin a list or a scope, or be taken for a negation.
+            Value::Word(word) if word.starts_with(['[', '［', '{', '｛', '！']) => {
+                write!(f, "{}:({word})", field.name())
+            }
             value => write!(f, "{}:{value}", field.name()),
         }
     }

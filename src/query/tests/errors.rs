@@ -115,12 +115,6 @@ fn quotes() {
 
 #[test]
 fn operators() {
-    assert_snapshot!(shown("台積電 - 大漲"), @r#"
-    `-` is joined to nothing
-      台積電 - 大漲
-             ^
-    hint: join it to what must not be found, as in `-廣告`, or quote it to look for it: `"-"`
-    "#);
     assert_snapshot!(shown("台積電 OR"), @r"
     `OR` has nothing after it
       台積電 OR
@@ -167,22 +161,16 @@ fn brackets() {
              ^
     hint: add `)`, or quote it to look for it: `"("`
     "#);
-    assert_snapshot!(shown("台積電（大漲））"), @r#"
+    assert_snapshot!(shown("台積電 -（大漲））"), @r#"
     the bracket closes nothing
-      台積電（大漲））
-                    ^^
+      台積電 -（大漲））
+                      ^^
     hint: remove it, or quote it to look for it: `")"`
     "#);
-    assert_snapshot!(shown("x :)"), @r#"
-    the bracket closes nothing
-      x :)
-         ^
-    hint: remove it, or quote it to look for it: `")"`
-    "#);
-    assert_snapshot!(shown("x ()"), @r"
+    assert_snapshot!(shown("-x ()"), @r"
     the brackets hold nothing
-      x ()
-        ^^
+      -x ()
+         ^^
     hint: put a word between them, or leave them out
     ");
     assert_snapshot!(shown("title:( )"), @r"
@@ -262,12 +250,6 @@ fn misplaced_blanks() {
            ^^
     hint: a number is `100`, `>=100`, `<-5` or a range `10..50`
     ");
-    assert_snapshot!(shown("台積電 ! 大漲"), @r#"
-    `!` is joined to nothing
-      台積電 ! 大漲
-             ^
-    hint: join it to what must not be found, as in `-廣告`, or quote it to look for it: `"!"`
-    "#);
     for typed in ["title :D", "約 ~3", "date:2024.. 2330", "date:2024.. 台積電", "score:5.. x", "Re : x"] {
         assert!(read(typed).is_ok(), "{typed}");
     }
@@ -280,18 +262,6 @@ fn wildcards() {
       xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…
       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
     hint: leave more of it open
-    ");
-    assert_snapshot!(planned("台積*"), @"
-    a wildcard leaves open a part of one run of letters or digits, and nothing else
-      台積*
-      ^^^^^
-    hint: such as deep*, *seek, te?t; a Chinese term needs none: it is found within longer ones
-    ");
-    assert_snapshot!(planned("gtx*10"), @"
-    a wildcard between letters and digits could belong to either
-      gtx*10
-      ^^^^^^
-    hint: leave a part of the letters or of the digits open, as in `gtx10*` or `g*x1080`
     ");
     assert_snapshot!(planned("gtx10* NEAR 顯卡"), @"
     a wildcard in a term of letters and digits, which is several terms, cannot be NEAR another

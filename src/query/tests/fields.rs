@@ -194,8 +194,10 @@ fn an_article_has_many_names() {
 #[test]
 fn a_pasted_code_or_address_is_recognised() {
     for (typed, known) in [
-        ("#1dc9bTGL", Some("#1dc9bTGL")),
-        ("＃1dc9bTGL", Some("＃1dc9bTGL")),
+        ("x #1dc9bTGL", Some("#1dc9bTGL")),
+        ("＃1dc9bTGL OR x", Some("＃1dc9bTGL")),
+        ("#1dc9bTGL", None),
+        ("#1dc9bTGL (Stock)", None),
         ("台積電 https://www.ptt.cc/bbs/Stock/M.1.A.415.html", Some("https://www.ptt.cc/bbs/Stock/M.1.A.415.html")),
         ("#台積電", None),
         ("\"#1dc9bTGL\"", None),
@@ -203,6 +205,96 @@ fn a_pasted_code_or_address_is_recognised() {
         ("https://www.ptt.cc/bbs/Stock/index.html", None),
     ] {
         assert_eq!(read(typed).unwrap().pasted_article(), known, "{typed}");
+    }
+}
+
+#[test]
+fn a_query_that_is_the_name_of_an_article_finds_it_as_well_as_the_text() {
+    let article = |typed: &str| match plan(typed) {
+        Plan::Or(parts) => matches!(parts.first(), Some(Plan::Fact(_) | Plan::And(_) | Plan::Or(_))),
+        _ => false,
+    };
+    for typed in [
+        "#1dc9bTGL",
+        "＃1dc9bTGL",
+        "#1dc9bTGL (Stock)",
+        "M.1738053981.A.415",
+        "Stock/M.1738053981.A.415.html",
+        "https://www.ptt.cc/bbs/Stock/M.1738053981.A.415.html",
+        "https://www.pttweb.cc/bbs/Stock/M.1738053981.A.415",
+        "https://term.ptt.cc/#/Stock/M.1738053981.A.415",
+    ] {
+        assert!(article(typed), "{typed}");
+        assert!(!article(&format!("{typed} 2330 x")) && !article(&format!("\"{typed}\"")), "{typed}");
+    }
+    for typed in ["2330", "1dc9bTGL", "https://x.tw/M.1738053981.A.415", "#1dc9bTGL 台積電"] {
+        assert!(!article(typed), "{typed}");
+    }
+}
+
+#[test]
+fn pasted_signs_are_text() {
+    for (typed, same) in [
+        ("今天又賺 :)", "今天又賺"),
+        ("賠慘 （哭", "賠慘 哭"),
+        ("x ()", "x"),
+        ("2330 - 台積電", "2330 台積電"),
+        ("台積電 ! 大漲", "台積電 大漲"),
+        ("終於 ！嗚嗚", "終於 \"！嗚嗚\""),
+        ("台積*", "\"台積*\""),
+        ("gtx*10", "\"gtx*10\""),
+        ("22k*1.2", "\"22k*1.2\""),
+        ("3*4", "\"3*4\""),
+    ] {
+        let texts = |typed: &str| plan(typed).shown_texts().iter().map(|text| text.needle.clone()).collect::<Vec<_>>();
+        assert_eq!(texts(typed), texts(same), "{typed}");
+    }
+    for typed in ["（a OR b", "a) -b", "title:(x", "comment{(x}"] {
+        assert!(read(typed).is_err(), "{typed}");
+    }
+}
+
+#[test]
+fn comparisons_of_fields_without_an_order_are_refused() {
+    for typed in ["title=(x OR y)", "by=(x)", "by>=x", "author=(*)", "author====…", "by>x", "標題>=x", "after=(x)"]
+    {
+        assert!(read(typed).is_err(), "{typed}");
+    }
+    for typed in ["推文>噓文", "a=b", "by > x"] {
+        assert!(read(typed).is_ok(), "{typed}");
+    }
+}
+
+#[test]
+fn fields_have_the_names_that_people_use() {
+    for (typed, same) in [
+        ("看版：Stock", "board:Stock"),
+        ("板:Stock", "board:Stock"),
+        ("類別：新聞", "category:新聞"),
+        ("時間：2025", "date:2025"),
+        ("發文者：x", "author:x"),
+        ("推文數：>10", "comments>10"),
+        ("commenter:x", "by:x"),
+    ] {
+        assert_eq!(plan(typed), plan(same), "{typed}");
+    }
+    assert_eq!(read("看扳：Stock x").unwrap().possible_field(), Some(("看扳：Stock", "board")));
+    for typed in ["黃仁勳：台積電", "台股：", "a:b", "NYSE:DB"] {
+        assert_eq!(read(typed).unwrap().possible_field(), None, "{typed}");
+    }
+}
+
+#[test]
+fn an_excluded_quantity_is_recognised() {
+    for (typed, known) in [
+        ("年減 -12%", Some("12%")),
+        ("-4.2", Some("4.2")),
+        ("x -300點", Some("300點")),
+        ("x -2330", None),
+        ("x -大漲", None),
+        ("x -2330-1", None),
+    ] {
+        assert_eq!(read(typed).unwrap().excluded_quantity(), known, "{typed}");
     }
 }
 

@@ -127,7 +127,6 @@ fn ornaments_of_titles_are_skipped() {
         ("(@@ ^^) x (!!! (@@ ##))", "x"),
         ("NYSE:DB 台積電", "NYSE:DB 台積電"),
         ("after>|e author=|e", "after> OR e author= OR e"),
-        ("author==(comments:0)", "author== AND comments:0"),
         ("TPE:2330 Taiwan:x SEC:x", "TPE:2330 Taiwan:x SEC:x"),
         ("title:@@ \"@@\" '@@' x", "title:@@ \"@@\" '@@' x"),
         ("@@ !!!", "@@ !!!"),

@@ -10,6 +10,9 @@ use crate::{
     query::{Count, DateRange, Fact, Glob, Key, NumberRange, Owner},
 };
 
+/// The weight of an article that is named: more than any text weighs.
+const NAMED: f32 = 10_000.0;
+
 impl Compiler {
     /// The documents of `level` that satisfy a condition on a fact.
     pub(super) fn fact(&self, fact: &Fact, level: Level) -> Result<Operator> {
@@ -49,8 +52,13 @@ impl Compiler {
         let mut ways = Vec::new();
         let wants_post = owner == Owner::Post || (owner == Owner::Either && level == Level::Threads);
         if let Some(field) = of_post.filter(|_| wants_post) {
-            let threads = Operator::all(vec![self.keyword(field, key, glob)?, self.everything(Level::Threads)]);
-            ways.push(self.of_thread(threads.constant(), level));
+            let keyword = self.keyword(field, key, glob)?;
+            let threads = match key {
+                // An article that is named comes before texts that mention it.
+                Key::Article => keyword.among(self.kind(Level::Threads)).boosted(NAMED),
+                _ => Operator::all(vec![keyword, self.everything(Level::Threads)]).constant(),
+            };
+            ways.push(self.of_thread(threads, level));
         }
         if let Some(field) = of_comment.filter(|_| owner != Owner::Post) {
             let blocks = Operator::all(vec![self.keyword(field, key, glob)?, self.everything(Level::Comments)]);

@@ -17,27 +17,16 @@ impl Pattern {
     /// The maximum length of a pattern, in characters: no word is longer, and a pattern is compiled to an automaton.
     pub const MAX_LENGTH: usize = 64;
 
-    /// Returns true if a bare term has a wildcard: a `*`; a `?` before a letter or digit (unless another sign precedes
-    /// it: at the end of a word it is punctuation); or one of these in full width next to a letter or digit.
+    /// Returns true if a bare term is one run of letters or of digits with a wildcard, or several as in [`Self::runs`].
+    ///
+    /// A wildcard is a `*`; a `?` before a letter or digit (unless another sign precedes it: at the end of a word it is
+    /// punctuation); or one of these in full width next to a letter or digit. In any other term, such as an address, the
+    /// name `F*太景` or the product `3*4`, these are signs.
     #[must_use]
     pub fn is_in(typed: &str) -> bool {
-        let mut before = None;
-        let mut chars = typed.chars().peekable();
-        while let Some(c) = chars.next() {
-            let run = |c: char| fold(c).first().is_some_and(|folded| folded.is_ascii_alphanumeric());
-            let next = chars.peek().copied().is_some_and(run);
-            let found = match c {
-                '*' => true,
-                '＊' => next || before.is_some_and(run),
-                '?' | '？' => next && before.is_none_or(run),
-                _ => false,
-            };
-            if found {
-                return true;
-            }
-            before = Some(c);
-        }
-        false
+        let is_run = |c: char| c.is_alphanumeric() || matches!(c, '*' | '?');
+        let is_open = || Self::read(typed).is_some() || Self::runs(typed).is_some();
+        has_wildcard(typed) && (is_open() || (Self::is_too_long(typed) && folded(typed).all(is_run)))
     }
 
     /// Returns true if a term exceeds [`Self::MAX_LENGTH`].
@@ -136,6 +125,27 @@ impl Pattern {
     }
 }
 
+fn has_wildcard(typed: &str) -> bool {
+    let as_run = |c: char| fold(c).first().filter(char::is_ascii_alphanumeric);
+    let mut before = None;
+    let mut chars = typed.chars().peekable();
+    while let Some(c) = chars.next() {
+        let (last, next) = (before.and_then(as_run), chars.peek().copied().and_then(as_run));
+        let product = last.zip(next).is_some_and(|(last, next)| last.is_ascii_digit() && next.is_ascii_digit());
+        let found = match c {
+            '*' => !product,
+            '＊' => !product && (next.is_some() || last.is_some()),
+            '?' | '？' => next.is_some() && (before.is_none() || last.is_some()),
+            _ => false,
+        };
+        if found {
+            return true;
+        }
+        before = Some(c);
+    }
+    false
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -167,7 +177,22 @@ mod tests {
         for typed in ["te?t", "?eep", "deep*", "＊seek", "te？t"] {
             assert!(Pattern::is_in(typed), "{typed}");
         }
-        for typed in ["why?", "why??", "是嗎?好", "＊公告＊", "ps5？", "?"] {
+        for typed in [
+            "why?",
+            "why??",
+            "是嗎?好",
+            "＊公告＊",
+            "ps5？",
+            "?",
+            "F*太景",
+            "台*",
+            "22k*1.2",
+            "22k*12",
+            "3*4",
+            "2*4季",
+            "***",
+            "https://x.tw/watch?v=a*b",
+        ] {
             assert!(!Pattern::is_in(typed), "{typed}");
         }
     }

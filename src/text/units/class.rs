@@ -43,7 +43,8 @@ pub(in crate::text) fn classify(c: char) -> Class {
 }
 
 /// Returns true if a character is a unit of its own: of a script without blanks between words, or a symbol.
-pub(in crate::text) fn is_unspaced(c: char) -> bool {
+#[must_use]
+pub fn is_unspaced(c: char) -> bool {
     fold(c).first().is_some_and(|folded| classify(folded) == Class::Char)
 }
 

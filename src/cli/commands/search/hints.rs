@@ -1,4 +1,4 @@
-//! What those who typed a query may not have meant by it, though it can be meant.
+//! Hints on parts of a query that may have been meant otherwise.
 
 use crate::{
     cli::{Failure, World},
@@ -6,11 +6,31 @@ use crate::{
     query::Query,
 };
 
-/// Tells it, beside the data.
+/// Prints what a query without hits may have been meant as.
+pub(super) fn of_nothing(query: &Query, world: &mut World<'_>) -> Result<(), Failure> {
+    if let Some((word, field)) = query.possible_field() {
+        let word = printable(word);
+        writeln!(world.err, "hint: `{word}` was looked for as a text; did you mean `{field}:`?")?;
+    }
+    Ok(())
+}
+
+/// Prints it on standard error.
 pub(super) fn of(query: &Query, world: &mut World<'_>) -> Result<(), Failure> {
     if let Some(name) = query.pasted_article() {
         let name = printable(name);
         writeln!(world.err, "hint: `{name}` was looked for as a text; `id:{name}` finds the article itself")?;
+    }
+    if let Some(word) = query.sign_like_wildcard() {
+        let word = printable(word);
+        writeln!(
+            world.err,
+            "hint: the `*` in `{word}` is a sign; it leaves open a part of one run of letters or digits only"
+        )?;
+    }
+    if let Some(number) = query.excluded_quantity() {
+        let number = printable(number);
+        writeln!(world.err, "hint: `-{number}` excludes what has `{number}`; `\"-{number}\"` finds it")?;
     }
     if let Some(word) = query.possible_wildcard() {
         let open = word.trim_end_matches('?');

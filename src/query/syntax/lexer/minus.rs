@@ -1,15 +1,17 @@
 //! Negation signs, and signs that only look like them.
 
 use super::{Lexer, TextForm, TokenKind};
-use crate::query::{
-    error::QueryError,
-    syntax::{
-        boundary::{ends_word, is_blank, is_close},
-        field::is_zero_width,
-        quote::Quote,
-        scope,
+use crate::{
+    query::{
+        syntax::{
+            boundary::{ends_word, is_blank, is_close},
+            field::is_zero_width,
+            quote::Quote,
+            scope,
+        },
+        work::looked_at,
     },
-    work::looked_at,
+    text::is_unspaced,
 };
 
 /// The maximum length of an ornament, in bytes.
@@ -21,7 +23,7 @@ pub(super) const fn is_dash(c: char) -> bool {
 }
 
 /// Returns true if the character negates what it is joined to.
-const fn is_minus(c: char) -> bool {
+pub(in crate::query::syntax) const fn is_minus(c: char) -> bool {
     matches!(c, '-' | '－' | '!' | '！') || is_dash(c)
 }
 
@@ -55,21 +57,28 @@ impl Lexer<'_> {
         }
     }
 
-    pub(super) fn minus(&mut self, first: char) -> Result<(), QueryError> {
+    /// Reads a sign of negation, or one that only looks like it.
+    pub(super) fn minus(&mut self, first: char) {
         if let Some(length) = self.ornament() {
             self.take(TokenKind::Text(TextForm::Bare, &self.rest()[..length]), length);
-            return Ok(());
+            return;
         }
-        self.take(TokenKind::Not, first.len_utf8());
+        let rest = &self.rest()[first.len_utf8()..];
+        // An exclamation in front of Chinese, as people write it.
+        if first == '！' && rest.starts_with(is_unspaced) {
+            let word = self.word();
+            self.take(TokenKind::Text(TextForm::Bare, word), word.len());
+            return;
+        }
         let ends = |next| is_blank(next) || is_close(next) || (self.scopes > 0 && scope::is_close(next));
-        let next = self.rest().chars().find(|&c| !is_zero_width(c));
-        if next.is_some_and(|next| !ends(next)) {
-            return Ok(());
-        }
-        let span = self.at - first.len_utf8()..self.at;
-        let hint =
-            format!("join it to what must not be found, as in `-廣告`, or quote it to look for it: `\"{first}\"`");
-        Err(QueryError::new(format!("`{first}` is joined to nothing"), span).hint(hint))
+        let next = rest.chars().find(|&c| !is_zero_width(c));
+        // A sign that is joined to nothing, as in `2330 - 台積電`, excludes nothing.
+        let kind = if next.is_none_or(ends) {
+            TokenKind::Text(TextForm::Bare, &self.rest()[..first.len_utf8()])
+        } else {
+            TokenKind::Not
+        };
+        self.take(kind, first.len_utf8());
     }
 
     /// The length of a word of several exclamation marks or hyphens, such as titles end with: `!!!`, `---`. A single
