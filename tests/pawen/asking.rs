@@ -107,7 +107,13 @@ fn what_may_have_been_meant_otherwise_is_hinted_at() {
     insta::assert_snapshot!(told(&["search", "x https://www.ptt.cc/bbs/Test/M.1700000000.A.000.html"]), @"hint: `https://www.ptt.cc/bbs/Test/M.1700000000.A.000.html` was looked for as a text; `id:https://www.ptt.cc/bbs/Test/M.1700000000.A.000.html` finds the article itself");
     insta::assert_snapshot!(told(&["search", "bK?"]), @"hint: the `?` at the end of `bK?` is punctuation; `bK*` leaves the end open");
     assert_eq!(told(&["search", "台積電"]), "");
-    assert_eq!(desk.pawen(&["count", "#1bK_4000"]).1, "1\n", "the one that quotes it");
+    assert_eq!(desk.pawen(&["count", "#1bK_4000"]).1, "2\n", "the article, and the one that quotes it");
+    assert_eq!(desk.pawen(&["count", "\"#1bK_4000\""]).1, "1\n", "the one that quotes it");
+    let ids = |query: &str| desk.pawen(&["search", query, "--format", "ids"]).1;
+    let article = ids("id:#1bK_4000");
+    for name in ["#1bK_4000", article.trim(), "https://www.pttweb.cc/bbs/Test/M.1700000000.A.000"] {
+        assert!(ids(name).starts_with(&article), "{name}");
+    }
     assert_eq!(desk.pawen(&["count", "id:#1bK_4000"]).1, "1\n");
     let (exit, _, err) = desk.pawen(&["search", "x", "--format", "bogus"]);
     assert_eq!(exit, Exit::Error);

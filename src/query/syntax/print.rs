@@ -4,7 +4,8 @@ use std::fmt;
 
 use super::{
     ast::{Clause, Query, Value},
-    lexer::{Token, TokenKind, lex, minus::is_minus},
+    field::Field,
+    lexer::{TextForm, Token, TokenKind, lex, minus::is_minus},
     quote::{Quote, VERBATIM},
 };
 
@@ -95,12 +96,19 @@ impl fmt::Display for Clause {
         match &self.value {
             Value::Near(..) => write!(f, "{}:({})", field.name(), self.value),
             // Right after the colon this word would begin a list or a scope, or be taken for a negation.
-            Value::Word(word) if word.starts_with(['[', '［', '{', '｛', '！']) => {
+            Value::Word(word) if word.starts_with(['[', '［', '{', '｛']) || !follows_colon(field, word) => {
                 write!(f, "{}:({word})", field.name())
             }
             value => write!(f, "{}:{value}", field.name()),
         }
     }
+}
+
+/// Returns true if `word` is read as it is after the colon of `field`.
+fn follows_colon(field: Field, word: &str) -> bool {
+    let text = format!("{}:{word}", field.name());
+    let tokens = lex(&text).unwrap_or_default();
+    matches!(tokens[..], [_, Token { kind: TokenKind::Text(TextForm::Bare, value), .. }] if value == word)
 }
 
 impl fmt::Display for Value {
