@@ -8,9 +8,9 @@ use crate::{
 
 /// Prints what a query without hits may have been meant as.
 pub(super) fn of_nothing(query: &Query, world: &mut World<'_>) -> Result<(), Failure> {
-    if let Some((word, field)) = query.possible_field() {
-        let word = printable(word);
-        writeln!(world.err, "hint: `{word}` was looked for as a text; did you mean `{field}:`?")?;
+    if let Some((typed, field)) = query.possible_field() {
+        let typed = printable(typed);
+        writeln!(world.err, "hint: `{typed}` was looked for as a text; did you mean `{field}:`?")?;
     }
     Ok(())
 }
@@ -21,11 +21,11 @@ pub(super) fn of(query: &Query, world: &mut World<'_>) -> Result<(), Failure> {
         let name = printable(name);
         writeln!(world.err, "hint: `{name}` was looked for as a text; `id:{name}` finds the article itself")?;
     }
-    if let Some(word) = query.sign_like_wildcard() {
-        let word = printable(word);
+    if let Some(typed) = query.sign_like_wildcard() {
+        let typed = printable(typed);
         writeln!(
             world.err,
-            "hint: the `*` in `{word}` is a sign; it leaves open a part of one run of letters or digits only"
+            "hint: the `*` in `{typed}` is a sign; it leaves open a part of one run of letters or digits only"
         )?;
     }
     if let Some(number) = query.excluded_quantity() {
