@@ -41,8 +41,8 @@ use crate::thread::Thread;
 ///
 /// Never fails: what cannot be read is a [`Piece::Reject`].
 pub fn read(file: &SourceFile, bounds: &Bounds<'_>, sink: &mut dyn FnMut(Piece) -> ControlFlow<()>) -> Summary {
-    let output = Output::new(&file.name, bounds.stop, sink);
-    let mut reader = Reader { file: file.name.as_str().into(), bounds, output, assembly: Assembly::default() };
+    let output = Output::new(&file.name, (bounds.stop, bounds.selection), sink);
+    let mut reader = Reader { file: hint(&file.path).into(), bounds, output, assembly: Assembly::default() };
     let (bytes, crc32) = match input::open(&file.path) {
         Ok(input) => reader.file(input, file),
         Err(error) => {
@@ -78,8 +78,9 @@ pub fn checksum(file: &SourceFile, bounds: &Bounds<'_>) -> io::Result<u32> {
             let mut entries = Hasher::new();
             let source = source(kind, input, &file.path)?;
             // What cannot be read of it is no part of the content.
-            let _ = containers::each(kind, source, input::most_of_container(file.bytes), &mut |_, found| {
-                if let Contained::Entry(stream) = found
+            let _ = containers::each(kind, source, input::most_of_container(file.bytes), &mut |name, found| {
+                if !bounds.selection.excludes(&within(&file.name, Some(name)))
+                    && let Contained::Entry(stream) = found
                     && let Ok(input) = input::of_stream(stream)
                 {
                     entries.update(&drained(input).to_le_bytes());
@@ -93,6 +94,11 @@ pub fn checksum(file: &SourceFile, bounds: &Bounds<'_>) -> io::Result<u32> {
         return Err(io::ErrorKind::Interrupted.into());
     }
     failure.map_or(Ok(crc32), Err)
+}
+
+/// The path by which a file hints at its board and article: the same however its archive is named.
+fn hint(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
 }
 
 /// The container `input` as its readers take it: those with an index read the file at `path` itself.
@@ -130,7 +136,7 @@ fn is_damage(error: &io::Error, compressed: bool) -> bool {
 
 /// The reading of one file.
 struct Reader<'a> {
-    /// The name of the file, and of the entry that is being read.
+    /// The path of the file, with the name of the entry that is being read.
     file: Arc<str>,
     bounds: &'a Bounds<'a>,
     output: Output<'a>,
@@ -176,8 +182,11 @@ impl Reader<'_> {
             }
         };
         let outcome = containers::each(kind, source, input::most_of_container(file.bytes), &mut |name, found| {
+            if self.bounds.selection.excludes(&within(&file.name, Some(name))) {
+                return !self.output.is_stopped();
+            }
             self.output.enter(name, bytes);
-            self.file = within(&file.name, Some(name)).into();
+            self.file = within(&hint(&file.path), Some(name)).into();
             match found {
                 Contained::Entry(stream) => {
                     let (length, crc) = self.entry(stream);

@@ -34,7 +34,7 @@ pub use read::stats::{FieldSize, Stats, stats};
 pub use read::stop::Stop;
 pub(crate) use read::stored_texts::{LastThread, StoredTexts};
 pub use read::threads::{OrderColumns, ThreadTable, Threads};
-pub use update::options::{Options, Pace, Rejects};
+pub use update::options::{NewChoices, Options, Pace, Rejects};
 pub use update::progress::{Barren, Gone, Notice, Progress, Report, Watch};
 pub use update::rebuild::{made_from, rebuild, rollback};
 pub use update::writer::{update, update_with_words};

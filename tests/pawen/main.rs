@@ -11,6 +11,7 @@ mod architecture;
 mod archive;
 mod asking;
 mod cases;
+mod choices;
 mod command_line;
 mod documents;
 mod durable;

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, atomic::AtomicBool};
 
-use crate::archive::{Aliases, Throttle};
+use crate::archive::{Aliases, Selection, Throttle};
 
 /// An order to stop that is never given.
 #[cfg(test)]
@@ -22,6 +22,8 @@ pub struct Bounds<'a> {
     pub stop: &'a AtomicBool,
     /// The keys by which records are understood.
     pub aliases: &'a Aliases,
+    /// What is read at all.
+    pub selection: &'a Selection,
 }
 
 impl<'a> Bounds<'a> {
@@ -35,7 +37,20 @@ impl<'a> Bounds<'a> {
     /// The bounds of reading with the memory that indexing takes by default.
     #[must_use]
     pub fn new(throttle: &'a Arc<Throttle>, stop: &'a AtomicBool) -> Self {
-        Self { record: Self::RECORD, weight: 8 * Self::RECORD, throttle, stop, aliases: Aliases::builtin() }
+        Self {
+            record: Self::RECORD,
+            weight: 8 * Self::RECORD,
+            throttle,
+            stop,
+            aliases: Aliases::builtin(),
+            selection: Selection::everything(),
+        }
+    }
+
+    /// The same bounds for what `selection` leaves.
+    #[must_use]
+    pub fn with(self, selection: &'a Selection) -> Self {
+        Self { aliases: &selection.aliases, selection, ..self }
     }
 
     /// The bounds of reading with `memory` bytes.

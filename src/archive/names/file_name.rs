@@ -40,7 +40,8 @@ fn of_folders<'a>(folders: &[&'a str]) -> Option<&'a str> {
     };
     let before_year = || {
         let year = folders.iter().rposition(|folder| is_year(folder))?;
-        folders.get(year.checked_sub(1)?).copied()
+        // The file may be anywhere: folders of years are common, and those in them seldom boards.
+        folders.get(year.checked_sub(1)?).copied().filter(|folder| folder.starts_with(|c: char| c.is_ascii_uppercase()))
     };
     after("bbs", 1).or_else(|| after("boards", 2)).or_else(before_year).filter(|board| is_board(board))
 }

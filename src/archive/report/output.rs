@@ -9,7 +9,7 @@ use std::{
     },
 };
 
-use crate::archive::{Fault, Permit, Piece, Reason, RecordPlace, Reject, Summary, Warning, within};
+use crate::archive::{Fault, Permit, Piece, Reason, RecordPlace, Reject, Selection, Summary, Warning, within};
 use crate::thread::Thread;
 
 /// Where the pieces of a file go.
@@ -24,6 +24,7 @@ pub(in crate::archive) struct Output<'a> {
     faults: BTreeMap<Fault, (u64, u64)>,
     summary: Summary,
     stopped: bool,
+    selection: &'a Selection,
     /// Raised when nothing more is to be handed on: where the reading stopped a record looks cut.
     stop: &'a AtomicBool,
 }
@@ -31,11 +32,11 @@ pub(in crate::archive) struct Output<'a> {
 impl<'a> Output<'a> {
     pub(in crate::archive) fn new(
         file: &'a str,
-        stop: &'a AtomicBool,
+        (stop, selection): (&'a AtomicBool, &'a Selection),
         sink: &'a mut dyn FnMut(Piece) -> ControlFlow<()>,
     ) -> Self {
         let (faults, summary) = (BTreeMap::new(), Summary::default());
-        Self { file, entry: None, base: 0, sink, pending: None, faults, summary, stopped: false, stop }
+        Self { file, entry: None, base: 0, sink, pending: None, faults, summary, stopped: false, selection, stop }
     }
 
     /// Begins the entry `name` of the container, behind entries of `base` bytes.
@@ -68,12 +69,17 @@ impl<'a> Output<'a> {
 
     pub(in crate::archive) fn thread(
         &mut self,
-        thread: Box<Thread>,
+        mut thread: Box<Thread>,
         record: RecordPlace,
         dialect: &'static str,
         permit: Arc<Permit>,
     ) {
         self.flush();
+        let Some(omitted) = self.selection.omit(&mut thread) else {
+            self.summary.omitted += 1;
+            return;
+        };
+        self.summary.omitted += omitted;
         self.summary.records += 1;
         self.summary.threads += 1;
         self.summary.comments += thread.comments.len() as u64;

@@ -321,6 +321,8 @@ pub struct Summary {
     pub threads: u64,
     /// The comments of those threads, the unnumbered ones included.
     pub comments: u64,
+    /// The threads and comments that were omitted on purpose.
+    pub omitted: u64,
     /// The records that were rejected.
     pub rejected: u64,
     /// Whether the file as a whole, or the rest of it, could not be read.

@@ -13,6 +13,7 @@ use crate::cli::{
     place::Place,
 };
 use crate::{
+    archive::Selection,
     index::{Checked, Home, IndexState, OpenIndex, check},
     output::{
         printable,
@@ -51,7 +52,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let mut out = BufWriter::new(&mut *world.out);
     write(&mut out, &checked)?;
     if arguments.deep && checked.damage.is_empty() && !checked.unfinished {
-        let sampled = sample(&OpenIndex::open(&home)?, SAMPLES)?;
+        let sampled = sample(&OpenIndex::open(&home)?, &Selection::of(&home.choices())?, SAMPLES)?;
         let lines = [counted(sampled.looked_up, "substring"), counted(sampled.threads, "thread")];
         writeln!(out, "looked {} of {} of the archive up", lines[0], lines[1])?;
         missed = sampled.missed;

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use crate::cli::{
     Exit, Failure, World,
-    args::userdict::UserdictArgument,
+    args::{choices::ChoicesArgument, userdict::UserdictArgument},
     home::IndexArgument,
     run::{
-        report,
+        explain_file, report,
         writing::{Limits, Reading},
     },
 };
@@ -24,7 +24,7 @@ use crate::{
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Arguments {
     /// Folders of archived threads, or single files
-    #[arg(required = true, value_name = "ARCHIVE")]
+    #[arg(required_unless_present = "explain_file", value_name = "ARCHIVE")]
     archives: Vec<PathBuf>,
     #[command(flatten)]
     index: IndexArgument,
@@ -37,16 +37,25 @@ pub(in crate::cli) struct Arguments {
     #[arg(long)]
     keep_missing: bool,
     #[command(flatten)]
+    choices: ChoicesArgument,
+    /// Say how FILE is understood, which of its keys are used and which are not, and index nothing
+    #[arg(long, value_name = "FILE", conflicts_with = "archives")]
+    explain_file: Option<PathBuf>,
+    #[command(flatten)]
     reading: Reading,
     #[command(flatten)]
     limits: Limits,
 }
 
 pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
+    if let Some(file) = &arguments.explain_file {
+        return explain_file::run(file, &arguments.choices.selection()?, world);
+    }
     let Arguments { archives, checksum, keep_missing, .. } = arguments;
     let home = arguments.index.home(world)?;
     let options = arguments.limits.options(world)?;
-    let options = Options { checksum: *checksum, keep_missing: *keep_missing, ..options };
+    let options =
+        Options { checksum: *checksum, keep_missing: *keep_missing, choices: arguments.choices.read()?, ..options };
     let userdict = arguments.userdict.read(world)?;
     let words = userdict.as_ref().map_or(Words::Kept, Words::Given);
     let work = |options: &Options, watch: Watch<'_>| update_with_words(&home, archives, options, words, watch);

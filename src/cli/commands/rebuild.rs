@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::cli::{
     Exit, Failure, World,
-    args::userdict::UserdictArgument,
+    args::{choices::ChoicesArgument, userdict::UserdictArgument},
     home::IndexArgument,
     run::{
         report,
@@ -33,6 +33,8 @@ pub(in crate::cli) struct Arguments {
     #[arg(long)]
     accept_losses: bool,
     #[command(flatten)]
+    choices: ChoicesArgument,
+    #[command(flatten)]
     reading: Reading,
     #[command(flatten)]
     limits: Limits,
@@ -40,7 +42,8 @@ pub(in crate::cli) struct Arguments {
 
 pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
     let home = arguments.index.home(world)?;
-    let options = Options { accept_losses: arguments.accept_losses, ..arguments.limits.options(world)? };
+    let choices = arguments.choices.read()?;
+    let options = Options { accept_losses: arguments.accept_losses, choices, ..arguments.limits.options(world)? };
     let userdict = arguments.userdict.read(world)?;
     let words = userdict.as_ref().map_or(Words::Kept, Words::Given);
     let (archives, keep) = (&arguments.archives, arguments.keep_previous);

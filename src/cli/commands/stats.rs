@@ -15,6 +15,7 @@ use crate::cli::{
     home::{self, IndexArgument},
 };
 use crate::{
+    archive::Choices,
     index::{OpenIndex, Stats, stats},
     output::{
         hits::jsonl::write_guarded,
@@ -63,10 +64,16 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let zone = &arguments.zone.tz;
     let mut out = BufWriter::new(&mut *world.out);
     match arguments.format {
-        Form::Text => write_text(&mut out, &stats, &|time| moment::minute(UnixTime(time), zone))?,
+        Form::Text => {
+            write_text(&mut out, &stats, &|time| moment::minute(UnixTime(time), zone))?;
+            write_choices(&mut out, &home.choices())?;
+        }
         Form::Json => {
             let mut object = object(&stats, &|time| moment::rfc3339(UnixTime(time), zone));
             object["half_built"] = half_built.into();
+            let choices = home.choices();
+            object["left_out"] =
+                json!({"exclude": choices.exclude, "omit": choices.omit.len(), "maps": choices.maps.len()});
             let text = serde_json::to_string_pretty(&object).map_err(std::io::Error::from)?;
             write_guarded(&mut out, &text)?;
             writeln!(out)?;
@@ -107,6 +114,20 @@ fn write_text(out: &mut dyn Write, stats: &Stats, shown: &dyn Fn(i64) -> Option<
         writeln!(out, "{:<16}{:>11}{:>11}{:>11}{:>11}", field.name, sizes[0], sizes[1], sizes[2], sizes[3])?;
     }
     writeln!(out, "{:<16}{:>11}", "stored texts", ByteSize(stats.stored_bytes).to_string())
+}
+
+/// What of the archives is left out on purpose. Who is omitted is counted and not shown.
+fn write_choices(out: &mut dyn Write, choices: &Choices) -> std::io::Result<()> {
+    for pattern in &choices.exclude {
+        writeln!(out, "excluded    {}", printable(pattern))?;
+    }
+    if !choices.omit.is_empty() {
+        writeln!(out, "omitted     {} threads and accounts", thousands(choices.omit.len() as u64))?;
+    }
+    if !choices.maps.is_empty() {
+        writeln!(out, "maps        {}", counted(choices.maps.len() as u64, "map"))?;
+    }
+    Ok(())
 }
 
 fn write_boards(out: &mut dyn Write, stats: &Stats) -> std::io::Result<()> {

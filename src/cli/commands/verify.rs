@@ -9,6 +9,7 @@ use std::{
 use super::search::{Asked, planned};
 use crate::cli::{Exit, Failure, World, run::progress::searching};
 use crate::{
+    archive::Selection,
     index::Stop,
     output::{printable, summary},
     search::{Hit, Request, ScanResult, Sort, block_name, scan, search},
@@ -40,8 +41,8 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     })?;
     let by_index = started.elapsed();
     let started = Instant::now();
-    let catalogue = index.catalogue()?;
-    let scanned = searching(world.progress, || scan(&catalogue, &plan, level, index.stop()))?;
+    let (catalogue, selection) = (index.catalogue()?, Selection::of(&home.choices())?);
+    let scanned = searching(world.progress, || scan((&catalogue, &selection), &plan, level, index.stop()))?;
     let by_scan = started.elapsed();
     let mut out = BufWriter::new(&mut *world.out);
     let total = |counts: &mut dyn Iterator<Item = usize>| counts.sum::<usize>() as u64;

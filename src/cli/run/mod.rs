@@ -1,5 +1,6 @@
 //! What runs around a command: output files, progress, reports, messages, interruption.
 
+pub(super) mod explain_file;
 pub(super) mod interrupt;
 pub(super) mod messages;
 pub(super) mod outfile;

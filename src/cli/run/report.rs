@@ -11,6 +11,7 @@ use bytesize::ByteSize;
 use crate::cli::{Exit, Failure};
 use crate::{
     Error,
+    archive::way_out,
     index::Report,
     output::{
         printable,
@@ -53,6 +54,10 @@ pub(in crate::cli) fn write(out: &mut (dyn Write + Send), report: &Report) -> io
     for (name, count, [one, many]) in counts {
         writeln!(out, "  {name:<11} {} {}", thousands(count), if count == 1 { one } else { many })?;
     }
+    if report.excluded > 0 || report.omitted > 0 {
+        let (files, omitted) = (counted(report.excluded, "file"), thousands(report.omitted));
+        writeln!(out, "  left out    {files} by --exclude, {omitted} threads and comments by --omit")?;
+    }
     if !report.media.is_empty() {
         writeln!(out, "  no threads  {}", kinds(report.media.iter().map(|(kind, files)| (*kind, *files))))?;
     }
@@ -68,8 +73,7 @@ pub(in crate::cli) fn exit(report: &Report) -> Result<Exit, Failure> {
     out_of_reach(report)?;
     let Some((first, more)) = report.barren.split_first() else { return Ok(Exit::Hits) };
     let more = if more.is_empty() { String::new() } else { format!(" nor from {} more", more.len()) };
-    let hint = "pawen reads posts as JSON, JSON Lines or copied pages, plain or packed by gzip or zstd; \
-                `--rejects FILE` writes why each piece was not read";
+    let hint = "`pawen index --explain-file FILE` says how a file is understood; docs/dialects.md lists what is read";
     Err(Error::new(format!("{}: not one thread was read from it{more}", printable(&first.archive))).hint(hint).into())
 }
 
@@ -78,7 +82,10 @@ fn barren(out: &mut (dyn Write + Send), report: &Report) -> io::Result<()> {
     for barren in report.barren.iter().take(TOLD) {
         writeln!(out, "  no thread in {}:", printable(&barren.archive))?;
         for &(kind, files) in &barren.met {
-            writeln!(out, "    {}", counted(files, kind))?;
+            match way_out(kind) {
+                Some(way) => writeln!(out, "    {}: {way}", counted(files, kind))?,
+                None => writeln!(out, "    {}", counted(files, kind))?,
+            }
         }
     }
     Ok(())

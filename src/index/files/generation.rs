@@ -20,7 +20,11 @@ use super::{
     own, seal,
 };
 use crate::index::error::unwritten;
-use crate::{Error, Result, archive::fingerprint, text::Segmenter};
+use crate::{
+    Error, Result,
+    archive::{Choices, fingerprint},
+    text::Segmenter,
+};
 
 /// How the bytes of an index are laid out. History: `index-schema/README.md`.
 pub const FORMAT: u32 = 7;
@@ -260,6 +264,13 @@ impl Home {
     /// What was noted with the last commit in a generation.
     pub(in crate::index) fn note(&self, generation: u64) -> Option<Note> {
         Manifest::read(&self.generation(generation), COMMITTED).ok()?.note()
+    }
+
+    /// What of the archives the index in use was made of; everything where there is none.
+    #[must_use]
+    pub fn choices(&self) -> Choices {
+        let pointer = self.ready_or_absent().ok().flatten();
+        pointer.and_then(|pointer| self.published_note(pointer.generation)).map(|note| note.choices).unwrap_or_default()
     }
 
     /// What was noted with the commit that searches read.

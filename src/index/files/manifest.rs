@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{analyser, file, seal};
+use crate::archive::Choices;
 
 /// The name of a commit's file as tantivy reads and writes it: what the writer did last.
 pub(in crate::index) const COMMITTED: &str = "meta.json";
@@ -248,6 +249,9 @@ pub(in crate::index) struct Note {
     /// The files that are gone, of which what they held was to be kept, as path keywords.
     #[serde(default)]
     pub(in crate::index) kept: Vec<String>,
+    /// What of the archives is read.
+    #[serde(default)]
+    pub(in crate::index) choices: Choices,
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::index::files::lock::Holder;
-use crate::thread::UnixTime;
+use crate::{archive::Choices, thread::UnixTime};
 
 /// How an index is made.
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
@@ -31,6 +31,30 @@ pub struct Options {
     pub accept_losses: bool,
     /// What becomes of pieces that cannot be read.
     pub rejects: Rejects,
+    /// What of the archives is read.
+    pub choices: NewChoices,
+}
+
+/// What of the archives is read, as far as a run chooses it: what it does not choose is as the index was made.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NewChoices {
+    /// Patterns of files that are not read.
+    pub exclude: Option<Vec<String>>,
+    /// Threads and accounts that are not indexed.
+    pub omit: Option<Vec<String>>,
+    /// Tables of aliases.
+    pub maps: Option<Vec<String>>,
+}
+
+impl NewChoices {
+    /// These choices, and for the others those of `before`.
+    pub(in crate::index) fn over(&self, before: Choices) -> Choices {
+        Choices {
+            exclude: self.exclude.clone().unwrap_or(before.exclude),
+            omit: self.omit.clone().unwrap_or(before.omit),
+            maps: self.maps.clone().unwrap_or(before.maps),
+        }
+    }
 }
 
 /// What becomes of pieces of archives that cannot be read.
@@ -60,6 +84,7 @@ impl Options {
             keep_missing: false,
             accept_losses: false,
             rejects: Rejects::default(),
+            choices: NewChoices::default(),
         }
     }
 

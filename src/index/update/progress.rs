@@ -112,6 +112,10 @@ pub struct Report {
     pub out_of_reach: u64,
     /// The faults that were mended or passed over, of all files that the index knows.
     pub faults: u64,
+    /// The files that were left out by a pattern.
+    pub excluded: u64,
+    /// The threads and comments that were omitted, in the files read in this run.
+    pub omitted: u64,
     /// The records that are another version of a thread that is in the index.
     pub duplicates: u64,
     /// The threads in the index.

@@ -18,7 +18,7 @@ use super::{
 use crate::index::{catalogue::Ending, documents::analysis::Analysis};
 use crate::{
     Error, Result,
-    archive::{self, Bounds, Piece, Reason, Reject, Summary, Throttle},
+    archive::{self, Bounds, Piece, Reason, Reject, Selection, Summary, Throttle},
     text::Segmenter,
 };
 
@@ -26,6 +26,7 @@ use crate::{
 pub(in crate::index) struct Reading<'a> {
     run: &'a Run<'a>,
     tasks: Vec<&'a Task>,
+    selection: &'a Selection,
     session: Option<&'a Session>,
     /// Cuts the words for all readers.
     segmenter: Segmenter,
@@ -36,14 +37,18 @@ pub(in crate::index) struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     /// Prepares to read what `plan` says, into `session` unless there is nothing to write.
-    pub(in crate::index) fn new(run: &'a Run<'a>, plan: &'a Plan, session: Option<&'a Session>) -> Self {
+    pub(in crate::index) fn new(
+        run: &'a Run<'a>,
+        (plan, selection): (&'a Plan, &'a Selection),
+        session: Option<&'a Session>,
+    ) -> Self {
         let tasks: Vec<_> = plan.read.values().collect();
         Progress::add(&run.watch.progress.files_to_read, tasks.len() as u64);
         Progress::add(&run.watch.progress.bytes_to_read, tasks.iter().map(|task| task.file.bytes).sum());
         let segmenter = run.segmenter.for_indexing();
         let throttle = Throttle::new(run.options.ahead());
         let (next, failed) = (AtomicUsize::new(0), AtomicBool::new(false));
-        Self { run, tasks, session, segmenter, throttle, next, failed }
+        Self { run, tasks, selection, session, segmenter, throttle, next, failed }
     }
 
     /// Reads it all, and adds to `report` what came of it.
@@ -86,7 +91,8 @@ impl<'a> Reading<'a> {
             session.open(task);
         }
         let (mut outcome, mut error) = (Outcome::default(), None);
-        let bounds = Bounds::of_memory(self.run.options.memory, &self.throttle, self.run.watch.stop);
+        let bounds =
+            Bounds::of_memory(self.run.options.memory, &self.throttle, self.run.watch.stop).with(self.selection);
         let summary =
             archive::read(&task.file, &bounds, &mut |piece| match self.take(task, piece, &mut outcome, analysis) {
                 Ok(()) if self.is_over() => ControlFlow::Break(()),
@@ -184,6 +190,7 @@ impl Outcome {
         report.out_of_reach += u64::from(self.failed);
         if self.indexed {
             report.records += self.summary.records;
+            report.omitted += self.summary.omitted;
             report.bytes_read += self.summary.bytes;
         }
     }

@@ -28,13 +28,15 @@ pub(in crate::index) struct Rules {
     pub(super) tell_all: bool,
     /// When the run began, in nanoseconds since 1970.
     pub(in crate::index) began: i64,
+    /// Read every file again.
+    pub(in crate::index) read_all: bool,
 }
 
 impl Rules {
     /// Those that `options` ask for.
     pub(in crate::index) fn of(options: &Options) -> Self {
         let Options { checksum, keep_missing, rejects, .. } = *options;
-        Self { checksum, keep_missing, tell_all: rejects != Rejects::Told, began: options.began() }
+        Self { checksum, keep_missing, tell_all: rejects != Rejects::Told, began: options.began(), read_all: false }
     }
 }
 
@@ -88,7 +90,9 @@ impl Plan {
         let known =
             Known { files: if rules.checksum { files_of_threads(catalogue) } else { BTreeMap::new() }, rules, stop };
         for (path, entry) in &catalogue.files {
-            if !walked.files.contains_key(path) && walked.is_gone(path) {
+            if walked.is_excluded(path) {
+                plan.stale.insert(path.clone());
+            } else if !walked.files.contains_key(path) && walked.is_gone(path) {
                 plan.file_is_gone(path, entry, rules);
             }
         }
@@ -159,6 +163,9 @@ impl Plan {
 
     fn compare(&mut self, path: &str, file: &SourceFile, entry: &FileEntry, known: &Known<'_>) {
         let rules = known.rules;
+        if rules.read_all {
+            return self.has_changed(path, file, File::open(&file.path).err());
+        }
         let same = entry.bytes == file.bytes && entry.modified == file.modified;
         let proven = same && entry.is_proven();
         match entry.ending {

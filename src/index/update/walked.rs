@@ -15,7 +15,7 @@ use crate::index::{
 };
 use crate::{
     Error, Result,
-    archive::{self, FileKind, Reject, SourceFile},
+    archive::{self, FileKind, Reject, Selection, SourceFile},
 };
 
 /// What lies in the archives now.
@@ -33,6 +33,8 @@ pub(in crate::index) struct Walked {
     pub(super) rejects: Vec<Reject>,
     /// Where that is.
     unseen: Vec<PathBuf>,
+    /// The files that are left out on purpose, by absolute path.
+    excluded: BTreeSet<String>,
     /// The archives that were passed over, each with the reason.
     pub(super) passed_over: Vec<String>,
 }
@@ -103,6 +105,27 @@ impl Walked {
         }
         self.roots.push(root);
         Ok(())
+    }
+
+    /// Takes out the files that `selection` excludes; how many that are.
+    pub(in crate::index) fn leave_out(&mut self, selection: &Selection) -> u64 {
+        let roots = &self.roots;
+        let below = |path: &Path| {
+            let root =
+                roots.iter().find_map(|root| path.strip_prefix(root).ok()).filter(|rest| !rest.as_os_str().is_empty());
+            let rest = root.map_or_else(|| path.file_name().map(PathBuf::from), |rest| Some(rest.to_owned()));
+            rest.unwrap_or_default().to_string_lossy().replace('\\', "/")
+        };
+        let is_excluded = |file: &SourceFile| selection.excludes(&below(&file.path));
+        let excluded = self.files.iter().filter(|(_, file)| is_excluded(file)).map(|(path, _)| path.clone());
+        self.excluded = excluded.collect();
+        self.files.retain(|path, _| !self.excluded.contains(path));
+        self.excluded.len() as u64
+    }
+
+    /// Whether the file at `path` is left out on purpose.
+    pub(in crate::index) fn is_excluded(&self, path: &str) -> bool {
+        self.excluded.contains(path)
     }
 
     /// The archives as path keywords.

@@ -29,7 +29,11 @@ use crate::index::{
     },
     read::reader::OpenIndex,
 };
-use crate::{Error, Result, archive::Reject, text::Segmenter};
+use crate::{
+    Error, Result,
+    archive::{Choices, Reject, Selection},
+    text::Segmenter,
+};
 
 /// Brings the index in `home` up to date with `archives`, or makes it.
 ///
@@ -170,26 +174,34 @@ impl Run<'_> {
             (self.watch.notice)(Notice::Resuming);
             walked.add_running(&before.running, self.watch.stop);
         }
-        let mut plan = Plan::of(&walked, &catalogue, self.rules(), self.watch.stop);
+        let former = self.former_choices(&before);
+        let choices = self.options.choices.over(former.clone());
+        let selection = Selection::of(&choices)?;
+        let excluded = walked.leave_out(&selection);
+        // What was read by other choices is read again.
+        let rules = Rules { read_all: choices != former && !catalogue.files.is_empty(), ..self.rules() };
+        let mut plan = Plan::of(&walked, &catalogue, rules, self.watch.stop);
         if self.watch.stop.load(Ordering::Relaxed) {
             return Ok(Report::interrupted());
         }
         let archives = archives.unwrap_or_else(|| joined(&before.archives, &walked));
         let kept = plan.kept(&before.kept, &walked, &catalogue);
-        let note = Note { format: FORMAT, content: CONTENT, archives, running: walked.roots().collect(), kept };
+        let note =
+            Note { format: FORMAT, content: CONTENT, archives, running: walked.roots().collect(), kept, choices };
         let mut report = plan.report(&mut walked);
+        report.excluded = excluded;
         report.rejects.iter().try_for_each(|reject| self.tell(reject))?;
         for (version, time) in catalogue.first_indexed() {
             first_indexed.entry(version).and_modify(|known| *known = time.min(*known)).or_insert(time);
         }
         if plan.is_empty() && before == (Note { running: vec![], ..note.clone() }) {
-            Reading::new(self, &plan, None).read_all(&mut report)?;
+            Reading::new(self, (&plan, &selection), None).read_all(&mut report)?;
             folder.publish()?;
         } else {
             self.home.verify(self.generation)?;
             let known = (&plan, catalogue);
             let session = Session::begin(&index, folder, known, (self.options, note, first_indexed))?;
-            self.write(&plan, session, &mut report)?;
+            self.write((&plan, &selection), session, &mut report)?;
         }
         if !report.interrupted {
             let index = self.opened(&index)?;
@@ -199,6 +211,14 @@ impl Run<'_> {
         }
         report.sort();
         Ok(report)
+    }
+
+    /// What was chosen for the index before: with this generation, or with the one that it will replace.
+    fn former_choices(&self, before: &Note) -> Choices {
+        if !before.archives.is_empty() {
+            return before.choices.clone();
+        }
+        self.home.choices()
     }
 
     pub(in crate::index) fn rules(&self) -> Rules {
@@ -219,7 +239,7 @@ impl Run<'_> {
         Ok(index)
     }
 
-    fn write(&self, plan: &Plan, session: Session, report: &mut Report) -> Result<()> {
+    fn write(&self, plan: (&Plan, &Selection), session: Session, report: &mut Report) -> Result<()> {
         let read = Reading::new(self, plan, Some(&session)).read_all(report);
         report.interrupted = self.watch.stop.load(Ordering::Relaxed);
         match read {

@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 
 use crate::{
     Result,
-    archive::{self, Bounds, Piece, SourceFile, Throttle},
+    archive::{self, Bounds, Piece, Selection, SourceFile, Throttle},
     index::{Catalogue, OpenIndex},
     query::{Context, Plan},
     search::{Hit, Level, Request, Sort, search},
@@ -40,14 +40,14 @@ pub struct SampleResult {
 ///
 /// # Errors
 /// If the index cannot be read.
-pub fn sample(index: &OpenIndex, most: usize) -> Result<SampleResult> {
+pub fn sample(index: &OpenIndex, selection: &Selection, most: usize) -> Result<SampleResult> {
     let catalogue = index.catalogue()?;
     let mut random = Rng::with_seed(0x5EED ^ catalogue.versions());
     let mut sampled = SampleResult::default();
     let files = drawn_files(&catalogue, &mut random);
     let share = most.div_ceil(files.len().max(1));
     for (file, offsets) in files {
-        for thread in drawn_threads(&file, &offsets, share, &mut random) {
+        for thread in drawn_threads((&file, selection), &offsets, share, &mut random) {
             sampled.threads += 1;
             let texts = texts(&thread);
             for text in texts.iter().filter_map(|text| substring(text, &mut random)).take(4) {
@@ -99,14 +99,19 @@ fn drawn_files(catalogue: &Catalogue, random: &mut Rng) -> Vec<(SourceFile, BTre
     drawn
 }
 
-fn drawn_threads(file: &SourceFile, offsets: &BTreeSet<u64>, most: usize, random: &mut Rng) -> Vec<Thread> {
+fn drawn_threads(
+    (file, selection): (&SourceFile, &Selection),
+    offsets: &BTreeSet<u64>,
+    most: usize,
+    random: &mut Rng,
+) -> Vec<Thread> {
     let mut offsets: Vec<u64> = offsets.iter().copied().collect();
     while offsets.len() > most {
         offsets.swap_remove(random.usize(..offsets.len()));
     }
     let mut threads = Vec::new();
     let (throttle, stop) = (Throttle::new(usize::MAX), AtomicBool::new(false));
-    archive::read(file, &Bounds::new(&throttle, &stop), &mut |piece| {
+    archive::read(file, &Bounds::new(&throttle, &stop).with(selection), &mut |piece| {
         if let Piece::Thread { thread, record, .. } = piece
             && offsets.contains(&record.offset)
         {

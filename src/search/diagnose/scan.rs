@@ -11,7 +11,7 @@ use std::{
 
 use crate::{
     Result,
-    archive::{self, Bounds, Piece, Throttle},
+    archive::{self, Bounds, Piece, Selection, Throttle},
     engine::Level,
     index::{BlockFacts, Catalogue, PostFacts, Rank, Stop, exact_key, label_key, name_key, remark},
     query::{BodyPart, Count, Fact, Glob, Key, Needle, Owner, Plan, Question, TextClause},
@@ -46,13 +46,18 @@ pub struct ScanResult {
 /// The largest record that a scan reads: an index made with up to 4 GiB of memory holds no larger one.
 const RECORD: usize = 512 << 20;
 
-/// Scans the files of a catalogue for hits of `plan`.
+/// Scans the files of a catalogue, as far as the selection of its index leaves them, for hits of `plan`.
 ///
 /// # Errors
 /// If `stop` is given before its end.
-pub fn scan(catalogue: &Catalogue, plan: &Plan, level: Level, stop: &Stop) -> Result<ScanResult> {
+pub fn scan(
+    (catalogue, selection): (&Catalogue, &Selection),
+    plan: &Plan,
+    level: Level,
+    stop: &Stop,
+) -> Result<ScanResult> {
     let (throttle, halt) = (Throttle::new(usize::MAX), AtomicBool::new(false));
-    let bounds = Bounds { record: RECORD, weight: usize::MAX, ..Bounds::new(&throttle, &halt) };
+    let bounds = Bounds { record: RECORD, weight: usize::MAX, ..Bounds::new(&throttle, &halt).with(selection) };
     let mut best: BTreeMap<ThreadId, (Rank, RecordSource, Vec<String>)> = BTreeMap::new();
     let mut scanned = ScanResult::default();
     for entry in catalogue.files.values() {

@@ -5,3 +5,4 @@ mod fixtures;
 mod hostile;
 mod reading;
 mod schema;
+mod shapes;

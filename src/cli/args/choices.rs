@@ -1,0 +1,71 @@
+//! What of the archives is read: `--exclude`, `--omit` and `--map`.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    Error, Result,
+    archive::{Choices, Selection},
+    index::NewChoices,
+};
+
+/// What of the archives is read.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(in crate::cli) struct ChoicesArgument {
+    /// Leave out the files that match a pattern of a .gitignore; kept with the index, and '' ends it
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+    /// Leave out the threads (BOARD/ARTICLE or an address) and accounts that FILE lists, one a line; kept with the index
+    #[arg(long, value_name = "FILE")]
+    omit: Option<PathBuf>,
+    /// Read records by the keys that FILE, a table in TOML, lists before the built-in ones; kept with the index
+    #[arg(long, value_name = "FILE")]
+    map: Vec<PathBuf>,
+}
+
+impl ChoicesArgument {
+    /// What was typed.
+    ///
+    /// # Errors
+    /// If a file cannot be read, or a pattern or a table is wrong.
+    pub(in crate::cli) fn read(&self) -> Result<NewChoices> {
+        let some = |lines: Vec<String>| (!lines.is_empty()).then_some(lines);
+        let exclude = some(self.exclude.clone());
+        let omit = self.omit.as_deref().map(text).transpose()?;
+        let omit = omit.map(|text| {
+            text.lines()
+                .map(|line| line.trim().to_owned())
+                .filter(|line| !line.is_empty() && !line.starts_with('#'))
+                .collect()
+        });
+        let maps: Vec<String> = self.map.iter().map(|path| text(path)).collect::<Result<_>>()?;
+        for (path, map) in self.map.iter().zip(&maps) {
+            let choices = Choices { maps: vec![map.clone()], ..Choices::default() };
+            Selection::of(&choices).map_err(|error| {
+                let hint = error.way_out().unwrap_or_default().to_owned();
+                Error::new(format!("{}: {error}", path.display())).hint(hint)
+            })?;
+        }
+        Ok(NewChoices { exclude, omit, maps: some(maps) })
+    }
+
+    /// What is read where no index keeps earlier choices.
+    ///
+    /// # Errors
+    /// As [`ChoicesArgument::read`].
+    pub(in crate::cli) fn selection(&self) -> Result<Selection> {
+        let NewChoices { exclude, omit, maps } = self.read()?;
+        let choices = Choices {
+            exclude: exclude.unwrap_or_default(),
+            omit: omit.unwrap_or_default(),
+            maps: maps.unwrap_or_default(),
+        };
+        Selection::of(&choices)
+    }
+}
+
+fn text(path: &Path) -> Result<String> {
+    fs::read_to_string(path).map_err(|error| Error::io(path, error))
+}

@@ -1,0 +1,47 @@
+//! `pawen index --explain-file`: how one file of an archive is understood.
+
+use std::{io::Write, path::Path, sync::atomic::AtomicBool};
+
+use crate::cli::{Exit, Failure, World};
+use crate::{
+    Error,
+    archive::{Bounds, Selection, Throttle, explain, walk, way_out},
+    output::{printable, summary::counted},
+};
+
+/// Writes how the file at `path` is understood by `selection`.
+pub(in crate::cli) fn run(path: &Path, selection: &Selection, world: &mut World<'_>) -> Result<Exit, Failure> {
+    let walk = walk(path)?;
+    let [file] = walk.files.as_slice() else {
+        return Err(Error::new(format!("{}: not one file", path.display()))
+            .hint("name one file of the archive")
+            .into());
+    };
+    let (throttle, stop) = (Throttle::new(usize::MAX), AtomicBool::new(false));
+    let bounds = Bounds::new(&throttle, &stop).with(selection);
+    let explained = explain(file, &bounds).map_err(|error| Error::io(path, error))?;
+    let (out, summary) = (&mut world.out, &explained.summary);
+    writeln!(out, "{}: {}", printable(&file.name), explained.kind.name())?;
+    let dialects = if summary.dialects.is_empty() { "none".to_owned() } else { summary.dialects.join(", ") };
+    writeln!(out, "  read as   {dialects}")?;
+    let (threads, comments) = (counted(summary.threads, "thread"), counted(summary.comments, "comment"));
+    writeln!(out, "  holds     {threads}, {comments}; {} rejected", counted(summary.rejected, "record"))?;
+    for warning in &explained.warnings {
+        writeln!(out, "  repaired  {}", printable(&warning.to_string()))?;
+    }
+    for reject in &explained.rejects {
+        writeln!(out, "  not read  {}", printable(&reject.to_string()))?;
+    }
+    if summary.threads == 0
+        && let Some(way) = way_out(explained.kind.name())
+    {
+        writeln!(out, "  hint      {}", way.replace("FILE", &printable(&file.name)))?;
+    }
+    if !explained.keys.is_empty() {
+        writeln!(out, "keys of the first record, and the fields that they hold:")?;
+    }
+    for (key, field) in &explained.keys {
+        writeln!(out, "  {:<24} {}", printable(key), field.unwrap_or("-"))?;
+    }
+    Ok(if summary.threads > 0 { Exit::Hits } else { Exit::NoHits })
+}

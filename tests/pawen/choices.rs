@@ -1,0 +1,97 @@
+//! What of the archives is read: `--exclude`, `--omit`, `--map`, kept with the index; and how a file is understood.
+
+use std::fs;
+
+use pawen::cli::Exit;
+
+use crate::harness::{Desk, repository};
+
+const OWN: &str =
+    r#"{"storage": [{"caption": "風箏的尾巴", "essay": "太長了", "serial": "k-1", "echoes": [{"words": "剪短"}]}]}"#;
+const MAP: &str = "lists = [\"storage\"]\n[post]\ntitle = [\"caption\"]\nbody = [\"essay\"]\nid = [\"serial\"]\ncomments = [\"echoes\"]\n[comment]\ntext = [\"words\"]\n";
+
+/// A desk with an archive of two posts and a file in a shape of its own.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    let archive = desk.path("archive");
+    fs::create_dir_all(archive.join("old")).unwrap();
+    for (from, to) in [("scrapy.json", "scrapy.json"), ("data-Kite-2024-04-06.json", "old/data-Kite-2024-04-06.json")] {
+        fs::copy(repository("fixtures/shapes").join(from), archive.join(to)).unwrap();
+    }
+    fs::write(archive.join("own.json"), OWN).unwrap();
+    fs::write(desk.path("map.toml"), MAP).unwrap();
+    desk
+}
+
+#[test]
+fn choices_are_kept_and_apply_to_every_run() {
+    let desk = desk();
+    let at = |name: &str| desk.path(name).display().to_string();
+    let (archive, map, omit, index) = (at("archive"), at("map.toml"), at("omit.txt"), at("index"));
+    let ids = || {
+        let (_, out, _) = desk.pawen(&["search", "*", "--format", "ids", "--index", &index]);
+        let mut ids: Vec<String> = out.lines().map(str::to_owned).collect();
+        ids.sort();
+        ids
+    };
+    let indexed =
+        |more: &[&str]| desk.pawen(&[&["index", archive.as_str(), "--index", index.as_str()], more].concat()).0;
+    assert_eq!(indexed(&[]), Exit::Hits);
+    let before = ids();
+    assert_eq!(before.len(), 2, "{before:?}");
+    fs::write(desk.path("omit.txt"), "# somebody\nben2\n").unwrap();
+    assert_eq!(indexed(&["--exclude", "old/", "--omit", &omit, "--map", &map]), Exit::Hits);
+    let expected = ["Kite/M.1712345678.A.0A7", "unknown/k-1"];
+    assert_eq!(ids(), expected);
+    let comments = |by: &str| desk.pawen(&["search", by, "--comments", "--index", &index]).0;
+    assert_eq!((comments("by:ben2"), comments("by:cat3")), (Exit::NoHits, Exit::Hits));
+    assert_eq!(indexed(&[]), Exit::Hits);
+    assert_eq!(ids(), expected, "an update keeps the choices");
+    assert_eq!(desk.pawen(&["rebuild", "--index", &index]).0, Exit::Hits);
+    assert_eq!(ids(), expected, "a rebuild keeps the choices");
+    assert_eq!(desk.pawen(&["verify", "*", "--index", &index]).0, Exit::Hits);
+    let (_, out, _) = desk.pawen(&["stats", "--index", &index]);
+    for line in ["excluded    old/", "omitted     1 threads and accounts", "maps        1 map"] {
+        assert!(out.contains(line), "{out}");
+    }
+    assert_eq!(indexed(&["--exclude", ""]), Exit::Hits);
+    assert_eq!(ids().len(), 3, "an empty pattern ends the exclusion");
+}
+
+#[test]
+fn a_file_is_explained_and_a_wrong_map_has_a_line() {
+    let desk = desk();
+    let (own, map) = (desk.path("archive/own.json").display().to_string(), desk.path("map.toml").display().to_string());
+    let (exit, out, _) = desk.pawen(&["index", "--explain-file", &own, "--map", &map]);
+    assert_eq!(exit, Exit::Hits);
+    insta::assert_snapshot!(out, @r"
+    own.json: JSON file
+      read as   posts by aliases
+      holds     1 thread, 1 comment; 0 records rejected
+    keys of the first record, and the fields that they hold:
+      caption                  title
+      essay                    body
+      serial                   id
+      echoes                   comments
+    ");
+    let (exit, out, _) = desk.pawen(&["index", "--explain-file", &own]);
+    assert_eq!((exit, out.contains("unknown record: keys storage")), (Exit::NoHits, true), "{out}");
+    fs::write(desk.path("map.toml"), "[post]\ntitel = [\"x\"]\n").unwrap();
+    let (exit, _, err) = desk.pawen(&["index", "--explain-file", &own, "--map", &map]);
+    assert!(exit == Exit::Error && err.contains("line 2: no such table has the key `titel`"), "{err}");
+}
+
+#[test]
+fn an_archive_of_which_nothing_is_read_is_an_error_with_what_can_be_done() {
+    let desk = Desk::new();
+    let archive = desk.path("archive");
+    fs::create_dir_all(&archive).unwrap();
+    fs::write(archive.join("ptt.db"), b"SQLite format 3\0\x10\0\x01\x01\0").unwrap();
+    fs::write(archive.join("notes.md"), "# notes\n").unwrap();
+    let archive = archive.display().to_string();
+    for _ in 0..2 {
+        let (exit, _, err) = desk.pawen(&["search", "x", "--archive", &archive]);
+        assert_eq!(exit, Exit::Error, "{err}");
+        assert!(err.contains("1 SQLite database: `sqlite3 -json") && err.contains("1 text file"), "{err}");
+    }
+}
