@@ -48,7 +48,7 @@ const EXAMPLES: [(&str, u8); 52] = [
     ("search (", 2),
     ("search DeepSeek --archive ARCHIVE", 0),
     ("search DeepSeek --archive CUT", 1),
-    ("search DeepSeek --archive PICTURES", 1),
+    ("search DeepSeek --archive PICTURES", 2),
     ("search DeepSeek --archive none", 2),
     ("count DeepSeek", 0),
     ("count nothing-like-it", 1),

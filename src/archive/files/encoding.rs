@@ -82,7 +82,13 @@ fn utf_16_without_mark(head: &[u8]) -> Option<&'static Encoding> {
     let is_likely = half > 8 && even.max(odd) > half / 5 && even.min(odd) * 50 <= even.max(odd);
     let whole = head.get(..half * 2).unwrap_or(head);
     let plain = |c: char| c != '\u{fffd}' && (!c.is_control() || matches!(c, '\t' | '\n' | '\r'));
-    let is_text = || encoding.decode_without_bom_handling(whole).0.chars().filter(|&c| !plain(c)).count() <= 1;
+    let is_text = || {
+        let (text, _) = encoding.decode_without_bom_handling(whole);
+        let foreign = text.chars().filter(|c| !c.is_ascii()).count();
+        let frequent = text.chars().filter(|&c| !c.is_ascii() && FREQUENT.contains(c)).count();
+        // Other texts with zeros in them decode to characters that are hardly ever used.
+        text.chars().filter(|&c| !plain(c)).count() <= 1 && frequent * 10 >= foreign
+    };
     (is_likely && is_text()).then_some(encoding)
 }
 
@@ -170,6 +176,7 @@ mod tests {
         assert_eq!(of(&big), Some(UTF_16BE));
         assert_eq!(of(&[b"\xff\xfe", &little[..]].concat()), Some(UTF_16LE));
         assert_eq!(of(&[0; 100]), None);
+        assert_eq!(of(b"{\0\"article_title\"\0:\0\",\"\0,\0\"content\"\0:\0\"a\"\0,\"messages\":[]}"), None);
     }
 
     #[test]

@@ -37,6 +37,12 @@ fn is_damaged(home: &Home) -> bool {
     index::check(home, false).is_ok_and(|checked| !checked.damage.is_empty())
 }
 
+/// Whether there is a thread in the index: where there is none, each search says what was met in the archive.
+fn holds_threads(home: &Home) -> bool {
+    let catalogue = OpenIndex::open(home).and_then(|index| index.catalogue());
+    catalogue.is_ok_and(|catalogue| catalogue.files.values().any(|file| !file.threads.is_empty()))
+}
+
 impl Source {
     /// The index to search: that of the archive, brought up to date, or the one that was made before.
     pub(in crate::cli) fn home(&self, world: &mut World<'_>) -> Result<Home, Failure> {
@@ -51,7 +57,7 @@ impl Source {
         let words = userdict.as_ref().map_or(Words::Kept, Words::Replaced);
         let archives = std::slice::from_ref(archive);
         // Nothing is written where nothing has to be: the cache may be full or read-only.
-        if index::is_current(&home, archives, words, &options)? {
+        if index::is_current(&home, archives, words, &options)? && holds_threads(&home) {
             return Ok(home);
         }
         let interrupted = Cell::new(false);
@@ -78,9 +84,10 @@ impl Source {
             }
             outcome => outcome?,
         };
-        if !report.is_unchanged() {
+        if !report.is_unchanged() || !report.barren.is_empty() {
             report::write(&mut world.err, &report)?;
         }
+        report::nothing_read(&report)?;
         Ok(home)
     }
 }

@@ -71,7 +71,13 @@ pub(in crate::cli) fn write(out: &mut (dyn Write + Send), report: &Report) -> io
 /// was done.
 pub(in crate::cli) fn exit(report: &Report) -> Result<Exit, Failure> {
     out_of_reach(report)?;
-    let Some((first, more)) = report.barren.split_first() else { return Ok(Exit::Hits) };
+    nothing_read(report)?;
+    Ok(Exit::Hits)
+}
+
+/// An archive of which no thread was read is an error, in each run that brings it up to date.
+pub(in crate::cli) fn nothing_read(report: &Report) -> Result<(), Failure> {
+    let Some((first, more)) = report.barren.split_first() else { return Ok(()) };
     let more = if more.is_empty() { String::new() } else { format!(" nor from {} more", more.len()) };
     let hint = "`pawen index --explain-file FILE` says how a file is understood; docs/dialects.md lists what is read";
     Err(Error::new(format!("{}: not one thread was read from it{more}", printable(&first.archive))).hint(hint).into())

@@ -71,6 +71,7 @@ const ROOMS: &[Rooms] = &[
     (
         "archive",
         &[
+            &["explain"],
             &["reader"],
             &["assembly", "containers", "pages", "records", "tables"],
             &["dialects"],
@@ -79,6 +80,7 @@ const ROOMS: &[Rooms] = &[
             &["json"],
             &["report"],
             &["files", "version"],
+            &["selection"],
             &["aliases"],
             &["names"],
             &["fingerprint", "mod"],

@@ -19,7 +19,7 @@ use super::reading::read_bytes;
 static SEEDS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
     let walk = pawen::archive::walk(&root).unwrap();
-    walk.files.iter().map(|file| fs::read(&file.path).unwrap()).collect()
+    walk.files.iter().filter(|file| file.path.is_file()).map(|file| fs::read(&file.path).unwrap()).collect()
 });
 
 /// A change at a place that is given as a part of the whole, so that it fits every seed.
