@@ -19,6 +19,7 @@ use crate::{
 
 /// What a survey goes by.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(in crate::index) struct Rules {
     /// Tell whether a file has changed by its content.
     pub(in crate::index) checksum: bool,
