@@ -135,6 +135,19 @@ fn unscored((ours, theirs): Both) -> Both {
     (ours.constant(), Box::new(ConstScoreQuery::new(theirs, 0.0)))
 }
 
+/// The documents with one of the words at least.
+fn term_set(world: &World, field: Field, words: &[usize]) -> Both {
+    let terms = words.iter().map(|&word| world.context.term(field, WORDS[word])).collect();
+    let theirs = words.iter().map(|&word| sequence(world, field, &[word], 1).1);
+    let theirs = BooleanQuery::new(theirs.map(|query| (Occur::Should, query)).collect());
+    (Operator::term_set(terms), Box::new(ConstScoreQuery::new(Box::new(theirs), 0.0)))
+}
+
+/// The same documents, each with the score 3.
+fn scored((ours, theirs): Both) -> Both {
+    (ours.scored(3.0), Box::new(ConstScoreQuery::new(theirs, 3.0)))
+}
+
 /// Several combinations of `parts`, at least two of them, each built separately.
 fn composed(parts: &dyn Fn() -> Vec<Both>, world: &World) -> Vec<Both> {
     let half = |first: bool| {
@@ -292,7 +305,9 @@ proptest! {
         for field in world.fields {
             let each = || sequences.iter().map(|words| sequence(&world, field, words, step)).collect::<Vec<_>>();
             let everything = sequence(&world, field, &[0], step);
-            for both in each().into_iter().chain(composed(&each, &world)) {
+            let sets = sequences.iter().map(|words| term_set(&world, field, words));
+            let scored = each().into_iter().map(scored);
+            for both in each().into_iter().chain(composed(&each, &world)).chain(sets).chain(scored) {
                 hold_equal(&both, &everything, &world, &steps)?;
             }
         }

@@ -238,7 +238,8 @@ fn pages_show_hidden_characters_of_posts_and_queries() {
     desk.update();
     let server = Server::start(&desk, limits());
     let of_thread = format!("/thread/{}/{}", encoded(&id.board), encoded(&id.article));
-    let [word, broken, nothing] = [hostile("標題"), hostile("標題 (("), hostile("沒有")].map(|typed| encoded(&typed));
+    let [word, broken, nothing] =
+        [hostile("標題"), hostile("auther:標題"), hostile("沒有")].map(|typed| encoded(&typed));
     let pages = [
         ("/?q=*".to_owned(), 200),
         ("/?q=*&level=comments".to_owned(), 200),
