@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::names::is_name;
 use crate::thread::{Comment, Reaction, Thread, ThreadId, UnixTime};
 
-/// A thread as it stands in pawen's own JSON. What is not known is left out when written, and may be absent or `null`
+/// A thread as it is in pawen's own JSON. What is not known is left out when written, and may be absent or `null`
 /// when read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CanonicalThread {
@@ -16,7 +16,7 @@ pub struct CanonicalThread {
     pub board: String,
     /// The article id, unique within the board.
     pub id: String,
-    /// Where it stood on the web.
+    /// Its address on the web.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// The title, as written.
@@ -25,7 +25,7 @@ pub struct CanonicalThread {
     /// The account id of the author.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author: Option<String>,
-    /// The name that the author showed beside the id.
+    /// The name that the author showed with the id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nick: Option<String>,
     /// When it was posted, in RFC 3339.

@@ -109,7 +109,7 @@ pub(super) enum Refusal {
     Json(serde_json::Error),
     /// A value is wrong, and how.
     Value(String),
-    /// The record stands for a post that is not there, and why.
+    /// The record is in place of a post that is not there, and why.
     NoPost(Reason),
 }
 

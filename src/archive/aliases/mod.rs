@@ -63,7 +63,7 @@ struct Alias {
     is_mapped: bool,
 }
 
-/// A normalised key in which `*` at either end stands for any characters.
+/// A normalised key in which `*` at either end matches any characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Pattern {
     text: String,

@@ -32,7 +32,7 @@ pub(super) enum Contained<'e> {
 /// Receives the name of each thing found and the thing itself; returns whether to continue.
 pub(super) type Take<'t> = &'t mut dyn FnMut(&str, Contained<'_>) -> bool;
 
-/// Hands the entries of a container to `take` in the order in which they are stored. Folders, and what systems add beside
+/// Hands the entries of a container to `take` in the order in which they are stored. Folders, and what systems add to
 /// files (`__MACOSX/`, names that begin with a dot), are passed over. All entries together may grow to `most` bytes.
 ///
 /// # Errors
@@ -60,7 +60,7 @@ pub(super) fn each(kind: Container, source: Source<'_>, most: u64, take: Take<'_
     }
 }
 
-/// Whether a system added the entry beside those that people packed.
+/// Whether a system added the entry to those that people packed.
 fn is_added(name: &str) -> bool {
     // The parts of an address are no folders.
     let is_address = name.contains("://");

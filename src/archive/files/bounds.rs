@@ -27,7 +27,7 @@ pub struct Bounds<'a> {
 }
 
 impl<'a> Bounds<'a> {
-    /// The largest record that is read unless told otherwise: 64 MiB, an eighth of the memory that indexing takes by
+    /// The largest record that is read by default: 64 MiB, an eighth of the memory that indexing takes by
     /// default.
     pub const RECORD: usize = 64 << 20;
     /// A record of this many bytes is read whatever memory it takes, as long as no other one is being read: 8 MiB, some

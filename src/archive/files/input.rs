@@ -28,13 +28,13 @@ const BZIP2: [u8; 3] = *b"BZh";
 /// The memory that a decoder of xz may ask for, in KiB: `xz -9` takes 65 MiB.
 const XZ_MEMORY: u32 = 256 << 10;
 /// The longest distance that `zstd --long=31`, the most that the tool offers, looks back. Archives of forums are packed
-/// so, and a decoder refuses them unless told otherwise.
+/// so, and a decoder refuses them by default.
 const ZSTD_WINDOW_LOG: u32 = 31;
 
 /// A compressed file may grow by this factor. Texts grow five- to fifty-fold, what was made to fill disks a thousandfold
 /// or more; `ClamAV` draws the line there, too.
 const GROWTH: u64 = 250;
-/// So much may come of any file: a small one that repeats itself is no bomb.
+/// Any file may grow to this: a small one that repeats itself is no bomb.
 const ALWAYS: u64 = 256 << 20;
 
 /// The content of a file, or of an entry of a container, as a stream.

@@ -8,7 +8,7 @@ pub struct FileKind {
     pub(in crate::archive) is_media: bool,
 }
 
-/// Where a signature lies in a file, the signature, and the name of the kind.
+/// The place of a signature in a file, the signature, and the name of the kind.
 type Signature = (usize, &'static [u8], &'static str);
 
 const MEDIA: [Signature; 18] = [
@@ -49,7 +49,7 @@ const OTHERS: [Signature; 13] = [
 ];
 
 impl FileKind {
-    /// How many bytes of a file tell its kind.
+    /// How many bytes of a file are looked at to recognise its kind.
     pub(in crate::archive) const HEAD: u64 = 512;
     /// Text.
     pub const TEXT: Self = Self { name: "text file", is_media: false };

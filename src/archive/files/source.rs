@@ -17,12 +17,12 @@ pub struct SourceFile {
     pub name: String,
     /// The bytes on disk.
     pub bytes: u64,
-    /// When it was last changed, in nanoseconds since 1970; 0 where the system does not tell.
+    /// When it was last changed, in nanoseconds since 1970; 0 where the system does not record it.
     pub modified: i64,
 }
 
 impl SourceFile {
-    /// The file as it is now, or `None` if nothing can be told of it.
+    /// The file as it is now, or `None` if it cannot be looked at.
     #[must_use]
     pub fn now(&self) -> Option<Self> {
         let facts = fs::metadata(&self.path).ok()?;

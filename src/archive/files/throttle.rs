@@ -21,7 +21,7 @@ impl Throttle {
         Arc::new(Self { limit, held: Mutex::new(0), released: Condvar::new(), lane: Mutex::new(()) })
     }
 
-    /// Waits until no other reader holds a large piece of a file. Whoever has this may wait for [`Self::acquire`], but
+    /// Waits until no other reader holds a large piece of a file. The holder of this may wait for [`Self::acquire`], but
     /// not the other way round.
     pub(super) fn lane(&self) -> MutexGuard<'_, ()> {
         self.lane.lock().unwrap_or_else(PoisonError::into_inner)

@@ -18,7 +18,7 @@ use super::{
 use crate::archive::{Reason, Reject};
 use crate::{Error, Result};
 
-/// Where Linux shows itself as files, some of which never end: links into these are not followed.
+/// Where Linux shows itself as files that may never end: links into these are not followed.
 const KERNEL: [&str; 2] = ["/proc", "/sys"];
 
 /// What a walk found.
@@ -28,7 +28,7 @@ pub struct Walk {
     pub files: Vec<SourceFile>,
     /// What could not be looked at: folders without permission, links to nothing.
     pub rejects: Vec<Reject>,
-    /// Where these are: nobody can tell what lies below.
+    /// Where these are: what is below them is unknown.
     pub unseen: Vec<PathBuf>,
 }
 
@@ -71,7 +71,7 @@ fn by_name(a: &SourceFile, b: &SourceFile) -> Ordering {
     a.name.as_bytes().cmp(b.name.as_bytes()).then_with(|| a.path.cmp(&b.path))
 }
 
-/// What tells one file or folder from another, whatever path leads to it.
+/// What identifies a file or folder, whatever path leads to it.
 #[cfg(unix)]
 type Identity = (u64, u64);
 #[cfg(not(unix))]
@@ -145,7 +145,7 @@ impl Walker<'_> {
     }
 
     fn is_new_entry(&mut self, entry: &DirEntry) -> bool {
-        // What cannot be looked at is told when it is opened.
+        // What cannot be looked at is reported when it is opened.
         entry.metadata().map_or(true, |facts| self.is_new(entry.path(), &facts))
     }
 

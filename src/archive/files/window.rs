@@ -1,4 +1,4 @@
-//! A sliding window over a stream: what is being looked at lies in one piece, what is done with is forgotten.
+//! A sliding window over a stream: what is being looked at is in one piece, what is done with is forgotten.
 
 use std::{
     io::{self, Read},
@@ -66,7 +66,7 @@ impl<'a> Window<'a> {
         self.checksum.clone().finalize()
     }
 
-    /// Whether the stream broke off.
+    /// Whether the stream failed.
     pub(in crate::archive) const fn has_failed(&self) -> bool {
         self.failure.is_some()
     }

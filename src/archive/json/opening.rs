@@ -3,7 +3,7 @@
 use memchr::memmem;
 
 /// A record's first key with its quotes, such as `"article_id"`: behind a broken record, the next one begins where a
-/// brace stands before that key. Within strings it cannot stand, since quotes are escaped there.
+/// brace stands before that key. It cannot occur within strings, since quotes are escaped there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::archive) struct Opening(Vec<u8>);
 
@@ -25,7 +25,7 @@ fn brace_before(text: &[u8], key: usize) -> Option<usize> {
     before.ends_with(b"{").then(|| before.len() - 1)
 }
 
-/// Where in `text`, from `from` on, a line begins with a brace: where values stand one a line, that is the next one.
+/// Where in `text`, from `from` on, a line begins with a brace: where there is one value a line, that is the next one.
 pub(in crate::archive) fn next_line(text: &[u8], from: usize) -> Option<usize> {
     memmem::find(text.get(from..)?, b"\n{").map(|found| from + found + 1)
 }

@@ -20,11 +20,11 @@ pub(in crate::archive) fn mend(text: &str, error: &serde_json::Error) -> Option<
     if !error.is_data() {
         return mend_syntax(text);
     }
-    // The error is in what the text says. Where a key is repeated, an earlier value that nobody reads may be wrong.
+    // The error is in what the text says. Where a key is repeated, an earlier value, which is not read, may be wrong.
     repeated::keep_last(text).map(|text| Mended { text, faults: vec![Fault::RepeatedKey] })
 }
 
-/// Repairs the strings of `text` and what stands between its values.
+/// Repairs the strings of `text` and what is between its values.
 fn mend_syntax(text: &str) -> Option<Mended> {
     let mut mender = Mender { text: String::with_capacity(text.len() + 16), faults: Vec::new() };
     let mut rest = text;

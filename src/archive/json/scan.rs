@@ -1,14 +1,14 @@
 //! Finds where a JSON value ends, without building it and without recursion.
 //!
 //! The scanner checks the grammar of brackets, keys, colons and commas as it goes, so that a record that was cut in the
-//! middle is noticed where it breaks and not at the end of the file. What stands within strings and numbers is left to
+//! middle is noticed where it breaks and not at the end of the file. The content of strings and numbers is left to
 //! the parser. NUL bytes between values count as blanks, which the parser repairs. It can be fed a growing piece of text and goes on where it stopped.
 
 use std::ops::Range;
 
 /// Deeper than this nothing is followed: the nesting costs memory, a byte a level.
 const DEEPEST: usize = 1 << 20;
-/// More keys than this no dialect asks about.
+/// The keys that are kept; no dialect needs more.
 const MOST_MEMBERS: usize = 256;
 
 /// How a scan breaks at a bracket that closes what was not opened last.
@@ -19,7 +19,7 @@ pub(in crate::archive) const OTHER_KIND: &str = "a bracket is closed by one of t
 pub(in crate::archive) enum Step {
     /// The text ends before the value does.
     More,
-    /// A member of the object begins that is itself an object or a list. Told to [`Scanner::watching`] only.
+    /// A member of the object begins that is itself an object or a list. Returned by [`Scanner::watching`] only.
     Opened,
     /// The value is complete.
     Done,
@@ -335,8 +335,8 @@ mod tests {
         let text = r#"{"a": {"x": 1}, "b": [{"y": 2}], "c": "d"}"#;
         let mut scanner = Scanner::new();
         assert_eq!(scanner.advance(text.as_bytes()), Step::Done);
-        let told: Vec<_> = scanner.members().iter().map(|m| (&text[m.key.clone()], m.opener as char)).collect();
-        assert_eq!(told, [("a", '{'), ("b", '['), ("c", '"')]);
+        let known: Vec<_> = scanner.members().iter().map(|m| (&text[m.key.clone()], m.opener as char)).collect();
+        assert_eq!(known, [("a", '{'), ("b", '['), ("c", '"')]);
     }
 
     #[test]

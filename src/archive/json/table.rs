@@ -17,7 +17,7 @@ pub(in crate::archive) fn rows(node: Node<'_>) -> Option<Vec<Node<'_>>> {
     let columns: Option<Vec<_>> = members.into_iter().map(|(name, column)| Some((name, cells(column)?))).collect();
     let columns = columns.filter(|columns| !columns.is_empty())?;
     let length = columns.iter().map(|(_, cells)| cells.len()).max().filter(|&length| length > 0)?;
-    // A column of which nothing was found may be empty.
+    // A column for which nothing was found may be empty.
     let fits = columns.iter().all(|(_, cells)| cells.is_empty() || cells.len() == length);
     fits.then(|| transposed(columns, length))
 }

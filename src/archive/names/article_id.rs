@@ -14,7 +14,7 @@ pub struct ArticleId {
     digest: bool,
     /// When it was posted, in seconds since 1970.
     seconds: u32,
-    /// Tells articles of the same second apart; below 4096.
+    /// Distinguishes articles of the same second; below 4096.
     mark: u16,
 }
 

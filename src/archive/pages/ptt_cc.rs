@@ -77,7 +77,7 @@ impl Visitor for PagePost {
             return self.open_outside(tag);
         }
         if let Some(address) = tag.attribute("data-cfemail").and_then(address) {
-            // The words that stand in for the address are passed over.
+            // The words in place of the address are passed over.
             self.text(around, &address);
             return (PagePart::Outside, false);
         }

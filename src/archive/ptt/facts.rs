@@ -1,4 +1,4 @@
-//! What crawlers tell about a post, put together to what names it, when it was posted and who wrote it.
+//! What crawlers record about a post, put together to what names it, when it was posted and who wrote it.
 
 use crate::{
     archive::{
@@ -12,7 +12,7 @@ use crate::{
     thread::{Thread, ThreadId},
 };
 
-/// What a board is called where nothing tells.
+/// The name of a board where none is known.
 const UNKNOWN_BOARD: &str = "unknown";
 
 /// A post's facts as a crawler wrote them; empty where it wrote none.
@@ -33,7 +33,7 @@ impl Facts<'_> {
     ///
     /// The address names the thread; where there is none, board and article id do. A post without any id is called
     /// `X.` and 16 hexadecimal digits of its title, author, date and body, so that it has the same name in every
-    /// crawl of the same text. The time is the id's; the header's date serves only where the id tells none, since it is
+    /// crawl of the same text. The time is the id's; the header's date serves only where the id has none, since it is
     /// what users edit.
     pub(in crate::archive) fn thread(&self) -> Thread {
         let id = place_of_url(self.url).unwrap_or_else(|| self.explicit_id());
@@ -97,7 +97,7 @@ pub(in crate::archive) struct Colons {
 }
 
 impl Colons {
-    /// Tells whether the colon and blank that the page puts before each comment were kept: then all of them have it. One
+    /// Finds out whether the colon and blank that the page puts before each comment were kept: then all of them have it. One
     /// alone is the commenter's own.
     pub(in crate::archive) fn of<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
         let mut texts = texts.map(str::trim).filter(|text| !text.is_empty()).peekable();

@@ -46,7 +46,7 @@ fn footer(lines: &[&str]) -> Option<(usize, ThreadId)> {
         .last()
 }
 
-/// What stands above the body: the title, and the board and the views if they are there.
+/// The lines above the body: the title, and the board and the views if they are there.
 struct Head<'a> {
     title: &'a str,
     views: Option<u64>,
@@ -94,7 +94,7 @@ fn comments(lines: &[&str], mut clock: CommentClock) -> Vec<Comment> {
     comments
 }
 
-/// A line such as `sheng763141樓text 01/28 16:46`, its number told from the id.
+/// A line such as `sheng763141樓text 01/28 16:46`, its number separated from the id.
 struct Numbered<'a> {
     author: &'a str,
     floor: u32,
@@ -161,8 +161,8 @@ mod tests {
             ("[新聞] t", Some(45202), "one\n\ntwo")
         );
         assert_eq!(thread.id.to_string(), "Stock/M.1738053981.A.415");
-        let told: Vec<_> = thread.comments.iter().map(|c| (c.floor, c.author.as_deref(), c.text.as_str())).collect();
-        assert_eq!(told, [(Some(1), Some("ann1"), "x"), (Some(2), Some("ann1"), ""), (None, None, "an answer")]);
+        let known: Vec<_> = thread.comments.iter().map(|c| (c.floor, c.author.as_deref(), c.text.as_str())).collect();
+        assert_eq!(known, [(Some(1), Some("ann1"), "x"), (Some(2), Some("ann1"), ""), (None, None, "an answer")]);
     }
 
     #[test]
@@ -186,12 +186,12 @@ mod tests {
     #[test]
     fn a_gap_in_the_floors_is_settled_by_the_next_line() {
         let lines = ["ab1樓x", "cd95樓y", "cd96樓z", "e2117樓w"];
-        let told: Vec<_> = comments(&lines, CommentClock::new(None))
+        let known: Vec<_> = comments(&lines, CommentClock::new(None))
             .into_iter()
             .map(|c| (c.author.unwrap(), c.floor.unwrap()))
             .collect();
         let expected = [("ab", 1), ("cd9", 5), ("cd9", 6), ("e211", 7)];
-        assert_eq!(told, expected.map(|(author, floor)| (author.to_owned(), floor)));
+        assert_eq!(known, expected.map(|(author, floor)| (author.to_owned(), floor)));
     }
 
     proptest! {
@@ -200,8 +200,8 @@ mod tests {
             let lines: Vec<String> = (1..).zip(&authors).map(|(floor, author)| format!("{author}{floor}樓text 01/28 16:46")).collect();
             let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
             let read = comments(&lines, CommentClock::new(None));
-            let told: Vec<_> = read.iter().map(|c| c.author.clone().unwrap()).collect();
-            prop_assert_eq!(told, authors);
+            let known: Vec<_> = read.iter().map(|c| c.author.clone().unwrap()).collect();
+            prop_assert_eq!(known, authors);
             prop_assert!((1..).zip(&read).all(|(floor, c)| c.floor == Some(floor) && c.text == "text"));
         }
     }

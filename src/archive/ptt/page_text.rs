@@ -93,9 +93,9 @@ pub(in crate::archive) fn address(line: &str) -> Option<ThreadId> {
 
 /// The address and country in `※ 發信站: …, 來自: 1.2.3.4 (臺灣)`, or in the older `◆ From: 1.2.3.4`.
 pub(in crate::archive) fn origin(line: &str) -> (Option<String>, Option<String>) {
-    let told = if line.starts_with(STATION) { line.split_once("來自:") } else { line.split_once(FROM) };
-    let Some((_, told)) = told else { return (None, None) };
-    let mut words = told.split_whitespace();
+    let known = if line.starts_with(STATION) { line.split_once("來自:") } else { line.split_once(FROM) };
+    let Some((_, known)) = known else { return (None, None) };
+    let mut words = known.split_whitespace();
     let ip = words.next().and_then(times::address).map(str::to_owned);
     let country = words.next().and_then(|word| word.strip_prefix('(')?.strip_suffix(')')).map(str::to_owned);
     (ip, country)
@@ -138,7 +138,7 @@ impl<'a> Reader<'a> {
         comment.map(|comment| self.comment(&comment)).is_some()
     }
 
-    /// Reads what stands below the body.
+    /// Reads what is below the body.
     fn below(&mut self, lines: &[&'a str]) {
         let mut lines = lines.iter().copied().peekable();
         while let Some(line) = lines.next() {
@@ -263,10 +263,10 @@ on two lines
         let page = page();
         assert_eq!(page.body, "body");
         assert_eq!((page.ip.as_deref(), page.country.as_deref()), (Some("1.2.3.4"), Some("臺灣")));
-        let told: Vec<_> =
+        let known: Vec<_> =
             page.comments.iter().map(|c| (c.floor, c.author.as_deref().unwrap(), c.text.as_str())).collect();
         assert_eq!(
-            told,
+            known,
             [
                 (Some(1), "pasted01", "before the post"),
                 (Some(2), "aa1", "one"),

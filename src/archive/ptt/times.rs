@@ -33,7 +33,7 @@ pub(in crate::archive) fn header_date(text: &str) -> Option<UnixTime> {
     })
 }
 
-/// Seconds since 1970 as a number with a unit told by its size: nothing on PTT is older than 1973 or later than 5000.
+/// Seconds since 1970 as a number with a unit known by its size: nothing on PTT is older than 1973 or later than 5000.
 fn epoch(text: &str) -> Option<UnixTime> {
     let whole = text.split_once('.').map_or(text, |(whole, fraction)| if is_digits(fraction) { whole } else { "" });
     let number: i64 = whole.parse().ok().filter(|_| is_digits(whole))?;

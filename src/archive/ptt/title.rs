@@ -11,7 +11,7 @@ pub struct Title<'a> {
     pub category: Option<&'a str>,
 }
 
-/// What may stand before a subject, and whether it marks an answer.
+/// Prefixes of a subject, and whether it marks an answer.
 const PREFIXES: [(&str, bool); 4] = [("re", true), ("r", true), ("fwd", false), ("fw", false)];
 const BRACKETS: [(char, char); 3] = [('[', ']'), ('［', '］'), ('【', '】')];
 /// A category is a short name; what is longer is a sentence in brackets.

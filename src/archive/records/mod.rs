@@ -22,7 +22,7 @@ use crate::archive::{
 
 /// The next thing in the content.
 pub(in crate::archive) enum Found {
-    /// A complete value. Its bytes are [`Records::bytes`] until the next one is asked for.
+    /// A complete value. Its bytes are [`Records::bytes`] until the next one is read.
     Value(Value),
     /// A piece that cannot be read as a value: where, why, and how it begins.
     Broken(RecordPlace, Reason, String),

@@ -10,7 +10,7 @@ use crate::thread::Thread;
 /// One thing that was found while a file was read.
 #[derive(Debug)]
 pub enum Piece {
-    /// A thread, and where its record stands in the content.
+    /// A thread, and the place of its record in the content.
     Thread {
         /// What was read.
         thread: Box<Thread>,
@@ -27,7 +27,7 @@ pub enum Piece {
     Warning(Warning),
 }
 
-/// Where a record stands, in bytes of the decompressed content.
+/// The place of a record, in bytes of the decompressed content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RecordPlace {
     /// The first byte, counted from 0.
@@ -36,7 +36,7 @@ pub struct RecordPlace {
     pub length: u64,
 }
 
-/// A stretch of a file that was not read, and why. Neighbours with the same reason are told together.
+/// A stretch of a file that was not read, and why. Neighbours with the same reason are reported together.
 ///
 /// Displayed as `file:offset: reason`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -221,7 +221,7 @@ impl fmt::Display for Reason {
     }
 }
 
-/// A fault that was mended or passed over, told once a file. Displayed as `file:offset: fault`.
+/// A fault that was mended or passed over, reported once for each file. Displayed as `file:offset: fault`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
     /// The file's name.
@@ -258,9 +258,9 @@ pub enum Fault {
     Unclosed,
     /// A line of comment, which JSON does not have.
     CommentLine,
-    /// Bytes that are no UTF-8; each stands as U+FFFD in the thread.
+    /// Bytes that are no UTF-8; each is U+FFFD in the thread.
     InvalidUtf8,
-    /// An escape of half a surrogate pair; it stands as U+FFFD in the thread.
+    /// An escape of half a surrogate pair; it is U+FFFD in the thread.
     LoneSurrogate,
     /// A raw control character or an unknown escape within a string.
     BadString,

@@ -49,9 +49,9 @@ impl Dialect for Posts {
     }
 }
 
-/// How many bytes of a value are looked at to tell its form.
+/// How many bytes of a value are looked at to recognise its form.
 const LOOK: usize = 4 << 10;
-/// PTT's signs, and the words that stand for them, as they occur in JSON.
+/// PTT's signs, and the words for them, as they occur in JSON.
 const SIGNS: [&[u8]; 8] =
     ["推".as_bytes(), "噓".as_bytes(), "→".as_bytes(), b"\\u63a8", b"\\u5653", b"\\u2192", b"\"PUSH\"", b"\"ARROW\""];
 
@@ -206,8 +206,8 @@ impl<'n> Post<'n> {
 
     fn board(&self, of_address: Option<&'n str>) -> &'n str {
         let plain = |text: &str| is_name(text) && !text.contains(char::is_whitespace);
-        let told = || self.fields.text(PostField::Board, plain);
-        of_address.or_else(told).unwrap_or(self.context.board())
+        let known = || self.fields.text(PostField::Board, plain);
+        of_address.or_else(known).unwrap_or(self.context.board())
     }
 
     /// An id that is no article of PTT: only where the user's map names the key, since crawlers count their records.
@@ -416,11 +416,11 @@ mod tests {
     }
 
     fn comments(thread: &Thread) -> Vec<(Option<u32>, Option<Reaction>, &str, &str)> {
-        let told = |c: &'_ Comment| (c.floor, c.reaction);
+        let known = |c: &'_ Comment| (c.floor, c.reaction);
         thread
             .comments
             .iter()
-            .map(|c| (told(c).0, told(c).1, c.author.as_deref().unwrap_or("-"), c.text.as_str()))
+            .map(|c| (known(c).0, known(c).1, c.author.as_deref().unwrap_or("-"), c.text.as_str()))
             .collect()
     }
 
