@@ -3,7 +3,7 @@
 use memchr::memmem;
 
 /// A record's first key with its quotes, such as `"article_id"`: behind a broken record, the next one begins where a
-/// brace stands before that key. It cannot occur within strings, since quotes are escaped there.
+/// brace precedes that key. It cannot occur within strings, since quotes are escaped there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::archive) struct Opening(Vec<u8>);
 
