@@ -15,7 +15,7 @@ use std::process::ExitCode;
 use asking::{Engine, Failure, SHOWN, run};
 use jiff::tz::TimeZone;
 use pawen::{
-    index::{Home, OpenIndex},
+    index::{IndexDir, OpenIndex},
     query::{Context, Plan},
     search::{Hit, Level, Request, Sort, search},
     thread::UnixTime,
@@ -37,7 +37,7 @@ fn main() -> ExitCode {
 }
 
 fn measure(index: &str, rounds: &str) -> Result<(), Failure> {
-    run(&Pawen(OpenIndex::open(&Home::new(index))?), rounds.parse()?)
+    run(&Pawen(OpenIndex::open(&IndexDir::new(index))?), rounds.parse()?)
 }
 
 struct Pawen(OpenIndex);

@@ -11,7 +11,7 @@ use std::{path::PathBuf, process::ExitCode, sync::atomic::AtomicBool, time::Inst
 use jiff::tz::TimeZone;
 use pawen::{
     Error, Result,
-    index::{Home, OpenIndex, Options, Progress, Watch, update},
+    index::{IndexDir, OpenIndex, Options, Progress, Watch, update},
     query::{Context, Plan, parse},
     search::{Level, Request, Sort, Weights, search_with},
 };
@@ -52,7 +52,7 @@ fn main() -> ExitCode {
 fn measure(archive: PathBuf, keep: Option<PathBuf>) -> Result<()> {
     let folder = tempfile::tempdir().map_err(|error| Error::new("no room for an index").because(error))?;
     let kept = keep.unwrap_or_else(|| folder.path().join("index"));
-    let home = Home::new(&kept);
+    let home = IndexDir::new(&kept);
     if !kept.exists() {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let progress = Progress::default();

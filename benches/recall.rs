@@ -19,7 +19,7 @@ use jiff::tz::TimeZone;
 use memchr::memmem::Finder;
 use pawen::{
     Error, Result,
-    index::{Home, OpenIndex, remark},
+    index::{IndexDir, OpenIndex, remark},
     query::{Context, Plan},
     search::{Hit, Level, Request, Sort, search},
     text::{block::blocks, join_wraps},
@@ -49,7 +49,7 @@ fn main() -> ExitCode {
 fn measure(archive: PathBuf, queries: usize) -> Result<bool> {
     let texts = Texts::read(&archive)?;
     let folder = tempfile::tempdir().map_err(|error| Error::new("no room for an index").because(error))?;
-    let home = Home::new(folder.path());
+    let home = IndexDir::new(folder.path());
     let report = corpus::index(&home, archive)?;
     println!("{report}");
     let index = OpenIndex::open(&home)?;

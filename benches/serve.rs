@@ -20,7 +20,7 @@ use std::{
 
 use pawen::{
     Error, Result,
-    index::Home,
+    index::IndexDir,
     thread::{Thread, ThreadId},
 };
 
@@ -56,7 +56,7 @@ fn measure(archive: PathBuf, keep: Option<PathBuf>, requests: usize) -> Result<(
     let kept = keep.unwrap_or_else(|| folder.path().join("index"));
     let queries = queries(&corpus::threads(&archive)?);
     if !kept.exists() {
-        corpus::index(&Home::new(&kept), archive)?;
+        corpus::index(&IndexDir::new(&kept), archive)?;
     }
     let server = Server::start(&kept)?;
     let of = |path: &str| -> Vec<String> { queries.iter().map(|query| format!("{path}?{query}")).collect() };

@@ -10,7 +10,7 @@ use std::{
 use pawen::{
     Result,
     archive::{self, Bounds, Piece, Throttle},
-    index::{Home, Options, Progress, Rank, Report, Watch, update},
+    index::{IndexDir, Options, Progress, Rank, Report, Watch, update},
     thread::{Thread, ThreadId},
 };
 
@@ -37,7 +37,7 @@ pub(crate) fn threads(archive: &Path) -> Result<BTreeMap<ThreadId, Thread>> {
 }
 
 /// Indexes the archive in `home`, as fast as the machine can.
-pub(crate) fn index(home: &Home, archive: PathBuf) -> Result<Report> {
+pub(crate) fn index(home: &IndexDir, archive: PathBuf) -> Result<Report> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let progress = Progress::default();
     let stop = AtomicBool::new(false);

@@ -36,7 +36,7 @@ use std::{
 
 use pawen::{
     Error, Result,
-    index::{Home, OpenIndex},
+    index::{IndexDir, OpenIndex},
     search::Weights,
 };
 
@@ -113,7 +113,7 @@ fn no_room(error: &std::io::Error) -> Error {
 
 /// The index in a folder, made of an archive if it is not there.
 fn indexed(folder: &Path, archive: impl FnOnce() -> Result<PathBuf>) -> Result<OpenIndex> {
-    let home = Home::new(folder);
+    let home = IndexDir::new(folder);
     if !folder.exists() {
         corpus::index(&home, archive()?)?;
     }

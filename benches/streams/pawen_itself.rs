@@ -9,7 +9,7 @@ use std::{
 use jiff::tz::TimeZone;
 use pawen::{
     Error, Result,
-    index::{Home, OpenIndex},
+    index::{IndexDir, OpenIndex},
     query::{Context, Plan},
     search::{Level, Request, Sort, search},
     thread::UnixTime,
@@ -23,7 +23,7 @@ const FIRST: usize = 10;
 /// Indexes the archive and prints the times of the queries of each class, at both levels.
 pub(crate) fn measure(archive: &Path, drawn: &BTreeMap<Class, Vec<String>>) -> Result<()> {
     let folder = tempfile::tempdir().map_err(|error| Error::new("no room for an index").because(error))?;
-    let home = Home::new(folder.path());
+    let home = IndexDir::new(folder.path());
     let report = corpus::index(&home, archive.to_owned())?;
     println!("\npawen, the first {FIRST} and the exact number, microseconds\n{report}");
     let index = OpenIndex::open(&home)?;

@@ -5,7 +5,7 @@ use std::{ffi::OsStr, fs, path::Path};
 use jiff::tz::TimeZone;
 use pawen::{
     Error, Result,
-    index::{Home, OpenIndex},
+    index::{IndexDir, OpenIndex},
     query::{Context, Plan},
     search::{Level, count},
     thread::UnixTime,
@@ -40,5 +40,5 @@ pub(crate) fn measure(index: &Path) -> Result<()> {
 fn hits(index: &Path) -> Result<u64> {
     let plan = Plan::read(QUERY, &Context::new(TimeZone::UTC, UnixTime(0)));
     let plan = plan.map_err(|error| Error::new(error.message))?;
-    count(&OpenIndex::open(&Home::new(index))?, &plan, Level::Comments)
+    count(&OpenIndex::open(&IndexDir::new(index))?, &plan, Level::Comments)
 }

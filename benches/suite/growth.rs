@@ -4,7 +4,7 @@ use std::path::Path;
 
 use pawen::{
     Error, Result,
-    index::{Home, OpenIndex},
+    index::{IndexDir, OpenIndex},
 };
 
 use crate::{
@@ -64,7 +64,7 @@ pub(crate) fn measure(bytes: u64, seed: u64) -> Result<()> {
 
 fn row(archive: &Path, folder: &Path, bytes: u64, queries: &[queries::Query], first: Option<&Size>) -> Result<Size> {
     let taken = process::index(archive, folder)?;
-    let index = OpenIndex::open(&Home::new(folder))?;
+    let index = OpenIndex::open(&IndexDir::new(folder))?;
     let threads = times(&run_all(&index, queries, RequestKind::Threads)?);
     let comments = times(&run_all(&index, queries, RequestKind::Comments)?);
     let size = Size {

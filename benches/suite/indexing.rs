@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use pawen::{
     Error, Result,
-    index::{Home, OpenIndex, Stats, stats},
+    index::{IndexDir, OpenIndex, Stats, stats},
 };
 
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
 
 pub(crate) fn measure(archive: &Path, index: &Path) -> Result<()> {
     let taken = process::index(archive, index)?;
-    let stats = stats(&OpenIndex::open(&Home::new(index))?)?;
+    let stats = stats(&OpenIndex::open(&IndexDir::new(index))?)?;
     let files = by_kind(index)?;
     speed(&taken, &stats, files.values().sum());
     kinds(&files, stats.archive_bytes);

@@ -42,7 +42,7 @@ use bytesize::ByteSize;
 use clap::{Parser, ValueEnum};
 use pawen::{
     Error, Result,
-    index::{Home, OpenIndex, stats},
+    index::{IndexDir, OpenIndex, stats},
 };
 
 /// The speed of pawen: see the beginning of `benches/suite/main.rs`.
@@ -153,7 +153,7 @@ impl Archive {
     /// Checks that everything generated is in the index, and nothing was rejected.
     fn holds(&self, index: &Path) -> Result<()> {
         let Some(made) = &self.made else { return Ok(()) };
-        let stats = stats(&OpenIndex::open(&Home::new(index))?)?;
+        let stats = stats(&OpenIndex::open(&IndexDir::new(index))?)?;
         let as_made =
             (stats.threads, stats.comments, stats.rejected, stats.faults) == (made.threads, made.comments, 0, 0);
         let message = || format!("{} threads and {} comments are read of {made}", stats.threads, stats.comments);
@@ -181,7 +181,7 @@ fn measure(archive: &Archive, index: &Path, arguments: &Arguments) -> Result<()>
     } else if wanted(Section::Indexing) {
         indexing::measure(&archive.folder, index)?;
     } else {
-        corpus::index(&Home::new(index), archive.folder.clone())?;
+        corpus::index(&IndexDir::new(index), archive.folder.clone())?;
     }
     archive.holds(index)?;
     if wanted(Section::Cold) {

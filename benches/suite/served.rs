@@ -4,7 +4,7 @@ use std::{cell::RefCell, path::Path};
 
 use pawen::{
     Error, Result,
-    index::{Home, OpenIndex},
+    index::{IndexDir, OpenIndex},
 };
 
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
 };
 
 pub(crate) fn measure(index: &Path, queries: &[Query]) -> Result<()> {
-    let library = times(&run_all(&OpenIndex::open(&Home::new(index))?, queries, RequestKind::Shown)?);
+    let library = times(&run_all(&OpenIndex::open(&IndexDir::new(index))?, queries, RequestKind::Shown)?);
     let server = Server::start(index)?;
     let client = RefCell::new(Client::connect(&server.address)?);
     let get = |path: &str| match client.borrow_mut().get(path)? {

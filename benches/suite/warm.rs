@@ -10,7 +10,7 @@ use std::{
 use jiff::tz::TimeZone;
 use pawen::{
     Error, Result,
-    index::{Home, OpenIndex},
+    index::{IndexDir, OpenIndex},
     query::{Context, Plan},
     search::{Facet, Level, Request, Sort, TrendRequest, Unit, count_each_facet, search, trend},
     thread::UnixTime,
@@ -55,7 +55,7 @@ impl RequestKind {
 }
 
 pub(crate) fn measure(index: &Path, queries: &[Query]) -> Result<()> {
-    let index = OpenIndex::open(&Home::new(index))?;
+    let index = OpenIndex::open(&IndexDir::new(index))?;
     let threads = run_all(&index, queries, RequestKind::Threads)?;
     let comments = run_all(&index, queries, RequestKind::Comments)?;
     for (kind, results) in [(RequestKind::Threads, &threads), (RequestKind::Comments, &comments)] {

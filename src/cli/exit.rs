@@ -1,6 +1,6 @@
-//! Exit codes, a contract: scripts tell "nothing found" from "could not look".
+//! Exit codes, a contract: scripts distinguish "nothing found" from "could not search".
 
-/// How a command ends.
+/// The outcome of a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Exit {
@@ -8,7 +8,7 @@ pub enum Exit {
     Hits = 0,
     /// Nothing was found.
     NoHits = 1,
-    /// It could not be done.
+    /// The command failed.
     Error = 2,
 }
 

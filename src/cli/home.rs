@@ -1,4 +1,4 @@
-//! Where indexes live.
+//! The folders of indexes and of saved queries.
 
 use std::path::{Path, PathBuf};
 
@@ -8,10 +8,10 @@ use super::World;
 use crate::{
     Error, Result,
     archive::fingerprint,
-    index::{CONTENT, FORMAT, Home},
+    index::{CONTENT, FORMAT, IndexDir},
 };
 
-/// Which index a command works on.
+/// The index that a command works on.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct IndexArgument {
     /// The folder of the index [default: `PAWEN_INDEX`, or a folder in the user's data folder]
@@ -20,23 +20,23 @@ pub(super) struct IndexArgument {
 }
 
 impl IndexArgument {
-    /// The index that was named, or the user's own.
-    pub(super) fn home(&self, world: &World<'_>) -> Result<Home> {
+    /// The named index, or the user's own.
+    pub(super) fn home(&self, world: &World<'_>) -> Result<IndexDir> {
         if let Some(folder) = &self.index {
-            return Ok(Home::new(folder));
+            return Ok(IndexDir::new(folder));
         }
         if let Some(folder) = (world.environment)("PAWEN_INDEX").filter(|folder| !folder.is_empty()) {
-            return Ok(Home::new(PathBuf::from(folder)));
+            return Ok(IndexDir::new(PathBuf::from(folder)));
         }
-        Ok(Home::new(folders("name a folder with --index DIR")?.data_dir().join("pawen").join("index")))
+        Ok(IndexDir::new(folders("name a folder with --index DIR")?.data_dir().join("pawen").join("index")))
     }
 }
 
 /// The index that is kept for an archive in the user's cache.
 ///
-/// Its name tells the versions of the index too: another version of pawen makes its own instead of refusing this one.
+/// Its name includes the versions of the index: another version of pawen makes its own instead of refusing this one.
 /// `PAWEN_CACHE` names another folder for all of them.
-pub(super) fn of_archive(archive: &Path, world: &World<'_>) -> Result<Home> {
+pub(super) fn of_archive(archive: &Path, world: &World<'_>) -> Result<IndexDir> {
     let whole = std::fs::canonicalize(archive).map_err(|error| {
         Error::io(archive, error)
             .hint("name a folder of archived threads, or one such file, that exists and can be read")
@@ -47,10 +47,10 @@ pub(super) fn of_archive(archive: &Path, world: &World<'_>) -> Result<Home> {
         Some(folder) => PathBuf::from(folder),
         None => folders("the variable PAWEN_CACHE names a folder")?.cache_dir().join("pawen"),
     };
-    Ok(Home::new(cache.join(format!("archives-{FORMAT}-{CONTENT}")).join(folder)))
+    Ok(IndexDir::new(cache.join(format!("archives-{FORMAT}-{CONTENT}")).join(folder)))
 }
 
-/// The file of saved queries: in the user's data folder, or what `PAWEN_SAVED` names.
+/// The file of saved queries: in the user's data folder, or the one that `PAWEN_SAVED` names.
 pub(super) fn saved_queries(world: &World<'_>) -> Result<PathBuf> {
     match (world.environment)("PAWEN_SAVED").filter(|file| !file.is_empty()) {
         Some(file) => Ok(PathBuf::from(file)),
@@ -58,7 +58,7 @@ pub(super) fn saved_queries(world: &World<'_>) -> Result<PathBuf> {
     }
 }
 
-/// The folders of the user. `hint` is what helps where there is no home.
+/// The user's folders. `hint` is the way out if there is no home folder.
 fn folders(hint: &str) -> Result<impl etcetera::BaseStrategy> {
     etcetera::choose_base_strategy()
         .map_err(|error| Error::new("the user's folders are unknown").because(error).hint(hint))

@@ -1,4 +1,4 @@
-//! The command line: what was typed becomes what to do, and what comes of it becomes bytes and an exit code.
+//! The command line: arguments to a command, its output to bytes and an exit code.
 //!
 //! One file a subcommand, its arguments and its work together. The terminal, the environment and the writers are
 //! parameters ([`World`]), so that all of it can be tested.
@@ -59,7 +59,7 @@ enum Command {
     Help(commands::help::Arguments),
 }
 
-/// The definition of the command line, for whoever makes manuals or completions of it.
+/// The definition of the command line, for generators of manuals and completions.
 #[must_use]
 pub fn command() -> clap::Command {
     Arguments::command()
@@ -72,20 +72,20 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>)
     let parsed = typed.and_then(|typed| Ok((Place::of(&typed, world), Arguments::from_arg_matches(&typed)?)));
     let (place, command) = match parsed {
         Err(usage) if usage.kind() == ErrorKind::InvalidUtf8 => {
-            return not_utf8(&arguments).tell(&Place::Own(None), world);
+            return not_utf8(&arguments).print(&Place::Own(None), world);
         }
-        Err(usage) => return tell_usage(&usage, &arguments, world),
+        Err(usage) => return print_usage(&usage, &arguments, world),
         Ok((place, Arguments { command })) => (place, command),
     };
     let outcome = guarded(|| place.generation(), || dispatch(&command, world));
-    outcome.unwrap_or_else(|failure| failure.tell(&place, world))
+    outcome.unwrap_or_else(|failure| failure.print(&place, world))
 }
 
-/// That one of the arguments is no text; which of them is taken for the one that has to be is clap's secret, but people
-/// name few files in another encoding.
+/// The error of an argument that is not UTF-8. clap does not report which argument it was; the first is named, as there
+/// is seldom more than one.
 fn not_utf8(arguments: &[OsString]) -> Failure {
-    let told = arguments.iter().zip(0_u32..).find(|(argument, _)| argument.to_str().is_none());
-    let thing = told.map_or_else(
+    let found = arguments.iter().zip(0_u32..).find(|(argument, _)| argument.to_str().is_none());
+    let thing = found.map_or_else(
         || "an argument".to_owned(),
         |(argument, number)| format!("argument {number}, {}", printable(&argument.to_string_lossy())),
     );
@@ -119,8 +119,8 @@ fn dispatch(command: &Command, world: &mut World<'_>) -> Result<Exit, Failure> {
     }
 }
 
-/// Prints what clap has to say of `arguments`: the help that was requested, or what is wrong with them.
-fn tell_usage(usage: &clap::Error, arguments: &[OsString], world: &mut World<'_>) -> Exit {
+/// Prints the help that was requested, or clap's error about `arguments`.
+fn print_usage(usage: &clap::Error, arguments: &[OsString], world: &mut World<'_>) -> Exit {
     // A write that fails here cannot be reported anywhere.
     if !usage.use_stderr() {
         let _ = write!(world.out, "{}", styled(usage, world.colour));
@@ -154,26 +154,26 @@ const fn command_for(topic: HelpTopic) -> &'static str {
     }
 }
 
-/// Why a command ended before its time.
+/// The reason why a command ended early.
 #[derive(Debug)]
 enum Failure {
-    /// Something to tell.
+    /// An error.
     Error(Error),
-    /// A query that cannot be meant, shown with its caret.
+    /// A query that cannot be read or planned, with its caret.
     Query(String),
     /// The output could not be written.
     Output(io::Error),
-    /// Whoever read the output has seen enough: a success.
+    /// The reader of the output closed it, which is a success.
     BrokenPipe,
 }
 
 impl Failure {
-    /// A query that cannot be read, shown with its place.
+    /// The error of a query, with its place.
     fn query(error: QueryError, typed: &str) -> Self {
         Self::Query(error.with_help(command_for).render(typed))
     }
 
-    /// The same, where writing the file at `path` failed and not standard output.
+    /// The same failure, of writing the file at `path` instead of standard output.
     fn at(self, path: &Path) -> Self {
         match self {
             Self::BrokenPipe => Self::Error(Error::io(path, io::ErrorKind::BrokenPipe.into())),
@@ -182,8 +182,8 @@ impl Failure {
         }
     }
 
-    fn tell(self, place: &Place, world: &mut World<'_>) -> Exit {
-        // If not even this can be written, there is nobody left to tell.
+    fn print(self, place: &Place, world: &mut World<'_>) -> Exit {
+        // If this cannot be written, there is no other place for it.
         let _ = match self {
             Self::BrokenPipe => return Exit::Hits,
             Self::Output(error) => writeln!(world.err, "error: standard output: {error}").and_then(|()| {

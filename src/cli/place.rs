@@ -1,39 +1,38 @@
-//! Which index a command line is about, so that a hint names a command that helps as it stands.
+//! The index of a command line, so that hints name commands that work unchanged.
 //!
-//! What lies below the command line tells ways out as for the user's own index: `pawen rebuild`, say. Where another index
-//! was named, its name is added; and what is kept for an archive is not rebuilt but deleted, since the next search makes
-//! it anew.
+//! Hints from the layers below are about the user's own index: `pawen rebuild`. If another index was named, its name is
+//! added. The index that is kept for an archive is deleted instead of rebuilt, since the next search makes a new one.
 
 use std::path::PathBuf;
 
 use clap::ArgMatches;
 
 use super::{World, home};
-use crate::index::Home;
+use crate::index::IndexDir;
 
-/// The commands that take `--index` and that hints name.
+/// The commands in hints that take `--index`.
 const COMMANDS: [&str; 4] = ["check", "rebuild", "rollback", "index"];
 
-/// Which index a command line is about.
+/// The index of a command line.
 #[derive(Debug, Clone)]
 pub(super) enum Place {
-    /// The user's own, or none.
-    Own(Option<Home>),
-    /// One that was named.
-    Named(Home),
-    /// One that is kept for an archive.
-    Kept(Home),
+    /// The user's own index, or none.
+    Own(Option<IndexDir>),
+    /// An index that was named.
+    Named(IndexDir),
+    /// The index that is kept for an archive.
+    Kept(IndexDir),
 }
 
 impl Place {
-    /// What was typed for a command.
+    /// The index of the arguments of a command.
     pub(super) fn of(typed: &ArgMatches, world: &World<'_>) -> Self {
         let Some((_, typed)) = typed.subcommand() else { return Self::Own(None) };
         let named = |name: &str| typed.try_get_one::<PathBuf>(name).ok().flatten().cloned();
         Self::by(named("archive"), named("index"), world)
     }
 
-    /// By what `--archive` and `--index` say.
+    /// The index of the options `--archive` and `--index`.
     pub(super) fn by(archive: Option<PathBuf>, index: Option<PathBuf>, world: &World<'_>) -> Self {
         if let Some(archive) = archive {
             return home::of_archive(&archive, world).map_or(Self::Own(None), Self::Kept);
@@ -45,13 +44,13 @@ impl Place {
         }
     }
 
-    /// The folder of the generation that is searched there.
+    /// The folder of the generation that is searched.
     pub(super) fn generation(&self) -> Option<PathBuf> {
         let (Self::Own(Some(home)) | Self::Named(home) | Self::Kept(home)) = self else { return None };
         home.ready().ok().map(|pointer| home.generation(pointer.generation))
     }
 
-    /// A hint as it helps here.
+    /// A hint for this index.
     pub(super) fn completed(&self, hint: &str) -> String {
         match self {
             Self::Own(_) => hint.to_owned(),
@@ -61,7 +60,7 @@ impl Place {
             }
             Self::Kept(home) if hint.contains("pawen check") || hint.contains("pawen rebuild") => {
                 let folder = home.folder().display();
-                format!("delete {folder}, where the index of this archive is kept: the next search makes it anew")
+                format!("delete {folder}, where the index of this archive is kept: the next search makes a new one")
             }
             Self::Kept(_) => hint.replace("with --index", "with the variable PAWEN_CACHE"),
         }
@@ -82,7 +81,7 @@ fn with_index(hint: &str, command: &str, folder: &str) -> String {
     completed
 }
 
-/// A word as shells take it for one.
+/// A word quoted for a shell.
 fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "/._-+:,@%".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
@@ -97,19 +96,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_hint_helps_as_it_stands() {
-        let hint = "`pawen check` tells what is damaged; `pawen rebuild ARCHIVE...` or `pawen rebuild --index x` helps";
+    fn a_hint_names_the_index() {
+        let hint =
+            "`pawen check` reports what is damaged; `pawen rebuild ARCHIVE...` or `pawen rebuild --index x` helps";
         let cases = [
             (Place::Own(None), hint.to_owned()),
             (
-                Place::Named(Home::new("my index")),
-                "`pawen check --index 'my index'` tells what is damaged; \
+                Place::Named(IndexDir::new("my index")),
+                "`pawen check --index 'my index'` reports what is damaged; \
                  `pawen rebuild --index 'my index' ARCHIVE...` or `pawen rebuild --index x` helps"
                     .to_owned(),
             ),
             (
-                Place::Kept(Home::new("kept")),
-                "delete kept, where the index of this archive is kept: the next search makes it anew".to_owned(),
+                Place::Kept(IndexDir::new("kept")),
+                "delete kept, where the index of this archive is kept: the next search makes a new one".to_owned(),
             ),
         ];
         for (place, completed) in cases {

@@ -1,4 +1,4 @@
-//! What a command knows of the world outside: writers, terminal, environment.
+//! The environment of a command: writers, terminal, clock, variables.
 
 use std::{
     ffi::OsString,
@@ -12,25 +12,25 @@ use jiff::Timestamp;
 use super::{Messages, run::interrupt::raised_by_signals};
 use crate::{index::Holder, thread::UnixTime};
 
-/// The world outside, as far as a command touches it.
+/// The environment of a command.
 pub struct World<'w> {
-    /// Where data goes.
+    /// The writer of data, standard output.
     pub out: &'w mut (dyn Write + Send),
-    /// Where everything else goes.
+    /// The writer of everything else, standard error.
     pub err: Messages<'w>,
-    /// The columns of the terminal that data goes to; `None` if it goes elsewhere.
+    /// The columns of the terminal that shows the data; `None` if it goes elsewhere.
     pub width: Option<usize>,
-    /// Whether data is read on a terminal that wants colours.
+    /// `true` if the data is shown on a terminal that supports colours.
     pub colour: bool,
-    /// Whether what is not data is read on a terminal that wants colours.
+    /// `true` if messages are shown on a terminal that supports colours.
     pub colour_errors: bool,
-    /// Whether progress can be drawn: what is not data is read on a terminal.
+    /// `true` if messages are shown on a terminal, so that progress can be drawn.
     pub progress: bool,
     /// Reads an environment variable.
     pub environment: &'w dyn Fn(&str) -> Option<OsString>,
-    /// The time by which the command goes, in seconds since 1970.
+    /// The current time, in seconds since 1970.
     pub now: UnixTime,
-    /// Asks that signals to end raise a flag from now on, instead of ending the process.
+    /// Makes signals set the returned flag from now on, instead of ending the process.
     pub interrupts: &'w dyn Fn() -> Arc<AtomicBool>,
 }
 
@@ -41,7 +41,7 @@ impl fmt::Debug for World<'_> {
 }
 
 impl<'w> World<'w> {
-    /// The world of this process.
+    /// The environment of this process.
     pub fn of_process(
         out: &'w mut (dyn Write + Send),
         err: &'w mut (dyn Write + Send),
@@ -64,7 +64,28 @@ impl<'w> World<'w> {
         }
     }
 
-    /// Who this process is to others that want to write to the same index.
+    /// An environment without a terminal, at the time `now`, that no signal interrupts: for tests, and for programs that
+    /// run commands themselves.
+    pub fn without_terminal(
+        out: &'w mut (dyn Write + Send),
+        err: &'w mut (dyn Write + Send),
+        environment: &'w dyn Fn(&str) -> Option<OsString>,
+        now: UnixTime,
+    ) -> Self {
+        Self {
+            out,
+            err: Messages::new(err),
+            width: None,
+            colour: false,
+            colour_errors: false,
+            progress: false,
+            environment,
+            now,
+            interrupts: &Arc::<AtomicBool>::default,
+        }
+    }
+
+    /// This process, as the holder of a lock.
     pub(super) fn holder(&self) -> Holder {
         let host = gethostname::gethostname().to_string_lossy().into_owned();
         let since = Timestamp::from_second(self.now.0).unwrap_or_default().strftime("%Y-%m-%d %H:%M:%SZ").to_string();

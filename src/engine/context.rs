@@ -7,7 +7,7 @@ use tantivy::{Score, SegmentReader, schema::Field};
 use super::terms::{TermCache, TermLookup};
 use crate::{
     Error, Result,
-    index::{OpenIndex, Stop, StoredTexts, ThreadTable, Threads},
+    index::{Cancel, OpenIndex, StoredTexts, ThreadTable, Threads},
 };
 
 /// The state that the operators of one search share. Clones share it too.
@@ -15,7 +15,7 @@ use crate::{
 pub(crate) struct Context {
     terms: Arc<TermCache>,
     threads: Arc<ThreadTable>,
-    stop: Stop,
+    cancel: Cancel,
     failure: Arc<Mutex<Option<Error>>>,
 }
 
@@ -23,11 +23,11 @@ impl Context {
     /// The context of a new search in `index`.
     pub(crate) fn new(index: &OpenIndex) -> Self {
         let terms = TermCache::new(Arc::clone(index.dictionaries()));
-        Self::of(terms, Arc::clone(index.threads()), index.stop().clone())
+        Self::of(terms, Arc::clone(index.threads()), index.cancel().clone())
     }
 
-    pub(super) fn of(terms: TermCache, threads: Arc<ThreadTable>, stop: Stop) -> Self {
-        Self { terms: Arc::new(terms), threads, stop, failure: Arc::default() }
+    pub(super) fn of(terms: TermCache, threads: Arc<ThreadTable>, cancel: Cancel) -> Self {
+        Self { terms: Arc::new(terms), threads, cancel, failure: Arc::default() }
     }
 
     /// The term `text` of `field`; nothing is read yet.
@@ -42,12 +42,12 @@ impl Context {
 
     /// Whether the search was cancelled.
     pub(super) fn is_cancelled(&self) -> bool {
-        self.stop.is_given()
+        self.cancel.is_requested()
     }
 
     /// What ends the search.
-    pub(super) const fn stop(&self) -> &Stop {
-        &self.stop
+    pub(super) const fn cancel(&self) -> &Cancel {
+        &self.cancel
     }
 
     /// Makes the search fail at its end, because a document could not be read: scorers themselves cannot fail. The first
@@ -57,7 +57,7 @@ impl Context {
     }
 
     /// An error if a document could not be read.
-    pub(super) fn heed_failure(&self) -> Result<()> {
+    pub(super) fn check_failure(&self) -> Result<()> {
         self.failure.lock().unwrap_or_else(PoisonError::into_inner).take().map_or(Ok(()), Err)
     }
 
@@ -68,8 +68,8 @@ impl Context {
 
     /// An error if the search was cancelled, or if a document could not be read.
     pub(super) fn outcome(&self) -> Result<()> {
-        self.stop.heed()?;
-        self.heed_failure()
+        self.cancel.check()?;
+        self.check_failure()
     }
 }
 

@@ -63,7 +63,7 @@ impl Context {
             blocks.push(DocAddress::new(thread.segment_ord, doc));
             doc = scorer.advance();
         }
-        self.heed_failure()?;
+        self.check_failure()?;
         Ok(blocks)
     }
 

@@ -22,7 +22,7 @@ use super::{
     scorer::{Probe, Scorer},
     terms::TermCache,
 };
-use crate::index::{Dictionaries, Fields, Stop, ThreadTable};
+use crate::index::{Cancel, Dictionaries, Fields, ThreadTable};
 
 /// A field whose lengths are known, and one that counts as one token long whatever it holds.
 pub(super) struct World {
@@ -83,7 +83,7 @@ const BOOST: Score = 2.5;
 /// The context of a search in an index without threads.
 pub(super) fn context(searcher: &Searcher) -> Context {
     let terms = TermCache::new(Arc::new(Dictionaries::new(searcher)));
-    Context::of(terms, Arc::new(ThreadTable::new(Fields::build().1, PathBuf::new())), Stop::never())
+    Context::of(terms, Arc::new(ThreadTable::new(Fields::build().1, PathBuf::new())), Cancel::never())
 }
 
 /// An operator and a query of tantivy that means the same.

@@ -145,7 +145,7 @@ impl Operator {
     /// # Errors
     /// If the expression is none, or too large.
     pub(crate) fn regex(context: &Context, field: Field, pattern: &str) -> Result<Self> {
-        let query = Expansion::new(field, pattern, context.stop().clone())?;
+        let query = Expansion::new(field, pattern, context.cancel().clone())?;
         Ok(Self::foreign(query, format!("regexp {}:/{pattern}/", context.field_name(field))))
     }
 

@@ -100,7 +100,7 @@ fn walk(
             inverted.iter().map(|field| Ok(field.terms().stream()?)).collect::<tantivy::Result<Vec<_>>>()?;
         let mut more: Vec<bool> = streams.iter_mut().map(tantivy::termdict::TermStreamer::advance).collect();
         let mut key = Vec::new();
-        while !index.stop().is_given()
+        while !index.cancel().is_requested()
             && let Some(first) = (0..streams.len()).filter(|&i| more[i]).min_by_key(|&i| streams[i].key())
         {
             key.clear();

@@ -1,9 +1,10 @@
-//! Which files an index was made from, and which versions of which threads they hold.
+//! The catalogue: the files that an index was made from, and the versions of threads that each of them holds.
 //!
-//! A file's entry is a document of the index, or several if commits were made while it was read. So it is committed
+//! The entry of a file is a document of the index, or several if commits were made while it was read. It is committed
 //! together with the threads, and at every commit this holds: a thread is in the index if and only if an entry lists a
-//! version of it, and what is in the index is the best of the versions listed. A file whose entry has no ending has to be
-//! read on. That is all the next run needs to end where an undisturbed one would have.
+//! version of it, and the indexed version is the best of those listed. A file whose entry has no ending is read again
+//! from where it was left. So an interrupted run that is resumed ends in the same index as one that was not
+//! interrupted.
 
 use std::{
     cmp::Reverse,
@@ -27,64 +28,65 @@ use crate::{
     thread::{Thread, ThreadId},
 };
 
-/// A file that was read, or of which a part was.
+/// A file that was read, in whole or in part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileEntry {
     /// Its absolute path, as a keyword.
     pub path: String,
-    /// Its size in bytes, as it lies on disk.
+    /// Its size on disk, in bytes.
     pub bytes: u64,
-    /// When it was last changed, in nanoseconds since 1970.
+    /// The time of its last change, in nanoseconds since 1970.
     pub modified: i64,
-    /// When the run began that looked at it, in nanoseconds since 1970.
+    /// The start of the run that read it, in nanoseconds since 1970.
     pub seen: i64,
-    /// How reading it ended; `None` if it has to be read on.
+    /// The outcome of reading it; `None` if a part is still to be read.
     pub ending: Option<Ending>,
     /// The threads read from it, in the order of their records.
     pub threads: Vec<VersionEntry>,
 }
 
-/// How reading a file ended.
+/// The outcome of reading a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ending {
     /// The CRC-32 of its content, decompressed.
     pub crc32: u32,
-    /// How many of its records were rejected.
+    /// The number of its records that were rejected.
     pub rejected: u64,
-    /// Whether the whole of it, or the rest, could not be read.
+    /// `true` if the file, or the rest of it from some place on, could not be read.
     pub unreadable: bool,
-    /// How many faults were mended or passed over.
+    /// The number of faults that were repaired or skipped.
     pub faults: u64,
 }
 
 impl Ending {
-    /// Whether there is anything to tell of the file.
+    /// Returns whether there is nothing to report about the file.
     #[must_use]
     pub const fn is_clean(&self) -> bool {
         self.rejected == 0 && !self.unreadable && self.faults == 0
     }
 }
 
-/// How long after a change of a file another one may leave its time as it was, in nanoseconds: the coarsest clock of a
-/// file system in use is FAT's.
+/// The time within which two changes of a file may leave the same modification time, in nanoseconds. The coarsest clock
+/// of a file system in use is that of FAT, with steps of two seconds.
 const TICK: i64 = 2_000_000_000;
 
 impl FileEntry {
-    /// The file, to be read again.
+    /// The file, as the walk of an archive finds it.
     #[must_use]
     pub fn source(&self) -> SourceFile {
         let path = path_of_key(&self.path);
         SourceFile { name: path.display().to_string(), path, bytes: self.bytes, modified: self.modified }
     }
 
-    /// Whether its size and time prove that it has not changed. They do not if it was changed within a tick of being looked
-    /// at: it may have been changed again within that tick. (git calls such an entry racy.)
+    /// Returns whether size and time prove that the file has not changed. They do not if it was changed less than
+    /// [`TICK`] before it was read, as another change within that tick leaves the same time. (git calls such an entry
+    /// racy.)
     #[must_use]
     pub(super) const fn is_proven(&self) -> bool {
         self.modified < self.seen.saturating_sub(TICK)
     }
 
-    /// Whether a thread was read from the record at `offset`.
+    /// Returns whether a thread was read from the record at `offset`.
     #[must_use]
     pub(super) fn lists(&self, offset: u64) -> bool {
         self.threads.binary_search_by_key(&offset, |version| version.offset).is_ok()
@@ -96,7 +98,7 @@ impl FileEntry {
         Self { threads: Vec::new(), path: self.path.clone(), ..*self }
     }
 
-    /// Joins what two commits wrote of the file.
+    /// Adds what another commit wrote about the same file.
     fn join(&mut self, part: Self) {
         self.ending = self.ending.or(part.ending);
         self.seen = self.seen.min(part.seen);
@@ -105,12 +107,13 @@ impl FileEntry {
     }
 }
 
-/// A path as a keyword: as it is if it is text, else `NUL` and its bytes in hexadecimal, which no path begins with.
+/// A path as a keyword: the path itself if it is UTF-8, otherwise `NUL` and its bytes in hexadecimal. No path begins
+/// with `NUL`.
 pub(super) fn path_key(path: &Path) -> String {
     path.to_str().map_or_else(|| format!("\0{}", hex::encode(path.as_os_str().as_encoded_bytes())), str::to_owned)
 }
 
-/// The path that [`path_key`] made a keyword of.
+/// The path of a keyword that [`path_key`] returned.
 pub(super) fn path_of_key(key: &str) -> PathBuf {
     #[cfg(unix)]
     if let Some(digits) = key.strip_prefix('\0') {
@@ -128,20 +131,20 @@ pub struct VersionEntry {
     pub board: String,
     /// The thread's article id.
     pub article: String,
-    /// The numbered comments.
+    /// The number of numbered comments.
     pub comments: u64,
-    /// The bytes of the body.
+    /// The length of the body, in bytes.
     pub length: u64,
-    /// Where its record begins in the file's content.
+    /// The offset of its record in the decompressed content of the file.
     pub offset: u64,
-    /// What tells this version from others of the thread: a CRC-32 of its texts and of who commented.
+    /// The CRC-32 of its texts and of the authors of its comments, by which versions of one thread differ.
     pub digest: u32,
-    /// When it first came into the index, in seconds since 1970; a rebuild keeps it.
+    /// The time at which it first came into the index, in seconds since 1970; a rebuild keeps it.
     pub indexed_at: i64,
 }
 
-/// The CRC-32 of a thread's texts and of who commented: enough to know a version again that another file, or a file
-/// that was written anew, holds.
+/// The CRC-32 of a thread's texts and of the authors of its comments: identifies a version again in another file, or in
+/// a file that was rewritten.
 #[must_use]
 pub(super) fn digest(thread: &Thread) -> u32 {
     let mut crc = crc32fast::Hasher::new();
@@ -159,21 +162,21 @@ pub(super) fn digest(thread: &Thread) -> u32 {
 }
 
 impl VersionEntry {
-    /// What names the thread.
+    /// The identity of the thread.
     #[must_use]
     pub fn id(&self) -> ThreadId {
         ThreadId { board: self.board.clone(), article: self.article.clone() }
     }
 
-    /// A fingerprint of the thread's name and this version's digest.
+    /// A fingerprint of the thread's identity and this version's digest.
     #[must_use]
     pub fn mark(&self) -> u64 {
         fingerprint(format!("{}\0{}\0{}", self.board, self.article, self.digest).as_bytes())
     }
 }
 
-/// What decides between the versions of a thread: the greater wins. Versions that are worth the same are told apart by
-/// path and place, so that the order in which files happen to be read never shows.
+/// The order among the versions of a thread: the greatest is indexed. Path and offset break ties, so that the result
+/// does not depend on the order in which files are read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Rank {
     version: Version,
@@ -193,13 +196,13 @@ impl Rank {
         Self { version, path: Reverse(path.to_owned()), offset: Reverse(offset) }
     }
 
-    /// The path, as a keyword, of the file that the version lies in.
+    /// The path, as a keyword, of the file that holds the version.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path.0
     }
 
-    /// Where the version's record begins in that file.
+    /// The offset of the version's record in that file.
     #[must_use]
     pub const fn offset(&self) -> u64 {
         self.offset.0
@@ -217,8 +220,8 @@ impl Rank {
 pub struct Catalogue {
     /// The entries.
     pub files: BTreeMap<String, FileEntry>,
-    /// Versions that a run which was broken off took out, to read the files that held them again: when each was first
-    /// indexed is known by these alone.
+    /// Versions that an interrupted run removed in order to read their files again. The times at which they were first
+    /// indexed are recorded here only.
     pub former: Vec<VersionEntry>,
 }
 
@@ -244,7 +247,7 @@ impl Catalogue {
         }
     }
 
-    /// The best version of each thread in the files that `keep` chooses.
+    /// The best version of each thread in the files for which `keep` returns `true`.
     pub fn best(&self, keep: impl Fn(&FileEntry) -> bool) -> BTreeMap<ThreadId, Rank> {
         let mut best = BTreeMap::new();
         for file in self.files.values().filter(|file| keep(file)) {
@@ -259,14 +262,14 @@ impl Catalogue {
         best
     }
 
-    /// The version that a rank is of.
+    /// The version with that rank.
     #[must_use]
     pub fn version(&self, rank: &Rank) -> Option<&VersionEntry> {
         let threads = &self.files.get(rank.path())?.threads;
         threads.get(threads.binary_search_by_key(&rank.offset(), |version| version.offset).ok()?)
     }
 
-    /// When each version first came into the index, by [`VersionEntry::mark`].
+    /// The time at which each version first came into the index, in seconds since 1970, by [`VersionEntry::mark`].
     #[must_use]
     pub fn first_indexed(&self) -> HashMap<u64, i64> {
         let mut first = HashMap::new();
@@ -277,7 +280,7 @@ impl Catalogue {
         first
     }
 
-    /// How many versions of threads there are.
+    /// The number of versions of threads in all files.
     #[must_use]
     pub fn versions(&self) -> u64 {
         self.files.values().map(|file| file.threads.len() as u64).sum()

@@ -4,7 +4,7 @@ use std::{io::ErrorKind, path::Path};
 
 use crate::Error;
 
-/// The way out of an index that is damaged.
+/// The hint of errors about a damaged index.
 pub(super) const WAY_OUT: &str = "`pawen check` reports what is damaged; `pawen rebuild` makes a new index";
 
 /// The error of an index that cannot be read.
@@ -29,7 +29,7 @@ pub(super) fn unwritten(path: &Path, error: std::io::Error) -> Error {
             "make room and run the same command again: it resumes from what was committed"
         }
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
-            "name a folder that can be written with --index; searching needs no right to write"
+            "name a folder that can be written with --index; searching needs no write permission"
         }
         ErrorKind::NotFound | ErrorKind::NotADirectory => "no folder can be made there: name another one with --index",
         _ => "run the same command again: it resumes from what was committed",

@@ -1,7 +1,7 @@
 //! Threads to documents: schema, writer, generations, catalogue.
 //!
-//! An index is a folder with a pointer file and a generation, which is a tantivy index of three kinds of documents:
-//! threads, comment blocks, and the files they were read from.
+//! An index is a folder with a pointer file and a generation, which is a tantivy index of four kinds of documents:
+//! threads, comment blocks, the files that they were read from, and versions that an unfinished run has removed.
 
 mod catalogue;
 mod check;
@@ -22,19 +22,19 @@ pub(crate) use documents::stored::Proved;
 pub use documents::stored::{StoredBlock, StoredComment, StoredThread};
 pub(crate) use error::broken;
 pub use files::analyser::Words;
-pub use files::current::is_current;
 pub use files::disk::{Disk, Foreign, Gate, Operation};
 pub use files::file::open_lock;
-pub use files::generation::{CONTENT, FORMAT, Home, IndexState, Pointer};
+pub use files::generation::{CONTENT, FORMAT, IndexDir, IndexState, Pointer};
 pub use files::lock::{Holder, Lock};
 pub use guard::{guarded, panicked};
+pub use read::cancel::Cancel;
 pub use read::dictionaries::{Dictionaries, Dictionary, SegmentDictionary};
 pub use read::reader::OpenIndex;
 pub use read::stats::{FieldSize, Stats, stats};
-pub use read::stop::Stop;
 pub(crate) use read::stored_texts::{LastThread, StoredTexts};
 pub use read::threads::{OrderColumns, ThreadTable, Threads};
+pub use update::current::is_current;
 pub use update::options::{NewChoices, Options, Pace, Rejects};
-pub use update::progress::{Barren, Gone, Notice, Progress, Report, Watch};
+pub use update::progress::{DeletedFile, Notice, Progress, Report, ThreadlessArchive, Watch};
 pub use update::rebuild::{made_from, rebuild, rollback};
 pub use update::writer::{update, update_with_words};

@@ -4,7 +4,12 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Result, archive::fingerprint, engine::Position, index::OpenIndex};
+use crate::{
+    Error, Result,
+    archive::fingerprint,
+    engine::{Level, Position, Sort},
+    index::OpenIndex,
+};
 
 /// The version of the encoding; cursors of other versions are refused.
 const VERSION: u8 = 1;
@@ -18,7 +23,7 @@ pub struct Cursor {
     generation: u64,
     /// The fingerprint of the segments of the generation.
     snapshot: u64,
-    /// The fingerprint of the search: see [`search_fingerprint`].
+    /// The fingerprint of the search: see [`SearchKey::fingerprint`].
     search: u64,
     position: Position,
 }
@@ -44,10 +49,44 @@ impl Cursor {
     }
 }
 
-/// The fingerprint of a search by the texts of its parameters, for cursors.
-#[must_use]
-pub fn search_fingerprint(parts: &[&str]) -> u64 {
-    fingerprint(parts.join("\0").as_bytes())
+/// The parameters that identify a search: its cursors are refused by a search with another key.
+#[derive(Debug, Clone, Copy)]
+pub struct SearchKey<'a> {
+    /// The query as it was typed.
+    pub typed: &'a str,
+    /// The level of the hits.
+    pub level: Level,
+    /// The order of the hits.
+    pub sort: Sort,
+    /// `true` if not every term need occur.
+    pub any: bool,
+    /// The name of the time zone in which dates are read.
+    pub zone: &'a str,
+    /// The saved query whose new hits are searched, and the time of its last search, in seconds since 1970.
+    pub since_last: Option<(&'a str, Option<i64>)>,
+}
+
+impl SearchKey<'_> {
+    /// The fingerprint of the search.
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
+        let any = if self.any { "any" } else { "" };
+        let seen = self.since_last.and_then(|(_, seen)| seen).map(|seen| seen.to_string()).unwrap_or_default();
+        let mut parts = vec![self.typed.trim(), self.level.name(), self.sort.name(), any, self.zone];
+        if let Some((name, _)) = self.since_last {
+            parts.extend([name, &seen]);
+        }
+        fingerprint(parts.join("\0").as_bytes())
+    }
+}
+
+/// The place after which a search resumes.
+#[derive(Debug, Clone, Copy)]
+pub struct After {
+    /// The cursor that the search returned before.
+    pub cursor: Cursor,
+    /// The [fingerprint](SearchKey::fingerprint) of the search.
+    pub search: u64,
 }
 
 impl fmt::Display for Cursor {

@@ -120,14 +120,14 @@ impl<'a> Hits<'a> {
     }
 
     fn read(&self, candidate: &Listed) -> Result<Hit> {
-        let stop = self.index.stop();
-        stop.heed()?;
+        let cancel = self.index.cancel();
+        cancel.check()?;
         let hit = match self.level {
             Level::Threads => self.presenter.thread(candidate).map(Hit::Thread),
             Level::Comments => self.presenter.comment(candidate).map(Hit::Comment),
         };
         // A search that is stopped in the middle of a hit finds fewer passages than the hit has.
-        stop.heed().and(hit)
+        cancel.check().and(hit)
     }
 }
 

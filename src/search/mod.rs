@@ -21,7 +21,7 @@ pub use self::{
     },
     comment_ref::CommentRef,
     compile::{Evidence, Weights},
-    cursor::{Cursor, search_fingerprint},
+    cursor::{After, Cursor, SearchKey},
     diagnose::{
         Explanation, Likeness, Meant, Nothing, RecordSource, SampleResult, ScanResult, Suggestion, block_name, closest,
         explain, names, regional_suggestions, relaxations, sample, scan, suggestions,

@@ -39,7 +39,7 @@ impl Order {
         Ok(order)
     }
 
-    /// The order of all hits, of which the `first` are in order and before the `rest`, and the position of the last one.
+    /// The order of all hits: the `first` ones, which are sorted, then the `rest`; and the position of the last one.
     ///
     /// # Errors
     /// If the system gives no memory.

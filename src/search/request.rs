@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Cursor, Hits, Weights,
+    After, Hits, Weights,
     compile::Compiler,
     present::Presenter,
     rerank::{self, Rerank},
@@ -28,9 +28,9 @@ pub struct Request<'a> {
     pub sort: Sort,
     /// The maximum number of hits; `None` for all. All are counted in any case.
     pub limit: Option<usize>,
-    /// Where to resume, with the fingerprint of the search: see `search_fingerprint`. `None` starts with the first hit.
-    pub after: Option<(Cursor, u64)>,
-    /// Whether hits have snippets with the spans that match; finding these takes most of the time.
+    /// The place after which the hits begin; `None` for the first hits.
+    pub after: Option<After>,
+    /// `true` for hits with snippets with the spans that match; finding these takes most of the time.
     pub passages: bool,
 }
 
@@ -51,7 +51,7 @@ pub fn search<'a>(index: &'a OpenIndex, request: &Request<'a>) -> Result<Hits<'a
 /// If the index is damaged.
 pub fn search_with<'a>(index: &'a OpenIndex, request: &Request<'a>, weights: Weights) -> Result<Hits<'a>> {
     let execution = Execution { index, request, compiler: Compiler::new(index, weights) };
-    let after = request.after.map(|(cursor, search)| cursor.position(index, search)).transpose()?;
+    let after = request.after.map(|after| after.cursor.position(index, after.search)).transpose()?;
     let front = execution.front(after)?;
     let presenter = |compiler| {
         let shown = request.passages.then_some(request.plan);

@@ -56,11 +56,11 @@ impl<'a> Rerank<'a> {
             hits[i].add(f64::from(weights.wide) * wide + f64::from(weights.narrow) * narrow);
         }
         hits.sort_unstable_by(|one, other| other.cmp(one));
-        self.index.stop().heed()
+        self.index.cancel().check()
     }
 
     fn of_thread(&self, thread: DocAddress, blocks: &[DocAddress]) -> Result<(f64, f64)> {
-        self.index.stop().heed()?;
+        self.index.cancel().check()?;
         let stored = self.index.thread(thread)?;
         let blocks = blocks.iter().map(|&block| Ok(self.index.block(block)?.text)).collect::<Result<Vec<_>>>()?;
         let texts = [stored.title.as_str(), stored.body.as_str()].into_iter().chain(blocks.iter().map(String::as_str));

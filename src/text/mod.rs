@@ -14,10 +14,9 @@ mod words;
 
 pub use link::{Link, addresses, links};
 pub use matching::find::{contains, find, join_wraps};
-pub use matching::pattern::Pattern;
 pub use matching::proximity::{Distance, MAX_PROXIMITY_TERMS};
 pub use matching::verbatim::Verbatim;
-pub use matching::{sequence::Sequence, term::Term};
+pub use matching::{pattern::Pattern, sequence::Sequence, term::Term, wildcard::Wildcard};
 pub use quote::{Excerpt, Quoting};
 pub use units::class::is_unspaced;
 pub use units::segment::Segmenter;

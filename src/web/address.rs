@@ -1,13 +1,13 @@
-//! Addresses of our own pages.
+//! Addresses of the site's own pages.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::thread::ThreadId;
 
-/// What may stand in a segment of a path as it is.
+/// The characters that a path segment holds unencoded.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// An address in the making: a path, then names with values.
+/// A builder of addresses: a path, then names with values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Address {
     path: String,
@@ -20,9 +20,9 @@ impl Address {
         Self { path: path.to_owned(), query: String::new() }
     }
 
-    /// What is below `path` of a thread.
+    /// The address of `path` with a thread.
     pub(super) fn of_thread(path: &str, id: &ThreadId) -> Self {
-        // A name of dots alone would be a way out of the folder to whoever resolves the address.
+        // A segment of dots alone would lead out of the folder when the address is resolved.
         let segment = |name: &str| match name {
             "." => "%2E".to_owned(),
             ".." => "%2E%2E".to_owned(),
@@ -31,7 +31,7 @@ impl Address {
         Self::new(&format!("{path}/{}/{}", segment(&id.board), segment(&id.article)))
     }
 
-    /// With a value; an empty one says nothing and is left out.
+    /// Adds a parameter; an empty value is left out.
     pub(super) fn with(mut self, name: &str, value: &str) -> Self {
         if !value.is_empty() {
             self.query.push(if self.query.is_empty() { '?' } else { '&' });
@@ -42,12 +42,12 @@ impl Address {
         self
     }
 
-    /// With a value if `wanted`.
+    /// Adds a parameter if `wanted`.
     pub(super) fn with_if(self, wanted: bool, name: &str, value: &str) -> Self {
         if wanted { self.with(name, value) } else { self }
     }
 
-    /// The whole.
+    /// The address as text.
     pub(super) fn text(&self) -> String {
         format!("{}{}", self.path, self.query)
     }

@@ -1,10 +1,10 @@
-//! Queries that are to be compared over time, checked.
+//! The queries of a trend request, checked.
 
 use super::{
     address::Address,
-    asked::{checked, level, understood},
     failure::Failure,
     parameters::Parameters,
+    search_request::{checked, level, planned},
     site::Site,
 };
 use crate::{
@@ -14,10 +14,10 @@ use crate::{
     search::{self, Facet, Level, Trend, TrendRequest, Unit},
 };
 
-/// How many values a query is split into where no number is told, and at most.
+/// The default and maximum number of values that a query is split into.
 const VALUES: usize = 6;
 const MOST_VALUES: usize = 20;
-/// By what a query may be split.
+/// The facets that a query can be split by.
 const SPLITS: [Facet; 9] = [
     Facet::Reaction,
     Facet::Board,
@@ -30,32 +30,32 @@ const SPLITS: [Facet; 9] = [
     Facet::Hour,
 ];
 
-/// What is to be compared, checked.
+/// The queries to compare over time, checked.
 #[derive(Debug, Clone)]
 pub(super) struct Compared {
     /// The queries as they were typed.
     pub(super) typed: Vec<String>,
-    /// Whether not every term need stand.
+    /// `true` if not every term need occur.
     any: bool,
-    /// What a hit is.
+    /// The level of the hits.
     pub(super) level: Level,
-    /// How long a period is.
+    /// The length of a period.
     pub(super) by: Unit,
-    /// What the hits are told apart by, ...
+    /// The facet that the hits are split by.
     pub(super) split: Option<Facet>,
-    /// ... and so many values of it.
+    /// The maximum number of values of it.
     most: usize,
-    /// Whether shares of all are told.
+    /// `true` for shares of all instead of counts.
     pub(super) normalize: bool,
 }
 
-/// What a period is called.
+/// The name of a period.
 pub(super) const fn unit_name(unit: Unit) -> &'static str {
     Facet::Every(unit).name()
 }
 
 impl Compared {
-    /// Reads what is asked for: each line of each `q` is a query.
+    /// Reads the parameters of the request: each line of each `q` is a query.
     pub(super) fn read(parameters: &Parameters, site: &Site) -> Result<Self, Failure> {
         let lines = parameters.all("q").flat_map(str::lines).map(str::trim).filter(|line| !line.is_empty());
         let typed = lines.map(|line| checked(line, site.settings.limits.page_query)).collect::<Result<Vec<_>, _>>()?;
@@ -77,10 +77,10 @@ impl Compared {
 
     /// The queries, each with its plan.
     pub(super) fn plans(&self, site: &Site) -> Result<Vec<(String, Plan)>, Failure> {
-        self.typed.iter().map(|typed| Ok((typed.clone(), understood(typed, self.any, site)?.plan))).collect()
+        self.typed.iter().map(|typed| Ok((typed.clone(), planned(typed, self.any, site)?.plan))).collect()
     }
 
-    /// Counts them.
+    /// Counts their hits.
     pub(super) fn count(&self, index: &OpenIndex, plans: &[(String, Plan)], site: &Site) -> Result<Trend, Failure> {
         let zone = &site.settings.zone;
         let (level, by, split, most) = (self.level, self.by, self.split, self.most);
@@ -88,7 +88,7 @@ impl Compared {
         Ok(search::trend(index, &request)?)
     }
 
-    /// The same at another address.
+    /// The same queries at another address.
     pub(super) fn address(&self, path: &str) -> Address {
         let address = self.typed.iter().fold(Address::new(path), |address, typed| address.with("q", typed));
         address

@@ -1,4 +1,4 @@
-//! The open connections: which may stay, and how an answer that was cut short ends.
+//! The open connections: their number, and the end of an answer that was cut short.
 
 use std::{
     collections::VecDeque,
@@ -28,22 +28,22 @@ pub(super) struct Open(Mutex<VecDeque<Arc<State>>>);
 /// A connection.
 #[derive(Default)]
 pub(super) struct State {
-    /// How many answers are being made or sent.
+    /// The number of answers that are being made or sent.
     working: AtomicUsize,
-    /// Whether the answer that is being sent is incomplete so far.
+    /// `true` while the answer that is being sent is incomplete.
     incomplete: AtomicBool,
-    /// Tells it to make room.
+    /// Notified to close the connection.
     pub(super) leave: Notify,
 }
 
-/// A connection that has its place until this is dropped.
+/// A connection that keeps its place until this value is dropped.
 pub(super) struct Admitted {
     pub(super) state: Arc<State>,
     open: Arc<Open>,
 }
 
 impl Open {
-    /// Gives a connection its place, if need be that of the oldest idle one. `None` if all are at work.
+    /// Gives a connection a place, if need be that of the oldest idle one. `None` if all are working.
     pub(super) fn admit(self: &Arc<Self>, most: usize) -> Option<Admitted> {
         let mut open = self.lock();
         if open.len() >= most {
@@ -122,17 +122,17 @@ impl HttpBody for Answer {
     }
 }
 
-/// The socket of a connection. Dropped in the middle of an answer it resets the connection: a client that is sent
-/// neither a length nor chunks, as one of HTTP/1.0, takes an orderly end for the end of the answer.
+/// The socket of a connection. Dropped in the middle of an answer it resets the connection: a client that gets neither
+/// a length nor chunks, as with HTTP/1.0, would take a normal close for the end of the answer.
 pub(super) struct Socket {
     stream: Pin<Box<TimeoutStream<TcpStream>>>,
     state: Arc<State>,
-    /// Whether the last write was not taken.
+    /// `true` if the last write was not accepted.
     stuck: bool,
 }
 
 impl Socket {
-    /// A socket on which a write fails that is not taken for `stall`.
+    /// A socket on which a write fails if the client accepts nothing for `stall`.
     pub(super) fn new(stream: TcpStream, stall: Duration, state: &Arc<State>) -> Self {
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(stall));
@@ -143,7 +143,7 @@ impl Socket {
 impl Drop for Socket {
     fn drop(&mut self) {
         if self.stuck || self.state.incomplete.load(Ordering::Relaxed) {
-            // Without this the connection ends in good order, which is the most that can be done.
+            // If this fails, the connection closes normally; nothing more can be done.
             let _ = self.stream.get_ref().set_zero_linger();
         }
     }

@@ -1,4 +1,4 @@
-//! The index as it is now: opened once, and again when there is a new commit or generation, without a request failing.
+//! The current index: opened once, and again after a new commit or generation, without a failing request.
 
 use std::{
     sync::Mutex,
@@ -7,41 +7,41 @@ use std::{
 
 use crate::{
     Result,
-    index::{Home, OpenIndex},
+    index::{IndexDir, OpenIndex},
 };
 
-/// How long an index is used before its folder is looked at again.
+/// The time for which an index is used before its folder is examined again.
 const REST: Duration = Duration::from_millis(500);
 
 /// The index in use.
 pub(super) struct Current {
-    home: Home,
+    home: IndexDir,
     open: Mutex<Option<Opened>>,
 }
 
 struct Opened {
     index: OpenIndex,
-    /// What the folder was like just before it was opened.
+    /// The stamp of the folder just before the index was opened.
     stamp: u64,
-    /// When the folder was last found to hold this index; `None` once it held none that can be opened.
+    /// The time at which the folder was last found to hold this index; `None` after it held none that can be opened.
     seen: Option<Instant>,
 }
 
 impl Current {
-    pub(super) const fn new(home: Home) -> Self {
+    pub(super) const fn new(home: IndexDir) -> Self {
         Self { home, open: Mutex::new(None) }
     }
 
-    /// The index that there is now, or was half a second ago.
+    /// The index that is in the folder now, or was half a second ago.
     ///
     /// # Errors
-    /// If there is none, also if one was deleted, damaged or moved away that is open still: what it holds is no longer
-    /// what the folder holds. It is used again as soon as it is back.
+    /// If there is none, also if an open one was deleted, damaged or moved away: it is no longer what the folder holds.
+    /// It is used again as soon as it is back.
     pub(super) fn index(&self) -> Result<OpenIndex> {
         let known = match &mut *self.lock() {
             Some(Opened { index, seen: Some(seen), .. }) if seen.elapsed() < REST => return Ok(index.clone()),
             Some(opened) => {
-                // Others go on with it while this request looks at the folder, which may take long.
+                // Other requests use it while this one examines the folder, which may take long.
                 opened.seen = opened.seen.map(|_| Instant::now());
                 Some((opened.index.clone(), opened.stamp))
             }
@@ -61,7 +61,7 @@ impl Current {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<Opened>> {
-        // What is kept is replaced as a whole, so it is whole whatever happened to who held it.
+        // The value is replaced as a whole, so it is whole even if a holder of the lock panicked.
         self.open.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }

@@ -1,4 +1,4 @@
-//! Why a request was not answered as it was meant, for people and for programs.
+//! Failures of requests, worded for people and for programs.
 
 use std::{io, time::Duration};
 
@@ -13,31 +13,31 @@ use serde::Serialize;
 
 use crate::{Error, index::panicked, output::printable, query::QueryError};
 
-/// Why a request was not answered as it was meant.
+/// The failure of a request.
 #[derive(Debug)]
 pub(super) enum Failure {
-    /// The query cannot be meant.
+    /// The query cannot be read or planned.
     Query {
         /// The query.
         typed: String,
-        /// What is wrong with it.
+        /// The error in it.
         error: QueryError,
     },
-    /// Something else of the request cannot be meant.
+    /// Another parameter is wrong.
     Request(Error),
-    /// There is no such thing.
+    /// The requested thing does not exist.
     Missing(Error),
-    /// There was such a thing, in an index that has changed since.
+    /// It existed, in an index that has changed since.
     Gone(Error),
     /// The index cannot be read.
     Broken(Error),
-    /// Others are being served.
+    /// The server is at a limit.
     Busy,
-    /// It took longer than this.
+    /// The time limit was exceeded.
     Late(Duration),
 }
 
-/// A fault of ours that a response tells the client of.
+/// A fault of the server, attached to a response for the operator.
 #[derive(Debug, Clone)]
 pub(super) struct Fault(String);
 
@@ -50,27 +50,27 @@ impl Fault {
 
 /// An error as programs read it.
 #[derive(Debug, Serialize)]
-pub(super) struct Told {
+pub(super) struct FailureBody {
     /// The error.
-    pub(super) error: ToldError,
+    pub(super) error: ErrorBody,
 }
 
-/// What is told of an error.
+/// The parts of an error.
 #[derive(Debug, Serialize)]
-pub(super) struct ToldError {
-    /// What is wrong, the thing first.
+pub(super) struct ErrorBody {
+    /// The message, which names the thing first.
     pub(super) message: String,
-    /// What to do about it.
+    /// The way out.
     pub(super) hint: Option<String>,
-    /// Where in the query, in bytes.
+    /// The bytes of the query that the error is about.
     pub(super) span: Option<[usize; 2]>,
-    /// The query with carets under the place, the message before and the hint after it, as a terminal shows it.
+    /// The query with carets under the place, between message and hint, as a terminal shows it.
     pub(super) shown: Option<String>,
 }
 
 impl Failure {
-    /// Work that panicked.
-    pub(super) fn broke_off() -> Self {
+    /// The failure of work that panicked.
+    pub(super) fn panicked() -> Self {
         Self::Broken(panicked(None))
     }
 
@@ -84,8 +84,8 @@ impl Failure {
         }
     }
 
-    /// What is wrong, and what to do about it.
-    pub(super) fn told(&self) -> (String, Option<String>) {
+    /// The message and the hint.
+    pub(super) fn worded(&self) -> (String, Option<String>) {
         // Both may repeat names and values of the request.
         let of = |error: &Error| (printable(&error.to_string()), error.way_out().map(printable));
         match self {
@@ -93,18 +93,18 @@ impl Failure {
             Self::Request(error) | Self::Missing(error) | Self::Gone(error) | Self::Broken(error) => of(error),
             Self::Busy => of(&Error::new("too many requests at a time").hint("try again in a moment")),
             Self::Late(patience) => of(&Error::new(format!("no answer within {} s", patience.as_secs()))
-                .hint("ask for something rarer, or use the command line, which takes its time")),
+                .hint("search for something rarer, or use the command line, which has no time limit")),
         }
     }
 
-    /// The same on one line, for the operator.
+    /// The failure on one line, for the operator.
     pub(super) fn report(&self) -> String {
-        let (message, hint) = self.told();
+        let (message, hint) = self.worded();
         let hint = hint.map_or_else(String::new, |hint| format!(" ({hint})"));
         printable(&format!("{message}{hint}"))
     }
 
-    /// `response`, with what the operator has to know of it for [`Fault::of`]: nothing if the fault is the client's.
+    /// Attaches the failure to `response` for [`Fault::of`], unless it is the client's.
     pub(super) fn noted_in(&self, mut response: Response) -> Response {
         if let Self::Broken(_) = self {
             response.extensions_mut().insert(Fault(self.report()));
@@ -112,17 +112,17 @@ impl Failure {
         response
     }
 
-    /// The same for programs.
-    pub(super) fn as_told(&self) -> Told {
-        let (message, hint) = self.told();
+    /// The failure for programs.
+    pub(super) fn body(&self) -> FailureBody {
+        let (message, hint) = self.worded();
         let span = match self {
             Self::Query { error, .. } => Some([error.span.start, error.span.end]),
             _ => None,
         };
-        Told { error: ToldError { message, hint, span, shown: self.shown() } }
+        FailureBody { error: ErrorBody { message, hint, span, shown: self.shown() } }
     }
 
-    /// The query with carets, where there is one.
+    /// The query with carets, if the error is in a query.
     pub(super) fn shown(&self) -> Option<String> {
         match self {
             Self::Query { typed, error } => Some(error.render(typed)),
@@ -131,7 +131,7 @@ impl Failure {
     }
 }
 
-/// An error while an answer is written.
+/// A failed write of an answer.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         Self::Broken(Error::new("the answer cannot be written").because(error))
@@ -144,15 +144,15 @@ impl From<Error> for Failure {
     }
 }
 
-/// For programs.
+/// The answer for programs.
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        // Text and numbers have a form in JSON.
-        let told = serde_json::to_vec(&self.as_told()).unwrap_or_default();
-        let told = ([(CONTENT_TYPE, "application/json")], told);
+        // Text and numbers always serialize.
+        let json = serde_json::to_vec(&self.body()).unwrap_or_default();
+        let answer = ([(CONTENT_TYPE, "application/json")], json);
         let response = match self {
-            Self::Busy | Self::Late(_) => (self.status(), [(RETRY_AFTER, "1")], told).into_response(),
-            _ => (self.status(), told).into_response(),
+            Self::Busy | Self::Late(_) => (self.status(), [(RETRY_AFTER, "1")], answer).into_response(),
+            _ => (self.status(), answer).into_response(),
         };
         self.noted_in(response)
     }

@@ -1,4 +1,4 @@
-//! Work within limits: so many searches at a time, each for so long, the lightest first.
+//! Work within limits: a limited number of searches at a time, each for a limited time, the shortest first.
 
 use std::sync::Arc;
 
@@ -8,40 +8,40 @@ use tokio::{
 };
 
 use super::{failure::Failure, site::Site};
-use crate::index::{OpenIndex, Stop, guarded};
+use crate::index::{Cancel, OpenIndex, guarded};
 
-/// Ends a search when nobody waits for it any longer.
-pub(super) struct EndOnDrop(Stop);
+/// Cancels a search when its answer is no longer awaited.
+pub(super) struct EndOnDrop(Cancel);
 
 impl EndOnDrop {
-    pub(super) fn new(stop: &Stop) -> Self {
-        Self(stop.clone())
+    pub(super) fn new(cancel: &Cancel) -> Self {
+        Self(cancel.clone())
     }
 }
 
 impl Drop for EndOnDrop {
     fn drop(&mut self) {
-        self.0.give();
+        self.0.request();
     }
 }
 
 impl Site {
-    /// Searches the index as it is now, apart from the threads that talk to clients.
+    /// Searches the current index, on other threads than those that talk to clients.
     ///
-    /// The search is ended when it takes too long, and when the answer is no longer waited for: then this future is
-    /// dropped.
+    /// The search is cancelled when it exceeds the time limit, or when its answer is no longer awaited: then this
+    /// future is dropped.
     pub(super) async fn search<T: Send + 'static>(
         self: &Arc<Self>,
         work: impl FnOnce(&Site, &OpenIndex) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
         let searched = move |site: &Site, index: &OpenIndex| {
-            let (_turn, stop) = site.turns.begin(index.stop());
-            work(site, &index.until(stop))
+            let (_turn, cancel) = site.turns.begin(index.cancel());
+            work(site, &index.until(cancel))
         };
         self.within(&self.searches, searched).await
     }
 
-    /// The same for what is quickly done, which waits for no search.
+    /// The same for short work, which does not wait for searches.
     pub(super) async fn look<T: Send + 'static>(
         self: &Arc<Self>,
         work: impl FnOnce(&Site, &OpenIndex) -> Result<T, Failure> + Send + 'static,
@@ -55,13 +55,13 @@ impl Site {
         work: impl FnOnce(&Site, &OpenIndex) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
         let patience = self.settings.limits.patience;
-        let stop = Stop::new();
-        let _end = EndOnDrop::new(&stop);
+        let cancel = Cancel::new();
+        let _end = EndOnDrop::new(&cancel);
         let done = async {
             let permit = Arc::clone(room).acquire_owned().await.map_err(|_| Failure::Busy)?;
             let site = Arc::clone(self);
-            let done = task::spawn_blocking(move || site.work(permit, stop, work)).await;
-            done.unwrap_or_else(|_| Err(Failure::broke_off()))
+            let done = task::spawn_blocking(move || site.work(permit, cancel, work)).await;
+            done.unwrap_or_else(|_| Err(Failure::panicked()))
         };
         time::timeout(patience, done).await.unwrap_or(Err(Failure::Late(patience)))
     }
@@ -69,10 +69,10 @@ impl Site {
     fn work<T>(
         &self,
         permit: OwnedSemaphorePermit,
-        stop: Stop,
+        cancel: Cancel,
         work: impl FnOnce(&Site, &OpenIndex) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        let index = self.current.index()?.until(stop);
+        let index = self.current.index()?.until(cancel);
         let done = guarded(|| None, || work(self, &index));
         drop(permit);
         done

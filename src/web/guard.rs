@@ -1,8 +1,8 @@
-//! What is checked of every request before anything is done, and what is said with every answer.
+//! The checks of every request before it is handled, and the headers of every answer.
 //!
-//! A page of somebody else's that the user's browser has open could ask for this one by a name that it makes lead here
-//! (DNS rebinding): so requests must name a host that is ours, or the very address at which they came in, which no name of
-//! somebody else's can stand for. Nothing can be changed, so there is nothing to forge.
+//! Another site that is open in the user's browser could reach this one by a name that resolves to this machine (DNS
+//! rebinding). So a request must name one of our hosts, or the very address at which it came in, which no other site's
+//! name can equal. Nothing can be changed, so there is nothing to forge.
 
 use std::{net::IpAddr, sync::Arc};
 
@@ -15,7 +15,7 @@ use axum::{
 
 use super::{failure::Fault, site::Site};
 
-/// Nothing but what we serve ourselves is loaded or run, and nobody puts the page in a frame.
+/// Only our own files are loaded and run, and no site may put the page in a frame.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
 form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -28,7 +28,7 @@ const HEADERS: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
 ];
 
-/// The address of ours at which a connection came in; `None` if the system does not say.
+/// The local address at which a connection came in; `None` if the system does not report it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Reached(pub(super) Option<IpAddr>);
 
@@ -46,7 +46,7 @@ pub(super) async fn guard(State(site): State<Arc<Site>>, request: Request, next:
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    // What is read is of this moment, and nobody else's business.
+    // Answers are of this moment, and may be private.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }
@@ -68,8 +68,8 @@ fn refusal(site: &Site, request: &Request) -> Option<(StatusCode, &'static str)>
     None
 }
 
-/// Whether a host, with or without a port, is this machine by a name that leads nowhere else, the address at which the
-/// request came in, or one that was added.
+/// Returns whether a host, with or without a port, is this machine by a name that cannot lead elsewhere, the address at
+/// which the request came in, or a host that was added.
 fn is_ours(host: &str, reached: Option<IpAddr>, hosts: &[String]) -> bool {
     let (name, port) = match host.strip_prefix('[') {
         Some(rest) => rest.split_once(']').unwrap_or((rest, ":")),

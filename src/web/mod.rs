@@ -1,11 +1,10 @@
 //! The archive in a browser: pages for people and an API for programs, over one index, for reading only.
 //!
-//! Requests come in at `server`, are let through by `guard`, find their handler in `routes`, and search within the
-//! limits of `gate`. Everything works without JavaScript and without a network; every state is an address.
+//! `server` accepts requests, `guard` checks them, `routes` finds their handler, and `gate` limits their searches.
+//! Everything works without JavaScript and without a network; every state is an address.
 
 mod address;
 mod api;
-mod asked;
 mod assets;
 mod compared;
 mod connection;
@@ -16,6 +15,7 @@ mod guard;
 mod page;
 mod parameters;
 mod routes;
+mod search_request;
 mod server;
 mod site;
 mod stream;

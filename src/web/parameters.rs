@@ -1,4 +1,4 @@
-//! What stands behind the `?` of an address.
+//! The parameters of a request: the part of an address after the `?`.
 
 use super::failure::Failure;
 use crate::{Error, output::printable};
@@ -8,25 +8,25 @@ use crate::{Error, output::printable};
 pub(super) struct Parameters(Vec<(String, String)>);
 
 impl Parameters {
-    /// Reads them all, whatever they are called.
+    /// Reads all parameters, known or not.
     pub(super) fn read(query: Option<&str>) -> Self {
         let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
         Self(pairs.into_owned().collect())
     }
 
-    /// An error if one is there twice: which of them is meant?
+    /// Returns an error if a parameter occurs twice, as its value would be ambiguous.
     pub(super) fn once(self) -> Result<Self, Failure> {
         let twice = |at: usize, name: &str| self.0[..at].iter().any(|(before, _)| before == name);
         match self.0.iter().enumerate().find(|(at, (name, _))| twice(*at, name)) {
             None => Ok(self),
             Some((_, (name, _))) => {
-                let error = Error::new(format!("{}: told more than once", printable(name)));
+                let error = Error::new(format!("{}: given more than once", printable(name)));
                 Err(Failure::Request(error.hint("leave one of them out")))
             }
         }
     }
 
-    /// An error if there is another one than those `known`: a misspelt limit would otherwise be none.
+    /// Returns an error if a parameter is not among those `known`: a misspelt limit would otherwise be ignored.
     pub(super) fn only(self, known: &[&str]) -> Result<Self, Failure> {
         match self.0.iter().find(|(name, _)| !known.contains(&name.as_str())) {
             None => Ok(self),
@@ -37,7 +37,7 @@ impl Parameters {
         }
     }
 
-    /// The last value of that name, if it is not empty: an empty field of a form says nothing.
+    /// The last value of that name, unless it is empty: an empty field of a form means no value.
     pub(super) fn one(&self, name: &str) -> Option<&str> {
         self.all(name).last().filter(|value| !value.is_empty())
     }
@@ -48,7 +48,7 @@ impl Parameters {
         self.0.iter().filter(move |(own, _)| *own == name).map(|(_, value)| value.as_str())
     }
 
-    /// A yes or no: `1`, `true`, `yes`, `on`, or nothing at all behind the name, is yes.
+    /// A yes or no: `1`, `true`, `yes`, `on`, or an empty value is yes.
     pub(super) fn flag(&self, name: &str) -> Result<bool, Failure> {
         match self.all(name).next_back() {
             None | Some("0" | "false" | "no" | "off") => Ok(false),
@@ -57,11 +57,11 @@ impl Parameters {
         }
     }
 
-    /// A number between `least` and `most`.
-    pub(super) fn number(&self, name: &str, least: usize, most: usize) -> Result<Option<usize>, Failure> {
+    /// A number between `min` and `max`.
+    pub(super) fn number(&self, name: &str, min: usize, max: usize) -> Result<Option<usize>, Failure> {
         let Some(value) = self.one(name) else { return Ok(None) };
-        let number = value.parse().ok().filter(|number| (least..=most).contains(number));
-        number.map(Some).ok_or_else(|| unreadable(name, value, &format!("a number from {least} to {most}")))
+        let number = value.parse().ok().filter(|number| (min..=max).contains(number));
+        number.map(Some).ok_or_else(|| unreadable(name, value, &format!("a number from {min} to {max}")))
     }
 
     /// One of `choices` by its name.
@@ -88,25 +88,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_read_or_the_right_ones_told() {
+    fn values_are_read_or_the_right_ones_named() {
         let parameters = Parameters::read(Some("q=%E5%8F%B0+a&q=b%zz&limit=7&full&x=&sort=newest"));
         assert_eq!(parameters.all("q").collect::<Vec<_>>(), ["台 a", "b%zz"]);
         assert_eq!((parameters.one("q"), parameters.one("x"), parameters.one("y")), (Some("b%zz"), None, None));
         assert_eq!(parameters.number("limit", 1, 10).unwrap(), Some(7));
         assert!(parameters.flag("full").unwrap() && !parameters.flag("bom").unwrap());
         assert_eq!(parameters.choice("sort", &["newest", "oldest"], |name| name).unwrap(), Some("newest"));
-        let told = |failure: Failure| failure.told();
+        let worded = |failure: Failure| failure.worded();
         assert_eq!(
-            told(parameters.number("limit", 1, 5).unwrap_err()),
+            worded(parameters.number("limit", 1, 5).unwrap_err()),
             ("limit=7: not understood".to_owned(), Some("it is a number from 1 to 5".to_owned()))
         );
-        assert_eq!(told(parameters.flag("sort").unwrap_err()).1.unwrap(), "it is true or false");
+        assert_eq!(worded(parameters.flag("sort").unwrap_err()).1.unwrap(), "it is true or false");
         assert_eq!(
-            told(parameters.choice("sort", &["score"], |name| name).unwrap_err()).1.unwrap(),
+            worded(parameters.choice("sort", &["score"], |name| name).unwrap_err()).1.unwrap(),
             "it is one of score"
         );
-        assert_eq!(told(parameters.clone().once().unwrap_err()).0, "q: told more than once");
+        assert_eq!(worded(parameters.clone().once().unwrap_err()).0, "q: given more than once");
         assert!(Parameters::read(Some("q=a&level=threads")).once().is_ok());
-        assert_eq!(told(parameters.only(&["q", "limit"]).unwrap_err()).0, "full: no such parameter here");
+        assert_eq!(worded(parameters.only(&["q", "limit"]).unwrap_err()).0, "full: no such parameter here");
     }
 }

@@ -1,4 +1,4 @@
-//! Which address leads where.
+//! The routes of the site.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use super::{
 pub struct Route {
     /// The path, with its parameters in braces.
     pub path: &'static str,
-    /// The names of what may stand behind the `?`.
+    /// The names of the query parameters.
     pub parameters: &'static [&'static str],
     handler: fn() -> MethodRouter<Arc<Site>>,
 }
@@ -40,7 +40,7 @@ pub const ROUTES: &[Route] = &[
     Route { path: "/api/thread.schema.json", parameters: &[], handler: || get(api::document) },
 ];
 
-/// Answers every request.
+/// The router of all requests.
 pub(super) fn router(site: Arc<Site>) -> Router {
     let pages = Router::new()
         .route("/", get(page::search))

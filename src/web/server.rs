@@ -19,17 +19,17 @@ use super::{
 };
 use crate::{Error, Result};
 
-/// How often `ended` is called.
-const BREATH: Duration = Duration::from_millis(100);
-/// How long to wait after a connection could not be accepted: this process may have no more files.
+/// The interval between two calls of `ended`.
+const POLL: Duration = Duration::from_millis(100);
+/// The pause after a connection could not be accepted: the process may have no more files.
 const RECOVERY: Duration = Duration::from_millis(100);
-/// The most headers of a request, and the most bytes of it that are kept: addresses hold whole queries.
+/// The maximum number of headers of a request, and of its buffered bytes: addresses hold whole queries.
 const HEADERS: usize = 64;
 const REQUEST: usize = 64 << 10;
-/// The threads that talk to clients; those that search are others.
+/// The number of threads that talk to clients; searches run on others.
 const TALKERS: usize = 2;
 
-/// Serves until `ended` returns true, then finishes the answers that were begun, within [`Limits::farewell`].
+/// Serves until `ended` returns `true`, then finishes the answers in progress, within [`Limits::farewell`].
 ///
 /// # Errors
 /// If the system gives no threads, or the listener cannot be used.
@@ -60,7 +60,7 @@ async fn accept(listener: &tokio::net::TcpListener, router: &Router, site: &Site
     let limits = site.settings.limits;
     let (open, graceful) = (Arc::new(Open::default()), GracefulShutdown::new());
     while !ended() {
-        match time::timeout(BREATH, listener.accept()).await {
+        match time::timeout(POLL, listener.accept()).await {
             Err(_) => {}
             Ok(Err(_)) => time::sleep(RECOVERY).await,
             Ok(Ok((stream, _))) => {
@@ -76,7 +76,7 @@ async fn accept(listener: &tokio::net::TcpListener, router: &Router, site: &Site
     }
 }
 
-/// Answers the requests of one client, until it leaves or is silent too long.
+/// Answers the requests of one client, until it leaves or is silent for too long.
 fn talk(stream: TcpStream, connection: Admitted, router: Router, limits: Limits, graceful: &GracefulShutdown) {
     let service = TowerToHyperService::new(router);
     let state = Arc::clone(&connection.state);
@@ -97,7 +97,7 @@ fn talk(stream: TcpStream, connection: Admitted, router: Router, limits: Limits,
         .serve_connection(TokioIo::new(socket), answer);
     let served = graceful.watch(served);
     tokio::spawn(async move {
-        // An error here is a client that left or sent what is no request, or an answer that failed and was reported.
+        // An error here is a client that left or sent no valid request, or an answer that failed and was reported.
         tokio::select! {
             _ = served => {}
             () = connection.state.leave.notified() => {}
@@ -121,16 +121,16 @@ mod tests {
 
     use super::*;
     use crate::{
-        index::Stop,
+        index::Cancel,
         web::{failure::Failure, stream::streamed},
     };
 
-    /// Answers with what it writes, then ends as the path says.
+    /// Sends an answer that ends as the path says.
     async fn broken(State(site): State<Arc<Site>>, uri: Uri) -> Result<Response, Failure> {
-        let (stop, path) = (Stop::new(), uri.path().to_owned());
-        let until = stop.clone();
+        let (cancel, path) = (Cancel::new(), uri.path().to_owned());
+        let until = cancel.clone();
         let late = time::Instant::now() + site.settings.limits.patience;
-        let body = streamed(&site, uri, &stop, late, move |out| {
+        let body = streamed(&site, uri, &cancel, late, move |out| {
             if path != "/early" {
                 out.write_all(&vec![b'x'; 100_000])?;
                 out.flush()?;
@@ -140,7 +140,7 @@ mod tests {
                 "/panics" | "/early" => panic!("a damaged index"),
                 "/fails" => Err(Failure::Broken(Error::new("a damaged text"))),
                 _ => loop {
-                    until.heed()?;
+                    until.check()?;
                     thread::sleep(Duration::from_millis(1));
                 },
             }
@@ -148,21 +148,21 @@ mod tests {
         Ok(Response::new(body.await?))
     }
 
-    struct Told {
+    struct Received {
         status: String,
         bytes: usize,
-        /// Whether the client could take what it got for the whole.
+        /// `true` if the client could take what it got for the whole.
         whole: bool,
     }
 
-    fn asked(address: SocketAddr, path: &str, version: &str) -> std::net::TcpStream {
+    fn requested(address: SocketAddr, path: &str, version: &str) -> std::net::TcpStream {
         let mut stream = std::net::TcpStream::connect(address).unwrap();
         stream.write_all(format!("GET {path} HTTP/{version}\r\nHost: localhost\r\n\r\n").as_bytes()).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(2))).unwrap();
         stream
     }
 
-    fn told(mut stream: std::net::TcpStream, version: &str) -> Told {
+    fn answer_of(mut stream: std::net::TcpStream, version: &str) -> Received {
         let (mut answer, mut reset) = (Vec::new(), false);
         let mut piece = [0; 8192];
         loop {
@@ -181,7 +181,7 @@ mod tests {
         let text = String::from_utf8_lossy(&answer).into_owned();
         let whole = if version == "1.0" { !reset } else { text.ends_with("\r\n0\r\n\r\n") };
         let bytes = text.bytes().filter(|&byte| byte == b'x').count();
-        Told { status: text.split(' ').nth(1).unwrap_or_default().to_owned(), bytes, whole }
+        Received { status: text.split(' ').nth(1).unwrap_or_default().to_owned(), bytes, whole }
     }
 
     /// Serves the broken streams until `visit` returns, and returns what was reported.
@@ -213,20 +213,20 @@ mod tests {
         // Long enough for a busy machine: a stream that panics must not be cut off for its silence.
         let reports = serving(Duration::from_mins(1), |address, ended| {
             for version in ["1.0", "1.1"] {
-                let whole = told(asked(address, "/whole", version), version);
+                let whole = answer_of(requested(address, "/whole", version), version);
                 assert_eq!((&whole.status[..], whole.bytes, whole.whole), ("200", 100_000, true), "{version}");
                 for path in ["/panics", "/fails"] {
-                    let cut = told(asked(address, path, version), version);
+                    let cut = answer_of(requested(address, path, version), version);
                     assert!(!cut.whole, "{path} {version}: {} bytes", cut.bytes);
                 }
-                // Before anything is sent there is still a status for it.
-                assert_eq!(told(asked(address, "/early", version), version).status, "500");
+                // Before anything is sent, the failure has a status.
+                assert_eq!(answer_of(requested(address, "/early", version), version).status, "500");
             }
-            // The server ends in the middle of an answer.
-            let mut client = asked(address, "/endless", "1.0");
+            // The server closes in the middle of an answer.
+            let mut client = requested(address, "/endless", "1.0");
             client.read_exact(&mut [0; 12]).unwrap();
             ended.store(true, Ordering::Relaxed);
-            assert!(!told(client, "1.0").whole);
+            assert!(!answer_of(client, "1.0").whole);
         });
         assert_reported_twice(&reports, "/panics: cut off in the middle: an internal error");
         assert_reported_twice(&reports, "/fails: cut off in the middle: a damaged text");
@@ -237,7 +237,7 @@ mod tests {
     fn a_stream_that_stalls_is_cut_off() {
         let reports = serving(Duration::from_millis(700), |address, _| {
             for version in ["1.0", "1.1"] {
-                let cut = told(asked(address, "/stalls", version), version);
+                let cut = answer_of(requested(address, "/stalls", version), version);
                 assert!(!cut.whole, "{version}: {} bytes", cut.bytes);
             }
         });

@@ -1,4 +1,4 @@
-//! What is served, and within which limits.
+//! The site: its index, settings and limits.
 
 use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 
@@ -7,29 +7,29 @@ use jiff::tz::TimeZone;
 use tokio::sync::Semaphore;
 
 use super::{current::Current, turns::Turns};
-use crate::{Result, index::Home, output::printable, query::Context, thread::UnixTime};
+use crate::{Result, index::IndexDir, output::printable, query::Context, thread::UnixTime};
 
-/// How many characters of an address are reported.
+/// The maximum number of characters of an address in a report.
 const LONGEST: usize = 300;
 
-/// Tells the saved queries by name, as far as a query that was typed may name them.
+/// Returns the saved queries by name, as far as a typed query may name them.
 pub type Saved = dyn Fn(&str) -> Result<BTreeMap<String, String>> + Send + Sync;
 
-/// What is served to whom.
+/// The settings of a site.
 pub struct Settings {
     /// The index.
-    pub home: Home,
+    pub home: IndexDir,
     /// The zone in which dates are read and shown.
     pub zone: TimeZone,
-    /// The time by which dates such as `yesterday` go.
+    /// The current time, for dates such as `yesterday`.
     pub clock: Box<dyn Fn() -> UnixTime + Send + Sync>,
     /// The saved queries.
     pub saved: Box<Saved>,
-    /// The names by which the page may be asked for, besides those of the own machine.
+    /// The host names of the page, in addition to those of this machine.
     pub hosts: Vec<String>,
-    /// Takes what the operator should know, a line at a time: why an answer failed or was cut off.
+    /// Receives lines for the operator: why an answer failed or was cut short.
     pub report: Box<dyn Fn(&str) + Send + Sync>,
-    /// What one client may cost the others.
+    /// The limits of clients.
     pub limits: Limits,
 }
 
@@ -39,42 +39,42 @@ impl fmt::Debug for Settings {
     }
 }
 
-/// What one client may cost the others.
+/// The limits of clients.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// The longest query, in bytes.
+    /// The maximum length of a query, in bytes.
     pub query: usize,
-    /// The longest query of a page, which repeats it in every link.
+    /// The maximum length of a query of a page, which repeats it in every link, in bytes.
     pub page_query: usize,
-    /// The most queries in one request.
+    /// The maximum number of queries in one request.
     pub queries: usize,
-    /// The most hits on a page, or in an answer.
+    /// The maximum number of hits on a page, or in an answer.
     pub hits: usize,
-    /// How long a request may wait for its turn and then search.
+    /// The time that a request may wait and then search.
     pub patience: Duration,
-    /// The most searches that are let in at a time; others wait at the door, in the order in which they came.
+    /// The maximum number of searches that are admitted at a time; others wait outside, in order of arrival.
     pub searches: usize,
-    /// How many of these run at a time, those that have run least first.
+    /// The number of searches that run at a time, those with the least running time first.
     pub running: usize,
-    /// The most of what is quickly done, such as to show a thread, at a time, beside the searches.
+    /// The maximum number of short jobs at a time, such as showing a thread, in addition to the searches.
     pub looks: usize,
-    /// The most downloads at a time; others are refused.
+    /// The maximum number of downloads at a time; others are refused.
     pub downloads: usize,
-    /// The most memory for the hits that downloads have still to send, in KiB. A further download is refused; one alone
-    /// is not, whatever it takes.
+    /// The maximum memory for the hits that downloads have still to send, in KiB. A further download is refused; a
+    /// single one is not, whatever it takes.
     pub held: u32,
-    /// The most connections at a time; a further one takes the place of one that asks for nothing.
+    /// The maximum number of connections; a further one takes the place of an idle one.
     pub connections: usize,
-    /// How long a client may take to send a request, and be silent before the next.
+    /// The time in which a client has to send a request, and that it may be silent before the next.
     pub silence: Duration,
-    /// How long a client may take none of what it is sent, and how long an answer that was begun may get no longer.
+    /// The time after which a client that accepts nothing, or an answer that makes no progress, is cut off.
     pub stall: Duration,
-    /// How long answers that were begun may take when the server ends.
+    /// The time that answers in progress may take when the server ends.
     pub farewell: Duration,
 }
 
 impl Limits {
-    /// Limits for a machine with so many processors.
+    /// The limits for a machine with that number of processors.
     #[must_use]
     pub const fn for_processors(processors: usize) -> Self {
         Self {
@@ -104,7 +104,7 @@ pub(super) struct Site {
     pub(super) turns: Arc<Turns>,
     pub(super) looks: Arc<Semaphore>,
     pub(super) downloads: Arc<Semaphore>,
-    /// Lets one download search at a time: to collect all hits takes much memory.
+    /// Lets one download search at a time: collecting all hits takes much memory.
     pub(super) collecting: Arc<Semaphore>,
     /// The memory for hits that is left, in KiB.
     pub(super) held: Arc<Semaphore>,
@@ -125,7 +125,7 @@ impl Site {
         }
     }
 
-    /// Reports to the operator what went wrong with the request for `uri`.
+    /// Reports a failure of the request for `uri` to the operator.
     pub(super) fn report(&self, uri: &Uri, what: &str) {
         let mut uri = printable(&uri.to_string());
         if let Some((end, _)) = uri.char_indices().nth(LONGEST) {
@@ -135,7 +135,7 @@ impl Site {
         (self.settings.report)(&format!("error: {uri}: {what}"));
     }
 
-    /// What a query means now.
+    /// The context in which a query is read now.
     pub(super) fn context(&self, typed: &str) -> Result<Context> {
         let context = Context::new(self.settings.zone.clone(), (self.settings.clock)());
         Ok(Context { saved: (self.settings.saved)(typed)?, ..context })
@@ -144,10 +144,10 @@ impl Site {
 
 #[cfg(test)]
 impl Settings {
-    /// Where there is no index.
+    /// A site without an index.
     pub(super) fn of_nothing(limits: Limits) -> Self {
         Self {
-            home: Home::new("nowhere"),
+            home: IndexDir::new("nowhere"),
             zone: TimeZone::UTC,
             clock: Box::new(|| UnixTime(0)),
             saved: Box::new(|_| Ok(BTreeMap::new())),

@@ -1,8 +1,8 @@
 //! An answer that is written while it is sent.
 //!
 //! A worker thread writes it, and the body is complete only once that thread reports that it has written everything: a
-//! panic, an error, a stop, a worker that makes no progress and a worker that disappears all end the connection in the
-//! middle of the body, so that no client takes a part for the whole.
+//! panic, an error, a cancellation, a worker without progress and a worker that disappears all end the connection in
+//! the middle of the body, so that no client takes a part for the whole.
 
 use std::{
     io::{self, BufWriter, Write},
@@ -25,53 +25,53 @@ use tokio::{
 use tokio_stream::Stream;
 
 use super::{failure::Failure, gate::EndOnDrop, site::Site};
-use crate::index::Stop;
+use crate::index::Cancel;
 
-/// How much is sent at a time, and how many such pieces may wait for a slow client.
+/// The size of a piece, in bytes, and the number of pieces that may wait for a slow client.
 const PIECE: usize = 64 << 10;
 const WAITING: usize = 4;
 
-/// What a worker sends: bytes, the end (`None`), or why there is no more.
+/// A message of a worker: bytes, the end (`None`), or the failure.
 type Piece = Result<Option<Bytes>, Failure>;
 
 /// A body that `work` writes in a thread of its own.
 ///
-/// Returns when the first piece is ready, so that what goes wrong before is an answer with a status of its own. The
-/// search behind it ends when the body is dropped: `stop` is given.
+/// Returns when the first piece is ready, so that an earlier failure has a status of its own. Dropping the body cancels
+/// the search behind it.
 ///
 /// # Errors
 /// If `work` fails before its first piece is ready, or has none at the time `until`.
 pub(super) async fn streamed(
     site: &Arc<Site>,
     uri: Uri,
-    stop: &Stop,
+    cancel: &Cancel,
     until: Instant,
     work: impl FnOnce(&mut (dyn Write + Send)) -> Result<(), Failure> + Send + 'static,
 ) -> Result<Body, Failure> {
-    let end = EndOnDrop::new(stop);
+    let end = EndOnDrop::new(cancel);
     let (sender, mut pieces) = mpsc::channel(WAITING);
     task::spawn_blocking(move || write(work, &sender));
     let late = |_| Failure::Late(site.settings.limits.patience);
     let first = time::timeout_at(until, pieces.recv()).await.map_err(late)?;
-    let first = Some(Ok(first.unwrap_or_else(|| Err(Failure::broke_off()))?));
+    let first = Some(Ok(first.unwrap_or_else(|| Err(Failure::panicked()))?));
     let limit = site.settings.limits.stall;
     let (site, waiting) = (Arc::clone(site), None);
     Ok(Body::from_stream(Sent { first, ended: false, pieces, waiting, limit, uri, site, _end: end }))
 }
 
 fn write(work: impl FnOnce(&mut (dyn Write + Send)) -> Result<(), Failure>, sender: &mpsc::Sender<Piece>) {
-    // What was read from a damaged index may break anything; nothing that is used after this is left half done.
+    // A damaged index may cause a panic; the values used after it are never half changed.
     let written = panic::catch_unwind(AssertUnwindSafe(|| {
         let mut out = BufWriter::with_capacity(PIECE, PieceWriter(sender));
         work(&mut out)?;
         Ok(out.flush()?)
     }));
-    let last = written.unwrap_or_else(|_| Err(Failure::broke_off())).map(|()| None);
+    let last = written.unwrap_or_else(|_| Err(Failure::panicked())).map(|()| None);
     // A client that left needs no end.
     let _ = sender.blocking_send(last);
 }
 
-/// Sends what is written to it, at the pace at which it is taken.
+/// A writer whose bytes are sent at the pace of the client.
 struct PieceWriter<'a>(&'a mpsc::Sender<Piece>);
 
 impl Write for PieceWriter<'_> {
@@ -87,11 +87,11 @@ impl Write for PieceWriter<'_> {
 
 /// A body that is being sent.
 struct Sent {
-    /// The piece that was waited for before the answer began.
+    /// The piece that was awaited before the answer began.
     first: Option<Piece>,
     ended: bool,
     pieces: mpsc::Receiver<Piece>,
-    /// When the next piece has to be there, while it is waited for.
+    /// The time by which the next piece has to be ready, while it is awaited.
     waiting: Option<Pin<Box<Sleep>>>,
     limit: Duration,
     uri: Uri,
@@ -106,7 +106,7 @@ impl Sent {
         }
         if let Poll::Ready(piece) = self.pieces.poll_recv(context) {
             self.waiting = None;
-            return Poll::Ready(piece.unwrap_or_else(|| Err(Failure::broke_off())));
+            return Poll::Ready(piece.unwrap_or_else(|| Err(Failure::panicked())));
         }
         let limit = self.limit;
         let late = self.waiting.get_or_insert_with(|| Box::pin(time::sleep_until(Instant::now() + limit)));
@@ -131,7 +131,7 @@ impl Stream for Sent {
             Err(failure) => {
                 self.ended = true;
                 self.site.report(&self.uri, &format!("cut off in the middle: {}", failure.report()));
-                Poll::Ready(Some(Err(io::Error::other(failure.told().0))))
+                Poll::Ready(Some(Err(io::Error::other(failure.worded().0))))
             }
         }
     }

@@ -1,9 +1,9 @@
-//! Whose turn it is to search: searches that have taken little time so far go before those that have taken much.
+//! The scheduling of searches: those with little running time go before those with much.
 //!
-//! As many searches run at a time as there are processors. A search that has run for a while is paused at its next look at
-//! its [`Stop`] when one that has run for less is waiting: so a light search is answered at once however many heavy
-//! ones there are, with no need to know beforehand which are heavy. Among searches that have run equally long the one
-//! that came first goes on until its end, so that some heavy ones finish in time rather than none.
+//! As many searches run at a time as there are processors. When a search with less running time waits, a longer running
+//! one is paused at its next check of its [`Cancel`]. So a short search is answered at once however many long ones
+//! there are, and no estimate of their length is needed. Among searches of the same class the first runs to its end,
+//! so that some long ones finish in time rather than none.
 
 use std::{
     collections::BTreeSet,
@@ -14,24 +14,24 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::index::Stop;
+use crate::index::Cancel;
 
-/// Searches that have run for less than each of these are of one class, the first of which goes first.
+/// The upper bounds of the classes by running time; the first class goes first.
 const CLASSES: [Duration; 3] = [Duration::from_millis(20), Duration::from_millis(100), Duration::from_millis(500)];
-/// How often the search whose turn is next looks whether one that runs has come into a later class.
+/// The interval in which the next search checks whether a running one has come into a later class.
 const TICK: Duration = Duration::from_millis(10);
-/// How often the others look whether they are stopped.
+/// The interval in which other waiting searches check whether they are cancelled.
 const REST: Duration = Duration::from_millis(100);
 
-/// The searches that run and those that wait.
+/// The running and the waiting searches.
 pub(super) struct Turns {
-    /// How many run at a time.
+    /// The number that run at a time.
     places: usize,
     state: Mutex<TurnState>,
     changed: Condvar,
 }
 
-/// A place in the queue: the class, then the number of the search in the order in which they came.
+/// A place in the queue: the class, then the number of the search in order of arrival.
 type Place = (usize, u64);
 
 #[derive(Default)]
@@ -44,15 +44,15 @@ struct TurnState {
 /// A search.
 struct Search {
     number: u64,
-    /// How long it had run before, and since when it runs.
+    /// The running time until the last pause, and the start of the current run.
     time: Mutex<(Duration, Instant)>,
-    /// Whether it is to pause at its next look.
+    /// `true` if it has to pause at its next check.
     gives_way: AtomicBool,
-    /// Whether it has ended.
+    /// `true` if it has ended.
     ended: AtomicBool,
 }
 
-/// A search that has its turn, from time to time, until this is dropped.
+/// A search that takes turns until this value is dropped.
 pub(super) struct Turn {
     turns: Arc<Turns>,
     search: Arc<Search>,
@@ -63,8 +63,8 @@ impl Turns {
         Self { places, state: Mutex::default(), changed: Condvar::new() }
     }
 
-    /// Waits for the turn of a new search, which `stop` ends; and a stop that also pauses it.
-    pub(super) fn begin(self: &Arc<Self>, stop: &Stop) -> (Turn, Stop) {
+    /// Waits for the turn of a new search, unless `cancel` ends it. Returns a cancellation that also pauses it.
+    pub(super) fn begin(self: &Arc<Self>, cancel: &Cancel) -> (Turn, Cancel) {
         let mut state = self.lock();
         state.came += 1;
         let search = Arc::new(Search {
@@ -73,9 +73,9 @@ impl Turns {
             gives_way: AtomicBool::new(false),
             ended: AtomicBool::new(false),
         });
-        self.wait(state, &search, stop);
-        let (turns, paused, own) = (Arc::clone(self), Arc::clone(&search), stop.clone());
-        let pausing = stop.pausing(move || {
+        self.wait(state, &search, cancel);
+        let (turns, paused, own) = (Arc::clone(self), Arc::clone(&search), cancel.clone());
+        let pausing = cancel.pausing(move || {
             if paused.gives_way.load(Ordering::Relaxed) {
                 turns.pause(&paused, &own);
             }
@@ -84,20 +84,20 @@ impl Turns {
     }
 
     /// Lets others go first.
-    fn pause(&self, search: &Arc<Search>, stop: &Stop) {
+    fn pause(&self, search: &Arc<Search>, cancel: &Cancel) {
         let state = self.lock();
         search.gives_way.store(false, Ordering::Relaxed);
         if !search.ended.load(Ordering::Relaxed) {
             search.halt();
-            self.wait(state, search, stop);
+            self.wait(state, search, cancel);
         }
     }
 
-    /// Waits until it is the turn of `search`, or until it is stopped.
-    fn wait(&self, mut state: MutexGuard<'_, TurnState>, search: &Arc<Search>, stop: &Stop) {
+    /// Waits until it is the turn of `search`, or until it is cancelled.
+    fn wait(&self, mut state: MutexGuard<'_, TurnState>, search: &Arc<Search>, cancel: &Cancel) {
         let place = (class(search.ran()), search.number);
         state.waiting.insert(place);
-        while !stop.is_given() {
+        while !cancel.is_requested() {
             let is_next = state.waiting.first() == Some(&place);
             if is_next && state.makes_room(self.places, place.0) {
                 search.go();
@@ -113,13 +113,13 @@ impl Turns {
     }
 
     fn lock(&self) -> MutexGuard<'_, TurnState> {
-        // Nothing in here is ever left half changed.
+        // The state is never half changed.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl TurnState {
-    /// Whether there is a place for a search of this class, if need be that of one of a later class.
+    /// Makes a place for a search of this class, if need be that of one of a later class. Returns whether there is one.
     fn makes_room(&mut self, places: usize, wanted: usize) -> bool {
         if self.running.len() < places {
             return true;
@@ -129,18 +129,18 @@ impl TurnState {
             (class(search.runs()), search.number)
         });
         let later = latest.filter(|&at| class(self.running[at].runs()) > wanted);
-        // It goes on until its next look, which is soon; its place is free now.
+        // It runs until its next check, which is soon; its place is free now.
         later.map(|at| self.running.swap_remove(at).gives_way.store(true, Ordering::Relaxed)).is_some()
     }
 }
 
 impl Search {
-    /// How long it ran before its last pause.
+    /// The running time until the last pause.
     fn ran(&self) -> Duration {
         self.time.lock().unwrap_or_else(PoisonError::into_inner).0
     }
 
-    /// How long it has run until now.
+    /// The running time until now.
     fn runs(&self) -> Duration {
         let (ran, since) = *self.time.lock().unwrap_or_else(PoisonError::into_inner);
         ran + since.elapsed()
@@ -176,13 +176,13 @@ mod tests {
 
     use super::*;
 
-    /// Searches until the stop is given, in a thread of its own.
-    fn heavy(turns: &Arc<Turns>, stop: &Stop, begun: mpsc::Sender<()>) -> thread::JoinHandle<()> {
-        let (turns, stop) = (Arc::clone(turns), stop.clone());
+    /// Searches until `cancel` is requested, on another thread.
+    fn heavy(turns: &Arc<Turns>, cancel: &Cancel, begun: mpsc::Sender<()>) -> thread::JoinHandle<()> {
+        let (turns, cancel) = (Arc::clone(turns), cancel.clone());
         thread::spawn(move || {
-            let (_turn, stop) = turns.begin(&stop);
+            let (_turn, cancel) = turns.begin(&cancel);
             let _ = begun.send(());
-            while !stop.is_given() {
+            while !cancel.is_requested() {
                 thread::sleep(Duration::from_millis(1));
             }
         })
@@ -191,15 +191,15 @@ mod tests {
     #[test]
     fn a_light_search_goes_before_heavy_ones() {
         let turns = Arc::new(Turns::new(2));
-        let (end, (begun, begins)) = (Stop::new(), mpsc::channel());
+        let (end, (begun, begins)) = (Cancel::new(), mpsc::channel());
         let searches: Vec<_> = (0..40).map(|_| heavy(&turns, &end, begun.clone())).collect();
         // In the end each of them has had a turn of the first class, and has to wait for the first that came.
         (0..40).for_each(|_| begins.recv().unwrap());
         for _ in 0..20 {
-            let (_turn, stop) = turns.begin(&Stop::new());
-            assert!(!stop.is_given());
+            let (_turn, cancel) = turns.begin(&Cancel::new());
+            assert!(!cancel.is_requested());
         }
-        end.give();
+        end.request();
         for search in searches {
             search.join().unwrap();
         }
@@ -210,17 +210,17 @@ mod tests {
     #[test]
     fn a_search_that_waits_can_be_stopped() {
         let turns = Arc::new(Turns::new(0));
-        let stop = Stop::new();
+        let cancel = Cancel::new();
         let (begun, begins) = mpsc::channel();
-        let waiting = heavy(&turns, &stop, begun);
+        let waiting = heavy(&turns, &cancel, begun);
         assert!(begins.recv_timeout(Duration::from_millis(50)).is_err());
-        stop.give();
+        cancel.request();
         waiting.join().unwrap();
         assert!(turns.lock().waiting.is_empty());
     }
 
     #[test]
-    fn the_first_of_a_class_goes_on_and_the_last_of_the_latest_gives_way() {
+    fn the_first_of_a_class_continues_and_the_last_of_the_latest_pauses() {
         let turns = Turns::new(2);
         let search = |number, ran| {
             let time = Mutex::new((Duration::from_millis(ran), Instant::now()));

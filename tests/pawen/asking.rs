@@ -85,7 +85,7 @@ fn what_is_not_utf8_is_told_with_its_place() {
     assert_eq!(exit, Exit::Error);
     insta::assert_snapshot!(err.replace(path.to_str().unwrap(), "queries.txt"), @"
     error: queries.txt:3: not UTF-8
-    hint: write the file anew as UTF-8, for instance by `iconv -f BIG5 -t UTF-8`
+    hint: save the file as UTF-8, for instance by `iconv -f BIG5 -t UTF-8`
     ");
     let (exit, _, err) = desk.pawen_os(&["search".into(), OsString::from_vec(b"\xa5x\xbfn".to_vec())]);
     assert_eq!(exit, Exit::Error);

@@ -449,7 +449,7 @@ fn a_question_is_answered_explained_and_verified() {
     let (_, out, _) = desk.pawen(&[&["explain", "--any", "--"], &question[..]].concat());
     insta::assert_snapshot!(out, @"
     query  請問算力的需求怎麼樣 -board:Food
-    finds  threads, closest first, though not every term need stand
+    finds  threads, closest first, though not every term need occur
                2  all of
                2    any of: 算力 需求
                0      anywhere 請問算力的需求怎麼樣: 请 问 算 力 的 需 求 怎 么 样
@@ -483,8 +483,8 @@ fn rejects_take_the_place_of_rejects_only() {
     fs::write(&mine, "of somebody").unwrap();
     let inside = archive.join("rejects.jsonl");
     for (file, why) in [
-        (&good, "it would lie in the archive"),
-        (&inside, "it would lie in the archive"),
+        (&good, "it would be in the archive"),
+        (&inside, "it would be in the archive"),
         (&mine, "there is such a file already"),
     ] {
         for command in ["index", "rebuild"] {
@@ -677,7 +677,7 @@ fn a_look_page_by_page_ends_with_the_last() {
     };
     let (_, first, err) = look(&[]);
     let after = cursor(&err).unwrap();
-    assert!(err.contains("not everything was shown: go on with --after"), "{err}");
+    assert!(err.contains("not everything was shown: continue with --after"), "{err}");
     let (_, last, err) = look(&["--after", after]);
     assert_eq!((first.lines().count(), last.lines().count()), (2, 1), "{err}");
     assert_eq!(look(&[]).0, Exit::NoHits, "all of it was shown");
@@ -732,17 +732,8 @@ fn whoever_has_seen_enough_ends_the_output_without_a_fuss() {
     let desk = desk();
     let index = desk.path("index");
     let mut err = Vec::new();
-    let mut world = World {
-        out: &mut Closed,
-        err: pawen::cli::Messages::new(&mut err),
-        width: None,
-        colour: false,
-        colour_errors: false,
-        progress: false,
-        now: pawen::thread::UnixTime(0),
-        environment: &|_| None,
-        interrupts: &std::sync::Arc::default,
-    };
+    let mut closed = Closed;
+    let mut world = World::without_terminal(&mut closed, &mut err, &|_| None, pawen::thread::UnixTime(0));
     let line = ["pawen", "search", "*", "--index", index.to_str().unwrap()].map(std::ffi::OsString::from);
     assert_eq!(run(line, &mut world), Exit::Hits);
     assert!(err.is_empty());
@@ -776,7 +767,7 @@ fn what_was_not_read_is_written_also_of_files_that_have_not_changed() {
     }
     let strict = desk.pawen(&["index", broken.to_str().unwrap(), "--strict"]);
     assert_eq!(strict.0, Exit::Error);
-    assert!(strict.2.contains("hint: without --strict it is passed over"), "{}", strict.2);
+    assert!(strict.2.contains("hint: without --strict it is skipped"), "{}", strict.2);
 }
 
 #[test]
@@ -845,7 +836,7 @@ fn a_search_whose_time_is_over_is_an_error_and_leaves_no_file() {
         let (exit, _, err) = desk.pawen(&[line, &["--timeout", "0"]].concat());
         assert_eq!(exit, Exit::Error, "{line:?}: {err}");
         let told = "error: the search took longer than 0 s: what was printed is incomplete\n\
-            hint: allow it more time, or ask for something rarer\n";
+            hint: allow it more time, or search for something rarer\n";
         assert_eq!(err, told, "{line:?}");
     }
     assert!(!list.exists() && listing(&desk.path("")).iter().all(|file| !file.contains("hits.jsonl")));

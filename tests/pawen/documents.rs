@@ -6,7 +6,7 @@ use pawen::{cli::Exit, query::Field};
 
 use crate::{
     harness::{Desk, repository},
-    plain_words::dialect_in,
+    plain_words::dialect_in_document,
 };
 
 /// The two front pages, which say the same.
@@ -322,7 +322,7 @@ fn documents_are_in_plain_words() {
     let (_, after) = style.split_once("## Commits").unwrap();
     for path in documents() {
         let text = if path == "CONTRIBUTING.md" { format!("{glossary}{after}") } else { read(&path) };
-        let found = dialect_in(&text);
+        let found = dialect_in_document(&text);
         assert!(found.is_empty(), "{path} has {found:?}");
     }
 }

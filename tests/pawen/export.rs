@@ -181,7 +181,7 @@ fn what_cannot_be_exported_is_told_before_the_search() {
     hint: name a file in it
     ");
     insta::assert_snapshot!(told(&["-o", &path("hits.xls")]), @"
-    error: hits.xls: the name tells no format
+    error: hits.xls: no format has this extension
     hint: end it in one of .txt .jsonl .json .csv .tsv .md .parquet .ids, or add --format
     ");
     insta::assert_snapshot!(told(&["-o", &path("hits.csv"), "--columns", "id,colour"]), @"
@@ -197,11 +197,11 @@ fn what_cannot_be_exported_is_told_before_the_search() {
     hint: it is a column of threads: leave out --comments
     ");
     insta::assert_snapshot!(told(&["-o", &path("hits.csv"), "--context", "2"]), @"
-    error: --context: threads stand alone
+    error: --context: threads have no context
     hint: it is for comments: add --comments
     ");
     insta::assert_snapshot!(told(&["-o", &path("hits.csv"), "--comments", "--columns", "before"]), @"
-    error: before, after: no comments around were asked for
+    error: before, after: no comments around were requested
     hint: add --context N
     ");
     insta::assert_snapshot!(told(&["-o", "-", "--manifest"]), @"

@@ -14,10 +14,10 @@ use std::{
 
 use pawen::{
     archive::CanonicalThread,
-    cli::{Exit, Messages, World, run},
-    index::{Home, OpenIndex, Options, Progress, Report, Watch, update},
+    cli::{Exit, World, run},
+    index::{IndexDir, OpenIndex, Options, Progress, Report, Watch, update},
     query::{Context, Plan},
-    search::{Cursor, Hit, Level, Request, Sort, block_name, search},
+    search::{After, Cursor, Hit, Level, Request, Sort, block_name, search},
     thread::{Comment, Reaction, Thread, ThreadId, UnixTime},
 };
 use tempfile::TempDir;
@@ -39,7 +39,7 @@ pub(crate) fn taipei() -> jiff::tz::TimeZone {
 
 /// How indexes are made in tests.
 pub(crate) fn options() -> Options {
-    Options { now: UnixTime(NOW), ..Options::new(Options::least_memory(2), 2) }
+    Options { now: UnixTime(NOW), ..Options::new(Options::min_memory(2), 2) }
 }
 
 /// A folder for one test, with an archive and an index.
@@ -58,8 +58,8 @@ impl Desk {
         self.folder.path().join(name)
     }
 
-    pub(crate) fn home(&self) -> Home {
-        Home::new(self.path("index"))
+    pub(crate) fn home(&self) -> IndexDir {
+        IndexDir::new(self.path("index"))
     }
 
     /// Writes threads in pawen's own form, one a line.
@@ -84,7 +84,7 @@ impl Desk {
     }
 
     /// Does something to the index.
-    pub(crate) fn run<T>(&self, work: impl FnOnce(&Home, &Options, Watch<'_>) -> T) -> T {
+    pub(crate) fn run<T>(&self, work: impl FnOnce(&IndexDir, &Options, Watch<'_>) -> T) -> T {
         let (progress, stop) = (Progress::default(), AtomicBool::new(false));
         work(&self.home(), &options(), Watch { progress: &progress, notice: &|_| {}, stop: &stop })
     }
@@ -117,8 +117,8 @@ impl Desk {
         let plan = Plan::read(typed, &Context::new(taipei(), UnixTime(NOW))).unwrap();
         let (mut ids, mut after): (Vec<String>, Option<Cursor>) = (Vec::new(), None);
         loop {
-            let after_mark = after.map(|cursor| (cursor, 1));
-            let request = Request { plan: &plan, level, sort, limit: Some(size), after: after_mark, passages: false };
+            let after_cursor = after.map(|cursor| After { cursor, search: 1 });
+            let request = Request { plan: &plan, level, sort, limit: Some(size), after: after_cursor, passages: false };
             let hits = search(&index, &request).unwrap();
             assert_eq!(hits.before(), ids.len() as u64, "{typed}");
             // What is printed leads on.
@@ -164,17 +164,8 @@ impl Desk {
             "PAWEN_CACHE" => Some(OsString::from(self.path("cache"))),
             _ => None,
         };
-        let mut world = World {
-            out: &mut out,
-            err: Messages::new(&mut err),
-            width: None,
-            colour: false,
-            colour_errors: false,
-            progress: false,
-            environment: &environment,
-            now: UnixTime(NOW),
-            interrupts,
-        };
+        let mut world =
+            World { interrupts, ..World::without_terminal(&mut out, &mut err, &environment, UnixTime(NOW)) };
         let line = std::iter::once(OsString::from("pawen")).chain(arguments.iter().cloned());
         let exit = run(line, &mut world);
         (exit, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())

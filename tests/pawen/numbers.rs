@@ -440,13 +440,13 @@ fn words_that_stand_out_are_those_of_the_hits() {
     assert_eq!((exit, all.as_str()), (Exit::NoHits, ""));
     insta::assert_snapshot!(err, @"
     60 threads of 60
-    no word stands out: the query finds everything, and nothing is left to compare with
+    no word is characteristic: the query finds everything, and nothing is left to compare with
     ");
     let (exit, none, err) = desk.pawen(&["words", "半導體", "--least", "13"]);
     assert_eq!((exit, none.as_str()), (Exit::NoHits, ""));
     insta::assert_snapshot!(err, @"
     12 threads of 60
-    no word stands out of those that 13 hits or more have; --least N changes that number
+    no word in 13 hits or more is characteristic; --least N changes that number
     ");
     assert_eq!(desk.pawen(&["words", "半導體", "--limit", "0", "--format", "csv"]).1, csv);
     let (_, out, _) = desk.pawen(&["words", "漲停", "--comments", "--format", "csv"]);

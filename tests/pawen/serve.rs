@@ -13,7 +13,7 @@ use std::{
 };
 
 use pawen::{
-    index::{Stop, Words, rebuild},
+    index::{Cancel, Words, rebuild},
     query::{Context, Plan},
     search::{Facet, Level, Request, Sort, count_each_facet, count_facets, highlighted_thread, search},
     thread::UnixTime,
@@ -417,11 +417,11 @@ fn a_search_that_is_told_to_ends_and_never_with_a_part() {
     let plan = Plan::read("第", &Context::new(taipei(), UnixTime(NOW))).unwrap();
     let request =
         Request { plan: &plan, level: Level::Threads, sort: Sort::Newest, limit: None, after: None, passages: true };
-    let stop = Stop::new();
+    let stop = Cancel::new();
     let index = desk.open().until(stop.clone());
     let mut hits = search(&index, &request).unwrap();
     assert!(hits.next().unwrap().is_ok() && hits.total() == 300);
-    stop.give();
+    stop.request();
     // Some were read together before.
     let read: Vec<_> = hits.collect();
     assert!(read.last().unwrap().is_err(), "{}", read.len());
@@ -452,7 +452,7 @@ fn a_search_can_be_ended_at_any_moment() {
             ["*a* OR *b* OR t*", "'電' OR '外'", "台積電 -zzz", "台 NEAR/9 電"][usize::try_from(round % 4).unwrap()];
         let plan = Plan::read(typed, &Context::new(taipei(), UnixTime(NOW))).unwrap();
         let level = Level::ALL[usize::try_from(round / 4 % 2).unwrap()];
-        let stop = Stop::new();
+        let stop = Cancel::new();
         let index = desk.open().until(stop.clone());
         let sort = Sort::ALL[usize::try_from(round / 8 % 2).unwrap()];
         let request = Request { plan: &plan, level, sort, limit: None, after: None, passages: true };
@@ -460,7 +460,7 @@ fn a_search_can_be_ended_at_any_moment() {
             scope.spawn(|| {
                 let started = Instant::now();
                 while started.elapsed() < Duration::from_micros(round * 10) {}
-                stop.give();
+                stop.request();
             });
             let found = search(&index, &request).and_then(Iterator::collect::<pawen::Result<Vec<_>>>);
             if found.is_ok() { done += 1 } else { ended += 1 }

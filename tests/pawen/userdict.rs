@@ -4,7 +4,7 @@ use std::fs;
 
 use pawen::{
     cli::Exit,
-    index::{Home, OpenIndex},
+    index::{IndexDir, OpenIndex},
     text::Units,
 };
 use tantivy::Term;
@@ -61,7 +61,7 @@ fn an_index_keeps_the_words_it_was_made_with() {
     assert_eq!(exit, Exit::Error);
     insta::assert_snapshot!(err, @"
     error: DESK/index: made with other words than those of --userdict
-    hint: leave --userdict out to go on with its words; make it anew with `pawen rebuild --userdict FILE`; or name another folder with --index
+    hint: leave --userdict out to keep its words; make a new index with `pawen rebuild --userdict FILE`; or name another folder with --index
     ");
     assert_eq!(whole(&desk.open()), (true, true));
 }
@@ -84,7 +84,7 @@ fn the_index_that_is_kept_for_an_archive_is_made_anew_with_other_words() {
     let desk = desk();
     let open = || {
         let caches = fs::read_dir(desk.path("cache")).unwrap().next().unwrap().unwrap().path();
-        OpenIndex::open(&Home::new(fs::read_dir(caches).unwrap().next().unwrap().unwrap().path())).unwrap()
+        OpenIndex::open(&IndexDir::new(fs::read_dir(caches).unwrap().next().unwrap().unwrap().path())).unwrap()
     };
     let search = ["search", "軍團", "--archive", "ARCHIVE"];
     assert_eq!(run(&desk, "words.txt", &search).0, Exit::Hits);

@@ -1,5 +1,10 @@
 //! Arguments that several subcommands share.
 
 pub(super) mod choices;
+pub(super) mod colour;
+pub(super) mod format;
+pub(super) mod query;
+pub(super) mod sort;
 pub(super) mod source;
 pub(super) mod userdict;
+pub(super) mod zone;

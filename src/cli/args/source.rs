@@ -1,4 +1,4 @@
-//! Which index is searched: one that was made before, or that of an archive, brought up to date first.
+//! The index to search: one that was made before, or that of an archive, updated first.
 
 use std::{cell::Cell, path::PathBuf, sync::atomic::Ordering};
 
@@ -11,9 +11,9 @@ use crate::cli::{
         writing::{Limits, written},
     },
 };
-use crate::index::{self, Home, OpenIndex, Watch, Words, rebuild, update_with_words};
+use crate::index::{self, IndexDir, OpenIndex, Watch, Words, rebuild, update_with_words};
 
-/// Which index.
+/// The index to search.
 #[derive(Debug, Clone, clap::Args)]
 #[command(
     mut_arg("memory", |memory| memory.requires("archive")),
@@ -21,7 +21,7 @@ use crate::index::{self, Home, OpenIndex, Watch, Words, rebuild, update_with_wor
     mut_arg("commit_after", |after| after.requires("archive"))
 )]
 pub(in crate::cli) struct Source {
-    /// Search this folder of archived threads; its index is kept in the user's cache and brought up to date first
+    /// Search this folder of archived threads; its index is kept in the user's cache and updated first
     #[arg(long, value_name = "DIR", conflicts_with = "index")]
     archive: Option<PathBuf>,
     #[command(flatten)]
@@ -32,31 +32,31 @@ pub(in crate::cli) struct Source {
     limits: Limits,
 }
 
-/// Whether it can only be rebuilt.
-fn is_damaged(home: &Home) -> bool {
+/// Returns whether an index is damaged, so that only a rebuild helps.
+fn is_damaged(home: &IndexDir) -> bool {
     index::check(home, false).is_ok_and(|checked| !checked.damage.is_empty())
 }
 
 /// Whether there is a thread in the index: where there is none, each search says what was met in the archive.
-fn holds_threads(home: &Home) -> bool {
+fn holds_threads(home: &IndexDir) -> bool {
     let catalogue = OpenIndex::open(home).and_then(|index| index.catalogue());
     catalogue.is_ok_and(|catalogue| catalogue.files.values().any(|file| !file.threads.is_empty()))
 }
 
 impl Source {
-    /// The index to search: that of the archive, brought up to date, or the one that was made before.
-    pub(in crate::cli) fn home(&self, world: &mut World<'_>) -> Result<Home, Failure> {
+    /// The index to search: that of the archive, updated, or the one that was made before.
+    pub(in crate::cli) fn home(&self, world: &mut World<'_>) -> Result<IndexDir, Failure> {
         let Some(archive) = &self.archive else {
             self.userdict.refuse("an index that was made before cuts queries with the words it was made with")?;
             return Ok(self.index.home(world)?);
         };
         let home = home::of_archive(archive, world)?;
-        // Whoever else is bringing this index up to date does what is wanted here.
+        // Another process that updates this index does the same work.
         let options = index::Options { wait: true, ..self.limits.options(world)? };
         let userdict = self.userdict.read(world)?;
         let words = userdict.as_ref().map_or(Words::Kept, Words::Replaced);
         let archives = std::slice::from_ref(archive);
-        // Nothing is written where nothing has to be: the cache may be full or read-only.
+        // A current index is searched without writing: the cache may be full or read-only.
         if index::is_current(&home, archives, words, &options)? && holds_threads(&home) {
             return Ok(home);
         }
@@ -70,10 +70,11 @@ impl Source {
             Err(failure) if interrupted.get() => return Err(failure),
             Err(failure) if is_damaged(&home) => {
                 let Failure::Error(error) = failure else { return Err(failure) };
-                writeln!(world.err, "warning: the index that is kept for this archive is made anew: {error}")?;
+                writeln!(world.err, "warning: the index that is kept for this archive is rebuilt: {error}")?;
                 let options = index::Options { accept_losses: true, ..options };
-                let anew = |options: &_, watch: Watch<'_>| rebuild(&home, archives, false, options, words, watch);
-                written(&options, None, world, anew)?
+                let rebuild_all =
+                    |options: &_, watch: Watch<'_>| rebuild(&home, archives, false, options, words, watch);
+                written(&options, None, world, rebuild_all)?
             }
             Err(Failure::Error(error)) if OpenIndex::open(&home).is_ok() => {
                 writeln!(

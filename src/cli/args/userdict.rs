@@ -1,4 +1,4 @@
-//! The words of a user, as they are given on the command line.
+//! The user's words, as given on the command line.
 
 use std::{fs, io, path::PathBuf};
 
@@ -9,7 +9,7 @@ use crate::{
     text::Userdict,
 };
 
-/// Words of the user.
+/// The user's words.
 #[derive(Debug, Clone, clap::Args)]
 pub(in crate::cli) struct UserdictArgument {
     /// Words to keep whole in ranking: a file with lines `WORD` or `WORD FREQUENCY`. They become part of the index
@@ -18,7 +18,7 @@ pub(in crate::cli) struct UserdictArgument {
 }
 
 impl UserdictArgument {
-    /// The words in the file that was named. Those that need no dictionary are told of on standard error.
+    /// The words in the named file. Words that are in the dictionary anyway are reported on standard error.
     pub(in crate::cli) fn read(&self, world: &mut World<'_>) -> Result<Option<Userdict>> {
         let Some(path) = &self.userdict else { return Ok(None) };
         let bytes = fs::read(path)
@@ -29,7 +29,7 @@ impl UserdictArgument {
         Ok(Some(userdict))
     }
 
-    /// An error if words are given where nothing is indexed.
+    /// Returns an error if words are given where nothing is indexed.
     pub(super) fn refuse(&self, reason: &str) -> Result<()> {
         let Some(path) = &self.userdict else { return Ok(()) };
         Err(Error::new(format!("--userdict {}: {reason}", path.display()))

@@ -1,4 +1,4 @@
-//! `pawen check`: is the index as it was written, and does it hold together?
+//! `pawen check`: the check of an index for damage.
 
 use std::{
     io::{BufWriter, Write as _},
@@ -14,7 +14,7 @@ use crate::cli::{
 };
 use crate::{
     archive::Selection,
-    index::{Checked, Home, IndexState, OpenIndex, check},
+    index::{Checked, IndexDir, IndexState, OpenIndex, check},
     output::{
         printable,
         summary::{self, counted},
@@ -22,10 +22,10 @@ use crate::{
     search::sample,
 };
 
-/// How many substrings are looked up.
+/// The number of substrings that are searched for.
 const SAMPLES: usize = 200;
 
-/// Check whether the index is as it was written, and holds together
+/// Check whether the index is undamaged and consistent
 ///
 /// Every file is compared with its checksum, and the documents with the catalogue of files. Exit code 1 if anything is
 /// damaged.
@@ -36,7 +36,7 @@ pub(in crate::cli) struct Arguments {
     /// The index that `search --archive DIR` keeps
     #[arg(long, value_name = "DIR", conflicts_with = "index")]
     archive: Option<PathBuf>,
-    /// Also compare every posting with the stored texts, and look random substrings of the archive up
+    /// Also compare every posting with the stored texts, and search for random substrings of the archive
     #[arg(long)]
     deep: bool,
 }
@@ -76,7 +76,7 @@ fn write(out: &mut dyn std::io::Write, checked: &Checked) -> std::io::Result<()>
     let (files, bytes) = (counted(checked.files, "file"), ByteSize(checked.bytes));
     writeln!(out, "generation {}: {files} with {bytes}, {threads}", numbers.join(", "))?;
     if checked.unfinished {
-        writeln!(out, "a run was broken off, or is still going on; the next `pawen index` goes on with it")?;
+        writeln!(out, "a run was interrupted, or is still under way; the next `pawen index` resumes it")?;
     }
     if let Some(number) = checked.half_built {
         writeln!(out, "{}", summary::half_built(number))?;
@@ -84,10 +84,12 @@ fn write(out: &mut dyn std::io::Write, checked: &Checked) -> std::io::Result<()>
     checked.damage.iter().try_for_each(|damage| writeln!(out, "damaged: {}", printable(&damage.to_string())))
 }
 
-/// What helps: it depends on which generation is damaged.
-fn way_out(home: &Home, checked: &Checked) -> String {
-    let anew = "`pawen rebuild` makes the index anew from its archives";
-    let Ok(IndexState::Ready(pointer) | IndexState::OlderContent(pointer)) = home.state() else { return anew.into() };
+/// The hint, which depends on the damaged generation.
+fn way_out(home: &IndexDir, checked: &Checked) -> String {
+    let rebuild = "`pawen rebuild` makes a new index from its archives";
+    let Ok(IndexState::Ready(pointer) | IndexState::OlderContent(pointer)) = home.state() else {
+        return rebuild.into();
+    };
     let unsound = |number: u64| checked.unsound.contains(&number);
     let missed = checked.damage.is_empty();
     match pointer.previous {
@@ -96,8 +98,8 @@ fn way_out(home: &Home, checked: &Checked) -> String {
             pointer.generation
         ),
         Some(previous) if !unsound(previous) && !missed => {
-            format!("{anew}; `pawen rollback` changes back to generation {previous}, which is sound")
+            format!("{rebuild}; `pawen rollback` switches back to generation {previous}, which is sound")
         }
-        _ => anew.into(),
+        _ => rebuild.into(),
     }
 }

@@ -1,4 +1,4 @@
-//! `pawen count`: how many.
+//! `pawen count`: the number of hits.
 
 use std::{
     fs,
@@ -7,7 +7,11 @@ use std::{
     string::FromUtf8Error,
 };
 
-use super::search::{Asked, ColourArgument, table_form};
+use crate::cli::args::{
+    colour::ColourArgument,
+    format::table_form,
+    query::{QueryArgs, planned},
+};
 use crate::cli::{Exit, Failure, World, run::progress::searching};
 use crate::{
     Error, Result,
@@ -21,13 +25,13 @@ use crate::{
 
 /// Count what a query finds, exactly
 ///
-/// Prints the number of threads, or with --comments of comment blocks: neighbouring comments of one user that hold
-/// every term. With --from, a table of many queries.
+/// Prints the number of threads, or with --comments of comment blocks: adjacent comments of one user that hold every
+/// term. With --from, a table of many queries.
 #[derive(Debug, clap::Args)]
 #[command(mut_arg("query", |query| query.required(false).required_unless_present("from")))]
 pub(in crate::cli) struct Arguments {
     #[command(flatten)]
-    asked: Asked,
+    query_args: QueryArgs,
     /// Count threads and comment blocks
     #[arg(long, conflicts_with = "comments")]
     both: bool,
@@ -42,14 +46,14 @@ pub(in crate::cli) struct Arguments {
 }
 
 pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
-    let asked = &arguments.asked;
+    let query_args = &arguments.query_args;
     let plans = match &arguments.from {
-        Some(path) => planned_lines(path, asked, world)?,
-        None => vec![(asked.typed(), super::search::planned(asked, world)?)],
+        Some(path) => planned_lines(path, query_args, world)?,
+        None => vec![(query_args.typed(), planned(query_args, world)?)],
     };
-    let levels = if arguments.both { vec![Level::Threads, Level::Comments] } else { vec![asked.level()] };
-    let home = asked.home(world)?;
-    let index = asked.opened(&home, world)?;
+    let levels = if arguments.both { vec![Level::Threads, Level::Comments] } else { vec![query_args.level()] };
+    let home = query_args.home(world)?;
+    let index = query_args.opened(&home, world)?;
     let mut found = 0;
     let mut table = Table::default();
     table.names.push("query".to_owned());
@@ -62,7 +66,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
         found += counts.iter().sum::<u64>();
         table.rows.push([Field::Text(typed)].into_iter().chain(counts.into_iter().map(Field::Count)).collect());
     }
-    let options = arguments.colour.options(&asked.zone, world);
+    let options = arguments.colour.options(&query_args.zone, world);
     let mut out = BufWriter::new(&mut *world.out);
     match (arguments.format, &table.rows[..]) {
         (None, [row]) if levels.len() == 1 && arguments.from.is_none() => writeln!(out, "{}", row[1])?,
@@ -72,9 +76,9 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     Ok(if found == 0 { Exit::NoHits } else { Exit::Hits })
 }
 
-/// The plans of the lines of a file. All are read before anything is counted, so that a mistake in the last does not
-/// come late; empty lines and those that begin with `#` are passed over.
-fn planned_lines(path: &Path, asked: &Asked, world: &World<'_>) -> Result<Vec<(String, Plan)>, Failure> {
+/// The plans of the lines of a file. All are read before anything is counted, so that a mistake in the last line
+/// is reported at once; empty lines and lines that start with `#` are skipped.
+fn planned_lines(path: &Path, query_args: &QueryArgs, world: &World<'_>) -> Result<Vec<(String, Plan)>, Failure> {
     let (name, bytes) = if path.as_os_str() == "-" {
         let mut bytes = Vec::new();
         let read = std::io::stdin().read_to_end(&mut bytes);
@@ -90,8 +94,8 @@ fn planned_lines(path: &Path, asked: &Asked, world: &World<'_>) -> Result<Vec<(S
         .map(|(number, line)| (number, line.trim()))
         .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
     let planned = queries.map(|(number, line)| {
-        let plan = asked.plan(line, world).map_err(|failure| match failure {
-            Failure::Query(told) => Failure::Query(format!("{}:{number}: {told}", printable(&name))),
+        let plan = query_args.plan(line, world).map_err(|failure| match failure {
+            Failure::Query(error) => Failure::Query(format!("{}:{number}: {error}", printable(&name))),
             other => other,
         })?;
         Ok((line.to_owned(), plan))
@@ -103,5 +107,5 @@ fn not_utf8(name: &str, error: &FromUtf8Error) -> Error {
     let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
     let line = before.split(|&byte| byte == b'\n').count();
     Error::new(format!("{name}:{line}: not UTF-8"))
-        .hint("write the file anew as UTF-8, for instance by `iconv -f BIG5 -t UTF-8`")
+        .hint("save the file as UTF-8, for instance by `iconv -f BIG5 -t UTF-8`")
 }

@@ -1,8 +1,8 @@
-//! `pawen explain`: what a query comes to, and what each part of it finds.
+//! `pawen explain`: the plan of a query, and the number of hits of each part.
 
 use std::io::{BufWriter, Write};
 
-use super::search::{Asked, planned};
+use crate::cli::args::query::{QueryArgs, planned};
 use crate::cli::{Exit, Failure, World, run::progress::searching};
 use crate::{
     index::OpenIndex,
@@ -14,34 +14,34 @@ use crate::{
     search::{Evidence, Explanation, Level, Nothing, Request, Sort, Suggestion, explain, operator_tree},
 };
 
-/// Show what a query will look for: its tokens, and how much each part of it finds by itself
+/// Show how a query is read: its tokens, and the number of hits of each part alone
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Arguments {
     #[command(flatten)]
-    asked: Asked,
+    query_args: QueryArgs,
     /// Also print the operators that the search executes
     #[arg(long)]
     engine: bool,
 }
 
 pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
-    let asked = &arguments.asked;
-    let plan = planned(asked, world)?;
-    let typed = asked.typed();
-    let normal = asked.read(&typed, world)?;
-    let home = asked.home(world)?;
-    let index = asked.opened(&home, world)?;
-    let explained = searching(world.progress, || explain(&index, &plan, asked.level()))?;
+    let query_args = &arguments.query_args;
+    let plan = planned(query_args, world)?;
+    let typed = query_args.typed();
+    let normal = query_args.read(&typed, world)?;
+    let home = query_args.home(world)?;
+    let index = query_args.opened(&home, world)?;
+    let explained = searching(world.progress, || explain(&index, &plan, query_args.level()))?;
     let mut out = BufWriter::new(&mut *world.out);
     writeln!(out, "query  {}", printable(&normal.to_string()))?;
-    let close = if asked.any() { ", closest first, though not every term need stand" } else { "" };
-    writeln!(out, "finds  {}{close}", if asked.level() == Level::Threads { "threads" } else { "comment blocks" })?;
+    let close = if query_args.any() { ", closest first, though not every term need occur" } else { "" };
+    writeln!(out, "finds  {}{close}", if query_args.level() == Level::Threads { "threads" } else { "comment blocks" })?;
     tree(&mut out, &explained, 0)?;
     for evidence in Evidence::of(&plan, index.segmenter()) {
         ranked_by(&mut out, &evidence)?;
     }
     if arguments.engine {
-        executed(&mut out, &index, &plan, asked.level())?;
+        executed(&mut out, &index, &plan, query_args.level())?;
     }
     out.flush()?;
     Ok(if explained.count == 0 { Exit::NoHits } else { Exit::Hits })
@@ -64,21 +64,21 @@ fn tree(out: &mut dyn Write, explained: &Explanation, depth: usize) -> std::io::
     explained.parts.iter().try_for_each(|part| tree(out, part, depth + 1))
 }
 
-/// Tells what hits are ranked by beside their terms as typed.
+/// Prints the evidence that ranks hits in addition to the typed terms.
 fn ranked_by(out: &mut dyn Write, evidence: &Evidence) -> std::io::Result<()> {
     let place = evidence.place.map_or_else(String::new, |place| format!(" in {}", place.name()));
-    let mut tell = |kind: &str, tokens: &[&str]| {
+    let mut print = |kind: &str, tokens: &[&str]| {
         if tokens.is_empty() {
             return Ok(());
         }
         writeln!(out, "ranked by {kind}{place}: {}", printable(&tokens.join(" ")))
     };
-    tell("words", &evidence.words.iter().map(String::as_str).collect::<Vec<_>>())?;
-    tell("pairs", &evidence.pairs.iter().map(|pair| pair.typed.as_str()).collect::<Vec<_>>())?;
-    tell("units", &evidence.units.iter().map(String::as_str).collect::<Vec<_>>())
+    print("words", &evidence.words.iter().map(String::as_str).collect::<Vec<_>>())?;
+    print("pairs", &evidence.pairs.iter().map(|pair| pair.typed.as_str()).collect::<Vec<_>>())?;
+    print("units", &evidence.units.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-/// Prints why nothing was found: what each part finds by itself, what may have been meant, and what less would find.
+/// Prints why nothing was found: the hits of each part alone, what may have been meant, and the hits of relaxed queries.
 pub(super) fn nothing_found(out: &mut dyn Write, index: &OpenIndex, plan: &Plan, level: Level) -> Result<(), Failure> {
     let nothing = Nothing::about(index, plan, level)?;
     if !nothing.parts.is_empty() {

@@ -13,7 +13,7 @@ use std::{
 use bytesize::ByteSize;
 
 use self::job::{Job, Outcome};
-use super::search::{Asked, SortArgument, format};
+use crate::cli::args::{format::format, query::QueryArgs};
 use crate::cli::{
     Exit, Failure, World,
     run::{
@@ -23,64 +23,66 @@ use crate::cli::{
 };
 use crate::{
     Error, Result,
-    index::{OpenIndex, Stop},
+    index::{Cancel, OpenIndex},
     output::{
         Format, Options,
         manifest::{self, Manifest},
         summary,
     },
     query::Plan,
-    search::{Hits, Request, search},
+    search::{Hits, Request, Sort, search},
 };
 
 /// Write every hit to a file
 ///
-/// The name of the file says the format (.jsonl .json .csv .tsv .md .parquet .ids .txt) and whether it is compressed (.gz
-/// .zst); without a file, to standard output. The file appears when it is complete. Hits are written as they are read,
-/// so that a million take no more memory than a thousand.
+/// The extension of the file is its format (.jsonl .json .csv .tsv .md .parquet .ids .txt), and its compression if
+/// there is one (.gz .zst); without a file, standard output is written. The file appears when it is complete. Hits are
+/// written as they are read, so that a million take no more memory than a thousand.
 ///
-/// In CSV and TSV a text that a spreadsheet program would take for a formula (= + - @ at its beginning) gets an
+/// In CSV and TSV a text that a spreadsheet program would read as a formula (with = + - @ at its start) gets an
 /// apostrophe before it, unless --keep-formulas is given. Numbers and times are never changed.
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 #[derive(Debug, clap::Args)]
 #[command(mut_arg("query", |query| query.required(false).required_unless_present("from_manifest")))]
 pub(in crate::cli) struct Arguments {
     #[command(flatten)]
-    asked: Asked,
+    query_args: QueryArgs,
     /// The file; - for standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// The format, where the name of the file does not say it [default: jsonl]
+    /// The format, if the extension of the file is none [default: jsonl]
     #[arg(long, value_parser = format)]
     format: Option<Format>,
     /// The order of the hits
     #[arg(long, value_enum, default_value_t)]
-    sort: SortArgument,
-    /// At most so many hits
+    sort: Sort,
+    /// At most this many hits
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
     /// These columns, in this order; an unknown one lists all
     #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
     columns: Option<Vec<String>>,
-    /// With --comments: so many comments of the thread before each hit, and after it
+    /// With --comments: this many comments of the thread before each hit, and after it
     #[arg(long, value_name = "N", default_value_t = 0)]
     context: usize,
     /// Also the whole post; at thread level, all comments too. With --columns name body and `all_comments` instead
     #[arg(long)]
     full: bool,
-    /// CSV and TSV: leave texts that begin like a formula as they are
+    /// CSV and TSV: leave texts that start like a formula unchanged
     #[arg(long)]
     keep_formulas: bool,
-    /// CSV and TSV: begin with the mark by which spreadsheet programs know UTF-8
+    /// CSV and TSV: start with the byte order mark by which spreadsheet programs recognise UTF-8
     #[arg(long)]
     bom: bool,
     /// Replace the file if there is one
     #[arg(long)]
     force: bool,
-    /// Write beside the file, as FILE.manifest.json, what was asked of what: to cite the list and to make it again
+    /// Also write FILE.manifest.json next to the file, with the query and the state of the index: to cite the list and
+    /// to make it again
     #[arg(long, requires = "output")]
     manifest: bool,
-    /// Do again what a manifest tells, and say what has changed since; with -o to that file, in the form its name tells
+    /// Repeat the export of a manifest, and print what has changed since; with -o to that file, in the format of its
+    /// extension
     #[arg(
         long,
         value_name = "FILE",
@@ -104,15 +106,15 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     };
     let plan = job.plan()?;
     let files = Files::create(arguments, arguments.target(before.as_ref()).as_deref())?;
-    let home = arguments.asked.home(world)?;
-    // Not before: waiting for somebody to read a pipe is ended by a signal as it always was.
+    let home = arguments.query_args.home(world)?;
+    // Only now: a signal ends the wait for the reader of a pipe as it always did.
     let interrupted = (world.interrupts)();
-    let stop = Stop::raised_with(Arc::clone(&interrupted));
-    // What is cited must be whole; a list that is only read may miss something of a damaged index, as a search may.
+    let cancel = Cancel::on_flag(Arc::clone(&interrupted));
+    // A cited list must be complete; one that is only read may miss hits of a damaged index, as a search may.
     let index = if files.manifest.is_some() || before.is_some() {
-        arguments.asked.verified_until(&home, &stop, world)
+        arguments.query_args.verified_until(&home, &cancel, world)
     } else {
-        arguments.asked.opened_until(&home, &stop, world)
+        arguments.query_args.opened_until(&home, &cancel, world)
     };
     let exported = index.and_then(|index| export(&job, &plan, files, before.as_ref(), &index, world));
     exported.map_err(|failure| if interrupted.load(Ordering::Relaxed) { interruption() } else { failure })
@@ -131,21 +133,21 @@ fn export(
     world: &mut World<'_>,
 ) -> Result<Exit, Failure> {
     let passages = job.format.needs_passages(&job.layout);
-    let request = Request { plan, level: job.level, sort: job.sort.sort(), limit: job.limit, after: None, passages };
+    let request = Request { plan, level: job.level, sort: job.sort, limit: job.limit, after: None, passages };
     let started = Instant::now();
     let hits = searching(world.progress, || search(index, &request))?.with(job.detail);
     let (total, written) = (hits.total(), hits.len() as u64);
     let Some((path, mut file)) = files.output else {
-        print_hits(job, hits, index.stop(), world)?;
+        print_hits(job, hits, index.cancel(), world)?;
         return Ok(exit(total));
     };
-    let written_hits = write_hits(job, hits, &mut file, None, index.stop(), world.progress);
+    let written_hits = write_hits(job, hits, &mut file, None, index.cancel(), world.progress);
     written_hits.map_err(|failure| file.failed(failure))?;
-    // The file is complete now: what describes it is not cut short.
-    let index = &index.until(Stop::never());
+    // The file is complete: its description is not interrupted.
+    let index = &index.until(Cancel::never());
     let outcome = Outcome { total, written, file: file.finish()?, name: file_name(&path) };
-    let told = summary::written(written, total, job.level, started.elapsed());
-    writeln!(world.err, "{told} to {} ({})", path.display(), ByteSize(outcome.file.bytes))?;
+    let summary = summary::written(written, total, job.level, started.elapsed());
+    writeln!(world.err, "{summary} to {} ({})", path.display(), ByteSize(outcome.file.bytes))?;
     if files.manifest.is_some() || before.is_some() {
         let after = job.manifest(index, &outcome, world)?;
         files.manifest.map(|file| write_manifest(file, &after)).transpose()?;
@@ -158,22 +160,22 @@ const fn exit(total: u64) -> Exit {
     if total == 0 { Exit::NoHits } else { Exit::Hits }
 }
 
-fn print_hits(job: &Job, hits: Hits<'_>, stop: &Stop, world: &mut World<'_>) -> Result<(), Failure> {
+fn print_hits(job: &Job, hits: Hits<'_>, cancel: &Cancel, world: &mut World<'_>) -> Result<(), Failure> {
     let mut out = BufWriter::new(&mut *world.out);
-    // The bar would draw over what goes to the terminal.
-    write_hits(job, hits, &mut out, world.width, stop, world.progress && world.width.is_none())?;
+    // The bar would overwrite the hits on the terminal.
+    write_hits(job, hits, &mut out, world.width, cancel, world.progress && world.width.is_none())?;
     Ok(out.flush()?)
 }
 
-/// How many hits are written before the bar is drawn and the stop is looked at again.
-const BREATH: u64 = 256;
+/// The number of hits between two updates of the bar and checks for a cancellation.
+const HITS_PER_CHECK: u64 = 256;
 
 fn write_hits(
     job: &Job,
     hits: Hits<'_>,
     out: &mut (dyn Write + Send),
     width: Option<usize>,
-    stop: &Stop,
+    cancel: &Cancel,
     draw: bool,
 ) -> Result<(), Failure> {
     let options = Options { width, colour: false, zone: job.zone.clone(), layout: job.layout.clone() };
@@ -182,14 +184,14 @@ fn write_hits(
     writer.begin()?;
     for (number, hit) in (1_u64..).zip(hits) {
         writer.hit(&hit?)?;
-        if number.is_multiple_of(BREATH) {
+        if number.is_multiple_of(HITS_PER_CHECK) {
             bar.set_position(number);
-            stop.heed()?;
+            cancel.check()?;
         }
     }
     writer.end()?;
     bar.finish_and_clear();
-    Ok(stop.heed()?)
+    Ok(cancel.check()?)
 }
 
 fn write_manifest(mut file: OutFile, manifest: &Manifest) -> Result<(), Failure> {
@@ -200,13 +202,13 @@ fn write_manifest(mut file: OutFile, manifest: &Manifest) -> Result<(), Failure>
 }
 
 impl Arguments {
-    /// The file to write, if it is one: with a manifest, the one beside it that it tells of.
+    /// The regular file to write, if there is one: with a manifest, the file next to it that it describes.
     fn target(&self, before: Option<&Manifest>) -> Option<PathBuf> {
         let named = self.output.clone().or_else(|| {
-            let beside = self.from_manifest.as_ref()?.parent()?;
-            // A name that leads elsewhere is not one that we wrote.
+            let folder = self.from_manifest.as_ref()?.parent()?;
+            // A name that leads to another folder is not one that pawen wrote.
             let name = Path::new(&before?.file.name).file_name()?;
-            Some(beside.join(name))
+            Some(folder.join(name))
         });
         named.filter(|path| path.as_os_str() != "-")
     }
@@ -233,7 +235,7 @@ impl Files {
     }
 }
 
-/// Begins a manifest. Its name was not given but follows from another: `force` lets it replace a manifest, and nothing else.
+/// Starts a manifest. Its name follows from that of the file: `force` lets it replace a manifest, and nothing else.
 fn create_manifest(path: &Path, force: bool) -> Result<OutFile> {
     let text = fs::read(path).unwrap_or_default();
     let is_manifest = || {
@@ -262,7 +264,7 @@ fn read_manifest(path: &Path) -> Result<Manifest> {
     let manifest: Manifest = serde_json::from_slice(&text).map_err(|error| {
         Error::new(format!("{}: not a manifest", path.display()))
             .because(error)
-            .hint("pawen export QUERY -o FILE --manifest writes one beside FILE")
+            .hint("pawen export QUERY -o FILE --manifest writes one next to FILE")
     })?;
     let found = crate::output::printable(&manifest.format);
     manifest.understood().ok_or_else(|| {

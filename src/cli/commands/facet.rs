@@ -1,8 +1,12 @@
-//! `pawen facet`: which values the hits have, and how often.
+//! `pawen facet`: the values of a property among the hits, and their numbers.
 
 use std::io::{BufWriter, Write as _};
 
-use super::search::{Asked, ColourArgument, planned, table_form};
+use crate::cli::args::{
+    colour::ColourArgument,
+    format::table_form,
+    query::{QueryArgs, planned},
+};
 use crate::cli::{Exit, Failure, World, run::progress::searching};
 use crate::{
     Result,
@@ -16,25 +20,26 @@ use crate::{
     search::{Facet, FacetCounts, Level, count_facets},
 };
 
-/// How many values are shown to people who do not say how many they want.
+/// The default number of values in a text table.
 const SHOWN: usize = 20;
 
 /// Count the hits by board, author, commenter, category, reaction, domain, country or time, exactly
 ///
-/// A hit counts for a value if the query narrowed to that value finds it: `facet X --by board` tells for Stock what
-/// `count 'X board:Stock'` tells. So with --comments the board, author, category and country are those of the thread,
-/// and what is counted are comment blocks (neighbouring comments of one user); without it, `by` and `reaction` count
-/// the threads in which anybody so commented, and `domain` those with such a link in the post or a comment. A hit may
-/// count for several reactions, domains or commenters; shares are of the hits. Times are the post's own, or those of the
+/// A hit counts for a value if the query narrowed to that value finds it: `facet X --by board` prints for Stock what
+/// `count 'X board:Stock'` prints. So with --comments the board, author, category and country are those of the thread,
+/// and comment blocks (adjacent comments of one user) are counted; without it, `by` and `reaction` count the threads in
+/// which any user commented so, and `domain` those with such a link in the post or a comment. A hit may count for
+/// several reactions, domains or commenters; shares are of the hits. Times are the post's own, or those of the block's
+/// first comment.
 /// block's first comment.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Arguments {
     #[command(flatten)]
-    asked: Asked,
+    query_args: QueryArgs,
     /// board, author, by, category, reaction, domain, country, year, quarter, month, week, day, weekday or hour
     #[arg(long, value_parser = facet)]
     by: Facet,
-    /// So many values, the commonest; 0 for all [default: 20 for people, all for programs; of times, all]
+    /// This many values, most frequent first; 0 for all [default: 20 in a text table, all otherwise; of times, all]
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
     /// text, csv, tsv or json
@@ -53,28 +58,28 @@ pub(in crate::cli) fn facet(name: &str) -> Result<Facet, String> {
 }
 
 pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
-    let plan = planned(&arguments.asked, world)?;
-    let level = arguments.asked.level();
-    let home = arguments.asked.home(world)?;
-    let index = arguments.asked.opened(&home, world)?;
-    let zone = &arguments.asked.zone.tz;
+    let plan = planned(&arguments.query_args, world)?;
+    let level = arguments.query_args.level();
+    let home = arguments.query_args.home(world)?;
+    let index = arguments.query_args.opened(&home, world)?;
+    let zone = &arguments.query_args.zone.tz;
     let tally = searching(world.progress, || count_facets(&index, &plan, level, &[arguments.by], zone))?;
-    let options = arguments.colour.options(&arguments.asked.zone, world);
+    let options = arguments.colour.options(&arguments.query_args.zone, world);
     let mut out = BufWriter::new(&mut *world.out);
     let values = facets::ordered(&tally, arguments.by, arguments.most());
-    let told = values.len();
-    // Data has no words for nothing.
+    let shown = values.len();
+    // A missing value has a word in a text table, but none in data.
     let unknown = if arguments.format == Form::Text { Field::Text("(unknown)".to_owned()) } else { Field::Missing };
     let table = facets::table(&index, &tally, arguments.by, level, values, &unknown)?;
     table.write(&mut out, arguments.format, &options)?;
     out.flush()?;
     drop(out);
-    writeln!(world.err, "{}", arguments.note(&tally, level, told))?;
+    writeln!(world.err, "{}", arguments.note(&tally, level, shown))?;
     Ok(if tally.total == 0 { Exit::NoHits } else { Exit::Hits })
 }
 
 impl Arguments {
-    /// So many values are told.
+    /// The maximum number of values to print.
     fn most(&self) -> Option<usize> {
         match self.limit {
             Some(0) => None,
@@ -83,12 +88,13 @@ impl Arguments {
         }
     }
 
-    fn note(&self, tally: &FacetCounts, level: Level, told: usize) -> String {
+    fn note(&self, tally: &FacetCounts, level: Level, shown: usize) -> String {
         let hits = summary::counted_hits(tally.total, level);
         let different = tally.different();
-        let told = told.min(different);
+        let shown = shown.min(different);
         let values = summary::counted(different as u64, "value");
-        let which = if told == different { values } else { format!("{} of {values}", summary::thousands(told as u64)) };
+        let which =
+            if shown == different { values } else { format!("{} of {values}", summary::thousands(shown as u64)) };
         let several = if self.by.is_multiple(level) { "; a hit may count for several" } else { "" };
         format!("{hits}, {which}{several}")
     }

@@ -1,9 +1,9 @@
-//! `pawen help`: what the commands do, and the query language.
+//! `pawen help`: the commands, and the query language.
 
 use crate::cli::{Exit, Failure, World, command};
 use crate::{Error, output::printable, query};
 
-/// Tell about a command, or about the query language: `pawen help query`
+/// Print help about a command, or about the query language: `pawen help query`
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Arguments {
     /// A command, or `query`

@@ -1,4 +1,4 @@
-//! `pawen index`: make an index of archives, or bring it up to date.
+//! `pawen index`: creating and updating an index.
 
 use std::path::PathBuf;
 
@@ -17,10 +17,10 @@ use crate::{
     output::summary::counted,
 };
 
-/// Make an index of archives, or bring it up to date with them
+/// Create an index of archives, or update it
 ///
-/// Files that have not changed since they were last read are not read again; what was in files that are gone is removed.
-/// A run that is broken off, whatever by, is gone on with by the next one.
+/// Files that have not changed since they were last read are not read again; the threads of deleted files are removed.
+/// An interrupted run is resumed by the next one.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Arguments {
     /// Folders of archived threads, or single files
@@ -30,10 +30,10 @@ pub(in crate::cli) struct Arguments {
     index: IndexArgument,
     #[command(flatten)]
     userdict: UserdictArgument,
-    /// Tell by its content whether a file has changed, not by size and time
+    /// Detect changed files by their content, not by size and time
     #[arg(long)]
     checksum: bool,
-    /// Keep what was in files that are gone
+    /// Keep the threads of deleted files
     #[arg(long)]
     keep_missing: bool,
     #[command(flatten)]
@@ -64,7 +64,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     passed_over(&report)
 }
 
-/// What was named but not there is an error, though the rest was done.
+/// An archive that was named but does not exist is an error, though the rest was done.
 fn passed_over(report: &Report) -> Result<Exit, Failure> {
     let (Some(first), more) = (report.passed_over.first(), report.passed_over.len().saturating_sub(1)) else {
         return report::exit(report);

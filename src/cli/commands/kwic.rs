@@ -1,8 +1,11 @@
-//! `pawen kwic`: every place where the words of a query stand, one under the other.
+//! `pawen kwic`: every occurrence of a query's terms, aligned.
 
 use std::io::{BufWriter, Write};
 
-use super::search::{Asked, ColourArgument, SortArgument, planned};
+use crate::cli::args::{
+    colour::ColourArgument,
+    query::{QueryArgs, planned},
+};
 use crate::cli::{Exit, Failure, World, run::progress::searching};
 use crate::{
     Result,
@@ -10,52 +13,52 @@ use crate::{
         numbers::concordance::{Concordance, Line},
         summary,
     },
-    search::{Detail, Hits, Request, search},
+    search::{Detail, Hits, Request, Sort, search},
 };
 
-/// How many places are shown to people who do not say how many they want.
+/// The default number of lines on a terminal.
 const SHOWN: usize = 40;
 
-/// Show every place where the terms stand, aligned, with what stands before and after (keyword in context)
+/// Show every occurrence of the terms, aligned, with the text before and after (keyword in context)
 ///
-/// Every place in every text of every hit is a line. Lines come in the order of the hits, or ordered by what stands
-/// right or left of the place.
+/// Every occurrence in every text of every hit is a line. Lines come in the order of the hits, or are sorted by the
+/// text to the right or left of the occurrence.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Arguments {
     #[command(flatten)]
-    asked: Asked,
+    query_args: QueryArgs,
     /// The order of the hits
     #[arg(long, value_enum, default_value_t)]
-    sort: SortArgument,
-    /// Order the lines by what follows the place, or by what precedes it; all are held in memory for that
+    sort: Sort,
+    /// Sort the lines by the text after the occurrence, or by the text before it; this holds all lines in memory
     #[arg(long, value_enum, value_name = "SIDE")]
     align: Option<Side>,
-    /// At most so many lines; 0 for all [default: 40 on a terminal, else all]
+    /// At most this many lines; 0 for all [default: 40 on a terminal, else all]
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
     #[command(flatten)]
     colour: ColourArgument,
 }
 
-/// A side of the place.
+/// A side of the occurrence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Side {
-    /// What follows it
+    /// The text after it
     Right,
-    /// What precedes it
+    /// The text before it
     Left,
 }
 
 pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
-    let plan = planned(&arguments.asked, world)?;
-    let level = arguments.asked.level();
-    let home = arguments.asked.home(world)?;
-    let index = arguments.asked.opened(&home, world)?;
-    let request = Request { plan: &plan, level, sort: arguments.sort.sort(), limit: None, after: None, passages: true };
+    let plan = planned(&arguments.query_args, world)?;
+    let level = arguments.query_args.level();
+    let home = arguments.query_args.home(world)?;
+    let index = arguments.query_args.opened(&home, world)?;
+    let request = Request { plan: &plan, level, sort: arguments.sort, limit: None, after: None, passages: true };
     let hits =
         searching(world.progress, || search(&index, &request))?.with(Detail { every_match: true, ..Detail::default() });
     let total = hits.total();
-    let options = arguments.colour.options(&arguments.asked.zone, world);
+    let options = arguments.colour.options(&arguments.query_args.zone, world);
     let limit = arguments.limit(world);
     let mut out = BufWriter::new(&mut *world.out);
     let written = arguments.write(hits, &Concordance::new(&options), limit, &mut out)?;
@@ -75,7 +78,7 @@ impl Arguments {
         }
     }
 
-    /// Writes the first `limit` lines, and returns how many that are.
+    /// Writes the first `limit` lines, and returns their number.
     fn write(
         &self,
         hits: Hits<'_>,
@@ -107,7 +110,7 @@ impl Arguments {
     }
 }
 
-/// All lines, ordered by what stands on that side of the place.
+/// All lines, sorted by the text on that side of the occurrence.
 fn aligned(hits: Hits<'_>, concordance: &Concordance<'_>, side: Side) -> Result<Vec<Line>> {
     let mut lines = Vec::new();
     for hit in hits {

@@ -1,4 +1,4 @@
-//! The subcommands: one file each, with its arguments and its work.
+//! The subcommands, one a file with its arguments.
 
 pub(super) mod check;
 pub(super) mod count;

@@ -1,4 +1,4 @@
-//! `pawen rebuild` and `pawen rollback`: change over to a new index, and back.
+//! `pawen rebuild` and `pawen rollback`: switching to a new index, and back.
 
 use std::path::PathBuf;
 
@@ -13,9 +13,9 @@ use crate::cli::{
 };
 use crate::index::{Options, Report, Watch, Words, made_from, rebuild, rollback};
 
-/// Make the index anew, and change over to it when it is done and sound
+/// Build a new index, and switch to it once it is complete and sound
 ///
-/// Searches go on meanwhile with the old index.
+/// Searches use the old index until then.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Arguments {
     /// Folders of archived threads, or single files [default: those that the index was made from]
@@ -25,11 +25,11 @@ pub(in crate::cli) struct Arguments {
     index: IndexArgument,
     #[command(flatten)]
     userdict: UserdictArgument,
-    /// Keep the old index, so that `pawen rollback` can change back to it
+    /// Keep the old index, so that `pawen rollback` can switch back to it
     #[arg(long)]
     keep_previous: bool,
-    /// Change over also if the new index does without what the old one held of files that cannot be read, or that are gone
-    /// and were kept by --keep-missing
+    /// Switch also if the new index lacks threads of files that cannot be read, or of deleted files that --keep-missing
+    /// kept
     #[arg(long)]
     accept_losses: bool,
     #[command(flatten)]
@@ -54,12 +54,12 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     if arguments.accept_losses { Ok(Exit::Hits) } else { report::exit(&report) }
 }
 
-/// Change back to the index that `pawen rebuild --keep-previous` kept
+/// Switch back to the index that `pawen rebuild --keep-previous` kept
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct RollbackArguments {
     #[command(flatten)]
     index: IndexArgument,
-    /// If another process writes to this index, wait for its end
+    /// If another process writes to this index, wait for it
     #[arg(long)]
     wait: bool,
 }

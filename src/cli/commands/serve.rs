@@ -11,11 +11,12 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::{
-    saved,
-    search::{ZoneArgument, opened},
+use crate::cli::{
+    Exit, Failure, World,
+    args::{source::Source, zone::ZoneArgument},
+    home,
+    run::{opening::opened, saved_queries},
 };
-use crate::cli::{Exit, Failure, World, args::source::Source, home};
 use crate::{
     Error, Result,
     thread::UnixTime,
@@ -24,8 +25,8 @@ use crate::{
 
 /// Read the archive in a browser: a page to search, to read and to compare, and the same as an API
 ///
-/// Serves until it is interrupted, to this machine alone unless --bind says otherwise. The index is only read; when it
-/// is brought up to date meanwhile, the page shows what is new. /api/openapi.json describes the API.
+/// Serves until it is interrupted, only to this machine unless --bind says otherwise. The index is only read; after an
+/// update the page shows what is new. /api/openapi.json describes the API.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Arguments {
     #[command(flatten)]
@@ -33,10 +34,10 @@ pub(in crate::cli) struct Arguments {
     /// The port; 0 for any that is free
     #[arg(long, default_value_t = 7295)]
     port: u16,
-    /// The address to listen at; whoever can reach it can read the whole archive
+    /// The address to listen at; everyone who can reach it can read the whole archive
     #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     bind: IpAddr,
-    /// A name by which the page may be asked for, besides localhost and the addresses that --bind listens at
+    /// A host name of the page, besides localhost and the addresses of --bind
     #[arg(long, value_name = "NAME")]
     host: Vec<String>,
     #[command(flatten)]
@@ -45,13 +46,13 @@ pub(in crate::cli) struct Arguments {
 
 pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
     let home = arguments.source.home(world)?;
-    // What cannot be searched is told here and not to the first who asks.
+    // An index that cannot be searched is reported here, not to the first client.
     drop(opened(&home, world)?);
     let interrupted = (world.interrupts)();
     let listener = listen(arguments)?;
     let address = listener.local_addr().map_err(|error| Error::new("the listener has no address").because(error))?;
     if !arguments.bind.is_loopback() {
-        writeln!(world.err, "warning: {address}: whoever can reach this address can read the whole archive")?;
+        writeln!(world.err, "warning: {address}: everyone who can reach this address can read the whole archive")?;
         let names = if address.ip().is_unspecified() { " and any address of this machine, as a number" } else { "" };
         writeln!(
             world.err,
@@ -66,7 +67,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
         home,
         zone: arguments.zone.tz.clone(),
         clock: Box::new(|| UnixTime(Timestamp::now().as_second())),
-        saved: Box::new(move |typed| saved::named_in_file(typed, &saved)),
+        saved: Box::new(move |typed| saved_queries::named_in_file(typed, &saved)),
         hosts: arguments.hosts(address),
         report: Box::new(move |line| drop(reports.send(Some(line.to_owned())))),
         limits: Limits::for_processors(processors),
@@ -81,7 +82,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     Ok(Exit::Hits)
 }
 
-/// Does `work`, and prints on standard error what is sent to `lines` meanwhile, until `last` ends it.
+/// Runs `work`, and prints on standard error the messages sent to `lines` meanwhile, until `last` ends it.
 fn printing<T>(
     world: &mut World<'_>,
     lines: Receiver<Option<String>>,
@@ -92,7 +93,7 @@ fn printing<T>(
     thread::scope(|scope| {
         scope.spawn(move || {
             while let Ok(Some(line)) = lines.recv() {
-                // If it cannot be written, nobody reads it.
+                // If it cannot be written, nothing reads it.
                 let _ = writeln!(err, "{line}");
             }
         });
@@ -116,11 +117,12 @@ fn listen(arguments: &Arguments) -> Result<TcpListener> {
     })
 }
 
-/// The address to name of a listener, and a further one if it has one that others can reach: one that listens at every
-/// address is reached at each of them, but not at the one that stands for all.
+/// The address to print for a listener, and another one if other machines can reach it. A listener at every address is
+/// reached at each of them, but not at the one that means all.
 fn addresses(listening: SocketAddr) -> (SocketAddr, Option<SocketAddr>) {
     let at = |ip| SocketAddr::new(ip, listening.port());
-    // To connect a socket for datagrams sends nothing: it tells which address this machine would use. These lead nowhere.
+    // Connecting a datagram socket sends nothing: it returns the address that this machine would use. These targets do
+    // not exist.
     let (own, any, elsewhere) = match listening.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => (IpAddr::V4(Ipv4Addr::LOCALHOST), listening.ip(), "192.0.2.1:9"),
         IpAddr::V6(ip) if ip.is_unspecified() => (IpAddr::V6(Ipv6Addr::LOCALHOST), listening.ip(), "[2001:db8::1]:9"),
@@ -135,7 +137,7 @@ fn addresses(listening: SocketAddr) -> (SocketAddr, Option<SocketAddr>) {
 }
 
 impl Arguments {
-    /// The names by which the page may be asked for.
+    /// The host names of the page.
     fn hosts(&self, address: SocketAddr) -> Vec<String> {
         let own = (!address.ip().is_unspecified()).then(|| address.ip().to_string());
         self.host.iter().cloned().chain(own).collect()

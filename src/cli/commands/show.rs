@@ -1,4 +1,4 @@
-//! `pawen show`: one thread, as people know it.
+//! `pawen show`: one thread, as on the forum.
 
 use std::{
     io::{BufWriter, Write as _},
@@ -7,7 +7,7 @@ use std::{
 
 use clap::ValueEnum;
 
-use super::search::{ColourArgument, ZoneArgument};
+use crate::cli::args::{colour::ColourArgument, zone::ZoneArgument};
 use crate::cli::{
     Exit, Failure, World,
     home::{self, IndexArgument},
@@ -29,8 +29,8 @@ use crate::{
 /// Show one thread with all its comments
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Arguments {
-    /// The thread: board/article as a search prints it, its code such as '#1dc9bTGL', or its address on the web; #28 at the
-    /// end names a floor
+    /// The thread: board/article as a search prints it, its code such as '#1dc9bTGL', or its address on the web; #28 at
+    /// the end names a floor
     #[arg(value_name = "ID")]
     id: String,
     /// Only this floor (樓) and a few around it
@@ -50,10 +50,10 @@ pub(in crate::cli) struct Arguments {
     colour: ColourArgument,
 }
 
-/// In what form.
+/// The form of the output.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 enum Form {
-    /// To be read
+    /// For people
     #[default]
     Text,
     /// The canonical thread
@@ -95,20 +95,20 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     Ok(Exit::Hits)
 }
 
-/// The thread with the comments around a spot alone, where one was asked for.
+/// The thread with only the comments around a floor, if one was named.
 fn narrowed(mut thread: Thread, spot: Option<CommentRef>) -> Thread {
     thread.comments = thread_text::around(&thread.comments, spot).to_vec();
     thread
 }
 
-/// The thread that is named in one of the ways in which people name it, and the spot in it.
+/// The thread with that name in one of the usual forms, and the named floor.
 fn found(typed: &str, index: &OpenIndex) -> Result<(Thread, Option<CommentRef>), Error> {
     if let Some((id, spot)) = ids::read(typed)
         && let Some(thread) = search::thread(index, &id)?
     {
         return Ok((thread, spot));
     }
-    // A code begins with the sign that a floor does: `#1dc9bTGL#28`.
+    // A code starts with the same sign as a floor: `#1dc9bTGL#28`.
     let apart = typed.rsplit_once('#').filter(|(name, _)| !name.is_empty());
     let (name, spot) = match apart.and_then(|(name, spot)| Some((name, spot.parse().ok()?))) {
         Some((name, spot)) => (name, Some(spot)),

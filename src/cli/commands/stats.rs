@@ -1,4 +1,4 @@
-//! `pawen stats`: what the index holds.
+//! `pawen stats`: statistics of the index.
 
 use std::{
     io::{BufWriter, Write},
@@ -9,7 +9,7 @@ use bytesize::ByteSize;
 use clap::ValueEnum;
 use serde_json::{Value, json};
 
-use super::search::ZoneArgument;
+use crate::cli::args::zone::ZoneArgument;
 use crate::cli::{
     Exit, Failure, World,
     home::{self, IndexArgument},
@@ -25,10 +25,10 @@ use crate::{
     thread::UnixTime,
 };
 
-/// How many boards people are shown.
+/// The maximum number of boards in a text.
 const BOARDS: usize = 20;
 
-/// Show what the index holds: boards, dates, files, and what takes how much on disk
+/// Show statistics of the index: boards, dates, files, and sizes on disk
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Arguments {
     #[command(flatten)]
@@ -43,10 +43,10 @@ pub(in crate::cli) struct Arguments {
     zone: ZoneArgument,
 }
 
-/// In what form.
+/// The form of the output.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 enum Form {
-    /// To be read
+    /// For people
     #[default]
     Text,
     /// For programs

@@ -1,4 +1,4 @@
-//! `pawen trend`: how often, over time.
+//! `pawen trend`: the number of hits over time.
 
 use std::{
     io::{BufWriter, Write},
@@ -7,12 +7,10 @@ use std::{
 
 use clap::ValueEnum;
 
-use super::{
-    facet::facet,
-    search::{Asked, ColourArgument, table_form},
-};
+use super::facet::facet;
 use crate::cli::{
     Exit, Failure, World,
+    args::{colour::ColourArgument, format::table_form, query::QueryArgs},
     run::{outfile::OutFile, progress::searching},
 };
 use crate::{
@@ -27,26 +25,26 @@ use crate::{
 
 /// Count the hits of one or several queries day by day, or by week, month, quarter or year, exactly
 ///
-/// Each argument is a query of its own: put quotes of your shell around one of several words. A thread counts at the
-/// time of its post; with --comments a comment block (neighbouring comments of one user) at the time of its first
-/// comment. Periods without any hit are told as 0. --split tells the values of a property apart, as `pawen facet` does.
-/// --normalize tells the share of all threads, or of all comment blocks, of each period.
+/// Each argument is a query of its own: put a query of several words into the quotes of your shell. A thread counts at
+/// the time of its post; with --comments a comment block (adjacent comments of one user) at the time of its first
+/// comment. Periods without hits are printed as 0. --split counts the values of a property separately, as `pawen facet`
+/// does. --normalize prints shares of all threads, or of all comment blocks, of each period.
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("picture").multiple(true))]
 #[command(mut_arg("query", |query| query.help("What to count, each argument by itself; put `--` before one that begins with a hyphen")))]
 pub(in crate::cli) struct Arguments {
     #[command(flatten)]
-    asked: Asked,
-    /// How long a period is
+    query_args: QueryArgs,
+    /// The length of a period
     #[arg(long, value_enum)]
     by: ByArgument,
-    /// Tell the hits apart by: reaction, board, category, author, by, domain, country, weekday or hour
+    /// Count separately by: reaction, board, category, author, by, domain, country, weekday or hour
     #[arg(long, value_name = "FIELD", value_parser = facet)]
     split: Option<Facet>,
-    /// With --split, so many values, the commonest; the rest counts together
+    /// With --split, this many values, most frequent first; the rest is counted together
     #[arg(long, value_name = "N", default_value_t = 8, requires = "split")]
     most: usize,
-    /// Tell shares of all threads, or comment blocks, of each period instead of counts
+    /// Print shares of all threads, or comment blocks, of each period instead of counts
     #[arg(long)]
     normalize: bool,
     /// text (a chart), csv or tsv (a column for each query), or json (an object for each query and period)
@@ -61,17 +59,17 @@ pub(in crate::cli) struct Arguments {
     /// The title of the drawn chart [default: the queries]
     #[arg(long, value_name = "TEXT", requires = "picture")]
     title: Option<String>,
-    /// A font file for --png, where the system has none with the characters needed
+    /// A font file for --png, if the system has none with the needed characters
     #[arg(long, value_name = "FILE", requires = "png")]
     font: Option<PathBuf>,
-    /// Replace the files if they are there
+    /// Replace existing files
     #[arg(long, requires = "picture")]
     force: bool,
     #[command(flatten)]
     colour: ColourArgument,
 }
 
-/// How long a period is, as it is typed.
+/// The length of a period, as it is typed.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum ByArgument {
     /// A day
@@ -106,15 +104,15 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     named_as(arguments.svg.as_deref(), "--svg", "png")?;
     named_as(arguments.png.as_deref(), "--png", "svg")?;
     let (svg, png) = (create(&arguments.svg)?, create(&arguments.png)?);
-    let home = arguments.asked.home(world)?;
-    let index = arguments.asked.opened(&home, world)?;
+    let home = arguments.query_args.home(world)?;
+    let index = arguments.query_args.opened(&home, world)?;
     let request = TrendRequest {
         plans: &plans,
-        level: arguments.asked.level(),
+        level: arguments.query_args.level(),
         by: arguments.by.unit(),
         split: arguments.split,
         most: arguments.most,
-        zone: &arguments.asked.zone.tz,
+        zone: &arguments.query_args.zone.tz,
         with_all: arguments.normalize,
     };
     let trend = searching(world.progress, || trend(&index, &request))?;
@@ -123,11 +121,11 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     } else {
         arguments.write(&trend, world)?;
     }
-    tell(&mut world.err, &trend)?;
+    print_notes(&mut world.err, &trend)?;
     Ok(if trend.periods.is_empty() { Exit::NoHits } else { Exit::Hits })
 }
 
-/// Refuses a file whose name says that it is the other kind of picture.
+/// Refuses a file whose extension is that of the other kind of picture.
 fn named_as(path: Option<&Path>, option: &str, other: &str) -> Result<()> {
     let Some(path) = path.filter(|path| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(other)))
     else {
@@ -139,11 +137,11 @@ fn named_as(path: Option<&Path>, option: &str, other: &str) -> Result<()> {
 
 impl Arguments {
     fn plans(&self, world: &World<'_>) -> Result<Vec<(String, Plan)>, Failure> {
-        self.asked.queries().iter().map(|typed| Ok((typed.clone(), self.asked.plan(typed, world)?))).collect()
+        self.query_args.queries().iter().map(|typed| Ok((typed.clone(), self.query_args.plan(typed, world)?))).collect()
     }
 
     fn write(&self, trend: &Trend, world: &mut World<'_>) -> Result<(), Failure> {
-        let options = self.colour.options(&self.asked.zone, world);
+        let options = self.colour.options(&self.query_args.zone, world);
         let mut out = BufWriter::new(&mut *world.out);
         match self.format {
             Form::Text => chart::write(&mut out, trend, &options)?,
@@ -165,7 +163,7 @@ impl Arguments {
     }
 
     fn captions(&self, trend: &Trend) -> plot::Captions {
-        let what = if self.asked.level() == Level::Threads { "threads" } else { "comment blocks" };
+        let what = if self.query_args.level() == Level::Threads { "threads" } else { "comment blocks" };
         let unit = Facet::Every(self.by.unit()).name();
         let measure =
             if self.normalize { format!("share of all {what} of the {unit}") } else { format!("{what} per {unit}") };
@@ -179,7 +177,7 @@ impl Arguments {
     }
 }
 
-fn tell(out: &mut (dyn Write + Send), trend: &Trend) -> std::io::Result<()> {
+fn print_notes(out: &mut (dyn Write + Send), trend: &Trend) -> std::io::Result<()> {
     for series in &trend.series {
         writeln!(
             out,

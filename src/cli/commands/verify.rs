@@ -1,4 +1,4 @@
-//! `pawen verify`: does the index find what a scan of the archive finds?
+//! `pawen verify`: the comparison of the index with a scan of the archive.
 
 use std::{
     collections::BTreeMap,
@@ -6,30 +6,30 @@ use std::{
     time::Instant,
 };
 
-use super::search::{Asked, planned};
+use crate::cli::args::query::{QueryArgs, planned};
 use crate::cli::{Exit, Failure, World, run::progress::searching};
 use crate::{
     archive::Selection,
-    index::Stop,
+    index::Cancel,
     output::{printable, summary},
     search::{Hit, Request, ScanResult, Sort, block_name, scan, search},
 };
 
-/// Search twice, by the index and by scanning the archive's files afresh, and compare
+/// Search twice, with the index and by scanning the archive's files, and compare
 ///
-/// First compares the files of the index with their checksums. Prints both counts and every difference with its file and
-/// offset. Exit code 0 only if there is none.
+/// First compares the files of the index with their checksums. Prints both counts and every difference with its file
+/// and offset. Exit code 0 only if there is none.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Arguments {
     #[command(flatten)]
-    asked: Asked,
+    query_args: QueryArgs,
 }
 
 pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
-    let plan = planned(&arguments.asked, world)?;
-    let level = arguments.asked.level();
-    let home = arguments.asked.home(world)?;
-    let index = arguments.asked.verified_until(&home, &Stop::never(), world)?;
+    let plan = planned(&arguments.query_args, world)?;
+    let level = arguments.query_args.level();
+    let home = arguments.query_args.home(world)?;
+    let index = arguments.query_args.verified_until(&home, &Cancel::never(), world)?;
     let started = Instant::now();
     let request = Request { plan: &plan, level, sort: Sort::Newest, limit: None, after: None, passages: false };
     let found = searching(world.progress, || -> crate::Result<BTreeMap<String, usize>> {
@@ -42,7 +42,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let by_index = started.elapsed();
     let started = Instant::now();
     let (catalogue, selection) = (index.catalogue()?, Selection::of(&home.choices())?);
-    let scanned = searching(world.progress, || scan((&catalogue, &selection), &plan, level, index.stop()))?;
+    let scanned = searching(world.progress, || scan((&catalogue, &selection), &plan, level, index.cancel()))?;
     let by_scan = started.elapsed();
     let mut out = BufWriter::new(&mut *world.out);
     let total = |counts: &mut dyn Iterator<Item = usize>| counts.sum::<usize>() as u64;
@@ -64,7 +64,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     Ok(if differences == 0 { Exit::Hits } else { Exit::NoHits })
 }
 
-/// The hit's name, as a scan gives it.
+/// The name of a hit, the same as in a scan.
 fn name(hit: &Hit) -> String {
     match hit {
         Hit::Thread(hit) => hit.id.to_string(),
@@ -72,7 +72,7 @@ fn name(hit: &Hit) -> String {
     }
 }
 
-/// Writes what only one of the two has found, and returns how many that is.
+/// Prints the hits that only one of the two has found, and returns their number.
 fn differences(out: &mut dyn Write, found: &BTreeMap<String, usize>, scanned: &ScanResult) -> std::io::Result<u64> {
     let mut count = 0;
     for (name, (times, source)) in &scanned.hits {

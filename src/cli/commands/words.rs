@@ -1,8 +1,12 @@
-//! `pawen words`: the words that stand out in what a query finds.
+//! `pawen words`: the characteristic words of a query's hits.
 
 use std::io::{BufWriter, Write as _};
 
-use super::search::{Asked, ColourArgument, planned, table_form};
+use crate::cli::args::{
+    colour::ColourArgument,
+    format::table_form,
+    query::{QueryArgs, planned},
+};
 use crate::cli::{Exit, Failure, World, run::progress::searching};
 use crate::{
     output::{
@@ -12,19 +16,19 @@ use crate::{
     search::{Keywords, keywords},
 };
 
-/// Find the words that stand out in the hits against the whole index
+/// Find the words that are characteristic of the hits compared with the whole index
 ///
-/// At thread level the words of titles and posts, with --comments those of comment blocks. A word is as jieba cuts it.
-/// G2 is Dunning's log-likelihood ratio of how many hits have the word and how many other texts: above 15.1 chance
-/// would do it less than once in ten thousand times. The query's own words are told too.
+/// At thread level the words of titles and posts, with --comments those of comment blocks. Words are segmented as by
+/// jieba. G2 is Dunning's log-likelihood ratio of the number of hits with the word and the number of other texts with
+/// it: chance exceeds 15.1 less than once in ten thousand times. The query's own words are included.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Arguments {
     #[command(flatten)]
-    asked: Asked,
-    /// So many words; 0 for all
+    query_args: QueryArgs,
+    /// This many words; 0 for all
     #[arg(long, value_name = "N", default_value_t = 30)]
     limit: usize,
-    /// Words that so many hits have at least
+    /// Only words in at least this many hits
     #[arg(long, value_name = "N", default_value_t = 3)]
     least: u64,
     /// text, csv, tsv or json
@@ -35,15 +39,15 @@ pub(in crate::cli) struct Arguments {
 }
 
 pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
-    let plan = planned(&arguments.asked, world)?;
-    let level = arguments.asked.level();
-    let home = arguments.asked.home(world)?;
-    let index = arguments.asked.opened(&home, world)?;
+    let plan = planned(&arguments.query_args, world)?;
+    let level = arguments.query_args.level();
+    let home = arguments.query_args.home(world)?;
+    let index = arguments.query_args.opened(&home, world)?;
     let (least, most) = (arguments.least.max(1), arguments.most());
     let found = searching(world.progress, || keywords(&index, &plan, level, least, most))?;
-    let options = arguments.colour.options(&arguments.asked.zone, world);
+    let options = arguments.colour.options(&arguments.query_args.zone, world);
     let mut out = BufWriter::new(&mut *world.out);
-    // For people there is no table of nothing.
+    // An empty table is not for people.
     if arguments.format != Form::Text || !found.words.is_empty() {
         table(&found).write(&mut out, arguments.format, &options)?;
     }
@@ -66,10 +70,11 @@ impl Arguments {
 
     fn why_none(&self, found: &Keywords) -> String {
         if found.hits == found.all {
-            return "no word stands out: the query finds everything, and nothing is left to compare with".to_owned();
+            return "no word is characteristic: the query finds everything, and nothing is left to compare with"
+                .to_owned();
         }
         let least = summary::counted(self.least.max(1), "hit");
-        format!("no word stands out of those that {least} or more have; --least N changes that number")
+        format!("no word in {least} or more is characteristic; --least N changes that number")
     }
 }
 

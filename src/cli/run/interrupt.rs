@@ -1,4 +1,4 @@
-//! Signals that ask the process to end.
+//! Signals that end the process.
 
 use std::sync::{
     Arc, LazyLock,
@@ -12,10 +12,9 @@ use signal_hook::{
 
 use crate::cli::Exit;
 
-/// From now on the first signal to end raises a flag, so that work can be brought to a clean end, and the second one ends
-/// the process at once.
+/// Makes the first signal set a flag, so that work can be finished cleanly, and the second end the process at once.
 ///
-/// It is the same flag each time, so that what one piece of work has raised does not end the next one at once.
+/// Each call returns the same flag, so that a signal during one piece of work also ends the next.
 #[must_use]
 pub(in crate::cli) fn raised_by_signals() -> Arc<AtomicBool> {
     static RAISED: LazyLock<Arc<AtomicBool>> = LazyLock::new(registered);
@@ -26,7 +25,7 @@ pub(in crate::cli) fn raised_by_signals() -> Arc<AtomicBool> {
 fn registered() -> Arc<AtomicBool> {
     let raised = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM] {
-        // Where a signal cannot be caught, it ends the process as it always did; nothing that was committed is lost.
+        // A signal that cannot be caught ends the process as before; nothing committed is lost.
         let _ = flag::register_conditional_shutdown(signal, Exit::Error as i32, Arc::clone(&raised));
         let _ = flag::register(signal, Arc::clone(&raised));
     }

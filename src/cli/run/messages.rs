@@ -1,7 +1,7 @@
 //! Standard error: everything that is not data.
 //!
-//! Messages name paths, addresses and records, and these may hold any character. What is written here is made
-//! harmless here, in one place, so that no message can send a control character to the terminal.
+//! Messages name paths, addresses and records, and these may hold any character. They are escaped here, in one place,
+//! so that no message can send a control character to the terminal.
 
 use std::{
     fmt,
@@ -10,7 +10,7 @@ use std::{
 
 use crate::output::printable;
 
-/// The writer of messages. Each `writeln!` is one line: a line end within it is shown, not obeyed.
+/// The writer of messages. Each `writeln!` is one line: a line end within it is escaped.
 pub struct Messages<'w> {
     out: &'w mut (dyn Write + Send),
 }
@@ -21,12 +21,12 @@ impl<'w> Messages<'w> {
         Self { out }
     }
 
-    /// Writes one line, or a part of it, in its visible form. `writeln!` calls this, with no trait in scope.
+    /// Writes one line, or a part of it, in its visible form. `writeln!` calls this method without a trait in scope.
     pub fn write_fmt(&mut self, text: fmt::Arguments<'_>) -> io::Result<()> {
         write_line(self.out, &text.to_string())
     }
 
-    /// The writer below, for text that is harmless already and has colours: hits, and the usage that clap prints.
+    /// The underlying writer, for text that is escaped already and has colours: hits, and clap's usage.
     pub(in crate::cli) fn unguarded(&mut self) -> &mut (dyn Write + Send) {
         self.out
     }

@@ -1,10 +1,12 @@
-//! What runs around a command: output files, progress, reports, messages, interruption.
+//! The surroundings of a command: output files, progress, reports, messages, interruption.
 
 pub(super) mod explain_file;
 pub(super) mod interrupt;
 pub(super) mod messages;
+pub(super) mod opening;
 pub(super) mod outfile;
 pub(super) mod progress;
 pub(super) mod report;
+pub(super) mod saved_queries;
 pub(super) mod system;
 pub(super) mod writing;

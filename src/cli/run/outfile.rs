@@ -1,4 +1,4 @@
-//! A file that is written: it appears under its name when it is complete, and not at all if it never is.
+//! Output files, which appear under their name once they are complete, and never if they are not.
 
 mod target;
 
@@ -15,42 +15,42 @@ use self::target::{Target, target};
 use crate::cli::Failure;
 use crate::{Error, Result, text::hex};
 
-/// What zstd takes where nobody says otherwise.
+/// zstd's own default.
 const ZSTD_LEVEL: i32 = 3;
 
-/// A file on its way. Until it is [finished](OutFile::finish) there is a file beside it under another name, which goes
-/// away when this is dropped.
+/// A file that is being written. Until it is [finished](OutFile::finish) there is a temporary file next to it, which is
+/// removed on drop.
 pub(in crate::cli) struct OutFile {
     path: PathBuf,
-    /// The path that the file will have: not that of a link to it.
+    /// The path of the finished file, with links resolved.
     place: PathBuf,
     force: bool,
     encoder: BufWriter<Encoder>,
-    /// Of the content, where that is not what lies on the disk.
+    /// The digest of the content before compression, if it is compressed.
     digest: Option<Sha256>,
 }
 
-/// A file that was written.
+/// A finished file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::cli) struct Written {
     pub(in crate::cli) bytes: u64,
     /// The SHA-256 of its bytes, in hexadecimal.
     pub(in crate::cli) sha256: String,
-    /// The same of its content before it was compressed.
+    /// The SHA-256 of its content before compression.
     pub(in crate::cli) content_sha256: String,
 }
 
 impl OutFile {
-    /// Begins the file at `path`, compressed if its name says so. With `force` it replaces one that is there; a link stays,
-    /// and it is the file that it leads to which is replaced. A pipe that nobody reads yet is waited for.
+    /// Starts the file at `path`, compressed if its extension says so. `force` lets it replace an existing file; a link
+    /// stays, and its target is replaced. Blocks on a pipe without a reader.
     ///
     /// # Errors
-    /// If there is one already, or if nothing can be written there.
+    /// If the file exists already, or cannot be written.
     pub(in crate::cli) fn create(path: &Path, force: bool) -> Result<Self> {
         Self::compressed(path, force, compression(path))
     }
 
-    /// As [`OutFile::create`], whatever the name: not compressed.
+    /// As [`OutFile::create`], but never compressed.
     pub(in crate::cli) fn plain(path: &Path, force: bool) -> Result<Self> {
         Self::compressed(path, force, None)
     }
@@ -67,7 +67,7 @@ impl OutFile {
         Ok(Self { path: path.to_owned(), place, force, encoder: BufWriter::with_capacity(1 << 16, encoder), digest })
     }
 
-    /// Whether there will be a file of that name, and not only something that was written into.
+    /// Returns whether a regular file will exist at the path, unlike a device or a pipe.
     pub(in crate::cli) fn is_file(&self) -> bool {
         let sink = match self.encoder.get_ref() {
             Encoder::Plain(sink) => sink,
@@ -77,15 +77,15 @@ impl OutFile {
         matches!(sink.target, Target::Temporary(_))
     }
 
-    /// What it means that writing has failed.
+    /// The error of a failed write.
     pub(in crate::cli) fn failed(&self, failure: Failure) -> Failure {
-        told(failure, &self.path, self.is_file())
+        error_of(failure, &self.path, self.is_file())
     }
 
-    /// Gives the file its name.
+    /// Renames the file to its final name.
     pub(in crate::cli) fn finish(self) -> Result<Written, Failure> {
         let (path, is_file) = (self.path.clone(), self.is_file());
-        self.end().map_err(|failure| told(failure, &path, is_file))
+        self.end().map_err(|failure| error_of(failure, &path, is_file))
     }
 
     fn end(self) -> Result<Written, Failure> {
@@ -102,8 +102,8 @@ impl OutFile {
     }
 }
 
-/// A failure to write at `path`. Whoever reads from what is no plain file may stop early, as on standard output.
-fn told(failure: Failure, path: &Path, is_file: bool) -> Failure {
+/// The error of a failed write at `path`. The reader of a pipe may stop early, as on standard output.
+fn error_of(failure: Failure, path: &Path, is_file: bool) -> Failure {
     if is_file || !matches!(failure, Failure::BrokenPipe) { failure.at(path) } else { failure }
 }
 
@@ -117,18 +117,18 @@ impl Write for OutFile {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        // Flushing the encoder would end a block: what is held is written when the file is finished.
+        // Flushing the encoder would end a block: the rest is written when the file is finished.
         Ok(())
     }
 }
 
-/// How the name says that the file is compressed: `gz` or `zst`.
+/// The compression that an extension names: `gz` or `zst`.
 pub(in crate::cli) fn compression(path: &Path) -> Option<&'static str> {
     let ending = path.extension()?.to_str()?;
     ["gz", "zst"].into_iter().find(|known| ending.eq_ignore_ascii_case(known))
 }
 
-/// Counts what passes.
+/// Counts and digests the bytes that pass.
 struct Sink {
     target: Target,
     digest: Sha256,
@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_tells_how_to_compress() {
+    fn an_extension_names_the_compression() {
         let folder = tempfile::tempdir().unwrap();
         let written = |name: &str| {
             let path = folder.path().join(name);
@@ -302,7 +302,7 @@ mod tests {
         let left = folder.path().join(".pawen-0123456789abcDEF.part");
         fs::write(&left, "left").unwrap();
         for name in [".pawen-notes", ".pawen-notes.part", ".pawen-notes-of-mine-01.part"] {
-            fs::write(folder.path().join(name), "of somebody").unwrap();
+            fs::write(folder.path().join(name), "of another program").unwrap();
         }
         let first = OutFile::create(&folder.path().join("first.txt"), false).unwrap();
         assert!(!left.exists());

@@ -1,4 +1,4 @@
-//! Bars that show how far reading or writing has come.
+//! Progress bars of reading and writing.
 
 use std::{
     sync::atomic::{AtomicBool, Ordering},
@@ -11,7 +11,7 @@ use crate::index::Progress;
 
 const TICK: Duration = Duration::from_millis(100);
 
-/// Does `work` while a bar shows its `progress` on standard error, if `draw`.
+/// Runs `work` while a bar shows its `progress` on standard error, if `draw`.
 pub(in crate::cli) fn shown<T>(progress: &Progress, draw: bool, work: impl FnOnce() -> T) -> T {
     if !draw {
         return work();
@@ -26,10 +26,10 @@ pub(in crate::cli) fn shown<T>(progress: &Progress, draw: bool, work: impl FnOnc
     })
 }
 
-/// How long a search takes before it is shown that it goes on.
+/// The duration of a search after which its progress is shown.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Searches by `work`; from the third second on, standard error shows how long it takes, if `draw`.
+/// Runs a search; from the third second on, standard error shows its duration, if `draw`.
 pub(in crate::cli) fn searching<T>(draw: bool, work: impl FnOnce() -> T) -> T {
     if !draw {
         return work();
@@ -63,7 +63,7 @@ fn show_time(done: &AtomicBool) {
     bar.finish_and_clear();
 }
 
-/// A bar that shows how many of `total` hits are written, if `draw`.
+/// A bar of the written hits out of `total`, if `draw`.
 pub(in crate::cli) fn of_hits(total: u64, draw: bool) -> ProgressBar {
     let target = if draw { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
     let bar = ProgressBar::with_draw_target(Some(total), target);
@@ -83,7 +83,7 @@ fn watch(progress: &Progress, done: &AtomicBool) {
     while !done.load(Ordering::Relaxed) {
         let read = |counter: &std::sync::atomic::AtomicU64| counter.load(Ordering::Relaxed);
         let (files, total) = (read(&progress.files), read(&progress.files_to_read));
-        // Nothing to read is nothing to show.
+        // A bar without a total shows nothing.
         if total > 0 {
             bar.set_length(read(&progress.bytes_to_read));
             bar.set_position(read(&progress.bytes));

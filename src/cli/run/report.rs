@@ -1,4 +1,4 @@
-//! What a run of indexing came to, told to the user.
+//! The report of a run of indexing.
 
 use std::{
     collections::BTreeMap,
@@ -19,8 +19,8 @@ use crate::{
     },
 };
 
-/// How many rejects and warnings are told in full.
-const TOLD: usize = 10;
+/// The number of rejects and warnings that are printed in full.
+const SHOWN: usize = 10;
 
 /// Writes the closing report.
 pub(in crate::cli) fn write(out: &mut (dyn Write + Send), report: &Report) -> io::Result<()> {
@@ -67,8 +67,8 @@ pub(in crate::cli) fn write(out: &mut (dyn Write + Send), report: &Report) -> io
     notices(out, report)
 }
 
-/// Whatever was not read without a fault of its own, or an archive of which nothing was read, is an error, though the rest
-/// was done.
+/// The exit code of a run. A file that could not be read for a reason outside of it, or an archive without a thread, is
+/// an error, though the rest was done.
 pub(in crate::cli) fn exit(report: &Report) -> Result<Exit, Failure> {
     out_of_reach(report)?;
     nothing_read(report)?;
@@ -83,9 +83,9 @@ pub(in crate::cli) fn nothing_read(report: &Report) -> Result<(), Failure> {
     Err(Error::new(format!("{}: not one thread was read from it{more}", printable(&first.archive))).hint(hint).into())
 }
 
-/// Lists the kinds of files in archives of which nothing was read.
+/// Prints the kinds of files in archives without a thread.
 fn barren(out: &mut (dyn Write + Send), report: &Report) -> io::Result<()> {
-    for barren in report.barren.iter().take(TOLD) {
+    for barren in report.barren.iter().take(SHOWN) {
         writeln!(out, "  no thread in {}:", printable(&barren.archive))?;
         for &(kind, files) in &barren.met {
             match way_out(kind) {
@@ -97,12 +97,12 @@ fn barren(out: &mut (dyn Write + Send), report: &Report) -> io::Result<()> {
     Ok(())
 }
 
-/// Numbers of files by kind, in a row.
+/// The numbers of files by kind, on one line.
 fn kinds(kinds: impl Iterator<Item = (&'static str, u64)>) -> String {
     kinds.map(|(kind, files)| counted(files, kind)).collect::<Vec<_>>().join(", ")
 }
 
-/// What could not be read, through no fault of its own, is an error, though the rest was done.
+/// Returns an error if files could not be read for a reason outside of them, though the rest was done.
 fn out_of_reach(report: &Report) -> Result<(), Failure> {
     if report.out_of_reach == 0 {
         return Ok(());
@@ -113,10 +113,10 @@ fn out_of_reach(report: &Report) -> Result<(), Failure> {
     Err(Error::new(format!("{what} could not be read")).hint(hint).into())
 }
 
-/// Tells what was not read, and what was mended.
+/// Prints what was rejected and what was repaired.
 fn notices(out: &mut (dyn Write + Send), report: &Report) -> io::Result<()> {
-    told(out, "rejected", report.rejects.iter().map(|reject| (&reject.reason, reject)))?;
-    told(out, "mended", report.warnings.iter().map(|warning| (&warning.fault, warning)))
+    first_of_each(out, "rejected", report.rejects.iter().map(|reject| (&reject.reason, reject)))?;
+    first_of_each(out, "mended", report.warnings.iter().map(|warning| (&warning.fault, warning)))
 }
 
 fn headline(report: &Report) -> String {
@@ -132,16 +132,16 @@ fn missing(report: &Report) -> String {
     }
 }
 
-/// Tells which files are gone, and so what was in them.
+/// Prints the deleted files, whose threads were removed.
 fn gone(out: &mut (dyn Write + Send), report: &Report) -> io::Result<()> {
     if report.gone.is_empty() {
         return Ok(());
     }
     writeln!(out, "  gone, and what was in them is removed:")?;
-    for gone in report.gone.iter().take(TOLD) {
+    for gone in report.gone.iter().take(SHOWN) {
         writeln!(out, "    {} ({})", printable(&gone.file), counted(gone.threads, "thread"))?;
     }
-    match report.gone.len().saturating_sub(TOLD) {
+    match report.gone.len().saturating_sub(SHOWN) {
         0 => Ok(()),
         more => writeln!(out, "    … and {} more", thousands(more as u64)),
     }
@@ -157,8 +157,8 @@ fn speed(report: &Report) -> String {
     format!(" ({speed:.1} MB/s)")
 }
 
-/// Tells the first of each reason, then how many more there are of it.
-fn told<'a, R: Ord + 'a, T: fmt::Display + 'a>(
+/// Prints the first notices of each reason, then the number of the others.
+fn first_of_each<'a, R: Ord + 'a, T: fmt::Display + 'a>(
     out: &mut (dyn Write + Send),
     title: &str,
     notices: impl Iterator<Item = (&'a R, &'a T)>,
@@ -172,8 +172,8 @@ fn told<'a, R: Ord + 'a, T: fmt::Display + 'a>(
         return Ok(());
     }
     writeln!(out, "  {title}:")?;
-    let left = by_reason.len().saturating_sub(TOLD);
-    for (first, more) in by_reason.into_values().take(TOLD) {
+    let left = by_reason.len().saturating_sub(SHOWN);
+    for (first, more) in by_reason.into_values().take(SHOWN) {
         first.iter().try_for_each(|notice| writeln!(out, "    {}", printable(&notice.to_string())))?;
         if more > 0 {
             writeln!(out, "    … and {} more like it", thousands(more))?;

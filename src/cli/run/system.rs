@@ -1,4 +1,4 @@
-//! Hints for errors of the operating system, which have nothing to do with what the command was about.
+//! Hints for errors of the operating system, which do not depend on the command.
 
 use std::io::{Error as IoError, ErrorKind};
 
@@ -7,8 +7,8 @@ use crate::Error;
 /// `EMFILE` and `ENFILE`, which have no [`ErrorKind`].
 const NO_MORE_FILES: [i32; 2] = [23, 24];
 
-/// The hint for the operating system's part in `error`, where the error has no hint or one that misleads: `pawen rebuild`
-/// mends a damaged index, but no full disk, and nothing that is run again has another limit.
+/// The hint for the operating system's part in `error`, if the error has no hint or a misleading one: `pawen rebuild`
+/// repairs a damaged index but no full disk, and running a command again does not change a limit.
 pub(in crate::cli) fn way_out(error: &Error) -> Option<String> {
     let cause = error.io_cause()?;
     let hint = of_system(cause)?;
@@ -16,17 +16,17 @@ pub(in crate::cli) fn way_out(error: &Error) -> Option<String> {
         return Some(hint.to_owned());
     }
     let misleads =
-        |own: &str| ["pawen check", "pawen rebuild", "make the index anew"].iter().any(|word| own.contains(word));
+        |own: &str| ["pawen check", "pawen rebuild", "make a new index"].iter().any(|word| own.contains(word));
     error.way_out().is_none_or(misleads).then(|| hint.to_owned())
 }
 
-/// Whether this process may have no more of something, whatever the command does.
+/// Returns whether the process has reached a limit, whatever the command does.
 fn is_limit(error: &IoError) -> bool {
     let no_more_files = cfg!(unix) && error.raw_os_error().is_some_and(|code| NO_MORE_FILES.contains(&code));
     no_more_files || error.kind() == ErrorKind::OutOfMemory
 }
 
-/// What helps against an error of the operating system, whatever the command. `None` if that depends on the command.
+/// The hint for an error of the operating system; `None` if it depends on the command.
 pub(in crate::cli) fn of_system(error: &IoError) -> Option<&'static str> {
     match error.kind() {
         ErrorKind::OutOfMemory => Some(
@@ -53,7 +53,7 @@ mod tests {
     #[test]
     fn a_hint_of_the_system_takes_the_place_of_one_that_misleads() {
         let of = |kind: IoError, hint: &str| way_out(&Error::io(Path::new("a"), kind).hint(hint));
-        let rebuild = "`pawen check` tells what is damaged; `pawen rebuild` makes the index anew";
+        let rebuild = "`pawen check` reports what is damaged; `pawen rebuild` makes a new index";
         for kind in [ErrorKind::StorageFull, ErrorKind::ReadOnlyFilesystem, ErrorKind::PermissionDenied] {
             assert!(of(kind.into(), rebuild).is_some(), "{kind}");
             assert_eq!(of(kind.into(), "name a folder with --index"), None, "{kind}");

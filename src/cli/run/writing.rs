@@ -1,4 +1,4 @@
-//! What all commands that write to an index have in common: limits, signals, a bar, the file of rejects.
+//! The parts that all writing commands share: limits, signals, a progress bar, the file of rejects.
 
 mod rejects;
 
@@ -19,26 +19,26 @@ use crate::{
     output::printable,
 };
 
-/// What writing may use.
+/// The limits of writing.
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub(in crate::cli) struct Limits {
     /// The memory for what is not yet on disk
     #[arg(long, value_name = "SIZE", default_value = "512MiB")]
     memory: ByteSize,
-    /// How many threads write [default: one for each core]
+    /// Number of threads that write [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
     threads: Option<u16>,
-    /// Commit after so many bytes of records, and every 30 seconds: at most that much work is lost by a crash
+    /// Commit after this many bytes of records, and every 30 seconds: a crash loses at most that much work
     #[arg(long, value_name = "SIZE", default_value = "512MiB")]
     commit_after: ByteSize,
 }
 
 impl Limits {
-    /// What they come to on this machine.
+    /// The options for these limits on this machine.
     pub(in crate::cli) fn options(self, world: &World<'_>) -> Result<Options> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from).min(8);
         let threads = self.threads.map_or(cores, usize::from);
-        let (memory, least) = (usize::try_from(self.memory.0).unwrap_or(usize::MAX), Options::least_memory(threads));
+        let (memory, least) = (usize::try_from(self.memory.0).unwrap_or(usize::MAX), Options::min_memory(threads));
         if memory < least {
             let least = ByteSize(least as u64);
             return Err(Error::new(format!("--memory {}: too little for {threads} threads", self.memory))
@@ -49,22 +49,23 @@ impl Limits {
     }
 }
 
-/// What is asked of reading archives.
+/// The options of reading archives.
 #[derive(Debug, Clone, clap::Args)]
 pub(in crate::cli) struct Reading {
-    /// Write a JSON object for every piece that was not read, or was mended, to FILE; also of files that have not changed
+    /// Write a JSON object to FILE for every part of a file that was rejected or repaired; also of files that have not
+    /// changed
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
-    /// End with an error at the first piece that cannot be read
+    /// End with an error at the first record that cannot be read
     #[arg(long)]
     strict: bool,
-    /// If another process writes to this index, wait for its end
+    /// If another process writes to this index, wait for it
     #[arg(long)]
     wait: bool,
 }
 
 impl Reading {
-    /// Does a run of writing as it was asked for, from `archives`, and returns what it came to.
+    /// Carries out a run of writing from `archives`, and returns its report.
     pub(in crate::cli) fn run(
         &self,
         archives: &[PathBuf],
@@ -75,8 +76,8 @@ impl Reading {
         let file = self.rejects.as_ref().map(|path| RejectsFile::create(path, archives)).transpose()?;
         let rejects = match &file {
             _ if self.strict => Rejects::Refused,
-            Some(_) => Rejects::ToldAgain,
-            None => Rejects::Told,
+            Some(_) => Rejects::ReportedAgain,
+            None => Rejects::Reported,
         };
         let options = Options { rejects, wait: self.wait, ..options };
         let report = written(&options, file.as_ref(), world, work)?;
@@ -85,7 +86,7 @@ impl Reading {
     }
 }
 
-/// Does a run of writing while a bar shows how far it is. A signal ends it before its time.
+/// Carries out a run of writing while a bar shows its progress. A signal ends it early.
 pub(in crate::cli) fn written(
     options: &Options,
     rejects: Option<&RejectsFile>,
@@ -93,20 +94,20 @@ pub(in crate::cli) fn written(
     work: impl FnOnce(&Options, Watch<'_>) -> Result<Report>,
 ) -> Result<Report, Failure> {
     let (progress, stop) = (Progress::default(), (world.interrupts)());
-    let told = Mutex::new(&mut world.err);
+    let err = Mutex::new(&mut world.err);
     let notice = |notice: Notice<'_>| match notice {
         Notice::Reject(_) | Notice::Warning(_) => rejects.into_iter().for_each(|rejects| rejects.write(notice)),
-        Notice::Waiting(holder) => tell(&told, &format!("waiting for the writer: {holder}")),
-        Notice::Resuming => tell(&told, "going on with a run that was broken off"),
+        Notice::Waiting(holder) => print(&err, &format!("waiting for the writer: {holder}")),
+        Notice::Resuming => print(&err, "resuming an interrupted run"),
         Notice::NotKept(damage) => {
-            tell(
-                &told,
+            print(
+                &err,
                 &format!("warning: the old generation is not kept, since it is damaged: {}", printable(damage)),
             );
         }
-        Notice::WordsLost => WORDS_LOST.iter().for_each(|line| tell(&told, line)),
-        Notice::Foreign(foreign) => tell(&told, &format!("warning: {}", printable(&foreign.to_string()))),
-        Notice::Anew => tell(&told, "what a run that was broken off had committed is damaged: beginning anew"),
+        Notice::WordsLost => WORDS_LOST.iter().for_each(|line| print(&err, line)),
+        Notice::Foreign(foreign) => print(&err, &format!("warning: {}", printable(&foreign.to_string()))),
+        Notice::StartingOver => print(&err, "what an interrupted run had committed is damaged: starting over"),
     };
     let watch = Watch { progress: &progress, notice: &notice, stop: &stop };
     let report = progress::shown(&progress, world.progress, || work(options, watch))?;
@@ -114,7 +115,7 @@ pub(in crate::cli) fn written(
     stop.store(true, Ordering::Relaxed);
     if report.interrupted {
         return Err(Error::new("interrupted: what was done so far is committed")
-            .hint("the same command goes on from there; until it has come to its end searches see what they saw before")
+            .hint("the same command resumes from there; until it has finished, searches see what they saw before")
             .into());
     }
     Ok(report)
@@ -125,7 +126,7 @@ const WORDS_LOST: [&str; 2] = [
     "hint: `pawen rebuild --userdict FILE` gives them again",
 ];
 
-/// If this cannot be written, there is nobody left to tell.
-fn tell(told: &Mutex<impl Write>, line: &str) {
-    let _ = writeln!(told.lock().unwrap_or_else(PoisonError::into_inner), "{line}");
+/// Prints a line. If it cannot be written, there is no other place for it.
+fn print(err: &Mutex<impl Write>, line: &str) {
+    let _ = writeln!(err.lock().unwrap_or_else(PoisonError::into_inner), "{line}");
 }

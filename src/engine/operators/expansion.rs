@@ -15,10 +15,10 @@ use tantivy_fst::{Automaton, Regex};
 
 use crate::{
     Result,
-    index::{Stop, broken},
+    index::{Cancel, broken},
 };
 
-/// The number of steps between two looks at the stop: a step takes less time than the look.
+/// The number of steps between two checks of the cancellation: a step takes less time than a check.
 const STEPS: u32 = 256;
 
 /// The documents with a term that matches a regular expression.
@@ -29,16 +29,16 @@ pub(crate) struct Expansion {
 }
 
 impl Expansion {
-    /// The documents with a term of `field` that matches `pattern`, as far as they are found before `stop` is given.
+    /// The documents with a term of `field` that matches `pattern`, as far as they are found before `cancel` is requested.
     ///
     /// # Errors
     /// If the pattern is no regular expression, or too large.
-    pub(crate) fn new(field: Field, pattern: &str, stop: Stop) -> Result<Self> {
+    pub(crate) fn new(field: Field, pattern: &str, cancel: Cancel) -> Result<Self> {
         Ok(Self {
             field,
             automaton: Arc::new(Stoppable {
                 regex: Regex::new(pattern).map_err(broken)?,
-                stop,
+                cancel,
                 steps: AtomicU32::new(0),
             }),
         })
@@ -51,17 +51,19 @@ impl Query for Expansion {
     }
 }
 
-/// An automaton that matches nothing more once its stop is given.
+/// An automaton that matches nothing more once it is cancelled.
 #[derive(Debug)]
 struct Stoppable {
     regex: Regex,
-    stop: Stop,
+    cancel: Cancel,
     steps: AtomicU32,
 }
 
 impl Stoppable {
     fn is_stopped(&self) -> bool {
-        self.stop.may_come() && self.steps.fetch_add(1, Ordering::Relaxed).is_multiple_of(STEPS) && self.stop.is_given()
+        self.cancel.is_possible()
+            && self.steps.fetch_add(1, Ordering::Relaxed).is_multiple_of(STEPS)
+            && self.cancel.is_requested()
     }
 }
 
@@ -95,15 +97,15 @@ mod tests {
 
     #[test]
     fn an_expansion_ends_soon_after_the_stop() {
-        let stop = Stop::new();
-        let expansion = Expansion::new(Field::from_field_id(0), "a.*", stop.clone()).unwrap();
+        let cancel = Cancel::new();
+        let expansion = Expansion::new(Field::from_field_id(0), "a.*", cancel.clone()).unwrap();
         let automaton = &expansion.automaton;
         let state = automaton.accept(&automaton.start(), b'a');
         assert!((0..2 * STEPS).all(|_| automaton.can_match(&state)));
-        stop.give();
+        cancel.request();
         let steps = (0..2 * STEPS).take_while(|_| automaton.can_match(&state)).count();
         assert!(steps <= STEPS as usize, "{steps}");
-        let endless = Expansion::new(Field::from_field_id(0), "a.*", Stop::never()).unwrap();
+        let endless = Expansion::new(Field::from_field_id(0), "a.*", Cancel::never()).unwrap();
         assert!((0..2 * STEPS).all(|_| endless.automaton.can_match(&state)));
     }
 }

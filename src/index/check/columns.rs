@@ -1,4 +1,4 @@
-//! The columns of a segment against the values that its documents should have.
+//! The check of a segment's columns against the values that its documents should have.
 
 use tantivy::{
     DocId, SegmentReader,
@@ -11,7 +11,7 @@ use crate::{
     index::{documents::document::FieldValue, error::broken},
 };
 
-/// Tells whether a document has these values in a column, in any order, and no others.
+/// A test whether a document has these values in a column, in any order, and no others.
 pub(super) type Holds = Box<dyn Fn(DocId, &[FieldValue<'_>]) -> bool>;
 
 /// The columns of a segment.

@@ -1,7 +1,7 @@
-//! The documents of an index against its catalogue.
+//! The check of an index's documents against its catalogue.
 //!
-//! A thread is in the index if and only if the catalogue lists a version of it; its documents stand next to each other,
-//! the blocks first; and what is in the index is the best version.
+//! A thread is in the index if and only if the catalogue lists a version of it; its documents are adjacent, the blocks
+//! first; and the indexed version is the best.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +20,7 @@ use crate::{
 /// The documents of one thread in a segment, in order.
 pub(super) type Group = (String, Vec<DocId>);
 
-/// Compares what the index holds with what its catalogue lists.
+/// Compares the documents of an index with its catalogue.
 pub(super) fn check(checked: &mut Checked, index: &OpenIndex) -> Result<()> {
     if index.searcher().schema() != &Fields::build().0 {
         checked.damage.push(Damage::new("schema", "it is not that of this version of pawen"));
@@ -46,7 +46,7 @@ pub(super) fn check(checked: &mut Checked, index: &OpenIndex) -> Result<()> {
             let thread = documents[documents.len() - 1];
             let whole = ours.contains(&thread) && documents[..documents.len() - 1].iter().all(|d| blocks.contains(d));
             if !whole || !stand_together(segment, &documents) {
-                checked.damage.push(Damage::new(&name, "its documents do not stand together"));
+                checked.damage.push(Damage::new(&name, "its documents are not adjacent"));
             }
             match listed.get(&name) {
                 None => checked.damage.push(Damage::new(&name, "it is in the index but in no file")),
@@ -60,7 +60,7 @@ pub(super) fn check(checked: &mut Checked, index: &OpenIndex) -> Result<()> {
             }
         }
         if known != segment.num_docs() as usize {
-            let what = format!("{} documents, of which {known} belong to threads or files", segment.num_docs());
+            let what = format!("{} documents, but {known} that belong to threads or files", segment.num_docs());
             checked.damage.push(Damage::new(segment.segment_id().short_uuid_string(), what));
         }
     }
@@ -70,7 +70,7 @@ pub(super) fn check(checked: &mut Checked, index: &OpenIndex) -> Result<()> {
     Ok(())
 }
 
-/// The documents of a segment that are threads with their blocks, thread by thread.
+/// The documents of a segment that belong to threads, grouped by thread.
 pub(super) fn groups(segment: &SegmentReader, fields: &Fields) -> Result<Vec<Group>> {
     let inverted = segment.inverted_index(fields.thread).map_err(broken)?;
     let mut groups = Vec::new();

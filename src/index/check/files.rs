@@ -1,25 +1,25 @@
-//! The bytes of an index against what was noted when they were written.
+//! The check of an index's files against the digests recorded when they were written.
 
 use std::{collections::BTreeSet, path::Path};
 
 use super::{Checked, Damage};
 use crate::index::files::{
-    generation::{Home, POINTER},
+    generation::{IndexDir, POINTER},
     manifest::{COMMITTED, Digest, Manifest, Missing, PUBLISHED},
 };
 
-/// What is wrong with a pointer that cannot be gone by.
-pub(super) fn pointer_damage(home: &Home) -> Damage {
+/// The damage of a pointer that cannot be read.
+pub(super) fn pointer_damage(home: &IndexDir) -> Damage {
     Damage::new(home.folder().join(POINTER).display(), "its checksum does not fit")
 }
 
-/// What is wrong where no pointer is, but an index that was finished.
-pub(super) fn pointer_missing(home: &Home) -> Damage {
+/// The damage of an index with a published generation but without a pointer.
+pub(super) fn pointer_missing(home: &IndexDir) -> Damage {
     Damage::new(home.folder().join(POINTER).display(), Missing::Absent.to_string())
 }
 
-/// Compares the files of a generation's commits with their digests. Returns the names of the commits to be looked into:
-/// the published one, which a `first_run` need not have, and that of an unfinished run if there is one.
+/// Compares the files of a generation's commits with their digests. Returns the names of the sound manifests to check
+/// further: the published one, which a `first_run` need not have, and that of an unfinished run if there is one.
 pub(super) fn check(checked: &mut Checked, folder: &Path, first_run: bool) -> Vec<&'static str> {
     let published = if first_run { None } else { commit(checked, folder, PUBLISHED) };
     let committed = commit(checked, folder, COMMITTED);

@@ -1,7 +1,7 @@
-//! Is an index as it was written, and does it hold together?
+//! The check of an index: whether it is as it was written, and consistent.
 //!
-//! First the bytes: pointer, commits, every file of every segment against its digest. Only what is as it was written is
-//! looked into further: the documents against the catalogue, and on request every posting against the stored texts.
+//! The files come first: pointer, manifests, every file of every segment against its digest. Only a sound commit is
+//! checked further: its documents against the catalogue, and on request every posting against the stored texts.
 
 mod columns;
 mod documents;
@@ -20,19 +20,19 @@ use super::{
     files::{
         analyser,
         folder::ReadFolder,
-        generation::{Home, IndexState},
+        generation::{IndexDir, IndexState},
         manifest::{COMMITTED, PUBLISHED},
     },
     read::reader::OpenIndex,
 };
 use crate::{Error, Result};
 
-/// Something in an index that is not as it should be.
+/// A damage of an index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Damage {
-    /// Where: a file, a thread.
+    /// The file or thread that is damaged.
     pub place: String,
-    /// What is wrong.
+    /// A description of the damage.
     pub what: String,
 }
 
@@ -48,34 +48,34 @@ impl fmt::Display for Damage {
     }
 }
 
-/// What a check came to.
+/// The result of a check.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Checked {
-    /// The generations looked at.
+    /// The generations that were checked.
     pub generations: Vec<u64>,
     /// The files whose bytes were compared with their digests.
     pub files: u64,
     /// The bytes in them.
     pub bytes: u64,
-    /// The threads that were compared with the catalogue; `None` if bytes are damaged, so that nothing was compared.
+    /// The threads that were compared with the catalogue; `None` if files are damaged, so that nothing was compared.
     pub threads: Option<u64>,
-    /// Whether an unfinished run lies there.
+    /// `true` if there is an unfinished run.
     pub unfinished: bool,
-    /// The generation in which nothing need be published yet: that of a first run.
+    /// The generation of a first run, which need not have published anything yet.
     unpublished: Option<u64>,
-    /// The generation in which a rebuild was begun that is not at its end.
+    /// The generation of an unfinished rebuild.
     pub half_built: Option<u64>,
-    /// The generations in which something is damaged.
+    /// The damaged generations.
     pub unsound: Vec<u64>,
-    /// What is damaged.
+    /// Everything that is damaged.
     pub damage: Vec<Damage>,
 }
 
-/// Checks the index in `home`; if `deep`, also every posting and column against the stored texts.
+/// Checks the index in `home`; with `deep`, also every posting and column against the stored texts.
 ///
 /// # Errors
-/// If there is no index, or if it cannot be read at all. What is damaged is no error but told.
-pub fn check(home: &Home, deep: bool) -> Result<Checked> {
+/// If there is no index, or if it cannot be read at all. Damage is no error but a part of the result.
+pub fn check(home: &IndexDir, deep: bool) -> Result<Checked> {
     let mut checked = Checked::default();
     let generations = match home.state()? {
         IndexState::Ready(pointer) | IndexState::OlderContent(pointer) => {
@@ -91,7 +91,7 @@ pub fn check(home: &Home, deep: bool) -> Result<Checked> {
             checked.damage.push(files::pointer_missing(home));
             vec![home.left_without_pointer()]
         }
-        // A first run that is not at its end has published nothing.
+        // An unfinished first run has published nothing.
         IndexState::Absent if home.begun().is_some() => {
             let number = home.begun();
             checked.unpublished = number;
@@ -119,7 +119,7 @@ impl Checked {
         self.generations.push(number);
         let damaged = self.damage.len();
         let commits = files::check(self, folder, self.unpublished == Some(number));
-        // What is not as it was written cannot be looked into.
+        // Damaged files cannot be checked further.
         if self.damage.len() == damaged {
             for commit in commits {
                 self.add_commit(folder, commit, number, deep);

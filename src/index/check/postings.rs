@@ -1,8 +1,8 @@
-//! Every posting and every column of an index against the stored texts.
+//! The check of every posting and column of an index against the stored texts.
 //!
-//! The documents of each thread are made once more from what is stored of it. Each occurrence of a token that they should
-//! have is added to the sum of its document, each one that the index has is taken off. What is not zero in the end is
-//! damaged. A sum may be right by chance in one of 2^64 cases.
+//! The documents of each thread are made again from its stored data. Each occurrence of a token that they should have
+//! is added to the sum of its document; each one in the index is subtracted. A sum that is not zero in the end means
+//! damage. A wrong index has a sum of zero in one of 2^64 cases.
 
 use std::collections::BTreeMap;
 
@@ -32,7 +32,7 @@ use crate::{
     thread::{Thread, UnixTime},
 };
 
-/// Compares the index with what is stored in it.
+/// Compares the index with its stored data.
 pub(super) fn check(checked: &mut Checked, index: &Index, opened: &OpenIndex) -> Result<()> {
     let catalogue = opened.catalogue()?;
     let ranks = catalogue.best(|_| true);
@@ -74,12 +74,12 @@ struct Comparison<'a> {
 
 impl Comparison<'_> {
     fn expect_threads(&mut self, ordinal: SegmentOrdinal, best: &Best<'_>) -> Result<()> {
-        // There is nothing to wait for: the permit of each thread is given back before the next one asks.
+        // No thread has to wait: its permit is returned before the next one is requested.
         let throttle = Throttle::new(usize::MAX);
         let mut analysis = Analysis::new(self.opened.segmenter().for_indexing());
         for (name, group) in groups(self.segment, self.opened.fields())? {
             let thread = self.thread(ordinal, &group)?;
-            // What is in no file has been told of already.
+            // A thread that is in no file was reported already.
             let Some((file, version)) = best.get(&name) else { continue };
             if version.digest != digest(&thread) {
                 self.damage.push(Damage::new(&name, "what is stored of it is not what was read"));
@@ -166,7 +166,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// Takes off what the index has, field by field, term by term.
+    /// Subtracts the occurrences in the index, field by field, term by term.
     fn take_off_postings(&mut self) -> Result<()> {
         let schema = self.schema.clone();
         for (field, entry) in schema.fields() {
@@ -206,7 +206,7 @@ impl Comparison<'_> {
     }
 }
 
-/// What a field's tokens, each with its position, add to their document's sum.
+/// The sum of a field's tokens, each with its position, for their document.
 fn sum_of_tokens(field: Field, option: IndexRecordOption, mut tokens: Vec<(u64, u64)>) -> u64 {
     if option.has_positions() {
         return tokens.iter().fold(0, |sum, &(token, at)| sum.wrapping_add(occurrence(field, token, at)));
@@ -216,8 +216,9 @@ fn sum_of_tokens(field: Field, option: IndexRecordOption, mut tokens: Vec<(u64, 
     tokens.chunk_by(|a, b| a.0 == b.0).fold(0, |sum, run| sum.wrapping_add(occurrence(field, run[0].0, times(run))))
 }
 
-/// A number for a token in a field, with its position or how often it occurs (splitmix64's finish, which leaves no
-/// relation between the numbers of neighbouring positions).
+/// A number for a token in a field, with its position or frequency. It is the last step of splitmix64, after which
+/// neighbouring positions give unrelated numbers. Source: Steele, Lea and Flood, "Fast splittable pseudorandom number
+/// generators", 2014.
 fn occurrence(field: Field, token: u64, number: u64) -> u64 {
     let mut mixed = token ^ (u64::from(field.field_id()) << 56) ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -1,4 +1,4 @@
-//! Indexes whose bytes are as they were written, but were written wrong.
+//! Indexes whose files are sound but whose content is wrong.
 
 use std::path::Path;
 
@@ -16,7 +16,9 @@ use crate::{
             schema::Fields,
             stored::encode,
         },
-        files::{analyser, disk::Disk, generation::Home, lock::Holder, manifest::Note, write_folder::WriteFolder},
+        files::{
+            analyser, disk::Disk, generation::IndexDir, lock::Holder, manifest::CommitNote, write_folder::WriteFolder,
+        },
     },
     text::Segmenter,
     thread::{Comment, Thread, ThreadId, UnixTime},
@@ -33,16 +35,16 @@ fn thread(number: usize, body: &str) -> Thread {
     }
 }
 
-/// What is changed in documents.
+/// A change of documents before they are written.
 type Change = fn(&mut Vec<IndexDocument>, &Fields);
 
-/// What goes into an index that is written wrong.
+/// The content of a wrong index.
 struct Written<'a> {
     /// Documents of these threads.
     documents: &'a [Thread],
     /// The threads that the catalogue lists.
     listed: &'a [Thread],
-    /// What is changed in the documents.
+    /// The change of the documents.
     change: Change,
 }
 
@@ -52,7 +54,7 @@ impl Written<'_> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("generation-1");
         std::fs::create_dir(&path).unwrap();
-        let lock = Home::new(folder.path()).lock(&Holder::default(), &|_| false).unwrap();
+        let lock = IndexDir::new(folder.path()).lock(&Holder::default(), &|_| false).unwrap();
         analyser::write(&path, &Segmenter::new(), &Disk::default()).unwrap();
         let files = WriteFolder::open(&path, &Disk::default(), &lock).unwrap();
         self.write(&files);
@@ -80,7 +82,7 @@ impl Written<'_> {
         entry.bytes(fields.stored, &encode(&self.entry(), Identity::of_kind(kind::FILE)).unwrap());
         writer.add_document(entry).unwrap();
         let mut commit = writer.prepare_commit().unwrap();
-        commit.set_payload(&serde_json::to_string(&Note::default()).unwrap());
+        commit.set_payload(&serde_json::to_string(&CommitNote::default()).unwrap());
         commit.commit().unwrap();
     }
 
@@ -127,11 +129,7 @@ fn documents_and_catalogue_must_agree() {
             std::slice::from_ref(&more),
             "Test/M.1.A.000: it is in the index in another version than the best",
         ),
-        (
-            &[one.clone(), one.clone()],
-            std::slice::from_ref(&one),
-            "Test/M.1.A.000: its documents do not stand together",
-        ),
+        (&[one.clone(), one.clone()], std::slice::from_ref(&one), "Test/M.1.A.000: its documents are not adjacent"),
     ];
     for (documents, listed, damage) in table {
         assert_eq!(Written { documents, listed, change: as_they_are }.damage(false)[0], damage);
@@ -143,7 +141,7 @@ fn a_block_apart_from_its_thread_is_found() {
     let threads = [thread(1, "半導體"), thread(2, "颱風")];
     let change = |made: &mut Vec<IndexDocument>, _: &Fields| made.swap(0, 2);
     let damage = Written { documents: &threads, listed: &threads, change }.damage(false);
-    assert!(damage.contains(&"Test/M.1.A.000: its documents do not stand together".to_owned()), "{damage:?}");
+    assert!(damage.contains(&"Test/M.1.A.000: its documents are not adjacent".to_owned()), "{damage:?}");
 }
 
 #[test]
@@ -188,7 +186,7 @@ fn what_is_stored_must_be_what_was_read() {
 #[test]
 fn a_file_that_is_missing_or_too_long_is_named() {
     let folder = tempfile::tempdir().unwrap();
-    let lock = Home::new(folder.path()).lock(&Holder::default(), &|_| false).unwrap();
+    let lock = IndexDir::new(folder.path()).lock(&Holder::default(), &|_| false).unwrap();
     let path = folder.path().join("generation-1");
     std::fs::create_dir(&path).unwrap();
     analyser::write(&path, &Segmenter::new(), &Disk::default()).unwrap();
@@ -199,11 +197,11 @@ fn a_file_that_is_missing_or_too_long_is_named() {
     let store = first(&path, "store");
     let bytes = std::fs::read(&store).unwrap();
     std::fs::write(&store, [&bytes[..], b"x"].concat()).unwrap();
-    let told = |path: &Path| check_generation(path, 1, false).iter().map(ToString::to_string).collect::<Vec<_>>();
+    let damage_of = |path: &Path| check_generation(path, 1, false).iter().map(ToString::to_string).collect::<Vec<_>>();
     let longer = format!("{}: {} bytes instead of {}", store.display(), bytes.len() + 1, bytes.len());
-    assert_eq!(told(&path), [longer]);
+    assert_eq!(damage_of(&path), [longer]);
     std::fs::remove_file(&store).unwrap();
-    assert!(told(&path)[0].starts_with(&format!("{}: No such file", store.display())));
+    assert!(damage_of(&path)[0].starts_with(&format!("{}: No such file", store.display())));
 }
 
 fn first(folder: &Path, extension: &str) -> std::path::PathBuf {

@@ -1,6 +1,6 @@
-//! Texts to the token streams that the index holds of them. Each text is read once, whatever number of fields it feeds.
+//! Texts to the token streams of the index. Each text is read once, however many fields it feeds.
 //!
-//! On its way to tantivy a stream is one text, its tokens apart by blanks, which no token holds.
+//! A stream is passed to tantivy as one text with its tokens separated by blanks, which no token contains.
 
 use std::collections::HashSet;
 
@@ -8,29 +8,29 @@ use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerM
 
 use crate::text::{Segmenter, Stream, Units};
 
-/// What stands between two tokens.
+/// The separator of tokens.
 const BETWEEN: char = ' ';
 
-/// The streams of one text, in the order of [`Stream::ALL`]; empty where there are no tokens.
+/// The streams of one text, in the order of [`Stream::ALL`]; empty where it has no tokens.
 pub(in crate::index) type Streams<'a> = [&'a str; 4];
 
-/// Room that is given back once the text that needed it is done with: a text of this length is no usual one.
+/// The size, in bytes, above which buffers are freed after a text: few texts are that long.
 const ROOM: usize = 1 << 20;
 
-/// Makes the streams of the texts of one thread after another. Its room is kept, so that a token costs no allocation.
+/// Makes the streams of the texts of a thread. Buffers are reused, so that a token costs no allocation.
 pub(in crate::index) struct Analysis {
     segmenter: Segmenter,
     units: Units,
     /// The streams of the current text, in the order of [`Stream::ALL`].
     streams: [String; 4],
-    /// What the current text has of each of them.
+    /// The tokens of the current text that each stream has seen.
     of_text: [Distinct; 4],
     of_thread: Distinct,
     any_units: String,
 }
 
 impl Analysis {
-    /// Words are cut by `segmenter`.
+    /// An analysis whose words `segmenter` finds.
     #[must_use]
     pub(in crate::index) fn new(segmenter: Segmenter) -> Self {
         Self {
@@ -53,13 +53,13 @@ impl Analysis {
         self.streams.each_ref().map(String::as_str)
     }
 
-    /// The streams of what repeats a part of such a text: without its words.
+    /// The streams of a text that repeats a part of another, without words.
     pub(in crate::index) fn excerpt(&mut self, text: &str) -> Streams<'_> {
         self.read(text, &[Stream::Pairs, Stream::Units, Stream::Marks]);
         self.streams.each_ref().map(String::as_str)
     }
 
-    /// Fills the streams that are `wanted`, and empties the others.
+    /// Fills the `wanted` streams and empties the others.
     fn read(&mut self, text: &str, wanted: &[Stream]) {
         let Self { segmenter, units, streams, of_text, .. } = self;
         for (stream, seen) in streams.iter_mut().zip(&mut *of_text) {
@@ -76,7 +76,7 @@ impl Analysis {
         });
     }
 
-    /// Ends the current thread: gives the units of all its texts, each once, to `take`.
+    /// Ends the current thread: calls `take` with the units of all its texts, each once.
     pub(in crate::index) fn any_units(&mut self, take: impl FnOnce(&str)) {
         take(&self.any_units);
         self.any_units.clear();
@@ -85,8 +85,8 @@ impl Analysis {
     }
 }
 
-/// Appends a stream of `units` to `row`. Of units and marks it is indexed only which documents hold them: what was `seen`
-/// already is left out.
+/// Appends a stream of `units` to `row`. Of units and marks the index holds only the documents: those `seen` before are
+/// left out.
 fn stream_of(stream: Stream, units: &Units, segmenter: &Segmenter, row: &mut String, seen: &mut Distinct) {
     match stream {
         Stream::Pairs | Stream::Words => stream.tokens(units, segmenter, |token| append(row, token)),
@@ -103,17 +103,17 @@ fn append(row: &mut String, token: &str) {
     row.push(BETWEEN);
 }
 
-/// Which tokens were seen: those of one character, which are nearly all, as bits.
+/// A set of tokens. Those of one character, which are nearly all, are bits.
 #[derive(Debug, Default)]
 struct Distinct {
     characters: Vec<u64>,
-    /// Which of the words of `characters` are not zero.
+    /// The indexes of the non-zero words of `characters`.
     used: Vec<usize>,
     others: HashSet<Box<str>>,
 }
 
 impl Distinct {
-    /// Whether `token` was not seen before.
+    /// Adds `token`. Returns whether it was not in the set.
     fn insert(&mut self, token: &str) -> bool {
         let mut characters = token.chars();
         let (Some(first), None) = (characters.next(), characters.next()) else {
@@ -138,14 +138,14 @@ impl Distinct {
     }
 }
 
-/// Registers what takes streams apart again, for each of them under its name.
+/// Registers a tokenizer under the name of each stream.
 pub(in crate::index) fn register(manager: &TokenizerManager) {
     for stream in Stream::ALL {
         manager.register(stream.name(), TextAnalyzer::from(Apart));
     }
 }
 
-/// Takes a stream apart.
+/// Splits a stream into tokens.
 #[derive(Debug, Clone, Copy)]
 struct Apart;
 

@@ -1,7 +1,7 @@
 //! Threads to documents.
 //!
-//! All documents of a thread stand next to each other, its comment blocks first and the thread itself last: so that a
-//! search gets from a block to its thread, and back, by counting alone. Merging segments keeps that order.
+//! The documents of a thread are adjacent, its comment blocks first and the thread itself last, so that a search gets
+//! from a block to its thread, and back, by document numbers alone. Merges keep that order.
 
 use std::{iter, sync::Arc};
 
@@ -39,18 +39,18 @@ pub mod kind {
     pub const COMMENT: &str = "comment";
     /// A file of an archive, for the catalogue.
     pub const FILE: &str = "file";
-    /// Versions of threads that a run has taken out of the catalogue, as long as it has not come to its end.
+    /// Versions of threads that an unfinished run has removed from the catalogue.
     pub const FORMER: &str = "former";
 }
 
-/// A document on its way into the index: its values one behind another in one piece of memory.
+/// A document to be indexed: its values one after another in one buffer.
 ///
-/// A thread of a million comments is a million of these, all in memory at once: so each takes as little as it can.
+/// A thread of a million comments is a million of these, all in memory at once, so each has to be small.
 #[derive(Debug, Default)]
 pub(in crate::index) struct IndexDocument {
     /// For each value the number of its field, its kind, its length in four bytes, and the value.
     values: Vec<u8>,
-    /// What the document may hold in memory until it is written.
+    /// The memory that the document may take until it is written.
     permit: Option<Arc<Permit>>,
 }
 
@@ -75,7 +75,7 @@ pub(in crate::index) struct FieldValue<'a> {
 }
 
 impl<'a> FieldValue<'a> {
-    /// The text, as the stream that its field holds of it, or the keyword.
+    /// The text, as the stream of its field, or the keyword.
     pub(in crate::index) fn as_text(self) -> Option<&'a str> {
         if self.kind == ValueKind::Text { std::str::from_utf8(self.bytes).ok() } else { None }
     }
@@ -105,7 +105,7 @@ impl<'a> Value<'a> for FieldValue<'a> {
     }
 }
 
-/// The fields and values of a document, in the order that they were added in.
+/// The fields and values of a document, in the order in which they were added.
 #[derive(Debug, Clone)]
 pub(in crate::index) struct FieldValues<'a>(&'a [u8]);
 
@@ -132,7 +132,7 @@ impl Document for IndexDocument {
 }
 
 impl IndexDocument {
-    /// A document of the kind named.
+    /// A document of the given kind.
     #[must_use]
     pub(in crate::index) fn new(fields: &Fields, kind: &str) -> Self {
         let mut document = Self::default();
@@ -150,7 +150,7 @@ impl IndexDocument {
         FieldValues(&self.values)
     }
 
-    /// Takes the values of a field away.
+    /// Removes the values of a field.
     #[cfg(test)]
     pub(in crate::index) fn remove(&mut self, field: Field) {
         let before = std::mem::take(&mut self.values);
@@ -164,7 +164,7 @@ impl IndexDocument {
         self.push(field, ValueKind::Bytes, bytes);
     }
 
-    /// Adds a value. All fields have numbers below 256, and no value has 4 GiB: a record is far smaller.
+    /// Adds a value. All field numbers are below 256, and no value has 4 GiB: records are far smaller.
     fn push(&mut self, field: Field, kind: ValueKind, value: &[u8]) {
         let field = u8::try_from(field.field_id()).unwrap_or(u8::MAX);
         let length = u32::try_from(value.len()).unwrap_or(u32::MAX);
@@ -220,16 +220,16 @@ pub fn thread_key(id: &ThreadId) -> Arc<str> {
     Arc::from(id.to_string())
 }
 
-/// Where a thread comes from.
+/// The origin of a thread.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::index) struct Origin<'a> {
     /// The keyword of the file's path.
     pub(in crate::index) file: &'a str,
-    /// When this version of it came into the index.
+    /// The time at which this version of it was first indexed.
     pub(in crate::index) indexed_at: UnixTime,
 }
 
-/// The documents of `thread`, in the order that they must be added in.
+/// The documents of `thread`, in the order in which they have to be added.
 pub(in crate::index) fn documents(
     fields: &Fields,
     thread: &Thread,
@@ -262,7 +262,7 @@ pub(in crate::index) fn documents(
     Ok(documents)
 }
 
-/// A comment, as far as blocks depend on it.
+/// The parts of a comment that decide about comment blocks.
 #[must_use]
 pub fn remark(comment: &Comment) -> Remark<'_> {
     Remark {

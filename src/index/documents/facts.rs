@@ -1,4 +1,4 @@
-//! What a thread says besides its words, derived in one place for whoever indexes, scans or shows it.
+//! Facts about a thread apart from its words, derived in one place for indexing, scanning and printing.
 
 use crate::{
     archive::Title,
@@ -6,7 +6,7 @@ use crate::{
     thread::{Comment, Reaction, Thread, UnixTime},
 };
 
-/// What a text may hold.
+/// Things that a text may contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Has {
     /// A link.
@@ -18,7 +18,7 @@ pub enum Has {
 }
 
 impl Has {
-    /// Everything there is.
+    /// All of them.
     pub const ALL: [Self; 3] = [Self::Url, Self::Image, Self::Quote];
 
     /// The keyword.
@@ -32,20 +32,20 @@ impl Has {
     }
 }
 
-/// What a post says besides its words, and its comments together.
+/// The facts about a post and about its comments as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PostFacts<'a> {
     /// Its title, taken apart.
     pub title: Title<'a>,
     /// The links in title and body.
     pub links: Vec<Link>,
-    /// Its own text and what it quotes, if it quotes.
+    /// Its own text and the text it quotes, if it quotes.
     pub quoting: Option<Quoting>,
-    /// How many comments are 推.
+    /// The number of comments with 推.
     pub ups: usize,
-    /// How many comments are 噓.
+    /// The number of comments with 噓.
     pub boos: usize,
-    /// When the post or the last of its comments was written.
+    /// The time of the post or of its last comment, whichever is later.
     pub active_at: Option<UnixTime>,
 }
 
@@ -68,19 +68,19 @@ impl<'a> PostFacts<'a> {
         }
     }
 
-    /// By how many the 推 exceed the 噓.
+    /// The number of 推 minus the number of 噓.
     #[must_use]
     pub fn score(&self) -> i64 {
         signed(self.ups) - signed(self.boos)
     }
 
-    /// What the post holds.
+    /// The things that the post contains.
     pub fn has(&self) -> impl Iterator<Item = Has> {
         held(&self.links).chain(self.quoting.is_some().then_some(Has::Quote))
     }
 }
 
-/// What a comment block says besides its words.
+/// The facts about a comment block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BlockFacts<'a> {
     /// Its comments.
@@ -96,7 +96,7 @@ impl<'a> BlockFacts<'a> {
         Self { comments: &thread.comments[block.comments.clone()], links: links(&block.text) }
     }
 
-    /// Who wrote it.
+    /// The account id of its author.
     #[must_use]
     pub fn author(&self) -> Option<&'a str> {
         self.comments.first()?.author.as_deref()
@@ -108,12 +108,12 @@ impl<'a> BlockFacts<'a> {
         all.into_iter().filter(|reaction| self.comments.iter().any(|comment| comment.reaction == Some(*reaction)))
     }
 
-    /// When its comments were written, as far as it is known.
+    /// The known times of its comments.
     pub fn times(&self) -> impl Iterator<Item = UnixTime> {
         self.comments.iter().filter_map(|comment| comment.posted_at)
     }
 
-    /// The addresses that it was written from, each once.
+    /// The addresses that it was written from, without repetitions.
     #[must_use]
     pub fn ips(&self) -> Vec<&'a str> {
         let mut ips: Vec<_> = self.comments.iter().filter_map(|comment| comment.ip.as_deref()).collect();
@@ -122,7 +122,7 @@ impl<'a> BlockFacts<'a> {
         ips
     }
 
-    /// What it holds.
+    /// The things that it contains.
     pub fn has(&self) -> impl Iterator<Item = Has> {
         held(&self.links)
     }
@@ -144,7 +144,7 @@ mod tests {
     use crate::thread::ThreadId;
 
     #[test]
-    fn a_thread_tells_its_facts() {
+    fn facts_of_a_thread_are_derived() {
         let comment = |reaction, minute, text: &str| Comment {
             reaction: Some(reaction),
             posted_at: Some(UnixTime(minute)),

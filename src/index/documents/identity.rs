@@ -33,7 +33,7 @@ impl Identity {
         Self { name: fingerprint(kind.as_bytes()), distance: 0 }
     }
 
-    /// Whether it is a thread's, not a comment block's.
+    /// Returns whether it is that of a thread, not of a comment block.
     pub(super) const fn is_thread(self) -> bool {
         self.distance == 0
     }

@@ -1,24 +1,24 @@
-//! Keywords: values that are compared as a whole, in the one form that they have in the index, in a query and in a scan.
+//! Keywords: values that are compared as a whole, normalized in the same way for the index, a query and a scan.
 
 use crate::{archive::fingerprint, text::fold::folded};
 
-/// The longest keyword, in bytes; of a longer value its start and a fingerprint of the whole stand for it.
+/// The maximum length of a keyword, in bytes. A longer value is replaced by its start and a fingerprint of the whole.
 const LONGEST: usize = 240;
 
-/// The form of a user id or a board's name: case does not count.
+/// The keyword of a user id or a board's name: case is ignored.
 #[must_use]
 pub fn name_key(name: &str) -> String {
     bounded(name.trim().to_lowercase())
 }
 
-/// The form of a label in words, such as a category or a subject: folded like a text, blanks of any kind being one.
+/// The keyword of a label such as a category or a subject: folded like a text, with all kinds of blanks the same.
 #[must_use]
 pub fn label_key(label: &str) -> String {
     let folded: String = folded(label).collect();
     bounded(folded.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// The form of an address, a path or a number: as it is.
+/// The keyword of an address, a path or a number: unchanged.
 #[must_use]
 pub fn exact_key(value: &str) -> String {
     bounded(value.trim().to_owned())

@@ -1,4 +1,4 @@
-//! Documents: the schema, and how a thread becomes the documents of the index.
+//! Documents: the schema, and the conversion of a thread to the documents of the index.
 
 pub(super) mod analysis;
 pub(super) mod document;

@@ -9,11 +9,11 @@ use crate::text::Stream;
 /// The streams of one text, each a field.
 #[derive(Debug, Clone, Copy)]
 pub struct TextFields {
-    /// Every two neighbouring units, with positions.
+    /// Pairs of adjacent units, with positions.
     pub pairs: Field,
     /// Each unit.
     pub units: Field,
-    /// Words, with frequencies; of an excerpt there are none, because nothing is ranked by them.
+    /// Words, with frequencies; none of an excerpt, which does not count in ranking.
     pub words: Option<Field>,
     /// Exact forms and camelCase parts.
     pub marks: Field,
@@ -30,7 +30,7 @@ impl TextFields {
 /// Every field by name.
 #[derive(Debug, Clone, Copy)]
 pub struct Fields {
-    /// What kind of document it is: `thread`, `comment` or `file`.
+    /// The kind of the document: `thread`, `comment`, `file` or `former`.
     pub kind: Field,
     /// The `board/article` of a thread, on the thread and on its comment blocks.
     pub thread: Field,
@@ -64,7 +64,7 @@ pub struct Fields {
     pub file: Field,
     /// The signs of the block's comments, on comments.
     pub reaction: Field,
-    /// What there is besides words (see `facts::Has`), on threads and comments.
+    /// The things that the text contains (see `facts::Has`), on threads and comments.
     pub has: Field,
     /// The hosts of links with the domains that they belong to, on threads and comments.
     pub domain: Field,
@@ -74,27 +74,27 @@ pub struct Fields {
     pub ip: Field,
     /// The country that the forum prints for the post's address, folded, on threads.
     pub country: Field,
-    /// When the post, or the block's first comment, was written: seconds since 1970.
+    /// The time of the post, or of the block's first comment: seconds since 1970.
     pub posted_at: Field,
-    /// When the block's further comments were written, on comments.
+    /// The times of the block's other comments, on comments.
     pub continued_at: Field,
-    /// When the post or the last of its comments was written, on threads.
+    /// The time of the post or of its last comment, on threads.
     pub active_at: Field,
-    /// When this version of the thread came into the index, on threads: see `Options::now`.
+    /// The time at which this version of the thread was indexed, on threads: see `Options::now`.
     pub indexed_at: Field,
     /// The number of comments, on threads.
     pub comments: Field,
-    /// How many of them are 推, on threads.
+    /// The number of its comments with 推, on threads.
     pub ups: Field,
-    /// How many of them are 噓, on threads.
+    /// The number of its comments with 噓, on threads.
     pub boos: Field,
-    /// By how many the 推 exceed the 噓, on threads.
+    /// The number of 推 minus the number of 噓, on threads.
     pub score: Field,
-    /// A fingerprint of `thread`, on threads: what is equal by everything else has one order in every index.
+    /// A fingerprint of `thread`, on threads: the last criterion of every sort, the same in every index.
     pub order: Field,
     /// The path of an archive's file, on files.
     pub path: Field,
-    /// What the document is made of, to be shown: see `stored`.
+    /// The stored data, for printing: see `stored`.
     pub stored: Field,
 }
 
@@ -142,8 +142,8 @@ impl Fields {
     }
 }
 
-/// The streams of a text. One that is not `ranked`, because it repeats a part of another, has neither words nor lengths,
-/// which are for ranking alone.
+/// The streams of a text. Without `ranked`, as for a part of another text, it has neither words nor lengths, which are
+/// used by ranking only.
 fn texts(schema: &mut SchemaBuilder, name: &str, ranked: bool) -> TextFields {
     let mut field = |stream: Stream| text(schema, &format!("{name}_{}", stream.name()), stream, ranked);
     TextFields {
@@ -154,7 +154,7 @@ fn texts(schema: &mut SchemaBuilder, name: &str, ranked: bool) -> TextFields {
     }
 }
 
-/// A stream, with the lengths of texts if it is `ranked` by them: every document takes a byte for that.
+/// A stream, with the lengths of texts if it is `ranked` by them, which takes a byte for every document.
 fn text(schema: &mut SchemaBuilder, name: &str, stream: Stream, ranked: bool) -> Field {
     let option = match stream {
         Stream::Pairs => IndexRecordOption::WithFreqsAndPositions,
@@ -165,12 +165,12 @@ fn text(schema: &mut SchemaBuilder, name: &str, stream: Stream, ranked: bool) ->
     schema.add_text_field(name, indexing(stream.name(), option, lengths))
 }
 
-/// A field of whole values, which are not cut.
+/// A field of keywords.
 fn keyword(schema: &mut SchemaBuilder, name: &str) -> Field {
     schema.add_text_field(name, indexing("raw", IndexRecordOption::Basic, false))
 }
 
-/// A keyword that stands in a column as well, so that its values can be counted.
+/// A field of keywords with a column, so that its values can be counted.
 fn countable(schema: &mut SchemaBuilder, name: &str) -> Field {
     schema.add_text_field(name, indexing("raw", IndexRecordOption::Basic, false).set_fast("raw"))
 }

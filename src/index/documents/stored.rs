@@ -23,13 +23,13 @@ pub struct StoredThread {
     pub board: String,
     /// The article id.
     pub article: String,
-    /// Where it stood on the web.
+    /// Its address on the web.
     pub url: Option<String>,
     /// The title.
     pub title: String,
     /// The account id of the author.
     pub author: Option<String>,
-    /// The name shown beside it.
+    /// The name shown next to it.
     pub nick: Option<String>,
     /// Seconds since 1970.
     pub posted_at: Option<i64>,
@@ -39,13 +39,13 @@ pub struct StoredThread {
     pub ip: Option<String>,
     /// The country of that address.
     pub country: Option<String>,
-    /// How often it was read.
+    /// The number of times it was read.
     pub views: Option<u64>,
-    /// How many numbered comments it has.
+    /// The number of its numbered comments.
     pub comments: u32,
-    /// How many of them are 推.
+    /// The number of its comments with 推.
     pub ups: u32,
-    /// How many of them are 噓.
+    /// The number of its comments with 噓.
     pub boos: u32,
     /// The number of its comment blocks.
     pub blocks: u32,
@@ -75,13 +75,13 @@ impl StoredThread {
         }
     }
 
-    /// What names the thread.
+    /// The identity of the thread.
     #[must_use]
     pub fn id(&self) -> ThreadId {
         ThreadId { board: self.board.clone(), article: self.article.clone() }
     }
 
-    /// The thread again, with its comments from `blocks`, which are in page order.
+    /// The thread, with its comments from `blocks`, which are in page order.
     #[must_use]
     pub fn into_thread(self, blocks: impl IntoIterator<Item = StoredBlock>) -> Thread {
         let id = self.id();
@@ -104,20 +104,20 @@ impl StoredThread {
 /// A comment block.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredBlock {
-    /// Who wrote it.
+    /// The account id of its author.
     pub author: Option<String>,
-    /// The comments' texts, joined as `text::block` says.
+    /// The texts of its comments, joined as by `text::block`.
     pub text: String,
     /// The comments.
     pub comments: Vec<StoredComment>,
 }
 
-/// A comment of a block, but for what the block tells.
+/// A comment of a block, without what all comments of the block share.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredComment {
-    /// Where its text begins in the block's, in bytes.
+    /// The start of its text in that of the block, in bytes.
     pub start: u32,
-    /// How many bytes its text has.
+    /// The length of its text, in bytes.
     pub length: u32,
     /// Its number on the page.
     pub floor: Option<u32>,
@@ -130,7 +130,7 @@ pub struct StoredComment {
 }
 
 impl StoredComment {
-    /// What is kept of `comment`, whose text begins at `start` of its block's.
+    /// The stored form of `comment`, whose text begins at byte `start` of its block's.
     #[must_use]
     pub fn of(comment: &Comment, start: usize) -> Self {
         Self {
@@ -161,13 +161,13 @@ impl StoredComment {
 }
 
 impl StoredBlock {
-    /// Where each comment's text begins in the block's.
+    /// The start of each comment's text in that of the block, in bytes.
     #[must_use]
     pub fn starts(&self) -> Vec<usize> {
         self.comments.iter().map(|comment| comment.start as usize).collect()
     }
 
-    /// The comments again.
+    /// The comments.
     fn into_comments(self) -> impl Iterator<Item = Comment> {
         let Self { author, text, comments } = self;
         comments.into_iter().map(move |comment| {
@@ -184,7 +184,7 @@ impl StoredBlock {
     }
 }
 
-/// A number as it is stored; the largest stands for all that are larger.
+/// A number as it is stored: a larger one than `u32::MAX` becomes `u32::MAX`.
 pub(super) fn saturate(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
@@ -327,7 +327,7 @@ mod tests {
         for other in [Identity::block(7, 1), Identity::block(8, 2), Identity::thread(7), Identity::of_kind("file")] {
             assert!(proved(&bytes, other).is_none(), "{other:?}");
         }
-        // The number of the field, of which there is one, says nothing.
+        // The number of the only field carries no information.
         for bit in (0..bytes.len() * 8).filter(|bit| !(8..40).contains(bit)) {
             let mut flipped = bytes.clone();
             flipped[bit / 8] ^= 1 << (bit % 8);

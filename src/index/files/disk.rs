@@ -1,8 +1,7 @@
-//! Everything that an index does to its disk: each file that is created, written, synced, renamed or removed goes through
-//! here.
+//! The disk operations of an index: every file is created, written, synced, renamed and removed through [`Disk`].
 //!
-//! So there is one place where durability is decided, and one where tests put a disk that fails. It is also where files of
-//! others are protected: nothing is written through a link, and what is not pawen's own is never removed or overwritten.
+//! So durability is decided in one place, where tests put a failing disk. Files of others are protected here as well:
+//! nothing is written through a link, and a file that is not pawen's own is never removed or overwritten.
 
 use std::{
     fmt,
@@ -15,7 +14,7 @@ use std::{
 
 use super::file::{self, ASIDE, NEW};
 
-/// Something that is about to be done to a file or folder.
+/// A disk operation that is about to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Operation {
     /// A folder is created, unless it exists.
@@ -34,18 +33,19 @@ pub enum Operation {
     SyncFolder,
 }
 
-/// Decides about each operation before it is done.
+/// A decision about each operation before it is done. Tests use it to make a disk fail.
 pub trait Gate: fmt::Debug + Send + Sync {
-    /// Lets `operation` on `path` pass, or refuses it. For a write, returns how many of the bytes may be written.
+    /// Allows or refuses `operation` on `path`. For a write, returns the number of bytes that may be written.
     fn pass(&self, operation: Operation, path: &Path) -> io::Result<usize>;
 }
 
-/// Something in an index folder that pawen did not put there.
+/// A file or folder in an index folder that pawen did not put there.
 #[derive(Debug, Clone, PartialEq, Eq)]
+// Reported instead of removed: it may be the only copy of a user's file.
 pub struct Foreign {
-    /// Where it was found.
+    /// Its path when it was found.
     pub path: PathBuf,
-    /// Where it is now, if it had to make way for a file of the index; `None` if it was left alone.
+    /// Its path now, if it was renamed to make way for a file of the index; `None` if it was left where it is.
     pub moved: Option<PathBuf>,
 }
 
@@ -59,7 +59,7 @@ impl fmt::Display for Foreign {
     }
 }
 
-/// The disk, with a gate in front of it or without. Clones share both the gate and the list of foreign files.
+/// The disk, with or without a gate in front of it. Clones share the gate and the list of foreign files.
 #[derive(Debug, Clone, Default)]
 pub struct Disk {
     gate: Option<Arc<dyn Gate>>,
@@ -77,7 +77,7 @@ impl Disk {
         self.gate.as_ref().map_or(Ok(()), |gate| gate.pass(operation, path).map(drop))
     }
 
-    /// Notes that `path` is foreign and stays.
+    /// Records that `path` is foreign and stays.
     pub(in crate::index) fn leave(&self, path: &Path) {
         self.note(Foreign { path: path.to_owned(), moved: None });
     }
@@ -89,37 +89,37 @@ impl Disk {
         }
     }
 
-    /// The foreign files and folders that were met since the last call.
+    /// The foreign files and folders found since the last call.
     pub(in crate::index) fn take_foreign(&self) -> Vec<Foreign> {
         mem::take(&mut self.foreign.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Creates a folder and those above it, unless they exist.
+    /// Creates a folder and its parents, unless they exist.
     pub(super) fn make_folder(&self, path: &Path) -> io::Result<()> {
         self.pass(Operation::MakeFolder, path)?;
         fs::create_dir_all(path)
     }
 
-    /// Creates a folder. It is an error if something of that name exists.
+    /// Creates a folder. It is an error if the name is taken.
     pub(super) fn make_new_folder(&self, path: &Path) -> io::Result<()> {
         self.pass(Operation::MakeFolder, path)?;
         fs::create_dir(path)
     }
 
-    /// Creates a file. It is an error if something of that name exists, be it only a link.
+    /// Creates a file. It is an error if the name is taken, even by a link.
     pub(in crate::index) fn create(&self, path: &Path) -> io::Result<DiskFile> {
         self.pass(Operation::Create, path)?;
         let file = File::options().write(true).create_new(true).open(path)?;
         Ok(DiskFile { file, path: path.into(), disk: self.clone() })
     }
 
-    /// Removes a file or a link, not what it leads to; that it does not exist is no error.
+    /// Removes a file, or a link without its target. It is no error if the name does not exist.
     pub(in crate::index) fn remove(&self, path: &Path) -> io::Result<()> {
         self.pass(Operation::Remove, path)?;
         absent_is_fine(fs::remove_file(path))
     }
 
-    /// Removes an empty folder; that it does not exist is no error.
+    /// Removes an empty folder. It is no error if it does not exist.
     pub(super) fn remove_empty_folder(&self, path: &Path) -> io::Result<()> {
         self.pass(Operation::Remove, path)?;
         absent_is_fine(fs::remove_dir(path))
@@ -128,26 +128,27 @@ impl Disk {
     /// Syncs the names in a folder.
     pub(super) fn sync_folder(&self, path: &Path) -> io::Result<()> {
         self.pass(Operation::SyncFolder, path)?;
-        // Windows has no such thing, and needs none.
+        // Windows cannot sync a folder, and does not need to.
         if cfg!(windows) { Ok(()) } else { File::open(path)?.sync_all() }
     }
 
-    /// Replaces a file's content in one step that survives a power cut: a reader sees all of the old or all of the new.
+    /// Replaces the content of a file in one step that survives a power failure: a reader sees all of the old or all of
+    /// the new.
     ///
-    /// What `is_own` does not recognise by its content, and what is no plain file, is moved aside before.
+    /// A file whose content `is_own` does not recognise, or that is no plain file, is renamed first.
     pub(in crate::index) fn replace(
         &self,
         path: &Path,
         bytes: &[u8],
         is_own: impl Fn(&[u8]) -> bool,
     ) -> io::Result<()> {
-        let new = file::beside(path, NEW);
+        let new = file::sibling(path, NEW);
         let replaced = self.write_synced(&new, bytes).and_then(|()| self.make_way(path, is_own)).and_then(|()| {
             self.pass(Operation::Rename, path)?;
             fs::rename(&new, path)
         });
         if replaced.is_err() {
-            // Should this fail too, the next writer removes it.
+            // If this fails too, the next writer removes the file.
             let _ = self.remove(&new);
         }
         replaced?;
@@ -167,7 +168,7 @@ impl Disk {
             Ok(facts) if facts.is_file() && file::read(path).is_ok_and(|bytes| is_own(&bytes)) => return Ok(()),
             Ok(_) => {}
         }
-        let moved = file::beside(path, ASIDE);
+        let moved = file::sibling(path, ASIDE);
         self.pass(Operation::Rename, path)?;
         fs::rename(path, &moved)?;
         self.note(Foreign { path: path.to_owned(), moved: Some(moved) });
@@ -191,7 +192,7 @@ pub(in crate::index) struct DiskFile {
 }
 
 impl DiskFile {
-    /// Syncs what was written.
+    /// Syncs the written bytes.
     pub(in crate::index) fn sync(&self) -> io::Result<()> {
         self.disk.pass(Operation::Sync, &self.path)?;
         self.file.sync_all()

@@ -1,5 +1,5 @@
-//! How files of an index are opened and named: no link is written through, no pipe is waited for, and no name of a file on
-//! its way can be that of somebody else's file.
+//! Opening and naming of index files: no link is written through, no pipe blocks, and no temporary name can be that of
+//! another program's file.
 
 use std::{
     fs::{self, File},
@@ -8,21 +8,21 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// How the name of a file ends that is about to take the place of another.
+/// The ending of the name of a file that is about to replace another.
 pub(super) const NEW: &str = "new";
-/// How the name of a foreign file ends that made way for one of pawen's.
+/// The ending of the name of a foreign file that was moved aside.
 pub(super) const ASIDE: &str = "aside";
 
-/// A name beside `path` that nothing has: `NAME.0123456789abcdef.ENDING`.
-pub(in crate::index) fn beside(path: &Path, ending: &str) -> PathBuf {
+/// An unused name next to `path`: `NAME.0123456789abcdef.ENDING`.
+pub(in crate::index) fn sibling(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     // A `RandomState` is seeded by the system.
     name.push(format!(".{:016x}.{ending}", RandomState::new().hash_one(0)));
     PathBuf::from(name)
 }
 
-/// Whether a name was made by [`beside`] for any file whose name `is_known`.
-pub(super) fn is_beside(name: &str, ending: &str, is_known: impl Fn(&str) -> bool) -> bool {
+/// Returns whether [`sibling`] made a name for a file whose name `is_known`.
+pub(super) fn is_sibling(name: &str, ending: &str, is_known: impl Fn(&str) -> bool) -> bool {
     let number = |name: &str| name.len() == 16 && name.bytes().all(is_digit);
     let parts =
         name.strip_suffix(ending).and_then(|rest| rest.strip_suffix('.')).and_then(|rest| rest.rsplit_once('.'));
@@ -33,7 +33,7 @@ pub(super) const fn is_digit(byte: u8) -> bool {
     matches!(byte, b'0'..=b'9' | b'a'..=b'f')
 }
 
-/// Opens a file for reading. What a link leads to is read, but nothing is waited for, as a pipe would have it.
+/// Opens a file for reading. A link is followed, but a pipe does not block.
 pub(in crate::index) fn open(path: &Path) -> io::Result<File> {
     let mut options = File::options();
     options.read(true);
@@ -42,8 +42,8 @@ pub(in crate::index) fn open(path: &Path) -> io::Result<File> {
     plain(options.open(path)?)
 }
 
-/// Opens a file to be locked, and creates an empty one if there is none. A link is an error: it would be followed to a file
-/// of somebody else.
+/// Opens a file to be locked, creating an empty one if there is none. A link is an error: it would lead to a file
+/// outside of the index.
 ///
 /// # Errors
 /// If it is no plain file, or cannot be opened for writing.
@@ -53,7 +53,7 @@ pub fn open_lock(path: &Path) -> io::Result<File> {
     }
     let mut options = File::options();
     options.create(true).truncate(false).write(true);
-    // A link that comes between the look and the opening is not followed either.
+    // A link that is created after the check above is not followed either.
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::custom_flags(
         &mut options,
@@ -71,10 +71,10 @@ fn plain(file: File) -> io::Result<File> {
     if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("not a plain file")) }
 }
 
-/// The largest file of an index that is read whole, in bytes.
+/// The maximum size of an index file that is read whole, in bytes.
 const LARGEST: u64 = 1 << 28;
 
-/// The content of a file that is read whole.
+/// Reads a whole file.
 pub(in crate::index) fn read(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
@@ -87,10 +87,10 @@ mod tests {
 
     #[test]
     fn a_name_beside_another_is_recognised_by_its_random_digits() {
-        let new = beside(Path::new("a.json"), NEW);
-        let is = |name: &str| is_beside(name, NEW, |file| file == "a.json");
+        let new = sibling(Path::new("a.json"), NEW);
+        let is = |name: &str| is_sibling(name, NEW, |file| file == "a.json");
         assert!(is(new.to_str().unwrap()), "{}", new.display());
-        assert_ne!(new, beside(Path::new("a.json"), NEW));
+        assert_ne!(new, sibling(Path::new("a.json"), NEW));
         for name in ["a.json.new", "a.json.0123.new", "b.json.0123456789abcdef.new", "a.json.0123456789abcdef.aside"] {
             assert!(!is(name), "{name}");
         }

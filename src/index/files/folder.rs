@@ -1,10 +1,10 @@
-//! A generation's folder as searches see it: the files of the last finished run, whether the folder can be written or not.
+//! A generation's folder as searches see it: the files of the last finished run. Read permission is enough.
 //!
-//! Reading takes no lock. A writer may remove a file between the moment in which a search read that it is part of the
-//! commit and that in which it opens it: then the search starts again with the commit that there is now (see `reader`).
+//! Reading takes no lock. A writer may remove a file between the moment in which a search reads the list of files and
+//! that in which it opens the file: then the search starts again with the current commit (see `reader`).
 //!
-//! Stored texts are read by position, the other files are mapped: to follow postings by system calls would cost far more
-//! than a copy of each block of texts does. The writer maps all of them, since a merge takes whole files.
+//! Stored texts are read by position, other files are mapped: system calls for each posting would cost far more than a
+//! copy of each block of texts does. The writer maps all files, since a merge reads them whole.
 
 use std::{
     io,
@@ -42,7 +42,7 @@ impl ReadFolder {
         Self::of(folder, PUBLISHED)
     }
 
-    /// The folder with what was committed last, be the run at its end or not.
+    /// Opens the folder with the last commit, whether its run has finished or not.
     pub(in crate::index) fn open_committed(folder: &Path) -> Result<Self, OpenDirectoryError> {
         Self::of(folder, COMMITTED)
     }

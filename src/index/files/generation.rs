@@ -1,7 +1,7 @@
-//! The folder of an index: generations beside each other, and one small pointer file that names the one in use.
+//! The folder of an index: generations, and a small pointer file that names the one in use.
 //!
-//! The pointer is replaced in one step, so that a reader sees either the old generation or the new one. It also says
-//! which pawen can read what it points to.
+//! The pointer is replaced in one step, so that a reader sees either the old generation or the new one. It also records
+//! the format and content versions of that generation.
 
 use std::{
     ffi::OsString,
@@ -14,9 +14,9 @@ use serde::{Deserialize, Serialize};
 use super::{
     analyser,
     disk::Disk,
-    file::{self, ASIDE, NEW, is_beside},
+    file::{self, ASIDE, NEW, is_sibling},
     lock::{self, LOCK, Lock, WRITER},
-    manifest::{COMMITTED, Manifest, Missing, Note, PUBLISHED},
+    manifest::{COMMITTED, CommitNote, Manifest, Missing, PUBLISHED},
     own, seal,
 };
 use crate::index::error::unwritten;
@@ -26,45 +26,46 @@ use crate::{
     text::Segmenter,
 };
 
-/// How the bytes of an index are laid out. History: `index-schema/README.md`.
+/// The version of the layout of an index. History: `index-schema/README.md`.
 pub const FORMAT: u32 = 7;
-/// What the streams hold for a given text. History: `index-schema/README.md`.
+/// The version of the rules by which texts become tokens. History: `index-schema/README.md`.
 ///
-/// A change after which older indexes could not be searched at all, be it with losses, needs a new format too.
+/// A change after which older indexes could not be searched at all needs a new format, too.
 pub const CONTENT: u32 = 3;
 
 /// The name of the pointer file.
 pub(in crate::index) const POINTER: &str = "pawen.json";
 const PREFIX: &str = "generation-";
-/// The largest number of a generation: a rebuild in every microsecond since the Romans makes fewer.
+/// The largest number of a generation: a rebuild in every microsecond for two thousand years makes fewer.
 const LAST: u64 = u64::MAX >> 8;
 
-/// What the pointer file says.
+/// The content of the pointer file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pointer {
-    /// The layout of the bytes.
+    /// The version of its layout.
     pub format: u32,
-    /// The rules by which texts became tokens.
+    /// The version of the rules by which its texts became tokens.
     pub content: u32,
     /// The number of the generation in use.
     pub generation: u64,
-    /// The number of the generation that was in use before and is kept.
+    /// The number of the generation that was in use before, if it is kept.
     #[serde(default)]
     pub previous: Option<u64>,
 }
 
-/// What a folder is to pawen.
+/// The state of a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum IndexState {
-    /// There is no index, and one may be made.
+    /// There is no index, and one may be created.
     Absent,
-    /// There is something else.
+    /// There is something else than an index.
     Foreign,
-    /// There is an index whose pointer is not as it was written.
+    /// There is an index whose pointer is damaged.
     Damaged,
     /// An index of another version of pawen.
     OtherVersion(Pointer),
-    /// An index that an earlier version made by other rules: it can be searched, with losses, but not be updated.
+    /// An index that an earlier version made by other rules: it can be searched, though a search may miss something,
+    /// but not updated.
     OlderContent(Pointer),
     /// An index that can be searched.
     Ready(Pointer),
@@ -72,19 +73,19 @@ pub enum IndexState {
 
 /// The folder of an index.
 #[derive(Debug, Clone)]
-pub struct Home {
+pub struct IndexDir {
     folder: PathBuf,
     disk: Disk,
 }
 
-impl Home {
-    /// The index in `folder`, whether there is one or not.
+impl IndexDir {
+    /// The index in `folder`, which need not exist.
     #[must_use]
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         Self::on(Disk::default(), folder)
     }
 
-    /// The index in `folder` on a disk of one's own.
+    /// The index in `folder` on the given disk.
     #[must_use]
     pub fn on(disk: Disk, folder: impl Into<PathBuf>) -> Self {
         Self { folder: folder.into(), disk }
@@ -106,7 +107,7 @@ impl Home {
         self.folder.join(format!("{PREFIX}{number}"))
     }
 
-    /// What the folder is, without changing it.
+    /// The state of the folder, which is not changed.
     pub fn state(&self) -> Result<IndexState> {
         match file::read(&self.folder.join(POINTER)) {
             Ok(bytes) => Ok(self.state_by(&bytes)),
@@ -115,9 +116,9 @@ impl Home {
         }
     }
 
-    /// A fingerprint of what a search would open now: another one after every run that has written something.
+    /// A fingerprint of what a search would open now. It changes with every run that has written something.
     ///
-    /// Much cheaper than to open it. The same for ever where there is no index.
+    /// Much cheaper than opening the index. Constant where there is no index.
     #[must_use]
     pub fn stamp(&self) -> u64 {
         let pointer = file::read(&self.folder.join(POINTER)).unwrap_or_default();
@@ -129,7 +130,7 @@ impl Home {
 
     fn state_by(&self, pointer: &[u8]) -> IndexState {
         let sealed = seal::open(pointer).is_some();
-        // A seal that does not fit is no sign of another version, whatever number stands there.
+        // A seal that does not match means damage, not another version, whatever version the file has.
         let broken = !sealed && seal::is_there(pointer);
         match serde_json::from_slice::<Pointer>(pointer) {
             Ok(_) if broken && self.folder.join(LOCK).exists() => IndexState::Damaged,
@@ -141,8 +142,8 @@ impl Home {
         }
     }
 
-    /// A folder without a pointer may be made an index only if nothing is in it but what a broken-off first run left,
-    /// which has a lock file: `generation-1` alone may be anybody's.
+    /// A folder without a pointer may become an index only if it is empty, or holds what an interrupted first run left.
+    /// That includes a lock file: a folder `generation-1` alone may be anything.
     fn state_without_pointer(&self) -> Result<IndexState> {
         let entries = match fs::read_dir(&self.folder) {
             Ok(entries) => entries,
@@ -153,26 +154,28 @@ impl Home {
         let names = names.map_err(|error| Error::io(&self.folder, error))?;
         let ours = |name: &OsString| {
             let name = name.to_str().unwrap_or_default();
-            let on_the_way = is_beside(name, NEW, is_of_home) || is_beside(name, ASIDE, is_of_home);
+            let on_the_way = is_sibling(name, NEW, is_of_home) || is_sibling(name, ASIDE, is_of_home);
             name == LOCK || is_of_home(name) || on_the_way || name.starts_with(PREFIX)
         };
         let left_by_us = names.is_empty() || (names.iter().all(ours) && names.iter().any(|name| name == LOCK));
         Ok(if left_by_us { IndexState::Absent } else { IndexState::Foreign })
     }
 
-    /// The pointer of an index that can be searched, or an error that says what there is instead.
+    /// The pointer of an index that can be searched.
+    ///
+    /// # Errors
+    /// If there is none. The error reports what is there instead.
     pub fn ready(&self) -> Result<Pointer> {
         match self.state()? {
             IndexState::Ready(pointer) | IndexState::OlderContent(pointer) => Ok(pointer),
             IndexState::Absent if self.left_without_pointer().is_some() => {
                 let path = self.folder.join(POINTER);
-                Err(Error::new(format!("{}: {}", path.display(), Missing::Absent)).hint(
-                    "`pawen index ARCHIVE` goes on with the index that lies there; `pawen rebuild` makes it anew",
-                ))
+                Err(Error::new(format!("{}: {}", path.display(), Missing::Absent))
+                    .hint("`pawen index ARCHIVE` resumes the index in this folder; `pawen rebuild` makes a new one"))
             }
             IndexState::Absent if self.begun().is_some() => {
                 Err(Error::new(format!("{}: no finished index here yet", self.folder.display()))
-                    .hint("`pawen index ARCHIVE` goes on where it was broken off, unless it is still running"))
+                    .hint("`pawen index ARCHIVE` resumes it, unless it is still running"))
             }
             IndexState::Absent => Err(Error::new(format!("{}: no index here", self.folder.display()))
                 .hint("make one with `pawen index ARCHIVE`, or search a folder at once with `--archive DIR`")),
@@ -180,7 +183,10 @@ impl Home {
         }
     }
 
-    /// The pointer of an index that can be brought up to date, if there is one, or an error if none may be made here.
+    /// The pointer of an index that can be updated; `None` if there is none yet.
+    ///
+    /// # Errors
+    /// If none may be created here.
     pub fn ready_or_absent(&self) -> Result<Option<Pointer>> {
         match self.state()? {
             IndexState::Ready(pointer) => Ok(Some(pointer)),
@@ -189,7 +195,7 @@ impl Home {
         }
     }
 
-    /// Why nothing can be done with what there is, and the way out.
+    /// The error of a folder that cannot be used, with the way out.
     pub(in crate::index) fn refusal(&self, state: &IndexState) -> Error {
         let folder = self.folder.display();
         match state {
@@ -197,27 +203,27 @@ impl Home {
                 "{folder}: an index of another version of pawen (format {}, content {}; this one reads format {FORMAT}, content {CONTENT})",
                 found.format, found.content
             ))
-            .hint("make it anew with `pawen rebuild ARCHIVE...`, or name another folder with --index"),
+            .hint("make a new one with `pawen rebuild ARCHIVE...`, or name another folder with --index"),
             IndexState::OlderContent(found) => Error::new(format!(
                 "{folder}: made by an earlier version of pawen, by other rules (content {}, now {CONTENT}): it can be searched but not updated",
                 found.content
             ))
-            .hint("make it anew with `pawen rebuild`; until that is done it can be searched"),
+            .hint("make a new one with `pawen rebuild`; until then it can be searched"),
             IndexState::Damaged => Error::new(format!("{folder}: the pointer file `{POINTER}` is damaged"))
-                .hint("make the index anew with `pawen rebuild`"),
+                .hint("make a new index with `pawen rebuild`"),
             _ => Error::new(format!("{folder}: not an index of pawen"))
                 .hint("--index names an empty or new folder, or one that pawen made; --archive names threads to search"),
         }
     }
 
-    /// Whether a generation lies there at all: a cache may have been emptied by hand.
+    /// Returns whether a generation exists at all: a cache may have been emptied by hand.
     #[must_use]
     pub(in crate::index) fn holds(&self, number: u64) -> bool {
         [PUBLISHED, COMMITTED].iter().any(|name| self.generation(number).join(name).exists())
     }
 
-    /// The newest generation that a run has brought to its end, though no pointer names it: the pointer was lost, or the
-    /// first run was killed before it could write one.
+    /// The newest generation that a run has published although no pointer names it: the pointer was lost, or the first
+    /// run was killed before it could write one.
     pub(in crate::index) fn left_without_pointer(&self) -> Option<u64> {
         if self.folder.join(POINTER).exists() {
             return None;
@@ -232,7 +238,7 @@ impl Home {
         numbers
     }
 
-    /// The numbers of whatever is named like a generation, in ascending order: it may be a link, or a file.
+    /// The numbers of all entries named like a generation, which may be links or files, in ascending order.
     fn named_like_generations(&self) -> Vec<u64> {
         let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
         let number = |name: &OsString| {
@@ -244,14 +250,15 @@ impl Home {
         numbers
     }
 
-    /// The first number after `last` of which a generation can be made: nothing foreign is in its place.
+    /// The first number after `last` whose name is not taken by anything foreign.
     pub(in crate::index) fn free_number(&self, last: u64) -> u64 {
         let is_free = |number: &u64| own::is_free(&self.folder, &self.generation(*number));
-        // As many places as there are numbers cannot be taken.
+        // There are fewer entries in a folder than numbers.
         (last.saturating_add(1)..=u64::MAX).find(is_free).unwrap_or(u64::MAX)
     }
 
-    /// An error if `folder`, that of a generation, is a link or the like: to write there is to write to files of others.
+    /// Returns an error if `folder`, that of a generation, is a link or a mount point: writing there would change files
+    /// of others.
     fn refuse_foreign(&self, folder: &Path) -> Result<()> {
         if fs::symlink_metadata(folder).is_err() || own::is_folder_in(&self.folder, folder) {
             return Ok(());
@@ -261,69 +268,69 @@ impl Home {
             .hint(format!("it can be searched, but nothing is written to it; {}", self.rebuild_helps())))
     }
 
-    /// What was noted with the last commit in a generation.
-    pub(in crate::index) fn note(&self, generation: u64) -> Option<Note> {
+    /// The note of the last commit in a generation.
+    pub(in crate::index) fn note(&self, generation: u64) -> Option<CommitNote> {
         Manifest::read(&self.generation(generation), COMMITTED).ok()?.note()
     }
 
-    /// What of the archives the index in use was made of; everything where there is none.
+    /// The choices by which the archives of the index in use were read; the default ones if there is no index.
     #[must_use]
     pub fn choices(&self) -> Choices {
         let pointer = self.ready_or_absent().ok().flatten();
         pointer.and_then(|pointer| self.published_note(pointer.generation)).map(|note| note.choices).unwrap_or_default()
     }
 
-    /// What was noted with the commit that searches read.
-    pub(in crate::index) fn published_note(&self, generation: u64) -> Option<Note> {
+    /// The note of the published commit in a generation.
+    pub(in crate::index) fn published_note(&self, generation: u64) -> Option<CommitNote> {
         Manifest::read(&self.generation(generation), PUBLISHED).ok()?.note()
     }
 
-    /// The generation that a rebuild has begun beside the one in use: it was broken off, or is still going on.
+    /// The generation of a rebuild that was interrupted or is under way.
     ///
     /// # Errors
     /// If there is no index.
     pub fn half_built(&self) -> Result<Option<u64>> {
         let pointer = self.ready()?;
-        let beside = |number: &u64| *number > pointer.generation && pointer.previous != Some(*number);
-        Ok(self.generations().into_iter().find(beside))
+        let newer = |number: &u64| *number > pointer.generation && pointer.previous != Some(*number);
+        Ok(self.generations().into_iter().find(newer))
     }
 
-    /// The generation that can be gone on with where no pointer names one: the newest that a run has brought to its end, or
-    /// the first whose making has begun.
+    /// The generation to resume where no pointer names one: the newest that a run has published, or the first that was
+    /// started.
     pub(in crate::index) fn begun(&self) -> Option<u64> {
         let begun = |number: &u64| self.note(*number).is_some_and(|note| note.is_current());
         self.left_without_pointer().or_else(|| self.generations().into_iter().find(begun))
     }
 
-    /// Tells whether a run can go on with what was committed in a generation that searches read. It is not begun anew where
-    /// it lies, which would take it from them.
+    /// Checks that a run can resume what was committed in a generation that searches read. It must not start over in
+    /// that folder, which would remove the files in use.
     ///
     /// # Errors
-    /// If what was committed is not there, or not as it was written.
-    pub(in crate::index) fn goes_on(&self, number: u64) -> Result<()> {
+    /// If the commit is missing or damaged, or of another version.
+    pub(in crate::index) fn check_resumable(&self, number: u64) -> Result<()> {
         let folder = self.generation(number);
         self.refuse_foreign(&folder)?;
         let failed = |missing: Missing| {
             let error = Error::new(format!("{}: {missing}", folder.join(COMMITTED).display()));
-            error.hint(format!("searches go on with what the last run has left; {}", self.rebuild_helps()))
+            error.hint(format!("searches still use what the last run has left; {}", self.rebuild_helps()))
         };
         let manifest = Manifest::read(&folder, COMMITTED).map_err(failed)?;
         if !folder.join(PUBLISHED).exists() {
             let path = folder.join(PUBLISHED);
             return Err(Error::new(format!("{}: {}", path.display(), Missing::Absent)).hint(self.rebuild_helps()));
         }
-        if let Some(Note { format, content, .. }) = manifest.note().filter(|note| !note.is_current()) {
+        if let Some(CommitNote { format, content, .. }) = manifest.note().filter(|note| !note.is_current()) {
             let found = Pointer { format, content, generation: number, previous: None };
             return Err(self.refusal(&IndexState::OtherVersion(found)));
         }
-        manifest.damaged_beside(&folder).map_or(Ok(()), |path| Err(self.damaged(&path)))
+        manifest.damaged_sibling(&folder).map_or(Ok(()), |path| Err(self.damaged(&path)))
     }
 
-    /// Tells whether every file that was committed in a generation is as it was written: what a run merges gets a new
-    /// checksum, which would vouch for the damage.
+    /// Compares every committed file of a generation with its digest: a merge of a damaged file would give it a new,
+    /// matching digest.
     ///
     /// # Errors
-    /// If one is not. It is named.
+    /// If a file is damaged. The error names it.
     pub(in crate::index) fn verify(&self, number: u64) -> Result<()> {
         let folder = self.generation(number);
         let Ok(committed) = Manifest::read(&folder, COMMITTED) else { return Ok(()) };
@@ -335,17 +342,17 @@ impl Home {
     }
 
     fn rebuild_helps(&self) -> String {
-        format!("`pawen rebuild --index {}` makes it anew", self.folder.display())
+        format!("`pawen rebuild --index {}` makes a new one", self.folder.display())
     }
 
-    /// Removes a generation that nobody searches if a run has committed something in it that no run can go on with: it is
-    /// damaged, or another version's. Tells whether that was so.
+    /// Removes a generation that no search uses if it cannot be resumed: its commit is damaged, or another version's.
+    /// Returns whether it was removed.
     pub(in crate::index) fn remove_lost(&self, number: u64, _: &Lock) -> Result<bool> {
         let folder = self.generation(number);
         let lost = match Manifest::read(&folder, COMMITTED) {
             Err(Missing::Absent) => false,
             Err(_) => true,
-            // Before the first commit the file tells of no segments, and nothing is noted with it.
+            // Before the first commit the file lists no segments and has no note.
             Ok(committed) => {
                 committed.note().is_some_and(|note| !note.is_current() || committed.first_damaged(&folder).is_some())
             }
@@ -357,7 +364,8 @@ impl Home {
         Ok(false)
     }
 
-    /// Makes the folder of a generation whose texts are cut by `segmenter`, or finds the one that was begun so.
+    /// Creates the folder of a generation whose texts are segmented by `segmenter`, or finds one that was started with
+    /// it.
     pub(in crate::index) fn make_generation(&self, number: u64, segmenter: &Segmenter, _: &Lock) -> Result<PathBuf> {
         let folder = self.generation(number);
         self.refuse_foreign(&folder)?;
@@ -374,7 +382,7 @@ impl Home {
         Ok(folder)
     }
 
-    /// Points to a generation, in one step that survives a power cut.
+    /// Points to a generation, in one step that survives a power failure.
     pub(in crate::index) fn point_to(
         &self,
         generation: u64,
@@ -391,10 +399,10 @@ impl Home {
         written.map_err(|error| unwritten(&self.folder, error))
     }
 
-    /// Removes the files that an interrupted run was about to put in place.
+    /// Removes the temporary files of an interrupted run.
     pub(in crate::index) fn sweep(&self, _: &Lock) -> Result<()> {
         for entry in fs::read_dir(&self.folder).map_err(|error| unwritten(&self.folder, error))?.flatten() {
-            let left = entry.file_name().to_str().is_some_and(|name| is_beside(name, NEW, is_of_home));
+            let left = entry.file_name().to_str().is_some_and(|name| is_sibling(name, NEW, is_of_home));
             if left && entry.file_type().is_ok_and(|kind| kind.is_file()) {
                 self.disk.remove(&entry.path()).map_err(|error| unwritten(&entry.path(), error))?;
             }
@@ -402,15 +410,15 @@ impl Home {
         Ok(())
     }
 
-    /// Removes the generations before the one in use, but for the one that is kept and those that searches still hold; and
-    /// what a rebuild has begun, unless the next one can go on with it.
+    /// Removes older generations, except for the kept one and those that searches still hold; and a started rebuild,
+    /// unless the next one can resume it.
     pub(in crate::index) fn remove_old(&self, pointer: &Pointer, _: &Lock) -> Result<()> {
         let in_use = |number| number == pointer.generation || pointer.previous == Some(number);
         let begun = |number| self.note(number).is_some_and(|note| note.is_current());
         let is_folder = |number| own::is_folder_in(&self.folder, &self.generation(number));
-        let going_on = |number| number > pointer.generation && is_folder(number) && begun(number);
+        let is_resumable = |number| number > pointer.generation && is_folder(number) && begun(number);
         for number in self.named_like_generations() {
-            if !in_use(number) && !going_on(number) {
+            if !in_use(number) && !is_resumable(number) {
                 let folder = self.generation(number);
                 lock::remove_unless_held(&self.folder, &folder, &self.disk)
                     .map_err(|error| unwritten(&folder, error))?;
@@ -420,13 +428,13 @@ impl Home {
     }
 }
 
-/// Whether `name` is that of a file of an index that is replaced as a whole.
+/// Returns whether `name` is that of an index file that is replaced as a whole.
 fn is_of_home(name: &str) -> bool {
     [WRITER, POINTER].contains(&name)
 }
 
-impl Note {
-    /// Whether a run of this version of pawen can go on with what was committed.
+impl CommitNote {
+    /// Returns whether a run of this version of pawen can resume the commit.
     pub(in crate::index) const fn is_current(&self) -> bool {
         self.format == FORMAT && self.content == CONTENT
     }
@@ -437,14 +445,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_folder_is_told_by_what_is_in_it() {
+    fn the_state_of_a_folder_depends_on_its_content() {
         let folder = tempfile::tempdir().unwrap();
-        let home = Home::new(folder.path().join("index"));
+        let home = IndexDir::new(folder.path().join("index"));
         assert_eq!(home.state().unwrap(), IndexState::Absent);
         fs::create_dir_all(home.generation(1)).unwrap();
-        assert_eq!(home.state().unwrap(), IndexState::Foreign, "somebody else's folder of that name");
+        assert_eq!(home.state().unwrap(), IndexState::Foreign, "a folder of that name made by another program");
         let lock = home.lock(&lock::Holder::default(), &|_| false).unwrap();
-        assert_eq!(home.state().unwrap(), IndexState::Absent, "left by a run that was broken off");
+        assert_eq!(home.state().unwrap(), IndexState::Absent, "left by an interrupted run");
         home.point_to(1, CONTENT, None, &lock).unwrap();
         assert!(matches!(home.state().unwrap(), IndexState::Ready(Pointer { generation: 1, .. })));
         home.point_to(1, CONTENT - 1, None, &lock).unwrap();
@@ -465,6 +473,6 @@ mod tests {
         fs::write(home.folder().join(POINTER), "{}").unwrap();
         fs::remove_file(home.folder().join(LOCK)).unwrap();
         assert_eq!(home.state().unwrap(), IndexState::Foreign);
-        assert_eq!(Home::new(folder.path()).state().unwrap(), IndexState::Foreign);
+        assert_eq!(IndexDir::new(folder.path()).state().unwrap(), IndexState::Foreign);
     }
 }

@@ -1,6 +1,6 @@
-//! Who may write to an index, and who is reading a generation.
+//! The locks of an index: one for the writer, and one for the readers of each generation.
 //!
-//! Both are locks of the operating system, which dies with the process that holds it: a lock never outlives its holder.
+//! Both are locks of the operating system, which releases them when the process ends, however it ends.
 
 use std::{
     fmt,
@@ -16,25 +16,26 @@ use serde::{Deserialize, Serialize};
 use super::{
     disk::Disk,
     file,
-    generation::Home,
+    generation::IndexDir,
     own::{self, READERS},
 };
 use crate::index::error::unwritten;
 use crate::{Error, Result};
 
-/// The file that the one writer has locked.
+/// The file that the writer locks.
 pub(super) const LOCK: &str = "write.lock";
-/// The file in which the writer says who it is. Apart from the lock, since some systems let nobody read what is locked.
+/// The file in which the writer records who it is. It is not the locked file, which cannot be read on some systems.
 pub(super) const WRITER: &str = "writer.json";
 
-/// Who writes to an index.
+/// The process that writes to an index.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+// Its form on disk is read by other versions of pawen.
 pub struct Holder {
-    /// The number of its process.
+    /// Its process id.
     pub pid: u32,
     /// The name of its machine.
     pub host: String,
-    /// Since when, as people read it.
+    /// The time at which it started, as printed for people.
     pub since: String,
 }
 
@@ -44,18 +45,18 @@ impl fmt::Display for Holder {
     }
 }
 
-/// The right to write to an index, given back when dropped; the system gives it back if the process dies.
+/// The right to write to an index, released when dropped; the system releases it if the process dies.
 #[derive(Debug)]
 pub struct Lock {
     _file: File,
 }
 
-impl Home {
-    /// Becomes the one writer of this index, as `holder`; the folder is created if it is missing. As long as there is
-    /// another writer, `wait` decides ten times a second whether to wait for its end.
+impl IndexDir {
+    /// Locks the index for writing by `holder`, creating its folder if it is missing. While another process has the
+    /// lock, `wait` decides ten times a second whether to go on waiting.
     ///
     /// # Errors
-    /// If there is another writer and `wait` returns false, or if the folder cannot be written.
+    /// If another process has the lock and `wait` returns `false`, or if the folder cannot be written.
     pub fn lock(&self, holder: &Holder, wait: &dyn Fn(&Holder) -> bool) -> Result<Lock> {
         let failed = |error| unwritten(self.folder(), error);
         self.disk().make_folder(self.folder()).map_err(failed)?;
@@ -66,14 +67,14 @@ impl Home {
             Err(TryLockError::WouldBlock) => self.wait_for_other(&file, wait)?,
             Err(TryLockError::Error(error)) => return Err(failed(error)),
         }
-        let told = serde_json::to_vec(holder).map_err(io::Error::from);
-        told.and_then(|json| self.disk().replace(&self.folder().join(WRITER), &json, is_holder)).map_err(failed)?;
+        let written = serde_json::to_vec(holder).map_err(io::Error::from);
+        written.and_then(|json| self.disk().replace(&self.folder().join(WRITER), &json, is_holder)).map_err(failed)?;
         let lock = Lock { _file: file };
         self.sweep(&lock)?;
         Ok(lock)
     }
 
-    /// Waits until `file` can be locked. It is tried again and again: a call that blocks could not be interrupted.
+    /// Waits for the lock of `file` by trying again and again: a blocking call could not be interrupted.
     fn wait_for_other(&self, file: &File, wait: &dyn Fn(&Holder) -> bool) -> Result<()> {
         loop {
             let other = self.writer();
@@ -90,15 +91,15 @@ impl Home {
         }
     }
 
-    /// Who has written last, or is writing.
+    /// The current or last writer.
     fn writer(&self) -> Holder {
-        let told = file::read(&self.folder().join(WRITER)).ok();
+        let recorded = file::read(&self.folder().join(WRITER)).ok();
         let unknown = || Holder { pid: 0, host: "an unknown machine".into(), since: "an unknown time".into() };
-        told.and_then(|json| serde_json::from_slice(&json).ok()).unwrap_or_else(unknown)
+        recorded.and_then(|json| serde_json::from_slice(&json).ok()).unwrap_or_else(unknown)
     }
 }
 
-/// The lock's file cannot be opened.
+/// The error of a lock file that cannot be opened.
 fn unlockable(path: &Path, error: io::Error) -> Error {
     if path.is_symlink() || (path.exists() && !path.is_file()) {
         return Error::io(path, error)
@@ -107,19 +108,18 @@ fn unlockable(path: &Path, error: io::Error) -> Error {
     unwritten(path, error)
 }
 
-/// Whether a file says who has written.
+/// Returns whether a file records a writer.
 fn is_holder(file: &[u8]) -> bool {
     serde_json::from_slice::<Holder>(file).is_ok()
 }
 
-/// How often a lock is tried before somebody is taken to have it, and how long after each other.
+/// The number of attempts before a lock counts as held, with pauses in between.
 const TRIES: u32 = 10;
 const PAUSE: Duration = Duration::from_millis(25);
-/// The pause between two tries for a lock that another writer has.
+/// The pause between two attempts to get the lock of another writer.
 const WAIT: Duration = Duration::from_millis(100);
 
-/// Locks a file. A process that has given its lock back, or has died, may leave it held for a moment: by a child between
-/// its fork and its exec.
+/// Locks a file. A lock that was released may stay held for a moment: by a child process between its fork and its exec.
 fn patiently(file: &File) -> Result<(), TryLockError> {
     for _ in 1..TRIES {
         match file.try_lock() {
@@ -130,14 +130,14 @@ fn patiently(file: &File) -> Result<(), TryLockError> {
     file.try_lock()
 }
 
-/// A generation that is not removed while this lives.
+/// A generation that is not removed while this value lives.
 #[derive(Debug)]
 pub(in crate::index) struct Hold {
     _file: Option<File>,
 }
 
-/// Holds the generation in `folder`, or tells that it is being removed. Where no lock can be had, it is not held, and is
-/// read all the same.
+/// Holds the generation in `folder`; `None` if it is being removed. Where no lock is possible, the generation is not
+/// held, and is read all the same.
 pub(in crate::index) fn hold(folder: &Path) -> Option<Hold> {
     let Ok(file) = file::open(&folder.join(READERS)) else { return Some(Hold { _file: None }) };
     match file.try_lock_shared() {
@@ -151,7 +151,7 @@ pub(super) fn let_hold(folder: &Path, disk: &Disk) -> io::Result<()> {
     disk.create(&folder.join(READERS))?.sync()
 }
 
-/// Removes the generation in `folder`, which lies in `parent`, unless a reader holds it; returns whether nothing is left.
+/// Removes the generation in `folder`, a child of `parent`, unless a reader holds it. Returns whether nothing is left.
 pub(super) fn remove_unless_held(parent: &Path, folder: &Path, disk: &Disk) -> io::Result<bool> {
     let file = file::open(&folder.join(READERS));
     if let Ok(file) = &file {
@@ -173,10 +173,10 @@ mod tests {
     }
 
     #[test]
-    fn a_second_writer_is_told_of_the_first_and_a_dead_one_does_not_block() {
+    fn the_error_of_a_second_writer_names_the_first_and_a_dead_one_does_not_block() {
         let folder = tempfile::tempdir().unwrap();
-        let home = Home::new(folder.path());
-        let first = home.lock(&holder(7), &|_| panic!("nobody to wait for")).unwrap();
+        let home = IndexDir::new(folder.path());
+        let first = home.lock(&holder(7), &|_| panic!("no other writer")).unwrap();
         let error = home.lock(&holder(8), &|_| false).unwrap_err();
         assert!(error.to_string().ends_with("being written by process 7 on there since 2025-01-28 16:46"), "{error}");
         assert!(error.way_out().is_some());
@@ -192,9 +192,9 @@ mod tests {
     #[test]
     fn a_lock_that_is_left_for_a_moment_is_had_without_waiting_for_anybody() {
         let folder = tempfile::tempdir().unwrap();
-        let home = Home::new(folder.path());
+        let home = IndexDir::new(folder.path());
         drop(home.lock(&holder(7), &|_| false).unwrap());
-        // As a child has it between fork and exec, after its parent has given it back.
+        // A child process has such a copy between fork and exec, after its parent has released the lock.
         let copy = File::open(folder.path().join(LOCK)).unwrap();
         copy.lock().unwrap();
         thread::scope(|scope| {

@@ -1,8 +1,8 @@
-//! What a commit consists of: the files of its segments, each with size and digest.
+//! The manifest of a commit: the files of its segments, each with size and digest.
 //!
-//! tantivy lists the segments of a commit in `meta.json`. pawen writes the digests of their files into the same file, so
-//! that they are committed in the same step, and seals the whole (see `seal`). tantivy's own checksums cover what it
-//! wrote, but neither their own place at the end of each file nor `meta.json`.
+//! tantivy lists the segments of a commit in `meta.json`. pawen writes the digests of their files into the same file,
+//! so that they are committed in the same step, and seals it (see `seal`). tantivy's own checksums cover neither their
+//! own place at the end of each file nor `meta.json`.
 
 use std::{
     collections::BTreeMap,
@@ -18,13 +18,13 @@ use serde_json::{Map, Value};
 use super::{analyser, file, seal};
 use crate::archive::Choices;
 
-/// The name of a commit's file as tantivy reads and writes it: what the writer did last.
+/// The name of tantivy's manifest: the last commit of a writer.
 pub(in crate::index) const COMMITTED: &str = "meta.json";
-/// The commit that searches read: that of the last run which came to its end.
+/// The name of the manifest that searches read: the commit of the last finished run.
 pub(in crate::index) const PUBLISHED: &str = "published.json";
-/// What stands beside the segments and is written once, before the first commit.
-pub(super) const BESIDE: [&str; 1] = [analyser::FILE];
-/// The member of the file that holds the digests.
+/// The files next to the segments, written once before the first commit.
+pub(super) const SIBLINGS: [&str; 1] = [analyser::FILE];
+/// The member of the manifest that holds the digests.
 const MEMBER: &str = "files";
 
 /// The size and digest of a file.
@@ -42,13 +42,13 @@ impl Digest {
         Self::of_while(path, &|| true)
     }
 
-    /// The digest of the file at `path` as it is now; an error of the kind `Interrupted` if `goes_on` returns false, which
-    /// is called for every 256 KiB.
-    fn of_while(path: &Path, goes_on: &dyn Fn() -> bool) -> io::Result<Self> {
+    /// The digest of the file at `path` as it is now; an error of the kind `Interrupted` if `proceed` returns `false`.
+    /// It is called for every 256 KiB.
+    fn of_while(path: &Path, proceed: &dyn Fn() -> bool) -> io::Result<Self> {
         let (mut file, mut digest) = (file::open(path)?, Digesting::default());
         let mut buffer = vec![0; 256 << 10];
         loop {
-            if !goes_on() {
+            if !proceed() {
                 return Err(io::ErrorKind::Interrupted.into());
             }
             match file.read(&mut buffer) {
@@ -60,15 +60,15 @@ impl Digest {
         }
     }
 
-    /// The reason why the file at `path` is not the one that this digest was taken of, if it is not.
+    /// The difference between the file at `path` and the one that this digest was made of; `None` if there is none.
     ///
     /// # Errors
-    /// Of the kind `Interrupted` if `goes_on` returns false.
-    pub(in crate::index) fn mismatch(&self, path: &Path, goes_on: &dyn Fn() -> bool) -> io::Result<Option<String>> {
+    /// Of the kind `Interrupted` if `proceed` returns `false`.
+    pub(in crate::index) fn mismatch(&self, path: &Path, proceed: &dyn Fn() -> bool) -> io::Result<Option<String>> {
         if let Some(mismatch) = self.length_mismatch(path) {
             return Ok(Some(mismatch));
         }
-        Ok(match Self::of_while(path, goes_on) {
+        Ok(match Self::of_while(path, proceed) {
             Ok(found) if found == *self => None,
             Ok(found) => Some(format!("its checksum is {:08x} instead of {:08x}", found.crc32, self.crc32)),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => return Err(error),
@@ -86,7 +86,7 @@ impl Digest {
     }
 }
 
-/// A digest in the making.
+/// A digest of bytes as they arrive.
 #[derive(Debug, Default)]
 pub(in crate::index) struct Digesting {
     bytes: u64,
@@ -100,7 +100,7 @@ impl Digesting {
         self.crc.update(bytes);
     }
 
-    /// The digest of all that was added.
+    /// The digest of all added bytes.
     pub(in crate::index) fn finish(&self) -> Digest {
         Digest { bytes: self.bytes, crc32: self.crc.clone().finalize() }
     }
@@ -120,21 +120,21 @@ impl io::Write for Digesting {
 /// The files of a commit by name.
 pub(in crate::index) type Digests = BTreeMap<String, Digest>;
 
-/// A commit's file, as it lies on disk.
+/// A manifest as it is on disk.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::index) struct Manifest {
     object: Map<String, Value>,
     files: Digests,
 }
 
-/// Why there is no manifest.
+/// The reason why a manifest is missing.
 #[derive(Debug)]
 pub(in crate::index) enum Missing {
-    /// The file is not there.
+    /// The file does not exist.
     Absent,
     /// It cannot be read.
     Unreadable(io::Error),
-    /// It is not as it was written.
+    /// The file is not as it was written.
     Damaged,
 }
 
@@ -149,7 +149,7 @@ impl fmt::Display for Missing {
 }
 
 impl Manifest {
-    /// Reads the commit's file `name` in `folder`.
+    /// Reads the manifest `name` in `folder`.
     pub(in crate::index) fn read(folder: &Path, name: &str) -> Result<Self, Missing> {
         let bytes = file::read(&folder.join(name)).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => Missing::Absent,
@@ -158,7 +158,7 @@ impl Manifest {
         Self::of(&bytes).ok_or(Missing::Damaged)
     }
 
-    /// What is told by sealed bytes.
+    /// The manifest in sealed bytes.
     pub(in crate::index) fn of(sealed: &[u8]) -> Option<Self> {
         let mut object = seal::open(sealed)?;
         let files = serde_json::from_value(object.get(MEMBER)?.clone()).ok()?;
@@ -166,17 +166,17 @@ impl Manifest {
         Some(Self { object, files })
     }
 
-    /// The commit that tantivy is about to write as `json`, of whose files `known` has the digests.
+    /// The manifest of the commit that tantivy is about to write as `json`, with the digests of its files from `known`.
     pub(in crate::index) fn new(json: &[u8], known: &Digests) -> io::Result<Self> {
         let mut object: Map<String, Value> = serde_json::from_slice(json)?;
         let segments = object.get("segments").and_then(Value::as_array).cloned().unwrap_or_default();
         let mut files: Digests = segments.iter().flat_map(|segment| files_of(segment, known)).collect();
-        files.extend(known.iter().filter(|(name, _)| BESIDE.contains(&name.as_str())).map(|(n, d)| (n.clone(), *d)));
+        files.extend(known.iter().filter(|(name, _)| SIBLINGS.contains(&name.as_str())).map(|(n, d)| (n.clone(), *d)));
         object.insert(MEMBER.to_owned(), serde_json::to_value(&files)?);
         Ok(Self { object, files })
     }
 
-    /// The bytes to be written.
+    /// The bytes to write.
     pub(super) fn sealed(&self) -> io::Result<Vec<u8>> {
         Ok(seal::seal(&self.object)?)
     }
@@ -186,18 +186,18 @@ impl Manifest {
         &self.files
     }
 
-    /// The first of its files in `folder` that is not as it was written.
+    /// The first of its files in `folder` that is damaged.
     pub(super) fn first_damaged(&self, folder: &Path) -> Option<PathBuf> {
         self.files.iter().find_map(|(name, noted)| damaged(folder.join(name), noted))
     }
 
-    /// The first of the files beside the segments that is not as it was written. They are small, and read whole anyway.
-    pub(in crate::index) fn damaged_beside(&self, folder: &Path) -> Option<PathBuf> {
-        BESIDE.iter().find_map(|name| damaged(folder.join(name), self.files.get(*name)?))
+    /// The first damaged file next to the segments. These are small, and read whole anyway.
+    pub(in crate::index) fn damaged_sibling(&self, folder: &Path) -> Option<PathBuf> {
+        SIBLINGS.iter().find_map(|name| damaged(folder.join(name), self.files.get(*name)?))
     }
 
-    /// The first of its files in `folder` that a search must not open, and why: those of another length, and of those
-    /// that are read whole when they are opened, which mark documents as deleted, also those of another digest.
+    /// The first of its files in `folder` that a search must not open, and the reason: a file of another length, or a
+    /// file of deletions, which is read whole when it is opened, with another digest.
     pub(in crate::index) fn first_unfit(&self, folder: &Path) -> Option<(PathBuf, String)> {
         let is_read_whole = |name: &str| Path::new(name).extension().is_some_and(|extension| extension == "del");
         self.files.iter().find_map(|(name, noted)| {
@@ -211,13 +211,13 @@ impl Manifest {
         })
     }
 
-    /// What was noted with the commit.
-    pub(in crate::index) fn note(&self) -> Option<Note> {
+    /// The note of the commit.
+    pub(in crate::index) fn note(&self) -> Option<CommitNote> {
         serde_json::from_str(self.object.get("payload")?.as_str()?).ok()
     }
 }
 
-/// The file at `path`, unless it is as it was written.
+/// Returns `path` unless the file there has the recorded digest.
 fn damaged(path: PathBuf, noted: &Digest) -> Option<PathBuf> {
     let as_written = Digest::of(&path).is_ok_and(|digest| digest == *noted);
     (!as_written).then_some(path)
@@ -235,18 +235,18 @@ fn files_of(segment: &Value, known: &Digests) -> Digests {
     known.iter().filter(|(name, _)| belongs(name)).map(|(name, digest)| (name.clone(), *digest)).collect()
 }
 
-/// What pawen notes with every commit, beside the documents.
+/// The data that pawen adds to every commit, in addition to the documents.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub(in crate::index) struct Note {
-    /// The layout of the bytes.
+pub(in crate::index) struct CommitNote {
+    /// The version of the layout.
     pub(in crate::index) format: u32,
-    /// The rules by which texts became tokens.
+    /// The version of the rules by which texts became tokens.
     pub(in crate::index) content: u32,
     /// The archives that the index was made from, as path keywords.
     pub(in crate::index) archives: Vec<String>,
-    /// Those of a run that has not come to its end: the next one has to go on with them, too.
+    /// The archives of an unfinished run, which the next run has to read, too.
     pub(in crate::index) running: Vec<String>,
-    /// The files that are gone, of which what they held was to be kept, as path keywords.
+    /// The deleted files whose threads are kept, as path keywords.
     #[serde(default)]
     pub(in crate::index) kept: Vec<String>,
     /// What of the archives is read.

@@ -1,7 +1,6 @@
 //! Files of an index folder: generations, manifests, locks, and the disk operations that write them.
 
 pub(super) mod analyser;
-pub(super) mod current;
 pub(super) mod disk;
 pub(super) mod file;
 pub(super) mod folder;

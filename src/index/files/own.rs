@@ -1,7 +1,7 @@
-//! What in an index folder is pawen's own, by name, by kind, and for a whole generation by content.
+//! The recognition of pawen's own files in an index folder, by name, by kind, and for a whole generation by content.
 //!
-//! Anything else was put there by somebody else, and stays: a link, a mounted file system, a thesis that happens to lie in
-//! `generation-9`. Files of segments and files on their way have names of 64 random bits and more, so that the name alone
+//! Anything else was put there by another program or by hand, and stays: a link, a mounted file system, a thesis in
+//! `generation-9`. The names of segment files and temporary files have at least 64 random bits, so that the name alone
 //! proves that they are pawen's.
 
 use std::{
@@ -13,27 +13,26 @@ use std::{
 use super::{
     analyser,
     disk::Disk,
-    file::{self, NEW, is_beside, is_digit},
+    file::{self, NEW, is_digit, is_sibling},
     manifest::{COMMITTED, Manifest, PUBLISHED},
     seal,
 };
 
-/// The file in a generation's folder that its readers share a lock on. It is the first to be created and the last to be
-/// removed.
+/// The file in a generation's folder on which its readers share a lock. It is created first and removed last.
 pub(in crate::index) const READERS: &str = "readers.lock";
 
-/// Whether `name` is that of a file that comes and goes with the commits of a generation: a file of a segment, or one on
-/// its way.
+/// Returns whether `name` is that of a file that belongs to a commit: a file of a segment, or a temporary one.
 pub(super) fn is_passing(name: &str) -> bool {
-    is_of_segment(name) || is_beside(name, NEW, is_lasting)
+    is_of_segment(name) || is_sibling(name, NEW, is_lasting)
 }
 
-/// Whether `name` is that of a file that stays with its generation.
+/// Returns whether `name` is that of a file that stays as long as its generation.
 fn is_lasting(name: &str) -> bool {
     [READERS, COMMITTED, PUBLISHED, analyser::FILE].contains(&name)
 }
 
-/// Whether a file that stays with its generation was written by pawen, be it damaged since. What is empty is no loss.
+/// Returns whether pawen wrote a file that stays with its generation, even if it was damaged since. Removing an empty
+/// file loses nothing.
 fn has_own_content(path: &Path) -> bool {
     let Ok(bytes) = file::read(path) else { return false };
     let written_by_pawen = || {
@@ -45,7 +44,8 @@ fn has_own_content(path: &Path) -> bool {
     bytes.is_empty() || written_by_pawen()
 }
 
-/// Whether tantivy gives this name to a file of a segment: `UUID.idx`, `UUID.store.temp`, `UUID.OPSTAMP.del` and the like.
+/// Returns whether tantivy gives this name to a file of a segment: `UUID.idx`, `UUID.store.temp`, `UUID.OPSTAMP.del`
+/// and the like.
 fn is_of_segment(name: &str) -> bool {
     const COMPONENTS: [&str; 7] = ["idx", "pos", "term", "store", "store.temp", "fast", "fieldnorm"];
     let Some((id, component)) = name.split_once('.') else { return false };
@@ -54,7 +54,7 @@ fn is_of_segment(name: &str) -> bool {
     known && id.len() == 32 && id.bytes().all(is_digit)
 }
 
-/// Whether `path` is a folder in `parent`: no link to one, and no other file system that is mounted there.
+/// Returns whether `path` is a folder in `parent`: no link to one, and no other file system that is mounted there.
 pub(super) fn is_folder_in(parent: &Path, path: &Path) -> bool {
     let (Ok(above), Ok(facts)) = (fs::metadata(parent), fs::symlink_metadata(path)) else { return false };
     facts.is_dir() && on_one_file_system(&above, &facts) && !is_mounted(path)
@@ -71,7 +71,7 @@ fn on_one_file_system(_: &Metadata, _: &Metadata) -> bool {
     true
 }
 
-/// Whether a folder of the same file system is mounted at `path`, where the system can tell.
+/// Returns whether a folder of the same file system is mounted at `path`, if the system reports it.
 #[cfg(target_os = "linux")]
 fn is_mounted(path: &Path) -> bool {
     use rustix::fs::{AtFlags, CWD, StatxAttributes, StatxFlags, statx};
@@ -84,7 +84,7 @@ fn is_mounted(_: &Path) -> bool {
     false
 }
 
-/// The names in a generation's folder: first those of files that are its own, then all others, each with its path.
+/// The names in a generation's folder: first those of its own files, then all others, each with its path.
 struct Names {
     own: Vec<PathBuf>,
     foreign: Vec<PathBuf>,
@@ -102,20 +102,21 @@ fn names(folder: &Path) -> io::Result<Names> {
     Ok(names)
 }
 
-/// Whether `path` is a plain file, and no link to one.
+/// Returns whether `path` is a plain file, and no link to one.
 pub(super) fn is_plain(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|facts| facts.is_file())
 }
 
-/// Whether a folder that is named like a generation is one: it has the file by which readers hold it, or a commit of
-/// pawen's, or nothing in it at all.
+/// Returns whether a folder that is named like a generation is one: it has the lock file of readers, or a manifest of
+/// pawen's, or is empty.
 fn is_generation(folder: &Path, names: &Names) -> bool {
     let is_held = || names.own.iter().any(|path| path.ends_with(READERS));
     let is_committed = || [COMMITTED, PUBLISHED].iter().any(|name| Manifest::read(folder, name).is_ok());
     (names.own.is_empty() && names.foreign.is_empty()) || is_held() || is_committed()
 }
 
-/// Whether a generation can be made in `folder`, which lies in `parent`: nothing is there, or nothing but pawen's own.
+/// Returns whether a generation can be created in `folder`, a child of `parent`: nothing is there, or pawen's own files
+/// only.
 pub(super) fn is_free(parent: &Path, folder: &Path) -> bool {
     match fs::symlink_metadata(folder) {
         Err(error) => error.kind() == io::ErrorKind::NotFound,
@@ -124,8 +125,8 @@ pub(super) fn is_free(parent: &Path, folder: &Path) -> bool {
     }
 }
 
-/// Removes the generation in `folder`, which lies in `parent`; returns whether nothing is left. What is not pawen's own
-/// stays, is noted, and so is the folder that it lies in.
+/// Removes the generation in `folder`, a child of `parent`. Returns whether nothing is left. Foreign files stay and are
+/// recorded, and so is the folder that holds them.
 pub(super) fn remove_generation(disk: &Disk, parent: &Path, folder: &Path) -> io::Result<bool> {
     match fs::symlink_metadata(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
@@ -140,7 +141,7 @@ pub(super) fn remove_generation(disk: &Disk, parent: &Path, folder: &Path) -> io
         disk.leave(folder);
         return Ok(false);
     }
-    // What proves that this is a generation goes last: a removal that is interrupted is resumed by the next run.
+    // The file that proves that this is a generation is removed last: the next run resumes an interrupted removal.
     names.own.sort_by_key(|path| path.ends_with(READERS));
     for path in names.own {
         match disk.remove(&path) {
@@ -158,7 +159,7 @@ pub(super) fn remove_generation(disk: &Disk, parent: &Path, folder: &Path) -> io
 #[cfg(test)]
 mod tests {
     use super::{
-        super::{disk::Foreign, file::beside},
+        super::{disk::Foreign, file::sibling},
         *,
     };
 
@@ -176,9 +177,9 @@ mod tests {
             assert!(!is_passing(&format!("{ID}.{ending}")), "{ending}");
         }
         assert!(!is_passing(&format!("{}.idx", ID.to_uppercase())));
-        let new = beside(Path::new("meta.json"), NEW);
+        let new = sibling(Path::new("meta.json"), NEW);
         assert!(is_passing(new.to_str().unwrap()), "{}", new.display());
-        assert_ne!(new, beside(Path::new("meta.json"), NEW));
+        assert_ne!(new, sibling(Path::new("meta.json"), NEW));
     }
 
     #[test]

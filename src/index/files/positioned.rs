@@ -1,7 +1,7 @@
 //! A file that is read by position.
 //!
 //! Reading a memory map beyond the end of a file that was truncated ends the process (SIGBUS). A read by position returns
-//! an error instead, at the cost of one copy. Stored texts are read in whole blocks, so the copy is small beside their
+//! an error instead, at the cost of one copy. Stored texts are read in whole blocks, so the copy is cheap next to their
 //! decompression.
 
 use std::{fs::File, io, ops::Range, path::Path};

@@ -1,4 +1,4 @@
-//! JSON files that tell whether they are as they were written: the last member of the object is the CRC-32 of all before it.
+//! Sealed JSON files: the last member of the object is the CRC-32 of all bytes before it.
 
 use serde_json::{Map, Value};
 
@@ -16,7 +16,7 @@ pub(super) fn seal(object: &Map<String, Value>) -> serde_json::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The object in sealed bytes, or `None` if they are not as they were written.
+/// The object in sealed bytes; `None` if the seal does not match.
 pub(in crate::index) fn open(bytes: &[u8]) -> Option<Map<String, Value>> {
     let (head, tail) = bytes.split_at_checked(bytes.len().checked_sub(TAIL)?)?;
     if tail != format!("{KEY}{:08x}{END}", crc32fast::hash(head)).as_bytes() {
@@ -25,7 +25,7 @@ pub(in crate::index) fn open(bytes: &[u8]) -> Option<Map<String, Value>> {
     serde_json::from_slice(bytes).ok()
 }
 
-/// Whether bytes have a seal, be it theirs or not.
+/// Returns whether bytes have a seal, matching or not.
 pub(super) fn is_there(bytes: &[u8]) -> bool {
     bytes.windows(KEY.len()).any(|window| window == KEY.as_bytes())
 }

@@ -1,8 +1,8 @@
 //! A generation's folder as the writer sees it.
 //!
 //! Every file is digested while it is written, and `meta.json` carries the digests. Files that searches may open, those
-//! of the last finished run, are not removed before another run has finished. Which files there are is told by the
-//! folder itself and by no list beside it, so that nothing a broken-off run left is ever forgotten.
+//! of the last finished run, are not removed before another run has finished. The folder itself is the list of files;
+//! no separate list could miss what an interrupted run left.
 
 use std::{
     collections::BTreeSet,
@@ -24,7 +24,7 @@ use tantivy::{
 use super::{
     disk::{Disk, DiskFile},
     lock::Lock,
-    manifest::{BESIDE, COMMITTED, Digest, Digesting, Digests, Manifest, Missing, PUBLISHED},
+    manifest::{COMMITTED, Digest, Digesting, Digests, Manifest, Missing, PUBLISHED, SIBLINGS},
     own::{is_passing, is_plain},
 };
 use crate::index::error::{broken, damaged, unwritten};
@@ -33,7 +33,7 @@ use crate::{Error, Result};
 /// tantivy's list of its files.
 const LIST: &str = ".managed.json";
 
-/// The folder, for the one writer.
+/// The folder of a generation, for the writer.
 #[derive(Debug, Clone)]
 pub(in crate::index) struct WriteFolder {
     inner: Arc<Inner>,
@@ -47,24 +47,24 @@ struct Inner {
     digests: Mutex<Digests>,
     /// The files of the last finished run.
     kept: BTreeSet<String>,
-    /// What went wrong first: tantivy's threads tell that something did, but not what.
+    /// The first failure: tantivy's threads report that there was one, but not which.
     failure: Mutex<Option<(io::ErrorKind, String)>>,
 }
 
 impl WriteFolder {
-    /// Opens the folder, and removes what a broken-off run left in it.
+    /// Opens the folder, and removes what an interrupted run left in it.
     ///
-    /// The lock is proof that nobody else writes.
+    /// The lock proves that no other process writes.
     pub(in crate::index) fn open(folder: &Path, disk: &Disk, _: &Lock) -> Result<Self> {
         let committed = present(folder, COMMITTED)?.map(|manifest| manifest.files().clone()).unwrap_or_default();
         let published = present(folder, PUBLISHED)?.map(|manifest| manifest.files().clone()).unwrap_or_default();
         let kept = published.keys().cloned().collect();
-        let mut beside = Digests::new();
-        for name in BESIDE {
+        let mut siblings = Digests::new();
+        for name in SIBLINGS {
             let path = folder.join(name);
-            beside.insert(name.to_owned(), Digest::of(&path).map_err(|error| Error::io(&path, error))?);
+            siblings.insert(name.to_owned(), Digest::of(&path).map_err(|error| Error::io(&path, error))?);
         }
-        let digests = Mutex::new(beside.into_iter().chain(published).chain(committed).collect());
+        let digests = Mutex::new(siblings.into_iter().chain(published).chain(committed).collect());
         let files = MmapDirectory::open(folder).map_err(broken)?;
         let inner = Inner { folder: folder.to_owned(), disk: disk.clone(), digests, kept, failure: Mutex::default() };
         let folder = Self { inner: Arc::new(inner), files };
@@ -72,12 +72,12 @@ impl WriteFolder {
         Ok(folder)
     }
 
-    /// The commit that the writer made last.
+    /// The last commit of the writer.
     pub(in crate::index) fn committed(&self) -> Result<Option<Manifest>> {
         present(&self.inner.folder, COMMITTED)
     }
 
-    /// Lets searches see what was committed last, if they do not yet.
+    /// Publishes the last commit to searches, unless that was done.
     pub(in crate::index) fn publish(&self) -> Result<()> {
         let folder = &self.inner.folder;
         let Some(committed) = self.committed()? else { return Ok(()) };
@@ -89,7 +89,7 @@ impl WriteFolder {
         self.sweep()
     }
 
-    /// Removes the files of segments that neither the writer nor searches know.
+    /// Removes the files of segments that belong neither to the last commit nor to the published one.
     pub(in crate::index) fn sweep(&self) -> Result<()> {
         let folder = &self.inner.folder;
         let mut known = BTreeSet::new();
@@ -110,13 +110,13 @@ impl WriteFolder {
         Ok(())
     }
 
-    /// What went wrong first while writing, if anything did.
+    /// The first failure of a write, if there was one.
     pub(in crate::index) fn failure(&self) -> Option<io::Error> {
         let failure = self.inner.failure.lock().unwrap_or_else(PoisonError::into_inner).clone();
         failure.map(|(kind, words)| io::Error::new(kind, words))
     }
 
-    /// Where it is.
+    /// The path of the folder.
     pub(in crate::index) fn path(&self) -> &Path {
         &self.inner.folder
     }
@@ -133,7 +133,7 @@ impl WriteFolder {
 }
 
 impl Inner {
-    fn tell<T>(&self, outcome: io::Result<T>) -> io::Result<T> {
+    fn record<T>(&self, outcome: io::Result<T>) -> io::Result<T> {
         if let Err(error) = &outcome {
             let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
             failure.get_or_insert_with(|| (error.kind(), error.to_string()));
@@ -142,7 +142,7 @@ impl Inner {
     }
 }
 
-/// The commit's file, if there is one.
+/// The manifest `name`, if there is one.
 fn present(folder: &Path, name: &str) -> Result<Option<Manifest>> {
     match Manifest::read(folder, name) {
         Ok(manifest) => Ok(Some(manifest)),
@@ -152,7 +152,7 @@ fn present(folder: &Path, name: &str) -> Result<Option<Manifest>> {
     }
 }
 
-/// Whether a commit's file was written by pawen.
+/// Returns whether pawen wrote a manifest.
 fn is_own(commit: &[u8]) -> bool {
     Manifest::of(commit).is_some()
 }
@@ -182,11 +182,11 @@ impl Directory for WriteFolder {
         }
         let digests = self.inner.digests.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let sealed = Manifest::new(data, &digests).and_then(|manifest| manifest.sealed());
-        self.inner.tell(sealed.and_then(|sealed| self.inner.disk.replace(&self.file(path), &sealed, is_own)))
+        self.inner.record(sealed.and_then(|sealed| self.inner.disk.replace(&self.file(path), &sealed, is_own)))
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        let made = self.inner.tell(self.inner.disk.create(&self.file(path)));
+        let made = self.inner.record(self.inner.disk.create(&self.file(path)));
         let file = made.map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => OpenWriteError::FileAlreadyExists(path.to_owned()),
             _ => OpenWriteError::wrap_io_error(error, path.to_owned()),
@@ -205,11 +205,11 @@ impl Directory for WriteFolder {
     }
 
     fn sync_directory(&self) -> io::Result<()> {
-        self.inner.tell(self.inner.disk.sync_folder(&self.inner.folder))
+        self.inner.record(self.inner.disk.sync_folder(&self.inner.folder))
     }
 
     fn acquire_lock(&self, _: &TantivyLock) -> Result<DirectoryLock, LockError> {
-        // The lock of the whole index is held already, and readers need none.
+        // The index is locked already, and readers need no lock.
         Ok(DirectoryLock::from(Box::new(())))
     }
 
@@ -228,7 +228,7 @@ struct Digested {
 
 impl Write for Digested {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.folder.tell(self.file.write(bytes))?;
+        let written = self.folder.record(self.file.write(bytes))?;
         self.digest.update(bytes.get(..written).unwrap_or(bytes));
         Ok(written)
     }
@@ -240,7 +240,7 @@ impl Write for Digested {
 
 impl TerminatingWrite for Digested {
     fn terminate_ref(&mut self, _: AntiCallToken) -> io::Result<()> {
-        self.folder.tell(self.file.sync())?;
+        self.folder.record(self.file.sync())?;
         let mut digests = self.folder.digests.lock().unwrap_or_else(PoisonError::into_inner);
         digests.insert(self.name.clone(), self.digest.finish());
         Ok(())

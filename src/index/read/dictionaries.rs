@@ -1,4 +1,4 @@
-//! The dictionaries of an open index, by field: what never changes while it is open is asked of tantivy once.
+//! The dictionaries of an open index by field: data that does not change while it is open is read from tantivy once.
 
 use std::{
     fmt,
@@ -10,7 +10,7 @@ use tantivy::{
     schema::Field,
 };
 
-/// The dictionaries of every field, each opened when it is first asked for.
+/// The dictionaries of every field, each opened at its first use.
 #[derive(Debug)]
 pub struct Dictionaries {
     searcher: Searcher,
@@ -19,14 +19,14 @@ pub struct Dictionaries {
 }
 
 impl Dictionaries {
-    /// Those of what `searcher` sees.
+    /// The dictionaries of the segments of `searcher`.
     #[must_use]
     pub fn new(searcher: &Searcher) -> Self {
         let fields = (0..searcher.schema().num_fields()).map(|_| OnceLock::new());
         Self { searcher: searcher.clone(), fields: fields.collect() }
     }
 
-    /// How many segments the index has.
+    /// The number of segments.
     #[must_use]
     pub fn segments(&self) -> usize {
         self.searcher.segment_readers().len()
@@ -56,7 +56,7 @@ impl Dictionaries {
 pub struct Dictionary {
     /// In the order of the index.
     pub segments: Vec<SegmentDictionary>,
-    /// How many tokens all texts of the field have.
+    /// The number of tokens in all texts of the field.
     pub tokens: u64,
 }
 
@@ -68,10 +68,10 @@ impl Dictionary {
         Ok(Self { segments, tokens })
     }
 
-    /// Which of its segments `segment` is.
+    /// The index of `segment` among its segments.
     ///
     /// # Errors
-    /// If it is none of them.
+    /// If it is not among them.
     pub fn ordinal(&self, segment: &SegmentReader) -> tantivy::Result<usize> {
         let ordinal = self.segments.iter().position(|known| known.id == segment.segment_id());
         ordinal.ok_or_else(|| TantivyError::InternalError("a segment of another index is searched".to_owned()))
@@ -87,9 +87,9 @@ impl fmt::Debug for Dictionary {
 /// The dictionary of a field in a segment.
 pub struct SegmentDictionary {
     id: SegmentId,
-    /// Terms, and where their documents are.
+    /// Terms, and the places of their postings.
     pub inverted: Arc<InvertedIndexReader>,
-    /// The lengths of its texts, where they are known.
+    /// The lengths of its texts, if the field has them.
     pub lengths: Option<FieldNormReader>,
 }
 

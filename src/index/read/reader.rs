@@ -1,4 +1,4 @@
-//! An index opened for searching: one generation, held as it is however long the search takes.
+//! An index opened for searching: one generation, which stays as it is while it is open.
 
 use std::{
     path::Path,
@@ -9,7 +9,7 @@ use std::{
 
 use tantivy::{DocAddress, Index, ReloadPolicy, Searcher};
 
-use super::{dictionaries::Dictionaries, stop::Stop, stored_texts::StoredTexts, threads::ThreadTable};
+use super::{cancel::Cancel, dictionaries::Dictionaries, stored_texts::StoredTexts, threads::ThreadTable};
 use crate::index::{
     catalogue::Catalogue,
     documents::{
@@ -20,7 +20,7 @@ use crate::index::{
     files::{
         analyser,
         folder::ReadFolder,
-        generation::Home,
+        generation::IndexDir,
         lock::{Hold, hold},
         manifest::{Digests, Manifest, Missing, PUBLISHED},
         own::READERS,
@@ -28,13 +28,14 @@ use crate::index::{
 };
 use crate::{Error, Result, archive::fingerprint, text::Segmenter, thread::UnixTime};
 
-/// An index opened for searching. Copies share what is open.
+/// An index opened for searching. Clones share it.
 #[derive(Clone)]
 pub struct OpenIndex {
     searcher: Searcher,
     fields: Fields,
     threads: Arc<ThreadTable>,
-    /// The stored texts of each segment once they were read: without the lock of `threads`, which takes as long as the rest.
+    /// The stored texts of each segment once they were read, without the lock of `threads`, which costs as much as the
+    /// rest.
     stored: Arc<[OnceLock<Arc<StoredTexts>>]>,
     dictionaries: Arc<Dictionaries>,
     generation: u64,
@@ -43,7 +44,7 @@ pub struct OpenIndex {
     files: Arc<Digests>,
     segmenter: Segmenter,
     content: u32,
-    stop: Stop,
+    cancel: Cancel,
     _hold: Option<Arc<Hold>>,
 }
 
@@ -54,17 +55,17 @@ impl std::fmt::Debug for OpenIndex {
 }
 
 impl OpenIndex {
-    /// Opens what the last finished run has left, without any right to write and without disturbing a writer.
+    /// Opens the result of the last finished run, without write permission and without disturbing a writer.
     ///
-    /// A writer may take away what is being opened. Then there is something newer by now, and that is opened.
+    /// A writer may remove the files that are being opened. Then there is a newer commit, which is opened instead.
     ///
     /// # Errors
     /// If there is no index, if it is damaged, or if another process keeps its generation locked for seconds.
-    pub fn open(home: &Home) -> Result<Self> {
+    pub fn open(home: &IndexDir) -> Result<Self> {
         Self::open_within(home, TRIES)
     }
 
-    fn open_within(home: &Home, mut tries: u32) -> Result<Self> {
+    fn open_within(home: &IndexDir, mut tries: u32) -> Result<Self> {
         let mut seen = None;
         loop {
             let pointer = home.ready()?;
@@ -85,31 +86,31 @@ impl OpenIndex {
         }
     }
 
-    /// As [`OpenIndex::open`], and compares every file with its digest, which a search alone does not: it would take longer
+    /// As [`OpenIndex::open`], and compares every file with its digest. A search alone does not: it would take longer
     /// than the search.
     ///
     /// # Errors
-    /// If a file is not as it was written, or if `stop` was given.
-    pub fn open_verified(home: &Home, stop: &Stop) -> Result<Self> {
+    /// If a file is damaged, or if `cancel` was requested.
+    pub fn open_verified(home: &IndexDir, cancel: &Cancel) -> Result<Self> {
         loop {
             let stamp = home.stamp();
             let index = Self::open(home)?;
-            match index.verify_files(stop) {
+            match index.verify_files(cancel) {
                 // A run has finished meanwhile, and may have removed files.
-                Err(_) if !stop.is_given() && home.stamp() != stamp => {}
+                Err(_) if !cancel.is_requested() && home.stamp() != stamp => {}
                 verified => return verified.map(|()| index),
             }
         }
     }
 
-    fn verify_files(&self, stop: &Stop) -> Result<()> {
+    fn verify_files(&self, cancel: &Cancel) -> Result<()> {
         for (name, digest) in self.files.iter() {
             let path = self.folder.join(name);
-            match digest.mismatch(&path, &|| !stop.is_given()) {
+            match digest.mismatch(&path, &|| !cancel.is_requested()) {
                 Ok(None) => {}
                 Ok(Some(why)) => return Err(damaged(&path, &why)),
-                // The only error: it was interrupted.
-                Err(interrupted) => return stop.heed().and(Err(Error::io(&path, interrupted))),
+                // The only possible error is an interruption.
+                Err(interrupted) => return cancel.check().and(Err(Error::io(&path, interrupted))),
             }
         }
         Ok(())
@@ -118,9 +119,9 @@ impl OpenIndex {
     /// Opens a generation by its folder; `None` if it is being removed.
     pub(in crate::index) fn open_folder(folder: &Path, generation: u64) -> Result<Option<Self>> {
         let Some(hold) = hold(folder) else { return Ok(None) };
-        let told = |missing: Missing| Error::new(format!("{}: {missing}", folder.join(PUBLISHED).display()));
-        let manifest = Manifest::read(folder, PUBLISHED).map_err(|missing| told(missing).hint(WAY_OUT))?;
-        if let Some(path) = manifest.damaged_beside(folder) {
+        let failed = |missing: Missing| Error::new(format!("{}: {missing}", folder.join(PUBLISHED).display()));
+        let manifest = Manifest::read(folder, PUBLISHED).map_err(|missing| failed(missing).hint(WAY_OUT))?;
+        if let Some(path) = manifest.damaged_sibling(folder) {
             return Err(damaged(&path, "its checksum does not fit"));
         }
         if let Some((path, why)) = manifest.first_unfit(folder) {
@@ -133,7 +134,7 @@ impl OpenIndex {
         Ok(Some(Self { files, _hold: Some(Arc::new(hold)), ..index }))
     }
 
-    /// Opens what is committed in `index`, which is in `folder` and whose texts `segmenter` cut.
+    /// Opens the last commit of `index`, which is stored in `folder` and whose texts `segmenter` has segmented.
     pub(in crate::index) fn of(index: &Index, folder: &Path, generation: u64, segmenter: Segmenter) -> Result<Self> {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
         let reader = reader.try_into().map_err(broken)?;
@@ -151,23 +152,23 @@ impl OpenIndex {
             files: Arc::default(),
             segmenter,
             content: crate::index::CONTENT,
-            stop: Stop::never(),
+            cancel: Cancel::never(),
             _hold: None,
         })
     }
 
-    /// The same index, of which searches end with an error once `stop` is given.
+    /// The same index, whose searches end with an error once `cancel` is requested.
     #[must_use]
-    pub fn until(&self, stop: Stop) -> Self {
-        Self { stop, ..self.clone() }
+    pub fn until(&self, cancel: Cancel) -> Self {
+        Self { cancel, ..self.clone() }
     }
 
-    /// What ends the searches of it.
-    pub(crate) const fn stop(&self) -> &Stop {
-        &self.stop
+    /// The cancellation of searches of this index.
+    pub(crate) const fn cancel(&self) -> &Cancel {
+        &self.cancel
     }
 
-    /// Whether it was made by the rules of an earlier version, so that a search may miss something.
+    /// Returns whether it was made by the rules of an earlier version, so that a search may miss something.
     #[must_use]
     pub const fn is_older(&self) -> bool {
         self.content < crate::index::CONTENT
@@ -179,7 +180,7 @@ impl OpenIndex {
         self.content
     }
 
-    /// tantivy's view of it.
+    /// tantivy's searcher.
     #[must_use]
     pub const fn searcher(&self) -> &Searcher {
         &self.searcher
@@ -191,13 +192,13 @@ impl OpenIndex {
         &self.fields
     }
 
-    /// Which documents are threads; kept while the index is open.
+    /// The table of the documents that are threads.
     #[must_use]
     pub const fn threads(&self) -> &Arc<ThreadTable> {
         &self.threads
     }
 
-    /// The dictionaries of its fields; kept while the index is open.
+    /// The dictionaries of its fields.
     #[must_use]
     pub const fn dictionaries(&self) -> &Arc<Dictionaries> {
         &self.dictionaries
@@ -214,13 +215,13 @@ impl OpenIndex {
         &self.folder
     }
 
-    /// Cuts a query into words as the texts were cut, the words of a user included.
+    /// Segments a query as the texts were segmented, with the user's words.
     #[must_use]
     pub const fn segmenter(&self) -> &Segmenter {
         &self.segmenter
     }
 
-    /// A fingerprint of which documents it holds, and where: another one after every commit and every merge.
+    /// A fingerprint of its documents and their numbers: it changes with every commit and every merge.
     #[must_use]
     pub fn snapshot(&self) -> u64 {
         let state = |segment: &tantivy::SegmentReader| {
@@ -230,7 +231,7 @@ impl OpenIndex {
         fingerprint(segments.join("\n").as_bytes())
     }
 
-    /// By what time the newest version of a thread is known in it; `None` if it holds no thread.
+    /// The time of the newest version of a thread in it; `None` if it holds no thread.
     pub fn newest(&self) -> Result<Option<UnixTime>> {
         let mut newest = None;
         for segment in self.searcher.segment_readers() {
@@ -240,37 +241,36 @@ impl OpenIndex {
         Ok(newest.map(UnixTime))
     }
 
-    /// The files it was made from.
+    /// Its catalogue.
     pub fn catalogue(&self) -> Result<Catalogue> {
         Catalogue::load(self)
     }
 
-    /// The thread that a document holds.
+    /// The thread of a document.
     ///
     /// # Errors
-    /// If it is not as it was written.
+    /// If it is damaged.
     pub fn thread(&self, address: DocAddress) -> Result<StoredThread> {
         self.stored(address)?.thread()
     }
 
-    /// The comment block that a document holds.
+    /// The comment block of a document.
     ///
     /// # Errors
-    /// If it is not as it was written.
+    /// If it is damaged.
     pub fn block(&self, address: DocAddress) -> Result<StoredBlock> {
         self.stored(address)?.block()
     }
 
-    /// A thread with all its comment blocks, from the documents that postings list for it: the blocks in their order, and
-    /// the thread itself.
+    /// A thread with all its comment blocks in their order, from the documents that postings list for it.
     ///
     /// # Errors
-    /// If any of them is not as it was written, belongs to another thread, or is missing.
+    /// If any of them is damaged, belongs to another thread, or is missing.
     pub fn whole_thread(&self, documents: &[DocAddress]) -> Result<(StoredThread, Vec<StoredBlock>)> {
         let (&main, blocks) = documents.split_last().ok_or_else(|| broken("a thread without documents"))?;
         let proved = self.stored(main)?;
         let (identity, thread) = (proved.identity(), proved.thread()?);
-        // Each block proves its distance to the thread: in ascending order, as many as there should be are all there are.
+        // Each block proves its distance to the thread: if they ascend and their number is right, none is missing.
         let follows = |one: &DocAddress, next: &DocAddress| one < next && one.segment_ord == next.segment_ord;
         if thread.blocks as usize != blocks.len() || !documents.is_sorted_by(follows) {
             return Err(broken(format!("the comment blocks of {} are not those that were written", thread.id())));
@@ -300,8 +300,8 @@ impl OpenIndex {
     }
 }
 
-/// How often a generation is tried that a writer is removing, and the pause in between: five seconds, where a writer takes
-/// milliseconds to point to another one.
+/// The number of attempts to open a generation that a writer is removing, with a pause after each: five seconds in all,
+/// where a writer takes milliseconds to point to another one.
 const TRIES: u32 = 200;
 const PAUSE: Duration = Duration::from_millis(25);
 
@@ -317,7 +317,7 @@ mod tests {
     #[test]
     fn a_generation_that_stays_locked_is_an_error() {
         let folder = tempfile::tempdir().unwrap();
-        let home = Home::new(folder.path());
+        let home = IndexDir::new(folder.path());
         let lock = home.lock(&crate::index::files::lock::Holder::default(), &|_| false).unwrap();
         home.point_to(1, crate::index::CONTENT, None, &lock).unwrap();
         let generation = home.make_generation(1, &Segmenter::new(), &lock).unwrap();

@@ -1,4 +1,4 @@
-//! What an index holds, and what it takes on disk.
+//! Statistics of an index, and of the space it takes on disk.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,12 +8,12 @@ use super::reader::OpenIndex;
 use crate::Result;
 use crate::index::{catalogue::FileEntry, error::broken, update::totals};
 
-/// What an index holds.
+/// Statistics of an index.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Stats {
     /// The number of the generation.
     pub generation: u64,
-    /// The parts that it consists of.
+    /// The number of segments.
     pub segments: u64,
     /// Threads.
     pub threads: u64,
@@ -25,56 +25,56 @@ pub struct Stats {
     pub authors: u64,
     /// Account ids of commenters, case aside.
     pub commenters: u64,
-    /// How many threads each board has, by the name it has in the archives.
+    /// The number of threads of each board, by its name in the archives.
     pub boards: BTreeMap<String, u64>,
-    /// When the oldest post was written, in seconds since 1970.
+    /// The time of the oldest post, in seconds since 1970.
     pub oldest: Option<i64>,
-    /// When the newest post was written.
+    /// The time of the newest post, in seconds since 1970.
     pub newest: Option<i64>,
     /// Files.
     pub files: u64,
     /// Their bytes on disk.
     pub archive_bytes: u64,
-    /// Files of which something could not be read.
+    /// Files that could not be read to the end.
     pub unreadable: u64,
     /// Records that were rejected.
     pub rejected: u64,
-    /// Faults that were mended or passed over.
+    /// Faults that were repaired or skipped.
     pub faults: u64,
     /// Other versions of threads that are in the index.
     pub duplicates: u64,
-    /// What each field takes, the largest first.
+    /// The sizes of the fields, the largest first.
     pub fields: Vec<FieldSize>,
-    /// What the stored texts take, in bytes.
+    /// The size of the stored texts, in bytes.
     pub stored_bytes: u64,
-    /// All of it, in bytes.
+    /// The total size, in bytes.
     pub bytes: u64,
 }
 
-/// What a field takes on disk, in bytes.
+/// The size of a field on disk, in bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FieldSize {
     /// Its name.
     pub name: String,
-    /// Its terms.
+    /// Its dictionary.
     pub terms: u64,
-    /// In which documents they are, and how often.
+    /// Its postings: documents and frequencies.
     pub postings: u64,
-    /// Where in them.
+    /// Its positions.
     pub positions: u64,
-    /// Its column, and the lengths that ranking needs.
+    /// Its column, and the lengths of texts that ranking needs.
     pub columns: u64,
 }
 
 impl FieldSize {
-    /// All of it.
+    /// The sum of its parts.
     #[must_use]
     pub const fn total(&self) -> u64 {
         self.terms + self.postings + self.positions + self.columns
     }
 }
 
-/// What `index` holds.
+/// The statistics of `index`.
 ///
 /// # Errors
 /// If it cannot be read.
@@ -112,7 +112,7 @@ impl Stats {
     fn add_times(&mut self, index: &OpenIndex) -> Result<()> {
         for segment in index.searcher().segment_readers() {
             let posted = segment.fast_fields().i64("posted_at").map_err(broken)?;
-            // Of all documents only threads have a number of comments.
+            // Only threads have a number of comments.
             let threads = segment.fast_fields().u64("comments").map_err(broken)?;
             for document in segment.doc_ids_alive().filter(|&document| threads.first(document).is_some()) {
                 if let Some(time) = posted.first(document) {
@@ -147,7 +147,7 @@ impl Stats {
     }
 }
 
-/// How many keywords of a field stand in documents that are not deleted.
+/// The number of keywords of a field that occur in documents that are not deleted.
 fn names(index: &OpenIndex, field: tantivy::schema::Field) -> Result<u64> {
     let mut names: BTreeSet<Vec<u8>> = BTreeSet::new();
     for segment in index.searcher().segment_readers() {

@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-/// The number of decompressed blocks that are kept of each segment, as many as tantivy keeps itself.
+/// The number of decompressed blocks that are cached for each segment, the same as in tantivy.
 const CACHED_BLOCKS: usize = 100;
 
 /// The stored data of a segment.

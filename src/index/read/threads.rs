@@ -1,7 +1,7 @@
-//! Which documents of an index are threads: what a search needs to get from a comment block to its thread and back.
+//! The table of the documents that are threads, by which a search gets from a comment block to its thread and back.
 //!
-//! The documents of a thread stand next to each other, the thread last (see `document`): so the thread of a block is the
-//! next document of that kind, and the blocks of a thread are what stands between it and the thread before.
+//! The documents of a thread are adjacent, the thread last (see `document`): the thread of a block is the next document
+//! of that kind, and the blocks of a thread are the documents between it and the thread before.
 
 use std::{
     collections::HashMap,
@@ -16,7 +16,7 @@ use tantivy::{
 use super::stored_texts::StoredTexts;
 use crate::index::documents::{document::kind, schema::Fields};
 
-/// The threads of every segment, each read once, when it is first asked for.
+/// The threads of every segment, each read at its first use.
 #[derive(Debug)]
 pub struct ThreadTable {
     fields: Fields,
@@ -43,7 +43,8 @@ impl ThreadTable {
         self.threads.get(segment, || Threads::read(segment, &self.fields))
     }
 
-    /// The columns by which the documents of `segment` are put in order: to open them takes as long as a rare term.
+    /// The columns by which the documents of `segment` are sorted. Opening them takes as long as a search for a rare
+    /// term.
     ///
     /// # Errors
     /// If the index is damaged.
@@ -60,7 +61,7 @@ impl ThreadTable {
     }
 }
 
-/// What is read of each segment once.
+/// Data that is read once for each segment.
 #[derive(Debug)]
 struct BySegment<T>(Mutex<HashMap<SegmentId, Arc<T>>>);
 
@@ -71,7 +72,7 @@ impl<T> Default for BySegment<T> {
 }
 
 impl<T> BySegment<T> {
-    /// What is known of `segment`, or else what `read` tells of it.
+    /// The data of `segment`, read by `read` at the first call.
     fn get(&self, segment: &SegmentReader, read: impl FnOnce() -> tantivy::Result<T>) -> tantivy::Result<Arc<T>> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(value) = known.get(&segment.segment_id()) {
@@ -83,7 +84,7 @@ impl<T> BySegment<T> {
     }
 }
 
-/// The columns by which the documents of a segment are put in order; for their meaning see [`Fields`].
+/// The columns by which the documents of a segment are sorted; for their meaning see [`Fields`].
 #[derive(Debug)]
 #[expect(missing_docs, reason = "they are called as the fields are, and `votes` is `score`")]
 pub struct OrderColumns {
@@ -109,7 +110,7 @@ impl OrderColumns {
     }
 }
 
-/// Which documents of a segment are threads.
+/// The set of the documents of a segment that are threads.
 #[derive(Debug)]
 pub struct Threads {
     bits: Vec<u64>,

@@ -1,28 +1,28 @@
-//! What a new generation would lose of what the old one holds, though nobody has taken it out of the archives.
+//! Losses: threads of the old generation that a new one would not have although the archives did not remove them.
 //!
-//! A file that changed or was deleted is no loss: the archive says so. One that cannot be read now, and one that is gone
-//! but of which `--keep-missing` kept what it held, are.
+//! A file that changed or was deleted is no loss: the archive says so. A file that cannot be read now is one, and so is
+//! a deleted file whose threads `--keep-missing` kept.
 
 use std::collections::BTreeSet;
 
-use super::walked::Walked;
+use super::inventory::Inventory;
 use crate::index::catalogue::{Catalogue, VersionEntry, path_of_key};
 use crate::{Error, Result, thread::ThreadId};
 
-/// What is at stake when a generation is made anew.
-pub(in crate::index) struct AtStake {
-    /// What the old generation was made from; `None` if that is damaged, or in the format of another version.
+/// The threads that may be lost when an index is rebuilt.
+pub(in crate::index) struct Losses {
+    /// The catalogue of the old generation; `None` if it is damaged or in the format of another version.
     old: Option<Catalogue>,
-    /// Its files that are still there, as far as can be seen.
+    /// Its files that still exist, or may exist where the walk could not look.
     there: Vec<String>,
-    /// Its files that are gone and were kept.
+    /// Its files that were deleted and whose threads were kept.
     kept: Vec<String>,
 }
 
-impl AtStake {
-    /// Of an old generation with the catalogue `old`, `None` if that cannot be read, in which the files `kept` were kept though
-    /// they were gone when it was brought up to date last.
-    pub(in crate::index) fn new(old: Option<Catalogue>, kept: &[String], walked: &Walked) -> Self {
+impl Losses {
+    /// The possible losses of an old generation. `old` is its catalogue, `None` if that cannot be read; `kept` are the
+    /// deleted files whose threads its last update kept.
+    pub(in crate::index) fn new(old: Option<Catalogue>, kept: &[String], walked: &Inventory) -> Self {
         let below = |path: &&String| walked.is_below(path);
         let paths = || old.iter().flat_map(|old| old.files.keys()).filter(below);
         let there = paths().filter(|path| walked.files.contains_key(*path) || !walked.is_gone(path)).cloned().collect();
@@ -31,32 +31,32 @@ impl AtStake {
         Self { old, there, kept }
     }
 
-    /// Refuses to do without what was kept.
+    /// Refuses to lose threads that were kept.
     ///
     /// # Errors
-    /// If a thread lies in no other file, or if it is not known what the files held.
-    pub(super) fn refuse_missing(&self, walked: &Walked) -> Result<()> {
+    /// If no other file holds one of the threads, or if the threads of the files are not known.
+    pub(super) fn refuse_missing(&self, walked: &Inventory) -> Result<()> {
         if let (None, Some(first)) = (&self.old, self.kept.first()) {
             let (first, number) = (path_of_key(first), self.kept.len());
             return Err(Error::new(format!(
-                "{}: gone, but what it held was kept, and cannot be read by this version (files of which it is so: {number})",
+                "{}: gone, but what it held was kept, and cannot be read by this version (number of such files: {number})",
                 first.display()
             ))
-            .hint("the old index stays as it is, for the version that made it; `--accept-losses` makes it anew without them"));
+            .hint("the old index is unchanged, for the version that made it; `--accept-losses` rebuilds without them"));
         }
         let remain = |path: &String| walked.files.contains_key(path);
         let remaining = self.old.iter().flat_map(|old| &old.files).filter(|(path, _)| remain(path));
         let remaining = remaining.flat_map(|(_, file)| file.threads.iter().map(VersionEntry::id)).collect();
-        let hint = "the old index stays in use, and `pawen index` keeps it up to date; `--accept-losses` makes it anew without them";
+        let hint = "the old index stays in use, and `pawen index` keeps it up to date; `--accept-losses` rebuilds it without them";
         self.refuse(&self.kept, &remaining, "gone, but what it held was kept", hint)
     }
 
-    /// Refuses to do without what could not be read, where the new generation was made from what `new` says.
+    /// Refuses to lose threads of files that could not be read for the new generation with the catalogue `new`.
     ///
     /// # Errors
-    /// If a thread lies in no other file, or if it is not known what the files held.
+    /// If no other file holds one of the threads, or if the threads of the files are not known.
     pub(super) fn refuse_unread(&self, new: &Catalogue) -> Result<()> {
-        let hint = "the old index stays in use; make the files readable, then the same command goes on with the new one; \
+        let hint = "the old index stays in use; make the files readable, then the same command resumes the new one; \
                     `--accept-losses` changes over without them";
         if self.old.is_none() {
             let what = "files cannot be read, and what the old index, which is damaged or of another version, holds of them is not known";
@@ -89,21 +89,24 @@ mod tests {
     use std::sync::atomic::AtomicBool;
 
     use super::*;
-    use crate::index::Home;
+    use crate::index::IndexDir;
 
     #[test]
     fn what_was_kept_in_an_index_that_cannot_be_read_is_not_given_up() {
         let folder = tempfile::tempdir().unwrap();
         let archive = std::fs::canonicalize(folder.path()).unwrap();
         std::fs::write(archive.join("there.json"), "[]").unwrap();
-        let walked =
-            Walked::all_of(std::slice::from_ref(&archive), &Home::new(archive.join("index")), &AtomicBool::new(false))
-                .unwrap();
+        let walked = Inventory::all_of(
+            std::slice::from_ref(&archive),
+            &IndexDir::new(archive.join("index")),
+            &AtomicBool::new(false),
+        )
+        .unwrap();
         let file = |name: &str| archive.join(name).to_str().unwrap().to_owned();
         let refused =
-            |kept: &[String]| AtStake::new(None, kept, &walked).refuse_missing(&walked).map_err(|e| e.to_string());
+            |kept: &[String]| Losses::new(None, kept, &walked).refuse_missing(&walked).map_err(|e| e.to_string());
         assert_eq!(refused(&[file("there.json")]), Ok(()));
-        let told = refused(&[file("gone.json"), file("too.json")]).unwrap_err();
-        assert!(told.contains("gone.json: gone, but what it held was kept") && told.contains(": 2)"), "{told}");
+        let error = refused(&[file("gone.json"), file("too.json")]).unwrap_err();
+        assert!(error.contains("gone.json: gone, but what it held was kept") && error.contains(": 2)"), "{error}");
     }
 }

@@ -1,35 +1,34 @@
-//! How an index is made.
+//! The options of an update or a rebuild.
 
 use std::time::Duration;
 
 use crate::index::files::lock::Holder;
 use crate::{archive::Choices, thread::UnixTime};
 
-/// How an index is made.
+/// The options of an update or a rebuild.
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
-    /// The memory that may be used for what is not yet on disk, in bytes.
+    /// The memory for what is not yet on disk, in bytes.
     pub memory: usize,
-    /// How many threads write, and how many read.
+    /// The number of threads that write, and of threads that read.
     pub threads: usize,
-    /// How much work may be lost if the run is broken off.
+    /// The amount of work after which it is committed, which is the most that an interruption can lose.
     pub pace: Pace,
-    /// When the run begins: what it adds is known by it, for those who ask what is new. Where it is no later than that of
-    /// the run before, the next second is taken.
+    /// The start of the run, which is recorded as the time at which new threads were indexed. If it is not later than
+    /// that of the run before, the next second after that is used.
     pub now: UnixTime,
-    /// Who makes it.
+    /// The process that writes, as others see it.
     pub holder: Holder,
-    /// Whether to wait for another writer to end.
+    /// `true` to wait for another writer to end.
     pub wait: bool,
-    /// Whether to tell by its content if a file has changed, instead of by size and time.
+    /// `true` to detect changed files by their content instead of size and time.
     pub checksum: bool,
-    /// Whether what was in files that are gone stays.
+    /// `true` to keep the threads of deleted files.
     pub keep_missing: bool,
-    /// Whether a rebuild changes over to an index without what the old one held of files that cannot be read, or that are
-    /// gone and were kept.
+    /// `true` to let a rebuild lose the threads of files that cannot be read, or that were deleted and kept.
     pub accept_losses: bool,
-    /// What becomes of pieces that cannot be read.
+    /// The treatment of records that cannot be read.
     pub rejects: Rejects,
     /// What of the archives is read.
     pub choices: NewChoices,
@@ -57,20 +56,20 @@ impl NewChoices {
     }
 }
 
-/// What becomes of pieces of archives that cannot be read.
+/// The treatment of records that cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Rejects {
-    /// They are told of when their file is read.
+    /// They are reported when their file is read.
     #[default]
-    Told,
-    /// They are told of in every run, also if their file has not changed.
-    ToldAgain,
-    /// The first one, in whatever file, ends the run with an error.
+    Reported,
+    /// They are reported in every run, also if their file has not changed.
+    ReportedAgain,
+    /// The first one, in any file, ends the run with an error.
     Refused,
 }
 
 impl Options {
-    /// How an index is made unless told otherwise.
+    /// The default options for that much memory, in bytes, and that number of threads.
     #[must_use]
     pub fn new(memory: usize, threads: usize) -> Self {
         Self {
@@ -88,29 +87,29 @@ impl Options {
         }
     }
 
-    /// The memory for what was read and is not yet written.
+    /// The memory for records that were read and are not yet written, in bytes.
     pub(in crate::index) fn ahead(&self) -> usize {
         (self.memory / 8).max(4 << 20)
     }
 
-    /// When the run begins, in nanoseconds since 1970.
+    /// The start of the run, in nanoseconds since 1970.
     pub(in crate::index) const fn began(&self) -> i64 {
         self.now.0.saturating_mul(1_000_000_000)
     }
 
-    /// The least memory that makes sense: tantivy's own minimum for each of its threads, and something to read ahead.
+    /// The minimum of memory for `threads` threads, in bytes: tantivy's own minimum for each, and 4 MiB to read ahead.
     #[must_use]
-    pub const fn least_memory(threads: usize) -> usize {
+    pub const fn min_memory(threads: usize) -> usize {
         threads * (16 << 20) + (4 << 20)
     }
 }
 
-/// After how much work it is committed.
+/// The amount of work after which it is committed, whichever limit is reached first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pace {
-    /// After so much time.
+    /// The time between commits.
     pub time: Duration,
-    /// After so many bytes of records.
+    /// The size of the records between commits, in bytes.
     pub bytes: u64,
 }
 

@@ -1,4 +1,4 @@
-//! How far a run has come, and what it came to.
+//! The progress of a run, and its report.
 
 use std::{
     collections::BTreeMap,
@@ -10,16 +10,16 @@ use std::{
 use crate::archive::{Reject, Warning};
 use crate::index::files::{disk::Foreign, lock::Holder};
 
-/// Counters that a run raises while somebody watches. All in units of one.
+/// Counters that a run increases while another thread reads them. All in units of one.
 #[derive(Debug, Default)]
 pub struct Progress {
     /// The files to read.
     pub files_to_read: AtomicU64,
-    /// The bytes to read, as they lie on disk.
+    /// The bytes to read, by the sizes of the files on disk.
     pub bytes_to_read: AtomicU64,
     /// The files read.
     pub files: AtomicU64,
-    /// The bytes read, as they lie on disk.
+    /// The bytes read, by the sizes of the files on disk.
     pub bytes: AtomicU64,
     /// The threads read, duplicates included.
     pub threads: AtomicU64,
@@ -31,92 +31,93 @@ impl Progress {
     }
 }
 
-/// Something that somebody should be told of while a run goes on.
+/// An event to report while a run is under way.
 #[derive(Debug, Clone, Copy)]
 pub enum Notice<'a> {
-    /// A piece of a file was not read.
+    /// A part of a file was not read.
     Reject(&'a Reject),
-    /// A fault was mended or passed over.
+    /// A fault was repaired or skipped.
     Warning(&'a Warning),
-    /// Somebody else is writing, and is waited for.
+    /// Another process is writing; the run waits for it.
     Waiting(&'a Holder),
-    /// An earlier run was broken off; what it had committed is gone on with.
+    /// An earlier run was interrupted; this one resumes from its last commit.
     Resuming,
-    /// What an earlier run had committed before it was broken off is damaged, or another version's: it is begun anew.
-    Anew,
-    /// The generation that was to be kept is not: this is damaged in it.
+    /// What an interrupted run had committed is damaged, or is another version's: the run starts over.
+    StartingOver,
+    /// The previous generation is not kept, because of this damage in it.
     NotKept(&'a str),
-    /// Something in the index folder is not pawen's own. Reported at the end of a run.
+    /// A file in the index folder is not pawen's own. Reported at the end of a run.
     Foreign(&'a Foreign),
-    /// Which words of a user the index was made with is damaged: it is made anew without any.
+    /// The record of the user's words that the index was made with is damaged: it is rebuilt without them.
     WordsLost,
 }
 
-/// Who watches a run.
+/// The observer of a run.
 #[derive(Clone, Copy)]
 pub struct Watch<'a> {
-    /// Counters to look at.
+    /// Counters for a progress display.
     pub progress: &'a Progress,
-    /// Is told of every reject and warning, from several threads at once, in no order.
+    /// Is called with every event, from several threads at once, in no order.
     pub notice: &'a (dyn Fn(Notice<'_>) + Sync),
-    /// Raised by whoever wants the run to end before its time: what was done by then is committed.
+    /// Set to end the run early: what was done until then is committed.
     pub stop: &'a AtomicBool,
 }
 
-/// How many rejects and warnings a report keeps of one file; the watcher is told of all, and all are counted.
+/// The maximum number of rejects, and of warnings, that a report keeps for one file. All are counted and passed to the
+/// observer.
 pub(super) const KEPT: usize = 100;
 
-/// A file that is gone.
+/// A file that was deleted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Gone {
+pub struct DeletedFile {
     /// Its path.
     pub file: String,
-    /// How many versions of threads it held.
+    /// The number of versions of threads that it held.
     pub threads: u64,
 }
 
-/// An archive of which no thread is known.
+/// An archive in which no thread was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Barren {
+pub struct ThreadlessArchive {
     /// Its path.
     pub archive: String,
-    /// The files in it by kind, the commonest first.
+    /// The kinds of its files with their numbers, most frequent first.
     pub met: Vec<(&'static str, u64)>,
 }
 
-/// What a run came to.
+/// The result of a run.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
     /// The files that were read in this run.
     pub files_read: u64,
     /// The files that have not changed since they were last read.
     pub files_unchanged: u64,
-    /// The files that are gone, and so is what was in them.
-    pub gone: Vec<Gone>,
-    /// The archives that were passed over because they are not there or hold no file, each with the reason. What they held
-    /// stays.
+    /// The deleted files, whose threads were removed.
+    pub gone: Vec<DeletedFile>,
+    /// The archives that were skipped because they do not exist or hold no file, each with the reason. Their threads
+    /// stay in the index.
     pub passed_over: Vec<String>,
-    /// The files that are gone, but what was in them was to be kept.
+    /// The number of deleted files whose threads were kept.
     pub files_missing: u64,
     /// The bytes read, decompressed.
     pub bytes_read: u64,
-    /// The records met in this run.
+    /// The records read in this run.
     pub records: u64,
-    /// The records that were rejected, of all files that the index knows.
+    /// The rejected records, in all files of the index.
     pub rejected: u64,
-    /// The files of which the whole, or a rest, could not be read, of all files that the index knows, and what could not
-    /// be looked at.
+    /// The files that could not be read to the end, among all files of the index, and the places that could not be
+    /// listed.
     pub unreadable: u64,
-    /// The files and folders among these that could not be looked at or read for reasons that are not their own, such as
-    /// a missing right: what the index holds of them stays, and they are tried again.
+    /// The files and folders among these that could not be read for reasons outside of them, such as a missing
+    /// permission: what the index holds of them stays, and the next run tries again.
     pub out_of_reach: u64,
-    /// The faults that were mended or passed over, of all files that the index knows.
+    /// The faults that were repaired or skipped, in all files of the index.
     pub faults: u64,
     /// The files that were left out by a pattern.
     pub excluded: u64,
     /// The threads and comments that were omitted, in the files read in this run.
     pub omitted: u64,
-    /// The records that are another version of a thread that is in the index.
+    /// The records that hold another version of an indexed thread.
     pub duplicates: u64,
     /// The threads in the index.
     pub threads: u64,
@@ -124,29 +125,29 @@ pub struct Report {
     pub comments: u64,
     /// The comment blocks in the index.
     pub blocks: u64,
-    /// The bytes of the index on disk.
+    /// The size of the index on disk, in bytes.
     pub index_bytes: u64,
-    /// How long it took.
+    /// The duration of the run.
     pub took: Duration,
     /// Whether the run was ended before its time. What it did is kept, but searches do not see it yet.
     pub interrupted: bool,
     /// The files read in this run that hold no threads, such as pictures, by kind.
     pub media: BTreeMap<&'static str, u64>,
-    /// The archives of which no thread is known, with what was met in them.
-    pub barren: Vec<Barren>,
-    /// The first rejects of each file, in the order of files and places.
+    /// The archives in which no thread was found, with the kinds of their files.
+    pub barren: Vec<ThreadlessArchive>,
+    /// The first rejects of each file, by file and offset.
     pub rejects: Vec<Reject>,
-    /// The first warnings of each file, in the order of files and places.
+    /// The first warnings of each file, by file and offset.
     pub warnings: Vec<Warning>,
 }
 
 impl Report {
-    /// The report of a run that was ended before it did anything.
+    /// The report of a run that ended before it did anything.
     pub(in crate::index) fn interrupted() -> Self {
         Self { interrupted: true, ..Self::default() }
     }
 
-    /// Whether nothing had to be read and nothing was removed.
+    /// Returns whether no file was read and none was removed.
     #[must_use]
     pub const fn is_unchanged(&self) -> bool {
         self.files_read == 0 && self.gone.is_empty()

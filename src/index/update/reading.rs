@@ -1,4 +1,4 @@
-//! Reads the planned files, several at once, and hands on what is in them.
+//! Reading of the planned files in parallel.
 
 use std::{
     collections::BTreeMap,
@@ -10,9 +10,9 @@ use std::{
 };
 
 use super::{
+    changes::{Changes, Purpose, Task},
     progress::{KEPT, Notice, Progress, Report},
     session::Session,
-    survey::{Plan, Purpose, Task},
     writer::Run,
 };
 use crate::index::{catalogue::Ending, documents::analysis::Analysis};
@@ -22,13 +22,13 @@ use crate::{
     text::Segmenter,
 };
 
-/// The reading of the planned files, by several threads.
+/// The threads that read the planned files.
 pub(in crate::index) struct Reading<'a> {
     run: &'a Run<'a>,
     tasks: Vec<&'a Task>,
     selection: &'a Selection,
     session: Option<&'a Session>,
-    /// Cuts the words for all readers.
+    /// The segmenter that all readers share.
     segmenter: Segmenter,
     throttle: Arc<Throttle>,
     next: AtomicUsize,
@@ -36,13 +36,13 @@ pub(in crate::index) struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    /// Prepares to read what `plan` says, into `session` unless there is nothing to write.
+    /// Prepares to read the files of `changes`, into `session` unless there is nothing to write.
     pub(in crate::index) fn new(
         run: &'a Run<'a>,
-        (plan, selection): (&'a Plan, &'a Selection),
+        (changes, selection): (&'a Changes, &'a Selection),
         session: Option<&'a Session>,
     ) -> Self {
-        let tasks: Vec<_> = plan.read.values().collect();
+        let tasks: Vec<_> = changes.read.values().collect();
         Progress::add(&run.watch.progress.files_to_read, tasks.len() as u64);
         Progress::add(&run.watch.progress.bytes_to_read, tasks.iter().map(|task| task.file.bytes).sum());
         let segmenter = run.segmenter.for_indexing();
@@ -51,7 +51,7 @@ impl<'a> Reading<'a> {
         Self { run, tasks, selection, session, segmenter, throttle, next, failed }
     }
 
-    /// Reads it all, and adds to `report` what came of it.
+    /// Reads all files and adds the results to `report`.
     pub(super) fn read_all(&self, report: &mut Report) -> Result<()> {
         let readers = self.run.options.threads.clamp(1, self.tasks.len().max(1));
         let outcomes = std::thread::scope(|scope| {
@@ -68,7 +68,7 @@ impl<'a> Reading<'a> {
         self.failed.load(Ordering::Relaxed) || self.run.watch.stop.load(Ordering::Relaxed)
     }
 
-    /// Reads files until none is left, one reader has failed, or the run is to end.
+    /// Reads files until none is left, a reader has failed, or the run has to end.
     fn read_files(&self) -> Result<Vec<Outcome>> {
         let mut outcomes = Vec::new();
         let mut analysis = Analysis::new(self.segmenter.clone());
@@ -86,9 +86,9 @@ impl<'a> Reading<'a> {
     }
 
     fn read_file(&self, task: &Task, analysis: &mut Analysis) -> Result<Outcome> {
-        let session = self.session.filter(|_| task.purpose != Purpose::Tell);
+        let session = self.session.filter(|_| task.purpose != Purpose::Report);
         if let Some(session) = session {
-            session.open(task);
+            session.begin_file(task);
         }
         let (mut outcome, mut error) = (Outcome::default(), None);
         let bounds =
@@ -105,10 +105,11 @@ impl<'a> Reading<'a> {
         if let Some(error) = error {
             return Err(error);
         }
+        // A file that could not be read to its end for a reason outside of it is tried again in the next run.
         // A file that could not be read to its end for reasons that are not its own is tried again the next time.
         let ended = !outcome.failed && !self.is_over();
         if let (Some(session), false) = (session, self.is_over()) {
-            session.close(task, ended.then(|| ending(&summary)))?;
+            session.end_file(task, ended.then(|| ending(&summary)))?;
         }
         outcome.indexed = task.purpose == Purpose::Index;
         outcome.summary = summary;
@@ -116,13 +117,13 @@ impl<'a> Reading<'a> {
     }
 
     fn take(&self, task: &Task, piece: Piece, outcome: &mut Outcome, analysis: &mut Analysis) -> Result<()> {
-        let told = task.purpose != Purpose::NextBest || self.run.rules().tell_all;
+        let is_reported = task.purpose != Purpose::NextBest || self.run.rules().report_all;
         match piece {
             Piece::Thread { thread, record, permit, entry } => {
                 Progress::add(&self.run.watch.progress.threads, 1);
                 match self.session {
-                    Some(session) if task.purpose != Purpose::Tell => {
-                        session.take(task, (&thread, record, &permit), entry.as_deref(), analysis)?;
+                    Some(session) if task.purpose != Purpose::Report => {
+                        session.add_version(task, (&thread, record, &permit), entry.as_deref(), analysis)?;
                     }
                     _ => {}
                 }
@@ -132,14 +133,14 @@ impl<'a> Reading<'a> {
                 if let Reason::Media(kind) = reject.reason {
                     *outcome.media.entry(kind).or_default() += 1;
                 }
-                if told {
-                    self.run.tell(&reject)?;
+                if is_reported {
+                    self.run.report(&reject)?;
                     if !reject.reason.is_harmless() {
                         keep(&mut outcome.rejects, reject);
                     }
                 }
             }
-            Piece::Warning(warning) if told => {
+            Piece::Warning(warning) if is_reported => {
                 (self.run.watch.notice)(Notice::Warning(&warning));
                 keep(&mut outcome.warnings, warning);
             }
@@ -155,27 +156,27 @@ fn ending(summary: &Summary) -> Ending {
 }
 
 fn join<T>(reader: std::thread::ScopedJoinHandle<'_, Result<T>>) -> Result<T> {
-    reader.join().unwrap_or_else(|_| Err(Error::new("a reader of archives broke off: this is a bug in pawen")))
+    reader.join().unwrap_or_else(|_| Err(Error::new("a thread that reads archives panicked: this is a bug in pawen")))
 }
 
-/// Keeps something to be told of at the end, within bounds: a broken file may have millions.
-fn keep<T>(list: &mut Vec<T>, told: T) {
+/// Keeps an item for the report, up to [`KEPT`]: a broken file may have millions.
+fn keep<T>(list: &mut Vec<T>, item: T) {
     if list.len() < KEPT {
-        list.push(told);
+        list.push(item);
     }
 }
 
-/// What reading one file came to.
+/// The result of reading one file.
 #[derive(Default)]
 struct Outcome {
-    /// Whether it was read for its own sake.
+    /// `true` if the file was read in order to index it.
     indexed: bool,
-    /// Whether it could not be read to its end, for reasons that are not its own.
+    /// `true` if the file could not be read to its end for a reason outside of it.
     failed: bool,
     summary: Summary,
     rejects: Vec<Reject>,
     warnings: Vec<archive::Warning>,
-    /// The kind of the file, if it is one that holds no threads.
+    /// The number of files of each kind that holds no threads: this file, if it is one.
     media: BTreeMap<&'static str, u64>,
 }
 

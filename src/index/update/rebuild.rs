@@ -1,4 +1,4 @@
-//! Makes an index anew beside the one in use, and changes over to it, or back.
+//! Rebuilding an index next to the one in use, and switching between the two.
 
 use std::{
     collections::BTreeMap,
@@ -8,99 +8,75 @@ use std::{
 };
 
 use super::{
-    losses::AtStake,
+    inventory::Inventory,
+    losses::Losses,
     options::Options,
     progress::{Notice, Report, Watch},
-    walked::Walked,
-    writer::{Run, clear, lock, reporting_foreign},
+    writer::{ForeignReport, Run, clear, lock},
 };
 use crate::index::{
     catalogue::{Catalogue, path_of_key},
     check::check_generation,
     files::{
         analyser::{self, Words},
-        generation::{CONTENT, FORMAT, Home, IndexState, Pointer},
+        generation::{CONTENT, FORMAT, IndexDir, IndexState, Pointer},
         lock::Lock,
-        manifest::{Manifest, Note, PUBLISHED},
+        manifest::{CommitNote, Manifest, PUBLISHED},
     },
     read::reader::OpenIndex,
 };
-use crate::{Error, Result};
+use crate::{Error, Result, text::Segmenter};
 
-/// What helps where there is no way back.
-const STAYS: &str = "the one in use stays so; `pawen check` tells whether that is sound, `pawen rebuild` makes it anew";
+/// The hint where switching back is not possible.
+const STAYS: &str =
+    "the one in use stays so; `pawen check` reports whether it is sound, `pawen rebuild` makes a new one";
 
-/// Makes a new generation of the index in `home` from `archives`, or if none are named from those it was made from;
-/// verifies it, and changes over to it in one step. Searches go on meanwhile with the old one, which is removed when nobody
-/// holds it, unless `keep_previous`. Its words of a user are those it had, or others if `words` are given.
+/// Builds a new generation of the index in `home` from `archives`, or if these are empty from the archives it was made
+/// from; checks it, and switches over to it in one step. Meanwhile searches use the old generation, which is removed
+/// once no process holds it, unless `keep_previous` is set. The user's words are those that the index had, or the given
+/// `words`.
 ///
 /// # Errors
-/// If there is no index, if its archives are not known or not there, or if the new generation is not sound; or, unless
-/// losses are accepted (see [`Options::accept_losses`]), if it would lose something: then what was built stays, to be
-/// gone on with.
+/// If there is no index, if its archives are not known or do not exist, or if the new generation is not sound; or,
+/// unless losses are accepted (see [`Options::accept_losses`]), if threads would be lost: then the new generation stays
+/// on disk and is resumed by the next rebuild.
 pub fn rebuild(
-    home: &Home,
+    home: &IndexDir,
     archives: &[PathBuf],
     keep_previous: bool,
     options: &Options,
     words: Words<'_>,
     watch: Watch<'_>,
 ) -> Result<Report> {
-    reporting_foreign(home, watch, || build(home, archives, keep_previous, options, words, watch))
-}
-
-fn build(
-    home: &Home,
-    archives: &[PathBuf],
-    keep_previous: bool,
-    options: &Options,
-    words: Words<'_>,
-    watch: Watch<'_>,
-) -> Result<Report> {
+    let _foreign = ForeignReport { home, watch };
     let started = Instant::now();
-    let current = in_use(home)?;
-    let walked = if archives.is_empty() {
-        let noted = noted_archives(home, current.as_ref())?;
-        Walked::all_of(&noted, home, watch.stop)
-            .map_err(|error| error.hint("name those it is to be made from: pawen rebuild ARCHIVE..."))
-    } else {
-        Walked::all_of(archives, home, watch.stop)
-    }?;
+    let walked = walk(home, archives, watch)?;
     if watch.stop.load(Ordering::Relaxed) {
         return Ok(Report::interrupted());
     }
     let lock = lock(home, options, watch)?;
+    // Another process may have switched over while this one waited for the lock.
     let current = in_use(home)?;
     let mut roots: Vec<String> = walked.roots().collect();
     roots.sort();
     roots.dedup();
     let generation = next(home, current.as_ref(), &roots);
     clear(home, generation, watch, &lock)?;
-    let former = former(home, current.as_ref());
-    let kept = former.map_or_else(|| Some(BTreeMap::new()), |number| words_of(&home.generation(number)));
-    if kept.is_none() && matches!(words, Words::Kept) {
-        (watch.notice)(Notice::WordsLost);
-    }
-    let segmenter = words.instead_of(kept.unwrap_or_default());
-    let known = former.map_or_else(|| Some(Catalogue::default()), |number| catalogue_of(home, number));
-    let first_indexed = known.as_ref().map(Catalogue::first_indexed).unwrap_or_default();
-    let kept = former.and_then(|number| home.published_note(number)).map(|note| note.kept).unwrap_or_default();
-    let at_stake = AtStake::new(known, &kept, &walked);
+    let former = Former::read(home, current.as_ref());
+    let segmenter = former.segmenter(words, watch);
+    let first_indexed = former.catalogue.as_ref().map(Catalogue::first_indexed).unwrap_or_default();
+    let losses = Losses::new(former.catalogue, &former.kept, &walked);
     if !options.accept_losses {
-        at_stake.refuse_missing(&walked)?;
+        losses.refuse_missing(&walked)?;
     }
     let run = Run { home, generation, segmenter, options, watch, lock: &lock };
     let mut report = run.carry_out(walked, first_indexed, Some(roots))?;
     if report.interrupted {
         return Ok(report);
     }
-    let damage = check_generation(&home.generation(generation), generation, false);
-    if let Some(first) = damage.first() {
-        return Err(Error::new(format!("the new index is not sound: {first}"))
-            .hint("the old one stays in use; is the disk sound? `pawen rebuild` tries again"));
-    }
+    refuse_damaged(home, generation)?;
     if !options.accept_losses && report.out_of_reach > 0 {
-        at_stake.refuse_unread(&catalogue_of(home, generation).unwrap_or_default())?;
+        losses.refuse_unread(&catalogue_of(home, generation).unwrap_or_default())?;
     }
     let previous = current.filter(|_| keep_previous).map(|pointer| pointer.generation);
     let previous = previous.filter(|&number| is_worth_keeping(home, number, watch));
@@ -109,8 +85,58 @@ fn build(
     Ok(report)
 }
 
-/// Whether `rollback` could change back to a generation. If not, that is told.
-fn is_worth_keeping(home: &Home, number: u64, watch: Watch<'_>) -> bool {
+/// Walks the given archives, or if there are none those that the index was made from.
+fn walk(home: &IndexDir, archives: &[PathBuf], watch: Watch<'_>) -> Result<Inventory> {
+    let current = in_use(home)?;
+    if !archives.is_empty() {
+        return Inventory::all_of(archives, home, watch.stop);
+    }
+    let noted = noted_archives(home, current.as_ref())?;
+    Inventory::all_of(&noted, home, watch.stop)
+        .map_err(|error| error.hint("name those it is to be made from: pawen rebuild ARCHIVE..."))
+}
+
+/// The parts of the generation that is replaced, as far as they can be read.
+struct Former {
+    /// The user's words; `None` if the record of them is damaged.
+    words: Option<BTreeMap<String, u64>>,
+    /// The catalogue; `None` if it is damaged, or in the format of another version.
+    catalogue: Option<Catalogue>,
+    /// The deleted files whose threads were kept.
+    kept: Vec<String>,
+}
+
+impl Former {
+    fn read(home: &IndexDir, current: Option<&Pointer>) -> Self {
+        let Some(number) = former(home, current) else {
+            return Self { words: Some(BTreeMap::new()), catalogue: Some(Catalogue::default()), kept: Vec::new() };
+        };
+        Self {
+            words: words_of(&home.generation(number)),
+            catalogue: catalogue_of(home, number),
+            kept: home.published_note(number).map(|note| note.kept).unwrap_or_default(),
+        }
+    }
+
+    /// The segmenter of the generation that replaces this one.
+    fn segmenter(&self, words: Words<'_>, watch: Watch<'_>) -> Segmenter {
+        if self.words.is_none() && matches!(words, Words::Kept) {
+            (watch.notice)(Notice::WordsLost);
+        }
+        words.instead_of(self.words.clone().unwrap_or_default())
+    }
+}
+
+fn refuse_damaged(home: &IndexDir, generation: u64) -> Result<()> {
+    let damage = check_generation(&home.generation(generation), generation, false);
+    damage.first().map_or(Ok(()), |first| {
+        Err(Error::new(format!("the new index is not sound: {first}"))
+            .hint("the old one stays in use; is the disk sound? `pawen rebuild` tries again"))
+    })
+}
+
+/// Returns whether `rollback` could switch back to a generation. If not, reports the reason.
+fn is_worth_keeping(home: &IndexDir, number: u64, watch: Watch<'_>) -> bool {
     let damage = check_generation(&home.generation(number), number, false);
     damage.first().inspect(|first| (watch.notice)(Notice::NotKept(&first.to_string()))).is_none()
 }
@@ -118,28 +144,25 @@ fn is_worth_keeping(home: &Home, number: u64, watch: Watch<'_>) -> bool {
 /// The archives that the index in `home` was made from.
 ///
 /// # Errors
-/// If that cannot be told.
-pub fn made_from(home: &Home) -> Result<Vec<PathBuf>> {
+/// If that is not recorded.
+pub fn made_from(home: &IndexDir) -> Result<Vec<PathBuf>> {
     noted_archives(home, in_use(home)?.as_ref())
 }
 
-/// The words of a user that a generation was made with; `None` if that is damaged.
+/// The user's words that a generation was made with; `None` if the record is damaged.
 fn words_of(generation: &Path) -> Option<BTreeMap<String, u64>> {
-    let damaged = Manifest::read(generation, PUBLISHED).ok().and_then(|manifest| manifest.damaged_beside(generation));
+    let damaged = Manifest::read(generation, PUBLISHED).ok().and_then(|manifest| manifest.damaged_sibling(generation));
     let made_with = damaged.map_or_else(|| analyser::read(generation).ok(), |_| None)?;
     Some(made_with.segmenter.user_words().clone())
 }
 
-/// Changes back to the generation that was in use before the last rebuild and was kept. Returns its number. The one in use
-/// until now is kept in turn.
+/// Switches back to the generation that was in use before the last rebuild, if it was kept. Returns its number. The
+/// generation in use until now is kept in turn.
 ///
 /// # Errors
-/// If none was kept, or if it is not sound: then nothing is changed.
-pub fn rollback(home: &Home, options: &Options, watch: Watch<'_>) -> Result<u64> {
-    reporting_foreign(home, watch, || change_back(home, options, watch))
-}
-
-fn change_back(home: &Home, options: &Options, watch: Watch<'_>) -> Result<u64> {
+/// If none was kept, or if it is not sound: then nothing changes.
+pub fn rollback(home: &IndexDir, options: &Options, watch: Watch<'_>) -> Result<u64> {
+    let _foreign = ForeignReport { home, watch };
     home.ready()?;
     let lock = lock(home, options, watch)?;
     let pointer = home.ready()?;
@@ -149,7 +172,7 @@ fn change_back(home: &Home, options: &Options, watch: Watch<'_>) -> Result<u64> 
             .hint("`pawen rebuild --keep-previous` keeps the one that it replaces")
     })?;
     let note = home.published_note(previous);
-    let readable = |note: &Note| note.format == FORMAT && note.content <= CONTENT;
+    let readable = |note: &CommitNote| note.format == FORMAT && note.content <= CONTENT;
     let note = note.filter(readable).ok_or_else(|| {
         Error::new(format!("{}: made by another version of pawen, or damaged", home.generation(previous).display()))
             .hint(STAYS)
@@ -161,13 +184,13 @@ fn change_back(home: &Home, options: &Options, watch: Watch<'_>) -> Result<u64> 
     Ok(previous)
 }
 
-fn change_over(home: &Home, generation: u64, content: u32, previous: Option<u64>, lock: &Lock) -> Result<()> {
+fn change_over(home: &IndexDir, generation: u64, content: u32, previous: Option<u64>, lock: &Lock) -> Result<()> {
     home.point_to(generation, content, previous, lock)?;
     home.remove_old(&Pointer { format: FORMAT, content, generation, previous }, lock)
 }
 
-/// The pointer of what is in use, if that can be told.
-fn in_use(home: &Home) -> Result<Option<Pointer>> {
+/// The pointer to the generation in use; `None` if it is damaged or lost.
+fn in_use(home: &IndexDir) -> Result<Option<Pointer>> {
     match home.state()? {
         IndexState::Ready(pointer) | IndexState::OlderContent(pointer) | IndexState::OtherVersion(pointer) => {
             Ok(Some(pointer))
@@ -179,7 +202,7 @@ fn in_use(home: &Home) -> Result<Option<Pointer>> {
     }
 }
 
-fn noted_archives(home: &Home, current: Option<&Pointer>) -> Result<Vec<PathBuf>> {
+fn noted_archives(home: &IndexDir, current: Option<&Pointer>) -> Result<Vec<PathBuf>> {
     let newest_first = home.generations().into_iter().rev();
     let candidates = current.map(|pointer| pointer.generation).into_iter().chain(newest_first);
     let both = |number| [home.note(number), home.published_note(number)].into_iter().flatten();
@@ -192,28 +215,28 @@ fn noted_archives(home: &Home, current: Option<&Pointer>) -> Result<Vec<PathBuf>
     Ok(archives.iter().map(|path| path_of_key(path)).collect())
 }
 
-/// The number of the new generation: one that a rebuild from the same archives has begun, or the next.
-fn next(home: &Home, current: Option<&Pointer>, archives: &[String]) -> u64 {
+/// The number of the new generation: one that an interrupted rebuild from the same archives has started, or the next.
+fn next(home: &IndexDir, current: Option<&Pointer>, archives: &[String]) -> u64 {
     let numbers = home.generations();
     let in_use = |number| current.is_some_and(|now| number <= now.generation || now.previous == Some(number));
     let begun = |number: &u64| {
-        let fits = |note: Note| note.is_current() && note.archives == archives;
+        let fits = |note: CommitNote| note.is_current() && note.archives == archives;
         current.is_some() && !in_use(*number) && home.note(*number).is_some_and(fits)
     };
     let last = numbers.last().copied().unwrap_or(0).max(current.map_or(0, |pointer| pointer.generation));
     numbers.into_iter().find(begun).unwrap_or_else(|| home.free_number(last))
 }
 
-/// The generation that the new one takes the place of: that in use, or where the pointer is damaged the newest that a run
-/// has brought to its end.
-fn former(home: &Home, current: Option<&Pointer>) -> Option<u64> {
+/// The generation that the new one replaces: the one in use, or if the pointer is damaged the newest that a run has
+/// published.
+fn former(home: &IndexDir, current: Option<&Pointer>) -> Option<u64> {
     let of_this_format = |number: &u64| home.published_note(*number).is_some_and(|note| note.format == FORMAT);
     let newest = || home.generations().into_iter().rfind(of_this_format);
     current.map(|pointer| pointer.generation).or_else(newest)
 }
 
-/// What a generation was made from, if that can be told.
-fn catalogue_of(home: &Home, number: u64) -> Option<Catalogue> {
+/// The catalogue of a published generation, if it can be read.
+fn catalogue_of(home: &IndexDir, number: u64) -> Option<Catalogue> {
     home.published_note(number).filter(|note| note.format == FORMAT)?;
     OpenIndex::open_folder(&home.generation(number), number).ok()??.catalogue().ok()
 }

@@ -1,7 +1,7 @@
-//! One run of writing: what goes into the index, what gives way to it, and when it is committed.
+//! The writing of one run: additions, replacements and commits.
 //!
-//! At every commit the entries of the catalogue list exactly the threads that were taken from their files: a thread goes
-//! into the index and into the list of its file in one step, which no commit can divide.
+//! At every commit the entries of the catalogue list exactly the threads that were read from their files: a thread is
+//! added to the index and to the entry of its file under one lock, so that no commit comes between the two.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -13,8 +13,8 @@ use std::{
 use tantivy::{Index, IndexWriter, TantivyError, Term, indexer::UserOperation};
 
 use super::{
+    changes::{Changes, Task},
     options::{Options, Pace},
-    survey::{Plan, Task},
 };
 use crate::index::{
     catalogue::{Catalogue, Ending, FileEntry, Rank, VersionEntry, digest},
@@ -26,7 +26,7 @@ use crate::index::{
         stored::encode,
     },
     error::unwritten,
-    files::{manifest::Note, write_folder::WriteFolder},
+    files::{manifest::CommitNote, write_folder::WriteFolder},
 };
 use crate::{
     Error, Result,
@@ -34,35 +34,47 @@ use crate::{
     thread::{Thread, ThreadId, UnixTime},
 };
 
-/// When each version of a thread first came into the index, in seconds since 1970, by [`VersionEntry::mark`].
+/// The time at which each version of a thread first came into the index, in seconds since 1970, by
+/// [`VersionEntry::mark`].
 pub(in crate::index) type FirstIndexed = HashMap<u64, i64>;
+
+/// The beginning of a session.
+pub(in crate::index) struct Start<'a> {
+    pub(super) changes: &'a Changes,
+    /// The catalogue of the index before the changes.
+    pub(super) catalogue: Catalogue,
+    pub(super) options: &'a Options,
+    /// The note of the commit that will end the session.
+    pub(super) note: CommitNote,
+    pub(super) first_indexed: FirstIndexed,
+}
 
 /// The writing of one run.
 pub(in crate::index) struct Session {
     folder: WriteFolder,
     fields: Fields,
     first_indexed: FirstIndexed,
-    /// When the run began, in nanoseconds since 1970.
+    /// The start of the run, in nanoseconds since 1970.
     began: i64,
-    /// The time of what is new, in seconds since 1970: later than that of any run before.
+    /// The time recorded for new threads, in seconds since 1970: later than that of any run before.
     now: i64,
     pace: Pace,
-    /// What takes more memory than this is alone in memory, and is written before anything else is taken.
+    /// The size, in bytes, above which a thread is written before another is added.
     giant: usize,
-    note: Note,
+    note: CommitNote,
     state: Mutex<State>,
 }
 
-/// What changes from thread to thread.
+/// The part of a session that changes with every thread.
 struct State {
     writer: IndexWriter<IndexDocument>,
     /// The best version of each thread so far.
     best: BTreeMap<ThreadId, Rank>,
-    /// The files that are being read, with what was taken from them since the last commit.
+    /// The files that are being read, with the threads added since the last commit.
     open: BTreeMap<String, FileEntry>,
     committed: Instant,
     uncommitted: u64,
-    /// Whether a write has failed. tantivy would commit what is left after that; but then something would be missing.
+    /// Set once a write has failed. tantivy would still commit the rest, without the documents of the failed write.
     broken: bool,
 }
 
@@ -74,12 +86,11 @@ impl State {
 }
 
 impl Session {
-    /// Begins to write what `plan` says, into an index that holds what `catalogue` says.
+    /// Starts to write changes to an index.
     pub(in crate::index) fn begin(
         index: &Index,
         folder: WriteFolder,
-        (plan, catalogue): (&Plan, Catalogue),
-        (options, note, first_indexed): (&Options, Note, FirstIndexed),
+        Start { changes, catalogue, options, note, first_indexed }: Start<'_>,
     ) -> Result<Self> {
         let budget = options.memory.saturating_sub(options.ahead()).max(options.threads * (16 << 20));
         let writer = index.writer_with_num_threads(options.threads, budget);
@@ -105,31 +116,31 @@ impl Session {
             note,
             state: Mutex::new(state),
         };
-        session.retract(plan, catalogue)?;
+        session.retract(changes, catalogue)?;
         Ok(session)
     }
 
-    /// Takes out of the index and of its catalogue what is no longer so.
-    fn retract(&self, plan: &Plan, mut catalogue: Catalogue) -> Result<()> {
+    /// Removes outdated documents and catalogue entries.
+    fn retract(&self, changes: &Changes, mut catalogue: Catalogue) -> Result<()> {
         let mut state = self.state();
-        for id in &plan.touched {
+        for id in &changes.touched {
             state.writer.delete_term(Term::from_field_text(self.fields.thread, &thread_key(id)));
         }
-        for path in plan.stale.iter().chain(plan.replaced.keys()) {
+        for path in changes.stale.iter().chain(changes.replaced.keys()) {
             state.writer.delete_term(Term::from_field_text(self.fields.path, path));
         }
-        for entry in plan.replaced.values() {
+        for entry in changes.replaced.values() {
             self.add_entry(&mut state, entry)?;
         }
-        self.add_former(&mut state, plan, &catalogue)?;
-        catalogue.files.retain(|path, _| !plan.stale.contains(path));
-        catalogue.files.extend(plan.replaced.clone());
+        self.add_former(&mut state, changes, &catalogue)?;
+        catalogue.files.retain(|path, _| !changes.stale.contains(path));
+        catalogue.files.extend(changes.replaced.clone());
         state.best = catalogue.best(|_| true);
         Ok(())
     }
 
-    /// Begins to take threads from a file.
-    pub(in crate::index) fn open(&self, task: &Task) {
+    /// Starts to add threads of a file.
+    pub(in crate::index) fn begin_file(&self, task: &Task) {
         let entry = FileEntry {
             path: task.path.clone(),
             bytes: task.file.bytes,
@@ -141,8 +152,8 @@ impl Session {
         self.state().open.insert(task.path.clone(), entry);
     }
 
-    /// Takes a thread that was read from the file of `task`: it goes into the index unless a version as good is there.
-    pub(in crate::index) fn take(
+    /// Adds a thread that was read from the file of `task`, unless the index holds a version that is at least as good.
+    pub(in crate::index) fn add_version(
         &self,
         task: &Task,
         (thread, record, permit): (&Thread, RecordPlace, &Arc<Permit>),
@@ -156,21 +167,22 @@ impl Session {
         let rank = Rank::new(version, &task.path, record.offset);
         let entry = self.entry(thread, version, record);
         let wins = |state: &State| state.best.get(&thread.id).is_none_or(|known| *known < rank);
-        // What does not win now never will. The documents are made without holding up the other readers.
+        // A version that does not win now never will. The documents are made outside of the lock, so that other readers
+        // do not wait for it.
         let seems_to_win = wins(&self.state());
         let file = within(&task.path, entry_name);
         let origin = Origin { file: &file, indexed_at: UnixTime(entry.indexed_at) };
         let documents = if seems_to_win { documents(&self.fields, thread, origin, permit, analysis)? } else { vec![] };
         let mut state = self.state();
         if seems_to_win && wins(&state) {
-            self.put(&mut state, &thread.id, documents)?;
+            self.replace(&mut state, &thread.id, documents)?;
             state.best.insert(thread.id.clone(), rank);
         }
         if let Some(open) = state.open.get_mut(&task.path) {
             open.threads.push(entry);
         }
         state.uncommitted += record.length;
-        // tantivy looks at its budget between documents: what it holds of a giant one would stay beside the next giant.
+        // tantivy checks its budget between documents: two giant documents in a row would both be in memory.
         let is_giant = permit.bytes() > self.giant;
         if is_giant || state.uncommitted >= self.pace.bytes || state.committed.elapsed() >= self.pace.time {
             self.commit(&mut state, false)?;
@@ -192,8 +204,8 @@ impl Session {
         entry
     }
 
-    fn put(&self, state: &mut State, id: &ThreadId, documents: Vec<IndexDocument>) -> Result<()> {
-        // No commit comes between the two: the state is locked.
+    fn replace(&self, state: &mut State, id: &ThreadId, documents: Vec<IndexDocument>) -> Result<()> {
+        // No commit comes between the deletion and the addition: the state is locked.
         if state.best.contains_key(id) {
             state.writer.delete_term(Term::from_field_text(self.fields.thread, &thread_key(id)));
         }
@@ -201,8 +213,8 @@ impl Session {
         state.outcome(&self.folder, outcome).map(drop)
     }
 
-    /// Ends the reading of a file; without `ending` it has to be read on another time.
-    pub(in crate::index) fn close(&self, task: &Task, ending: Option<Ending>) -> Result<()> {
+    /// Ends the reading of a file. Without an `ending` the next run reads it again.
+    pub(in crate::index) fn end_file(&self, task: &Task, ending: Option<Ending>) -> Result<()> {
         let mut state = self.state();
         let Some(mut entry) = state.open.remove(&task.path) else { return Ok(()) };
         entry.ending = ending;
@@ -210,9 +222,10 @@ impl Session {
         if nothing { Ok(()) } else { self.add_entry(&mut state, &entry) }
     }
 
-    /// Writes down when the versions that are taken out first came into the index: if this run is broken off, the next one needs it.
-    fn add_former(&self, state: &mut State, plan: &Plan, catalogue: &Catalogue) -> Result<()> {
-        let former: Vec<&VersionEntry> = plan.taken_out(catalogue).collect();
+    /// Records the times at which the removed versions were first indexed: if this run is interrupted, the next one
+    /// needs them.
+    fn add_former(&self, state: &mut State, changes: &Changes, catalogue: &Catalogue) -> Result<()> {
+        let former: Vec<&VersionEntry> = changes.taken_out(catalogue).collect();
         if former.is_empty() {
             return Ok(());
         }
@@ -230,7 +243,7 @@ impl Session {
         state.outcome(&self.folder, outcome).map(drop)
     }
 
-    /// Commits what was taken so far, and what the files that are being read list of it.
+    /// Commits the threads added so far, and the entries of the files that are being read.
     fn commit(&self, state: &mut State, finished: bool) -> Result<()> {
         if state.broken {
             let error = TantivyError::SystemError("an earlier write has failed".to_owned());
@@ -257,7 +270,8 @@ impl Session {
         Ok(())
     }
 
-    /// Ends the run before its time: what was done is kept for the next one, and what is in vain leaves the disk.
+    /// Ends the run early: commits what was done, for the next run to resume, and removes files that are no longer
+    /// used.
     pub(in crate::index) fn suspend(self) -> Result<()> {
         let outcome = self.commit(&mut self.state(), false);
         let Self { folder, state, .. } = self;
@@ -266,7 +280,7 @@ impl Session {
         outcome.and(swept)
     }
 
-    /// Ends the run, and lets searches see it.
+    /// Ends the run and publishes its result to searches.
     pub(in crate::index) fn finish(self) -> Result<()> {
         self.commit(&mut self.state(), true)?;
         let state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -279,7 +293,8 @@ impl Session {
     }
 }
 
-/// A write that failed. tantivy's threads do not tell why, but the folder knows what went wrong first.
+/// The error of a failed write. tantivy's threads do not return the cause, but the folder has recorded its first
+/// failure.
 pub(super) fn unwritable(folder: &WriteFolder, error: TantivyError) -> Error {
     match folder.failure() {
         Some(failure) => unwritten(folder.path(), failure),

@@ -1,4 +1,4 @@
-//! What an index holds, counted.
+//! The totals of an index, for the report of a run.
 
 use std::{fs, path::Path};
 
@@ -8,7 +8,7 @@ use super::progress::Report;
 use crate::index::{catalogue::Catalogue, documents::document::kind, error::broken, read::reader::OpenIndex};
 use crate::{Error, Result};
 
-/// Counts what the index holds, into `report`.
+/// Adds the totals of an index to `report`.
 pub(super) fn fill(report: &mut Report, index: &OpenIndex, catalogue: &Catalogue, folder: &Path) -> Result<()> {
     let endings = || catalogue.files.values().filter_map(|file| file.ending);
     (report.threads, report.comments, report.blocks) = counts(index)?;
@@ -20,7 +20,7 @@ pub(super) fn fill(report: &mut Report, index: &OpenIndex, catalogue: &Catalogue
     Ok(())
 }
 
-/// The threads, numbered comments and comment blocks of an index.
+/// The numbers of threads, numbered comments and comment blocks in an index.
 pub(in crate::index) fn counts(index: &OpenIndex) -> Result<(u64, u64, u64)> {
     Ok((count(index, kind::THREAD)?, comments(index)?, count(index, kind::COMMENT)?))
 }
@@ -32,7 +32,7 @@ fn count(index: &OpenIndex, kind: &str) -> Result<u64> {
     Ok(count as u64)
 }
 
-/// The numbered comments of all threads.
+/// The number of numbered comments of all threads.
 fn comments(index: &OpenIndex) -> Result<u64> {
     let mut sum = 0;
     for segment in index.searcher().segment_readers() {

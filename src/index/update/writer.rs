@@ -1,30 +1,30 @@
-//! Makes an index of archives, brings one up to date with them, or makes it anew.
+//! Updating an index with the current files of its archives.
 //!
-//! Files are read in parallel; every thread goes into the index as soon as it is read, and where a better version of it
-//! turns up later, that one replaces it. What was done is committed now and then, so that a run that is broken off can be
-//! gone on with; searches see it when the run has come to its end.
+//! Files are read in parallel. Each thread is added as soon as it is read; a better version that turns up later
+//! replaces it. Commits at intervals let an interrupted run be resumed. Searches see the result when the run has
+//! finished.
 
 use std::{cell::Cell, path::PathBuf, sync::atomic::Ordering, time::Instant};
 
 use tantivy::{Index, IndexSettings};
 
 use super::{
+    changes::{Changes, Rules},
+    inventory::Inventory,
     options::{Options, Rejects},
     progress::{Notice, Report, Watch},
     reading::Reading,
-    session::{FirstIndexed, Session, unwritable},
-    survey::{Plan, Rules},
+    session::{FirstIndexed, Session, Start, unwritable},
     totals,
-    walked::Walked,
 };
 use crate::index::{
     documents::{analysis, schema::Fields},
     error::broken,
     files::{
         analyser::{self, Words},
-        generation::{CONTENT, FORMAT, Home, Pointer},
+        generation::{CONTENT, FORMAT, IndexDir, Pointer},
         lock::Lock,
-        manifest::Note,
+        manifest::CommitNote,
         write_folder::WriteFolder,
     },
     read::reader::OpenIndex,
@@ -35,49 +35,33 @@ use crate::{
     text::Segmenter,
 };
 
-/// Brings the index in `home` up to date with `archives`, or makes it.
+/// Updates the index in `home` with `archives`, or creates it.
 ///
-/// Files of other archives that the index knows stay as they are, and so do those of an archive that is passed over (see
+/// Files of other archives of the index stay as they are, and so do those of a skipped archive (see
 /// [`Report::passed_over`]). If nothing has changed, nothing is written.
 ///
 /// # Errors
-/// If no archive exists and holds a file, if `home` holds something else, or if it cannot be written.
-pub fn update(home: &Home, archives: &[PathBuf], options: &Options, watch: Watch<'_>) -> Result<Report> {
+/// If no archive exists and holds a file, if `home` holds something else than an index, or if it cannot be written.
+pub fn update(home: &IndexDir, archives: &[PathBuf], options: &Options, watch: Watch<'_>) -> Result<Report> {
     update_with_words(home, archives, options, Words::Kept, watch)
 }
 
-/// As [`update`], with words of a user.
+/// As [`update`], with words of the user.
 ///
 /// # Errors
-/// As for [`update`]; or if the index was made with other words and they are to stay.
+/// As for [`update`]; or if `words` differ from those of the index and are to be kept.
 pub fn update_with_words(
-    home: &Home,
+    home: &IndexDir,
     archives: &[PathBuf],
     options: &Options,
     words: Words<'_>,
     watch: Watch<'_>,
 ) -> Result<Report> {
-    reporting_foreign(home, watch, || bring_up_to_date(home, archives, options, words, watch))
-}
-
-/// Does some work on an index, then reports the files in its folder that are not pawen's own, be the work done or not.
-pub(super) fn reporting_foreign<T>(home: &Home, watch: Watch<'_>, work: impl FnOnce() -> Result<T>) -> Result<T> {
-    let outcome = work();
-    home.disk().take_foreign().iter().for_each(|foreign| (watch.notice)(Notice::Foreign(foreign)));
-    outcome
-}
-
-fn bring_up_to_date(
-    home: &Home,
-    archives: &[PathBuf],
-    options: &Options,
-    words: Words<'_>,
-    watch: Watch<'_>,
-) -> Result<Report> {
+    let _foreign = ForeignReport { home, watch };
     let started = Instant::now();
-    // Whatever is wrong with the folder is told before anything in it is touched.
+    // Errors of the folder are reported before anything in it is changed.
     home.ready_or_absent()?;
-    let walked = Walked::of(archives, home, watch.stop)?;
+    let walked = Inventory::of(archives, home, watch.stop)?;
     if watch.stop.load(Ordering::Relaxed) {
         return Ok(Report::interrupted());
     }
@@ -103,31 +87,46 @@ fn bring_up_to_date(
     Ok(report)
 }
 
-/// The generation to write to, and how its texts are cut: the one in use, or a new one where there is none, or where it
-/// was made with other words.
-fn target(home: &Home, pointer: Option<&Pointer>, words: Words<'_>) -> Result<(u64, Segmenter)> {
+/// Reports, when dropped, the files in an index folder that are not pawen's own: at the end of a run, also of one that
+/// failed.
+pub(super) struct ForeignReport<'a> {
+    pub(super) home: &'a IndexDir,
+    pub(super) watch: Watch<'a>,
+}
+
+impl Drop for ForeignReport<'_> {
+    fn drop(&mut self) {
+        for foreign in self.home.disk().take_foreign() {
+            (self.watch.notice)(Notice::Foreign(&foreign));
+        }
+    }
+}
+
+/// The generation to write to, and its segmenter: the generation in use, or a new one if there is none or the words
+/// differ.
+fn target(home: &IndexDir, pointer: Option<&Pointer>, words: Words<'_>) -> Result<(u64, Segmenter)> {
     let next = home.free_number(pointer.map_or(0, |pointer| pointer.generation));
     let in_use = match pointer {
         Some(pointer) => Some(pointer.generation).filter(|&number| home.holds(number)),
         None => home.left_without_pointer(),
     };
-    in_use.map_or(Ok(()), |number| home.goes_on(number))?;
+    in_use.map_or(Ok(()), |number| home.check_resumable(number))?;
     let found = if pointer.is_none() { home.begun() } else { in_use };
     let Some(found) = found else { return Ok((next, words.segmenter())) };
-    let segmenter = words.go_on(home.folder(), analyser::read(&home.generation(found))?)?;
+    let segmenter = words.resume(home.folder(), analyser::read(&home.generation(found))?)?;
     Ok(segmenter.map_or_else(|| (next, words.segmenter()), |segmenter| (found, segmenter)))
 }
 
-/// Makes room for a generation that nobody searches yet, unless a run can go on with what lies there.
-pub(in crate::index) fn clear(home: &Home, generation: u64, watch: Watch<'_>, lock: &Lock) -> Result<()> {
+/// Makes room for a generation that no search uses yet, unless a run can resume what is stored there.
+pub(in crate::index) fn clear(home: &IndexDir, generation: u64, watch: Watch<'_>, lock: &Lock) -> Result<()> {
     if home.remove_lost(generation, lock)? {
-        (watch.notice)(Notice::Anew);
+        (watch.notice)(Notice::StartingOver);
     }
     Ok(())
 }
 
-/// Becomes the writer of an index.
-pub(in crate::index) fn lock(home: &Home, options: &Options, watch: Watch<'_>) -> Result<Lock> {
+/// Locks an index for writing.
+pub(in crate::index) fn lock(home: &IndexDir, options: &Options, watch: Watch<'_>) -> Result<Lock> {
     let (reported, stopped) = (Cell::new(false), || watch.stop.load(Ordering::Relaxed));
     let lock = home.lock(&options.holder, &|other| {
         if options.wait && !reported.replace(true) {
@@ -146,7 +145,7 @@ pub(in crate::index) fn lock(home: &Home, options: &Options, watch: Watch<'_>) -
 
 /// One run of reading and writing, into one generation.
 pub(in crate::index) struct Run<'a> {
-    pub(in crate::index) home: &'a Home,
+    pub(in crate::index) home: &'a IndexDir,
     pub(in crate::index) generation: u64,
     pub(in crate::index) segmenter: Segmenter,
     pub(in crate::index) options: &'a Options,
@@ -155,13 +154,13 @@ pub(in crate::index) struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Brings the generation up to date with what lies in the archives, or begins it.
+    /// Updates the generation with the files of the archives, or creates it.
     ///
-    /// Of versions that are in `first_indexed` it is known when they first came into the index. The generation's archives become
-    /// `archives`, or those that were walked in addition to those it was made from.
+    /// `first_indexed` has the times at which known versions were first indexed. The generation records `archives` as
+    /// those it was made from, or if these are `None` its former ones together with those that were walked.
     pub(super) fn carry_out(
         &self,
-        mut walked: Walked,
+        mut walked: Inventory,
         mut first_indexed: FirstIndexed,
         archives: Option<Vec<String>>,
     ) -> Result<Report> {
@@ -178,30 +177,30 @@ impl Run<'_> {
         let choices = self.options.choices.over(former.clone());
         let selection = Selection::of(&choices)?;
         let excluded = walked.leave_out(&selection);
-        // What was read by other choices is read again.
+        // Files that were read by other choices are read again.
         let rules = Rules { read_all: choices != former && !catalogue.files.is_empty(), ..self.rules() };
-        let mut plan = Plan::of(&walked, &catalogue, rules, self.watch.stop);
+        let mut changes = Changes::of(&walked, &catalogue, rules, self.watch.stop);
         if self.watch.stop.load(Ordering::Relaxed) {
             return Ok(Report::interrupted());
         }
         let archives = archives.unwrap_or_else(|| joined(&before.archives, &walked));
-        let kept = plan.kept(&before.kept, &walked, &catalogue);
+        let kept = changes.kept(&before.kept, &walked, &catalogue);
         let note =
-            Note { format: FORMAT, content: CONTENT, archives, running: walked.roots().collect(), kept, choices };
-        let mut report = plan.report(&mut walked);
+            CommitNote { format: FORMAT, content: CONTENT, archives, running: walked.roots().collect(), kept, choices };
+        let mut report = changes.report(&mut walked);
         report.excluded = excluded;
-        report.rejects.iter().try_for_each(|reject| self.tell(reject))?;
+        report.rejects.iter().try_for_each(|reject| self.report(reject))?;
         for (version, time) in catalogue.first_indexed() {
             first_indexed.entry(version).and_modify(|known| *known = time.min(*known)).or_insert(time);
         }
-        if plan.is_empty() && before == (Note { running: vec![], ..note.clone() }) {
-            Reading::new(self, (&plan, &selection), None).read_all(&mut report)?;
+        if changes.is_empty() && before == (CommitNote { running: vec![], ..note.clone() }) {
+            Reading::new(self, (&changes, &selection), None).read_all(&mut report)?;
             folder.publish()?;
         } else {
             self.home.verify(self.generation)?;
-            let known = (&plan, catalogue);
-            let session = Session::begin(&index, folder, known, (self.options, note, first_indexed))?;
-            self.write((&plan, &selection), session, &mut report)?;
+            let start = Start { changes: &changes, catalogue, options: self.options, note, first_indexed };
+            let session = Session::begin(&index, folder, start)?;
+            self.write((&changes, &selection), session, &mut report)?;
         }
         if !report.interrupted {
             let index = self.opened(&index)?;
@@ -214,7 +213,7 @@ impl Run<'_> {
     }
 
     /// What was chosen for the index before: with this generation, or with the one that it will replace.
-    fn former_choices(&self, before: &Note) -> Choices {
+    fn former_choices(&self, before: &CommitNote) -> Choices {
         if !before.archives.is_empty() {
             return before.choices.clone();
         }
@@ -239,32 +238,32 @@ impl Run<'_> {
         Ok(index)
     }
 
-    fn write(&self, plan: (&Plan, &Selection), session: Session, report: &mut Report) -> Result<()> {
-        let read = Reading::new(self, plan, Some(&session)).read_all(report);
+    fn write(&self, changes: (&Changes, &Selection), session: Session, report: &mut Report) -> Result<()> {
+        let read = Reading::new(self, changes, Some(&session)).read_all(report);
         report.interrupted = self.watch.stop.load(Ordering::Relaxed);
         match read {
             Ok(()) if report.interrupted => session.suspend(),
             Ok(()) => session.finish(),
             Err(error) => {
-                // What was done until then is worth keeping, if that is possible; the error tells why it ended.
+                // The error that ended the run is returned, not one of this attempt to keep what was done.
                 let _ = session.suspend();
                 Err(error)
             }
         }
     }
 
-    /// Tells of a piece that was not read, which may be the end.
-    pub(in crate::index) fn tell(&self, reject: &Reject) -> Result<()> {
+    /// Reports a record that was not read; with [`Rejects::Refused`] as an error.
+    pub(in crate::index) fn report(&self, reject: &Reject) -> Result<()> {
         (self.watch.notice)(Notice::Reject(reject));
         if reject.reason.is_harmless() || self.options.rejects != Rejects::Refused {
             return Ok(());
         }
-        Err(Error::new(reject.to_string()).hint("without --strict it is passed over and told of at the end"))
+        Err(Error::new(reject.to_string()).hint("without --strict it is skipped and reported at the end"))
     }
 }
 
-/// The archives that an index is made from once these were walked too.
-pub(in crate::index) fn joined(before: &[String], walked: &Walked) -> Vec<String> {
+/// The archives that an index is made from after a run: those before, and those that were walked.
+pub(in crate::index) fn joined(before: &[String], walked: &Inventory) -> Vec<String> {
     let mut archives = before.to_vec();
     archives.extend(walked.roots());
     archives.sort();

@@ -1,6 +1,9 @@
 //! Globs: patterns for whole keywords.
 
-use crate::query::{Span, error::QueryError};
+use crate::{
+    query::{Span, error::QueryError},
+    text::Wildcard,
+};
 
 /// The maximum length of a value with wildcards, in bytes: it is compiled to an automaton, and longer keywords are cut
 /// in the index.
@@ -9,21 +12,24 @@ const MAX_LENGTH: usize = 200;
 /// A value in which `*` matches any characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Glob {
-    /// The literal pieces between the wildcards; a single one if there is no wildcard.
-    pieces: Vec<String>,
+    /// The value as it was typed.
+    typed: String,
+    pattern: Vec<Wildcard>,
 }
 
 impl Glob {
     /// Matches exactly this value.
     #[must_use]
     pub fn exactly(value: impl Into<String>) -> Self {
-        Self { pieces: vec![value.into()] }
+        let typed = value.into();
+        Self { pattern: typed.chars().map(Wildcard::Literal).collect(), typed }
     }
 
     /// Parses a value in which each `*` is a wildcard.
     pub(super) fn parse(value: &str, span: &Span) -> Result<Self, QueryError> {
         Self::check(value, span)?;
-        Ok(Self { pieces: value.split('*').map(str::to_owned).collect() })
+        let element = |c| if c == '*' { Wildcard::Any } else { Wildcard::Literal(c) };
+        Ok(Self { typed: value.to_owned(), pattern: value.chars().map(element).collect() })
     }
 
     /// Returns an error if a value with wildcards is too long.
@@ -38,51 +44,37 @@ impl Glob {
     /// The value, if it has no wildcard.
     #[must_use]
     pub fn value(&self) -> Option<&str> {
-        match &self.pieces[..] {
-            [value] => Some(value),
-            _ => None,
-        }
+        (!self.pattern.contains(&Wildcard::Any)).then_some(&self.typed)
     }
 
     /// Returns true if `value` matches.
     #[must_use]
     pub fn matches(&self, value: &str) -> bool {
-        let Some((first, rest)) = self.pieces.split_first() else { return false };
-        let Some((last, inner)) = rest.split_last() else { return value == first };
-        let Some(mut parse) = value.strip_prefix(first.as_str()) else { return false };
-        for piece in inner {
-            match parse.split_once(piece.as_str()) {
-                Some((_, after)) => parse = after,
-                None => return false,
-            }
-        }
-        parse.ends_with(last.as_str())
+        Wildcard::matches(&self.pattern, value)
     }
 
     /// The glob as a regular expression over whole values.
     #[must_use]
     pub fn regex(&self) -> String {
-        let escaped: Vec<String> = self.pieces.iter().map(|piece| escape(piece)).collect();
-        format!("(?s:{})", escaped.join(".*"))
+        let pieces: String = self.pattern.iter().copied().map(regex_of).collect();
+        format!("(?s:{pieces})")
     }
 }
 
 impl std::fmt::Display for Glob {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.pieces.join("*"))
+        f.write_str(&self.typed)
     }
 }
 
-fn escape(piece: &str) -> String {
-    let mut escaped = String::with_capacity(piece.len());
-    for c in piece.chars() {
+fn regex_of(element: Wildcard) -> String {
+    match element {
+        Wildcard::Any => ".*".to_owned(),
+        Wildcard::One => ".".to_owned(),
         // In the regular expressions of tantivy `\\<` and `\\>` are word boundaries.
-        if c.is_ascii_punctuation() && !matches!(c, '<' | '>') {
-            escaped.push('\\');
-        }
-        escaped.push(c);
+        Wildcard::Literal(c) if c.is_ascii_punctuation() && !matches!(c, '<' | '>') => format!("\\{c}"),
+        Wildcard::Literal(c) => c.to_string(),
     }
-    escaped
 }
 
 #[cfg(test)]

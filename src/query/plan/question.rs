@@ -27,7 +27,7 @@ const FILLERS: &[&str] = &[
     "那個", "是什麼", "的時候", "嗎", "呢", "的", "啊", "吧", "誰",
 ];
 
-/// Interrogatives that are followed by what is counted or asked for, such as 哪一年, 幾個, 何時.
+/// Interrogatives that are followed by a noun or a measure word, such as 哪一年, 幾個, 何時.
 const INTERROGATIVES: [(&[&str], &str); 4] = [
     (&["哪", "哪一"], "個些位種類家間年天次國裡邊"),
     (&["幾"], "個位種次年天歲"),
@@ -70,7 +70,7 @@ impl Question {
         self.holds(1, units)
     }
 
-    /// Returns true if the text that `units` was read from holds so many of the pieces that these are worth showing.
+    /// Returns true if the text that `units` was read from holds enough of the pieces for them to be shown.
     #[must_use]
     pub fn is_close(&self, units: &Units) -> bool {
         self.holds(close_from(self.pieces.len()), units)

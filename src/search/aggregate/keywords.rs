@@ -57,7 +57,7 @@ pub fn keywords(index: &OpenIndex, plan: &Plan, level: Level, least: u64, limit:
     let found = hits.count();
     let all = count(index, &Plan::All, level)?;
     let counts = hits.count_words(index, &fields(index, level), least)?;
-    index.stop().heed()?;
+    index.cancel().check()?;
     let mut ranked: Vec<_> =
         counts.into_iter().map(|(word, (a, b))| (surprise([a, b], [found, all]), word, a, b)).collect();
     ranked.retain(|(likelihood, ..)| *likelihood > 0.0);

@@ -32,7 +32,7 @@ pub struct Weights {
     pub body: f32,
     /// A term in a comment, which may mention anything.
     pub comment: f32,
-    /// A word or a pair in the title: it counts as a part of the text, of which it is a line.
+    /// A word or a pair in the title: the title is a line of the text, so it counts as a part of that.
     pub title_part: f32,
     /// A word or a pair in a comment that is close to the query.
     pub comment_part: f32,

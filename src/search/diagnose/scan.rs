@@ -13,7 +13,7 @@ use crate::{
     Result,
     archive::{self, Bounds, Piece, Selection, Throttle},
     engine::Level,
-    index::{BlockFacts, Catalogue, PostFacts, Rank, Stop, exact_key, label_key, name_key, remark},
+    index::{BlockFacts, Cancel, Catalogue, PostFacts, Rank, exact_key, label_key, name_key, remark},
     query::{BodyPart, Count, Fact, Glob, Key, Needle, Owner, Plan, Question, TextClause},
     text::{
         Link, Quoting, Units,
@@ -49,12 +49,12 @@ const RECORD: usize = 512 << 20;
 /// Scans the files of a catalogue, as far as the selection of its index leaves them, for hits of `plan`.
 ///
 /// # Errors
-/// If `stop` is given before its end.
+/// If `cancel` is requested meanwhile.
 pub fn scan(
     (catalogue, selection): (&Catalogue, &Selection),
     plan: &Plan,
     level: Level,
-    stop: &Stop,
+    cancel: &Cancel,
 ) -> Result<ScanResult> {
     let (throttle, halt) = (Throttle::new(usize::MAX), AtomicBool::new(false));
     let bounds = Bounds { record: RECORD, weight: usize::MAX, ..Bounds::new(&throttle, &halt).with(selection) };
@@ -75,9 +75,9 @@ pub fn scan(
                     );
                 }
             }
-            if stop.is_given() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            if cancel.is_requested() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
-        stop.heed()?;
+        cancel.check()?;
     }
     for (_, source, names) in best.into_values() {
         for name in names {

@@ -7,3 +7,4 @@ pub(super) mod proximity;
 pub(super) mod sequence;
 pub(super) mod term;
 pub(super) mod verbatim;
+pub(super) mod wildcard;

@@ -1,5 +1,6 @@
 //! Wildcards: patterns for one run of letters or digits.
 
+use super::wildcard::Wildcard;
 use crate::text::{
     Part, Unit, UnitKind, Units,
     fold::{fold, folded},
@@ -9,8 +10,8 @@ use crate::text::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern {
     kind: UnitKind,
-    /// The folded pattern; `*` matches any number of characters, `?` exactly one.
-    glob: Vec<char>,
+    /// The folded pattern.
+    pattern: Vec<Wildcard>,
 }
 
 impl Pattern {
@@ -43,7 +44,12 @@ impl Pattern {
         let units = Units::of(&literal);
         let [Unit { kind: kind @ (UnitKind::Letters | UnitKind::Digits), .. }] = units.as_slice() else { return None };
         let whole = units.text(0) == literal && glob.len() <= Self::MAX_LENGTH;
-        whole.then_some(Self { kind: *kind, glob })
+        let element = |c| match c {
+            '*' => Wildcard::Any,
+            '?' => Wildcard::One,
+            literal => Wildcard::Literal(literal),
+        };
+        whole.then(|| Self { kind: *kind, pattern: glob.into_iter().map(element).collect() })
     }
 
     /// Splits a term of letters and digits into its runs: `gtx` and `10*` of `gtx10*`. Returns `None` if it holds
@@ -78,50 +84,24 @@ impl Pattern {
     /// The pattern as a regular expression over folded units.
     #[must_use]
     pub fn regex(&self) -> String {
-        let piece = |&c: &char| match c {
-            '*' => ".*".to_owned(),
-            '?' => ".".to_owned(),
-            literal => literal.to_string(),
+        let piece = |element: &Wildcard| match element {
+            Wildcard::Any => ".*".to_owned(),
+            Wildcard::One => ".".to_owned(),
+            Wildcard::Literal(literal) => literal.to_string(),
         };
-        self.glob.iter().map(piece).collect()
+        self.pattern.iter().map(piece).collect()
     }
 
     /// Returns true if the unit at `index` matches.
     #[must_use]
     pub fn matches(&self, units: &Units, index: usize) -> bool {
-        units.as_slice()[index].kind == self.kind && self.fits(units.text(index))
+        units.as_slice()[index].kind == self.kind && Wildcard::matches(&self.pattern, units.text(index))
     }
 
     /// Returns true if a camelCase part matches.
     #[must_use]
     pub fn matches_part(&self, units: &Units, part: &Part) -> bool {
-        self.kind == UnitKind::Letters && self.fits(units.part_text(part))
-    }
-
-    /// Matches greedily from the left; after a mismatch, the last `*` takes one character more.
-    fn fits(&self, run: &str) -> bool {
-        let run: Vec<char> = run.chars().collect();
-        let (mut in_glob, mut in_run) = (0, 0);
-        let mut star = None;
-        while in_run < run.len() {
-            match self.glob.get(in_glob) {
-                Some('*') => {
-                    star = Some((in_glob, in_run));
-                    in_glob += 1;
-                }
-                Some(&c) if c == '?' || c == run[in_run] => {
-                    in_glob += 1;
-                    in_run += 1;
-                }
-                _ => {
-                    let Some((star_at, taken)) = star else { return false };
-                    star = Some((star_at, taken + 1));
-                    in_glob = star_at + 1;
-                    in_run = taken + 1;
-                }
-            }
-        }
-        self.glob[in_glob..].iter().all(|&c| c == '*')
+        self.kind == UnitKind::Letters && Wildcard::matches(&self.pattern, units.part_text(part))
     }
 }
 
@@ -213,26 +193,6 @@ mod tests {
                 runs.map(<[_]>::to_vec),
                 "{typed}"
             );
-        }
-    }
-
-    /// The semantics of a glob by plain recursion.
-    fn describes(glob: &[char], run: &[char]) -> bool {
-        match (glob.first(), run.first()) {
-            (None, None) => true,
-            (Some('*'), _) => describes(&glob[1..], run) || (!run.is_empty() && describes(glob, &run[1..])),
-            (Some('?'), Some(_)) => describes(&glob[1..], &run[1..]),
-            (Some(a), Some(b)) if a == b => describes(&glob[1..], &run[1..]),
-            _ => false,
-        }
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn a_pattern_matches_as_a_recursive_definition_does(glob in "[ab?*]{1,6}", run in "[ab]{1,6}") {
-            let Some(pattern) = Pattern::read(&glob) else { return Ok(()) };
-            let (chars, units) = (glob.chars().collect::<Vec<_>>(), Units::of(&run));
-            proptest::prop_assert_eq!(pattern.matches(&units, 0), describes(&chars, &run.chars().collect::<Vec<_>>()));
         }
     }
 }

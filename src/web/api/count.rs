@@ -1,4 +1,4 @@
-//! `/api/count`: how many hits, exactly, at both levels.
+//! `/api/count`: the exact number of hits at both levels.
 
 use std::sync::Arc;
 
@@ -12,14 +12,14 @@ use super::json;
 use crate::{
     search::{Level, count as hits},
     web::{
-        asked::{checked, understood},
         failure::Failure,
         parameters::Parameters,
+        search_request::{checked, planned},
         site::Site,
     },
 };
 
-/// What may be asked.
+/// The parameters of the route.
 pub(in crate::web) const PARAMETERS: [&str; 2] = ["q", "any"];
 
 #[derive(Serialize)]
@@ -29,14 +29,14 @@ struct Answer {
     blocks: u64,
 }
 
-/// Answers.
+/// Handles the route.
 pub(in crate::web) async fn count(
     State(site): State<Arc<Site>>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
     let parameters = Parameters::read(query.as_deref()).only(&PARAMETERS)?.once()?;
     let typed = checked(parameters.one("q").unwrap_or_default(), site.settings.limits.query)?;
-    let plan = understood(&typed, parameters.flag("any")?, &site)?.plan;
+    let plan = planned(&typed, parameters.flag("any")?, &site)?.plan;
     site.search(move |_, index| {
         let count = |level| hits(index, &plan, level);
         json(&Answer { threads: count(Level::Threads)?, blocks: count(Level::Comments)?, query: typed })

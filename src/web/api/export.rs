@@ -8,11 +8,11 @@ use tokio::{
 };
 
 use crate::{
-    index::Stop,
+    index::Cancel,
     output::{Format, Layout, Options, hits::column},
     query::Plan,
     search::{Detail, Request, search},
-    web::{asked::Asked, failure::Failure, parameters::Parameters, site::Site, stream::streamed},
+    web::{failure::Failure, parameters::Parameters, search_request::SearchRequest, site::Site, stream::streamed},
 };
 use axum::{
     extract::{RawQuery, State},
@@ -20,24 +20,24 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-/// What may be asked.
+/// The parameters of the route.
 pub(in crate::web) const PARAMETERS: [&str; 9] =
     ["q", "level", "sort", "any", "format", "columns", "context", "full", "bom"];
-/// How many hits are read together.
+/// The number of hits that are read together.
 const TOGETHER: usize = 1024;
-/// The most comments around a hit.
+/// The maximum number of comments around a hit.
 const AROUND: usize = 100;
 
-/// What is to be written.
+/// An export job.
 struct Job {
-    asked: Asked,
+    request: SearchRequest,
     plan: Plan,
     format: Format,
     layout: Layout,
     detail: Detail,
 }
 
-/// Answers.
+/// Handles the route.
 pub(in crate::web) async fn export(
     State(site): State<Arc<Site>>,
     uri: Uri,
@@ -51,7 +51,7 @@ pub(in crate::web) async fn export(
     let until = Instant::now() + patience;
     let collecting = time::timeout_at(until, Arc::clone(&site.collecting).acquire_owned()).await;
     let collecting = collecting.map_err(|_| Failure::Late(patience))?.map_err(|_| Failure::Busy)?;
-    let (stop, served) = (Stop::new(), Arc::clone(&site));
+    let (stop, served) = (Cancel::new(), Arc::clone(&site));
     let given = stop.clone();
     let body = streamed(&site, uri, &stop, until, move |out| {
         let _permit = permit;
@@ -62,19 +62,19 @@ pub(in crate::web) async fn export(
 
 impl Job {
     fn read(parameters: &Parameters, site: &Site) -> Result<Self, Failure> {
-        let asked = Asked::read(parameters, site, 0)?;
-        let plan = asked.understood(site)?.plan;
+        let request = SearchRequest::read(parameters, site, 0)?;
+        let plan = request.planned(site)?.plan;
         let format = parameters.choice("format", Format::ALL, Format::name)?.unwrap_or(Format::Jsonl);
         let around = parameters.number("context", 0, AROUND)?.unwrap_or(0);
         let mut detail = Detail { full: parameters.flag("full")?, around, every_match: false };
         let columns = parameters.one("columns").map(|names| names.split(',').map(str::to_owned).collect::<Vec<_>>());
         let layout = Layout {
-            columns: column::laid_out(columns.as_deref(), asked.level, &mut detail).map_err(Failure::Request)?,
+            columns: column::laid_out(columns.as_deref(), request.level, &mut detail).map_err(Failure::Request)?,
             chosen: columns.is_some(),
             keep_formulas: false,
             bom: parameters.flag("bom")?,
         };
-        Ok(Self { asked, plan, format, layout, detail })
+        Ok(Self { request, plan, format, layout, detail })
     }
 
     fn headers(&self) -> [(header::HeaderName, String); 2] {
@@ -88,7 +88,7 @@ impl Job {
             #[cfg(feature = "parquet")]
             Format::Parquet => "application/vnd.apache.parquet",
         };
-        let name = format!("attachment; filename=\"pawen-{}.{}\"", self.asked.level.name(), self.format);
+        let name = format!("attachment; filename=\"pawen-{}.{}\"", self.request.level.name(), self.format);
         [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)]
     }
 
@@ -96,17 +96,17 @@ impl Job {
     fn run(
         self,
         site: &Site,
-        stop: &Stop,
+        stop: &Cancel,
         collecting: OwnedSemaphorePermit,
         out: &mut (dyn Write + Send),
     ) -> Result<(), Failure> {
         let (turn, stop) = site.turns.begin(stop);
         let index = site.current.index()?.until(stop);
         let passages = self.format.needs_passages(&self.layout);
-        let (level, sort) = (self.asked.level, self.asked.sort);
+        let (level, sort) = (self.request.level, self.request.sort);
         let request = Request { plan: &self.plan, level, sort, limit: None, after: None, passages };
         let hits = search(&index, &request)?.with(self.detail).reading(TOGETHER);
-        // The hits are read at the pace of the client, whom no search waits for.
+        // The hits are read at the pace of the client, and no other search waits for it.
         drop((turn, collecting));
         let _held = site.hold(hits.bytes())?;
         let options = Options { width: None, colour: false, zone: site.settings.zone.clone(), layout: self.layout };
@@ -120,7 +120,7 @@ impl Job {
 }
 
 impl Site {
-    /// Takes memory for hits out of what is allowed, or refuses.
+    /// Reserves memory for hits, or refuses.
     fn hold(&self, bytes: usize) -> Result<SemaphorePermit<'_>, Failure> {
         let wanted = u32::try_from(bytes >> 10).unwrap_or(u32::MAX);
         self.held.try_acquire_many(wanted.min(self.settings.limits.held)).map_err(|_| Failure::Busy)

@@ -1,4 +1,4 @@
-//! `/api/facet`: which values the hits have, and how often.
+//! `/api/facet`: the values of a property among the hits, and their numbers.
 
 use std::sync::Arc;
 
@@ -17,17 +17,17 @@ use crate::{
     },
     search::{Facet, count_facets},
     web::{
-        asked::{checked, level, understood},
         failure::Failure,
         parameters::Parameters,
+        search_request::{checked, level, planned},
         site::Site,
     },
 };
 
-/// What may be asked.
+/// The parameters of the route.
 pub(in crate::web) const PARAMETERS: [&str; 5] = ["q", "any", "level", "by", "limit"];
 
-/// The most values that can be asked for by number; without one all are told.
+/// The maximum `limit`; without one all values are returned.
 const MOST: usize = 100_000;
 
 #[derive(Serialize)]
@@ -38,7 +38,7 @@ struct Answer {
     rows: Table,
 }
 
-/// Answers.
+/// Handles the route.
 pub(in crate::web) async fn facet(
     State(site): State<Arc<Site>>,
     RawQuery(query): RawQuery,
@@ -50,7 +50,7 @@ pub(in crate::web) async fn facet(
     })?;
     let limit = parameters.number("limit", 0, MOST)?;
     let typed = checked(parameters.one("q").unwrap_or_default(), site.settings.limits.query)?;
-    let plan = understood(&typed, parameters.flag("any")?, &site)?.plan;
+    let plan = planned(&typed, parameters.flag("any")?, &site)?.plan;
     site.search(move |site, index| {
         let tally = count_facets(index, &plan, level, &[by], &site.settings.zone)?;
         let values = facets::ordered(&tally, by, limit.filter(|&limit| limit > 0));

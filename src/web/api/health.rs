@@ -1,4 +1,4 @@
-//! `/api/health`: whether searches can be answered, and of which index.
+//! `/api/health`: whether searches can be answered, and from which index.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::{
     query::Plan,
     search::{Level, count},
     web::{
-        failure::{Failure, Told},
+        failure::{Failure, FailureBody},
         site::Site,
     },
 };
@@ -23,24 +23,24 @@ struct Answer {
     content: u32,
     threads: u64,
     blocks: u64,
-    /// Whether the index was made by earlier rules, so that something may not be found.
+    /// `true` if the index was made by earlier rules, so that a search may miss something.
     older: bool,
 }
 
-/// The answer where there is no index that can be read.
+/// The answer if there is no index that can be read.
 #[derive(Serialize)]
 struct Unavailable {
     status: &'static str,
     pawen: &'static str,
     #[serde(flatten)]
-    told: Told,
+    failure: FailureBody,
 }
 
-/// Answers.
+/// Handles the route.
 pub(in crate::web) async fn health(State(site): State<Arc<Site>>) -> Result<Response, Failure> {
     let answer = known(&site).await;
     let Err(failure @ Failure::Broken(_)) = answer else { return answer };
-    let unavailable = Unavailable { status: "unavailable", pawen: env!("CARGO_PKG_VERSION"), told: failure.as_told() };
+    let unavailable = Unavailable { status: "unavailable", pawen: env!("CARGO_PKG_VERSION"), failure: failure.body() };
     let mut response = json(&unavailable)?;
     *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
     Ok(failure.noted_in(response))

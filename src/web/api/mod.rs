@@ -1,4 +1,4 @@
-//! The same answers as the command line gives, for programs; `index-schema/openapi.json` describes them.
+//! The answers of the command line for programs; `index-schema/openapi.json` describes them.
 
 pub(super) mod count;
 pub(super) mod export;
@@ -21,7 +21,7 @@ use crate::{
     output::{hits::jsonl::write_guarded, printable},
 };
 
-/// What describes this interface, by name.
+/// The documents that describe the API, by name.
 const DOCUMENTS: [(&str, &str); 3] = [
     ("openapi", include_str!("../../../index-schema/openapi.json")),
     ("hit.schema", include_str!("../../../index-schema/hit.schema.json")),
@@ -29,7 +29,7 @@ const DOCUMENTS: [(&str, &str); 3] = [
 ];
 const JSON: [(header::HeaderName, &str); 1] = [(header::CONTENT_TYPE, "application/json")];
 
-/// An answer as JSON in which nothing steers the terminal of whoever looks at it.
+/// An answer as JSON, with control characters escaped: it may be printed on a terminal.
 fn json(answer: &impl Serialize) -> Result<Response, Failure> {
     let failed = |error: std::io::Error| Failure::Broken(Error::new("the answer cannot be written").because(error));
     let text = serde_json::to_string(answer).map_err(|error| failed(error.into()))?;
@@ -38,7 +38,7 @@ fn json(answer: &impl Serialize) -> Result<Response, Failure> {
     Ok((JSON, bytes).into_response())
 }
 
-/// What describes this interface.
+/// Serves a document of the API.
 pub(super) async fn document(uri: Uri) -> Result<Response, Failure> {
     let name = uri.path().rsplit('/').next().unwrap_or_default().trim_end_matches(".json").to_owned();
     match DOCUMENTS.iter().find(|(own, _)| *own == name) {
@@ -47,7 +47,7 @@ pub(super) async fn document(uri: Uri) -> Result<Response, Failure> {
     }
 }
 
-/// Any other address below `/api`.
+/// Handles any other address below `/api`.
 pub(super) async fn missing(uri: Uri) -> Failure {
     let error = Error::new(format!("{}: no such address", printable(uri.path())));
     Failure::Missing(error.hint("/api/openapi.json describes those that there are"))

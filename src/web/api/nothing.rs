@@ -1,4 +1,4 @@
-//! Why nothing was found: what each part of the query finds by itself, what less would find, and what comes closest.
+//! The answer if nothing was found: the hits of each part alone, of the query without a part, and the closest hits.
 
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -9,37 +9,37 @@ use crate::{
     query::Plan,
     search::{self, Explanation, Hit, Likeness, Meant},
     web::{
-        asked::{Asked, Understood},
         failure::Failure,
+        search_request::{PlannedQuery, SearchRequest},
     },
 };
 
-/// What is told where nothing was found.
+/// The reasons why nothing was found.
 #[derive(Debug, Serialize)]
 pub(in crate::web) struct Nothing {
-    /// What each part finds.
+    /// The parts of the query with their hits.
     pub(in crate::web) parts: Vec<Part>,
-    /// What is found with less.
+    /// The relaxed queries with their hits.
     pub(in crate::web) less: Vec<Less>,
-    /// How many threads hold all of it, where comments were asked for.
+    /// The number of threads that hold all terms, in a search for comments.
     pub(in crate::web) threads: Option<u64>,
-    /// What may have been meant.
+    /// The conditions that may have been meant.
     pub(in crate::web) suggestions: Vec<Suggestion>,
-    /// How many hits hold some of it.
+    /// The number of hits with some of the terms.
     pub(in crate::web) close: u64,
     /// The closest of them.
     #[serde(serialize_with = "serialized")]
     pub(in crate::web) closest: (Vec<Hit>, TimeZone),
 }
 
-/// A condition.
+/// A condition of the query.
 #[derive(Debug, Serialize)]
 pub(in crate::web) struct Part {
-    /// In tokens.
+    /// The condition in tokens.
     pub(in crate::web) condition: String,
-    /// How many hits it has by itself.
+    /// The number of its hits.
     pub(in crate::web) count: u64,
-    /// What it is made of.
+    /// The conditions that it consists of.
     pub(in crate::web) parts: Vec<Self>,
 }
 
@@ -76,12 +76,12 @@ impl From<search::Suggestion> for Suggestion {
     }
 }
 
-/// A way to ask for less.
+/// A relaxed query.
 #[derive(Debug, Serialize)]
 pub(in crate::web) struct Less {
-    /// What is left out.
+    /// The name of the relaxation.
     pub(in crate::web) way: &'static str,
-    /// How many hits there are then.
+    /// The number of its hits.
     pub(in crate::web) count: u64,
 }
 
@@ -97,16 +97,16 @@ impl From<Explanation> for Part {
 }
 
 impl Nothing {
-    /// Looks for the reasons.
+    /// Determines the reasons.
     pub(in crate::web) fn about(
         index: &OpenIndex,
-        asked: &Asked,
-        understood: &Understood,
+        request: &SearchRequest,
+        planned: &PlannedQuery,
         zone: &TimeZone,
     ) -> Result<Self, Failure> {
-        let (plan, level) = (&understood.plan, asked.level);
+        let (plan, level) = (&planned.plan, request.level);
         let nothing = search::Nothing::about(index, plan, level)?;
-        let (close, closest) = closest(index, asked, understood)?;
+        let (close, closest) = closest(index, request, planned)?;
         Ok(Self {
             parts: nothing.parts.into_iter().map(Part::from).collect(),
             less: nothing.less.into_iter().map(|(way, count)| Less { way, count }).collect(),
@@ -118,10 +118,10 @@ impl Nothing {
     }
 }
 
-/// How many hits come close, and the closest.
-fn closest(index: &OpenIndex, asked: &Asked, understood: &Understood) -> Result<(u64, Vec<Hit>)> {
-    // A query that is too long for a question has none that are closest.
-    let Some(plan) = Plan::any(&understood.query).ok().filter(|_| !asked.any) else { return Ok((0, vec![])) };
-    let hits = search::closest(index, &plan, asked.level)?;
+/// The number of close hits, and the closest.
+fn closest(index: &OpenIndex, request: &SearchRequest, planned: &PlannedQuery) -> Result<(u64, Vec<Hit>)> {
+    // A query that is too long for `any` has no closest hits.
+    let Some(plan) = Plan::any(&planned.query).ok().filter(|_| !request.any) else { return Ok((0, vec![])) };
+    let hits = search::closest(index, &plan, request.level)?;
     Ok((hits.total(), hits.collect::<Result<_>>()?))
 }

@@ -1,4 +1,4 @@
-//! `/api/search`: hits, best first, some at a time.
+//! `/api/search`: hits in pages, best first.
 
 use std::sync::Arc;
 
@@ -12,16 +12,16 @@ use super::{json, nothing::Nothing};
 use crate::{
     output::hits::wire,
     web::{
-        asked::{ASKED, Asked},
         failure::Failure,
         parameters::Parameters,
+        search_request::{SEARCH_PARAMETERS, SearchRequest},
         site::Site,
     },
 };
 
-/// What may be asked.
-pub(in crate::web) const PARAMETERS: [&str; 6] = ASKED;
-/// How many hits are told where no number is.
+/// The parameters of the route.
+pub(in crate::web) const PARAMETERS: [&str; 6] = SEARCH_PARAMETERS;
+/// The default number of hits.
 const USUAL: usize = 10;
 
 #[derive(Serialize)]
@@ -39,23 +39,23 @@ struct Answer<'a> {
     nothing: Option<Nothing>,
 }
 
-/// Answers.
+/// Handles the route.
 pub(in crate::web) async fn search(
     State(site): State<Arc<Site>>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
     let parameters = Parameters::read(query.as_deref()).only(&PARAMETERS)?.once()?;
-    let asked = Asked::read(&parameters, &site, USUAL)?;
-    let understood = asked.understood(&site)?;
+    let request = SearchRequest::read(&parameters, &site, USUAL)?;
+    let planned = request.planned(&site)?;
     site.search(move |site, index| {
         let zone = &site.settings.zone;
-        let found = asked.find(index, &understood.plan, true)?;
-        let nothing = (found.total == 0).then(|| Nothing::about(index, &asked, &understood, zone)).transpose()?;
+        let found = request.find(index, &planned.plan, true)?;
+        let nothing = (found.total == 0).then(|| Nothing::about(index, &request, &planned, zone)).transpose()?;
         json(&Answer {
-            query: &asked.typed,
-            normalized: understood.query.to_string(),
-            level: asked.level.name(),
-            sort: asked.sort.name(),
+            query: &request.typed,
+            normalized: planned.query.to_string(),
+            level: request.level.name(),
+            sort: request.sort.name(),
             total: found.total,
             before: found.before,
             took_ms: found.took.as_secs_f64() * 1000.0,

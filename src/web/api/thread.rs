@@ -1,4 +1,4 @@
-//! `/api/thread/…`: one thread, whole.
+//! `/api/thread/…`: one thread with all comments.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::{
     web::{failure::Failure, site::Site},
 };
 
-/// Answers.
+/// Handles the route.
 pub(in crate::web) async fn thread(
     State(site): State<Arc<Site>>,
     path: Result<Path<(String, String)>, PathRejection>,
@@ -30,16 +30,16 @@ pub(in crate::web) async fn thread(
     .await
 }
 
-/// The thread that an address names.
+/// The thread in an address.
 pub(in crate::web) fn named(path: Result<Path<(String, String)>, PathRejection>) -> Result<ThreadId, Failure> {
     match path {
         Ok(Path((board, article))) => Ok(ThreadId { board, article }),
-        Err(_) => Err(Failure::Request(Error::new("the address: not UTF-8").hint("ids are as a search tells them"))),
+        Err(_) => Err(Failure::Request(Error::new("the address: not UTF-8").hint("ids are as a search prints them"))),
     }
 }
 
-/// That there is no such thread.
+/// The failure of a thread that does not exist.
 pub(in crate::web) fn missing(id: &ThreadId) -> Failure {
     let error = Error::new(format!("{}: no such thread in the index", encoded(id)));
-    Failure::Missing(error.hint("ids are as a search tells them: board/article"))
+    Failure::Missing(error.hint("ids are as a search prints them: board/article"))
 }

@@ -1,4 +1,4 @@
-//! `/api/trend`: how often, over time.
+//! `/api/trend`: the number of hits over time.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::{
     web::{compared::Compared, failure::Failure, parameters::Parameters, site::Site},
 };
 
-/// What may be asked.
+/// The parameters of the route.
 pub(in crate::web) const PARAMETERS: [&str; 7] = ["q", "any", "level", "by", "split", "most", "normalize"];
 
 #[derive(Serialize)]
@@ -24,7 +24,7 @@ struct Answer {
     without_time: u64,
 }
 
-/// Answers.
+/// Handles the route.
 pub(in crate::web) async fn trend(
     State(site): State<Arc<Site>>,
     RawQuery(query): RawQuery,

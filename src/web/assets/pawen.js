@@ -134,7 +134,7 @@
       const box = one("#q");
       const typed = box.value.trim();
       const term = `${histogram.dataset.field}:${periods[first].dataset.first}..${periods[last].dataset.last}`;
-      // A query with alternatives is one condition beside the time.
+      // A query with alternatives is one condition next to the time.
       const alternatives = /\bOR\b|ＯＲ|[|｜或]/.test(typed);
       box.value = typed === "" ? term : `${alternatives ? `(${typed})` : typed} ${term}`;
       box.form.requestSubmit();

@@ -1,16 +1,16 @@
-//! What a reader chooses from in a form.
+//! The options of a form.
 
 use super::language::Texts;
 use crate::search::Level;
 
-/// One of several, and whether it is chosen.
+/// An option, and whether it is chosen.
 pub(super) struct Choice {
     pub(super) value: &'static str,
     pub(super) name: &'static str,
     pub(super) chosen: bool,
 }
 
-/// What a hit may be.
+/// The levels of hits.
 pub(super) fn levels(chosen: Level, t: &'static Texts) -> Vec<Choice> {
     let choice = |level: Level| Choice {
         value: level.name(),

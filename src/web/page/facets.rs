@@ -10,37 +10,37 @@ use crate::{
     output::{numbers::facets::ordered, summary::thousands},
     query::{Context, Field, with_condition},
     search::{Facet, FacetCounts, Unit, label},
-    web::asked::Asked,
+    web::search_request::SearchRequest,
 };
 
-/// How many values of a facet are shown.
+/// The maximum number of values of a facet.
 pub(super) const SHOWN: usize = 10;
 
-/// By what hits are narrowed.
+/// The facets in the margin of a search.
 pub(super) const FACETS: [Facet; 6] =
     [Facet::Board, Facet::Category, Facet::Author, Facet::By, Facet::Reaction, Facet::Every(Unit::Year)];
 
-/// A facet with its commonest values.
+/// A facet with its most frequent values.
 pub(super) struct Shown {
     pub(super) name: &'static str,
     pub(super) values: Vec<Choice>,
-    /// How many values there are besides these.
+    /// The number of its other values.
     pub(super) more: usize,
 }
 
-/// A value.
+/// A value of a facet.
 pub(super) struct Choice {
     pub(super) name: Markup,
     pub(super) count: String,
-    /// The search narrowed to it; `None` if no query can say it.
+    /// The address of the search narrowed to it; `None` if no query can express it.
     pub(super) address: Option<String>,
 }
 
-/// The facets of which the hits have more than one value, or one that is not asked for already.
+/// The facets with more than one value among the hits, or one that the query does not have already.
 pub(super) fn shown(
     index: &OpenIndex,
     tallies: &[FacetCounts],
-    asked: &Asked,
+    request: &SearchRequest,
     context: &Context,
     t: &Texts,
 ) -> Result<Vec<Shown>> {
@@ -52,7 +52,7 @@ pub(super) fn shown(
         for (value, count) in values {
             let label = label(index, facet, &value)?;
             shown.values.push(Choice {
-                address: narrower(asked, field(facet, asked), &label, context),
+                address: narrower(request, field(facet, request), &label, context),
                 name: plain(if label.trim().is_empty() { t.unknown_author } else { &label }),
                 count: thousands(count),
             });
@@ -62,14 +62,19 @@ pub(super) fn shown(
     Ok(all)
 }
 
-/// The search narrowed to a value of a field.
-pub(super) fn narrower(asked: &Asked, field: Option<Field>, value: &str, context: &Context) -> Option<String> {
-    let typed = with_condition(&asked.typed, field?, value, context)?;
-    Some(Asked { typed, after: None, ..asked.clone() }.address("/").text())
+/// The address of the search narrowed to a value of a field.
+pub(super) fn narrower(
+    request: &SearchRequest,
+    field: Option<Field>,
+    value: &str,
+    context: &Context,
+) -> Option<String> {
+    let typed = with_condition(&request.typed, field?, value, context)?;
+    Some(SearchRequest { typed, after: None, ..request.clone() }.address("/").text())
 }
 
-/// The field by which a query says it.
-const fn field(facet: Facet, asked: &Asked) -> Option<Field> {
+/// The field by which a query narrows to a facet's value.
+const fn field(facet: Facet, request: &SearchRequest) -> Option<Field> {
     match facet {
         Facet::Board => Some(Field::Board),
         Facet::Author => Some(Field::Author),
@@ -78,14 +83,14 @@ const fn field(facet: Facet, asked: &Asked) -> Option<Field> {
         Facet::Reaction => Some(Field::Reaction),
         Facet::Domain => Some(Field::Domain),
         Facet::Country => Some(Field::Country),
-        Facet::Every(_) => Some(time_field(asked)),
+        Facet::Every(_) => Some(time_field(request)),
         Facet::Weekday | Facet::Hour => None,
     }
 }
 
 /// The field that narrows by the hits' own time.
-pub(super) const fn time_field(asked: &Asked) -> Field {
-    match asked.level {
+pub(super) const fn time_field(request: &SearchRequest) -> Field {
+    match request.level {
         crate::search::Level::Threads => Field::Date,
         crate::search::Level::Comments => Field::Commented,
     }

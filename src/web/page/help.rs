@@ -1,4 +1,4 @@
-//! The page that explains the language of queries: the very text that `pawen help query` prints.
+//! The page about the query language: the text that `pawen help query` prints.
 
 use askama::Template;
 use axum::response::Response;
@@ -14,12 +14,12 @@ struct Help {
     text: String,
 }
 
-/// Shows it.
+/// Handles the page.
 pub(in crate::web) async fn help(reader: Reader) -> Response {
     page(axum::http::StatusCode::OK, &Help { reader, text: syntax() })
 }
 
-/// The text as HTML. It is ours, but what looks like HTML in it is meant to be read.
+/// The text as HTML. It is our own, but is escaped: HTML in it is meant to be read.
 fn syntax() -> String {
     let events = Parser::new_ext(SYNTAX, Options::ENABLE_TABLES).map(|event| match event {
         Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),

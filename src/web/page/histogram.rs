@@ -1,4 +1,4 @@
-//! How the hits lie in time: bars to be clicked.
+//! The histogram of the hits over time: bars to click.
 
 use std::collections::BTreeMap;
 
@@ -7,12 +7,12 @@ use crate::{
     output::summary::thousands,
     query::Context,
     search::{FacetCounts, Period, Unit, Value},
-    web::asked::Asked,
+    web::search_request::SearchRequest,
 };
 
-/// How many bars there are at most.
+/// The maximum number of bars.
 const BARS: usize = 72;
-/// The height of the highest bar, and the room of each, in the units of the drawing.
+/// The height of the highest bar, and the width of each, in units of the drawing.
 const HEIGHT: u64 = 60;
 const ROOM: usize = 10;
 
@@ -21,9 +21,9 @@ pub(super) struct Histogram {
     pub(super) bars: Vec<Bar>,
     pub(super) width: usize,
     pub(super) height: u64,
-    /// The name of the first period, and of the last.
+    /// The names of the first and the last period.
     pub(super) ends: (String, String),
-    /// The query to which a stretch is added when one is dragged over: what it is called there.
+    /// The field that is added to the query when a range is selected.
     pub(super) field: &'static str,
 }
 
@@ -33,15 +33,15 @@ pub(super) struct Bar {
     pub(super) x: usize,
     pub(super) y: u64,
     pub(super) height: u64,
-    /// Its first day and its last, as they are typed.
+    /// Its first and its last day, as they are typed.
     pub(super) first: String,
     pub(super) last: String,
-    /// The search narrowed to it, if anything is there.
+    /// The address of the search narrowed to it, if it has hits.
     pub(super) address: Option<String>,
 }
 
-/// Draws hits counted by day; `None` if they lie on one day, or on none that is known.
-pub(super) fn histogram(days: &FacetCounts, asked: &Asked, context: &Context) -> Option<Histogram> {
+/// Draws hits counted by day; `None` if they are all on one day, or of no known day.
+pub(super) fn histogram(days: &FacetCounts, request: &SearchRequest, context: &Context) -> Option<Histogram> {
     let (unit, counts) = grouped(days)?;
     let (first, last) = (*counts.keys().next()?, *counts.keys().next_back()?);
     let most = *counts.values().max()?;
@@ -54,7 +54,7 @@ pub(super) fn histogram(days: &FacetCounts, asked: &Asked, context: &Context) ->
         } else {
             format!("{first}..{last}")
         };
-        let narrower = || narrower(asked, Some(time_field(asked)), &value, context);
+        let narrower = || narrower(request, Some(time_field(request)), &value, context);
         Bar {
             label: format!("{period}: {}", thousands(count)),
             x: number * ROOM,
@@ -67,10 +67,10 @@ pub(super) fn histogram(days: &FacetCounts, asked: &Asked, context: &Context) ->
     };
     let bars: Vec<_> = Period::range(first, last).enumerate().map(draw).collect();
     let (width, ends) = (bars.len() * ROOM, (first.to_string(), last.to_string()));
-    (bars.len() > 1).then_some(Histogram { bars, width, height: HEIGHT, ends, field: time_field(asked).name() })
+    (bars.len() > 1).then_some(Histogram { bars, width, height: HEIGHT, ends, field: time_field(request).name() })
 }
 
-/// The hits by the shortest periods that are not too many.
+/// The hits by the shortest unit that gives few enough periods.
 fn grouped(days: &FacetCounts) -> Option<(Unit, BTreeMap<Period, u64>)> {
     let known = |(value, count): (&Value, u64)| match value {
         Value::Period(day) => Some((*day, count)),
@@ -88,6 +88,6 @@ fn grouped(days: &FacetCounts) -> Option<(Unit, BTreeMap<Period, u64>)> {
         (Some(first), Some(last)) => Period::range(*first, *last).take(BARS + 1).count() <= BARS,
         _ => false,
     };
-    // More years than that are a wrong clock somewhere.
+    // More years than that are wrong clocks.
     grouped.find(|(_, counts)| fits(counts))
 }

@@ -8,18 +8,18 @@ use crate::{
     output::moment,
     search::{self, CommentHit, CommentRef, Level, Match, Sort, ThreadHit},
     thread::{Place, Reaction, ThreadId, UnixTime},
-    web::{address::Address, asked::Asked, site::Site},
+    web::{address::Address, search_request::SearchRequest, site::Site},
 };
 
 /// A hit of either level.
 pub(super) struct Hit {
-    /// Where the hit stands.
+    /// The address of the hit.
     pub(super) address: String,
     /// The title of the thread.
     pub(super) title: Markup,
     pub(super) board: Markup,
     pub(super) author: Option<Markup>,
-    /// When it was posted, to be read, and for programs.
+    /// The time of the post, to be read, and for programs.
     pub(super) time: Option<(String, String)>,
     /// Comments, 推, 噓; of a thread.
     pub(super) counts: Option<(u32, u32, u32)>,
@@ -28,7 +28,7 @@ pub(super) struct Hit {
 
 /// A passage of a hit.
 pub(super) struct Passage {
-    /// Of a comment: the floors, and where the first of them is.
+    /// Of a comment: the floors, and the address of the first.
     pub(super) floor: Option<(String, String)>,
     pub(super) reaction: Option<(&'static str, &'static str)>,
     pub(super) by: Option<Markup>,
@@ -36,9 +36,9 @@ pub(super) struct Passage {
     pub(super) text: Markup,
 }
 
-/// Makes hits of what was found.
+/// Converts hits for a page.
 pub(super) struct Hits<'a> {
-    pub(super) asked: &'a Asked,
+    pub(super) request: &'a SearchRequest,
     pub(super) site: &'a Site,
     pub(super) t: &'static Texts,
 }
@@ -107,14 +107,14 @@ impl Hits<'_> {
         moment::minute(at, zone).zip(moment::rfc3339(at, zone))
     }
 
-    /// Where the thread is shown, with this query's texts marked, at a comment.
+    /// The address of the thread at a comment, with the query's matches marked.
     fn address(&self, id: &ThreadId, spot: Option<CommentRef>) -> String {
-        let asked = self.asked;
+        let request = self.request;
         let address = Address::of_thread("/thread", id)
-            .with("q", &asked.typed)
-            .with_if(asked.level == Level::Comments, "level", Level::Comments.name())
-            .with_if(asked.sort != Sort::default(), "sort", asked.sort.name())
-            .with_if(asked.any, "any", "1");
+            .with("q", &request.typed)
+            .with_if(request.level == Level::Comments, "level", Level::Comments.name())
+            .with_if(request.sort != Sort::default(), "sort", request.sort.name())
+            .with_if(request.any, "any", "1");
         let spot = spot.map_or_else(String::new, |spot| format!("#f{spot}"));
         address.text() + &spot
     }
@@ -126,7 +126,7 @@ impl Hits<'_> {
     }
 }
 
-/// A sign, and what its colour is called.
+/// A reaction's sign, and the name of its colour.
 pub(super) const fn reaction(reaction: Reaction) -> (&'static str, &'static str) {
     let class = match reaction {
         Reaction::Push => "up",

@@ -1,4 +1,4 @@
-//! What pages say, in the languages that they are read in.
+//! The texts of pages, in their languages.
 
 use super::reader::Theme;
 use crate::search::{Facet, Level, Sort, Unit};
@@ -23,7 +23,7 @@ impl Language {
         }
     }
 
-    /// What it calls itself.
+    /// Its name in the language itself.
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Chinese => "中文",
@@ -38,8 +38,8 @@ impl Language {
         }
     }
 
-    /// The one that a browser prefers, by its `Accept-Language`; Chinese for one that says nothing, English for one that
-    /// knows neither.
+    /// The language that a browser prefers, by its `Accept-Language`: Chinese if there is none, English for a browser
+    /// that prefers others.
     pub(super) fn preferred(accepted: &str) -> Self {
         if accepted.trim().is_empty() {
             return Self::Chinese;
@@ -55,16 +55,16 @@ impl Language {
             };
             Some((weight, language))
         });
-        // Of equals the first is wanted most.
+        // Of equals the first is preferred.
         let best = wishes.reduce(|best, wish| if wish.0 > best.0 { wish } else { best });
         best.map_or(Self::English, |(_, language)| language)
     }
 }
 
-/// Makes the texts of one line each: the name, the Chinese, the English.
+/// Defines texts, one a line: the name, the Chinese, the English.
 macro_rules! texts {
     ($($name:ident: $chinese:literal, $english:literal;)+) => {
-        /// What pages say.
+        /// The texts of pages.
         #[derive(Debug)]
         pub(super) struct Texts { $(pub(super) $name: &'static str,)+ }
 
@@ -87,7 +87,7 @@ texts! {
     comments: "推文", "comments";
     sort: "排序", "Sort";
     any: "不必全部符合", "not every term";
-    any_told: "當作問句：最接近的排前面，不必每個詞都有", "Ask a question: closest first, not every term need stand";
+    any_help: "當作問句：最接近的排前面，不必每個詞都有", "Ask a question: closest first, not every term need occur";
     relevance: "最相關", "relevance";
     newest: "最新", "newest";
     oldest: "最舊", "oldest";
@@ -197,7 +197,7 @@ impl Texts {
         }
     }
 
-    /// A way to ask for less, by what data calls it.
+    /// The name of a relaxation, by its name in data.
     pub(super) fn way(&self, way: &'static str) -> &'static str {
         match way {
             "without the dates" => self.no_dates,
@@ -225,7 +225,7 @@ impl Texts {
         }
     }
 
-    /// What a facet is called; pages show no others than these.
+    /// The name of a facet; pages show these only.
     pub(super) const fn facet(&self, facet: Facet) -> &'static str {
         match facet {
             Facet::Board => self.board,
@@ -249,16 +249,16 @@ mod tests {
     };
 
     #[test]
-    fn every_way_to_ask_for_less_is_told_in_chinese() {
+    fn every_relaxation_has_a_chinese_name() {
         let context = Context::new(jiff::tz::TimeZone::UTC, UnixTime(0));
-        let mut told = 0;
+        let mut count = 0;
         for typed in ["a date:2025 board:x", "title:a", "'A' b"] {
             for (way, _) in relaxations(&Plan::read(typed, &context).unwrap()) {
                 assert_ne!(CHINESE.way(way), way);
                 assert_eq!(ENGLISH.way(way), way);
-                told += 1;
+                count += 1;
             }
         }
-        assert!(told >= 4, "{told}");
+        assert!(count >= 4, "{count}");
     }
 }

@@ -1,4 +1,4 @@
-//! Texts of posts as HTML that shows just these texts: nothing in them is obeyed.
+//! Texts of posts as HTML that shows just these texts: nothing in them is interpreted.
 
 use std::{
     fmt::{self, Write as _},
@@ -26,7 +26,7 @@ impl fmt::Display for Html {
     }
 }
 
-/// The escaper of the templates: a text is shown as it is written, and its hidden characters in their visible form.
+/// The escaper of the templates: invisible characters of a text are written in their visible form.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Visible;
 
@@ -42,20 +42,20 @@ const fn markup(html: String) -> Markup {
     Safe(Html(html))
 }
 
-/// A text with the matching parts marked.
+/// A text with its matches marked.
 pub(super) fn marked(text: &str, spans: &[Range<usize>]) -> Markup {
     let mut writer = Writer::new();
     writer.marked(text, 0..text.len(), spans, None);
     markup(writer.html)
 }
 
-/// A text as it is.
+/// A text without marks.
 pub(super) fn plain(text: &str) -> Markup {
     marked(text, &[])
 }
 
-/// A text within the quotes of an attribute, from which the browser reads just this text: what is hidden is written as a
-/// number. A NUL has no form in HTML.
+/// A text as the value of an attribute, from which the browser reads the same text: invisible characters are written as
+/// numbers. A NUL has no form in HTML.
 pub(super) fn attribute(text: &str) -> Markup {
     let mut html = String::with_capacity(text.len());
     for c in text.chars() {
@@ -70,8 +70,8 @@ pub(super) fn attribute(text: &str) -> Markup {
     markup(html)
 }
 
-/// Lines of which each character takes as many columns as on a terminal, whatever fonts there are, so that what points at
-/// a column points at it: wide characters get room of their own.
+/// Lines in which each character takes as many columns as on a terminal, whatever the fonts, so that a caret is under
+/// its column: wide characters get a box of their own.
 pub(super) fn in_columns(text: &str) -> Markup {
     let mut writer = Writer::new();
     for c in text.chars() {
@@ -83,7 +83,7 @@ pub(super) fn in_columns(text: &str) -> Markup {
     markup(writer.html)
 }
 
-/// Writes the texts of a thread, one after another: matches are numbered through, links lead out.
+/// Writes the texts of a thread, one after another: matches are numbered, links lead out.
 pub(super) struct Thread {
     matches: usize,
 }
@@ -93,19 +93,19 @@ impl Thread {
         Self { matches: 0 }
     }
 
-    /// How many matches there have been.
+    /// The number of matches so far.
     pub(super) const fn matches(&self) -> usize {
         self.matches
     }
 
-    /// A line, or a text whose line ends are blanks.
+    /// A line, or a text whose line ends become blanks.
     pub(super) fn line(&mut self, text: &str, spans: &[Range<usize>]) -> Markup {
         let mut writer = Writer::new();
         writer.linked(text, 0..text.len(), spans, &mut self.matches);
         markup(writer.html)
     }
 
-    /// A post: its lines as its author wrapped them, quoted ones set apart.
+    /// A post: its lines as its author wrapped them, with quoted lines marked as such.
     pub(super) fn post(&mut self, text: &str, spans: &[Range<usize>]) -> Markup {
         let mut writer = Writer::new();
         let mut start = 0;
@@ -146,7 +146,7 @@ impl Writer {
         self.marked(text, at..part.end, spans, Some(matches));
     }
 
-    /// A part of a text with its matches marked. The beginning of a match is numbered, what follows of it is not.
+    /// A part of a text with its matches marked. The start of a match is numbered, the rest of it is not.
     fn marked(&mut self, text: &str, part: Range<usize>, spans: &[Range<usize>], mut matches: Option<&mut usize>) {
         if part.is_empty() {
             return;
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn a_caret_stands_below_its_column_in_any_font() {
+    fn a_caret_is_below_its_column_in_any_font() {
         insta::assert_snapshot!(in_columns("台<a\n  ^"), @r#"
         <span class="wide-one">台</span>&lt;a
           ^

@@ -31,7 +31,7 @@ use axum::{
 fn page(status: StatusCode, template: &impl Template) -> Response {
     match template.render() {
         Ok(page) => (status, Html(page)).into_response(),
-        // A template fails only if what it shows does, and that is text.
+        // A template fails only if a value in it does, and all values are text.
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }

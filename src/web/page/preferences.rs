@@ -1,4 +1,4 @@
-//! What a reader chooses, kept by the browser: language and colours.
+//! The choices of a reader, kept by the browser: language and colours.
 
 use axum::{
     extract::RawQuery,
@@ -9,10 +9,10 @@ use axum::{
 use super::{language::Language, reader::Theme};
 use crate::web::parameters::Parameters;
 
-/// How long a choice is kept, in seconds: a year.
+/// The time for which a choice is kept, in seconds: a year.
 const KEPT: u32 = 365 * 24 * 60 * 60;
 
-/// Keeps a choice and leads back to where it was made.
+/// Keeps a choice and redirects to the page where it was made.
 pub(in crate::web) async fn preferences(RawQuery(query): RawQuery) -> Response {
     let parameters = Parameters::read(query.as_deref());
     let language = parameters.choice("language", &Language::ALL, Language::code).ok().flatten().map(Language::code);
@@ -27,7 +27,7 @@ pub(in crate::web) async fn preferences(RawQuery(query): RawQuery) -> Response {
     (StatusCode::SEE_OTHER, AppendHeaders(cookies), back).into_response()
 }
 
-/// An address of ours, or the first page.
+/// An address of this site, or the first page.
 fn back(address: &str) -> String {
     let is_ours = address.starts_with('/') && !address.starts_with("//");
     let is_plain = address.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');

@@ -1,4 +1,4 @@
-//! Who reads a page: in which language, in which colours, and where.
+//! The reader of a page: language, colours and address.
 
 use std::convert::Infallible;
 
@@ -13,7 +13,7 @@ use crate::web::address::Address;
 /// The colours of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Theme {
-    /// Those that the system has.
+    /// The colours of the system.
     #[default]
     System,
     /// Dark on light.
@@ -34,7 +34,7 @@ impl Theme {
     }
 }
 
-/// Who reads the page.
+/// The reader of a page.
 #[derive(Debug, Clone)]
 pub(in crate::web) struct Reader {
     pub(super) language: Language,
@@ -58,14 +58,14 @@ impl Reader {
         Self { language, theme: theme.unwrap_or_default(), t: language.texts(), here }
     }
 
-    /// Where the language is changed.
+    /// The addresses that change the language.
     pub(super) fn switches(&self) -> Vec<(&'static str, &'static str, String)> {
         let others = Language::ALL.into_iter().filter(|&language| language != self.language);
         let address = |language: Language| self.preferences().with("language", language.code()).text();
         others.map(|language| (language.code(), language.name(), address(language))).collect()
     }
 
-    /// Where the colours are changed: what they are called, whether they are these, and the address.
+    /// The addresses that change the colours, each with its name and whether it is chosen.
     pub(super) fn themes(&self) -> Vec<(&'static str, bool, String)> {
         let address = |theme: Theme| self.preferences().with("theme", theme.name()).text();
         Theme::ALL.map(|theme| (self.t.theme(theme), theme == self.theme, address(theme))).to_vec()

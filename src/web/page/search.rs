@@ -1,4 +1,4 @@
-//! The page on which one searches.
+//! The page of a search.
 
 use std::sync::Arc;
 
@@ -31,14 +31,14 @@ use crate::{
     web::{
         address::Address,
         api::nothing::{Nothing, Part, Suggestion},
-        asked::{Asked, Understood},
         failure::Failure,
         parameters::Parameters,
+        search_request::{PlannedQuery, SearchRequest},
         site::Site,
     },
 };
 
-/// How many hits a page shows.
+/// The number of hits on a page.
 const USUAL: usize = 20;
 
 #[derive(Template)]
@@ -46,19 +46,19 @@ const USUAL: usize = 20;
 struct Page {
     reader: Reader,
     form: Form,
-    /// What is wrong with the query, as a terminal shows it.
+    /// The error in the query, as a terminal shows it.
     error: Option<Markup>,
     results: Option<Results>,
 }
 
 impl Page {
-    /// The query for the name of the page.
+    /// The query, for the title of the page.
     fn query(&self) -> Markup {
         plain(&self.form.typed)
     }
 }
 
-/// The fields that a query is typed into.
+/// The form of the query.
 pub(super) struct Form {
     pub(super) typed: String,
     pub(super) levels: Vec<Choice>,
@@ -67,12 +67,12 @@ pub(super) struct Form {
 }
 
 struct Results {
-    /// Where nothing was asked for, so that this is what is new, what it is called.
+    /// The heading of the newest threads or comments, if no query was given.
     newest: Option<&'static str>,
     total: String,
     unit: &'static str,
     took: String,
-    /// Which of the hits these are.
+    /// The range of these hits.
     shown: String,
     narrowed: Vec<(Markup, String)>,
     facets: Vec<facets::Shown>,
@@ -88,7 +88,7 @@ struct Results {
     nothing: Option<Reasons>,
 }
 
-/// Why nothing was found.
+/// The reasons why nothing was found.
 struct Reasons {
     parts: Vec<(usize, String, Markup)>,
     less: Vec<(&'static str, String)>,
@@ -99,7 +99,7 @@ struct Reasons {
     closest: Vec<Hit>,
 }
 
-/// Answers.
+/// Handles the page.
 pub(in crate::web) async fn search(
     State(site): State<Arc<Site>>,
     RawQuery(query): RawQuery,
@@ -111,35 +111,35 @@ pub(in crate::web) async fn search(
 }
 
 async fn answer(site: Arc<Site>, parameters: Parameters, reader: Reader) -> Result<Response, Failure> {
-    let mut asked = Asked::read_for_page(&parameters, &site, USUAL)?;
-    let form = Form::of(&asked, reader.t);
-    let all = asked.typed.trim().is_empty();
+    let mut request = SearchRequest::read_for_page(&parameters, &site, USUAL)?;
+    let form = Form::of(&request, reader.t);
+    let all = request.typed.trim().is_empty();
     if all {
-        // What is new is more use than an empty page.
-        asked = Asked { sort: Sort::Newest, typed: "*".to_owned(), any: false, ..asked };
+        // The newest threads are more use than an empty page.
+        request = SearchRequest { sort: Sort::Newest, typed: "*".to_owned(), any: false, ..request };
     }
-    let understood = match asked.understood(&site) {
-        Ok(understood) => understood,
+    let planned = match request.planned(&site) {
+        Ok(planned) => planned,
         Err(failure) => {
             let Some(error) = caret(&failure) else { return Err(failure) };
             return Ok(page(failure.status(), &Page { reader, form, error: Some(error), results: None }));
         }
     };
     site.search(move |site, index| {
-        let results = Results::of(site, index, &asked, &understood, all, reader.t)?;
+        let results = Results::of(site, index, &request, &planned, all, reader.t)?;
         Ok(page(StatusCode::OK, &Page { reader, form, error: None, results: Some(results) }))
     })
     .await
 }
 
 impl Form {
-    fn of(asked: &Asked, t: &'static Texts) -> Self {
-        let sort = |sort: Sort| Choice { value: sort.name(), name: t.sort_name(sort), chosen: sort == asked.sort };
+    fn of(request: &SearchRequest, t: &'static Texts) -> Self {
+        let sort = |sort: Sort| Choice { value: sort.name(), name: t.sort_name(sort), chosen: sort == request.sort };
         Self {
-            typed: asked.typed.clone(),
-            levels: levels(asked.level, t),
+            typed: request.typed.clone(),
+            levels: levels(request.level, t),
             sorts: Sort::ALL.map(sort).into(),
-            any: asked.any,
+            any: request.any,
         }
     }
 }
@@ -148,53 +148,54 @@ impl Results {
     fn of(
         site: &Site,
         index: &OpenIndex,
-        asked: &Asked,
-        understood: &Understood,
+        request: &SearchRequest,
+        planned: &PlannedQuery,
         all: bool,
         t: &'static Texts,
     ) -> Result<Self, Failure> {
-        let (zone, context) = (&site.settings.zone, &understood.context);
-        let found = asked.find(index, &understood.plan, true)?;
+        let (zone, context) = (&site.settings.zone, &planned.context);
+        let found = request.find(index, &planned.plan, true)?;
         let counted: Vec<_> = FACETS.into_iter().chain([Facet::Every(Unit::Day)]).collect();
-        let tallies = count_each_facet(index, &understood.plan, asked.level, &counted, zone, facets::SHOWN)?;
-        let hits = Hits { asked, site, t };
+        let tallies = count_each_facet(index, &planned.plan, request.level, &counted, zone, facets::SHOWN)?;
+        let hits = Hits { request, site, t };
         let shown = found.hits.len() as u64;
-        let nothing = (found.total == 0).then(|| Nothing::about(index, asked, understood, zone)).transpose()?;
+        let nothing = (found.total == 0).then(|| Nothing::about(index, request, planned, zone)).transpose()?;
         let without = |(condition, typed): (String, String)| {
-            let asked = Asked { typed, after: None, ..asked.clone() };
-            (plain(&condition), asked.address("/").text())
+            let request = SearchRequest { typed, after: None, ..request.clone() };
+            (plain(&condition), request.address("/").text())
         };
         let download =
-            |&format: &Format| (format.name(), asked.address("/api/export").with("format", format.name()).text());
+            |&format: &Format| (format.name(), request.address("/api/export").with("format", format.name()).text());
         Ok(Self {
-            newest: all.then(|| t.newest_of(asked.level)),
+            newest: all.then(|| t.newest_of(request.level)),
             total: thousands(found.total),
-            unit: t.found(asked.level),
+            unit: t.found(request.level),
             took: took(found.took),
             shown: format!("{}–{}", thousands(found.before + 1), thousands(found.before + shown)),
-            narrowed: conditions(&asked.typed, context).into_iter().map(without).collect(),
-            facets: facets::shown(index, &tallies, asked, context, t)?,
-            histogram: tallies.last().and_then(|days| histogram(days, asked, context)),
+            narrowed: conditions(&request.typed, context).into_iter().map(without).collect(),
+            facets: facets::shown(index, &tallies, request, context, t)?,
+            histogram: tallies.last().and_then(|days| histogram(days, request, context)),
             hits: hits.all(&found.hits),
             start: found.before + 1,
-            next: found.next.map(|cursor| asked.address("/").with("after", &cursor.to_string()).text()),
-            first: (found.before > 0).then(|| asked.address("/").text()),
+            next: found.next.map(|cursor| request.address("/").with("after", &cursor.to_string()).text()),
+            first: (found.before > 0).then(|| request.address("/").text()),
             downloads: Format::ALL.iter().filter(|format| format.name() != "text").map(download).collect(),
-            json: asked.address("/api/search").text(),
-            trend: Address::new("/trend").with("q", &asked.typed).with("level", asked.level.name()).text(),
-            nothing: nothing.map(|nothing| Reasons::of(nothing, asked, &hits)),
+            json: request.address("/api/search").text(),
+            trend: Address::new("/trend").with("q", &request.typed).with("level", request.level.name()).text(),
+            nothing: nothing.map(|nothing| Reasons::of(nothing, request, &hits)),
         })
     }
 }
 
 impl Reasons {
-    fn of(nothing: Nothing, asked: &Asked, hits: &Hits<'_>) -> Self {
+    fn of(nothing: Nothing, request: &SearchRequest, hits: &Hits<'_>) -> Self {
         let mut parts = Vec::new();
         nothing.parts.iter().for_each(|part| flattened(part, 0, &mut parts));
-        let at = |asked: Asked| asked.address("/").text();
-        let threads =
-            nothing.threads.map(|count| (thousands(count), at(Asked { level: Level::Threads, ..asked.clone() })));
-        let close = (nothing.close > 0).then(|| at(Asked { any: true, ..asked.clone() }));
+        let at = |request: SearchRequest| request.address("/").text();
+        let threads = nothing
+            .threads
+            .map(|count| (thousands(count), at(SearchRequest { level: Level::Threads, ..request.clone() })));
+        let close = (nothing.close > 0).then(|| at(SearchRequest { any: true, ..request.clone() }));
         Self {
             parts,
             less: nothing.less.into_iter().map(|less| (hits.t.way(less.way), thousands(less.count))).collect(),
@@ -210,7 +211,7 @@ fn suggested(suggestion: &Suggestion) -> (Markup, Markup, String) {
     (plain(&suggestion.typed), plain(&suggestion.instead), thousands(suggestion.count))
 }
 
-/// The conditions in the order in which they are read, each with how deep it lies.
+/// The conditions in reading order, each with its depth.
 fn flattened(part: &Part, depth: usize, all: &mut Vec<(usize, String, Markup)>) {
     all.push((depth, thousands(part.count), plain(&part.condition)));
     part.parts.iter().for_each(|part| flattened(part, depth + 1, all));

@@ -1,4 +1,4 @@
-//! The page of a thread, as people know it from the forum.
+//! The page of a thread, as on the forum.
 
 use std::{ops::Range, sync::Arc};
 
@@ -26,14 +26,14 @@ use crate::{
     web::{
         address::Address,
         api::thread::{missing, named},
-        asked::{Understood, checked, level, understood},
         failure::Failure,
         parameters::Parameters,
+        search_request::{PlannedQuery, checked, level, planned},
         site::Site,
     },
 };
 
-/// How many matches are listed to be jumped to.
+/// The maximum number of matches in the list.
 const LISTED: usize = 100;
 
 #[derive(Template)]
@@ -41,7 +41,7 @@ const LISTED: usize = 100;
 struct Page {
     reader: Reader,
     typed: String,
-    /// What is wrong with the query, as a terminal shows it.
+    /// The error in the query, as a terminal shows it.
     error: Option<Markup>,
     name: Markup,
     title: Markup,
@@ -58,17 +58,17 @@ struct Page {
     count: usize,
     matches: usize,
     listed: Vec<usize>,
-    /// The commenter that the comments are narrowed to, and where all are.
+    /// The commenter that the comments are narrowed to, and the address of all comments.
     only: Option<(Markup, String)>,
-    /// What led here, once for all that lead on.
+    /// The parameters of the search that led here, for all links.
     search: Vec<(&'static str, String)>,
-    /// The hits, if a search led here.
+    /// The address of the hits, if a search led here.
     back: Option<String>,
     same: Option<String>,
     json: String,
 }
 
-/// A name that leads to what else there is of it.
+/// A name that links to related threads.
 struct Link {
     name: Markup,
     address: Option<String>,
@@ -76,20 +76,20 @@ struct Link {
 
 /// A comment.
 struct Row {
-    /// The place that an address can lead to.
+    /// The id of the comment on the page.
     spot: String,
     floor: Option<u32>,
     reaction: Option<(&'static str, &'static str)>,
-    /// Who wrote it: to be read, and for the comments of the same alone.
+    /// The author: to be read, and the address of their comments alone.
     author: Option<(Markup, String)>,
-    /// Whether it goes on with the comment before it.
-    goes_on: bool,
+    /// `true` if it continues the comment before it.
+    is_continued: bool,
     by_author: bool,
     text: Markup,
     time: Option<(String, String)>,
 }
 
-/// What is wanted of a thread.
+/// The parameters of the page.
 struct Wanted {
     id: ThreadId,
     typed: String,
@@ -100,7 +100,7 @@ struct Wanted {
     by: Option<String>,
 }
 
-/// Answers.
+/// Handles the page.
 pub(in crate::web) async fn thread(
     State(site): State<Arc<Site>>,
     path: Result<Path<(String, String)>, PathRejection>,
@@ -124,9 +124,9 @@ async fn answer(site: Arc<Site>, id: ThreadId, parameters: Parameters, reader: R
         sort: parameters.choice("sort", &Sort::ALL, Sort::name)?.unwrap_or_default(),
         by: parameters.one("by").map(str::to_owned),
     };
-    // A thread is worth reading whatever is wrong with what should be marked in it.
+    // The thread is shown even if the query to mark is wrong.
     let (plan, error) = match wanted.plan(&site) {
-        Ok(understood) => (understood.map_or(Plan::All, |understood| understood.plan), None),
+        Ok(planned) => (planned.map_or(Plan::All, |planned| planned.plan), None),
         Err(failure) => (Plan::All, caret(&failure)),
     };
     site.look(move |site, index| {
@@ -137,14 +137,14 @@ async fn answer(site: Arc<Site>, id: ThreadId, parameters: Parameters, reader: R
 }
 
 impl Wanted {
-    fn plan(&self, site: &Site) -> Result<Option<Understood>, Failure> {
+    fn plan(&self, site: &Site) -> Result<Option<PlannedQuery>, Failure> {
         if self.typed.trim().is_empty() {
             return Ok(None);
         }
-        understood(&self.typed, self.any, site).map(Some)
+        planned(&self.typed, self.any, site).map(Some)
     }
 
-    /// Whether a comment is by the user whose comments are wanted.
+    /// Returns whether a comment is by the requested user.
     fn is_by(&self, comment: &Comment) -> bool {
         let author = comment.author.as_deref().unwrap_or_default().trim();
         self.by.as_deref().is_none_or(|by| !author.is_empty() && author.eq_ignore_ascii_case(by.trim()))
@@ -155,7 +155,7 @@ impl Wanted {
         self.search_of(Address::of_thread("/thread", &self.id))
     }
 
-    /// The hits, if a search led here.
+    /// The address of the hits, if a search led here.
     fn back(&self) -> Option<String> {
         (!self.typed.is_empty()).then(|| self.search_of(Address::new("/")))
     }
@@ -241,7 +241,7 @@ fn followed(url: &str) -> Option<String> {
     (url.starts_with("https://") || url.starts_with("http://")).then(|| address(url))
 }
 
-/// Makes rows of the comments that are wanted.
+/// Makes rows of the requested comments.
 struct Rows<'a> {
     thread: &'a Thread,
     wanted: &'a Wanted,
@@ -256,15 +256,16 @@ impl Rows<'_> {
         let mut before: Option<&Comment> = None;
         for ((comment, spot), spans) in comments.iter().zip(CommentRef::of_each(comments)).zip(&marks.comments) {
             if self.wanted.is_by(comment) {
-                let goes_on = before.is_some_and(|before| before.author.is_some() && before.author == comment.author);
-                rows.push(self.row(comment, spot, spans, goes_on));
+                let is_continued =
+                    before.is_some_and(|before| before.author.is_some() && before.author == comment.author);
+                rows.push(self.row(comment, spot, spans, is_continued));
                 before = Some(comment).filter(|comment| comment.floor.is_some());
             }
         }
         rows
     }
 
-    fn row(&mut self, comment: &Comment, spot: CommentRef, spans: &[Range<usize>], goes_on: bool) -> Row {
+    fn row(&mut self, comment: &Comment, spot: CommentRef, spans: &[Range<usize>], is_continued: bool) -> Row {
         let author = comment.author.as_deref().filter(|name| !name.trim().is_empty());
         let zone = &self.site.settings.zone;
         let numbered = comment.floor.is_some();
@@ -272,7 +273,7 @@ impl Rows<'_> {
             spot: spot.to_string(),
             floor: comment.floor,
             reaction: comment.reaction.map(reaction),
-            goes_on: goes_on && numbered,
+            is_continued: is_continued && numbered,
             by_author: author.is_some() && author == self.thread.author.as_deref(),
             text: if numbered {
                 self.writer.line(&comment.text, spans)

@@ -43,7 +43,7 @@ const OFFERED: [Facet; 3] = [Facet::Reaction, Facet::Board, Facet::Category];
 struct Page {
     reader: Reader,
     form: Form,
-    /// What is wrong with a query, as a terminal shows it.
+    /// The error in a query, as a terminal shows it.
     error: Option<Markup>,
     results: Option<Results>,
 }
@@ -57,7 +57,7 @@ struct Form {
 }
 
 struct Results {
-    /// Where the picture is, if any can be drawn.
+    /// The address of the picture, if it can be drawn.
     picture: Option<String>,
     names: Vec<Markup>,
     rows: Vec<(String, Vec<String>)>,
@@ -66,7 +66,7 @@ struct Results {
     json: String,
 }
 
-/// Answers.
+/// Handles the page.
 pub(in crate::web) async fn trend(
     State(site): State<Arc<Site>>,
     RawQuery(query): RawQuery,
@@ -97,7 +97,7 @@ async fn answer(site: Arc<Site>, parameters: Parameters, reader: Reader) -> Resu
     .await
 }
 
-/// The picture of a trend.
+/// Handles the picture of a trend.
 pub(in crate::web) async fn picture(
     State(site): State<Arc<Site>>,
     RawQuery(query): RawQuery,
@@ -112,7 +112,7 @@ pub(in crate::web) async fn picture(
     .await
 }
 
-/// What is written around the picture.
+/// The captions of the picture.
 fn captions(compared: &Compared, t: &Texts) -> Captions {
     let unit = t.unit(compared.by);
     let measure = if compared.normalize { t.normalize.to_owned() } else { t.found(compared.level).to_owned() };
@@ -143,7 +143,7 @@ impl Results {
             Field::Share(share) => format!("{:.2} %", share * 100.0),
             other => other.to_string(),
         };
-        // Those of no period are told by themselves.
+        // Hits without a time are printed separately.
         let of_periods = table.rows.into_iter().filter(|row| row.first() != Some(&Field::Missing));
         let rows = of_periods.map(|row| {
             let mut fields = row.into_iter().map(shown);

@@ -1,4 +1,4 @@
-//! Pages that say what went wrong.
+//! Pages of failures.
 
 use askama::Template;
 use axum::{http::Uri, response::Response};
@@ -21,16 +21,16 @@ struct Trouble {
 
 /// The page of a failure.
 pub(super) fn trouble(reader: Reader, failure: &Failure) -> Response {
-    let (message, hint) = failure.told();
+    let (message, hint) = failure.worded();
     failure.noted_in(page(failure.status(), &Trouble { reader, message, hint, shown: caret(failure) }))
 }
 
-/// The query with carets under what is wrong with it, if that is the failure.
+/// The query with carets under its error, if that is the failure.
 pub(super) fn caret(failure: &Failure) -> Option<Markup> {
     failure.shown().map(|shown| in_columns(&shown))
 }
 
-/// Any address that leads nowhere.
+/// Handles any address that does not exist.
 pub(in crate::web) async fn missing(reader: Reader, uri: Uri) -> Response {
     let error = Error::new(format!("{}: no such page", printable(uri.path())));
     trouble(reader, &Failure::Missing(error))

@@ -10,11 +10,10 @@ use std::{
     panic,
     path::{Path, PathBuf},
     process,
-    sync::{Arc, atomic::AtomicBool},
 };
 
 use pawen::{
-    cli::{Exit, Messages, World, run},
+    cli::{Exit, World, run},
     thread::UnixTime,
 };
 
@@ -57,17 +56,7 @@ impl Desk {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let index = self.path("index");
         let environment = |name: &str| (name == "PAWEN_INDEX").then(|| index.clone().into_os_string());
-        let mut world = World {
-            out: &mut out,
-            err: Messages::new(&mut err),
-            width: None,
-            colour: false,
-            colour_errors: false,
-            progress: false,
-            environment: &environment,
-            now: UnixTime(1_768_881_600),
-            interrupts: &Arc::<AtomicBool>::default,
-        };
+        let mut world = World::without_terminal(&mut out, &mut err, &environment, UnixTime(1_768_881_600));
         let exit = run([OsString::from("pawen")].into_iter().chain(arguments.iter().cloned()), &mut world);
         (exit, out, String::from_utf8_lossy(&err).into_owned())
     }

@@ -12,7 +12,7 @@ use std::{
 };
 
 use pawen::{
-    cli::{Messages, World, run},
+    cli::{World, run},
     thread::UnixTime,
 };
 
@@ -57,17 +57,7 @@ fn served() -> String {
             "PAWEN_SAVED" => Some(saved.clone().into_os_string()),
             _ => None,
         };
-        let mut world = World {
-            out: &mut out,
-            err: Messages::new(&mut err),
-            width: None,
-            colour: false,
-            colour_errors: false,
-            progress: false,
-            environment: &environment,
-            now: UnixTime(1_768_881_600),
-            interrupts: &Default::default,
-        };
+        let mut world = World::without_terminal(&mut out, &mut err, &environment, UnixTime(1_768_881_600));
         run(["pawen", "serve", "--port=0"].map(OsString::from), &mut world)
     });
     let mut told = String::new();

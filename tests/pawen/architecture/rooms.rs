@@ -18,7 +18,7 @@ const ROOMS: &[Rooms] = &[
             &["assets", "guard", "page"],
             &["api"],
             &["compared", "stream"],
-            &["asked", "gate"],
+            &["gate", "search_request"],
             &["address", "parameters", "site"],
             &["current", "failure", "turns"],
         ],
@@ -107,8 +107,6 @@ const UPWARD: &[Upward] = &[
     ("index/documents/identity", "read", "an identity is that of a thread, which is found among the threads read"),
     ("index/catalogue", "read", "a catalogue is read from an open index, which also counts by it"),
     ("index/read/stats", "update", "the totals of an index are counted where an update notes them"),
-    ("index/files/current", "read", "whether an index is current is known from opening it"),
-    ("index/files/current", "update", "the same: from what an update would do"),
     ("archive/files/walk", "report", "what a walk could not look at is reported as what a reader could not read"),
 ];
 
@@ -118,8 +116,8 @@ type Circle = (&'static str, &'static [&'static str], &'static str);
 const CIRCLES: &[Circle] = &[
     (
         "cli",
-        &["commands/explain", "commands/saved", "commands/search", "commands/search/asked", "commands/search/since"],
-        "a search without hits explains itself, a query may name saved ones, and saving one checks it as a search does",
+        &["commands/explain", "commands/search"],
+        "a search without hits explains itself, and `explain` takes the arguments of a search",
     ),
     ("cli", &["commands/export", "commands/export/job"], "what was typed, and the job that is made of it"),
     (

@@ -12,7 +12,7 @@ use std::{
 
 use pawen::{
     Error, Result,
-    index::{Disk, Gate, Home, Operation, Options, Pace, Progress, Report, Watch, Words, rebuild, update},
+    index::{Disk, Gate, IndexDir, Operation, Options, Pace, Progress, Report, Watch, Words, rebuild, update},
 };
 
 use super::{Dump, assert_sound, assert_whole, copy, put_index, write_edition};
@@ -76,17 +76,17 @@ impl Gate for Failing {
 }
 
 /// What is done to an index.
-type Work = fn(&Home, &Desk, &Options, Watch<'_>) -> Result<Report>;
+type Work = fn(&IndexDir, &Desk, &Options, Watch<'_>) -> Result<Report>;
 
-fn updates(home: &Home, desk: &Desk, options: &Options, watch: Watch<'_>) -> Result<Report> {
+fn updates(home: &IndexDir, desk: &Desk, options: &Options, watch: Watch<'_>) -> Result<Report> {
     update(home, &[desk.path("archive")], options, watch)
 }
 
-fn rebuilds(home: &Home, _: &Desk, options: &Options, watch: Watch<'_>) -> Result<Report> {
+fn rebuilds(home: &IndexDir, _: &Desk, options: &Options, watch: Watch<'_>) -> Result<Report> {
     rebuild(home, &[], false, options, Words::Kept, watch)
 }
 
-fn keeps(home: &Home, _: &Desk, options: &Options, watch: Watch<'_>) -> Result<Report> {
+fn keeps(home: &IndexDir, _: &Desk, options: &Options, watch: Watch<'_>) -> Result<Report> {
     rebuild(home, &[], true, options, Words::Kept, watch)
 }
 
@@ -95,7 +95,7 @@ fn work_on(disk: Disk, stage: &Desk, work: Work) -> Result<Report> {
     let watch = Watch { progress: &progress, notice: &|_| {}, stop: &stop };
     // Several commits a run, but not so many that there is no end of operations.
     let options = Options { pace: Pace { bytes: 2500, ..Pace::default() }, ..options() };
-    work(&Home::on(disk, stage.path("index")), stage, &options, watch)
+    work(&IndexDir::on(disk, stage.path("index")), stage, &options, watch)
 }
 
 fn times(desk: &Desk) -> HashMap<u64, i64> {

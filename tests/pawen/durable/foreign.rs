@@ -216,7 +216,7 @@ fn a_link_in_place_of_a_generation_is_not_written_through() {
     assert_eq!(exit, Exit::Error);
     insta::assert_snapshot!(err.replace(stage.desk.path("").to_str().unwrap(), "DESK/"), @r"
     error: DESK/index/generation-2: not a folder of this index but a link, or something mounted there
-    hint: it can be searched, but nothing is written to it; `pawen rebuild --index DESK/index` makes it anew
+    hint: it can be searched, but nothing is written to it; `pawen rebuild --index DESK/index` makes a new one
     ");
     let (exit, _, err) = stage.desk.pawen(&["rebuild"]);
     assert_eq!(exit, Exit::Hits);

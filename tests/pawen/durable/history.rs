@@ -10,7 +10,7 @@ use std::{
 };
 
 use pawen::{
-    index::{Disk, Gate, Home, Notice, Operation, Options, Pace, Progress, Rejects, Watch, Words, rebuild, update},
+    index::{Disk, Gate, IndexDir, Notice, Operation, Options, Pace, Progress, Rejects, Watch, Words, rebuild, update},
     search::{Level, Sort},
     thread::{Thread, UnixTime},
 };
@@ -61,7 +61,7 @@ fn run(desk: &Desk, random: &mut Random) {
     let (progress, stop_after) = (Progress::default(), random.below(4));
     let notice = |_: Notice<'_>| {};
     let left = if random.below(2) == 0 { u64::MAX } else { random.below(200) as u64 };
-    let home = Home::on(Disk::behind(Arc::new(Cut(AtomicU64::new(left)))), desk.path("index"));
+    let home = IndexDir::on(Disk::behind(Arc::new(Cut(AtomicU64::new(left)))), desk.path("index"));
     let bytes = if random.below(2) == 0 { 1 } else { 2000 };
     let options = Options { pace: Pace { bytes, ..Pace::default() }, ..options() };
     let watch = Watch { progress: &progress, notice: &notice, stop: &stop };
@@ -240,7 +240,7 @@ fn another_archive_does_not_publish_half_of_the_first() {
     let (progress, stop) = (Progress::default(), AtomicBool::new(false));
     let watch = Watch { progress: &progress, notice: &|_| {}, stop: &stop };
     let eager = Options { pace: Pace { bytes: 1, ..Pace::default() }, threads: 1, ..options() };
-    update(&Home::on(gate, desk.path("index")), &[desk.path("archive")], &eager, watch).unwrap_err();
+    update(&IndexDir::on(gate, desk.path("index")), &[desk.path("archive")], &eager, watch).unwrap_err();
     let other = desk.path("other");
     fs::create_dir(&other).unwrap();
     fs::write(other.join("c.jsonl"), fs::read(desk.path("archive/a.jsonl")).unwrap()).unwrap();

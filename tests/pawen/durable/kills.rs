@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use pawen::index::{Home, IndexState};
+use pawen::index::{IndexDir, IndexState};
 
 use super::{Dump, assert_sound, assert_whole, copy, put_index, write_edition};
 use crate::harness::{Desk, Random, dump};
@@ -107,7 +107,7 @@ impl Stage {
 }
 
 /// Whether there is anything to check: a first run may be killed before its first commit.
-fn has_commit(home: &Home) -> bool {
+fn has_commit(home: &IndexDir) -> bool {
     pawen::index::check(home, false).is_ok()
 }
 
@@ -175,12 +175,12 @@ fn a_signal_ends_a_run_cleanly_and_the_next_one_goes_on() {
     assert_eq!(output.status.code(), Some(2), "{told}");
     insta::assert_snapshot!(told, @"
     error: interrupted: what was done so far is committed
-    hint: the same command goes on from there; until it has come to its end searches see what they saw before
+    hint: the same command resumes from there; until it has finished, searches see what they saw before
     ");
     assert_sound(&desk.home(), true, "after a signal");
     let output = command.output().unwrap();
     assert!(output.status.success());
-    assert!(String::from_utf8(output.stderr).unwrap().starts_with("going on with a run that was broken off\n"));
+    assert!(String::from_utf8(output.stderr).unwrap().starts_with("resuming an interrupted run\n"));
     let fresh = Desk::new();
     fresh.update_from(&[desk.path("archive")]);
     assert_eq!(dump(&desk), dump(&fresh));

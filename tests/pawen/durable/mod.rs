@@ -19,7 +19,7 @@ mod rebuild;
 use std::{collections::BTreeMap, fs, path::Path};
 
 use pawen::{
-    index::{Home, check},
+    index::{IndexDir, check},
     search::{Level, Sort, names},
     thread::Thread,
 };
@@ -83,7 +83,7 @@ fn copy(from: &Path, to: &Path) {
 
 /// Whether the check of an index finds nothing.
 #[track_caller]
-fn assert_sound(home: &Home, deep: bool, when: &str) {
+fn assert_sound(home: &IndexDir, deep: bool, when: &str) {
     let checked = check(home, deep).unwrap_or_else(|error| panic!("{when}: {error}"));
     assert_eq!(checked.damage, [], "{when}");
 }

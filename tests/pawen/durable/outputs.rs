@@ -83,7 +83,7 @@ fn a_report_of_rejects_goes_where_a_link_leads_unless_that_is_in_the_archive() {
     let into = desk.path("into.jsonl");
     symlink(archive.join("new.jsonl"), &into).unwrap();
     let (exit, _, err) = index(&into);
-    assert!(exit == Exit::Error && err.contains("it would lie in the archive"), "{err}");
+    assert!(exit == Exit::Error && err.contains("it would be in the archive"), "{err}");
     let other = desk.path("other.jsonl");
     symlink(desk.path("outside/thesis.txt"), &other).unwrap();
     let (exit, _, err) = index(&other);

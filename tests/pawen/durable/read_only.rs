@@ -9,7 +9,7 @@ use std::{
 
 use pawen::{
     cli::Exit,
-    index::{Disk, Gate, Home, OpenIndex, Operation, Progress, Watch, Words, is_current, update},
+    index::{Disk, Gate, IndexDir, OpenIndex, Operation, Progress, Watch, Words, is_current, update},
 };
 
 use super::foreign::tree;
@@ -39,7 +39,7 @@ fn search(desk: &Desk) -> (Exit, String, String) {
 fn a_current_index_is_told_from_one_that_is_not_without_a_write() {
     let desk = stage();
     let archives = [desk.path("archive")];
-    let home = Home::on(Disk::behind(Arc::new(ReadOnly)), desk.path("index"));
+    let home = IndexDir::on(Disk::behind(Arc::new(ReadOnly)), desk.path("index"));
     let current = || is_current(&home, &archives, Words::Kept, &options()).unwrap();
     assert!(!current(), "there is none");
     desk.update();

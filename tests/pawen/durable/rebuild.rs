@@ -117,7 +117,7 @@ fn an_index_by_older_rules_is_searched_with_a_warning_and_made_anew() {
     reseal(&pointer, &fs::read_to_string(&pointer).unwrap().replace(&now, &before));
     let (exit, out, err) = desk.pawen(&["search", "甲", "--format", "ids"]);
     assert_eq!((exit, out.lines().count()), (Exit::Hits, 1));
-    assert!(err.contains("warning: ") && err.contains("hint: `pawen rebuild` makes it anew"), "{err}");
+    assert!(err.contains("warning: ") && err.contains("hint: `pawen rebuild` makes a new index"), "{err}");
     let archive = desk.path("archive");
     let (exit, _, err) = desk.pawen(&["index", archive.to_str().unwrap()]);
     assert_eq!(exit, Exit::Error);
@@ -169,15 +169,15 @@ fn there_is_no_way_back_into_damage_and_the_check_knows_it() {
     assert_eq!(desk.pawen(&["rebuild", "--keep-previous"]).0, Exit::Hits);
     let (old, new) = (segment_file(&desk, "generation-1"), segment_file(&desk, "generation-2"));
     flip(&new);
-    insta::assert_snapshot!(hint(), @"hint: `pawen rebuild` makes the index anew from its archives; `pawen rollback` changes back to generation 1, which is sound");
+    insta::assert_snapshot!(hint(), @"hint: `pawen rebuild` makes a new index from its archives; `pawen rollback` switches back to generation 1, which is sound");
     flip(&old);
-    insta::assert_snapshot!(hint(), @"hint: `pawen rebuild` makes the index anew from its archives");
+    insta::assert_snapshot!(hint(), @"hint: `pawen rebuild` makes a new index from its archives");
     let pointer = fs::read(desk.path("index/pawen.json")).unwrap();
     let (exit, _, err) = desk.pawen(&["rollback"]);
     assert_eq!(exit, Exit::Error, "{err}");
     let place = format!("error: the previous generation is not sound: {}: its checksum is ", old.display());
     assert!(err.starts_with(&place), "{err}");
-    assert!(err.contains("hint: the one in use stays so; `pawen check` tells"), "{err}");
+    assert!(err.contains("hint: the one in use stays so; `pawen check` reports"), "{err}");
     assert_eq!(fs::read(desk.path("index/pawen.json")).unwrap(), pointer, "nothing was changed");
     flip(&new);
     insta::assert_snapshot!(hint(), @"hint: generation 2, which is in use, is sound; `pawen rebuild --keep-previous` lets it take the place of generation 1");
@@ -195,7 +195,7 @@ fn what_searches_read_is_not_begun_anew_because_the_last_commit_is_damaged() {
     assert_eq!(exit, Exit::Error);
     insta::assert_snapshot!(err.replace(desk.path("").to_str().unwrap(), ""), @"
     error: index/generation-1/meta.json: damaged: its checksum does not fit
-    hint: searches go on with what the last run has left; `pawen rebuild --index index` makes it anew
+    hint: searches still use what the last run has left; `pawen rebuild --index index` makes a new one
     ");
     assert_eq!(desk.ids("甲 | 乙", Level::Threads, Sort::Newest).len(), 2, "searches go on");
     let (exit, _, err) = desk.pawen(&["rebuild"]);
@@ -213,7 +213,7 @@ fn a_first_run_begins_anew_where_what_was_committed_is_damaged_and_says_so() {
     flip(&desk.path("index/generation-1/meta.json"));
     let (exit, _, err) = desk.pawen(&["index", desk.path("archive").to_str().unwrap()]);
     assert_eq!(exit, Exit::Hits);
-    assert!(err.starts_with("what a run that was broken off had committed is damaged: beginning anew\n"), "{err}");
+    assert!(err.starts_with("what an interrupted run had committed is damaged: starting over\n"), "{err}");
     assert_eq!(desk.ids("*", Level::Threads, Sort::Newest).len(), 2);
 }
 
@@ -254,7 +254,7 @@ fn what_a_rebuild_left_is_begun_anew_if_it_is_damaged() {
     flip(&segment_file(&desk, "generation-2"));
     let (exit, _, err) = desk.pawen(&["rebuild"]);
     assert_eq!(exit, Exit::Hits, "{err}");
-    assert!(err.starts_with("what a run that was broken off had committed is damaged: beginning anew\n"), "{err}");
+    assert!(err.starts_with("what an interrupted run had committed is damaged: starting over\n"), "{err}");
     assert_sound(&desk.home(), true, "after the rebuild");
 }
 
@@ -286,7 +286,7 @@ fn a_file_that_is_gone_from_the_index_is_missed_and_there_is_a_way_out() {
             let (exit, out, err) = desk.pawen(&["check"]);
             assert_eq!((exit, out.lines().last()), (Exit::NoHits, Some("damaged")), "{out}");
             assert!(out.contains(&format!("{file}: missing")), "{out}");
-            assert!(err.contains("hint: `pawen rebuild` makes the index anew"), "{err}");
+            assert!(err.contains("hint: `pawen rebuild` makes a new index"), "{err}");
             let (exit, _, err) = desk.pawen(&["search", "甲"]);
             assert!(exit == Exit::Error && err.contains(file) && err.contains("`pawen rebuild`"), "{err}");
             let archive = desk.path("archive");
@@ -407,7 +407,7 @@ fn a_rebuild_does_not_lose_what_cannot_be_read_unless_told_to() {
     assert_eq!(exit, Exit::Error);
     insta::assert_snapshot!(err.replace(desk.path("").to_str().unwrap(), ""), @"
     error: archive/b.jsonl: cannot be read: a new index would lose 2 threads
-    hint: the old index stays in use; make the files readable, then the same command goes on with the new one; `--accept-losses` changes over without them
+    hint: the old index stays in use; make the files readable, then the same command resumes the new one; `--accept-losses` changes over without them
     ");
     assert_eq!(dump(&desk).len(), 4, "the old one stays in use");
     let (exit, out, _) = desk.pawen(&["check"]);
@@ -446,7 +446,7 @@ fn a_rebuild_does_not_lose_what_was_kept_unless_told_to() {
         insta::allow_duplicates! {
             insta::assert_snapshot!(err.replace(desk.path("").to_str().unwrap(), ""), @"
             error: archive/b.jsonl: gone, but what it held was kept: a new index would lose 1 thread
-            hint: the old index stays in use, and `pawen index` keeps it up to date; `--accept-losses` makes it anew without them
+            hint: the old index stays in use, and `pawen index` keeps it up to date; `--accept-losses` rebuilds it without them
             ");
         }
         assert_eq!((dump(&desk).len(), generations(&desk).len()), (3, 1));
@@ -491,7 +491,7 @@ fn what_is_kept_for_an_archive_is_made_anew_where_it_is_damaged() {
         flip(&path);
         let (exit, out, err) = search();
         assert!(exit == Exit::Hits && out.contains('甲'), "{err}");
-        assert!(err.contains("warning: the index that is kept for this archive is made anew: "), "{err}");
+        assert!(err.contains("warning: the index that is kept for this archive is rebuilt: "), "{err}");
         assert!(err.contains(file), "{err}");
     }
     let generation =
@@ -512,10 +512,7 @@ fn hints_name_the_index_that_was_named() {
     let index = desk.path("index");
     flip(&segment_file(&desk, "generation-1"));
     let (_, _, err) = desk.pawen(&["check", "--index", index.to_str().unwrap()]);
-    assert_eq!(
-        err,
-        format!("hint: `pawen rebuild --index {}` makes the index anew from its archives\n", index.display())
-    );
+    assert_eq!(err, format!("hint: `pawen rebuild --index {}` makes a new index from its archives\n", index.display()));
     flip(&desk.path("index/generation-1/published.json"));
     let (_, _, err) = desk.pawen(&["search", "甲", "--index", index.to_str().unwrap()]);
     let hint = format!(

@@ -1,15 +1,12 @@
-//! What an export is to do, from what was typed or from what a manifest tells.
+//! An export job, from arguments or from a manifest.
 
 use std::path::Path;
 
 use clap::ValueEnum as _;
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{
-    super::search::{SortArgument, zone},
-    Arguments,
-};
-use crate::cli::{Failure, World, run::outfile};
+use super::Arguments;
+use crate::cli::{Failure, World, args::zone::zone, run::outfile};
 use crate::{
     Error, Result,
     index::{FORMAT, OpenIndex},
@@ -19,41 +16,41 @@ use crate::{
         manifest::{self, Manifest},
     },
     query::{Context, Plan, Query, parse},
-    search::{Detail, Level, count},
+    search::{Detail, Level, Sort, count},
     thread::UnixTime,
 };
 
-/// What to do.
+/// An export job.
 pub(super) struct Job {
-    /// The query as it was typed, ...
+    /// The query as it was typed.
     typed: String,
-    /// ... and as it is read.
+    /// The query as it was read.
     query: Query,
-    /// Whether not every term need stand.
+    /// `true` if not every term need occur.
     any: bool,
     pub(super) level: Level,
-    pub(super) sort: SortArgument,
+    pub(super) sort: Sort,
     pub(super) limit: Option<usize>,
     pub(super) zone: TimeZone,
     pub(super) format: Format,
-    /// The columns, where they were chosen.
+    /// The chosen columns; `None` for the default ones.
     columns: Option<Vec<String>>,
     pub(super) detail: Detail,
     pub(super) layout: Layout,
 }
 
 impl Job {
-    /// What was typed.
+    /// The job of the arguments.
     pub(super) fn of_arguments(arguments: &Arguments, world: &World<'_>) -> Result<Self, Failure> {
-        let asked = &arguments.asked;
+        let query_args = &arguments.query_args;
         let mut job = Self {
-            typed: asked.typed(),
-            query: asked.read(&asked.typed(), world)?.absolute(&asked.zone.tz),
-            any: asked.any(),
-            level: asked.level(),
+            typed: query_args.typed(),
+            query: query_args.read(&query_args.typed(), world)?.absolute(&query_args.zone.tz),
+            any: query_args.any(),
+            level: query_args.level(),
             sort: arguments.sort,
             limit: arguments.limit,
-            zone: asked.zone.tz.clone(),
+            zone: query_args.zone.tz.clone(),
             format: arguments.format.map_or_else(|| format_of_name(arguments.output.as_deref()), Ok)?,
             columns: arguments.columns.clone(),
             detail: Detail { full: arguments.full, around: arguments.context, every_match: false },
@@ -64,7 +61,7 @@ impl Job {
         Ok(job)
     }
 
-    /// What was asked for in vain is told: somebody counts on it.
+    /// Refuses options that have no effect on the chosen format, rather than ignore them.
     fn refuse_what_does_nothing(&self) -> Result<()> {
         let separated = matches!(self.format, Format::Csv | Format::Tsv);
         let lines = matches!(self.format, Format::Text | Format::Ids);
@@ -80,14 +77,14 @@ impl Job {
                 "this format shows no comments around",
             ),
         ];
-        match vain.into_iter().find(|(_, asked, _)| *asked) {
+        match vain.into_iter().find(|(_, is_given, _)| *is_given) {
             Some((option, _, why)) => Err(Error::new(format!("{option}: without effect on {}", self.format)).hint(why)),
             None => Ok(()),
         }
     }
 
-    /// What a manifest tells: the query as it was read then, in which dates are no longer relative to a day. The format is
-    /// the one that the name of the file `output` tells, if one is named.
+    /// The job of a manifest: the query as it was read then, with absolute dates. The format is that of the extension
+    /// of `output`, if it is given.
     pub(super) fn of_manifest(manifest: &Manifest, output: Option<&Path>, world: &World<'_>) -> Result<Self, Failure> {
         let asked = &manifest.asked;
         let unreadable = |what: &str, value: &str| Error::new(format!("the manifest: {value:?} is no {what}"));
@@ -97,7 +94,7 @@ impl Job {
             "comments" => Level::Comments,
             other => return Err(unreadable("level", other).into()),
         };
-        // What is told from now was told from then.
+        // Relative times count from the time of the manifest.
         let then = manifest.made_at.parse().map_or(world.now, |at: Timestamp| UnixTime(at.as_second()));
         let query = parse(&asked.normalized, &Context::new(zone.clone(), then));
         let query = query.map_err(|error| Failure::query(error, &asked.normalized))?.absolute(&zone);
@@ -106,10 +103,10 @@ impl Job {
             query,
             any: asked.any,
             level,
-            sort: SortArgument::from_str(&asked.sort, false).map_err(|_| unreadable("order", &asked.sort))?,
+            sort: Sort::from_str(&asked.sort, false).map_err(|_| unreadable("order", &asked.sort))?,
             limit: asked.limit,
             zone,
-            format: output.and_then(told_by_name).map_or_else(|| asked.output.parse(), Ok)?,
+            format: output.and_then(of_extension).map_or_else(|| asked.output.parse(), Ok)?,
             columns: asked.columns.clone(),
             detail: Detail { full: asked.full, around: asked.context, every_match: false },
             layout: Layout { keep_formulas: asked.keep_formulas, bom: asked.bom, ..Layout::default() },
@@ -118,27 +115,27 @@ impl Job {
         Ok(job)
     }
 
-    /// Decides on the columns, and on what has to be read for them.
+    /// Sets the columns, and the data that has to be read for them.
     fn lay_out(&mut self) -> Result<()> {
         if self.detail.around > 0 && self.level == Level::Threads {
-            return Err(Error::new("--context: threads stand alone").hint("it is for comments: add --comments"));
+            return Err(Error::new("--context: threads have no context").hint("it is for comments: add --comments"));
         }
         self.layout.columns = column::laid_out(self.columns.as_deref(), self.level, &mut self.detail)?;
         self.layout.chosen = self.columns.is_some();
         let needs_around = self.layout.columns.iter().any(|column| column.needs == Needs::Around);
         if needs_around && self.detail.around == 0 {
-            return Err(Error::new("before, after: no comments around were asked for").hint("add --context N"));
+            return Err(Error::new("before, after: no comments around were requested").hint("add --context N"));
         }
         Ok(())
     }
 
-    /// What has to hold of a hit.
+    /// The plan of the search.
     pub(super) fn plan(&self) -> Result<Plan, Failure> {
         let plan = if self.any { Plan::any(&self.query) } else { Plan::of(&self.query) };
         plan.map_err(|error| Failure::query(error, &self.typed))
     }
 
-    /// What was done.
+    /// The manifest of the finished job.
     pub(super) fn manifest(
         &self,
         index: &OpenIndex,
@@ -150,7 +147,7 @@ impl Job {
             format: manifest::FORMAT.to_owned(),
             pawen: env!("CARGO_PKG_VERSION").to_owned(),
             made_at,
-            asked: self.asked(),
+            asked: self.exported_query(),
             file: manifest::Written {
                 name: outcome.name.clone(),
                 bytes: outcome.file.bytes,
@@ -170,7 +167,7 @@ impl Job {
         })
     }
 
-    fn asked(&self) -> manifest::ExportedQuery {
+    fn exported_query(&self) -> manifest::ExportedQuery {
         manifest::ExportedQuery {
             query: self.typed.clone(),
             normalized: self.query.to_string(),
@@ -198,7 +195,7 @@ fn sources(index: &OpenIndex) -> Result<Vec<manifest::Source>> {
     Ok(sources.collect())
 }
 
-/// What came of it.
+/// The result of a job.
 pub(super) struct Outcome {
     pub(super) total: u64,
     pub(super) written: u64,
@@ -206,17 +203,17 @@ pub(super) struct Outcome {
     pub(super) name: String,
 }
 
-/// The format that the file's name tells.
+/// The format of the file's extension.
 fn format_of_name(path: Option<&Path>) -> Result<Format> {
     let Some(path) = path.filter(|path| path.as_os_str() != "-") else { return Ok(Format::Jsonl) };
-    told_by_name(path).ok_or_else(|| {
+    of_extension(path).ok_or_else(|| {
         let names: Vec<_> = Format::ALL.iter().map(|format| format.name()).collect();
-        Error::new(format!("{}: the name tells no format", path.display()))
+        Error::new(format!("{}: no format has this extension", path.display()))
             .hint(format!("end it in one of .{}, or add --format", names.join(" .").replace("text", "txt")))
     })
 }
 
-fn told_by_name(path: &Path) -> Option<Format> {
+fn of_extension(path: &Path) -> Option<Format> {
     let bare = if outfile::compression(path).is_some() { path.with_extension("") } else { path.to_owned() };
     let ending = bare.extension()?.to_str()?.to_ascii_lowercase();
     let name = match ending.as_str() {

@@ -15,7 +15,7 @@ pub(super) fn of_nothing(query: &Query, world: &mut World<'_>) -> Result<(), Fai
     Ok(())
 }
 
-/// Prints it on standard error.
+/// Prints the hints about a query on standard error.
 pub(super) fn of(query: &Query, world: &mut World<'_>) -> Result<(), Failure> {
     if let Some(name) = query.pasted_article() {
         let name = printable(name);

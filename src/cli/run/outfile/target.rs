@@ -1,4 +1,4 @@
-//! Where the bytes of a file go until it has its name: beside its place, or right into what is no plain file.
+//! The target of the bytes of an output file: a temporary file next to it, or a device or pipe itself.
 
 use std::{
     fs::{self, File},
@@ -10,29 +10,29 @@ use tempfile::NamedTempFile;
 
 use crate::{Error, Result};
 
-/// Where the bytes go.
+/// The target of the bytes.
 pub(super) enum Target {
-    /// To a file beside the one that is wanted.
+    /// A temporary file next to the final one.
     Temporary(NamedTempFile),
-    /// To what is no plain file, such as a pipe, and can only be written into.
+    /// A device or a pipe, which can only be written into.
     Device(File),
 }
 
-/// How many links in a row are followed, as many as Linux follows.
+/// The maximum number of links to follow, the same as on Linux.
 const LINKS: usize = 40;
 
-/// What a path leads to: a file of this path, or what the process has open already.
+/// The target of a path: a file at this path, or a file that the process has open.
 enum Place {
     File(PathBuf),
     Open(PathBuf),
 }
 
-/// Follows the links at the end of `path`: what is written goes where they lead, and they stay.
+/// Follows the links at the end of `path`: their target is written, and they stay.
 fn place(path: &Path) -> Place {
     let mut place = path.to_owned();
     for _ in 0..LINKS {
         let folder = fs::canonicalize(folder(&place)).unwrap_or_default();
-        // Such a name stands for an open file, of which a new one in its place would know nothing.
+        // Such a name is that of an open file, which a new file in its place would not replace.
         if folder == Path::new("/dev/fd") || (folder.starts_with("/proc") && folder.ends_with("fd")) {
             return Place::Open(place);
         }
@@ -42,15 +42,15 @@ fn place(path: &Path) -> Place {
     Place::File(place)
 }
 
-/// The path that is written to where `path` is named: that of the file which links lead to.
+/// The path of the file that is written for `path`, with links followed.
 pub(in crate::cli) fn destination(path: &Path) -> PathBuf {
     match place(path) {
         Place::File(place) | Place::Open(place) => place,
     }
 }
 
-/// Standard output or standard error, if `place` is that of one. To open a pipe again waits for its reader, who may have
-/// gone.
+/// Standard output or standard error, if `place` is one of them. Opening a pipe again would wait for its reader, which
+/// may have gone.
 #[cfg(unix)]
 fn already_open(place: &Path) -> Option<io::Result<File>> {
     use std::os::fd::AsFd as _;
@@ -76,12 +76,12 @@ fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Begins to write to `path`; returns the path that the file is to have, too.
+/// Starts to write to `path`. Also returns the final path of the file.
 pub(super) fn target(path: &Path, force: bool) -> Result<(PathBuf, Target)> {
     let failed = |error| Error::io(path, error);
     let place = match place(path) {
         Place::File(place) => place,
-        // Somebody else may have written to it before, and goes on after.
+        // Another program may write to it before and after.
         Place::Open(place) => {
             let opened = already_open(&place).unwrap_or_else(|| File::options().append(true).open(path));
             return opened.map(|opened| (place, Target::Device(opened))).map_err(failed);
@@ -109,17 +109,17 @@ pub(super) fn target(path: &Path, force: bool) -> Result<(PathBuf, Target)> {
     };
     fs::metadata(folder(&place)).map_err(unwritable)?;
     sweep(folder(&place));
-    // The kind alone: the name that was tried says nothing to anybody.
+    // The kind alone: the name of the temporary file means nothing to the user.
     let file = temporary(folder(&place)).map_err(|error| unwritable(error.kind().into()))?;
     Ok((place, Target::Temporary(file)))
 }
 
 const PREFIX: &str = ".pawen-";
 pub(super) const SUFFIX: &str = ".part";
-/// The random letters and digits between the two: so many that the name proves whose file it is.
+/// The number of random letters and digits in a temporary name: enough to prove that the file is pawen's.
 const RANDOM: usize = 16;
 
-/// A file in `folder` that is locked as long as it is written.
+/// A file in `folder` that is locked while it is written.
 fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(PREFIX).suffix(SUFFIX).rand_bytes(RANDOM);
@@ -127,7 +127,7 @@ fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     builder.permissions(<fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666));
     loop {
         let file = builder.tempfile_in(folder)?;
-        // Where there are no locks, nobody sweeps either. Between its making and its lock it may have been swept.
+        // Without locks nothing is swept either. Between its creation and its lock the file may have been swept.
         if file.as_file().lock().is_err() || file.path().exists() {
             return Ok(file);
         }
@@ -139,7 +139,7 @@ fn is_temporary(name: &str) -> bool {
     random.is_some_and(|random| random.len() == RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
-/// Removes the files that writers left who were killed: nobody has them locked. What cannot be removed is left alone.
+/// Removes the files of killed writers, which no process has locked. Files that cannot be removed are left alone.
 fn sweep(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
@@ -149,7 +149,7 @@ fn sweep(folder: &Path) {
             && let Ok(file) = File::options().write(true).open(entry.path())
             && file.try_lock().is_ok()
         {
-            // Whether it is gone or not, what is to be written now does not depend on it.
+            // Writing the new file does not depend on whether this one was removed.
             let _ = fs::remove_file(entry.path());
         }
     }

@@ -1,4 +1,4 @@
-//! The file that `--rejects` names: what a run did not read, or mended, one JSON object a line.
+//! The file of `--rejects`: the parts of files that a run rejected or repaired, one JSON object a line.
 
 use std::{
     fs::{self, File},
@@ -19,9 +19,8 @@ use crate::{
     output::hits::jsonl::write_guarded,
 };
 
-/// The file that `--rejects` names. It is begun before the work, so that a path that is no good fails at once, and takes
-/// the place of an earlier one when the run has come to its end: a run that is refused, fails or is interrupted leaves
-/// that as it was.
+/// The file of `--rejects`. It is started before the work, so that a bad path fails at once, and replaces an earlier
+/// one when the run has finished: a run that is refused, fails or is interrupted leaves the old file unchanged.
 pub(in crate::cli) struct RejectsFile {
     path: PathBuf,
     file: Mutex<(OutFile, io::Result<()>)>,
@@ -34,8 +33,8 @@ impl RejectsFile {
                 Error::new("--rejects -: no name of a file").hint("`--rejects /dev/stdout` writes to standard output")
             );
         }
-        if let Some(archive) = archives.iter().find(|archive| lies_in(path, archive)) {
-            let what = format!("--rejects {}: it would lie in the archive {}", path.display(), archive.display());
+        if let Some(archive) = archives.iter().find(|archive| is_in(path, archive)) {
+            let what = format!("--rejects {}: it would be in the archive {}", path.display(), archive.display());
             return Err(Error::new(what).hint("name a file elsewhere: the next run would read it as threads"));
         }
         refuse_other(path)?;
@@ -55,7 +54,7 @@ impl RejectsFile {
             }),
             Notice::Waiting(_)
             | Notice::Resuming
-            | Notice::Anew
+            | Notice::StartingOver
             | Notice::NotKept(_)
             | Notice::WordsLost
             | Notice::Foreign(_) => return,
@@ -67,12 +66,12 @@ impl RejectsFile {
         }
     }
 
-    /// Gives the file its name, unless something else has come to be there since the run began.
+    /// Renames the file to its final name, unless another file was created there during the run.
     pub(super) fn finish(self) -> Result<(), Failure> {
         let (file, outcome) = self.file.into_inner().unwrap_or_else(PoisonError::into_inner);
         outcome.map_err(|error| Error::io(&self.path, error))?;
         refuse_other(&self.path)?;
-        // Unlike standard output, this has to be complete: a reader that went away early is an error.
+        // Unlike standard output this file has to be complete: a reader that closes it early is an error.
         file.finish().map(drop).map_err(|failure| failure.at(&self.path))
     }
 }
@@ -85,15 +84,16 @@ fn refuse_other(path: &Path) -> Result<()> {
     Err(error.hint("only what an earlier --rejects wrote is replaced: name another file, or remove it"))
 }
 
-/// Whether a file at `path` would be one of an archive's: what a link leads to is written.
-fn lies_in(path: &Path, archive: &Path) -> bool {
+/// Returns whether a file at `path`, with links followed, would be in an archive.
+fn is_in(path: &Path, archive: &Path) -> bool {
     let path = destination(path);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let whole = fs::canonicalize(folder).map(|folder| folder.join(path.file_name().unwrap_or_default()));
     whole.is_ok_and(|whole| fs::canonicalize(archive).is_ok_and(|archive| whole.starts_with(archive)))
 }
 
-/// Whether nothing is lost if `path` is written: nothing is there, it is no plain file, or one that `--rejects` wrote.
+/// Returns whether writing `path` loses nothing: nothing is there, or no regular file, or a file that `--rejects`
+/// wrote.
 fn is_replaceable(path: &Path) -> io::Result<bool> {
     match fs::metadata(path) {
         Ok(facts) if facts.is_file() && facts.len() > 0 => {}
@@ -105,5 +105,5 @@ fn is_replaceable(path: &Path) -> io::Result<bool> {
     Ok(["reject", "warning"].iter().any(|kind| line["type"] == *kind) && line["file"].is_string())
 }
 
-/// No line of such a file is longer.
+/// The maximum length of a line in such a file, in bytes.
 const LONGEST: u64 = 1 << 20;

@@ -1,4 +1,4 @@
-//! What a request asks for, checked.
+//! The search of a request, checked.
 
 use std::time::{Duration, Instant};
 
@@ -7,49 +7,49 @@ use crate::{
     Error,
     index::OpenIndex,
     query::{Context, HelpTopic, Plan, Query, QueryError, parse},
-    search::{Cursor, Hit, Level, Request, Sort, search, search_fingerprint},
+    search::{After, Cursor, Hit, Level, Request, SearchKey, Sort, search},
 };
 
-/// A search that is asked for.
+/// A search that was requested.
 #[derive(Debug, Clone)]
-pub(super) struct Asked {
+pub(super) struct SearchRequest {
     /// The query as it was typed.
     pub(super) typed: String,
-    /// What a hit is.
+    /// The level of the hits.
     pub(super) level: Level,
-    /// The order.
+    /// The order of the hits.
     pub(super) sort: Sort,
-    /// Whether not every term need stand.
+    /// `true` if not every term need occur.
     pub(super) any: bool,
-    /// How many hits are wanted at a time.
+    /// The maximum number of hits in the answer.
     pub(super) limit: usize,
-    /// Where to go on.
+    /// The cursor of the page before.
     pub(super) after: Option<Cursor>,
-    /// The name of the zone in which dates are read, which cursors depend on.
+    /// The name of the zone in which dates are read, on which cursors depend.
     pub(super) zone: String,
 }
 
-/// A query that is understood.
+/// A query that was read and planned.
 #[derive(Debug)]
-pub(super) struct Understood {
+pub(super) struct PlannedQuery {
     /// The query.
     pub(super) query: Query,
-    /// What has to hold of a hit.
+    /// The plan of the query.
     pub(super) plan: Plan,
-    /// What it was understood with.
+    /// The context in which it was read.
     pub(super) context: Context,
 }
 
-/// The names of what [`Asked::read`] reads.
-pub(super) const ASKED: [&str; 6] = ["q", "level", "sort", "any", "limit", "after"];
+/// The names of the parameters of [`SearchRequest::read`].
+pub(super) const SEARCH_PARAMETERS: [&str; 6] = ["q", "level", "sort", "any", "limit", "after"];
 
-impl Asked {
-    /// Reads what is asked for, `usual` hits where no number is told.
+impl SearchRequest {
+    /// Reads the parameters of a search; without a `limit` it returns `usual` hits.
     pub(super) fn read(parameters: &Parameters, site: &Site, usual: usize) -> Result<Self, Failure> {
         Self::read_up_to(site.settings.limits.query, parameters, site, usual)
     }
 
-    /// The same of a page.
+    /// The same for a page.
     pub(super) fn read_for_page(parameters: &Parameters, site: &Site, usual: usize) -> Result<Self, Failure> {
         Self::read_up_to(site.settings.limits.page_query, parameters, site, usual)
     }
@@ -67,35 +67,36 @@ impl Asked {
         })
     }
 
-    /// Reads the query.
-    pub(super) fn understood(&self, site: &Site) -> Result<Understood, Failure> {
-        understood(&self.typed, self.any, site)
+    /// Reads and plans the query.
+    pub(super) fn planned(&self, site: &Site) -> Result<PlannedQuery, Failure> {
+        planned(&self.typed, self.any, site)
     }
 
     /// The first hits, or those after the cursor.
     pub(super) fn find(&self, index: &OpenIndex, plan: &Plan, passages: bool) -> Result<Found, Failure> {
         let started = Instant::now();
-        let mark = self.mark();
-        let after = self.after.map(|cursor| (cursor, mark));
+        let fingerprint = self.key().fingerprint();
+        let after = self.after.map(|cursor| After { cursor, search: fingerprint });
         let request = Request { plan, level: self.level, sort: self.sort, limit: Some(self.limit), after, passages };
-        // With a cursor the likeliest error is that the index has changed since; without one it is damaged.
+        // With a cursor the index has probably changed since; without one it is damaged.
         let found = search(index, &request).map_err(|error| match self.after {
-            Some(_) if !index.stop().is_given() => Failure::Gone(error.hint("search again from the first hit on")),
+            Some(_) if !index.cancel().is_requested() => {
+                Failure::Gone(error.hint("search again from the first hit on"))
+            }
             _ => Failure::Broken(error),
         })?;
         let (total, before, shown) = (found.total(), found.before(), found.len() as u64);
-        let next = found.cursor(mark).filter(|_| before + shown < total);
+        let next = found.cursor(fingerprint).filter(|_| before + shown < total);
         let hits = found.collect::<crate::Result<Vec<_>>>()?;
         Ok(Found { total, before, hits, next, took: started.elapsed() })
     }
 
-    /// A mark of what is searched, for cursors.
-    fn mark(&self) -> u64 {
-        let any = if self.any { "any" } else { "" };
-        search_fingerprint(&[self.typed.trim(), self.level.name(), self.sort.name(), any, &self.zone])
+    fn key(&self) -> SearchKey<'_> {
+        let Self { typed, level, sort, any, zone, .. } = self;
+        SearchKey { typed, level: *level, sort: *sort, any: *any, zone, since_last: None }
     }
 
-    /// The same at another address, from the first hit on.
+    /// The same search at another address, from the first hit on.
     pub(super) fn address(&self, path: &str) -> Address {
         Address::new(path)
             .with("q", &self.typed)
@@ -105,27 +106,27 @@ impl Asked {
     }
 }
 
-/// What a search found.
+/// The result of a search.
 #[derive(Debug)]
 pub(super) struct Found {
-    /// How many hits there are.
+    /// The number of all hits.
     pub(super) total: u64,
-    /// How many come before these.
+    /// The number of hits before these.
     pub(super) before: u64,
-    /// These.
+    /// The hits of this page.
     pub(super) hits: Vec<Hit>,
-    /// Where the next ones begin.
+    /// The cursor of the next page.
     pub(super) next: Option<Cursor>,
-    /// How long it took.
+    /// The duration of the search.
     pub(super) took: Duration,
 }
 
-/// What a hit is to be.
+/// The level of the hits.
 pub(super) fn level(parameters: &Parameters) -> Result<Level, Failure> {
     Ok(parameters.choice("level", &Level::ALL, Level::name)?.unwrap_or(Level::Threads))
 }
 
-/// A query that is not longer than so many bytes.
+/// A query of at most that many bytes.
 pub(super) fn checked(typed: &str, most: usize) -> Result<String, Failure> {
     if typed.len() <= most {
         return Ok(typed.to_owned());
@@ -134,7 +135,7 @@ pub(super) fn checked(typed: &str, most: usize) -> Result<String, Failure> {
     Err(Failure::Request(error.hint("the command line takes longer ones")))
 }
 
-/// Where the page, or the command line, has a topic of the documentation.
+/// The place of a topic of the documentation, on the page or on the command line.
 const fn page_for(topic: HelpTopic) -> &'static str {
     match topic {
         HelpTopic::Language => "`/help` has the whole language",
@@ -144,11 +145,11 @@ const fn page_for(topic: HelpTopic) -> &'static str {
 }
 
 /// Reads a query.
-pub(super) fn understood(typed: &str, any: bool, site: &Site) -> Result<Understood, Failure> {
+pub(super) fn planned(typed: &str, any: bool, site: &Site) -> Result<PlannedQuery, Failure> {
     let context = site.context(typed)?;
     let failed = |error: QueryError| Failure::Query { typed: typed.to_owned(), error: error.with_help(page_for) };
     let query = parse(typed, &context).map_err(failed)?;
     let plan = if any { Plan::any(&query) } else { Plan::of(&query) };
     let plan = plan.map_err(failed)?;
-    Ok(Understood { query, plan, context })
+    Ok(PlannedQuery { query, plan, context })
 }

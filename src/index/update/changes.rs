@@ -1,4 +1,4 @@
-//! What has to be done: the archives as they lie there now, against what the index knows of them.
+//! The comparison of the archives with the catalogue: the changes that a run has to make.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -7,9 +7,9 @@ use std::{
 };
 
 use super::{
+    inventory::Inventory,
     options::{Options, Rejects},
-    progress::{Gone, Report},
-    walked::Walked,
+    progress::{DeletedFile, Report},
 };
 use crate::index::catalogue::{Catalogue, FileEntry, Rank, VersionEntry, path_of_key};
 use crate::{
@@ -17,27 +17,33 @@ use crate::{
     thread::ThreadId,
 };
 
-/// What a survey goes by.
+/// The rules of the comparison.
 #[derive(Debug, Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(in crate::index) struct Rules {
-    /// Tell whether a file has changed by its content.
+    /// Detect changes by the content of a file.
     pub(in crate::index) checksum: bool,
-    /// Keep what was in files that are gone.
+    /// Keep the threads of deleted files.
     pub(super) keep_missing: bool,
-    /// Read also what has not changed but has something to be told of it.
-    pub(super) tell_all: bool,
-    /// When the run began, in nanoseconds since 1970.
+    /// Read unchanged files again if there is something to report about them.
+    pub(super) report_all: bool,
+    /// The start of the run, in nanoseconds since 1970.
     pub(in crate::index) began: i64,
     /// Read every file again.
     pub(in crate::index) read_all: bool,
 }
 
 impl Rules {
-    /// Those that `options` ask for.
+    /// The rules that `options` request.
     pub(in crate::index) fn of(options: &Options) -> Self {
         let Options { checksum, keep_missing, rejects, .. } = *options;
-        Self { checksum, keep_missing, tell_all: rejects != Rejects::Told, began: options.began(), read_all: false }
+        Self {
+            checksum,
+            keep_missing,
+            report_all: rejects != Rejects::Reported,
+            began: options.began(),
+            read_all: false,
+        }
     }
 }
 
@@ -48,53 +54,55 @@ pub(in crate::index) struct Task {
     pub(in crate::index) path: String,
     /// The file.
     pub(in crate::index) file: SourceFile,
-    /// What the index holds of it already.
+    /// The catalogue entry of its threads that are indexed already.
     pub(in crate::index) known: Option<FileEntry>,
-    /// Why.
+    /// The reason for reading it.
     pub(super) purpose: Purpose,
 }
 
-/// Why a file is read.
+/// The reason for reading a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::index) enum Purpose {
-    /// It is new or has changed, or an earlier run did not come to its end.
+    /// It is new or has changed, or an earlier run did not finish it.
     Index,
     /// It has not changed, but may hold the next best version of a thread.
     NextBest,
-    /// It has not changed and is only told of again.
-    Tell,
+    /// It has not changed, and is read to report its faults again.
+    Report,
 }
 
-/// What has to be done.
+/// The changes that a run has to make.
 #[derive(Default)]
-pub(in crate::index) struct Plan {
+pub(in crate::index) struct Changes {
     /// The files to read, by path.
     pub(in crate::index) read: BTreeMap<String, Task>,
-    /// The entries to remove: of files that changed or are gone.
+    /// The paths of the entries to remove: their files were changed or deleted.
     pub(super) stale: BTreeSet<String>,
-    /// The threads whose best version is among these: removed, and taken anew from whatever file holds the best.
+    /// The threads whose best version is in a stale file: they are removed, and added again from the file with the next
+    /// best version.
     pub(super) touched: BTreeSet<ThreadId>,
-    /// The entries to write in place of those there are.
+    /// The entries that replace those of the same path.
     pub(in crate::index) replaced: BTreeMap<String, FileEntry>,
     unchanged: u64,
-    /// The entries of files that are gone but are to be kept.
+    /// The paths of deleted files whose threads are kept.
     missing: Vec<String>,
-    gone: Vec<Gone>,
+    gone: Vec<DeletedFile>,
     rejects: Vec<Reject>,
 }
 
-impl Plan {
-    /// Compares what lies there with what the catalogue knows. Once `stop` is raised the plan is not to be used.
-    pub(in crate::index) fn of(walked: &Walked, catalogue: &Catalogue, rules: Rules, stop: &AtomicBool) -> Self {
-        let mut plan = Self::default();
+impl Changes {
+    /// Compares the files in the archives with the catalogue. The result is incomplete, and must not be used, if `stop`
+    /// was set meanwhile.
+    pub(in crate::index) fn of(walked: &Inventory, catalogue: &Catalogue, rules: Rules, stop: &AtomicBool) -> Self {
+        let mut changes = Self::default();
         let best = catalogue.best(|_| true);
         let known =
             Known { files: if rules.checksum { files_of_threads(catalogue) } else { BTreeMap::new() }, rules, stop };
         for (path, entry) in &catalogue.files {
             if walked.is_excluded(path) {
-                plan.stale.insert(path.clone());
+                changes.stale.insert(path.clone());
             } else if !walked.files.contains_key(path) && walked.is_gone(path) {
-                plan.file_is_gone(path, entry, rules);
+                changes.file_is_gone(path, entry, rules);
             }
         }
         for (path, file) in &walked.files {
@@ -102,15 +110,15 @@ impl Plan {
                 break;
             }
             match catalogue.files.get(path) {
-                None => plan.index(path, file, None),
-                Some(entry) => plan.compare(path, file, entry, &known),
+                None => changes.index(path, file, None),
+                Some(entry) => changes.compare(path, file, entry, &known),
             }
         }
-        plan.find_next_best(walked, catalogue, &best);
-        plan
+        changes.find_next_best(walked, catalogue, &best);
+        changes
     }
 
-    /// The versions that leave the catalogue, though they may come back.
+    /// The versions that leave the catalogue; some of them may be added again.
     pub(in crate::index) fn taken_out<'a>(
         &'a self,
         catalogue: &'a Catalogue,
@@ -121,8 +129,8 @@ impl Plan {
         })
     }
 
-    /// The files that are gone but are kept, of which `before` were so already, once this is done.
-    pub(in crate::index) fn kept(&self, before: &[String], walked: &Walked, catalogue: &Catalogue) -> Vec<String> {
+    /// The deleted files whose threads are kept after these changes; `before` are those that were kept until now.
+    pub(in crate::index) fn kept(&self, before: &[String], walked: &Inventory, catalogue: &Catalogue) -> Vec<String> {
         let is_kept = |path: &&String| {
             let listed = catalogue.files.contains_key(*path) && !self.stale.contains(*path);
             listed && !walked.files.contains_key(*path)
@@ -131,11 +139,11 @@ impl Plan {
         kept.into_iter().cloned().collect()
     }
 
-    /// Whether there is nothing to write.
+    /// Returns whether nothing has to be written.
     pub(in crate::index) fn is_empty(&self) -> bool {
         self.stale.is_empty()
             && self.replaced.is_empty()
-            && self.read.values().all(|task| task.purpose == Purpose::Tell)
+            && self.read.values().all(|task| task.purpose == Purpose::Report)
     }
 
     fn file_is_gone(&mut self, path: &str, entry: &FileEntry, rules: Rules) {
@@ -144,7 +152,7 @@ impl Plan {
             return;
         }
         let file = path_of_key(path).display().to_string();
-        self.gone.push(Gone { file, threads: entry.threads.len() as u64 });
+        self.gone.push(DeletedFile { file, threads: entry.threads.len() as u64 });
         self.stale.insert(path.to_owned());
     }
 
@@ -174,7 +182,7 @@ impl Plan {
             Some(_) if proven && !rules.checksum => self.is_unchanged(path, file, entry, rules),
             Some(ending) if same || (rules.checksum && entry.bytes == file.bytes) => {
                 match known.checksum(file) {
-                    // Of versions that are worth the same the newer file's wins: a new time may turn that.
+                    // A new modification time can change which of several equal versions wins.
                     Ok(crc32) if crc32 == ending.crc32 && (same || !known.is_contested(entry)) => {
                         let stamped = FileEntry { modified: file.modified, seen: rules.began, ..entry.clone() };
                         if stamped.modified != entry.modified || !proven {
@@ -191,12 +199,12 @@ impl Plan {
 
     fn is_unchanged(&mut self, path: &str, file: &SourceFile, entry: &FileEntry, rules: Rules) {
         self.unchanged += 1;
-        if rules.tell_all && entry.ending.is_none_or(|ending| !ending.is_clean()) {
-            self.read(path, file, Some(entry.clone()), Purpose::Tell);
+        if rules.report_all && entry.ending.is_none_or(|ending| !ending.is_clean()) {
+            self.read(path, file, Some(entry.clone()), Purpose::Report);
         }
     }
 
-    /// What a file held stays until what it holds now can be read.
+    /// Plans to read a changed file again. If it cannot be opened, its old threads stay in the index.
     fn has_changed(&mut self, path: &str, file: &SourceFile, failure: Option<std::io::Error>) {
         let Some(failure) = failure else { return self.reindex(path, file) };
         let reason = Reason::Unreadable(failure.to_string());
@@ -204,8 +212,8 @@ impl Plan {
         self.rejects.push(Reject { file, offset: 0, length, records: 0, reason, excerpt });
     }
 
-    /// Finds the threads that lose their best version, and where the next best may be.
-    fn find_next_best(&mut self, walked: &Walked, catalogue: &Catalogue, best: &BTreeMap<ThreadId, Rank>) {
+    /// Finds the threads that lose their best version, and the files that may hold the next best.
+    fn find_next_best(&mut self, walked: &Inventory, catalogue: &Catalogue, best: &BTreeMap<ThreadId, Rank>) {
         loop {
             let stale = self.stale.iter().filter_map(|path| catalogue.files.get(path));
             let threads = stale.flat_map(|file| file.threads.iter().map(VersionEntry::id));
@@ -216,7 +224,7 @@ impl Plan {
             if changed.is_empty() {
                 break;
             }
-            // A file of another archive, which was not walked now, has changed: it is brought up to date as well.
+            // A file of an archive that this run did not walk has changed: it is updated as well.
             for (path, file) in &changed {
                 self.reindex(path, file);
             }
@@ -239,10 +247,11 @@ impl Plan {
         (changed && File::open(&now.path).is_ok()).then(|| (entry.path.clone(), now))
     }
 
-    /// Plans to read a file for the touched threads it holds, or because an earlier run did not come to its end.
+    /// Plans to read a file for the touched threads that it holds, or because an earlier run did not finish it.
     ///
-    /// Its entry gives up these threads first: so the next run knows, if this one is broken off, that they are missing.
-    fn read_on(&mut self, entry: &FileEntry, walked: &Walked) {
+    /// The threads are removed from its entry first: if this run is interrupted, the next one knows that they are
+    /// missing.
+    fn read_on(&mut self, entry: &FileEntry, walked: &Inventory) {
         let touched = self.holds_touched(entry);
         let elsewhere = !walked.files.contains_key(&entry.path);
         let unfinished = elsewhere && entry.ending.is_none();
@@ -256,7 +265,7 @@ impl Plan {
             self.replaced.insert(entry.path.clone(), left.clone());
         }
         let file = walked.files.get(&entry.path).cloned().unwrap_or_else(|| left.source());
-        // Only what the entry is about can be read on: the file may be gone, or have changed and not be readable.
+        // Only the file that the entry describes can be resumed: by now it may be deleted, or changed and unreadable.
         if file.now().is_none() || (file.bytes, file.modified) != (left.bytes, left.modified) {
             return;
         }
@@ -266,8 +275,8 @@ impl Plan {
         self.read(&entry.path, &file, Some(left), purpose);
     }
 
-    /// The report of a run that has not begun: what the survey itself tells.
-    pub(in crate::index) fn report(&mut self, walked: &mut Walked) -> Report {
+    /// The report before anything was read: the results of the comparison.
+    pub(in crate::index) fn report(&mut self, walked: &mut Inventory) -> Report {
         let mut rejects = std::mem::take(&mut walked.rejects);
         rejects.append(&mut self.rejects);
         Report {
@@ -284,9 +293,9 @@ impl Plan {
     }
 }
 
-/// What a file is compared with, beside its entry.
+/// The context in which a file is compared with its entry.
 struct Known<'a> {
-    /// How many files hold a version of each thread, if that is asked.
+    /// The number of files that hold a version of each thread; empty unless changes are detected by content.
     files: BTreeMap<ThreadId, usize>,
     rules: Rules,
     stop: &'a AtomicBool,
@@ -297,7 +306,7 @@ impl Known<'_> {
         archive::checksum(file, &Bounds::new(&Throttle::new(0), self.stop))
     }
 
-    /// Whether another file holds a version of one of its threads.
+    /// Returns whether another file holds a version of one of its threads.
     fn is_contested(&self, entry: &FileEntry) -> bool {
         entry.threads.iter().any(|version| self.files.get(&version.id()).is_some_and(|&files| files > 1))
     }

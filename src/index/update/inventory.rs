@@ -1,4 +1,4 @@
-//! What lies in the archives now.
+//! The files in the archives at the time of a run.
 
 use std::{
     cmp::Reverse,
@@ -8,48 +8,48 @@ use std::{
     sync::atomic::{AtomicBool, Ordering},
 };
 
-use super::progress::Barren;
+use super::progress::ThreadlessArchive;
 use crate::index::{
     catalogue::{Catalogue, path_key, path_of_key},
-    files::generation::Home,
+    files::generation::IndexDir,
 };
 use crate::{
     Error, Result,
     archive::{self, FileKind, Reject, Selection, SourceFile},
 };
 
-/// What lies in the archives now.
+/// The files in the archives at the time of a run.
 #[derive(Default)]
-pub(in crate::index) struct Walked {
-    /// The folder of the index itself, if it is there: it is no part of an archive that it lies in.
+pub(in crate::index) struct Inventory {
+    /// The folder of the index itself, if it exists. It is no part of an archive that contains it.
     index: Option<PathBuf>,
     /// The archives, as absolute paths.
     roots: Vec<PathBuf>,
-    /// How many of them, the first ones, this run is for, if others were added.
+    /// The number of archives, from the first, that the run was started for, if archives of an earlier run were added.
     named: Option<usize>,
     /// The files by absolute path.
     pub(in crate::index) files: BTreeMap<String, SourceFile>,
-    /// What could not be looked at.
+    /// The files and folders that could not be read.
     pub(super) rejects: Vec<Reject>,
-    /// Where that is.
+    /// Their paths.
     unseen: Vec<PathBuf>,
     /// The files that are left out on purpose, by absolute path.
     excluded: BTreeSet<String>,
-    /// The archives that were passed over, each with the reason.
+    /// The archives that were skipped, each with the reason.
     pub(super) passed_over: Vec<String>,
 }
 
-/// The files of an archive that are looked at to report their kinds.
+/// The maximum number of files of an archive whose kinds are determined for the report.
 const LOOKED_AT: usize = 10_000;
 
-impl Walked {
-    /// Looks through the archives. One that does not exist, or holds no file at all, is passed over and told of: what it
-    /// held may only be out of reach, as a disk that is not there today.
+impl Inventory {
+    /// Walks the archives. One that does not exist, or holds no file at all, is skipped and reported: its disk may just
+    /// not be mounted.
     ///
     /// # Errors
-    /// If that is so of all of them.
-    pub(in crate::index) fn of(archives: &[PathBuf], home: &Home, stop: &AtomicBool) -> Result<Self> {
-        let mut walked = Self::beside(home);
+    /// If all archives are skipped.
+    pub(in crate::index) fn of(archives: &[PathBuf], home: &IndexDir, stop: &AtomicBool) -> Result<Self> {
+        let mut walked = Self::empty(home);
         let mut first = None;
         for archive in archives {
             if let Err(error) = walked.add(archive, archives.len() > 1, stop) {
@@ -60,21 +60,21 @@ impl Walked {
         first.filter(|_| walked.roots.is_empty()).map_or(Ok(walked), Err)
     }
 
-    /// Looks through the archives.
+    /// Walks the archives.
     ///
     /// # Errors
     /// If one does not exist or holds no file at all.
-    pub(in crate::index) fn all_of(archives: &[PathBuf], home: &Home, stop: &AtomicBool) -> Result<Self> {
-        let mut walked = Self::beside(home);
+    pub(in crate::index) fn all_of(archives: &[PathBuf], home: &IndexDir, stop: &AtomicBool) -> Result<Self> {
+        let mut walked = Self::empty(home);
         archives.iter().try_for_each(|archive| walked.add(archive, archives.len() > 1, stop))?;
         Ok(walked)
     }
 
-    fn beside(home: &Home) -> Self {
+    fn empty(home: &IndexDir) -> Self {
         Self { index: fs::canonicalize(home.folder()).ok(), ..Self::default() }
     }
 
-    /// Looks through the archives of a run that was broken off, too. One that is not there any more does not hinder.
+    /// Also walks the archives of an interrupted run. One that does not exist any more is skipped.
     pub(in crate::index) fn add_running(&mut self, running: &[String], stop: &AtomicBool) {
         let known: BTreeSet<String> = self.roots().collect();
         self.named = Some(self.roots.len());
@@ -83,16 +83,16 @@ impl Walked {
         }
     }
 
-    /// Looks through an archive, whose files are `told` by its name too.
-    fn add(&mut self, archive: &Path, told: bool, stop: &AtomicBool) -> Result<()> {
+    /// Walks an archive. With `prefixed`, its name is a part of the names of its files.
+    fn add(&mut self, archive: &Path, prefixed: bool, stop: &AtomicBool) -> Result<()> {
         let found = archive::walk_without(archive, self.index.as_deref(), stop)?;
         if !stop.load(Ordering::Relaxed) && found.files.is_empty() && found.rejects.is_empty() {
             return Err(Error::new(format!("{}: no file in this folder", archive.display()))
                 .hint("name a folder that holds archived threads"));
         }
-        // However an archive is named, its files have one name in the catalogue.
+        // Under whatever name an archive is given, its files have one name in the catalogue.
         let root = fs::canonicalize(archive).map_err(|error| Error::io(archive, error))?;
-        let names = |name: &str| if told { format!("{}/{name}", archive.display()) } else { name.into() };
+        let names = |name: &str| if prefixed { format!("{}/{name}", archive.display()) } else { name.into() };
         let whole = |path: PathBuf| {
             let below = path.strip_prefix(archive).unwrap_or(&path);
             if below.as_os_str().is_empty() { root.clone() } else { root.join(below) }
@@ -133,15 +133,15 @@ impl Walked {
         self.roots.iter().map(|root| path_key(root))
     }
 
-    /// The archives of this run of which `catalogue` knows no thread, with the kinds of their files by their first bytes.
-    pub(in crate::index) fn barren(&self, catalogue: &Catalogue) -> Vec<Barren> {
+    /// The archives of this run in which no thread was found, with the kinds of their files by their first bytes.
+    pub(in crate::index) fn barren(&self, catalogue: &Catalogue) -> Vec<ThreadlessArchive> {
         let has_threads = |root: &&PathBuf| {
             let mut files = catalogue.files.values().filter(|file| !file.threads.is_empty());
             files.any(|file| path_of_key(&file.path).starts_with(root))
         };
         let named = self.roots.iter().take(self.named.unwrap_or(usize::MAX));
         let barren = named.filter(|root| !has_threads(root));
-        barren.map(|root| Barren { archive: root.display().to_string(), met: self.met_in(root) }).collect()
+        barren.map(|root| ThreadlessArchive { archive: root.display().to_string(), met: self.met_in(root) }).collect()
     }
 
     fn met_in(&self, root: &Path) -> Vec<(&'static str, u64)> {
@@ -155,13 +155,13 @@ impl Walked {
         met
     }
 
-    /// Whether `path`, a keyword, lies in one of the archives.
+    /// Returns whether `path`, a keyword, is in one of the archives.
     pub(in crate::index) fn is_below(&self, path: &str) -> bool {
         let path = path_of_key(path);
         self.roots.iter().any(|root| path.starts_with(root))
     }
 
-    /// Whether the file at `path`, which was not found, is gone: where nobody could look it may still be.
+    /// Returns whether a file that was not found is deleted. It may still exist below a folder that could not be read.
     pub(in crate::index) fn is_gone(&self, path: &str) -> bool {
         let whole = path_of_key(path);
         self.is_below(path) && !self.unseen.iter().any(|unseen| whole.starts_with(unseen))

@@ -1,0 +1,25 @@
+//! The formats of output, by name.
+
+use crate::{
+    Error,
+    output::{Format, numbers::table::Form},
+};
+
+/// The format of a list of hits.
+pub(in crate::cli) fn format(name: &str) -> Result<Format, String> {
+    name.parse().map_err(|error: Error| error.way_out().unwrap_or_default().to_owned())
+}
+
+/// The form of a table.
+pub(in crate::cli) fn table_form(name: &str) -> Result<Form, String> {
+    name.parse().map_err(|error: Error| error.way_out().unwrap_or_default().to_owned())
+}
+
+/// A format that can be printed on a terminal.
+pub(in crate::cli) fn readable_format(name: &str) -> Result<Format, String> {
+    let Ok(format) = name.parse::<Format>() else {
+        let names = Format::ALL.iter().filter(|format| format.is_text()).map(|format| format.name());
+        return Err(format!("the formats are {}", names.collect::<Vec<_>>().join(", ")));
+    };
+    if format.is_text() { Ok(format) } else { Err(format!("this is for files: pawen export QUERY -o hits.{name}")) }
+}

@@ -1,0 +1,121 @@
+//! The query, its index and the presentation: the arguments that the searching commands share.
+
+use std::time::Duration;
+
+use super::{source::Source, zone::ZoneArgument};
+use crate::{
+    cli::{
+        Failure, World,
+        run::{
+            opening::{opened, opened_verified},
+            saved_queries,
+        },
+    },
+    index::{Cancel, IndexDir, OpenIndex},
+    query::{Context, Plan, Query, parse},
+    search::Level,
+};
+
+/// A query, and the index to search.
+#[derive(Debug, Clone, clap::Args)]
+pub(in crate::cli) struct QueryArgs {
+    /// What to look for; put `--` before a query that begins with a hyphen
+    #[arg(value_name = "QUERY")]
+    query: Vec<String>,
+    #[command(flatten)]
+    source: Source,
+    /// Find comments instead of threads: all terms occur in one comment, or in adjacent ones of one user
+    #[arg(long)]
+    comments: bool,
+    /// Ask a question: not every term need occur, and the closest hits come first. Phrases, exclusions and fields stay
+    /// required
+    #[arg(long)]
+    any: bool,
+    /// End after this many seconds of searching; what was printed until then is incomplete
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    timeout: Option<Duration>,
+    #[command(flatten)]
+    pub(in crate::cli) zone: ZoneArgument,
+}
+
+impl QueryArgs {
+    /// The query as it was typed.
+    pub(in crate::cli) fn typed(&self) -> String {
+        self.query.join(" ")
+    }
+
+    /// Returns whether not every term need occur.
+    pub(in crate::cli) const fn any(&self) -> bool {
+        self.any
+    }
+
+    /// The words that were typed, each a query of its own.
+    pub(in crate::cli) fn queries(&self) -> &[String] {
+        &self.query
+    }
+
+    /// Reads a query.
+    pub(in crate::cli) fn read(&self, typed: &str, world: &World<'_>) -> Result<Query, Failure> {
+        let saved = saved_queries::named_in(typed, world)?;
+        let context = Context { saved, ..Context::new(self.zone.tz.clone(), world.now) };
+        parse(typed, &context).map_err(|error| Failure::query(error, typed))
+    }
+
+    /// Plans a query, with `--any` as a question.
+    pub(in crate::cli) fn plan(&self, typed: &str, world: &World<'_>) -> Result<Plan, Failure> {
+        self.plan_of(&self.read(typed, world)?, typed)
+    }
+
+    /// The same for a query that was read already, from `typed`.
+    pub(in crate::cli) fn plan_of(&self, query: &Query, typed: &str) -> Result<Plan, Failure> {
+        let plan = if self.any { Plan::any(query) } else { Plan::of(query) };
+        plan.map_err(|error| Failure::query(error, typed))
+    }
+
+    /// The level of the hits.
+    pub(in crate::cli) const fn level(&self) -> Level {
+        if self.comments { Level::Comments } else { Level::Threads }
+    }
+
+    /// Opens the index for searching within --timeout, which starts now.
+    pub(in crate::cli) fn opened(&self, home: &IndexDir, world: &mut World<'_>) -> Result<OpenIndex, Failure> {
+        self.opened_until(home, &Cancel::never(), world)
+    }
+
+    /// The same, also ended by `cancel`.
+    pub(in crate::cli) fn opened_until(
+        &self,
+        home: &IndexDir,
+        cancel: &Cancel,
+        world: &mut World<'_>,
+    ) -> Result<OpenIndex, Failure> {
+        let index = opened(home, world)?;
+        Ok(index.until(self.timeout.map_or_else(|| cancel.clone(), |time| cancel.within(time))))
+    }
+
+    /// The same, after every file of the index was compared with its digest.
+    pub(in crate::cli) fn verified_until(
+        &self,
+        home: &IndexDir,
+        cancel: &Cancel,
+        world: &mut World<'_>,
+    ) -> Result<OpenIndex, Failure> {
+        let cancel = self.timeout.map_or_else(|| cancel.clone(), |time| cancel.within(time));
+        Ok(opened_verified(home, &cancel, world)?.until(cancel))
+    }
+
+    /// The index to search.
+    pub(in crate::cli) fn home(&self, world: &mut World<'_>) -> Result<IndexDir, Failure> {
+        self.source.home(world)
+    }
+}
+
+/// The plan of the typed query.
+pub(in crate::cli) fn planned(query_args: &QueryArgs, world: &World<'_>) -> Result<Plan, Failure> {
+    query_args.plan(&query_args.typed(), world)
+}
+
+fn seconds(typed: &str) -> Result<Duration, String> {
+    let seconds = typed.parse().map_err(|_| "a number of seconds, such as 10 or 0.5".to_owned())?;
+    Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
+}
