@@ -75,7 +75,7 @@ pub(in crate::cli) fn exit(report: &Report) -> Result<Exit, Failure> {
     Ok(Exit::Hits)
 }
 
-/// An archive of which no thread was read is an error, in each run that brings it up to date.
+/// An archive without a thread is an error, in each run that brings it up to date.
 pub(in crate::cli) fn nothing_read(report: &Report) -> Result<(), Failure> {
     let Some((first, more)) = report.barren.split_first() else { return Ok(()) };
     let more = if more.is_empty() { String::new() } else { format!(" nor from {} more", more.len()) };
