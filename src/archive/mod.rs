@@ -12,7 +12,7 @@
 //! what it becomes. Nothing is dropped in silence: each record is either a thread or counted in a [`Reject`] with its
 //! place and its reason, and each repair is counted in a [`Warning`]. No input makes this module panic or recurse.
 //!
-//! A new dialect is a file in the room of its forum, a line in [`dialects`], and a fixture.
+//! A new dialect is a file in the room of its forum, a line in `dialects`, and a fixture.
 
 mod aliases;
 mod assembly;

@@ -9,7 +9,7 @@ use super::summary::thousands;
 
 /// The format of manifests with its version.
 pub const FORMAT: &str = "pawen.manifest/2";
-/// The format before [`crate::output::wire::VERSION`] 2, in which some columns had other names.
+/// The format before version 2 of hits, in which some columns had other names.
 const VERSION_1: &str = "pawen.manifest/1";
 /// The prefix of [`FORMAT`] in every version.
 pub const FAMILY: &str = "pawen.manifest/";
