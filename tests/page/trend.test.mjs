@@ -81,9 +81,9 @@ test("nothing, errors and too much are told", () => visit({}, async (page, fault
   await draw(page, "沒有人寫過的話");
   assert.equal(await page.locator(".picture").count(), 0);
   assert.match(await page.locator("main").innerText(), /找不到/);
-  await draw(page, "半導體", "(台積電");
+  await draw(page, "半導體", "auther:台積電");
   assert.match(await page.getByRole("alert").innerText(), /\^/);
-  assert.equal(await page.locator("#q").inputValue(), "半導體\n(台積電", "what was typed is still there");
+  assert.equal(await page.locator("#q").inputValue(), "半導體\nauther:台積電", "what was typed is still there");
   expected(faults, 400);
   await draw(page, ..."123456789");
   assert.match(await page.getByRole("alert").innerText(), /9 queries/);
