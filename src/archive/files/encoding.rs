@@ -46,14 +46,18 @@ pub(in crate::archive) fn of(head: &[u8]) -> Option<&'static Encoding> {
     best.map(|(_, encoding)| encoding).filter(|_| is_hardly_utf_8(head))
 }
 
-/// Whether most of the bytes outside ASCII are not those of UTF-8.
+/// Returns whether most of the bytes outside ASCII are not those of UTF-8.
 fn is_hardly_utf_8(head: &[u8]) -> bool {
-    let (mut valid, mut invalid) = (0, 0);
+    let (mut narrow, mut wide, mut invalid) = (0, 0, 0);
     for chunk in head.utf8_chunks() {
-        valid += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        for c in chunk.valid().chars().filter(|c| !c.is_ascii()) {
+            // In Big5 one character in four or so looks like two bytes of UTF-8, and hardly any like three, which a Han
+            // character has.
+            if c.len_utf8() == 2 { narrow += 1 } else { wide += 1 }
+        }
         invalid += chunk.invalid().len();
     }
-    invalid > 4 * valid
+    invalid > narrow && invalid > 4 * wide
 }
 
 /// The frequent characters in every thousand of those outside ASCII, if `head` is valid in `encoding`.
@@ -159,6 +163,11 @@ mod tests {
             assert_eq!(of(&bytes).map(Encoding::name), Some(encoding.name()), "{text}");
             assert_eq!(of(text.as_bytes()), None);
         }
+        // A third of these characters look like UTF-8.
+        let (short, ..) = BIG5.encode("[心得] 紙燈籠 半導體燈籠測試");
+        assert_eq!(of(&short), Some(BIG5));
+        assert_eq!(of("café, thé, crème".as_bytes()), None);
+        assert_eq!(of(&["café, thé, crème".as_bytes(), b"\xff"].concat()), None);
         assert_eq!(of(b"plain"), None);
         assert_eq!(of(b""), None);
         let damaged = [TEXT.as_bytes(), b"\xff", TEXT.as_bytes()].concat();
