@@ -1,7 +1,7 @@
 //! Threads whose comments come as records of their own: rows of a table, or files of a folder that holds one post.
 
 use super::{
-    Aliases, Bounds, Reason, RecordPlace,
+    Bounds, Reason, RecordPlace,
     json::node::Node,
     ptt::{posts, times::CommentClock},
     report::output::Output,
@@ -40,15 +40,13 @@ impl Assembly {
         (place, weight): (RecordPlace, usize),
         bounds: &Bounds<'_>,
     ) -> Result<(), Reason> {
-        let aliases: &Aliases = bounds.aliases;
-        let is_its =
-            |pending: &&mut Pending| [&pending.thread.id.article, &pending.thread.title].contains(&&of.to_owned());
-        let pending = self.pending.as_mut().filter(is_its).ok_or(Reason::Orphan)?;
+        let is_its_thread = |pending: &&mut Pending| pending.thread.id.article == of || pending.thread.title == of;
+        let pending = self.pending.as_mut().filter(is_its_thread).ok_or(Reason::Orphan)?;
         let total = pending.weight.saturating_add(weight);
         if total > bounds.weight {
             return Err(Reason::TooHeavy(total as u64));
         }
-        posts::append(&mut pending.thread, position, value, &mut pending.clock, aliases);
+        posts::append(&mut pending.thread, position, value, &mut pending.clock, bounds.aliases());
         pending.weight = total;
         pending.place.length = (place.offset + place.length).saturating_sub(pending.place.offset);
         Ok(())

@@ -67,5 +67,5 @@ fn keys(file: &SourceFile, place: RecordPlace, bounds: &Bounds<'_>) -> io::Resul
     // The first value alone: rejected neighbours are one piece.
     let mut values = serde_json::Deserializer::from_str(&text).into_iter::<Node<'_>>();
     let node = values.next().and_then(Result::ok).unwrap_or_default();
-    Ok(posts::explain(&node, bounds.aliases))
+    Ok(posts::explain(&node, bounds.aliases()))
 }

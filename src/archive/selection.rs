@@ -74,7 +74,7 @@ impl Selection {
     #[must_use]
     pub fn everything() -> &'static Self {
         static EVERYTHING: LazyLock<Selection> = LazyLock::new(|| Selection {
-            aliases: Arc::new(Aliases::builtin().clone()),
+            aliases: Arc::clone(Aliases::builtin()),
             rules: vec![],
             threads: BTreeSet::new(),
             accounts: BTreeSet::new(),

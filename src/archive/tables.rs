@@ -82,11 +82,8 @@ struct Metered<'w, 'a> {
 
 impl Read for Metered<'_, '_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let known = self.window.at_least(1);
-        let count = known.len().min(buffer.len());
-        if let (Some(target), Some(source)) = (buffer.get_mut(..count), known.get(..count)) {
-            target.copy_from_slice(source);
-        }
+        let mut known = self.window.at_least(1);
+        let count = known.read(buffer)?;
         let rest = self.budget.get().checked_sub(count).ok_or_else(|| io::Error::other("a row is too large"))?;
         self.budget.set(rest);
         self.window.consume(count);

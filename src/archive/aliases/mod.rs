@@ -96,8 +96,9 @@ fn normalised(key: &str) -> String {
 impl Aliases {
     /// The built-in table.
     #[must_use]
-    pub fn builtin() -> &'static Self {
-        static TABLE: LazyLock<Aliases> = LazyLock::new(|| Aliases::default().with(BUILTIN, false).unwrap_or_default());
+    pub fn builtin() -> &'static Arc<Self> {
+        static TABLE: LazyLock<Arc<Aliases>> =
+            LazyLock::new(|| Arc::new(Aliases::default().with(BUILTIN, false).unwrap_or_default()));
         &TABLE
     }
 
@@ -107,6 +108,9 @@ impl Aliases {
     /// # Errors
     /// If a map is no TOML or has a key that such a table has not, with its line.
     pub fn with_maps(maps: &[String]) -> Result<Arc<Self>> {
+        if maps.is_empty() {
+            return Ok(Arc::clone(Self::builtin()));
+        }
         let mut table = Self::default();
         for map in maps {
             table = table.with(map, true)?;

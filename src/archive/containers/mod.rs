@@ -81,9 +81,13 @@ fn name_of(raw: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{Cursor, Seek as _, Write as _};
+    use std::{
+        io::{self, Cursor, Seek as _, Write as _},
+        ops::ControlFlow,
+    };
 
     use super::*;
+    use crate::archive::{self, Bounds, Choices, Selection, Throttle, files::bounds::NEVER};
 
     /// A container with these entries.
     fn zipped(entries: &[(&str, &[u8])]) -> File {
@@ -172,6 +176,30 @@ mod tests {
         let mut cut = tempfile::tempfile().unwrap();
         cut.write_all(b"7z\xbc\xaf\x27\x1c\0\x04").unwrap();
         assert!(read(Container::SevenZip, Source::File(cut), 1 << 20).1.is_some());
+    }
+
+    /// The digest of a container by reading it, and by its checksum alone, without the entries that `excluded` matches.
+    fn digests(entries: &[(&str, &[u8])], excluded: &str) -> [u32; 2] {
+        let folder = tempfile::tempdir().unwrap();
+        io::copy(&mut zipped(entries), &mut File::create(folder.path().join("a.zip")).unwrap()).unwrap();
+        let file = &archive::walk(folder.path()).unwrap().files[0];
+        let choices = Choices { exclude: vec![excluded.to_owned()], ..Choices::default() };
+        let selection = Selection::of(&choices).unwrap();
+        let throttle = Throttle::new(0);
+        let bounds = Bounds::new(&throttle, &NEVER).with(&selection);
+        let summary = archive::read(file, &bounds, &mut |_| ControlFlow::Continue(()));
+        [summary.crc32, archive::checksum(file, &bounds).unwrap()]
+    }
+
+    #[test]
+    fn the_checksum_is_of_the_entries_that_are_read() {
+        let mut inner = Vec::new();
+        zipped(&[("x.json", b"{}")]).read_to_end(&mut inner).unwrap();
+        let entries: [(&str, &[u8]); 4] =
+            [("a.json", b"[]"), ("inner.zip", &inner), ("cut.gz", b"\x1f\x8b\x08"), ("b.txt", b"text")];
+        let [read, summed] = digests(&entries, "*.txt");
+        assert_eq!(read, summed);
+        assert_ne!(read, digests(&entries, "*.json")[0]);
     }
 
     #[test]

@@ -20,8 +20,6 @@ pub struct Bounds<'a> {
     pub throttle: &'a Arc<Throttle>,
     /// Raised when the reading is to end early: nothing more is read nor handed on.
     pub stop: &'a AtomicBool,
-    /// The keys by which records are understood.
-    pub aliases: &'a Aliases,
     /// What is read at all.
     pub selection: &'a Selection,
 }
@@ -37,20 +35,19 @@ impl<'a> Bounds<'a> {
     /// The bounds of reading with the memory that indexing takes by default.
     #[must_use]
     pub fn new(throttle: &'a Arc<Throttle>, stop: &'a AtomicBool) -> Self {
-        Self {
-            record: Self::RECORD,
-            weight: 8 * Self::RECORD,
-            throttle,
-            stop,
-            aliases: Aliases::builtin(),
-            selection: Selection::everything(),
-        }
+        Self { record: Self::RECORD, weight: 8 * Self::RECORD, throttle, stop, selection: Selection::everything() }
+    }
+
+    /// The keys by which records are understood.
+    #[must_use]
+    pub fn aliases(&self) -> &'a Aliases {
+        &self.selection.aliases
     }
 
     /// The same bounds for what `selection` leaves.
     #[must_use]
     pub fn with(self, selection: &'a Selection) -> Self {
-        Self { aliases: &selection.aliases, selection, ..self }
+        Self { selection, ..self }
     }
 
     /// The bounds of reading with `memory` bytes.

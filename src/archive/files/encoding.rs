@@ -1,6 +1,10 @@
 //! The encoding of a text, found by its content, and its conversion to UTF-8 while it is read.
 
-use std::io::{self, Read};
+use std::{
+    collections::HashSet,
+    io::{self, Read},
+    sync::LazyLock,
+};
 
 use encoding_rs::{BIG5, CoderResult, Decoder, Encoding, GB18030, SHIFT_JIS, UTF_16BE, UTF_16LE};
 
@@ -18,6 +22,11 @@ const FREQUENT: &str = "的一是不了在人有我他這個們來到時大地�
     推噓問題閒聊心得請益公告討論新聞文章作者標題時間看板看版分享情報板主謝謝希望覺得什麼請問如果可以知道\
     ，。、「」！？：；（）【】《》〈〉…—～　";
 
+fn is_frequent(c: char) -> bool {
+    static SET: LazyLock<HashSet<char>> = LazyLock::new(|| FREQUENT.chars().collect());
+    SET.contains(&c)
+}
+
 /// The encoding of a text that begins with `head`, or `None` if it is UTF-8 or no text of a known encoding.
 ///
 /// A text that is UTF-8 but for some damaged bytes is UTF-8.
@@ -33,17 +42,17 @@ pub(in crate::archive) fn of(head: &[u8]) -> Option<&'static Encoding> {
         Ok(_) => true,
         Err(error) => error.error_len().is_none() && head.len() >= LOOK,
     };
-    if valid {
-        return utf_16_without_mark(head);
-    }
     if memchr::memchr(0, head).is_some() {
         return utf_16_without_mark(head);
+    }
+    if valid || !is_hardly_utf_8(head) {
+        return None;
     }
     let candidates = [BIG5, GB18030, SHIFT_JIS];
     let found = candidates.into_iter().filter_map(|encoding| Some((score(encoding, head)?, encoding)));
     // The first of equals: PTT's own.
     let best = found.reduce(|best, next| if next.0 > best.0 { next } else { best });
-    best.map(|(_, encoding)| encoding).filter(|_| is_hardly_utf_8(head))
+    best.map(|(_, encoding)| encoding)
 }
 
 /// Returns whether most of the bytes outside ASCII are not those of UTF-8.
@@ -71,7 +80,7 @@ fn score(encoding: &'static Encoding, head: &[u8]) -> Option<usize> {
     }
     let is_kana = |c: char| ('\u{3041}'..='\u{30fe}').contains(&c);
     let is_half_width = |c: char| ('\u{ff61}'..='\u{ff9f}').contains(&c);
-    let frequent = foreign.iter().filter(|&&c| FREQUENT.contains(c) || is_kana(c)).count();
+    let frequent = foreign.iter().filter(|&&c| is_frequent(c) || is_kana(c)).count();
     // Half-width kana are what other encodings look like in Shift-JIS.
     let unlikely = foreign.iter().filter(|&&c| is_half_width(c)).count() + invalid;
     Some((frequent * 1000 + 1000).saturating_sub(unlikely * 1000) / foreign.len())
@@ -89,7 +98,7 @@ fn utf_16_without_mark(head: &[u8]) -> Option<&'static Encoding> {
     let is_text = || {
         let (text, _) = encoding.decode_without_bom_handling(whole);
         let foreign = text.chars().filter(|c| !c.is_ascii()).count();
-        let frequent = text.chars().filter(|&c| !c.is_ascii() && FREQUENT.contains(c)).count();
+        let frequent = text.chars().filter(|&c| !c.is_ascii() && is_frequent(c)).count();
         // Other texts with zeros in them decode to characters that are hardly ever used.
         text.chars().filter(|&c| !plain(c)).count() <= 1 && frequent * 10 >= foreign
     };
@@ -138,11 +147,7 @@ impl<R: Read> Read for Transcoded<R> {
                 return Ok(0);
             }
         }
-        let rest = self.decoded.get(self.given..).unwrap_or_default();
-        let count = rest.len().min(buffer.len());
-        if let (Some(target), Some(source)) = (buffer.get_mut(..count), rest.get(..count)) {
-            target.copy_from_slice(source);
-        }
+        let count = self.decoded.get(self.given..).unwrap_or_default().read(buffer)?;
         self.given += count;
         Ok(count)
     }

@@ -2,11 +2,17 @@
 //! Such a folder is one file of the archive, whose content is that of its files.
 
 use std::{
+    ffi::OsStr,
     fs::{self, File},
     io::{self, Read},
     path::{Path, PathBuf},
     vec,
 };
+
+/// Returns whether a file or folder of this name is passed over.
+pub(super) fn is_hidden(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".")
+}
 
 /// The number of the comment that a file of this name holds.
 pub(super) fn comment(name: &Path) -> Option<u32> {
@@ -23,7 +29,8 @@ pub(super) fn is_post(name: &Path) -> bool {
 pub(super) fn files(path: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files: Vec<PathBuf> =
         fs::read_dir(path)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<_>>()?;
-    files.retain(|file| comment(file).is_some() || is_post(file));
+    let is_part = |file: &PathBuf| comment(file).is_some() || is_post(file);
+    files.retain(|file| file.file_name().is_some_and(|name| !is_hidden(name)) && is_part(file));
     files.sort_by_key(|file| comment(file));
     Ok(files)
 }

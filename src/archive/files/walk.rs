@@ -12,6 +12,7 @@ use std::{
 use walkdir::{DirEntry, WalkDir};
 
 use super::{
+    folder::is_hidden,
     joined::joined,
     source::{SourceFile, modified},
 };
@@ -132,7 +133,7 @@ impl Walker<'_> {
             // The place where the walk begins was looked at already.
             let is_start = entry.depth() == 0;
             let is_folder = entry.file_type().is_dir();
-            if !is_start && (is_hidden(&entry) || (is_folder && !self.is_new_entry(&entry))) {
+            if !is_start && (is_hidden(entry.file_name()) || (is_folder && !self.is_new_entry(&entry))) {
                 if is_folder {
                     entries.skip_current_dir();
                 }
@@ -194,10 +195,6 @@ impl Walker<'_> {
         let (file, reason) = (name_below(self.root, path), Reason::Unreadable(cause.to_string()));
         self.found.rejects.push(Reject { file, offset: 0, length: 0, records: 0, reason, excerpt: String::new() });
     }
-}
-
-fn is_hidden(entry: &DirEntry) -> bool {
-    entry.file_name().as_encoded_bytes().starts_with(b".")
 }
 
 fn name_below(root: &Path, path: &Path) -> String {

@@ -145,6 +145,12 @@ impl<'a> Window<'a> {
         while self.bytes().len() < count && self.more() {}
         self.bytes()
     }
+
+    /// Reads until the stream ends or the window holds more than a record may be long; returns whether it ended.
+    pub(in crate::archive) fn fits(&mut self) -> bool {
+        let limit = self.bounds().record;
+        self.at_least(limit.saturating_add(1)).len() <= limit
+    }
 }
 
 #[cfg(test)]

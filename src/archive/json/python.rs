@@ -67,13 +67,9 @@ fn string<'a>(text: &'a str, quote: char, json: &mut String) -> &'a str {
                     escape(&text[at..], escaped, &mut chars, json);
                 }
             }
-            '\n' | '\r' | '\t' => json.push_str(if c == '\n' {
-                "\\n"
-            } else if c == '\r' {
-                "\\r"
-            } else {
-                "\\t"
-            }),
+            '\n' => json.push_str("\\n"),
+            '\r' => json.push_str("\\r"),
+            '\t' => json.push_str("\\t"),
             _ => json.push(c),
         }
     }
@@ -105,7 +101,9 @@ fn escape(text: &str, escaped: char, chars: &mut impl Iterator<Item = (usize, ch
             None => push_code(code & 0xffff, json),
         },
         (None, '\'') => json.push('\''),
-        (None, 'a' | 'v' | '0') => json.push_str("\\u0007"),
+        (None, 'a') => push_code(0x07, json),
+        (None, 'v') => push_code(0x0b, json),
+        (None, '0') => push_code(0, json),
         (None, '\n') => {}
         (None, _) => {
             json.push('\\');
@@ -130,6 +128,7 @@ mod tests {
             ("[{'a': None, 'b': True, 'c': (1, 2.5)}]", r#"[{"a": null, "b": true, "c": [1, 2.5]}]"#),
             (r#"{'a': "it's", 'b': 'say "hi"'}"#, r#"{"a": "it's", "b": "say \"hi\""}"#),
             (r"{'a': 'it\'s\n\x41\u63a8\\'}", r#"{"a": "it's\nA推\\"}"#),
+            (r"{'a': '\a\v\0'}", r#"{"a": "\u0007\u000b\u0000"}"#),
             ("{u'a': u'推'}", r#"{"a": "推"}"#),
             ("{'a': 'open", r#"{"a": "open"#),
         ] {

@@ -9,10 +9,7 @@ use crate::{
     archive::{
         dialect::Context,
         names::article_id::place_of_url,
-        ptt::{
-            facts::Facts,
-            page_text::{self, Page as Text},
-        },
+        ptt::{facts::Facts, page_text},
     },
     text::hex,
     thread::Thread,
@@ -192,10 +189,7 @@ impl PagePost {
             date: self.value("時間"),
             body: &self.text,
         };
-        let thread = facts.thread();
-        let text = Text { id: &thread.id, posted_at: thread.posted_at, author: thread.author.as_deref() };
-        let text = page_text::read(&self.text, &text);
-        Thread { body: text.body, ip: text.ip, country: text.country, comments: text.comments, ..thread }
+        page_text::filled(facts.thread(), &self.text)
     }
 }
 

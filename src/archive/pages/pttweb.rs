@@ -160,7 +160,7 @@ impl MirrorPost {
             body: &body,
         };
         let mut thread = facts.thread();
-        let (ip, country) = self.body.lines().map(page_text::origin).find(|(ip, _)| ip.is_some()).unwrap_or_default();
+        let (ip, country) = page_text::origin_in(self.body.lines());
         (thread.ip, thread.country) = (ip, country);
         let mut clock = CommentClock::new(thread.posted_at);
         thread.comments = (1..).zip(&self.comments).map(|(place, parts)| parts.comment(place, &mut clock)).collect();

@@ -1,10 +1,7 @@
 //! A post as text: copied off its page on ptt.cc, mailed by the BBS, or a file of the BBS itself. The header is on lines of
 //! its own, and the comments are as the page shows them.
 
-use super::{
-    facts::Facts,
-    page_text::{self, Page},
-};
+use super::{facts::Facts, page_text};
 use crate::{
     archive::{dialect::Context, names::is_name},
     thread::Thread,
@@ -40,10 +37,7 @@ pub(in crate::archive) fn read(text: &str, context: &Context<'_>) -> Option<Thre
         body: &body,
         ..Facts::default()
     };
-    let thread = facts.thread();
-    let page = Page { id: &thread.id, posted_at: thread.posted_at, author: thread.author.as_deref() };
-    let page = page_text::read(&body, &page);
-    Some(Thread { body: page.body, ip: page.ip, country: page.country, comments: page.comments, ..thread })
+    Some(page_text::filled(facts.thread(), &body))
 }
 
 /// The lines before the body.

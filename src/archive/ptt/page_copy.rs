@@ -27,7 +27,7 @@ pub(in crate::archive) fn read(text: &str) -> Option<Thread> {
     let (above, below) = lines.split_at_checked(footer)?;
     let mut thread = Thread { url: article_url(&id), ..Thread::new(id) };
     thread.posted_at = thread.id.article.parse().ok().map(ArticleId::posted_at);
-    let (ip, country) = below.iter().copied().map(page_text::origin).find(|(ip, _)| ip.is_some()).unwrap_or_default();
+    let (ip, country) = page_text::origin_in(below.iter().copied());
     (thread.ip, thread.country) = (ip, country);
     let head = Head::read(above);
     (thread.title, thread.views) = (head.title.to_owned(), head.views);

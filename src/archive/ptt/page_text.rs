@@ -5,7 +5,7 @@ use crate::{
         names::article_id::place_of_url,
         ptt::times::{self, CommentClock, Stamp},
     },
-    thread::{Comment, Reaction, ThreadId, UnixTime},
+    thread::{Comment, Reaction, Thread, ThreadId, UnixTime},
 };
 
 const STATION: &str = "※ 發信站:";
@@ -34,6 +34,19 @@ pub(in crate::archive) struct Page<'a> {
     pub(in crate::archive) author: Option<&'a str>,
 }
 
+impl<'a> Page<'a> {
+    /// What `thread` says of its page.
+    pub(in crate::archive) fn of(thread: &'a Thread) -> Self {
+        Self { id: &thread.id, posted_at: thread.posted_at, author: thread.author.as_deref() }
+    }
+}
+
+/// `thread` with what `text`, that of its page, has: the body, the address, and the comments.
+pub(in crate::archive) fn filled(thread: Thread, text: &str) -> Thread {
+    let PageText { body, ip, country, comments } = read(text, &Page::of(&thread));
+    Thread { body, ip, country, comments, ..thread }
+}
+
 /// Takes the text of a page apart: header line, body, footer, comments.
 ///
 /// A line of comment within the body counts as the forum counts it: it was pasted there or came along when the post was
@@ -46,7 +59,7 @@ pub(in crate::archive) fn read(text: &str, page: &Page<'_>) -> PageText {
     let mut reader = Reader::new(page);
     let body: Vec<&str> = body.iter().copied().filter(|line| !reader.pasted(line)).collect();
     reader.below(rest);
-    let (ip, country) = rest.iter().copied().map(origin).find(|(ip, _)| ip.is_some()).unwrap_or_default();
+    let (ip, country) = origin_in(rest.iter().copied());
     PageText { body: trimmed_body(&body), ip, country, comments: reader.comments }
 }
 
@@ -91,8 +104,13 @@ pub(in crate::archive) fn address(line: &str) -> Option<ThreadId> {
     place_of_url(line.split_once(ADDRESS)?.1)
 }
 
+/// The address and country in the first of `lines` that has them.
+pub(in crate::archive) fn origin_in<'a>(lines: impl Iterator<Item = &'a str>) -> (Option<String>, Option<String>) {
+    lines.map(origin).find(|(ip, _)| ip.is_some()).unwrap_or_default()
+}
+
 /// The address and country in `※ 發信站: …, 來自: 1.2.3.4 (臺灣)`, or in the older `◆ From: 1.2.3.4`.
-pub(in crate::archive) fn origin(line: &str) -> (Option<String>, Option<String>) {
+fn origin(line: &str) -> (Option<String>, Option<String>) {
     let known = if line.starts_with(STATION) { line.split_once("來自:") } else { line.split_once(FROM) };
     let Some((_, known)) = known else { return (None, None) };
     let mut words = known.split_whitespace();

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::{
     facts::{Facts, author_and_nick},
-    page_text::{self, Page},
+    page_text,
 };
 use crate::archive::{
     dialect::{Claim, Context, Dialect, Read, Refusal, Shape},
@@ -64,9 +64,7 @@ impl From<Record<'_>> for Thread {
         let (id, nick) = header_author(content).map(author_and_nick).unwrap_or_default();
         thread.author = thread.author.or(id);
         thread.nick = thread.nick.or(nick);
-        let page = Page { id: &thread.id, posted_at: thread.posted_at, author: thread.author.as_deref() };
-        let page = page_text::read(content, &page);
-        Self { body: page.body, ip: page.ip, country: page.country, comments: page.comments, ..thread }
+        page_text::filled(thread, content)
     }
 }
 

@@ -23,6 +23,10 @@ const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Au
 /// RFC 2822; seconds, milliseconds or microseconds since 1970. Without a zone it is Taipei's time.
 pub(in crate::archive) fn header_date(text: &str) -> Option<UnixTime> {
     let text = text.trim();
+    // Many comments have no time, and the parsers below take turns.
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     if let Ok(moment) = text.parse::<Timestamp>() {
         return Some(UnixTime(moment.as_second()));
     }

@@ -43,7 +43,6 @@ impl Records<'_> {
         let members = scanner.members();
         let last = members.last()?;
         let key = self.window.bytes().get(last.key.clone())?;
-        let names_list = self.window.bounds().aliases.names_list(key);
         let is_certain = CERTAIN.contains(&key);
         if last.opener == b'[' && is_certain && (!in_list || members.len() == 1) {
             self.header = header(self.window.bytes(), members);
@@ -52,10 +51,11 @@ impl Records<'_> {
         if in_list {
             return None;
         }
+        let names_list = self.window.bounds().aliases().names_list(key);
         // A list under another key, or one whose key is damaged, is known by its first record. A record may hold lists of
         // what looks like records, so it is not taken apart.
         let (opener, start) = (last.opener, last.value);
-        let is_record = dialects::of(self.window.bytes(), members, self.window.bounds().aliases).is_some();
+        let is_record = dialects::of(self.window.bytes(), members, self.window.bounds().aliases()).is_some();
         if opener == b'[' && !is_record && self.first_of_list(start + 1).is_some_and(|first| self.is_record(first)) {
             self.header = header(self.window.bytes(), scanner.members());
             return Some((Mode::List { in_object: true }, start + 1));
@@ -90,7 +90,7 @@ impl Records<'_> {
                     let last = scanner.members().last()?;
                     let (start, opener) = (at + last.value, last.opener);
                     let key = self.window.bytes().get(at..)?.get(last.key.clone())?;
-                    let names_list = self.window.bounds().aliases.names_list(key);
+                    let names_list = self.window.bounds().aliases().names_list(key);
                     if opener == b'[' && self.first_of_list(start + 1).is_some_and(|first| self.is_record(first)) {
                         return Some((start + 1, wrappers));
                     }
@@ -128,7 +128,7 @@ impl Records<'_> {
             let step = scanner.advance(text);
             if step != Step::More || self.window.bytes().len() > self.window.bounds().record || !self.window.more() {
                 let text = self.window.bytes().get(at..).unwrap_or_default();
-                return dialects::of(text, scanner.members(), self.window.bounds().aliases).is_some();
+                return dialects::of(text, scanner.members(), self.window.bounds().aliases()).is_some();
             }
         }
     }

@@ -106,11 +106,13 @@ const LOOK_FOR_TAGS: usize = 4 << 10;
 
 /// Whether this is JSON rather than a page whose title begins with a bracket, as most titles on PTT do: `[新聞] …`.
 pub(in crate::archive) fn begins_json(bytes: &[u8]) -> bool {
-    let bytes = trim_start(bytes);
+    let mut bytes = trim_start(bytes);
+    // There may be millions of such lines.
+    while let Some(comment) = bytes.strip_prefix(b"//") {
+        let Some(end) = memchr::memchr(b'\n', comment) else { return false };
+        bytes = trim_start(comment.get(end..).unwrap_or_default());
+    }
     match bytes.split_first() {
-        Some((b'/', rest)) if rest.starts_with(b"/") => {
-            memchr::memchr(b'\n', rest).and_then(|end| rest.get(end..)).is_some_and(begins_json)
-        }
         Some((b'{', rest)) => matches!(trim_start(rest).first(), None | Some(b'"' | b'}')),
         Some((b'[', rest)) => {
             let rest = trim_start(rest);
@@ -160,7 +162,7 @@ mod tests {
 
     #[test]
     fn content_is_recognised_by_how_it_begins() {
-        let table: [(&[u8], Result<Content, Reason>); 30] = [
+        let table: [(&[u8], Result<Content, Reason>); 31] = [
             (b"", Err(Reason::Empty)),
             (b"\xef\xbb\xbf \r\n", Err(Reason::Empty)),
             (b"ELF\0\x01\x02", Err(Reason::Binary("unknown file"))),
@@ -176,6 +178,7 @@ mod tests {
             (b"\xef\xbb\xbf\r\n[\r\n{}]", Ok(Content::Json)),
             (b"// made by hand\n// twice\n{\"a\": 1}", Ok(Content::Json)),
             (b"// a note\nand more", Ok(Content::Text)),
+            (&b"//\n".repeat(1_000_000), Ok(Content::Text)),
             (b"null\n", Ok(Content::Json)),
             (b"[null, {}]", Ok(Content::Json)),
             ("[新聞] DeepSeek".as_bytes(), Ok(Content::Text)),

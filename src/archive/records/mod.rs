@@ -214,7 +214,7 @@ impl<'a> Records<'a> {
         }
         let end = scanner.at();
         let name = self.window.bytes().get(1..end - 1).unwrap_or_default();
-        let names_list = self.window.bounds().aliases.names_list(name);
+        let names_list = self.window.bounds().aliases().names_list(name);
         let colon = self.colon_after(end);
         match colon {
             Some(colon) => {
@@ -276,7 +276,7 @@ impl<'a> Records<'a> {
         self.held = scanner.at();
         (self.after_element, self.comma, self.key) = (true, None, None);
         let place = RecordPlace { offset: self.window.offset(), length: self.held as u64 };
-        let dialect = dialects::of(self.bytes(), scanner.members(), self.window.bounds().aliases);
+        let dialect = dialects::of(self.bytes(), scanner.members(), self.window.bounds().aliases());
         if dialect.is_some()
             && self.opening.is_none()
             && let Some(first) = scanner.members().first()

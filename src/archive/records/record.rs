@@ -7,7 +7,7 @@ use crate::archive::{
     Fault, Reason,
     dialect::{Context, Dialect, Read, Refusal, Shape},
     dialects::shape_of,
-    json::{node::Node, repair, table},
+    json::{node::Node, repair, scan::Member, table},
 };
 
 /// What the parser follows without running out of stack.
@@ -41,6 +41,12 @@ pub(in crate::archive) fn read(bytes: &[u8], value: &Value, context: &Context<'_
         None => Err(not_a_thread(bytes, &shape)),
     };
     Outcome { read, faults }
+}
+
+/// Returns whether an object of these members may be a table: its members are columns, or it names them.
+pub(in crate::archive) fn may_be_table(text: &str, members: &[Member]) -> bool {
+    let is_column = |member: &Member| matches!(member.opener, b'{' | b'[');
+    members.iter().all(is_column) || members.iter().any(|member| text.get(member.key.clone()) == Some("columns"))
 }
 
 /// The rows of the value `bytes` if it is a table in place of a list of records.

@@ -52,7 +52,7 @@ impl Records<'_> {
         self.window.consume(1);
         // Where no record was read yet, the break is in what comes before the first one.
         if self.opening.is_none()
-            && let Some(first) = content::first_record(self.window.bytes(), self.window.bounds().aliases)
+            && let Some(first) = content::first_record(self.window.bytes(), self.window.bounds().aliases())
         {
             return self.window.consume(first);
         }

@@ -1,6 +1,6 @@
 //! The comments of a record: a list of objects or of texts, an object keyed by floor, or lines in one text.
 
-use super::fields::{Candidate, Candidates, CommentKeys};
+use super::fields::{Candidate, Candidates, CommentKeys, account};
 use crate::{
     archive::{
         aliases::{Aliases, CommentField},
@@ -119,9 +119,7 @@ fn one<'n>(value: &'n Node<'n>, keys: &mut CommentKeys<'_>, aliases: &Aliases) -
 
 fn author(candidates: &Candidates<'_, CommentField>, aliases: &Aliases) -> Option<String> {
     let read = |candidate: Candidate<'_>| {
-        let value = candidate.value;
-        let inner = || ["id", "username", "name"].into_iter().find_map(|key| value.get(key).and_then(Node::text));
-        let text = value.text().or_else(inner)?.trim();
+        let text = account(candidate.value)?;
         let (id, nick) = author_and_nick(text);
         id.or(nick).filter(|_| !aliases.is_missing(text))
     };

@@ -80,3 +80,21 @@ impl<'t> CommentKeys<'t> {
         names
     }
 }
+
+/// The name of an account: a text, or that of an object about the account.
+pub(super) fn account<'n>(value: &'n Node<'_>) -> Option<&'n str> {
+    let inner = || ["id", "username", "name"].into_iter().find_map(|key| value.get(key).and_then(Node::text));
+    value.text().or_else(inner).map(str::trim)
+}
+
+/// The text of a body: a string, or a list of strings or of fragments with a `text`, one a line.
+pub(super) fn body_text(value: &Node<'_>) -> Option<String> {
+    match value {
+        Node::List(parts) => {
+            let lines: Option<Vec<&str>> =
+                parts.iter().map(|part| part.text().or_else(|| part.get("text")?.text())).collect();
+            lines.filter(|lines| !lines.is_empty()).map(|lines| lines.join("\n"))
+        }
+        _ => value.text().map(str::to_owned),
+    }
+}

@@ -5,9 +5,15 @@
 //! of posts: a thread without a body, which any crawl of the post itself supersedes.
 
 mod comments;
+mod evidence;
+mod explain;
 mod fields;
 
-use fields::{Candidate, Candidates, of_post};
+pub(in crate::archive) use self::{evidence::claims, explain::explain};
+use self::{
+    evidence::{article, is_post, part},
+    fields::{Candidate, Candidates, account, body_text, of_post},
+};
 
 use super::{
     facts::{Facts, known},
@@ -49,133 +55,15 @@ impl Dialect for Posts {
     }
 }
 
-/// How many bytes of a value are looked at to recognise its form.
-const LOOK: usize = 4 << 10;
-/// PTT's signs, and the words for them, as they occur in JSON.
-const SIGNS: [&[u8]; 8] =
-    ["推".as_bytes(), "噓".as_bytes(), "→".as_bytes(), b"\\u63a8", b"\\u5653", b"\\u2192", b"\"PUSH\"", b"\"ARROW\""];
-
-fn is_post(shape: &Shape<'_>) -> bool {
-    let mut evidence = Evidence::default();
-    for (key, opener, value) in shape.members() {
-        let Ok(key) = std::str::from_utf8(key) else { continue };
-        let value = value.get(..LOOK).unwrap_or(value);
-        let has_signs = || is_empty_list(value) || SIGNS.iter().any(|sign| memchr::memmem::find(value, sign).is_some());
-        evidence.add(key, opener, shape.aliases(), || string_of(value), has_signs);
-    }
-    evidence.is_post()
-}
-
-/// Whether a row of a table is a post or a comment of one.
-pub(in crate::archive) fn claims(row: &Node<'_>, aliases: &Aliases) -> bool {
-    let mut evidence = Evidence::default();
-    for (key, value) in row.members() {
-        let opener = match value {
-            Node::List(_) => b'[',
-            Node::Object(_) => b'{',
-            _ => b'"',
-        };
-        let text = || value.text().unwrap_or_default().to_owned();
-        evidence.add(key, opener, aliases, text, || comments::are_comments(value, aliases));
-    }
-    evidence.is_post()
-}
-
-/// What the keys of a record and the forms of its values say.
-#[expect(clippy::struct_excessive_bools, reason = "each is a finding of its own")]
-#[derive(Debug, Default)]
-struct Evidence {
-    /// An address or id of an article of PTT.
-    article: bool,
-    board: bool,
-    title: bool,
-    body: bool,
-    comments: bool,
-    /// PTT's signs among the comments, or no comments.
-    signs: bool,
-    /// A key that the user's map names.
-    mapped: bool,
-    /// The id of a comment, such as `M.1467464662.A.612_3`.
-    part: bool,
-    /// A key that only a comment has, such as `push_tag`, and one that says what a row is.
-    tag: bool,
-    kind: bool,
-}
-
-impl Evidence {
-    fn add(
-        &mut self,
-        key: &str,
-        opener: u8,
-        aliases: &Aliases,
-        text: impl Fn() -> String,
-        has_signs: impl Fn() -> bool,
-    ) {
-        self.tag |= key.eq_ignore_ascii_case("push_tag") || key.eq_ignore_ascii_case("tag");
-        self.kind |= key.eq_ignore_ascii_case("type");
-        for named in aliases.post(key) {
-            self.mapped |= named.is_mapped;
-            match named.field {
-                PostField::Url | PostField::Id => {
-                    let text = text();
-                    self.article |= article(&text).is_some();
-                    self.part |= part(&text).is_some();
-                }
-                PostField::Board => self.board |= opener == b'"',
-                PostField::Title => self.title = true,
-                PostField::Body => self.body |= matches!(opener, b'"' | b'['),
-                PostField::Comments if matches!(opener, b'[' | b'{' | b'"') => {
-                    self.comments = true;
-                    self.signs |= has_signs();
-                }
-                _ => {}
-            }
-        }
-    }
-
-    const fn is_post(&self) -> bool {
-        let is_comment = (self.part && self.tag) || (self.kind && self.tag && self.title && self.body);
-        let is_named = self.article || self.mapped || (self.board && self.title);
-        let is_post = is_named || (self.title && self.comments && self.signs);
-        is_comment || (is_post && (self.title || self.body || self.comments))
-    }
-}
-
-/// The string that the JSON `value` begins with, as far as it is here; empty if it is no string.
-fn string_of(value: &[u8]) -> String {
-    let Some(text) = value.strip_prefix(b"\"") else { return String::new() };
-    let text = text.get(..memchr::memchr(b'"', text).unwrap_or(text.len())).unwrap_or_default();
-    String::from_utf8_lossy(text).replace('\\', "")
-}
-
-fn is_empty_list(value: &[u8]) -> bool {
-    value.strip_prefix(b"[").is_some_and(|rest| rest.trim_ascii_start().starts_with(b"]"))
-}
-
-/// The article that a text names: by an address, a path, a file name or an id, and its board where the text has it.
-fn article(text: &str) -> Option<(Option<&str>, ArticleId)> {
-    let text = text.trim();
-    let (folder, file) = text.rsplit_once('/').unwrap_or(("", text));
-    let id = file.strip_suffix(".html").unwrap_or(file).parse().ok()?;
-    let board = folder.rsplit('/').next().filter(|board| !board.is_empty() && is_name(board));
-    Some((board, id))
-}
-
-/// The article and the floor that the id of a comment names, such as `M.1467464662.A.612_3`.
-fn part(id: &str) -> Option<(&str, u32)> {
-    let (article, floor) = id.rsplit_once('_')?;
-    article.parse::<ArticleId>().ok()?;
-    Some((article, floor.parse().ok()?))
-}
-
 /// Reads a record whose JSON has been parsed.
 pub(in crate::archive) fn read(node: &Node<'_>, context: &Context<'_>) -> Result<Read, Refusal> {
     let post = Post { node, fields: of_post(node, context.aliases), context };
     if let Some((of, position)) = post.is_comment() {
         return Ok(post.comment(of, position));
     }
-    post.refused().map_or(Ok(()), |reason| Err(Refusal::NoPost(reason)))?;
-    Ok(Read::Thread(Box::new(post.thread())))
+    let body = post.body();
+    post.refused(&body).map_or(Ok(()), |reason| Err(Refusal::NoPost(reason)))?;
+    Ok(Read::Thread(Box::new(post.thread(&body))))
 }
 
 /// A record with the values of its fields.
@@ -207,7 +95,7 @@ impl<'n> Post<'n> {
     fn board(&self, of_address: Option<&'n str>) -> &'n str {
         let plain = |text: &str| is_name(text) && !text.contains(char::is_whitespace);
         let known = || self.fields.text(PostField::Board, plain);
-        of_address.or_else(known).unwrap_or(self.context.board())
+        of_address.or_else(known).unwrap_or_else(|| self.context.board())
     }
 
     /// An id that is no article of PTT: only where the user's map names the key, since crawlers count their records.
@@ -223,10 +111,9 @@ impl<'n> Post<'n> {
         self.fields.first(PostField::Body, read).map(|(_, body)| body).unwrap_or_default()
     }
 
-    fn thread(&self) -> Thread {
+    fn thread(&self, body: &str) -> Thread {
         let (of_address, id) = self.article();
         let (board, article) = (self.board(of_address), id.map(|id| id.to_string()));
-        let body = self.body();
         let date = self.fields.text(PostField::Date, |text| times::header_date(text).is_some()).unwrap_or_default();
         let url = self.fields.text(PostField::Url, |text| text.starts_with("http")).unwrap_or_default();
         let author = self.author();
@@ -237,10 +124,10 @@ impl<'n> Post<'n> {
             title: self.text(PostField::Title),
             author: &author,
             date,
-            body: &body,
+            body,
         };
         let mut thread = facts.thread();
-        if thread.author.is_none() && thread.nick.is_none() || thread.author.is_some() && thread.nick.is_none() {
+        if thread.nick.is_none() {
             thread.nick = known(self.text(PostField::Nick)).filter(|nick| Some(nick) != thread.author.as_ref());
         }
         thread.ip = self.fields.text(PostField::Ip, |text| times::address(text).is_some()).map(str::to_owned);
@@ -250,7 +137,7 @@ impl<'n> Post<'n> {
 
     /// Adds the listed comments, and what the page has below its footer where the body is the text of the whole page.
     fn add_comments(&self, thread: Thread) -> Thread {
-        let page = Page { id: &thread.id, posted_at: thread.posted_at, author: thread.author.as_deref() };
+        let page = Page::of(&thread);
         let aliases = self.context.aliases;
         let are_comments =
             |candidate: Candidate<'n>| comments::are_comments(candidate.value, aliases).then_some(candidate.value);
@@ -273,19 +160,15 @@ impl<'n> Post<'n> {
 
     fn author(&self) -> String {
         let aliases = self.context.aliases;
-        let read = |candidate: Candidate<'n>| {
-            let value = candidate.value;
-            let inner = || ["id", "username", "name"].into_iter().find_map(|key| value.get(key).and_then(Node::text));
-            value.text().or_else(inner).map(str::trim).filter(|text| !aliases.is_missing(text))
-        };
+        let read = |candidate: Candidate<'n>| account(candidate.value).filter(|text| !aliases.is_missing(text));
         self.fields.first(PostField::Author, read).map(|(_, author)| author.to_owned()).unwrap_or_default()
     }
 
     /// Why the record is no post, where the crawler or the forum says so.
-    fn refused(&self) -> Option<Reason> {
+    fn refused(&self, body: &str) -> Option<Reason> {
         let text = |field| self.fields.text(field, |_| true);
         let is_missing = |field| self.text(field).is_empty();
-        let has_body = !self.body().is_empty();
+        let has_body = !body.is_empty();
         if let Some(status) = text(PostField::Status).filter(|status| status.starts_with("DELETED") && !has_body) {
             return Some(Reason::Deleted(status.to_owned()));
         }
@@ -323,53 +206,6 @@ impl<'n> Post<'n> {
 /// What a table calls a row that holds a comment.
 const ROW_OF_COMMENT: [&str; 6] = ["comment", "push", "reply", "推文", "留言", "回文"];
 
-/// The keys of a record, each with the field that its value is taken for.
-pub(in crate::archive) fn explain(node: &Node<'_>, aliases: &Aliases) -> Vec<(String, Option<&'static str>)> {
-    let fields = of_post(node, aliases);
-    let used: Vec<(&str, &'static str)> = FIELDS
-        .into_iter()
-        .filter_map(|(field, name)| {
-            let fits = |candidate: Candidate<'_>| {
-                (candidate.is_mapped || is_of_form(field, candidate.value, aliases)).then_some(())
-            };
-            fields.first(field, fits).map(|(key, ())| (key, name))
-        })
-        .collect();
-    let field = |key: &str| used.iter().find(|(known, _)| *known == key).map(|(_, name)| *name);
-    node.members().iter().map(|(key, _)| (key.to_string(), field(key))).collect()
-}
-
-/// The fields by the names that the table has for them.
-const FIELDS: [(PostField, &str); 12] = [
-    (PostField::Url, "url"),
-    (PostField::Id, "id"),
-    (PostField::Board, "board"),
-    (PostField::Title, "title"),
-    (PostField::Author, "author"),
-    (PostField::Nick, "nick"),
-    (PostField::Date, "date"),
-    (PostField::Body, "body"),
-    (PostField::Ip, "ip"),
-    (PostField::Country, "country"),
-    (PostField::Comments, "comments"),
-    (PostField::Status, "status"),
-];
-
-/// Whether `value` has the form of the field.
-fn is_of_form(field: PostField, value: &Node<'_>, aliases: &Aliases) -> bool {
-    let text = value.text().map(str::trim).filter(|text| !aliases.is_missing(text));
-    match field {
-        PostField::Url | PostField::Id => {
-            text.is_some_and(|text| article(text).is_some() || ArticleId::from_aid(text).is_some())
-        }
-        PostField::Date => text.is_some_and(|text| times::header_date(text).is_some()),
-        PostField::Ip => text.is_some_and(|text| times::address(text).is_some()),
-        PostField::Body => body_text(value).is_some(),
-        PostField::Comments => comments::are_comments(value, aliases),
-        _ => text.is_some(),
-    }
-}
-
 /// Adds a comment that came as a record of its own to the thread it belongs to.
 pub(in crate::archive) fn append(
     thread: &mut Thread,
@@ -382,18 +218,6 @@ pub(in crate::archive) fn append(
     let last = thread.comments.last().and_then(|comment: &Comment| comment.floor).unwrap_or(0);
     let floor = position.filter(|&position| position > last).unwrap_or(next.max(last + 1));
     thread.comments.push(comments::single(value, clock, floor, aliases));
-}
-
-/// The text of a body: a string, or a list of strings or of fragments with a `text`, one a line.
-fn body_text(value: &Node<'_>) -> Option<String> {
-    match value {
-        Node::List(parts) => {
-            let lines: Option<Vec<&str>> =
-                parts.iter().map(|part| part.text().or_else(|| part.get("text")?.text())).collect();
-            lines.filter(|lines| !lines.is_empty()).map(|lines| lines.join("\n"))
-        }
-        _ => value.text().map(str::to_owned),
-    }
 }
 
 #[cfg(test)]

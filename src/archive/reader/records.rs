@@ -1,0 +1,164 @@
+//! The records of a file, one after another: each is admitted, read and handed on.
+
+use std::sync::Arc;
+
+use super::Reader;
+use crate::archive::{
+    Bounds, Fault, Permit, Reason, RecordPlace,
+    dialect::{Context, Dialect, Read},
+    files::window::Window,
+    json::{node::Node, scan::Size},
+    ptt::posts,
+    records::{Found, Records, Value, content, record},
+    report::reject::excerpt,
+};
+
+/// How the places of records relate to those in the content of the file.
+#[derive(Clone, Copy)]
+pub(super) enum Frame {
+    /// They are the same.
+    Content,
+    /// The records are in a value that was unescaped or converted, at this place.
+    Within(RecordPlace),
+}
+
+impl Frame {
+    /// The place in the content of the file. Records within a value get places that differ and ascend.
+    fn place(self, place: RecordPlace) -> RecordPlace {
+        let Self::Within(outer) = self else { return place };
+        let skipped = (place.offset + 1).min(outer.length);
+        RecordPlace { offset: outer.offset + skipped, length: place.length.min(outer.length - skipped) }
+    }
+
+    const fn offset(self, offset: u64) -> u64 {
+        match self {
+            Self::Content => offset,
+            Self::Within(outer) => outer.offset,
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// Reads the records that `window` slides over.
+    pub(super) fn list<'w>(&mut self, window: Window<'w>) -> Window<'w> {
+        self.records(Records::new(window), Frame::Content)
+    }
+
+    fn records<'w>(&mut self, mut records: Records<'w>, frame: Frame) -> Window<'w> {
+        while !self.output.is_stopped() {
+            match records.next() {
+                None => break,
+                Some(Found::Fault(offset, fault)) => self.output.fault(frame.offset(offset), fault),
+                Some(Found::Broken(place, reason, excerpt)) => self.reject(frame.place(place), reason, excerpt),
+                Some(Found::Value(value)) => self.record(&records, &value, frame),
+            }
+        }
+        records.into_window()
+    }
+
+    fn record(&mut self, records: &Records<'_>, value: &Value, frame: Frame) {
+        let (bytes, place) = (records.bytes(), frame.place(value.place));
+        if value.dialect.is_none() && self.is_read_otherwise(value, records, frame) {
+            return;
+        }
+        // What is held back takes no part in the bounds: it is handed on before anything waits for room.
+        let has_parts = value.dialect.is_some_and(Dialect::has_parts);
+        if !has_parts {
+            self.assembly.release(self.bounds, &mut self.output);
+        }
+        let weight = value.size.weight(bytes.len());
+        let permit = match self.admit(bytes.len(), weight, has_parts) {
+            Ok(permit) => permit,
+            Err(reason) => return self.reject(place, reason, excerpt(bytes)),
+        };
+        let context = Context::new(records.header(), &self.file, self.bounds.aliases());
+        let outcome = record::read(bytes, value, &context);
+        for fault in outcome.faults {
+            self.output.fault(place.offset, fault);
+        }
+        match outcome.read {
+            Ok((read, dialect)) => self.take(read, dialect, place, (weight, permit), bytes),
+            Err(reason) => self.reject(place, reason, excerpt(bytes)),
+        }
+    }
+
+    /// Waits until there is room for what a record becomes; the reason if there never is. A record that may be held back
+    /// waits when it is handed on.
+    pub(super) fn admit(&self, length: usize, weight: usize, may_be_held: bool) -> Result<Option<Arc<Permit>>, Reason> {
+        if length > Bounds::ALWAYS && weight > self.bounds.weight {
+            return Err(Reason::TooHeavy(weight as u64));
+        }
+        Ok((!may_be_held).then(|| self.bounds.throttle.acquire(weight)))
+    }
+
+    pub(super) fn take(
+        &mut self,
+        read: Read,
+        dialect: &'static str,
+        place: RecordPlace,
+        (weight, permit): (usize, Option<Arc<Permit>>),
+        bytes: &[u8],
+    ) {
+        match (read, permit) {
+            (Read::Thread(thread), Some(permit)) => self.output.thread(thread, place, dialect, permit),
+            (Read::Thread(thread), None) => {
+                self.assembly.release(self.bounds, &mut self.output);
+                self.assembly.hold(thread, place, dialect, weight);
+            }
+            (Read::Comment { of, position, value }, _) => {
+                let added = self.assembly.add((&of, position, &value), (place, weight), self.bounds);
+                if let Err(reason) = added {
+                    self.reject(place, reason, excerpt(bytes));
+                }
+            }
+        }
+    }
+
+    /// Reads a value that no dialect claims as JSON in a string, or as a table; whether it is one.
+    fn is_read_otherwise(&mut self, value: &Value, records: &Records<'_>, frame: Frame) -> bool {
+        let (bytes, place) = (records.bytes(), frame.place(value.place));
+        if bytes.starts_with(b"\"") && matches!(frame, Frame::Content) {
+            let Ok(text) = serde_json::from_slice::<String>(bytes) else { return false };
+            if !content::begins_json(text.as_bytes()) {
+                return false;
+            }
+            self.output.fault(place.offset, Fault::Nested);
+            self.nested(text, place);
+            return true;
+        }
+        let Ok(text) = std::str::from_utf8(bytes) else { return false };
+        // Most objects that no dialect claims are no tables, and one that is too heavy is refused before it is taken apart.
+        let may_be_table = text.starts_with('{')
+            && record::may_be_table(text, &value.members)
+            && self.admit(bytes.len(), value.size.weight(bytes.len()), true).is_ok();
+        let Some(rows) = may_be_table.then(|| record::rows(text)).flatten() else { return false };
+        if !rows.first().is_some_and(|row| posts::claims(row, self.bounds.aliases())) {
+            return false;
+        }
+        let file = Arc::clone(&self.file);
+        let context = Context::new(records.header(), &file, self.bounds.aliases());
+        for (number, row) in (0..).zip(rows) {
+            let place = Frame::Within(place).place(RecordPlace { offset: number, length: place.length });
+            self.row(&row, place, &context);
+        }
+        true
+    }
+
+    /// Reads JSON that was unescaped or converted from what is at `place`.
+    pub(super) fn nested(&mut self, text: String, place: RecordPlace) {
+        let window = Window::of_memory(text.into_bytes(), self.bounds);
+        self.records(Records::new(window), Frame::Within(place));
+    }
+
+    pub(super) fn row(&mut self, row: &Node<'_>, place: RecordPlace, context: &Context<'_>) {
+        if self.output.is_stopped() {
+            return;
+        }
+        let weight =
+            Size { pieces: 1, longest: 0 }.weight(usize::try_from(place.length).unwrap_or(usize::MAX).min(1 << 20));
+        match posts::read(row, context) {
+            Ok(read) => self.take(read, posts::NAME, place, (weight, None), b""),
+            Err(refusal) => self.reject(place, record::reason(refusal), String::new()),
+        }
+    }
+}

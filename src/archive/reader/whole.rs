@@ -1,0 +1,129 @@
+//! Files that are one value: a page, the text of a post, a table, a value in Python's notation.
+
+use std::{borrow::Cow, sync::Arc};
+
+use super::Reader;
+use crate::{
+    archive::{
+        Fault, Reason, RecordPlace,
+        dialect::{Context, Read},
+        files::{kind::FileKind, window::Window},
+        json::{python, scan::Size},
+        pages,
+        ptt::{bbs_text, page_copy},
+        records::content,
+        report::reject::excerpt,
+        tables,
+    },
+    thread::Thread,
+};
+
+/// About how many tags of a page make a comment.
+const TAGS_OF_A_COMMENT: usize = 8;
+
+impl Reader<'_> {
+    /// Reads values in Python's notation.
+    pub(super) fn python<'w>(&mut self, mut window: Window<'w>) -> Window<'w> {
+        let offset = window.offset();
+        if !window.fits() {
+            return self.reject_all(window, Reason::Python);
+        }
+        let text = python::to_json(&String::from_utf8_lossy(window.bytes()));
+        let place = RecordPlace { offset, length: window.bytes().len() as u64 };
+        self.output.fault(offset, Fault::Python);
+        self.nested(text, place);
+        window
+    }
+
+    /// Reads a page in HTML.
+    pub(super) fn page<'w>(&mut self, mut window: Window<'w>) -> Window<'w> {
+        let offset = window.offset();
+        if !window.fits() {
+            return self.reject_all(window, Reason::TooLarge(self.bounds.record as u64));
+        }
+        let bytes = window.bytes();
+        let size = Size { pieces: memchr::memchr_iter(b'<', bytes).count() / TAGS_OF_A_COMMENT, longest: bytes.len() };
+        let permit = match self.admit(bytes.len(), size.weight(bytes.len()), false) {
+            Ok(permit) => permit,
+            Err(reason) => return self.reject_all(window, reason),
+        };
+        let html = String::from_utf8_lossy(bytes);
+        let place = RecordPlace { offset, length: bytes.len() as u64 };
+        match pages::read(&html, &Context::new(b"", &self.file, self.bounds.aliases())) {
+            Ok(page) => {
+                let faults = [(matches!(html, Cow::Owned(_)), Fault::InvalidUtf8), (page.is_cut, Fault::CutBySite)];
+                faults.into_iter().filter(|(met, _)| *met).for_each(|(_, fault)| self.output.fault(offset, fault));
+                let thread = Read::Thread(Box::new(page.thread));
+                self.take(thread, page.dialect, place, (0, permit), b"");
+            }
+            Err(reason) => {
+                let excerpt = excerpt(bytes);
+                self.output.reject_rest(place, reason, excerpt);
+            }
+        }
+        window
+    }
+
+    /// Reads the text of a post, a table, or records behind a damaged beginning.
+    pub(super) fn text<'w>(&mut self, mut window: Window<'w>, has_nuls: bool) -> Window<'w> {
+        let offset = window.offset();
+        if let Some(delimiter) = tables::delimiter(window.at_least(1), self.bounds.aliases()) {
+            return self.table(window, delimiter);
+        }
+        if window.fits() && self.post(&window, has_nuls) {
+            return window;
+        }
+        let excerpt = excerpt(window.bytes());
+        if let Some(first) = content::first_record(window.bytes(), self.bounds.aliases()) {
+            let place = RecordPlace { offset, length: first as u64 };
+            self.reject(place, Reason::Broken("the content does not begin as JSON does"), excerpt);
+            window.consume(first);
+            return self.list(window);
+        }
+        let reason = if has_nuls { Reason::Binary(FileKind::UNKNOWN.name()) } else { Reason::UnknownText };
+        self.reject_all(window, reason)
+    }
+
+    fn table<'w>(&mut self, mut window: Window<'w>, delimiter: u8) -> Window<'w> {
+        let file = Arc::clone(&self.file);
+        let context = Context::new(b"", &file, self.bounds.aliases());
+        let outcome = tables::read(&mut window, delimiter, |row| {
+            if !row.is_valid {
+                self.output.fault(row.place.offset, Fault::InvalidUtf8);
+            }
+            self.row(&row.cells, row.place, &context);
+            !self.output.is_stopped()
+        });
+        if let Err(offset) = outcome {
+            self.assembly.release(self.bounds, &mut self.output);
+            window.drain();
+            let place = RecordPlace { offset, length: window.total().saturating_sub(offset) };
+            self.output.reject_rest(place, Reason::TooLarge(self.bounds.record as u64), String::new());
+        }
+        window
+    }
+
+    /// Reads the text of one post; whether the content is one.
+    fn post(&mut self, window: &Window<'_>, has_nuls: bool) -> bool {
+        let (offset, bytes) = (window.offset(), window.bytes());
+        let size = Size { pieces: memchr::memchr_iter(b'\n', bytes).count(), longest: bytes.len() };
+        let Ok(permit) = self.admit(bytes.len(), size.weight(bytes.len()), false) else { return false };
+        let mut text = String::from_utf8_lossy(bytes);
+        let is_valid = matches!(text, Cow::Borrowed(_));
+        if has_nuls {
+            text.to_mut().retain(|c| c != '\0');
+        }
+        let Some((thread, dialect)) = self.post_of(&text) else { return false };
+        let faults = [(!is_valid, Fault::InvalidUtf8), (has_nuls, Fault::Nul)];
+        faults.into_iter().filter(|(met, _)| *met).for_each(|(_, fault)| self.output.fault(offset, fault));
+        let place = RecordPlace { offset, length: bytes.len() as u64 };
+        self.take(Read::Thread(Box::new(thread)), dialect, place, (0, permit), b"");
+        true
+    }
+
+    fn post_of(&self, text: &str) -> Option<(Thread, &'static str)> {
+        let context = Context::new(b"", &self.file, self.bounds.aliases());
+        let post = bbs_text::read(text, &context).map(|thread| (thread, bbs_text::NAME));
+        post.or_else(|| page_copy::read(text).map(|thread| (thread, page_copy::NAME)))
+    }
+}
