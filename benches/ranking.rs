@@ -61,7 +61,7 @@ fn measure(archive: PathBuf, keep: Option<PathBuf>) -> Result<()> {
         update(&home, &[archive], &Options::new(512 << 20, threads), watch)?;
     }
     let index = OpenIndex::open(&home)?;
-    let exact = Weights { words: 0.0, pairs: 0.0, ..Weights::CHOSEN };
+    let exact = Weights { together: 0.0, words: 0.0, pairs: 0.0, units: 0.0, reranked: 0, ..Weights::CHOSEN };
     println!("| query | threads | newest | exact | formula | `--any` | formula / exact |");
     println!("|---|---|---|---|---|---|---|");
     for query in QUERIES {
@@ -79,7 +79,7 @@ fn measure(archive: PathBuf, keep: Option<PathBuf>) -> Result<()> {
 /// The number of threads found, and the milliseconds of the shortest run.
 fn shortest(index: &OpenIndex, typed: &str, any: bool, sort: Sort, weights: Weights) -> Result<(u64, f64)> {
     let query = parse(typed, &Context::new(TimeZone::UTC, pawen::thread::UnixTime(0)));
-    let plan = query.and_then(|query| if any { Plan::any(&query) } else { Plan::of(&query) });
+    let plan = query.and_then(|query| Plan::of_mode(&query, any));
     let plan = plan.map_err(|error| Error::new(error.to_string()))?;
     let request = Request { plan: &plan, level: Level::Threads, sort, limit: Some(10), after: None, passages: false };
     let (mut total, mut best) = (0, f64::INFINITY);

@@ -1,6 +1,6 @@
 """SQLite's FTS5 with its trigram tokenizer, as someone would set it up in an afternoon. Used through asking.py.
 
-A text of three characters or more is asked for as a phrase. FTS5 finds nothing by a shorter one and does not say so;
+A text of three characters or more is searched for as a phrase. FTS5 finds nothing by a shorter one and does not say so;
 what its documentation offers for these is LIKE, which reads the whole table, in no order.
 """
 

@@ -9,10 +9,10 @@ COLUMNS = (
 LEGEND = """\
 MB of raw JSON. Indexing: the quickest of the runs, from a process's start to its end. Cold: a new process for each text,
 median over some of the texts of the best of three. p50, p95, p99: the engine open in a process, the first ten hits and
-the exact number, best of three rounds over all texts. True hits: the share that was returned of all threads of which the
-title, the body or a comment holds the text literally, whatever the case; mean: of that share over the texts; complete:
-texts of which no true hit is missing; beyond: hits besides, which are no errors by themselves (variants of characters,
-texts over line ends and neighbouring comments). A Latin text may stand within a longer word; pawen, tantivy and Xapian look
+the exact number, best of three rounds over all texts. True hits: the share that was returned of all threads whose
+title, body or comments hold the text literally, whatever the case; mean: of that share over the texts; complete:
+texts without a missing true hit; beyond: hits besides, which are no errors by themselves (variants of characters,
+texts over line ends and neighbouring comments). A Latin text may occur within a longer word; pawen, tantivy and Xapian look
 for whole words, which is why they do not return all of these."""
 
 

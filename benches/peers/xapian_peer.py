@@ -1,7 +1,7 @@
 """Xapian with n-grams for Chinese, through its own Python bindings, which are GPL: so this is a program of its own, which
 nothing imports. Used through asking.py, by a Python that has the bindings.
 
-Its n-gram mode indexes single characters with positions and pairs without; a text is asked for as a phrase.
+Its n-gram mode indexes single characters with positions and pairs without; a text is searched for as a phrase.
 """
 
 import xapian

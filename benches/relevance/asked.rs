@@ -1,4 +1,4 @@
-//! A query asked in several ways, the rank of the hit that is wanted, and the tables of that.
+//! A query, searched for in several ways, the rank of the wanted hit, and the tables of these ranks.
 
 use std::time::Instant;
 
@@ -14,7 +14,7 @@ use pawen::{
 /// The number of first hits that people look at.
 pub(crate) const DEPTH: usize = 10;
 
-/// A way to ask.
+/// A way to search.
 pub(crate) struct Way {
     pub(crate) name: &'static str,
     pub(crate) any: bool,
@@ -25,15 +25,15 @@ pub(crate) struct Way {
 /// timed.
 pub(crate) type Answer = (Option<usize>, Option<f64>);
 
-/// The number of first queries of a task that are timed, and of the runs of which the shortest counts: on a machine that is
-/// shared, longer ones measure the others.
+/// The number of first queries of a task that are timed, and of runs of each, whose shortest counts: on a shared machine
+/// longer ones measure the others.
 const TIMED: usize = 100;
 const RUNS: usize = 5;
 
 /// Compiles a query, as a question or not.
 pub(crate) fn plan(typed: &str, any: bool) -> Result<Plan> {
     let context = Context::new(TimeZone::UTC, UnixTime(0));
-    let plan = parse(typed, &context).and_then(|query| if any { Plan::any(&query) } else { Plan::of(&query) });
+    let plan = parse(typed, &context).and_then(|query| Plan::of_mode(&query, any));
     plan.map_err(|error| Error::new(error.to_string()))
 }
 
@@ -65,7 +65,7 @@ fn shortest(index: &OpenIndex, plan: &Plan, level: Level, weights: Weights) -> R
     Ok(shortest)
 }
 
-/// Asks a query, the one of this `number` of its task.
+/// Searches for the query with this `number` in its task.
 pub(crate) fn rank(
     index: &OpenIndex,
     typed: &str,
@@ -76,7 +76,7 @@ pub(crate) fn rank(
 ) -> Result<Answer> {
     let plan = plan(typed, way.any)?;
     let names = names(index, &plan, level, way.weights, Some(DEPTH))?;
-    let took = (number < TIMED).then(|| shortest(index, &plan, level, way.weights)).transpose()?;
+    let took = (number <= TIMED).then(|| shortest(index, &plan, level, way.weights)).transpose()?;
     Ok((names.iter().position(|name| name == wanted), took))
 }
 

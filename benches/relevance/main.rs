@@ -3,18 +3,18 @@
 //! Usage: `cargo bench --bench relevance -- ARCHIVE [QUERIES [FOLDER]] [--weights NAME=NUMBER,…]`, or a `FILE.json` of questions
 //! instead of ARCHIVE.
 //!
-//! | task | query | asked of |
+//! | task | query | index |
 //! |---|---|---|
 //! | terms | the real queries of `terms.txt` | the whole index |
 //! | mistyped | an account or a word with one typing error | the whole index |
 //! | title | 4 to 8 adjacent Han characters of the title | an index without titles |
 //! | question | two runs of 2 to 4 of them, in order, within `請問…的…怎麼了` | the same |
-//! | sentence | 8 to 16 characters of the post, of which one is left out and one is replaced | the whole index |
+//! | sentence | 8 to 16 characters of the post, one omitted and one replaced | the whole index |
 //! | comment | the same of a comment block; its thread has to come back | the same |
 //! | block | the same query; at comment level the block itself has to come back | the same |
 //! | questions of a file | see `squad.rs` | an index of its paragraphs |
 //!
-//! Titles are drawn from those that no other thread has: answers to `Re:` one title cannot be told apart by it.
+//! Titles are drawn from those that no other thread has: a title does not distinguish the answers to one thread.
 //!
 //! What is drawn is split in halves by names: the weights were chosen on the half that is called `tuned`, the other was not
 //! looked at before. In FOLDER the indexes are kept and used again. `--weights` measures other weights.

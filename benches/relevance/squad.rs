@@ -1,7 +1,7 @@
 //! Questions with known answers: a file of the form of `SQuAD`, such as DRCD, CMRC 2018, or one of your own.
 //!
 //! Each paragraph becomes a thread with the title of its article; each question, with `--any`, has to find the paragraph that it
-//! was asked about. Articles are split in halves by their ids.
+//! belongs to. Articles are split in halves by their ids.
 
 use std::{
     fs,

@@ -7,7 +7,7 @@ use tantivy::{Score, SegmentReader, schema::Field};
 use super::terms::{TermCache, TermLookup};
 use crate::{
     Error, Result,
-    index::{Cancel, OpenIndex, StoredTexts, ThreadTable, Threads},
+    index::{Cancel, OpenIndex, StoredTexts, ThreadTable, Threads, broken},
 };
 
 /// The state that the operators of one search share. Clones share it too.
@@ -33,6 +33,15 @@ impl Context {
     /// The term `text` of `field`; nothing is read yet.
     pub(crate) fn term(&self, field: Field, text: &str) -> Arc<TermLookup> {
         self.terms.lookup(field, text)
+    }
+
+    /// The number of documents with the term `text`, summed over `fields`.
+    ///
+    /// # Errors
+    /// If the index is damaged.
+    pub(crate) fn doc_freq(&self, fields: &[Field], text: &str) -> Result<u64> {
+        let counts = fields.iter().map(|&field| self.term(field, text).doc_freq());
+        counts.sum::<tantivy::Result<u64>>().map_err(broken)
     }
 
     /// The name of a field, which is also that of its column.

@@ -18,7 +18,7 @@ use crate::{
 /// The `limit` matches of `scorer` with the highest scores, from `start` up to `end`, best first.
 fn best_within(scorer: &mut dyn Scorer, start: DocId, end: DocAddress, limit: usize) -> Vec<DocAddress> {
     let mut found = Vec::new();
-    let mut doc = if scorer.doc() < start { scorer.seek(start) } else { scorer.doc() };
+    let mut doc = scorer.seek(start);
     while doc < end.doc_id {
         found.push((scorer.score(), doc));
         doc = scorer.advance();
@@ -111,11 +111,10 @@ impl Context {
             Level::Threads => self.threads_of(index, hit)?.block_start(hit.doc_id),
             Level::Comments => hit.doc_id,
         };
-        let mut matching = 0;
+        let (mut matching, leaf) = (0, Leaf::unscored_of(segment, self));
         for operator in operators {
-            let mut scorer = operator.scorer(&Leaf::unscored_of(segment, self)).map_err(broken)?;
-            let first = if scorer.doc() < start { scorer.seek(start) } else { scorer.doc() };
-            matching += usize::from(first <= hit.doc_id);
+            let mut scorer = operator.scorer(&leaf).map_err(broken)?;
+            matching += usize::from(scorer.seek(start) <= hit.doc_id);
         }
         Ok(matching)
     }

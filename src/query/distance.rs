@@ -2,7 +2,7 @@
 
 /// The number of letters to add, remove, replace or swap with their neighbour that makes `a` of `b` (optimal string
 /// alignment), if it is at most `max`.
-pub(super) fn distance(a: &str, b: &str, max: usize) -> Option<usize> {
+pub(crate) fn distance(a: &str, b: &str, max: usize) -> Option<usize> {
     // The difference of lengths bounds the distance from below, so that a name of any length costs little.
     if a.chars().count().abs_diff(b.chars().count()) > max {
         return None;

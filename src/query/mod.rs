@@ -21,6 +21,7 @@ use std::collections::BTreeMap;
 use jiff::tz::TimeZone;
 
 pub use dates::date::DateRange;
+pub(crate) use distance::distance;
 pub use edit::{conditions, with_condition};
 pub use error::{HelpTopic, QueryError};
 pub use plan::fact::{Count, Fact, Key, Owner};

@@ -10,9 +10,9 @@ use crate::thread::{Comment, Place, Reaction, Thread, ThreadId, UnixTime};
 /// One result of a search, of the requested level.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Hit {
-    /// A thread that holds every term somewhere.
+    /// A thread that matches.
     Thread(ThreadHit),
-    /// A comment block that holds every term.
+    /// A comment block that matches.
     Comment(CommentHit),
 }
 
@@ -53,7 +53,7 @@ impl ThreadHit {
     }
 }
 
-/// The number of the pieces of a question that a hit holds, in whatever of its texts.
+/// The number of the pieces of a question that a hit holds, in any of its texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Pieces {
     /// The number of those that it holds.

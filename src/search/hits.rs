@@ -1,6 +1,6 @@
 //! The hits of a search, read as they are requested.
 
-use std::{collections::VecDeque, io};
+use std::collections::VecDeque;
 
 use super::{
     Cursor, Detail, Hit,
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Error, Result,
-    engine::{AllHits, Candidate, Level, Position, TopHits},
+    engine::{AllHits, Level, Position, TopHits},
     index::OpenIndex,
 };
 
@@ -36,33 +36,18 @@ pub struct Hits<'a> {
 }
 
 impl<'a> Hits<'a> {
-    /// The first hits of a search.
-    pub(super) fn first(index: &'a OpenIndex, found: TopHits, level: Level, presenter: Presenter<'a>) -> Result<Self> {
-        let last = found.hits.last().map(|hit| hit.position);
-        let (count, before, order) = (found.count, found.before, Order::of(found.hits).map_err(unordered)?);
-        Ok(Self::new(index, (count, before), (order, last), (level, presenter)))
-    }
-
-    /// All hits of a search: the first ones, which are in order, and the others.
-    pub(super) fn all(
+    /// The hits of a search: those `found` in order, and then the `rest`.
+    pub(super) fn new(
         index: &'a OpenIndex,
-        (first, rest): (Vec<Candidate>, AllHits),
+        found: &TopHits,
+        rest: AllHits,
         level: Level,
         presenter: Presenter<'a>,
     ) -> Result<Self> {
-        let counts = (rest.count, rest.before);
-        let ordered = Order::of_all(&first, rest).map_err(unordered)?;
-        Ok(Self::new(index, counts, ordered, (level, presenter)))
-    }
-
-    fn new(
-        index: &'a OpenIndex,
-        (total, before): (u64, u64),
-        (order, last): (Order, Option<Position>),
-        (level, presenter): (Level, Presenter<'a>),
-    ) -> Self {
-        let ready = VecDeque::new();
-        Self { index, total, before, last, order, level, presenter, ready, next_chunk: FIRST, most: MOST }
+        let (total, before, ready) = (found.count, found.before, VecDeque::new());
+        let unordered = |error| Error::new("the hits cannot be kept in order").because(error);
+        let (order, last) = Order::of(&found.hits, rest).map_err(unordered)?;
+        Ok(Self { index, total, before, last, order, level, presenter, ready, next_chunk: FIRST, most: MOST })
     }
 
     /// The same hits, read in groups of at most `most`: that takes less memory, and more time.
@@ -129,10 +114,6 @@ impl<'a> Hits<'a> {
         // A search that is stopped in the middle of a hit finds fewer passages than the hit has.
         cancel.check().and(hit)
     }
-}
-
-fn unordered(error: io::Error) -> Error {
-    Error::new("the hits cannot be kept in order").because(error)
 }
 
 impl Iterator for Hits<'_> {

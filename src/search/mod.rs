@@ -1,7 +1,7 @@
 //! Plan to hits: compiling, presenting, aggregating, diagnosing. The matching and scoring itself is that of `engine`.
 //!
-//! `search` compiles a plan to an operator (`compile`), has the engine collect the first hits, and reads them as they are
-//! requested (`present`). `aggregate` counts hits instead of listing them; `diagnose` explains and checks results.
+//! `search` compiles a plan to an operator (`compile`), has the engine collect the first hits, ranks these again by their texts
+//! (`rerank`), and reads them as they are requested (`present`). `aggregate` counts hits instead of listing them; `diagnose` explains and checks results.
 
 mod aggregate;
 mod comment_ref;

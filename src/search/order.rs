@@ -27,26 +27,15 @@ pub(super) struct Order {
 }
 
 impl Order {
-    /// The order of the first hits.
+    /// The order of the `first` hits, which are sorted, and then of the `rest`; and the position of the last hit.
     ///
     /// # Errors
     /// If the system gives no memory.
-    pub(super) fn of(candidates: Vec<Candidate>) -> io::Result<Self> {
-        let mut order = Self::default();
-        for Candidate { score, address, .. } in candidates {
+    pub(super) fn of(first: &[Candidate], rest: AllHits) -> io::Result<(Self, Option<Position>)> {
+        let (mut order, mut last) = (Self::default(), None);
+        for &Candidate { position, score, address } in first {
+            last = Some(position);
             order.push(address, score)?;
-        }
-        Ok(order)
-    }
-
-    /// The order of all hits: the `first` ones, which are sorted, then the `rest`; and the position of the last one.
-    ///
-    /// # Errors
-    /// If the system gives no memory.
-    pub(super) fn of_all(first: &[Candidate], rest: AllHits) -> io::Result<(Self, Option<Position>)> {
-        let (mut order, mut last) = (Self::default(), first.last().map(|hit| hit.position));
-        for Candidate { score, address, .. } in first {
-            order.push(*address, *score)?;
         }
         rest.in_order(|position, address, score| {
             last = Some(position);
@@ -134,7 +123,8 @@ mod tests {
             });
             let listed: Vec<_> = listed.collect();
             let candidates = listed.iter().map(|&Listed { address, score }| Candidate { position: Position::default(), score, address });
-            let mut order = Order::of(candidates.collect()).unwrap();
+            let candidates: Vec<_> = candidates.collect();
+            let (mut order, _) = Order::of(&candidates, AllHits::default()).unwrap();
             for (taken, hit) in listed.iter().enumerate() {
                 prop_assert_eq!(order.len(), listed.len() - taken);
                 prop_assert_eq!(order.next(), Some(*hit));

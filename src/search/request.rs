@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     After, Hits, Weights,
-    compile::Compiler,
+    compile::{Compiler, Evidence},
     present::Presenter,
     rerank::{self, Rerank},
 };
@@ -50,21 +50,16 @@ pub fn search<'a>(index: &'a OpenIndex, request: &Request<'a>) -> Result<Hits<'a
 /// # Errors
 /// If the index is damaged.
 pub fn search_with<'a>(index: &'a OpenIndex, request: &Request<'a>, weights: Weights) -> Result<Hits<'a>> {
-    let execution = Execution { index, request, compiler: Compiler::new(index, weights) };
+    let execution = Execution::new(index, request, weights);
     let after = request.after.map(|after| after.cursor.position(index, after.search)).transpose()?;
     let front = execution.front(after)?;
-    let presenter = |compiler| {
-        let shown = request.passages.then_some(request.plan);
-        let mut presenter = Presenter::new(index, compiler, shown);
-        presenter.is_ranked = request.sort == Sort::Relevance;
-        presenter
+    let (found, rest) = match request.limit {
+        Some(limit) => (execution.first(limit, after, front)?, AllHits::default()),
+        None => execution.all(after, front)?,
     };
-    if let Some(limit) = request.limit {
-        let found = execution.first(limit, after, front)?;
-        return Hits::first(index, found, request.level, presenter(execution.compiler));
-    }
-    let (front, rest) = execution.all(after, front)?;
-    Hits::all(index, (front, rest), request.level, presenter(execution.compiler))
+    let mut presenter = Presenter::new(index, execution.compiler, request.passages.then_some(request.plan));
+    presenter.is_ranked = request.sort == Sort::Relevance;
+    Hits::new(index, &found, rest, request.level, presenter)
 }
 
 /// The operators that a search executes, as a tree with one operator a line.
@@ -72,7 +67,7 @@ pub fn search_with<'a>(index: &'a OpenIndex, request: &Request<'a>, weights: Wei
 /// # Errors
 /// If the plan cannot be compiled.
 pub fn operator_tree(index: &OpenIndex, request: &Request<'_>) -> Result<String> {
-    let execution = Execution { index, request, compiler: Compiler::new(index, Weights::CHOSEN) };
+    let execution = Execution::new(index, request, Weights::CHOSEN);
     let (operator, _) = execution.compiled(request.limit)?;
     Ok(format!("{operator:#}"))
 }
@@ -82,6 +77,8 @@ struct Execution<'s, 'a> {
     index: &'a OpenIndex,
     request: &'s Request<'a>,
     compiler: Compiler,
+    /// The evidence by which hits are ranked; none under another order.
+    evidence: Vec<Evidence>,
 }
 
 /// The first hits of a search, those that are ranked again in their new order.
@@ -110,7 +107,13 @@ impl Front {
     }
 }
 
-impl Execution<'_, '_> {
+impl<'s, 'a> Execution<'s, 'a> {
+    fn new(index: &'a OpenIndex, request: &'s Request<'a>, weights: Weights) -> Self {
+        let is_ranked = request.sort == Sort::Relevance;
+        let evidence = if is_ranked { Evidence::of(request.plan, index.segmenter()) } else { vec![] };
+        Self { index, request, compiler: Compiler::new(index, weights), evidence }
+    }
+
     /// The first hits, at least as many as are ranked again; `None` if none are.
     fn front(&self, after: Option<Position>) -> Result<Option<Front>> {
         let Request { plan, level, sort, limit, .. } = *self.request;
@@ -118,7 +121,9 @@ impl Execution<'_, '_> {
         if sort != Sort::Relevance || limit == Some(0) || reranked == 0 {
             return Ok(None);
         }
-        let Some(rerank) = Rerank::of(self.index, &self.compiler, plan, level)? else { return Ok(None) };
+        let Some(rerank) = Rerank::of(self.index, &self.compiler, (plan, &self.evidence), level)? else {
+            return Ok(None);
+        };
         let wanted = limit.filter(|_| after.is_none()).unwrap_or(0).max(reranked);
         let mut found = self.collected(wanted, None)?;
         let reranked = reranked.min(found.hits.len());
@@ -143,16 +148,16 @@ impl Execution<'_, '_> {
     }
 
     /// All hits behind `after`: the first ones, and the others.
-    fn all(&self, after: Option<Position>, front: Option<Front>) -> Result<(Vec<Candidate>, AllHits)> {
+    fn all(&self, after: Option<Position>, front: Option<Front>) -> Result<(TopHits, AllHits)> {
         let after_front = front.as_ref().map(|front| front.resume(after));
         let (operator, _) = self.compiled(None)?;
         let Request { level, sort, .. } = *self.request;
         let collector =
             AllHitsCollector { sort, after: after_front.or(after), level, threads: Arc::clone(self.index.threads()) };
-        let mut rest = self.compiler.context().collect(self.index, operator, &collector)?;
-        let Some(front) = front else { return Ok((vec![], rest)) };
-        rest.before = front.before(after, rest.before);
-        Ok((front.hits, rest))
+        let rest = self.compiler.context().collect(self.index, operator, &collector)?;
+        let before = front.as_ref().map_or(rest.before, |front| front.before(after, rest.before));
+        let hits = front.map_or_else(Vec::new, |front| front.hits);
+        Ok((TopHits { count: rest.count, before, hits }, rest))
     }
 
     /// The first `limit` hits behind `after`, in the order of the operators.
@@ -173,7 +178,7 @@ impl Execution<'_, '_> {
         if sort != Sort::Relevance {
             return Ok((operator, threshold));
         }
-        let evidence = self.compiler.evidence(plan, self.index.segmenter(), level)?;
+        let evidence = self.compiler.evidence(plan, &self.evidence, level)?;
         Ok((operator.ranked(evidence, threshold.clone()), threshold))
     }
 }

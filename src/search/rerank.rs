@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use super::compile::{Compiler, WindowTerms};
+use super::compile::{Compiler, Evidence, WindowTerms};
 use crate::{
     Result,
     engine::{Candidate, DocAddress, Level, Operator, Position},
@@ -28,12 +28,14 @@ pub(super) struct Rerank<'a> {
 
 impl<'a> Rerank<'a> {
     /// `None` if the hits of `plan` are not ranked by windows.
-    pub(super) fn of(index: &'a OpenIndex, compiler: &Compiler, plan: &Plan, level: Level) -> Result<Option<Self>> {
-        if compiler.weights().reranked == 0 {
-            return Ok(None);
-        }
-        let Some(terms) = compiler.window_terms(plan, index.segmenter(), level)? else { return Ok(None) };
-        let close = if level == Level::Threads { compiler.close_blocks(plan, index.segmenter())? } else { None };
+    pub(super) fn of(
+        index: &'a OpenIndex,
+        compiler: &Compiler,
+        (plan, evidence): (&Plan, &[Evidence]),
+        level: Level,
+    ) -> Result<Option<Self>> {
+        let Some(terms) = compiler.window_terms(plan, evidence, level)? else { return Ok(None) };
+        let close = if level == Level::Threads { compiler.close_blocks(&terms)? } else { None };
         Ok(Some(Self { index, level, terms, close }))
     }
 
@@ -47,12 +49,12 @@ impl<'a> Rerank<'a> {
         let mut order: Vec<_> = (0..hits.len()).collect();
         // Neighbouring texts were compressed together.
         order.sort_unstable_by_key(|&i| addresses[i]);
+        let (weights, none) = (compiler.weights(), self.terms.held(""));
         for i in order {
             let (wide, narrow) = match self.level {
                 Level::Threads => self.of_thread(addresses[i], &blocks.remove(&addresses[i]).unwrap_or_default())?,
-                Level::Comments => self.best([self.index.block(addresses[i])?.text.as_str()], &self.terms.held("")),
+                Level::Comments => self.best([self.index.block(addresses[i])?.text.as_str()], &none),
             };
-            let weights = compiler.weights();
             hits[i].add(f64::from(weights.wide) * wide + f64::from(weights.narrow) * narrow);
         }
         hits.sort_unstable_by(|one, other| other.cmp(one));

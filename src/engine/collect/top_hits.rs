@@ -14,7 +14,7 @@ use tantivy::{
 use crate::{
     engine::{
         Level, Position, Sort, Threshold,
-        rank::{NOT_COMPETITIVE, STEP},
+        rank::{NOT_COMPETITIVE, rounded},
         sort::SortKeys,
     },
     index::ThreadTable,
@@ -33,7 +33,7 @@ impl Candidate {
     #[expect(clippy::cast_possible_truncation, reason = "a score is a small number")]
     pub(crate) fn add(&mut self, score: f64) {
         let sum = f64::from(self.score) + score;
-        self.score = (sum as Score / STEP).round() * STEP;
+        self.score = rounded(sum as Score);
         self.position.key = f64::from(self.score);
     }
 }

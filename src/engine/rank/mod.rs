@@ -12,7 +12,12 @@ use super::{Operator, context::Leaf, scorer::Scorer};
 
 /// Scores are rounded to multiples of this: sums of the same numbers may differ in their last bits by the order of
 /// addition, which depends on how the index happens to be cut into segments.
-pub(in crate::engine) const STEP: Score = 1.0 / 256.0;
+const STEP: Score = 1.0 / 256.0;
+
+/// `score` in whole steps.
+pub(in crate::engine) fn rounded(score: Score) -> Score {
+    (score / STEP).round() * STEP
+}
 
 /// The matches of `matching`, neither more nor fewer, with the scores of each of `evidence` added. What cannot reach the
 /// threshold is found but [not scored](NOT_COMPETITIVE).
@@ -159,7 +164,7 @@ impl RankScorer {
         let number = self.signals.last().map(|last| last.number + 1);
         let scores = scores.iter().enumerate().map(|(i, score)| if Some(i) == number { last } else { *score });
         let total = scores.fold(0.0, |sum, score| sum + score);
-        if total < self.enough() { NOT_COMPETITIVE } else { (total / STEP).round() * STEP }
+        if total < self.enough() { NOT_COMPETITIVE } else { rounded(total) }
     }
 }
 

@@ -67,10 +67,8 @@ impl Query {
     /// meant the article itself rather than the text.
     #[must_use]
     pub fn pasted_article(&self) -> Option<&str> {
-        let first = |parts: &'_ [Self]| parts.iter().position(|part| part.first_name().is_some());
         match self {
-            Self::And(parts) if self.named_article().is_none() => parts[first(parts)?].first_name(),
-            Self::Or(parts) => parts[first(parts)?].first_name(),
+            Self::And(_) | Self::Or(_) if self.named_article().is_none() => self.first_name(),
             _ => None,
         }
     }

@@ -56,24 +56,13 @@ impl Glob {
     /// The glob as a regular expression over whole values.
     #[must_use]
     pub fn regex(&self) -> String {
-        let pieces: String = self.pattern.iter().copied().map(regex_of).collect();
-        format!("(?s:{pieces})")
+        format!("(?s:{})", Wildcard::regex(&self.pattern))
     }
 }
 
 impl std::fmt::Display for Glob {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.typed)
-    }
-}
-
-fn regex_of(element: Wildcard) -> String {
-    match element {
-        Wildcard::Any => ".*".to_owned(),
-        Wildcard::One => ".".to_owned(),
-        // In the regular expressions of tantivy `\\<` and `\\>` are word boundaries.
-        Wildcard::Literal(c) if c.is_ascii_punctuation() && !matches!(c, '<' | '>') => format!("\\{c}"),
-        Wildcard::Literal(c) => c.to_string(),
     }
 }
 

@@ -34,7 +34,7 @@ pub enum Plan {
     Not(Box<Self>),
     /// A text occurs.
     Text(TextClause),
-    /// A question: similar texts match.
+    /// A question: whatever holds one of its pieces matches.
     Question(Question),
     /// A text occurs in the own or in the quoted part of the post.
     BodyText(BodyPart, TextClause),
@@ -121,6 +121,14 @@ impl Plan {
     pub fn any(query: &Query) -> Result<Self, QueryError> {
         let plan = plan_question(query, &mut Planner::default())?;
         Ok(or_article(query, plan))
+    }
+
+    /// Compiles a query, with `any` as a question.
+    ///
+    /// # Errors
+    /// As [`Plan::of`] and [`Plan::any`].
+    pub fn of_mode(query: &Query, any: bool) -> Result<Self, QueryError> {
+        if any { Self::any(query) } else { Self::of(query) }
     }
 
     /// The plan that finds the article `name`: its id, its code, `board/article`, or its address on the web. Returns

@@ -19,8 +19,8 @@ pub(in crate::query) enum Values {
     Saved,
 }
 
-/// Declares the fields: the variant, the type of its values, then its names: the canonical one, the Chinese ones, the
-/// short one.
+/// Declares the fields: the variant, the type of its values, then its names, the canonical one
+/// first.
 macro_rules! fields {
     ($($(#[$doc:meta])* $field:ident $values:ident = $($name:literal)+;)+) => {
         /// A field, named before a colon: `author:kuromai`, `看板：Stock`.

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::{Compiler, places, text_part::TextPart};
 use crate::{
     Result,
-    engine::{Level, Operator, TermLookup},
+    engine::{Field, Level, Operator, Term as TermOperator, TermLookup},
+    index::broken,
     query::{Needle, Plan, TextClause, close_from, fillers_of, is_filler, pieces},
     text::{Segmenter, Sequence, Term},
     thread::Place,
@@ -55,7 +56,7 @@ impl Evidence {
 
     /// The evidence for the texts of `plan` at `place`, those of questions included: a question is ranked by what the same
     /// query is ranked by, so that what both find is in the same order.
-    pub(super) fn at(place: Option<Place>, plan: &Plan, segmenter: &Segmenter) -> Self {
+    fn at(place: Option<Place>, plan: &Plan, segmenter: &Segmenter) -> Self {
         let texts = texts_at(place, plan);
         let asks = place.is_none() && !plan.questions().is_empty();
         let short = is_short(&texts);
@@ -168,11 +169,11 @@ fn placed_at(plan: &Plan, place: Place) -> Plan {
 }
 
 impl Compiler {
-    /// The operators that score the evidence for the hits of `plan`.
+    /// The operators that score the `evidence` for the hits of `plan`.
     pub(in crate::search) fn evidence(
         &self,
         plan: &Plan,
-        segmenter: &Segmenter,
+        evidence: &[Evidence],
         level: Level,
     ) -> Result<Vec<Operator>> {
         let mut operators = Vec::new();
@@ -180,7 +181,7 @@ impl Compiler {
             operators.push(self.text(clause, level)?);
         }
         operators.extend(self.in_one_text(plan, level)?);
-        for evidence in Evidence::of(plan, segmenter) {
+        for evidence in evidence {
             if let Some(whole) = &evidence.whole
                 && !places(evidence.place, level).is_empty()
             {
@@ -199,7 +200,7 @@ impl Compiler {
     fn in_one_text(&self, plan: &Plan, level: Level) -> Result<Option<Operator>> {
         let Some((terms, count)) = together(plan) else { return Ok(None) };
         let needed = level == Level::Threads || !plan.questions().is_empty();
-        if count < 2 || !needed {
+        if count < 2 || !needed || self.weights.together <= 0.0 {
             return Ok(None);
         }
         let mut ways = vec![self.of_block(self.operator(&terms, Level::Comments)?, level)];
@@ -249,23 +250,32 @@ impl Compiler {
 
     /// The hits with some of the units, in whatever text; `None` if there is nothing to score.
     fn units(&self, units: &[String], level: Level) -> Result<Option<Operator>> {
-        let field = if level == Level::Threads { self.fields.any_units } else { self.fields.comment.units };
-        let documents = self.kind(level).doc_freq().map_err(crate::index::broken)?;
+        if units.is_empty() || self.weights.units <= 0.0 {
+            return Ok(None);
+        }
+        let (field, documents) = (self.units_field(level), self.kind(level).doc_freq().map_err(broken)?);
         let mut clauses = Vec::new();
         for unit in units {
             let term = self.context.term(field, unit);
             if !is_common(&term, documents)? {
-                clauses.push(self.term(field, unit));
+                clauses.push(Operator::Term(TermOperator::once(term)));
             }
         }
-        let some = !clauses.is_empty() && self.weights.units > 0.0;
         let scored = |clauses| Operator::at_least(1, clauses, 0.0).among(self.kind(level)).boosted(self.weights.units);
-        Ok(some.then(|| scored(clauses)))
+        Ok((!clauses.is_empty()).then(|| scored(clauses)))
+    }
+
+    /// The field of the units of all texts of a document of `level`.
+    pub(super) const fn units_field(&self, level: Level) -> Field {
+        match level {
+            Level::Threads => self.fields.any_units,
+            Level::Comments => self.fields.comment.units,
+        }
     }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a share need not be exact")]
 fn is_common(term: &Arc<TermLookup>, documents: u64) -> Result<bool> {
-    let frequency = term.doc_freq().map_err(crate::index::broken)?;
+    let frequency = term.doc_freq().map_err(broken)?;
     Ok(frequency as f64 > COMMON * documents as f64)
 }

@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use super::{Compiler, Evidence};
+use super::{Compiler, Evidence, TextPart, places};
 use crate::{
     Result,
     engine::{Field, Level, Operator},
-    index::{TextFields, broken},
+    index::broken,
     query::{Needle, Plan, TextClause, close_from},
-    text::{Segmenter, Term, Units},
+    text::{Term, Units},
     thread::Place,
 };
 
@@ -27,6 +27,8 @@ pub(in crate::search) struct WindowTerms {
     terms: Vec<WindowTerm>,
     /// The numbers of the terms that begin with a unit.
     beginning: HashMap<String, Vec<usize>>,
+    /// The pairs of the query.
+    pairs: Vec<TextClause>,
 }
 
 #[derive(Debug)]
@@ -45,7 +47,7 @@ impl Compiler {
     pub(in crate::search) fn window_terms(
         &self,
         plan: &Plan,
-        segmenter: &Segmenter,
+        evidence: &[Evidence],
         level: Level,
     ) -> Result<Option<WindowTerms>> {
         let asks = !plan.questions().is_empty();
@@ -53,52 +55,43 @@ impl Compiler {
         if !asks && bare < 2 {
             return Ok(None);
         }
-        let evidence = Evidence::at(None, plan, segmenter);
-        let mut terms = WindowTerms::default();
+        // What counts in one place of a text only is no evidence for its windows.
+        let Some(evidence) = evidence.iter().find(|evidence| evidence.place.is_none()) else { return Ok(None) };
+        let mut terms = WindowTerms { pairs: evidence.pairs.clone(), ..WindowTerms::default() };
         let (texts, kind) = self.texts(level)?;
+        let units = self.units_field(level);
         for unit in &evidence.units {
-            let field = if level == Level::Threads { self.fields.any_units } else { self.fields.comment.units };
-            let weight = self.inverse_frequency(&[field], unit, kind)?;
+            let weight = self.inverse_frequency(&[units], unit, kind)?;
             terms.add(unit, weight, weight);
         }
+        let fields: Vec<_> =
+            places(None, level).iter().map(|&place| TextPart::at(place).fields(&self.fields)).collect();
+        let words: Vec<_> = fields.iter().filter_map(|fields| fields.words).collect();
         for word in &evidence.words {
-            let fields: Vec<_> = self.text_fields(level).iter().filter_map(|fields| fields.words).collect();
-            terms.add(word, WORD * self.inverse_frequency(&fields, word, texts)?, 0.0);
+            terms.add(word, WORD * self.inverse_frequency(&words, word, texts)?, 0.0);
         }
+        let pairs: Vec<_> = fields.iter().map(|fields| fields.pairs).collect();
         for pair in &evidence.pairs {
             let Needle::Term(Term::Sequences(forms)) = &pair.needle else { continue };
-            let fields: Vec<_> = self.text_fields(level).iter().map(|fields| fields.pairs).collect();
             for form in forms.iter().filter(|form| form.len() == 2) {
-                terms.add(form.pair(0), PAIR * self.inverse_frequency(&fields, form.pair(0), texts)?, 0.0);
+                terms.add(form.pair(0), PAIR * self.inverse_frequency(&pairs, form.pair(0), texts)?, 0.0);
             }
         }
         Ok(Some(terms).filter(|terms| !terms.terms.is_empty()))
     }
 
-    /// The comment blocks that are close to `plan`, scored: among these are the best windows of comments.
-    pub(in crate::search) fn close_blocks(&self, plan: &Plan, segmenter: &Segmenter) -> Result<Option<Operator>> {
-        let pairs = Evidence::at(None, plan, segmenter).pairs;
-        if pairs.is_empty() {
-            return Ok(None);
-        }
-        self.close_to(&pairs).map(Some)
+    /// The comment blocks that are close to a query with these pairs, scored: among these are the best windows of comments.
+    pub(in crate::search) fn close_blocks(&self, terms: &WindowTerms) -> Result<Option<Operator>> {
+        let pairs = &terms.pairs;
+        (!pairs.is_empty()).then(|| self.holding(close_from(pairs.len()), pairs)).transpose()
     }
 
-    /// The comment blocks that hold a third of `pieces`.
-    pub(in crate::search) fn close_to(&self, pieces: &[TextClause]) -> Result<Operator> {
-        let part = super::TextPart::at(Place::Comment);
+    /// The comment blocks that hold `min` of `pieces`, scored.
+    pub(in crate::search) fn holding(&self, min: usize, pieces: &[TextClause]) -> Result<Operator> {
+        let part = TextPart::at(Place::Comment);
         let clauses = pieces.iter().map(|piece| self.piece(&piece.needle, part)).collect::<Result<_>>()?;
-        let close = Operator::at_least(close_from(pieces.len()), clauses, self.weights.coverage);
-        Ok(close.among(self.kind(Level::Comments)))
-    }
-
-    /// The texts that are searched at a level.
-    fn text_fields(&self, level: Level) -> Vec<TextFields> {
-        let fields = &self.fields;
-        match level {
-            Level::Threads => vec![fields.title, fields.body, fields.comment],
-            Level::Comments => vec![fields.comment],
-        }
+        let holding = Operator::at_least(min, clauses, self.weights.coverage);
+        Ok(holding.among(self.kind(Level::Comments)))
     }
 
     /// The number of all texts that are searched at a level, and the number of documents of the level.
@@ -111,10 +104,7 @@ impl Compiler {
     /// The inverse document frequency of a token among `documents`, as BM25 has it.
     #[expect(clippy::cast_precision_loss, reason = "counts of documents")]
     fn inverse_frequency(&self, fields: &[Field], token: &str, documents: u64) -> Result<f64> {
-        let mut frequency = 0;
-        for &field in fields {
-            frequency += self.context.term(field, token).doc_freq().map_err(broken)?;
-        }
+        let frequency = self.context.doc_freq(fields, token)?;
         let (with, all) = (frequency as f64, documents.max(frequency) as f64);
         Ok(((all - with + 0.5) / (with + 0.5)).ln_1p())
     }

@@ -1,4 +1,5 @@
-//! Explaining and checking results: the same search without an index, random samples, and the count of each condition.
+//! Explaining and checking results: the same search without an index, random samples, the count of each condition, and what
+//! may have been meant by one that finds nothing.
 
 mod explain;
 mod nothing;

@@ -14,7 +14,7 @@ use crate::{
     archive::{self, Bounds, Piece, Selection, Throttle},
     engine::Level,
     index::{BlockFacts, Cancel, Catalogue, PostFacts, Rank, exact_key, label_key, name_key, remark},
-    query::{BodyPart, Count, Fact, Glob, Key, Needle, Owner, Plan, Question, TextClause},
+    query::{BodyPart, Count, Fact, Glob, Key, Needle, Owner, Plan, TextClause},
     text::{
         Link, Quoting, Units,
         block::{Block, blocks},
@@ -126,7 +126,9 @@ impl Seen<'_> {
             Plan::InComment(inner) => self.in_blocks(block, |block| self.holds(inner, Some(block))),
             Plan::InThread(inner) => self.holds(inner, None),
             Plan::Text(clause) => self.has_text(clause, block),
-            Plan::Question(question) => self.holds(&question.exact, block) || self.is_close(question, block),
+            Plan::Question(question) => {
+                self.holds(&question.exact, block) || self.in_any_text(block, |text| question.matches(&Units::of(text)))
+            }
             Plan::BodyText(part, clause) => self.has_body_text(*part, &clause.needle),
             Plan::Fact(fact) => self.has_fact(fact, block),
         }
@@ -135,20 +137,18 @@ impl Seen<'_> {
     fn has_text(&self, clause: &TextClause, block: Option<&Block>) -> bool {
         let occurs = |text: &str| clause.needle.occurs_in(text);
         let (title, body) = (&self.thread.title, &self.thread.body);
-        let in_comments = || self.in_blocks(block, |block| occurs(&block.text));
         match clause.place {
             Some(Place::Title) => occurs(title),
             Some(Place::Body) => occurs(body),
-            Some(Place::Comment) => in_comments(),
-            None => (block.is_none() && (occurs(title) || occurs(body))) || in_comments(),
+            Some(Place::Comment) => self.in_blocks(block, |block| occurs(&block.text)),
+            None => self.in_any_text(block, occurs),
         }
     }
 
-    /// Whether one of the texts is close to a question; pieces in different texts do not add up.
-    fn is_close(&self, question: &Question, block: Option<&Block>) -> bool {
-        let close = |text: &str| question.matches(&Units::of(text));
-        (block.is_none() && (close(&self.thread.title) || close(&self.thread.body)))
-            || self.in_blocks(block, |block| close(&block.text))
+    /// Returns whether `found` is true of a text: of `block`, or of any text of the thread.
+    fn in_any_text(&self, block: Option<&Block>, found: impl Fn(&str) -> bool) -> bool {
+        (block.is_none() && (found(&self.thread.title) || found(&self.thread.body)))
+            || self.in_blocks(block, |block| found(&block.text))
     }
 
     fn has_body_text(&self, part: BodyPart, needle: &Needle) -> bool {

@@ -8,8 +8,8 @@ use std::{collections::BTreeSet, mem};
 use crate::{
     Result,
     engine::{Context, Field, Sort, keywords_of},
-    index::{Fields, OpenIndex, broken},
-    query::{Fact, Glob, Key, Needle, Plan, TextClause},
+    index::{Fields, OpenIndex},
+    query::{Fact, Glob, Key, Needle, Plan, TextClause, distance},
     search::{Hit, Level, Request, count, search},
     text::{Term, UnitKind, same_sound, words_in_taiwan},
 };
@@ -96,7 +96,7 @@ pub fn regional_suggestions(index: &OpenIndex, plan: &Plan, level: Level) -> Res
     Ok(all)
 }
 
-/// The conditions that have to hold, each once.
+/// The texts and names of a plan that are not excluded, in their order.
 fn conditions(plan: &Plan) -> Vec<&Plan> {
     match plan {
         Plan::And(parts) | Plan::Or(parts) => parts.iter().flat_map(conditions).collect(),
@@ -179,11 +179,7 @@ impl Suggester<'_> {
         }
         let mut found = Vec::new();
         for value in neighbours(typed, characters) {
-            let mut frequency = 0;
-            for &field in fields {
-                frequency += self.context.term(field, &value).doc_freq().map_err(broken)?;
-            }
-            found.push((frequency, value));
+            found.push((self.context.doc_freq(fields, &value)?, value));
         }
         Ok(found)
     }
@@ -261,18 +257,9 @@ fn neighbours(typed: &str, characters: &str) -> BTreeSet<String> {
     all
 }
 
-/// Whether two names differ by one insertion, deletion, replacement or transposition.
+/// Returns whether two names differ by one insertion, deletion, replacement or transposition.
 fn is_near(one: &str, other: &str) -> bool {
-    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    let same = one.iter().zip(&other).take_while(|(one, other)| one == other).count();
-    let (one, other) = (&one[same..], &other[same..]);
-    match (one, other) {
-        ([a, b, one @ ..], [c, d, other @ ..]) if (a, b) == (d, c) && one == other => true,
-        ([_, one @ ..], [_, other @ ..]) if one == other => true,
-        ([_, rest @ ..], _) if rest == other => true,
-        (_, [_, rest @ ..]) => rest == one,
-        _ => false,
-    }
+    distance(one, other, 1) == Some(1)
 }
 
 #[cfg(test)]

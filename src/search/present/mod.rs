@@ -5,7 +5,7 @@ mod snippet;
 mod thread;
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::{Cell, OnceCell, RefCell},
     ops::Range,
     rc::Rc,
 };
@@ -19,7 +19,7 @@ use crate::{
     Result,
     engine::{DocAddress, Level, Operator},
     index::{OpenIndex, StoredBlock, StoredComment, StoredThread, broken},
-    query::{BodyPart, Needle, Plan, Question, TextClause},
+    query::{BodyPart, Needle, Plan, Question, TextClause, close_from},
     text::{Quoting, Units, block::Block},
     thread::{Comment, Place, Thread, ThreadId, UnixTime},
 };
@@ -43,43 +43,37 @@ pub(in crate::search) struct Presenter<'a> {
     last: RefCell<Option<(DocAddress, Rc<StoredThread>)>>,
     last_whole: RefCell<Option<Rc<Thread>>>,
     /// The documents with each piece of the questions.
-    pieces: Option<Vec<Operator>>,
+    pieces: OnceCell<Vec<Operator>>,
     /// Set while a hit is read that has no text close to a question.
     any_piece: Cell<bool>,
+    /// The comment blocks with texts to show: those close to a question, and with any of its pieces.
+    blocks: [OnceCell<Operator>; 2],
 }
 
 impl<'a> Presenter<'a> {
     pub(in crate::search) fn new(index: &'a OpenIndex, compiler: Compiler, plan: Option<&'a Plan>) -> Self {
         let of_plan = |plan: &'a Plan| (plan.shown_texts(), plan.shown_body_texts(), plan.questions());
         let (clauses, excerpts, questions) = plan.map(of_plan).unwrap_or_default();
-        let (last, last_whole, any_piece) = (RefCell::default(), RefCell::default(), Cell::default());
-        let all = questions.iter().flat_map(|question| &question.pieces);
-        let pieces = (!questions.is_empty()).then(|| all.map(|piece| compiler.piece_anywhere(piece)).collect());
-        let detail = Detail::default();
         Self {
             index,
             compiler,
             clauses,
             excerpts,
             questions,
-            detail,
+            detail: Detail::default(),
             is_ranked: false,
-            last,
-            last_whole,
-            pieces,
-            any_piece,
+            last: RefCell::default(),
+            last_whole: RefCell::default(),
+            pieces: OnceCell::new(),
+            any_piece: Cell::default(),
+            blocks: Default::default(),
         }
     }
 
     /// The hit of a thread.
     pub(in crate::search) fn thread(&self, candidate: &Listed) -> Result<ThreadHit> {
         let thread = self.index.thread(candidate.address)?;
-        let mut matches = self.matches(&thread, candidate.address)?;
-        if matches.is_empty() && !self.questions.is_empty() {
-            self.any_piece.set(true);
-            matches = self.matches(&thread, candidate.address)?;
-            self.any_piece.set(false);
-        }
+        let matches = self.closest(|| self.matches(&thread, candidate.address))?;
         let whole = if self.detail.full { Some(stored_whole(self.index, &thread.id())?) } else { None };
         Ok(ThreadHit {
             whole,
@@ -103,9 +97,25 @@ impl<'a> Presenter<'a> {
 
     /// How many pieces of the questions a hit holds; `None` without a question.
     fn pieces(&self, hit: DocAddress, level: Level) -> Result<Option<Pieces>> {
-        let Some(pieces) = &self.pieces else { return Ok(None) };
+        if self.questions.is_empty() {
+            return Ok(None);
+        }
+        let all = self.questions.iter().flat_map(|question| &question.pieces);
+        let pieces = self.pieces.get_or_init(|| all.map(|piece| self.compiler.piece_anywhere(piece)).collect());
         let held = self.compiler.context().matching_in(self.index, pieces, hit, level)?;
         Ok(Some(Pieces { held, of: pieces.len() }))
+    }
+
+    /// What `find` finds in the texts that are close to a question; if that is nothing, by any piece.
+    fn closest<T>(&self, find: impl Fn() -> Result<Vec<T>>) -> Result<Vec<T>> {
+        let found = find()?;
+        if !found.is_empty() || self.questions.is_empty() {
+            return Ok(found);
+        }
+        self.any_piece.set(true);
+        let found = find();
+        self.any_piece.set(false);
+        found
     }
 
     /// The best passages of a thread.
@@ -227,30 +237,34 @@ impl<'a> Presenter<'a> {
 
     /// The first `limit` of the thread's comment blocks in which any of the texts occurs.
     fn matching_blocks(&self, thread: DocAddress, limit: usize) -> Result<Vec<DocAddress>> {
+        let known = &self.blocks[usize::from(self.any_piece.get())];
+        let operator = if let Some(operator) = known.get() {
+            operator
+        } else {
+            let compiled = self.blocks_with_texts()?;
+            known.get_or_init(|| compiled)
+        };
+        self.compiler.context().matching_blocks(self.index, operator, thread, limit)
+    }
+
+    fn blocks_with_texts(&self) -> Result<Operator> {
         let texts = self.clauses.iter().filter(|clause| clause.place.is_none_or(|place| place == Place::Comment));
         let texts = texts.map(|&clause| Plan::Text(TextClause { place: None, ..clause.clone() }));
         let terms =
             self.questions.iter().flat_map(|question| question.terms()).map(|clause| Plan::Text(clause.clone()));
-        let any =
-            self.questions.iter().filter(|_| self.any_piece.get()).map(|&question| Plan::Question(question.clone()));
-        let parts: Vec<_> = texts.chain(terms).chain(any).collect();
-        let mut ways = vec![self.compiler.operator(&Plan::Or(parts), Level::Comments)?];
+        let mut ways = vec![self.compiler.operator(&Plan::Or(texts.chain(terms).collect()), Level::Comments)?];
         for question in &self.questions {
-            ways.push(self.compiler.close_to(&question.pieces)?);
+            let min = if self.any_piece.get() { 1 } else { close_from(question.pieces.len()) };
+            ways.push(self.compiler.holding(min, &question.pieces)?);
         }
-        self.compiler.context().matching_blocks(self.index, &Operator::any(ways), thread, limit)
+        Ok(Operator::any(ways))
     }
 
     /// The hit of a comment block.
     pub(in crate::search) fn comment(&self, candidate: &Listed) -> Result<CommentHit> {
         let block = self.index.block(candidate.address)?;
         let thread = self.stored(self.compiler.context().thread_of(self.index, candidate.address)?)?;
-        let mut spans = self.block_spans(&block);
-        if spans.is_empty() && !self.questions.is_empty() {
-            self.any_piece.set(true);
-            spans = self.block_spans(&block);
-            self.any_piece.set(false);
-        }
+        let spans = self.closest(|| Ok(self.block_spans(&block)))?;
         let first = block.comments.first();
         let floors = floors(&block, 0..block.comments.len());
         let spot =

@@ -84,12 +84,7 @@ impl Pattern {
     /// The pattern as a regular expression over folded units.
     #[must_use]
     pub fn regex(&self) -> String {
-        let piece = |element: &Wildcard| match element {
-            Wildcard::Any => ".*".to_owned(),
-            Wildcard::One => ".".to_owned(),
-            Wildcard::Literal(literal) => literal.to_string(),
-        };
-        self.pattern.iter().map(piece).collect()
+        Wildcard::regex(&self.pattern)
     }
 
     /// Returns true if the unit at `index` matches.

@@ -12,6 +12,19 @@ pub enum Wildcard {
 }
 
 impl Wildcard {
+    /// The pattern as a regular expression of tantivy over whole values.
+    #[must_use]
+    pub fn regex(pattern: &[Self]) -> String {
+        let piece = |element: &Self| match element {
+            Self::Any => ".*".to_owned(),
+            Self::One => ".".to_owned(),
+            // In the regular expressions of tantivy `\\<` and `\\>` are word boundaries.
+            Self::Literal(c) if c.is_ascii_punctuation() && !matches!(c, '<' | '>') => format!("\\{c}"),
+            Self::Literal(c) => c.to_string(),
+        };
+        pattern.iter().map(piece).collect()
+    }
+
     /// Returns whether a pattern matches the whole of `value`.
     #[must_use]
     pub fn matches(pattern: &[Self], value: &str) -> bool {
