@@ -12,6 +12,13 @@ pub enum Exit {
     Error = 2,
 }
 
+impl Exit {
+    /// The outcome of a search with this many hits.
+    pub(super) const fn of(found: u64) -> Self {
+        if found == 0 { Self::NoHits } else { Self::Hits }
+    }
+}
+
 impl From<Exit> for std::process::ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(exit as u8)

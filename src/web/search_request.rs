@@ -149,7 +149,6 @@ pub(super) fn planned(typed: &str, any: bool, site: &Site) -> Result<PlannedQuer
     let context = site.context(typed)?;
     let failed = |error: QueryError| Failure::Query { typed: typed.to_owned(), error: error.with_help(page_for) };
     let query = parse(typed, &context).map_err(failed)?;
-    let plan = if any { Plan::any(&query) } else { Plan::of(&query) };
-    let plan = plan.map_err(failed)?;
+    let plan = Plan::of_mode(&query, any).map_err(failed)?;
     Ok(PlannedQuery { query, plan, context })
 }

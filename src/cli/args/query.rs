@@ -68,8 +68,7 @@ impl QueryArgs {
 
     /// The same for a query that was read already, from `typed`.
     pub(in crate::cli) fn plan_of(&self, query: &Query, typed: &str) -> Result<Plan, Failure> {
-        let plan = if self.any { Plan::any(query) } else { Plan::of(query) };
-        plan.map_err(|error| Failure::query(error, typed))
+        Plan::of_mode(query, self.any).map_err(|error| Failure::query(error, typed))
     }
 
     /// The level of the hits.
@@ -90,7 +89,7 @@ impl QueryArgs {
         world: &mut World<'_>,
     ) -> Result<OpenIndex, Failure> {
         let index = opened(home, world)?;
-        Ok(index.until(self.timeout.map_or_else(|| cancel.clone(), |time| cancel.within(time))))
+        Ok(index.until(self.within(cancel)))
     }
 
     /// The same, after every file of the index was compared with its digest.
@@ -100,8 +99,13 @@ impl QueryArgs {
         cancel: &Cancel,
         world: &mut World<'_>,
     ) -> Result<OpenIndex, Failure> {
-        let cancel = self.timeout.map_or_else(|| cancel.clone(), |time| cancel.within(time));
+        let cancel = self.within(cancel);
         Ok(opened_verified(home, &cancel, world)?.until(cancel))
+    }
+
+    /// `cancel`, which is also requested once --timeout, which starts now, is over.
+    fn within(&self, cancel: &Cancel) -> Cancel {
+        self.timeout.map_or_else(|| cancel.clone(), |time| cancel.within(time))
     }
 
     /// The index to search.

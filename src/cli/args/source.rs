@@ -37,12 +37,6 @@ fn is_damaged(home: &IndexDir) -> bool {
     index::check(home, false).is_ok_and(|checked| !checked.damage.is_empty())
 }
 
-/// Whether there is a thread in the index: where there is none, each search says what was met in the archive.
-fn holds_threads(home: &IndexDir) -> bool {
-    let catalogue = OpenIndex::open(home).and_then(|index| index.catalogue());
-    catalogue.is_ok_and(|catalogue| catalogue.files.values().any(|file| !file.threads.is_empty()))
-}
-
 impl Source {
     /// The index to search: that of the archive, updated, or the one that was made before.
     pub(in crate::cli) fn home(&self, world: &mut World<'_>) -> Result<IndexDir, Failure> {
@@ -57,7 +51,7 @@ impl Source {
         let words = userdict.as_ref().map_or(Words::Kept, Words::Replaced);
         let archives = std::slice::from_ref(archive);
         // A current index is searched without writing: the cache may be full or read-only.
-        if index::is_current(&home, archives, words, &options)? && holds_threads(&home) {
+        if index::is_current(&home, archives, words, &options)? {
             return Ok(home);
         }
         let interrupted = Cell::new(false);

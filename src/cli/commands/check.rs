@@ -52,7 +52,8 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let mut out = BufWriter::new(&mut *world.out);
     write(&mut out, &checked)?;
     if arguments.deep && checked.damage.is_empty() && !checked.unfinished {
-        let sampled = sample(&OpenIndex::open(&home)?, &Selection::of(&home.choices())?, SAMPLES)?;
+        let index = OpenIndex::open(&home)?;
+        let sampled = sample(&index, &Selection::of(&index.choices())?, SAMPLES)?;
         let lines = [counted(sampled.looked_up, "substring"), counted(sampled.threads, "thread")];
         writeln!(out, "looked {} of {} of the archive up", lines[0], lines[1])?;
         missed = sampled.missed;

@@ -73,7 +73,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
         (form, _) => table.write(&mut out, form.unwrap_or_default(), &options)?,
     }
     out.flush()?;
-    Ok(if found == 0 { Exit::NoHits } else { Exit::Hits })
+    Ok(Exit::of(found))
 }
 
 /// The plans of the lines of a file. All are read before anything is counted, so that a mistake in the last line

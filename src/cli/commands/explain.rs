@@ -2,7 +2,7 @@
 
 use std::io::{BufWriter, Write};
 
-use crate::cli::args::query::{QueryArgs, planned};
+use crate::cli::args::query::QueryArgs;
 use crate::cli::{Exit, Failure, World, run::progress::searching};
 use crate::{
     index::OpenIndex,
@@ -26,14 +26,14 @@ pub(in crate::cli) struct Arguments {
 
 pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
     let query_args = &arguments.query_args;
-    let plan = planned(query_args, world)?;
     let typed = query_args.typed();
-    let normal = query_args.read(&typed, world)?;
+    let query = query_args.read(&typed, world)?;
+    let plan = query_args.plan_of(&query, &typed)?;
     let home = query_args.home(world)?;
     let index = query_args.opened(&home, world)?;
     let explained = searching(world.progress, || explain(&index, &plan, query_args.level()))?;
     let mut out = BufWriter::new(&mut *world.out);
-    writeln!(out, "query  {}", printable(&normal.to_string()))?;
+    writeln!(out, "query  {}", printable(&query.to_string()))?;
     let close = if query_args.any() { ", closest first, though not every term need occur" } else { "" };
     writeln!(out, "finds  {}{close}", if query_args.level() == Level::Threads { "threads" } else { "comment blocks" })?;
     tree(&mut out, &explained, 0)?;
@@ -44,7 +44,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
         executed(&mut out, &index, &plan, query_args.level())?;
     }
     out.flush()?;
-    Ok(if explained.count == 0 { Exit::NoHits } else { Exit::Hits })
+    Ok(Exit::of(explained.count))
 }
 
 /// Prints the operators of a search for the first ten hits by relevance.

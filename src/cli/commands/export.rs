@@ -17,7 +17,7 @@ use crate::cli::args::{format::format, query::QueryArgs};
 use crate::cli::{
     Exit, Failure, World,
     run::{
-        outfile::OutFile,
+        outfile::{OutFile, with_ending},
         progress::{self, searching},
     },
 };
@@ -139,7 +139,7 @@ fn export(
     let (total, written) = (hits.total(), hits.len() as u64);
     let Some((path, mut file)) = files.output else {
         print_hits(job, hits, index.cancel(), world)?;
-        return Ok(exit(total));
+        return Ok(Exit::of(total));
     };
     let written_hits = write_hits(job, hits, &mut file, None, index.cancel(), world.progress);
     written_hits.map_err(|failure| file.failed(failure))?;
@@ -153,11 +153,7 @@ fn export(
         files.manifest.map(|file| write_manifest(file, &after)).transpose()?;
         before.map(|before| tell_changes(&mut world.err, before, &after)).transpose()?;
     }
-    Ok(exit(total))
-}
-
-const fn exit(total: u64) -> Exit {
-    if total == 0 { Exit::NoHits } else { Exit::Hits }
+    Ok(Exit::of(total))
 }
 
 fn print_hits(job: &Job, hits: Hits<'_>, cancel: &Cancel, world: &mut World<'_>) -> Result<(), Failure> {
@@ -230,7 +226,8 @@ impl Files {
         if arguments.manifest && !file.is_file() {
             return no_place(&path.display().to_string());
         }
-        let manifest = arguments.manifest.then(|| create_manifest(&manifest_path(path), arguments.force));
+        let manifest =
+            arguments.manifest.then(|| create_manifest(&with_ending(path, ".manifest.json"), arguments.force));
         Ok(Self { output: Some((path.to_owned(), file)), manifest: manifest.transpose()? })
     }
 }
@@ -247,12 +244,6 @@ fn create_manifest(path: &Path, force: bool) -> Result<OutFile> {
         return Err(error.hint("--force replaces the file of hits, and its manifest: move this one away"));
     }
     OutFile::create(path, force)
-}
-
-fn manifest_path(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".manifest.json");
-    PathBuf::from(name)
 }
 
 fn file_name(path: &Path) -> String {

@@ -31,7 +31,6 @@ const SHOWN: usize = 20;
 /// which any user commented so, and `domain` those with such a link in the post or a comment. A hit may count for
 /// several reactions, domains or commenters; shares are of the hits. Times are the post's own, or those of the block's
 /// first comment.
-/// block's first comment.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Arguments {
     #[command(flatten)]
@@ -75,7 +74,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     out.flush()?;
     drop(out);
     writeln!(world.err, "{}", arguments.note(&tally, level, shown))?;
-    Ok(if tally.total == 0 { Exit::NoHits } else { Exit::Hits })
+    Ok(Exit::of(tally.total))
 }
 
 impl Arguments {

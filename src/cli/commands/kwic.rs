@@ -66,7 +66,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     drop(out);
     let lines = summary::counted(written as u64, "line");
     writeln!(world.err, "{lines} of {}", summary::counted_hits(total, level))?;
-    Ok(if total == 0 { Exit::NoHits } else { Exit::Hits })
+    Ok(Exit::of(total))
 }
 
 impl Arguments {

@@ -66,7 +66,10 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
         query_args.read(&query_args.typed(), world)?
     };
     let plan = query_args.plan_of(&query, &query_args.typed())?;
-    let plan = look.as_ref().map_or(Ok(plan.clone()), |look| look.within_saved(plan, world))?;
+    let plan = match &look {
+        Some(look) => look.within_saved(plan, world)?,
+        None => plan,
+    };
     let after = arguments.after.as_deref().map(str::parse).transpose()?;
     let home = query_args.home(world)?;
     let (plan, seen) = match &look {
@@ -106,18 +109,17 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     }
     nothing_found(&mut world.err, &index, &plan, level)?;
     hints::of_nothing(&query, world)?;
-    closest(arguments, &index, world)?;
+    closest(&query, arguments, &index, world)?;
     Ok(Exit::NoHits)
 }
 
 /// If nothing was found, prints the first hits of `--any`: on standard error, because they are no hits of the query.
-fn closest(arguments: &Arguments, index: &OpenIndex, world: &mut World<'_>) -> Result<(), Failure> {
+fn closest(query: &Query, arguments: &Arguments, index: &OpenIndex, world: &mut World<'_>) -> Result<(), Failure> {
     if arguments.query_args.any() || arguments.since_last.is_some() {
         return Ok(());
     }
     // A query that is too long for `--any` has no closest hits.
-    let Ok(query) = arguments.query_args.read(&arguments.query_args.typed(), world) else { return Ok(()) };
-    let Ok(plan) = Plan::any(&query) else { return Ok(()) };
+    let Ok(plan) = Plan::any(query) else { return Ok(()) };
     let level = arguments.query_args.level();
     let hits = search::closest(index, &plan, level)?;
     if hits.total() == 0 {

@@ -66,12 +66,12 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     match arguments.format {
         Form::Text => {
             write_text(&mut out, &stats, &|time| moment::minute(UnixTime(time), zone))?;
-            write_choices(&mut out, &home.choices())?;
+            write_choices(&mut out, &index.choices())?;
         }
         Form::Json => {
             let mut object = object(&stats, &|time| moment::rfc3339(UnixTime(time), zone));
             object["half_built"] = half_built.into();
-            let choices = home.choices();
+            let choices = index.choices();
             object["left_out"] =
                 json!({"exclude": choices.exclude, "omit": choices.omit.len(), "maps": choices.maps.len()});
             let text = serde_json::to_string_pretty(&object).map_err(std::io::Error::from)?;

@@ -41,7 +41,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     })?;
     let by_index = started.elapsed();
     let started = Instant::now();
-    let (catalogue, selection) = (index.catalogue()?, Selection::of(&home.choices())?);
+    let (catalogue, selection) = (index.catalogue()?, Selection::of(&index.choices())?);
     let scanned = searching(world.progress, || scan((&catalogue, &selection), &plan, level, index.cancel()))?;
     let by_scan = started.elapsed();
     let mut out = BufWriter::new(&mut *world.out);

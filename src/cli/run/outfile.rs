@@ -10,8 +10,8 @@ use std::{
 use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest as _, Sha256};
 
-pub(in crate::cli) use self::target::destination;
 use self::target::{Target, target};
+pub(in crate::cli) use self::target::{destination, folder};
 use crate::cli::Failure;
 use crate::{Error, Result, text::hex};
 
@@ -120,6 +120,13 @@ impl Write for OutFile {
         // Flushing the encoder would end a block: the rest is written when the file is finished.
         Ok(())
     }
+}
+
+/// `path` with `ending` after its whole name, for a file that belongs to it.
+pub(in crate::cli) fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
 }
 
 /// The compression that an extension names: `gz` or `zst`.

@@ -11,32 +11,27 @@ use crate::index::Progress;
 
 const TICK: Duration = Duration::from_millis(100);
 
-/// Runs `work` while a bar shows its `progress` on standard error, if `draw`.
-pub(in crate::cli) fn shown<T>(progress: &Progress, draw: bool, work: impl FnOnce() -> T) -> T {
-    if !draw {
-        return work();
-    }
-    let done = AtomicBool::new(false);
-    std::thread::scope(|scope| {
-        let watcher = scope.spawn(|| watch(progress, &done));
-        let outcome = work();
-        done.store(true, Ordering::Relaxed);
-        watcher.thread().unpark();
-        outcome
-    })
-}
-
 /// The duration of a search after which its progress is shown.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// Runs `work` while a bar shows its `progress` on standard error, if `draw`.
+pub(in crate::cli) fn shown<T>(progress: &Progress, draw: bool, work: impl FnOnce() -> T) -> T {
+    watched(draw, |done| watch(progress, done), work)
+}
+
 /// Runs a search; from the third second on, standard error shows its duration, if `draw`.
 pub(in crate::cli) fn searching<T>(draw: bool, work: impl FnOnce() -> T) -> T {
+    watched(draw, show_time, work)
+}
+
+/// Runs `work` while `watch`, if `draw`, runs in a thread of its own, until the flag that it gets is set.
+fn watched<T>(draw: bool, watch: impl FnOnce(&AtomicBool) + Send, work: impl FnOnce() -> T) -> T {
     if !draw {
         return work();
     }
     let done = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        let watcher = scope.spawn(|| show_time(&done));
+        let watcher = scope.spawn(|| watch(&done));
         let outcome = work();
         done.store(true, Ordering::Relaxed);
         watcher.thread().unpark();

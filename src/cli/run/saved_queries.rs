@@ -4,12 +4,12 @@ use std::{
     collections::BTreeMap,
     fs,
     io::{self, Write as _},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use serde::{Deserialize, Serialize};
 
-use super::outfile::OutFile;
+use super::outfile::{OutFile, with_ending};
 use crate::cli::{Failure, World, home};
 use crate::{Error, Result, index::open_lock, output::printable};
 
@@ -114,7 +114,7 @@ impl SavedQueries {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(failed)?;
         }
-        let place = lock_of(&path);
+        let place = with_ending(&path, ".lock");
         let lock = open_lock(&place).map_err(|error| Error::io(&place, error))?;
         lock.lock().map_err(failed)?;
         let mut store = Self::of_file(&path)?;
@@ -125,10 +125,4 @@ impl SavedQueries {
         file.finish()?;
         Ok(outcome)
     }
-}
-
-fn lock_of(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".lock");
-    PathBuf::from(name)
 }

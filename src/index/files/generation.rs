@@ -274,8 +274,7 @@ impl IndexDir {
     }
 
     /// The choices by which the archives of the index in use were read; the default ones if there is no index.
-    #[must_use]
-    pub fn choices(&self) -> Choices {
+    pub(in crate::index) fn choices(&self) -> Choices {
         let pointer = self.ready_or_absent().ok().flatten();
         pointer.and_then(|pointer| self.published_note(pointer.generation)).map(|note| note.choices).unwrap_or_default()
     }

@@ -22,11 +22,16 @@ use crate::index::{
         folder::ReadFolder,
         generation::IndexDir,
         lock::{Hold, hold},
-        manifest::{Digests, Manifest, Missing, PUBLISHED},
+        manifest::{Manifest, Missing, PUBLISHED},
         own::READERS,
     },
 };
-use crate::{Error, Result, archive::fingerprint, text::Segmenter, thread::UnixTime};
+use crate::{
+    Error, Result,
+    archive::{Choices, fingerprint},
+    text::Segmenter,
+    thread::UnixTime,
+};
 
 /// An index opened for searching. Clones share it.
 #[derive(Clone)]
@@ -40,8 +45,8 @@ pub struct OpenIndex {
     dictionaries: Arc<Dictionaries>,
     generation: u64,
     folder: Arc<Path>,
-    /// The files of the commit that was opened.
-    files: Arc<Digests>,
+    /// The manifest of the commit that was opened; `None` for one that is not published.
+    manifest: Option<Arc<Manifest>>,
     segmenter: Segmenter,
     content: u32,
     cancel: Cancel,
@@ -104,7 +109,7 @@ impl OpenIndex {
     }
 
     fn verify_files(&self, cancel: &Cancel) -> Result<()> {
-        for (name, digest) in self.files.iter() {
+        for (name, digest) in self.manifest.iter().flat_map(|manifest| manifest.files()) {
             let path = self.folder.join(name);
             match digest.mismatch(&path, &|| !cancel.is_requested()) {
                 Ok(None) => {}
@@ -130,8 +135,7 @@ impl OpenIndex {
         let files = ReadFolder::open(folder).map_err(broken)?;
         let segmenter = analyser::read(folder)?.segmenter;
         let index = Self::of(&Index::open(files).map_err(broken)?, folder, generation, segmenter)?;
-        let files = Arc::new(manifest.files().clone());
-        Ok(Some(Self { files, _hold: Some(Arc::new(hold)), ..index }))
+        Ok(Some(Self { manifest: Some(Arc::new(manifest)), _hold: Some(Arc::new(hold)), ..index }))
     }
 
     /// Opens the last commit of `index`, which is stored in `folder` and whose texts `segmenter` has segmented.
@@ -149,7 +153,7 @@ impl OpenIndex {
             threads,
             generation,
             folder: Arc::from(folder),
-            files: Arc::default(),
+            manifest: None,
             segmenter,
             content: crate::index::CONTENT,
             cancel: Cancel::never(),
@@ -178,6 +182,13 @@ impl OpenIndex {
     #[must_use]
     pub const fn content(&self) -> u32 {
         self.content
+    }
+
+    /// The choices by which its archives were read.
+    #[must_use]
+    pub fn choices(&self) -> Choices {
+        let note = self.manifest.as_ref().and_then(|manifest| manifest.note());
+        note.map(|note| note.choices).unwrap_or_default()
     }
 
     /// tantivy's searcher.

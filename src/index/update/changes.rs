@@ -13,7 +13,7 @@ use super::{
 };
 use crate::index::catalogue::{Catalogue, FileEntry, Rank, VersionEntry, path_of_key};
 use crate::{
-    archive::{self, Bounds, Reason, Reject, SourceFile, Throttle},
+    archive::{self, Bounds, Reason, Reject, Selection, SourceFile, Throttle},
     thread::ThreadId,
 };
 
@@ -93,11 +93,17 @@ pub(in crate::index) struct Changes {
 impl Changes {
     /// Compares the files in the archives with the catalogue. The result is incomplete, and must not be used, if `stop`
     /// was set meanwhile.
-    pub(in crate::index) fn of(walked: &Inventory, catalogue: &Catalogue, rules: Rules, stop: &AtomicBool) -> Self {
+    pub(in crate::index) fn of(
+        walked: &Inventory,
+        catalogue: &Catalogue,
+        rules: Rules,
+        selection: &Selection,
+        stop: &AtomicBool,
+    ) -> Self {
         let mut changes = Self::default();
         let best = catalogue.best(|_| true);
-        let known =
-            Known { files: if rules.checksum { files_of_threads(catalogue) } else { BTreeMap::new() }, rules, stop };
+        let files = if rules.checksum { files_of_threads(catalogue) } else { BTreeMap::new() };
+        let known = Known { files, rules, selection, stop };
         for (path, entry) in &catalogue.files {
             if walked.is_excluded(path) {
                 changes.stale.insert(path.clone());
@@ -298,12 +304,13 @@ struct Known<'a> {
     /// The number of files that hold a version of each thread; empty unless changes are detected by content.
     files: BTreeMap<ThreadId, usize>,
     rules: Rules,
+    selection: &'a Selection,
     stop: &'a AtomicBool,
 }
 
 impl Known<'_> {
     fn checksum(&self, file: &SourceFile) -> std::io::Result<u32> {
-        archive::checksum(file, &Bounds::new(&Throttle::new(0), self.stop))
+        archive::checksum(file, &Bounds::new(&Throttle::new(0), self.stop).with(self.selection))
     }
 
     /// Returns whether another file holds a version of one of its threads.

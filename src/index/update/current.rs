@@ -18,8 +18,8 @@ use crate::index::{
 };
 use crate::{Result, archive::Selection};
 
-/// Returns whether [`update_with_words`](crate::index::update_with_words) would change nothing that searches of the
-/// index in `home` see. Takes no lock and writes nothing. An index that cannot be read is not current.
+/// Returns whether the index in `home` holds a thread and [`update_with_words`](crate::index::update_with_words) would
+/// change nothing that searches of it see. Takes no lock and writes nothing. An index that cannot be read is not current.
 ///
 /// # Errors
 /// If no archive exists and holds a file.
@@ -40,12 +40,17 @@ fn is_up_to_date(home: &IndexDir, mut walked: Inventory, words: Words<'_>, optio
         return Some(false);
     }
     let catalogue = OpenIndex::open_folder(&folder, pointer.generation).ok()??.catalogue().ok()?;
+    // An archive without a thread is read again: each search of it reports what was met there.
+    if catalogue.files.values().all(|file| file.threads.is_empty()) {
+        return Some(false);
+    }
     let choices = options.choices.over(before.choices.clone());
     if choices != before.choices {
         return Some(false);
     }
-    walked.leave_out(&Selection::of(&choices).ok()?);
-    let changes = Changes::of(&walked, &catalogue, Rules::of(options), &AtomicBool::new(false));
+    let selection = Selection::of(&choices).ok()?;
+    walked.leave_out(&selection);
+    let changes = Changes::of(&walked, &catalogue, Rules::of(options), &selection, &AtomicBool::new(false));
     let kept = changes.kept(&before.kept, &walked, &catalogue);
     let archives = joined(&before.archives, &walked);
     let after = CommitNote { format: FORMAT, content: CONTENT, archives, running: Vec::new(), kept, choices };

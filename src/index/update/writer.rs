@@ -179,7 +179,7 @@ impl Run<'_> {
         let excluded = walked.leave_out(&selection);
         // Files that were read by other choices are read again.
         let rules = Rules { read_all: choices != former && !catalogue.files.is_empty(), ..self.rules() };
-        let mut changes = Changes::of(&walked, &catalogue, rules, self.watch.stop);
+        let mut changes = Changes::of(&walked, &catalogue, rules, &selection, self.watch.stop);
         if self.watch.stop.load(Ordering::Relaxed) {
             return Ok(Report::interrupted());
         }

@@ -89,11 +89,8 @@ impl Job {
         let asked = &manifest.asked;
         let unreadable = |what: &str, value: &str| Error::new(format!("the manifest: {value:?} is no {what}"));
         let zone = zone(&asked.zone).map_err(|reason| unreadable("time zone", &asked.zone).because(reason))?;
-        let level = match asked.level.as_str() {
-            "threads" => Level::Threads,
-            "comments" => Level::Comments,
-            other => return Err(unreadable("level", other).into()),
-        };
+        let level = Level::ALL.into_iter().find(|level| level.name() == asked.level);
+        let level = level.ok_or_else(|| unreadable("level", &asked.level))?;
         // Relative times count from the time of the manifest.
         let then = manifest.made_at.parse().map_or(world.now, |at: Timestamp| UnixTime(at.as_second()));
         let query = parse(&asked.normalized, &Context::new(zone.clone(), then));
@@ -131,8 +128,7 @@ impl Job {
 
     /// The plan of the search.
     pub(super) fn plan(&self) -> Result<Plan, Failure> {
-        let plan = if self.any { Plan::any(&self.query) } else { Plan::of(&self.query) };
-        plan.map_err(|error| Failure::query(error, &self.typed))
+        Plan::of_mode(&self.query, self.any).map_err(|error| Failure::query(error, &self.typed))
     }
 
     /// The manifest of the finished job.

@@ -72,7 +72,8 @@ fn already_open(_: &Path) -> Option<io::Result<File>> {
     None
 }
 
-fn folder(path: &Path) -> &Path {
+/// The folder of a file; `.` for a bare name.
+pub(in crate::cli) fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 

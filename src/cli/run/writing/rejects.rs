@@ -13,7 +13,7 @@ use crate::{
     Error, Result,
     cli::{
         Failure,
-        run::outfile::{OutFile, destination},
+        run::outfile::{OutFile, destination, folder},
     },
     index::Notice,
     output::hits::jsonl::write_guarded,
@@ -87,8 +87,7 @@ fn refuse_other(path: &Path) -> Result<()> {
 /// Returns whether a file at `path`, with links followed, would be in an archive.
 fn is_in(path: &Path, archive: &Path) -> bool {
     let path = destination(path);
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let whole = fs::canonicalize(folder).map(|folder| folder.join(path.file_name().unwrap_or_default()));
+    let whole = fs::canonicalize(folder(&path)).map(|folder| folder.join(path.file_name().unwrap_or_default()));
     whole.is_ok_and(|whole| fs::canonicalize(archive).is_ok_and(|archive| whole.starts_with(archive)))
 }
 
