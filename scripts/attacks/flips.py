@@ -60,7 +60,7 @@ def attack(stage):
 
 
 def examine(stage, index, written, path, number, outcomes):
-    """Runs the commands on an index of which the file at `path` is damaged."""
+    """Runs the commands on an index whose file at `path` is damaged."""
     at = path.suffix or path.name
 
     def run(*command):

@@ -1,4 +1,4 @@
-"""A light query beside forty heavy ones: it is answered within half a second."""
+"""A light query during forty heavy ones: it is answered within half a second."""
 import threading
 import time
 
@@ -34,7 +34,7 @@ def attack(stage):
     refused = sum(status != 200 for status, _, _ in lights)
     stage.demand(lights and refused == 0, f"{refused} of {len(lights)} light queries are refused")
     stage.timely(worst <= 0.5, "a light query waits more than half a second")
-    return f"{len(lights)} light queries beside {count} heavy ones: {1000 * alone:.0f} ms alone, at most {1000 * worst:.0f} ms"
+    return f"{len(lights)} light queries during {count} heavy ones: {1000 * alone:.0f} ms alone, at most {1000 * worst:.0f} ms"
 
 
 main(attack)

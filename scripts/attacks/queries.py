@@ -27,12 +27,12 @@ def attack(stage):
                     times.append(answer[2])
         stage.demand(server.lives(), "the server does not answer any more")
     stage.demand(set(outcomes) <= {200, 400, 503}, f"statuses {sorted(outcomes)}")
-    asked = sum(outcomes.values())
-    stage.demand(asked >= count // 20, "hardly any query is answered in time")
-    stage.timely(outcomes[503] <= asked // 100, "more than 1 % are out of time")
+    answered = sum(outcomes.values())
+    stage.demand(answered >= count // 20, "hardly any query is answered in time")
+    stage.timely(outcomes[503] <= answered // 100, "more than 1 % are out of time")
     p50, p95, p99 = (1000 * percentile(times, part) for part in (0.5, 0.95, 0.99))
-    told = ", ".join(f"{status}: {number}" for status, number in sorted(outcomes.items()))
-    return f"{asked} of {count} queries, {told}; p50 {p50:.0f}, p95 {p95:.0f}, p99 {p99:.0f} ms"
+    counts = ", ".join(f"{status}: {number}" for status, number in sorted(outcomes.items()))
+    return f"{answered} of {count} queries, {counts}; p50 {p50:.0f}, p95 {p95:.0f}, p99 {p99:.0f} ms"
 
 
 main(attack)

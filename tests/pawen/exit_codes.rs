@@ -27,12 +27,13 @@ fn documented() -> BTreeMap<String, [String; 3]> {
 
 /// Command lines, each with its exit code, in the order that they are run in. `ARCHIVE`, `PICTURES`, `CUT` and `OUT` are
 /// paths. Of `serve`, which ends by a signal, only the errors can be had here.
-const EXAMPLES: [(&str, u8); 52] = [
+const EXAMPLES: [(&str, u8); 53] = [
     ("rollback", 2),
     ("stats", 2),
     ("saved", 1),
     ("rebuild", 2),
     ("index PICTURES", 2),
+    ("index --explain-file PICTURES/a.png", 1),
     ("index ARCHIVE", 0),
     ("index ARCHIVE PICTURES", 2),
     ("index ARCHIVE PICTURES --strict", 2),
@@ -97,6 +98,7 @@ fn every_command_ends_as_the_guide_says() {
             "ARCHIVE" => repository("fixtures/archive"),
             "PICTURES" => pictures.clone(),
             "CUT" => cut.clone(),
+            "PICTURES/a.png" => pictures.join("a.png"),
             "OUT" => desk.path("out.jsonl"),
             word => word.into(),
         };

@@ -22,7 +22,7 @@ fn desk() -> Desk {
 
 fn ranked(desk: &Desk, level: Level, any: bool, typed: &str) -> Vec<String> {
     let query = parse(typed, &Context::new(taipei(), pawen::thread::UnixTime(crate::harness::NOW))).unwrap();
-    let plan = if any { Plan::any(&query) } else { Plan::of(&query) }.unwrap();
+    let plan = Plan::of_mode(&query, any).unwrap();
     desk.ids_of(&plan, level, Sort::Relevance)
 }
 
