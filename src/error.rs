@@ -1,15 +1,19 @@
-//! The one error type that reaches the user: the thing first, then the cause, and the way out as a hint.
+//! The one error type that reaches the user: the thing first, then the cause, and the way out.
+
+mod way_out;
 
 use std::{error, fmt, io, path::Path, sync::Arc};
 
+pub use way_out::{FolderRemedy, IndexRemedy, InputRemedy, LossRemedy, SearchRemedy, WayOut};
+
 /// An error, in words for the user.
 ///
-/// Displayed as one line without a full stop: `thing: cause`. The way out, if there is one, is in [`Error::hint`]
-/// and is printed by the edge of the program on a line of its own.
+/// Displayed as one line without a full stop: `thing: cause`. The way out, if there is one, is
+/// [`Error::way_out`]; an interface words it and prints it on a line of its own.
 #[derive(Debug)]
 pub struct Error {
     message: String,
-    hint: Option<String>,
+    way_out: Option<WayOut>,
     source: Option<Box<dyn error::Error + Send + Sync>>,
 }
 
@@ -19,7 +23,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 impl Error {
     /// An error with this `message`, which names the thing first and ends without a full stop.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), hint: None, source: None }
+        Self { message: message.into(), way_out: None, source: None }
     }
 
     /// An input or output error on the file or folder at `path`.
@@ -37,8 +41,8 @@ impl Error {
 
     /// Adds the way out: what the user can do about it.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+    pub fn hint(mut self, way_out: impl Into<WayOut>) -> Self {
+        self.way_out = Some(way_out.into());
         self
     }
 
@@ -61,8 +65,8 @@ impl Error {
 
     /// The way out, if there is one.
     #[must_use]
-    pub fn way_out(&self) -> Option<&str> {
-        self.hint.as_deref()
+    pub const fn way_out(&self) -> Option<&WayOut> {
+        self.way_out.as_ref()
     }
 }
 
@@ -88,7 +92,7 @@ mod tests {
     fn an_error_reads_thing_then_cause() {
         let error = Error::io(Path::new("posts/a.json"), io::Error::other("disk on fire")).hint("leave the room");
         assert_eq!(error.to_string(), "posts/a.json: disk on fire");
-        assert_eq!(error.way_out(), Some("leave the room"));
+        assert_eq!(error.way_out(), Some(&WayOut::from("leave the room")));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use glob::{MatchOptions, Pattern};
 use serde::{Deserialize, Serialize};
 
 use super::{Aliases, names::article_id::place_of_url};
-use crate::{Error, Result, thread::Thread};
+use crate::{Error, Result, error::InputRemedy, thread::Thread};
 
 /// What was chosen, as it was written.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,10 +61,8 @@ impl Rule {
         let anchored = text.contains('/');
         let text = text.trim_start_matches('/');
         let whole = if anchored { text.to_owned() } else { format!("**/{text}") };
-        let pattern = Pattern::new(&whole).map_err(|error| {
-            Error::new(format!("--exclude {line}: {}", error.msg))
-                .hint("patterns are those of a .gitignore: `*.bak`, `old/`, `/a/**/b`")
-        })?;
+        let pattern = Pattern::new(&whole)
+            .map_err(|error| Error::new(format!("{line}: {}", error.msg)).hint(InputRemedy::PatternForm))?;
         Ok(Some(Self { pattern, is_negated, is_folder }))
     }
 }
@@ -175,7 +173,7 @@ mod tests {
             assert_eq!(excluded(patterns, name), expected, "{patterns:?} {name}");
         }
         let wrong = Choices { exclude: vec!["a[".to_owned()], ..Choices::default() };
-        assert!(Selection::of(&wrong).unwrap_err().to_string().contains("--exclude a["));
+        assert!(Selection::of(&wrong).unwrap_err().to_string().contains("a["));
     }
 
     #[test]

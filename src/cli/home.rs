@@ -8,6 +8,7 @@ use super::World;
 use crate::{
     Error, Result,
     archive::fingerprint,
+    error::InputRemedy,
     index::{CONTENT, FORMAT, IndexDir},
 };
 
@@ -37,10 +38,8 @@ impl IndexArgument {
 /// Its name includes the versions of the index: another version of pawen makes its own instead of refusing this one.
 /// `PAWEN_CACHE` names another folder for all of them.
 pub(super) fn of_archive(archive: &Path, world: &World<'_>) -> Result<IndexDir> {
-    let whole = std::fs::canonicalize(archive).map_err(|error| {
-        Error::io(archive, error)
-            .hint("name a folder of archived threads, or one such file, that exists and can be read")
-    })?;
+    let whole =
+        std::fs::canonicalize(archive).map_err(|error| Error::io(archive, error).hint(InputRemedy::NameArchive))?;
     let name = whole.file_name().unwrap_or(whole.as_os_str()).to_string_lossy().into_owned();
     let folder = format!("{name}-{:016x}", fingerprint(whole.as_os_str().as_encoded_bytes()));
     let cache = match (world.environment)("PAWEN_CACHE").filter(|folder| !folder.is_empty()) {

@@ -6,8 +6,8 @@
 mod args;
 mod commands;
 mod exit;
+mod hint_target;
 mod home;
-mod place;
 mod run;
 mod world;
 
@@ -16,14 +16,14 @@ use std::{ffi::OsString, io, path::Path};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, error::ErrorKind};
 
 pub use exit::Exit;
-use place::Place;
+use hint_target::HintTarget;
 pub use run::messages::Messages;
 pub use world::World;
 
 use crate::{
     Error,
     index::guarded,
-    output::printable,
+    output::{hint, printable},
     query::{HelpTopic, QueryError},
 };
 
@@ -69,16 +69,16 @@ pub fn command() -> clap::Command {
 pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> Exit {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let typed = Arguments::command().try_get_matches_from(&arguments);
-    let parsed = typed.and_then(|typed| Ok((Place::of(&typed, world), Arguments::from_arg_matches(&typed)?)));
-    let (place, command) = match parsed {
+    let parsed = typed.and_then(|typed| Ok((HintTarget::of(&typed, world), Arguments::from_arg_matches(&typed)?)));
+    let (target, command) = match parsed {
         Err(usage) if usage.kind() == ErrorKind::InvalidUtf8 => {
-            return not_utf8(&arguments).print(&Place::Own(None), world);
+            return not_utf8(&arguments).print(&HintTarget::Own(None), world);
         }
         Err(usage) => return print_usage(&usage, &arguments, world),
-        Ok((place, Arguments { command })) => (place, command),
+        Ok((target, Arguments { command })) => (target, command),
     };
-    let outcome = guarded(|| place.generation(), || dispatch(&command, world));
-    outcome.unwrap_or_else(|failure| failure.print(&place, world))
+    let outcome = guarded(|| target.generation(), || dispatch(&command, world));
+    outcome.unwrap_or_else(|failure| failure.print(&target, world))
 }
 
 /// The error of an argument that is not UTF-8. clap does not report which argument it was; the first is named, as there
@@ -182,7 +182,7 @@ impl Failure {
         }
     }
 
-    fn print(self, place: &Place, world: &mut World<'_>) -> Exit {
+    fn print(self, target: &HintTarget, world: &mut World<'_>) -> Exit {
         // If this cannot be written, there is no other place for it.
         let _ = match self {
             Self::BrokenPipe => return Exit::Hits,
@@ -191,7 +191,7 @@ impl Failure {
             }),
             Self::Query(shown) => format!("error: {shown}").lines().try_for_each(|line| writeln!(world.err, "{line}")),
             Self::Error(error) => {
-                let hint = run::system::way_out(&error).or_else(|| Some(place.completed(error.way_out()?)));
+                let hint = run::system::way_out(&error).or_else(|| hint::of(&error, target.name()));
                 writeln!(world.err, "error: {error}")
                     .and_then(|()| hint.map_or(Ok(()), |hint| writeln!(world.err, "hint: {hint}")))
             }

@@ -2,37 +2,33 @@
 
 use std::{io::ErrorKind, path::Path};
 
-use crate::Error;
-
-/// The hint of errors about a damaged index.
-pub(super) const WAY_OUT: &str = "`pawen check` reports what is damaged; `pawen rebuild` makes a new index";
+use crate::{
+    Error,
+    error::{FolderRemedy, IndexRemedy},
+};
 
 /// The error of an index that cannot be read.
 pub(crate) fn broken(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
-    Error::new("the index cannot be read").because(cause).hint(WAY_OUT)
+    Error::new("the index cannot be read").because(cause).hint(IndexRemedy::CheckOrRebuild)
 }
 
 /// The error of a file that is not as it was written.
 pub(super) fn damaged(path: &Path, cause: &str) -> Error {
-    Error::new(format!("{}: damaged", path.display())).because(cause).hint(WAY_OUT)
+    Error::new(format!("{}: damaged", path.display())).because(cause).hint(IndexRemedy::CheckOrRebuild)
 }
 
 /// The error of a file that cannot be read.
 pub(super) fn unreadable(path: &Path, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
-    Error::new(path.display().to_string()).because(cause).hint(WAY_OUT)
+    Error::new(path.display().to_string()).because(cause).hint(IndexRemedy::CheckOrRebuild)
 }
 
 /// The error of a failed write to `path`.
 pub(super) fn unwritten(path: &Path, error: std::io::Error) -> Error {
-    let hint = match error.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
-            "make room and run the same command again: it resumes from what was committed"
-        }
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
-            "name a folder that can be written with --index; searching needs no write permission"
-        }
-        ErrorKind::NotFound | ErrorKind::NotADirectory => "no folder can be made there: name another one with --index",
-        _ => "run the same command again: it resumes from what was committed",
+    let remedy = match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => FolderRemedy::MakeRoom,
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => FolderRemedy::NameWritable,
+        ErrorKind::NotFound | ErrorKind::NotADirectory => FolderRemedy::NameCreatable,
+        _ => FolderRemedy::Repeat,
     };
-    Error::io(path, error).hint(hint)
+    Error::io(path, error).hint(remedy)
 }

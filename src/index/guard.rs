@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{Error, Result};
+use crate::{Error, Result, error::IndexRemedy};
 
 /// Runs `work`; a panic in it is an error, which names the folder that `folder` then returns.
 pub fn guarded<T, E: From<Error>>(
@@ -25,7 +25,7 @@ pub fn guarded<T, E: From<Error>>(
 pub fn panicked(folder: Option<&Path>) -> Error {
     let on = folder.map_or_else(String::new, |folder| format!(" on {}", folder.display()));
     let error = Error::new(format!("an internal error (panic) ended the work{on}"));
-    error.hint("`pawen check` reports whether the index is damaged; if it is sound, this is a bug in pawen")
+    error.hint(IndexRemedy::CheckAfterPanic)
 }
 
 #[cfg(test)]
@@ -39,6 +39,6 @@ mod tests {
         let folder = || Some(PathBuf::from("index/generation-1"));
         let error = guarded::<(), Error>(folder, || panic!("on purpose")).unwrap_err();
         assert_eq!(error.to_string(), "an internal error (panic) ended the work on index/generation-1");
-        assert!(error.way_out().unwrap().contains("`pawen check`"));
+        assert_eq!(error.way_out(), Some(&IndexRemedy::CheckAfterPanic.into()));
     }
 }

@@ -149,7 +149,7 @@ mod tests {
     fn an_unknown_format_lists_the_known_ones() {
         let error = "xml\x1b".parse::<Format>().unwrap_err();
         insta::assert_snapshot!(error, @"xml␛: unknown format");
-        insta::assert_snapshot!(error.way_out().unwrap(), @"the formats are text, jsonl, json, csv, tsv, md, parquet, ids");
+        insta::assert_snapshot!(crate::output::hint::of(&error, crate::output::hint::IndexName::Own).unwrap(), @"the formats are text, jsonl, json, csv, tsv, md, parquet, ids");
     }
 
     #[test]

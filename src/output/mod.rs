@@ -3,10 +3,12 @@
 //! Nothing here reads the terminal or the environment: [`Options`] carries what the caller found there.
 
 pub(crate) mod format;
+pub mod hint;
 pub mod hits;
 pub mod manifest;
 pub(crate) mod moment;
 pub mod numbers;
+pub mod reject;
 pub mod summary;
 mod terminal;
 pub mod threads;

@@ -8,6 +8,7 @@ use crate::{
     Error, Result,
     archive::fingerprint,
     engine::{Level, Position, Sort},
+    error::SearchRemedy,
     index::OpenIndex,
 };
 
@@ -37,13 +38,11 @@ impl Cursor {
     /// The position, if this cursor is of `search` in the current state of the index.
     pub(super) fn position(&self, index: &OpenIndex, search: u64) -> Result<Position> {
         if self.search != search {
-            return Err(Error::new("the cursor is of another search").hint(
-                "give the query, --comments, --any, --sort and --tz with which it was printed, or leave out --after",
-            ));
+            return Err(Error::new("the cursor is of another search").hint(SearchRemedy::SameSearch));
         }
         if (self.generation, self.snapshot) != (index.generation(), index.snapshot()) {
             return Err(Error::new("the index has changed since the cursor was printed, and what it led to is gone")
-                .hint("search again without --after"));
+                .hint(SearchRemedy::WithoutCursor));
         }
         Ok(self.position)
     }
@@ -103,8 +102,8 @@ impl FromStr for Cursor {
         let byte = |at: usize| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
         let bytes: Option<Vec<u8>> = (0..text.len()).step_by(2).map(byte).collect();
         let cursor: Option<Self> = bytes.and_then(|bytes| postcard::from_bytes(&bytes).ok());
-        cursor.filter(|cursor| cursor.version == VERSION).ok_or_else(|| {
-            Error::new("not a cursor").hint("give the word that a search printed after `--after`, the whole of it")
-        })
+        cursor
+            .filter(|cursor| cursor.version == VERSION)
+            .ok_or_else(|| Error::new("not a cursor").hint(SearchRemedy::WholeCursor))
     }
 }

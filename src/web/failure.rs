@@ -11,7 +11,15 @@ use axum::{
 };
 use serde::Serialize;
 
-use crate::{Error, index::panicked, output::printable, query::QueryError};
+use crate::{
+    Error,
+    index::panicked,
+    output::{
+        hint::{self, IndexName},
+        printable,
+    },
+    query::QueryError,
+};
 
 /// The failure of a request.
 #[derive(Debug)]
@@ -87,7 +95,8 @@ impl Failure {
     /// The message and the hint.
     pub(super) fn worded(&self) -> (String, Option<String>) {
         // Both may repeat names and values of the request.
-        let of = |error: &Error| (printable(&error.to_string()), error.way_out().map(printable));
+        let hint = |error: &Error| hint::of(error, IndexName::Own).map(|hint| printable(&hint));
+        let of = |error: &Error| (printable(&error.to_string()), hint(error));
         match self {
             Self::Query { error, .. } => (printable(&error.message), error.hint.as_deref().map(printable)),
             Self::Request(error) | Self::Missing(error) | Self::Gone(error) | Self::Broken(error) => of(error),

@@ -89,6 +89,83 @@ fn every_file_says_what_it_is() {
     }
 }
 
+/// The string literals of a source text, outside of its comments and tests.
+fn texts(source: &str) -> Vec<&str> {
+    let mut rest = source.split("#[cfg(test)]").next().unwrap_or_default();
+    let mut texts = Vec::new();
+    while let Some(at) = rest.find(['"', '/', '\'']) {
+        let (before, from) = rest.split_at(at);
+        let end = if from.starts_with("//") {
+            from.find('\n')
+        } else if before.ends_with("r#") {
+            from.find("\"#").map(|end| end + 2)
+        } else if let Some(text) = from.strip_prefix('"') {
+            let end = end_of_text(text);
+            texts.extend(end.map(|end| &text[..end]));
+            end.map(|end| end + 2)
+        } else if from.starts_with("'\"'") {
+            Some(3)
+        } else {
+            Some(1)
+        };
+        rest = end.map_or("", |end| &from[end.max(1)..]);
+    }
+    texts
+}
+
+/// The place of the quotation mark that ends a string literal.
+fn end_of_text(text: &str) -> Option<usize> {
+    let mut escaped = false;
+    text.find(|c| {
+        let ends = c == '"' && !escaped;
+        escaped = c == '\\' && !escaped;
+        ends
+    })
+}
+
+/// A command or an option of pawen in a text.
+fn command_line_word(text: &str) -> Option<&str> {
+    let is_word = |c: char| c.is_ascii_lowercase();
+    let command = text.match_indices("pawen ").find(|&(at, name)| {
+        let rest = &text[at + name.len()..];
+        let word = &rest[..rest.find(|c| !is_word(c)).unwrap_or(rest.len())];
+        pawen::cli::command().find_subcommand(word).is_some()
+    });
+    let option = text
+        .match_indices("--")
+        .find(|&(at, dashes)| !text[..at].ends_with('-') && text[at + dashes.len()..].starts_with(is_word));
+    command.or(option).map(|(at, _)| &text[at..])
+}
+
+#[test]
+fn no_module_below_output_names_a_command_or_an_option() {
+    let (root, mut found, mut seen) = (repository("src"), Vec::new(), 0);
+    for module in ["query", "index", "archive", "engine", "search", "text"] {
+        sources(&root.join(module), &mut |path, source| {
+            let is_test = path.iter().any(|part| part == "tests") || path.ends_with("laws.rs");
+            for text in texts(source).into_iter().filter(|_| !is_test) {
+                seen += 1;
+                found.extend(command_line_word(text).map(|word| format!("{}: {word}", path.display())));
+            }
+        });
+    }
+    assert!(seen > 500, "the test sees the texts it is about: {seen}");
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn commands_and_options_are_seen_in_texts_alone() {
+    let source = r##"
+        // "pawen check"
+        fn f() { g('"', "a \" `pawen check` b", r#"{"--x":""#); h("--index"); }
+        #[cfg(test)]
+        mod tests { const A: &str = "pawen rebuild"; }
+    "##;
+    assert_eq!(texts(source), [r#"a \" `pawen check` b"#, "--index"]);
+    let words = ["`pawen check` b", "pawen thread", "a --strict b", "a -- b", "----", "pawen"].map(command_line_word);
+    assert_eq!(words, [Some("pawen check` b"), None, Some("--strict b"), None, None, None]);
+}
+
 #[test]
 fn only_archive_knows_json_records_and_only_index_and_engine_know_tantivy() {
     sources(&repository("src"), &mut |path, source| {

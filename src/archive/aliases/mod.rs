@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use serde::Deserialize;
 
-use crate::{Error, Result, thread::Reaction};
+use crate::{Error, Result, error::InputRemedy, thread::Reaction};
 
 /// The table that is compiled in.
 const BUILTIN: &str = include_str!("builtin.toml");
@@ -128,7 +128,7 @@ impl Aliases {
     fn with(mut self, toml: &str, is_mapped: bool) -> Result<Self> {
         let written: Written = basic_toml::from_str(toml).map_err(|error| {
             Error::new(format!("this table of aliases cannot be read: {}", fault(toml, &error.to_string())))
-                .hint("`docs/dialects.md` lists the keys of such a table")
+                .hint(InputRemedy::AliasTableForm)
         })?;
         self.lists.extend(written.lists.iter().map(|key| normalised(key)));
         let alias = |key: &String| Alias { pattern: Pattern::new(key), is_mapped };

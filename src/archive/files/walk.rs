@@ -17,7 +17,7 @@ use super::{
     source::{SourceFile, modified},
 };
 use crate::archive::{Reason, Reject};
-use crate::{Error, Result};
+use crate::{Error, Result, error::InputRemedy};
 
 /// Where Linux shows itself as files that may never end: links into these are not followed.
 const KERNEL: [&str; 2] = ["/proc", "/sys"];
@@ -46,9 +46,7 @@ pub fn walk(root: &Path) -> Result<Walk> {
 /// As [`walk`], passing over the folder `without` wherever it is met, and ending early once `stop` is raised: then what
 /// was found so far is returned.
 pub fn walk_without(root: &Path, without: Option<&Path>, stop: &AtomicBool) -> Result<Walk> {
-    let facts = fs::metadata(root).map_err(|error| {
-        Error::io(root, error).hint("name a folder of archived threads, or one such file, that exists and can be read")
-    })?;
+    let facts = fs::metadata(root).map_err(|error| Error::io(root, error).hint(InputRemedy::NameArchive))?;
     if !facts.is_dir() && !facts.is_file() {
         return Err(Error::new(format!("{}: neither a file nor a folder", root.display())));
     }

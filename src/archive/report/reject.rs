@@ -73,7 +73,6 @@ pub fn way_out(kind: &str) -> Option<&'static str> {
         "mailbox (mbox)" => "mail is not read",
         "empty file" => "nothing to read",
         "HTML or XML file" => "pages of ptt.cc and pttweb.cc are read",
-        "JSON file" => "`pawen index --explain-file FILE` shows which keys are understood",
         "text file" => "CSV with the columns of posts, copied posts and files of a BBS are read",
         _ => return None,
     })
@@ -172,6 +171,12 @@ impl Reason {
     pub const fn is_harmless(&self) -> bool {
         matches!(self, Self::Media(_) | Self::NoPost(_) | Self::Deleted(_))
     }
+
+    /// Returns whether it could be read with more memory.
+    #[must_use]
+    pub const fn is_of_memory(&self) -> bool {
+        matches!(self, Self::TooLarge(_) | Self::TooHeavy(_))
+    }
 }
 
 impl fmt::Display for Reason {
@@ -210,10 +215,10 @@ impl fmt::Display for Reason {
             Self::Cut => f.write_str("file ends within the record"),
             Self::Broken(how) => write!(f, "broken record: {how}"),
             Self::TooLarge(limit) => {
-                write!(f, "record larger than {}, an eighth of --memory: give more to read it", ByteSize(*limit))
+                write!(f, "record larger than {}", ByteSize(*limit))
             }
             Self::TooHeavy(bytes) => {
-                write!(f, "record that takes about {} of memory: give more --memory to read it", ByteSize(*bytes))
+                write!(f, "record that takes about {} of memory", ByteSize(*bytes))
             }
             Self::TooDeep => f.write_str("record nested deeper than 127 levels"),
             Self::Malformed(how) => write!(f, "malformed record: {how}"),

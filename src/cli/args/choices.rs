@@ -33,6 +33,8 @@ impl ChoicesArgument {
     pub(in crate::cli) fn read(&self) -> Result<NewChoices> {
         let some = |lines: Vec<String>| (!lines.is_empty()).then_some(lines);
         let exclude = some(self.exclude.clone());
+        let patterns = Choices { exclude: exclude.clone().unwrap_or_default(), ..Choices::default() };
+        Selection::of(&patterns).map_err(|error| named("--exclude", &error))?;
         let omit = self.omit.as_deref().map(text).transpose()?;
         let omit = omit.map(|text| {
             text.lines()
@@ -43,10 +45,7 @@ impl ChoicesArgument {
         let maps: Vec<String> = self.map.iter().map(|path| text(path)).collect::<Result<_>>()?;
         for (path, map) in self.map.iter().zip(&maps) {
             let choices = Choices { maps: vec![map.clone()], ..Choices::default() };
-            Selection::of(&choices).map_err(|error| {
-                let hint = error.way_out().unwrap_or_default().to_owned();
-                Error::new(format!("{}: {error}", path.display())).hint(hint)
-            })?;
+            Selection::of(&choices).map_err(|error| named(&format!("{}:", path.display()), &error))?;
         }
         Ok(NewChoices { exclude, omit, maps: some(maps) })
     }
@@ -63,6 +62,15 @@ impl ChoicesArgument {
             maps: maps.unwrap_or_default(),
         };
         Selection::of(&choices)
+    }
+}
+
+/// An error of the archives' reader, after the name of what it is about.
+fn named(name: &str, error: &Error) -> Error {
+    let named = Error::new(format!("{name} {error}"));
+    match error.way_out() {
+        Some(way_out) => named.hint(way_out.clone()),
+        None => named,
     }
 }
 

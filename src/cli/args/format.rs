@@ -2,17 +2,21 @@
 
 use crate::{
     Error,
-    output::{Format, numbers::table::Form},
+    output::{
+        Format,
+        hint::{self, IndexName},
+        numbers::table::Form,
+    },
 };
 
 /// The format of a list of hits.
 pub(in crate::cli) fn format(name: &str) -> Result<Format, String> {
-    name.parse().map_err(|error: Error| error.way_out().unwrap_or_default().to_owned())
+    name.parse().map_err(|error: Error| hint::of(&error, IndexName::Own).unwrap_or_default())
 }
 
 /// The form of a table.
 pub(in crate::cli) fn table_form(name: &str) -> Result<Form, String> {
-    name.parse().map_err(|error: Error| error.way_out().unwrap_or_default().to_owned())
+    name.parse().map_err(|error: Error| hint::of(&error, IndexName::Own).unwrap_or_default())
 }
 
 /// A format that can be printed on a terminal.

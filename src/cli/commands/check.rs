@@ -9,8 +9,8 @@ use bytesize::ByteSize;
 
 use crate::cli::{
     Exit, Failure, World,
+    hint_target::HintTarget,
     home::{self, IndexArgument},
-    place::Place,
 };
 use crate::{
     archive::Selection,
@@ -42,7 +42,7 @@ pub(in crate::cli) struct Arguments {
 }
 
 pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
-    let place = Place::by(arguments.archive.clone(), arguments.index.index.clone(), world);
+    let target = HintTarget::by(arguments.archive.clone(), arguments.index.index.clone(), world);
     let home = match &arguments.archive {
         Some(archive) => home::of_archive(archive, world)?,
         None => arguments.index.home(world)?,
@@ -66,7 +66,9 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     out.flush()?;
     drop(out);
     if !sound {
-        writeln!(world.err, "hint: {}", place.completed(&way_out(&home, &checked)))?;
+        let name = target.name();
+        let hint = name.deletion().unwrap_or_else(|| way_out(&home, &checked, &name.option()));
+        writeln!(world.err, "hint: {hint}")?;
     }
     Ok(if sound { Exit::Hits } else { Exit::NoHits })
 }
@@ -85,22 +87,22 @@ fn write(out: &mut dyn std::io::Write, checked: &Checked) -> std::io::Result<()>
     checked.damage.iter().try_for_each(|damage| writeln!(out, "damaged: {}", printable(&damage.to_string())))
 }
 
-/// The hint, which depends on the damaged generation.
-fn way_out(home: &IndexDir, checked: &Checked) -> String {
-    let rebuild = "`pawen rebuild` makes a new index from its archives";
+/// The hint, which depends on the damaged generation. The commands take the option `index`.
+fn way_out(home: &IndexDir, checked: &Checked, index: &str) -> String {
+    let rebuild = format!("`pawen rebuild{index}` makes a new index from its archives");
     let Ok(IndexState::Ready(pointer) | IndexState::OlderContent(pointer)) = home.state() else {
-        return rebuild.into();
+        return rebuild;
     };
     let unsound = |number: u64| checked.unsound.contains(&number);
     let missed = checked.damage.is_empty();
     match pointer.previous {
         Some(previous) if unsound(previous) && !unsound(pointer.generation) => format!(
-            "generation {}, which is in use, is sound; `pawen rebuild --keep-previous` lets it take the place of generation {previous}",
+            "generation {}, which is in use, is sound; `pawen rebuild{index} --keep-previous` lets it take the place of generation {previous}",
             pointer.generation
         ),
         Some(previous) if !unsound(previous) && !missed => {
-            format!("{rebuild}; `pawen rollback` switches back to generation {previous}, which is sound")
+            format!("{rebuild}; `pawen rollback{index}` switches back to generation {previous}, which is sound")
         }
-        _ => rebuild.into(),
+        _ => rebuild,
     }
 }

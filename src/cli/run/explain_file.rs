@@ -5,8 +5,12 @@ use std::{io::Write, path::Path, sync::atomic::AtomicBool};
 use crate::cli::{Exit, Failure, World};
 use crate::{
     Error,
-    archive::{Bounds, Selection, Throttle, explain, walk, way_out},
-    output::{printable, summary::counted},
+    archive::{Bounds, Selection, Throttle, explain, walk},
+    output::{
+        printable,
+        reject::{WordedReject, way_out_of_kind},
+        summary::counted,
+    },
 };
 
 /// Writes how the file at `path` is understood by `selection`.
@@ -30,10 +34,10 @@ pub(in crate::cli) fn run(path: &Path, selection: &Selection, world: &mut World<
         writeln!(out, "  repaired  {}", printable(&warning.to_string()))?;
     }
     for reject in &explained.rejects {
-        writeln!(out, "  not read  {}", printable(&reject.to_string()))?;
+        writeln!(out, "  not read  {}", printable(&WordedReject(reject).to_string()))?;
     }
     if summary.threads == 0
-        && let Some(way) = way_out(explained.kind.name())
+        && let Some(way) = way_out_of_kind(explained.kind.name())
     {
         writeln!(out, "  hint      {}", way.replace("FILE", &printable(&file.name)))?;
     }

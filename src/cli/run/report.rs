@@ -11,10 +11,10 @@ use bytesize::ByteSize;
 use crate::cli::{Exit, Failure};
 use crate::{
     Error,
-    archive::way_out,
     index::Report,
     output::{
         printable,
+        reject::{WordedReject, way_out_of_kind},
         summary::{counted, thousands, took},
     },
 };
@@ -88,7 +88,7 @@ fn barren(out: &mut (dyn Write + Send), report: &Report) -> io::Result<()> {
     for barren in report.barren.iter().take(SHOWN) {
         writeln!(out, "  no thread in {}:", printable(&barren.archive))?;
         for &(kind, files) in &barren.met {
-            match way_out(kind) {
+            match way_out_of_kind(kind) {
                 Some(way) => writeln!(out, "    {}: {way}", counted(files, kind))?,
                 None => writeln!(out, "    {}", counted(files, kind))?,
             }
@@ -115,7 +115,7 @@ fn out_of_reach(report: &Report) -> Result<(), Failure> {
 
 /// Prints what was rejected and what was repaired.
 fn notices(out: &mut (dyn Write + Send), report: &Report) -> io::Result<()> {
-    first_of_each(out, "rejected", report.rejects.iter().map(|reject| (&reject.reason, reject)))?;
+    first_of_each(out, "rejected", report.rejects.iter().map(|reject| (&reject.reason, WordedReject(reject))))?;
     first_of_each(out, "mended", report.warnings.iter().map(|warning| (&warning.fault, warning)))
 }
 
@@ -158,12 +158,12 @@ fn speed(report: &Report) -> String {
 }
 
 /// Prints the first notices of each reason, then the number of the others.
-fn first_of_each<'a, R: Ord + 'a, T: fmt::Display + 'a>(
+fn first_of_each<'a, R: Ord + 'a, T: fmt::Display>(
     out: &mut (dyn Write + Send),
     title: &str,
-    notices: impl Iterator<Item = (&'a R, &'a T)>,
+    notices: impl Iterator<Item = (&'a R, T)>,
 ) -> io::Result<()> {
-    let mut by_reason: BTreeMap<&R, (Vec<&T>, u64)> = BTreeMap::new();
+    let mut by_reason: BTreeMap<&R, (Vec<T>, u64)> = BTreeMap::new();
     for (reason, notice) in notices {
         let (first, more) = by_reason.entry(reason).or_default();
         if first.len() < 2 { first.push(notice) } else { *more += 1 }

@@ -2,7 +2,7 @@
 
 use std::io::{Error as IoError, ErrorKind};
 
-use crate::Error;
+use crate::{Error, error::WayOut};
 
 /// `EMFILE` and `ENFILE`, which have no [`ErrorKind`].
 const NO_MORE_FILES: [i32; 2] = [23, 24];
@@ -15,9 +15,7 @@ pub(in crate::cli) fn way_out(error: &Error) -> Option<String> {
     if is_limit(cause) {
         return Some(hint.to_owned());
     }
-    let misleads =
-        |own: &str| ["pawen check", "pawen rebuild", "make a new index"].iter().any(|word| own.contains(word));
-    error.way_out().is_none_or(misleads).then(|| hint.to_owned())
+    error.way_out().is_none_or(WayOut::is_about_index).then(|| hint.to_owned())
 }
 
 /// Returns whether the process has reached a limit, whatever the command does.
@@ -49,18 +47,19 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::error::{FolderRemedy, IndexRemedy};
 
     #[test]
     fn a_hint_of_the_system_takes_the_place_of_one_that_misleads() {
-        let of = |kind: IoError, hint: &str| way_out(&Error::io(Path::new("a"), kind).hint(hint));
-        let rebuild = "`pawen check` reports what is damaged; `pawen rebuild` makes a new index";
+        let of = |kind: IoError, own: WayOut| way_out(&Error::io(Path::new("a"), kind).hint(own));
+        let rebuild = || IndexRemedy::CheckOrRebuild.into();
         for kind in [ErrorKind::StorageFull, ErrorKind::ReadOnlyFilesystem, ErrorKind::PermissionDenied] {
-            assert!(of(kind.into(), rebuild).is_some(), "{kind}");
-            assert_eq!(of(kind.into(), "name a folder with --index"), None, "{kind}");
+            assert!(of(kind.into(), rebuild()).is_some(), "{kind}");
+            assert_eq!(of(kind.into(), FolderRemedy::NameWritable.into()), None, "{kind}");
         }
-        assert_eq!(of(ErrorKind::InvalidData.into(), rebuild), None);
-        assert!(of(ErrorKind::OutOfMemory.into(), "run the same command again").is_some());
+        assert_eq!(of(ErrorKind::InvalidData.into(), rebuild()), None);
+        assert!(of(ErrorKind::OutOfMemory.into(), FolderRemedy::Repeat.into()).is_some());
         #[cfg(unix)]
-        assert!(of(IoError::from_raw_os_error(24), "run the same command again").unwrap().contains("ulimit -n"));
+        assert!(of(IoError::from_raw_os_error(24), FolderRemedy::Repeat.into()).unwrap().contains("ulimit -n"));
     }
 }

@@ -5,9 +5,10 @@ use std::{collections::BTreeMap, path::Path};
 use serde::{Deserialize, Serialize};
 
 use super::{disk::Disk, file};
-use crate::index::error::{WAY_OUT, unwritten};
+use crate::index::error::unwritten;
 use crate::{
     Error, Result,
+    error::IndexRemedy,
     text::{Segmenter, Userdict},
 };
 
@@ -61,7 +62,7 @@ impl MadeWith {
 /// If the file is missing or damaged.
 pub(in crate::index) fn read(generation: &Path) -> Result<MadeWith> {
     let path = generation.join(FILE);
-    let hinted = |error: Error| error.hint(WAY_OUT);
+    let hinted = |error: Error| error.hint(IndexRemedy::CheckOrRebuild);
     let json = file::read(&path).map_err(|error| hinted(Error::io(&path, error)))?;
     let analyser: Analyser = serde_json::from_slice(&json)
         .map_err(|error| hinted(Error::new(format!("{}: damaged", path.display())).because(error)))?;
@@ -108,13 +109,14 @@ impl Words<'_> {
         let same = |wanted: &Segmenter| wanted.user_words() == made_with.segmenter.user_words();
         let is_given = !matches!(self, Self::Kept);
         match self {
-            Self::Given(_) | Self::Kept if !made_with.by_these_tables => {
-                Err(Error::new(format!("{}: its texts were folded and cut by other tables than this pawen's", home.display()))
-                    .hint("make a new one with `pawen rebuild`, or name another folder with --index"))
-            }
+            Self::Given(_) | Self::Kept if !made_with.by_these_tables => Err(Error::new(format!(
+                "{}: its texts were folded and cut by other tables than this pawen's",
+                home.display()
+            ))
+            .hint(IndexRemedy::RebuildOtherTables)),
             Self::Given(_) if !same(&self.segmenter()) => {
-                Err(Error::new(format!("{}: made with other words than those of --userdict", home.display()))
-                    .hint("leave --userdict out to keep its words; make a new index with `pawen rebuild --userdict FILE`; or name another folder with --index"))
+                Err(Error::new(format!("{}: made with other words than those given", home.display()))
+                    .hint(IndexRemedy::RebuildOtherWords))
             }
             Self::Replaced(_) if !made_with.by_these_tables || !same(&self.segmenter()) => Ok(None),
             _ => Ok(Some(if is_given { self.segmenter() } else { made_with.segmenter })),

@@ -23,6 +23,7 @@ use crate::index::error::unwritten;
 use crate::{
     Error, Result,
     archive::{Choices, fingerprint},
+    error::{FolderRemedy, IndexRemedy},
     text::Segmenter,
 };
 
@@ -170,15 +171,15 @@ impl IndexDir {
             IndexState::Ready(pointer) | IndexState::OlderContent(pointer) => Ok(pointer),
             IndexState::Absent if self.left_without_pointer().is_some() => {
                 let path = self.folder.join(POINTER);
-                Err(Error::new(format!("{}: {}", path.display(), Missing::Absent))
-                    .hint("`pawen index ARCHIVE` resumes the index in this folder; `pawen rebuild` makes a new one"))
+                Err(Error::new(format!("{}: {}", path.display(), Missing::Absent)).hint(IndexRemedy::ResumeOrRebuild))
             }
             IndexState::Absent if self.begun().is_some() => {
                 Err(Error::new(format!("{}: no finished index here yet", self.folder.display()))
-                    .hint("`pawen index ARCHIVE` resumes it, unless it is still running"))
+                    .hint(FolderRemedy::ResumeFirstRun))
             }
-            IndexState::Absent => Err(Error::new(format!("{}: no index here", self.folder.display()))
-                .hint("make one with `pawen index ARCHIVE`, or search a folder at once with `--archive DIR`")),
+            IndexState::Absent => {
+                Err(Error::new(format!("{}: no index here", self.folder.display())).hint(FolderRemedy::MakeIndex))
+            }
             state => Err(self.refusal(&state)),
         }
     }
@@ -203,16 +204,16 @@ impl IndexDir {
                 "{folder}: an index of another version of pawen (format {}, content {}; this one reads format {FORMAT}, content {CONTENT})",
                 found.format, found.content
             ))
-            .hint("make a new one with `pawen rebuild ARCHIVE...`, or name another folder with --index"),
+            .hint(IndexRemedy::RebuildOtherVersion),
             IndexState::OlderContent(found) => Error::new(format!(
                 "{folder}: made by an earlier version of pawen, by other rules (content {}, now {CONTENT}): it can be searched but not updated",
                 found.content
             ))
-            .hint("make a new one with `pawen rebuild`; until then it can be searched"),
+            .hint(IndexRemedy::RebuildOlder),
             IndexState::Damaged => Error::new(format!("{folder}: the pointer file `{POINTER}` is damaged"))
-                .hint("make a new index with `pawen rebuild`"),
+                .hint(IndexRemedy::Rebuild),
             _ => Error::new(format!("{folder}: not an index of pawen"))
-                .hint("--index names an empty or new folder, or one that pawen made; --archive names threads to search"),
+                .hint(FolderRemedy::NameIndexFolder),
         }
     }
 
@@ -264,8 +265,7 @@ impl IndexDir {
             return Ok(());
         }
         let what = format!("{}: not a folder of this index but a link, or something mounted there", folder.display());
-        Err(Error::new(what)
-            .hint(format!("it can be searched, but nothing is written to it; {}", self.rebuild_helps())))
+        Err(Error::new(what).hint(IndexRemedy::RebuildReadOnly(self.folder.clone())))
     }
 
     /// The note of the last commit in a generation.
@@ -311,12 +311,13 @@ impl IndexDir {
         self.refuse_foreign(&folder)?;
         let failed = |missing: Missing| {
             let error = Error::new(format!("{}: {missing}", folder.join(COMMITTED).display()));
-            error.hint(format!("searches still use what the last run has left; {}", self.rebuild_helps()))
+            error.hint(IndexRemedy::RebuildUnresumable(self.folder.clone()))
         };
         let manifest = Manifest::read(&folder, COMMITTED).map_err(failed)?;
         if !folder.join(PUBLISHED).exists() {
             let path = folder.join(PUBLISHED);
-            return Err(Error::new(format!("{}: {}", path.display(), Missing::Absent)).hint(self.rebuild_helps()));
+            return Err(Error::new(format!("{}: {}", path.display(), Missing::Absent))
+                .hint(IndexRemedy::RebuildAt(self.folder.clone())));
         }
         if let Some(CommitNote { format, content, .. }) = manifest.note().filter(|note| !note.is_current()) {
             let found = Pointer { format, content, generation: number, previous: None };
@@ -337,11 +338,8 @@ impl IndexDir {
     }
 
     fn damaged(&self, path: &Path) -> Error {
-        Error::new(format!("{}: {}", path.display(), Missing::Damaged)).hint(self.rebuild_helps())
-    }
-
-    fn rebuild_helps(&self) -> String {
-        format!("`pawen rebuild --index {}` makes a new one", self.folder.display())
+        Error::new(format!("{}: {}", path.display(), Missing::Damaged))
+            .hint(IndexRemedy::RebuildAt(self.folder.clone()))
     }
 
     /// Removes a generation that no search uses if it cannot be resumed: its commit is damaged, or another version's.

@@ -20,7 +20,7 @@ use super::{
     own::{self, READERS},
 };
 use crate::index::error::unwritten;
-use crate::{Error, Result};
+use crate::{Error, Result, error::FolderRemedy};
 
 /// The file that the writer locks.
 pub(super) const LOCK: &str = "write.lock";
@@ -80,7 +80,7 @@ impl IndexDir {
             let other = self.writer();
             if !wait(&other) {
                 return Err(Error::new(format!("{}: being written by {other}", self.folder().display()))
-                    .hint("wait for its end with --wait; searches need not wait"));
+                    .hint(FolderRemedy::WaitForWriter));
             }
             thread::sleep(WAIT);
             match file.try_lock() {
@@ -102,8 +102,7 @@ impl IndexDir {
 /// The error of a lock file that cannot be opened.
 fn unlockable(path: &Path, error: io::Error) -> Error {
     if path.is_symlink() || (path.exists() && !path.is_file()) {
-        return Error::io(path, error)
-            .hint("pawen did not put this here: move it away, and run the same command again");
+        return Error::io(path, error).hint(FolderRemedy::MoveAway);
     }
     unwritten(path, error)
 }

@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{Error, Result};
+use crate::{Error, Result, error::SearchRemedy};
 
 /// The cancellation of a search: its client has gone, a signal arrived, or its time is over. Clones share it.
 ///
@@ -106,7 +106,7 @@ impl Cancel {
                 "the search took longer than {} s: what was printed is incomplete",
                 limit.time.as_secs_f64()
             ))
-            .hint("allow it more time, or search for something rarer"),
+            .hint(SearchRemedy::MoreTime),
             None => Error::new("the search was ended before its end"),
         })
     }

@@ -16,7 +16,7 @@ use crate::index::{
         schema::Fields,
         stored::{Proved, StoredBlock, StoredThread},
     },
-    error::{WAY_OUT, broken, damaged},
+    error::{broken, damaged},
     files::{
         analyser,
         folder::ReadFolder,
@@ -29,6 +29,7 @@ use crate::index::{
 use crate::{
     Error, Result,
     archive::{Choices, fingerprint},
+    error::{FolderRemedy, IndexRemedy},
     text::Segmenter,
     thread::UnixTime,
 };
@@ -125,7 +126,8 @@ impl OpenIndex {
     pub(in crate::index) fn open_folder(folder: &Path, generation: u64) -> Result<Option<Self>> {
         let Some(hold) = hold(folder) else { return Ok(None) };
         let failed = |missing: Missing| Error::new(format!("{}: {missing}", folder.join(PUBLISHED).display()));
-        let manifest = Manifest::read(folder, PUBLISHED).map_err(|missing| failed(missing).hint(WAY_OUT))?;
+        let manifest =
+            Manifest::read(folder, PUBLISHED).map_err(|missing| failed(missing).hint(IndexRemedy::CheckOrRebuild))?;
         if let Some(path) = manifest.damaged_sibling(folder) {
             return Err(damaged(&path, "its checksum does not fit"));
         }
@@ -318,7 +320,7 @@ const PAUSE: Duration = Duration::from_millis(25);
 
 fn locked(generation: &Path) -> Error {
     Error::new(format!("{}: locked by another process", generation.join(READERS).display()))
-        .hint("pawen locks it for a moment only, to remove what is old: end the program that keeps it locked")
+        .hint(FolderRemedy::EndLocker)
 }
 
 #[cfg(test)]

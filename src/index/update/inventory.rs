@@ -16,6 +16,7 @@ use crate::index::{
 use crate::{
     Error, Result,
     archive::{self, FileKind, Reject, Selection, SourceFile},
+    error::InputRemedy,
 };
 
 /// The files in the archives at the time of a run.
@@ -87,8 +88,9 @@ impl Inventory {
     fn add(&mut self, archive: &Path, prefixed: bool, stop: &AtomicBool) -> Result<()> {
         let found = archive::walk_without(archive, self.index.as_deref(), stop)?;
         if !stop.load(Ordering::Relaxed) && found.files.is_empty() && found.rejects.is_empty() {
-            return Err(Error::new(format!("{}: no file in this folder", archive.display()))
-                .hint("name a folder that holds archived threads"));
+            return Err(
+                Error::new(format!("{}: no file in this folder", archive.display())).hint(InputRemedy::NameFullArchive)
+            );
         }
         // Under whatever name an archive is given, its files have one name in the catalogue.
         let root = fs::canonicalize(archive).map_err(|error| Error::io(archive, error))?;

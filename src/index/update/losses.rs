@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::inventory::Inventory;
 use crate::index::catalogue::{Catalogue, VersionEntry, path_of_key};
-use crate::{Error, Result, thread::ThreadId};
+use crate::{Error, Result, error::LossRemedy, thread::ThreadId};
 
 /// The threads that may be lost when an index is rebuilt.
 pub(in crate::index) struct Losses {
@@ -42,13 +42,12 @@ impl Losses {
                 "{}: gone, but what it held was kept, and cannot be read by this version (number of such files: {number})",
                 first.display()
             ))
-            .hint("the old index is unchanged, for the version that made it; `--accept-losses` rebuilds without them"));
+            .hint(LossRemedy::OldUnreadable));
         }
         let remain = |path: &String| walked.files.contains_key(path);
         let remaining = self.old.iter().flat_map(|old| &old.files).filter(|(path, _)| remain(path));
         let remaining = remaining.flat_map(|(_, file)| file.threads.iter().map(VersionEntry::id)).collect();
-        let hint = "the old index stays in use, and `pawen index` keeps it up to date; `--accept-losses` rebuilds it without them";
-        self.refuse(&self.kept, &remaining, "gone, but what it held was kept", hint)
+        self.refuse(&self.kept, &remaining, "gone, but what it held was kept", LossRemedy::OldUsable)
     }
 
     /// Refuses to lose threads of files that could not be read for the new generation with the catalogue `new`.
@@ -56,19 +55,17 @@ impl Losses {
     /// # Errors
     /// If no other file holds one of the threads, or if the threads of the files are not known.
     pub(super) fn refuse_unread(&self, new: &Catalogue) -> Result<()> {
-        let hint = "the old index stays in use; make the files readable, then the same command resumes the new one; \
-                    `--accept-losses` changes over without them";
         if self.old.is_none() {
             let what = "files cannot be read, and what the old index, which is damaged or of another version, holds of them is not known";
-            return Err(Error::new(what).hint(hint));
+            return Err(Error::new(what).hint(LossRemedy::FilesUnread));
         }
         let unread = |path: &&String| new.files.get(*path).is_none_or(|file| file.ending.is_none());
         let unread: Vec<String> = self.there.iter().filter(unread).cloned().collect();
         let held = new.files.values().flat_map(|file| file.threads.iter().map(VersionEntry::id)).collect();
-        self.refuse(&unread, &held, "cannot be read", hint)
+        self.refuse(&unread, &held, "cannot be read", LossRemedy::FilesUnread)
     }
 
-    fn refuse(&self, files: &[String], remaining: &BTreeSet<ThreadId>, why: &str, hint: &str) -> Result<()> {
+    fn refuse(&self, files: &[String], remaining: &BTreeSet<ThreadId>, why: &str, remedy: LossRemedy) -> Result<()> {
         let held = files.iter().filter_map(|path| self.old.as_ref()?.files.get(path));
         let lost: BTreeSet<_> = held.flat_map(|file| file.threads.iter().map(VersionEntry::id)).collect();
         let lost = lost.difference(remaining).count();
@@ -80,7 +77,7 @@ impl Losses {
         };
         let threads = if lost == 1 { "1 thread".to_owned() } else { format!("{lost} threads") };
         let first = path_of_key(first);
-        Err(Error::new(format!("{}: {why}{more}: a new index would lose {threads}", first.display())).hint(hint))
+        Err(Error::new(format!("{}: {why}{more}: a new index would lose {threads}", first.display())).hint(remedy))
     }
 }
 

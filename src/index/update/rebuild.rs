@@ -25,11 +25,7 @@ use crate::index::{
     },
     read::reader::OpenIndex,
 };
-use crate::{Error, Result, text::Segmenter};
-
-/// The hint where switching back is not possible.
-const STAYS: &str =
-    "the one in use stays so; `pawen check` reports whether it is sound, `pawen rebuild` makes a new one";
+use crate::{Error, Result, error::IndexRemedy, text::Segmenter};
 
 /// Builds a new generation of the index in `home` from `archives`, or if these are empty from the archives it was made
 /// from; checks it, and switches over to it in one step. Meanwhile searches use the old generation, which is removed
@@ -92,8 +88,7 @@ fn walk(home: &IndexDir, archives: &[PathBuf], watch: Watch<'_>) -> Result<Inven
         return Inventory::all_of(archives, home, watch.stop);
     }
     let noted = noted_archives(home, current.as_ref())?;
-    Inventory::all_of(&noted, home, watch.stop)
-        .map_err(|error| error.hint("name those it is to be made from: pawen rebuild ARCHIVE..."))
+    Inventory::all_of(&noted, home, watch.stop).map_err(|error| error.hint(IndexRemedy::NameOtherArchives))
 }
 
 /// The parts of the generation that is replaced, as far as they can be read.
@@ -130,8 +125,7 @@ impl Former {
 fn refuse_damaged(home: &IndexDir, generation: u64) -> Result<()> {
     let damage = check_generation(&home.generation(generation), generation, false);
     damage.first().map_or(Ok(()), |first| {
-        Err(Error::new(format!("the new index is not sound: {first}"))
-            .hint("the old one stays in use; is the disk sound? `pawen rebuild` tries again"))
+        Err(Error::new(format!("the new index is not sound: {first}")).hint(IndexRemedy::RebuildAgain))
     })
 }
 
@@ -169,16 +163,18 @@ pub fn rollback(home: &IndexDir, options: &Options, watch: Watch<'_>) -> Result<
     let previous = pointer.previous.filter(|&number| home.generation(number).join(PUBLISHED).exists());
     let previous = previous.ok_or_else(|| {
         Error::new(format!("{}: no previous generation is kept", home.folder().display()))
-            .hint("`pawen rebuild --keep-previous` keeps the one that it replaces")
+            .hint(IndexRemedy::KeepPrevious)
     })?;
     let note = home.published_note(previous);
     let readable = |note: &CommitNote| note.format == FORMAT && note.content <= CONTENT;
     let note = note.filter(readable).ok_or_else(|| {
         Error::new(format!("{}: made by another version of pawen, or damaged", home.generation(previous).display()))
-            .hint(STAYS)
+            .hint(IndexRemedy::PreviousUnusable)
     })?;
     if let Some(first) = check_generation(&home.generation(previous), previous, false).first() {
-        return Err(Error::new(format!("the previous generation is not sound: {first}")).hint(STAYS));
+        return Err(
+            Error::new(format!("the previous generation is not sound: {first}")).hint(IndexRemedy::PreviousUnusable)
+        );
     }
     change_over(home, previous, note.content, Some(pointer.generation), &lock)?;
     Ok(previous)
@@ -210,7 +206,7 @@ fn noted_archives(home: &IndexDir, current: Option<&Pointer>) -> Result<Vec<Path
     let archives = notes.find(|note| !note.archives.is_empty()).map(|note| note.archives);
     let archives = archives.ok_or_else(|| {
         Error::new(format!("{}: from which archives it was made is not known", home.folder().display()))
-            .hint("name them: pawen rebuild ARCHIVE...")
+            .hint(IndexRemedy::NameArchives)
     })?;
     Ok(archives.iter().map(|path| path_of_key(path)).collect())
 }

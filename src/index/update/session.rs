@@ -31,6 +31,7 @@ use crate::index::{
 use crate::{
     Error, Result,
     archive::{Permit, RecordPlace, Version, within},
+    error::FolderRemedy,
     thread::{Thread, ThreadId, UnixTime},
 };
 
@@ -298,8 +299,6 @@ impl Session {
 pub(super) fn unwritable(folder: &WriteFolder, error: TantivyError) -> Error {
     match folder.failure() {
         Some(failure) => unwritten(folder.path(), failure),
-        None => Error::new("the index cannot be written")
-            .because(error)
-            .hint("run the same command again: it resumes from what was committed"),
+        None => Error::new("the index cannot be written").because(error).hint(FolderRemedy::Repeat),
     }
 }

@@ -32,6 +32,7 @@ use crate::index::{
 use crate::{
     Error, Result,
     archive::{Choices, Reject, Selection},
+    error::{FolderRemedy, InputRemedy},
     text::Segmenter,
 };
 
@@ -139,7 +140,7 @@ pub(in crate::index) fn lock(home: &IndexDir, options: &Options, watch: Watch<'_
             return error;
         }
         Error::new(format!("{}: interrupted while it waited for another writer", home.folder().display()))
-            .hint("nothing was done; the same command waits again")
+            .hint(FolderRemedy::WaitAgain)
     })
 }
 
@@ -258,7 +259,8 @@ impl Run<'_> {
         if reject.reason.is_harmless() || self.options.rejects != Rejects::Refused {
             return Ok(());
         }
-        Err(Error::new(reject.to_string()).hint("without --strict it is skipped and reported at the end"))
+        let with_more_memory = reject.reason.is_of_memory();
+        Err(Error::new(reject.to_string()).hint(InputRemedy::AllowRejects { with_more_memory }))
     }
 }
 

@@ -313,7 +313,10 @@ fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::output::hits::sample;
+    use crate::output::{
+        hint::{self, IndexName},
+        hits::sample,
+    };
 
     fn value(name: &str, hit: &Hit) -> String {
         let column = COLUMNS.iter().find(|column| column.name == name).unwrap();
@@ -337,7 +340,7 @@ mod tests {
     fn an_unknown_column_is_an_error_with_a_hint() {
         let error = |name: &str, level| {
             let error = named(&["id".to_owned(), name.to_owned()], level).unwrap_err();
-            format!("{error}\nhint: {}", error.way_out().unwrap())
+            format!("{error}\nhint: {}", hint::of(&error, IndexName::Own).unwrap())
         };
         insta::assert_snapshot!(error("colour\x1b", Level::Threads), @"
         colour␛: unknown column

@@ -146,7 +146,10 @@ mod tests {
         let draw = |font: Option<&Path>| png(&trend(Unit::Month, 24, true), &captions(), font);
         match draw(None) {
             Ok(picture) => assert!(picture.starts_with(b"\x89PNG") && picture.len() > 10_000),
-            Err(error) => assert!(error.way_out().unwrap().contains("--font"), "{error}"),
+            Err(error) => assert!(
+                crate::output::hint::of(&error, crate::output::hint::IndexName::Own).unwrap().contains("--font"),
+                "{error}"
+            ),
         }
         let none = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(none.path(), "no font").unwrap();

@@ -1,7 +1,7 @@
 //! A user's words, in the file format of jieba's user dictionaries.
 
 use super::lexicon::is_ideograph;
-use crate::{Error, Result, text::fold::folded};
+use crate::{Error, Result, error::InputRemedy, text::fold::folded};
 
 /// The maximum length of a word, in characters: a token has at most 200 bytes, and a character at most four.
 const MAX_LENGTH: usize = 50;
@@ -38,10 +38,9 @@ impl Userdict {
         // Editors on Windows write a byte order mark.
         let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
         for (line, bytes) in (1..).zip(bytes.split(|&byte| byte == b'\n')) {
-            userdict.read_line(line, bytes).map_err(|reason| {
-                Error::new(format!("{name}:{line}: {reason}"))
-                    .hint("a line is `WORD`, `WORD FREQUENCY` or `WORD FREQUENCY TAG`, in UTF-8")
-            })?;
+            userdict
+                .read_line(line, bytes)
+                .map_err(|reason| Error::new(format!("{name}:{line}: {reason}")).hint(InputRemedy::UserdictForm))?;
         }
         Ok(userdict)
     }

@@ -9,7 +9,7 @@ use super::files;
 type Rooms = (&'static str, &'static [&'static [&'static str]]);
 
 const ROOMS: &[Rooms] = &[
-    ("cli", &[&["mod"], &["commands"], &["args"], &["run"], &["place"], &["home"], &["world"], &["exit"]]),
+    ("cli", &[&["mod"], &["commands"], &["args"], &["run"], &["hint_target"], &["home"], &["world"], &["exit"]]),
     (
         "web",
         &[
@@ -25,7 +25,12 @@ const ROOMS: &[Rooms] = &[
     ),
     (
         "output",
-        &[&["mod"], &["format", "manifest", "numbers", "threads"], &["hits"], &["moment", "summary", "terminal"]],
+        &[
+            &["mod"],
+            &["format", "manifest", "numbers", "threads"],
+            &["hits"],
+            &["hint", "moment", "reject", "summary", "terminal"],
+        ],
     ),
     (
         "search",

@@ -12,6 +12,7 @@ use std::{
 
 use pawen::{
     Error, Result,
+    error::FolderRemedy,
     index::{Disk, Gate, IndexDir, Operation, Options, Pace, Progress, Report, Watch, Words, rebuild, update},
 };
 
@@ -198,7 +199,7 @@ fn a_full_disk_is_told_with_its_cause_and_the_way_out() {
     put_index(&stage.desk, &stage.desk.path("kept"));
     let error = work_on(Disk::behind(Failing::new(Failure::Full, 12)), &stage.desk, updates).unwrap_err();
     assert!(error.to_string().ends_with("generation-1: no storage space"), "{error}");
-    assert_eq!(error.way_out(), Some("make room and run the same command again: it resumes from what was committed"));
+    assert_eq!(error.way_out(), Some(&FolderRemedy::MakeRoom.into()));
 }
 
 /// Fails at every operation in turn, whatever is done to the index.

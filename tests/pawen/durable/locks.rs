@@ -7,6 +7,7 @@ use std::sync::{
 
 use pawen::{
     cli::Exit,
+    error::FolderRemedy,
     index::{Holder, Notice, Options, Progress, Watch, update},
 };
 
@@ -64,7 +65,7 @@ fn a_run_that_waits_for_another_writer_ends_when_it_is_interrupted() {
     let outcome = update(&desk.home(), &[desk.path("archive")], &Options { wait: true, ..options() }, watch);
     let error = outcome.unwrap_err();
     assert!(error.to_string().ends_with("index: interrupted while it waited for another writer"), "{error}");
-    assert_eq!(error.way_out(), Some("nothing was done; the same command waits again"));
+    assert_eq!(error.way_out(), Some(&FolderRemedy::WaitAgain.into()));
 }
 
 #[cfg(unix)]

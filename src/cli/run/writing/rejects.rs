@@ -16,7 +16,7 @@ use crate::{
         run::outfile::{OutFile, destination, folder},
     },
     index::Notice,
-    output::hits::jsonl::write_guarded,
+    output::{hits::jsonl::write_guarded, reject::WordedReason},
 };
 
 /// The file of `--rejects`. It is started before the work, so that a bad path fails at once, and replaces an earlier
@@ -46,7 +46,7 @@ impl RejectsFile {
         let line = match notice {
             Notice::Reject(reject) => json!({
                 "type": "reject", "file": reject.file, "offset": reject.offset, "length": reject.length,
-                "records": reject.records, "reason": reject.reason.to_string(), "excerpt": reject.excerpt,
+                "records": reject.records, "reason": WordedReason(&reject.reason).to_string(), "excerpt": reject.excerpt,
             }),
             Notice::Warning(warning) => json!({
                 "type": "warning", "file": warning.file, "offset": warning.offset, "times": warning.times,
