@@ -60,7 +60,7 @@ fn an_index_keeps_the_words_it_was_made_with() {
     let (exit, err) = run(&desk, "other.txt", &["index", "ARCHIVE"]);
     assert_eq!(exit, Exit::Error);
     insta::assert_snapshot!(err, @"
-    error: DESK/index: made with other words than those of --userdict
+    error: DESK/index: made with other words than those given
     hint: leave --userdict out to keep its words; make a new index with `pawen rebuild --userdict FILE`; or name another folder with --index
     ");
     assert_eq!(whole(&desk.open()), (true, true));
