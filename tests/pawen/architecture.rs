@@ -157,7 +157,7 @@ fn no_module_below_output_names_a_command_or_an_option() {
 fn commands_and_options_are_seen_in_texts_alone() {
     let source = r##"
         // "pawen check"
-        fn f() { g('"', "a \" `pawen check` b", r#"{"--x":""#); h("--index"); }
+        fn f() { g('"', "a \" `pawen check` b", r#"{"--x"#); h("--index"); }
         #[cfg(test)]
         mod tests { const A: &str = "pawen rebuild"; }
     "##;
