@@ -68,6 +68,31 @@ impl Read {
     }
 }
 
+/// A shape of files that hold one post: a saved page, or the text of a post.
+pub(super) struct WholeFile {
+    /// The name of the dialect in reports.
+    pub(super) name: &'static str,
+    /// How sure it is that a content is one of its own.
+    pub(super) claims: fn(&str) -> Claim,
+    /// Reads a content that it claimed; `None` if that holds no post.
+    pub(super) read: fn(&str, &Context<'_>) -> Option<WholePost>,
+}
+
+/// A post that a file holds.
+pub(super) struct WholePost {
+    /// The post with its comments.
+    pub(super) thread: Thread,
+    /// Whether the file says that it lacks a part of the post or of its comments.
+    pub(super) is_cut: bool,
+}
+
+/// The one of `shapes` that is surest that `content` is its own.
+pub(super) fn of_whole(shapes: &[&'static WholeFile], content: &str) -> Option<&'static WholeFile> {
+    let claims = shapes.iter().map(|shape| ((shape.claims)(content), *shape));
+    let surest = claims.reduce(|best, next| if next.0 > best.0 { next } else { best });
+    surest.filter(|(claim, _)| *claim > Claim::No).map(|(_, shape)| shape)
+}
+
 /// The surroundings of a record.
 pub(super) struct Context<'a> {
     /// The members of the object around the list of records, as an object of their own; empty if there is none.

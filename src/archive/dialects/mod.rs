@@ -7,13 +7,20 @@ pub(super) use foreign::shape_of;
 
 use super::{
     aliases::Aliases,
-    dialect::{Claim, Dialect, Shape},
+    dialect::{Claim, Dialect, Shape, WholeFile},
     json::scan::Member,
-    ptt::{posts::Posts, raw_page::RawPage, web_crawler::WebCrawler},
+    pages::{ptt_cc, pttweb},
+    ptt::{bbs_text, page_copy, posts::Posts, raw_page::RawPage, web_crawler::WebCrawler},
 };
 
 /// All dialects that come as JSON records. Of those that claim a record with the same strength, the first reads it.
-static DIALECTS: [&dyn Dialect; 4] = [&WebCrawler, &RawPage, &canonical::Canonical, &Posts];
+pub(super) static DIALECTS: [&dyn Dialect; 4] = [&WebCrawler, &RawPage, &canonical::Canonical, &Posts];
+
+/// All saved pages.
+pub(super) static PAGES: [&WholeFile; 2] = [&ptt_cc::PAGE, &pttweb::PAGE];
+
+/// All texts that are one post.
+pub(super) static TEXTS: [&WholeFile; 2] = [&bbs_text::TEXT, &page_copy::TEXT];
 
 /// The dialect of the object `text` with these members.
 pub(super) fn of(text: &[u8], members: &[Member], aliases: &Aliases) -> Option<&'static dyn Dialect> {

@@ -1,39 +1,19 @@
 //! Saved pages: HTML of ptt.cc and pttweb.cc, one file for each site.
 
 mod html;
-mod ptt_cc;
-mod pttweb;
+pub(super) mod ptt_cc;
+pub(super) mod pttweb;
 
-use super::{Reason, dialect::Context};
-use crate::thread::Thread;
+use super::Reason;
 
-/// A page that was read.
-pub(super) struct SavedPage {
-    /// The post with its comments.
-    pub(super) thread: Thread,
-    /// The name of the dialect in reports.
-    pub(super) dialect: &'static str,
-    /// Whether the page says that it lacks a part of the post or of its comments.
-    pub(super) is_cut: bool,
+/// Returns whether `text` occurs in the page `html`.
+fn has(html: &str, text: &str) -> bool {
+    memchr::memmem::find(html.as_bytes(), text.as_bytes()).is_some()
 }
 
-/// Reads the page `html`.
-///
-/// # Errors
-/// If it holds no post, with the kind of page it is.
-pub(super) fn read(html: &str, context: &Context<'_>) -> Result<SavedPage, Reason> {
-    let has = |text: &str| memchr::memmem::find(html.as_bytes(), text.as_bytes()).is_some();
-    if has("main-content") && (has("ptt.cc") || has("article-metaline")) && !has("e7-main-content") {
-        return ptt_cc::read(html, context).ok_or(Reason::UnknownPage);
-    }
-    if has("e7-main-content") {
-        return pttweb::read(html, context).ok_or(Reason::UnknownPage);
-    }
-    Err(no_post(&has))
-}
-
-/// The kind of a page that holds no post.
-fn no_post(has: &dyn Fn(&str) -> bool) -> Reason {
+/// The reason why the page `html`, which no dialect reads, holds no post: the kind of page that it is.
+pub(super) fn no_post(html: &str) -> Reason {
+    let has = |text: &str| has(html, text);
     if has("over18-notice") || has("ask/over18") {
         return Reason::CrawlerError("the notice of age in place of the post: over18=1 was not sent".to_owned());
     }

@@ -2,12 +2,12 @@
 //! years.
 
 use super::{
-    SavedPage,
+    has,
     html::{self, Tag, Visitor},
 };
 use crate::{
     archive::{
-        dialect::Context,
+        dialect::{Claim, Context, WholeFile, WholePost},
         names::article_id::place_of_url,
         ptt::{facts::Facts, page_text},
     },
@@ -15,17 +15,22 @@ use crate::{
     thread::Thread,
 };
 
-/// The name of this dialect in reports.
-const NAME: &str = "page of ptt.cc";
+/// This dialect.
+pub(in crate::archive) static PAGE: WholeFile = WholeFile { name: "page of ptt.cc", claims, read };
 
-/// Reads the page, or `None` if it has no post.
-pub(super) fn read(html: &str, context: &Context<'_>) -> Option<SavedPage> {
+fn claims(html: &str) -> Claim {
+    let is_own = has(html, "main-content") && (has(html, "ptt.cc") || has(html, "article-metaline"));
+    // The class of the mirror contains the name of the element.
+    if is_own && !has(html, "e7-main-content") { Claim::Certain } else { Claim::No }
+}
+
+fn read(html: &str, context: &Context<'_>) -> Option<WholePost> {
     let mut post = PagePost::default();
     html::walk(html, PagePart::Outside, &mut post);
     if !post.has_content {
         return None;
     }
-    Some(SavedPage { thread: post.thread(context), dialect: NAME, is_cut: post.is_cut })
+    Some(WholePost { thread: post.thread(context), is_cut: post.is_cut })
 }
 
 /// A part of the page.
@@ -221,7 +226,7 @@ mod tests {
 <div class="push"><span class="f1 hl push-tag">→ </span><span class="f3 hl push-userid">cat3</span><span class="f3 push-content">: 1 &lt; 2</span><span class="push-ipdatetime"> 203.0.113.9 04/06 03:37
 </span></div><div class="push center warning-box">檔案過大！部分文章無法顯示</div></div></body></html>"#;
 
-    fn page(html: &str) -> Option<SavedPage> {
+    fn page(html: &str) -> Option<WholePost> {
         read(html, &Context::new(b"", "x.html", Aliases::builtin()))
     }
 

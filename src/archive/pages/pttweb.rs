@@ -1,12 +1,12 @@
 //! A post's page of pttweb.cc, a mirror that numbers the comments and shows only a part of many of them.
 
 use super::{
-    SavedPage,
+    has,
     html::{self, Tag, Visitor},
 };
 use crate::{
     archive::{
-        dialect::Context,
+        dialect::{Claim, Context, WholeFile, WholePost},
         names::article_id::{ArticleId, article_url},
         ptt::{
             facts::{Facts, known},
@@ -17,11 +17,14 @@ use crate::{
     thread::{Comment, Reaction, Thread, ThreadId},
 };
 
-/// The name of this dialect in reports.
-const NAME: &str = "page of pttweb.cc";
+/// This dialect.
+pub(in crate::archive) static PAGE: WholeFile = WholeFile { name: "page of pttweb.cc", claims, read };
 
-/// Reads the page, or `None` if it has no post.
-pub(super) fn read(html: &str, context: &Context<'_>) -> Option<SavedPage> {
+fn claims(html: &str) -> Claim {
+    if has(html, "e7-main-content") { Claim::Certain } else { Claim::No }
+}
+
+fn read(html: &str, context: &Context<'_>) -> Option<WholePost> {
     let mut post = MirrorPost::default();
     html::walk(html, MirrorPart::Outside, &mut post);
     if !post.has_body {
@@ -29,7 +32,7 @@ pub(super) fn read(html: &str, context: &Context<'_>) -> Option<SavedPage> {
     }
     let thread = post.thread(context);
     let is_cut = post.counted() > thread.comments.len();
-    Some(SavedPage { thread, dialect: NAME, is_cut })
+    Some(WholePost { thread, is_cut })
 }
 
 /// A part of the page.

@@ -2,13 +2,13 @@
 //! its own, and the comments are as the page shows them.
 
 use super::{facts::Facts, page_text};
-use crate::{
-    archive::{dialect::Context, names::is_name},
-    thread::Thread,
+use crate::archive::{
+    dialect::{Claim, Context, WholeFile, WholePost},
+    names::is_name,
 };
 
-/// The name of this dialect in reports.
-pub(in crate::archive) const NAME: &str = "post as text";
+/// This dialect.
+pub(in crate::archive) static TEXT: WholeFile = WholeFile { name: "post as text", claims, read };
 
 /// How many lines may come before the header: names of buttons, copied along.
 const BEFORE: usize = 12;
@@ -17,8 +17,15 @@ const HEADER: usize = 6;
 /// What a copy of the page has below the comments.
 const FURNITURE: [&str; 3] = ["推文自動更新已", "返回看板", "分享\t"];
 
-/// Reads the text of a post, or `None` if `text` has no header of one.
-pub(in crate::archive) fn read(text: &str, context: &Context<'_>) -> Option<Thread> {
+/// Claims a text that begins with the header of a post.
+fn claims(text: &str) -> Claim {
+    let head: String = text.split_inclusive('\n').take(BEFORE + HEADER).collect();
+    let plain = without_ansi(&head);
+    let lines: Vec<&str> = plain.lines().map(str::trim_end).collect();
+    if PostHeader::find(&lines).is_some() { Claim::Certain } else { Claim::No }
+}
+
+fn read(text: &str, context: &Context<'_>) -> Option<WholePost> {
     let plain = without_ansi(text);
     let lines: Vec<&str> = plain.lines().map(str::trim_end).collect();
     let header = PostHeader::find(&lines)?;
@@ -37,7 +44,7 @@ pub(in crate::archive) fn read(text: &str, context: &Context<'_>) -> Option<Thre
         body: &body,
         ..Facts::default()
     };
-    Some(page_text::filled(facts.thread(), &body))
+    Some(WholePost { thread: page_text::filled(facts.thread(), &body), is_cut: false })
 }
 
 /// The lines before the body.
@@ -102,10 +109,10 @@ fn without_ansi(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::archive::Aliases;
+    use crate::{archive::Aliases, thread::Thread};
 
     fn post(text: &str, name: &str) -> Option<Thread> {
-        read(text, &Context::new(b"", name, Aliases::builtin()))
+        read(text, &Context::new(b"", name, Aliases::builtin())).map(|post| post.thread)
     }
 
     const BELOW: &str = "\n線斷了，\u{1b}[1;33m怎麼辦\u{1b}[m\n\n--\n※ 發信站: 批踢踢實業坊(ptt.cc), 來自: 203.0.113.17 (臺灣)\n推 ben2: 換線 04/06 03:36\n推文自動更新已關閉\n";

@@ -8,20 +8,28 @@ use super::{
     times::{CommentClock, Stamp},
 };
 use crate::{
-    archive::names::article_id::{ArticleId, article_url},
+    archive::{
+        dialect::{Claim, Context, WholeFile, WholePost},
+        names::article_id::{ArticleId, article_url},
+    },
     thread::{Comment, Thread, ThreadId},
 };
 
-/// What reports call this dialect.
-pub(in crate::archive) const NAME: &str = "page copy";
+/// This dialect.
+pub(in crate::archive) static TEXT: WholeFile = WholeFile { name: "page copy", claims, read };
 
 /// What heads the list of other posts below the comments.
 const MORE: [&str; 3] = ["更多", "相關文章", "延伸閱讀"];
 /// Ids are shorter; but other forums' may be longer than PTT's.
 const LONGEST_ACCOUNT: usize = 24;
 
-/// Reads the copy of a page, or `None` if `text` is none: there must be a footer that names a post.
-pub(in crate::archive) fn read(text: &str) -> Option<Thread> {
+/// Claims a text with a footer that names a post. Other shapes have that, too.
+fn claims(text: &str) -> Claim {
+    let lines: Vec<&str> = text.lines().collect();
+    if footer(&lines).is_some() { Claim::Likely } else { Claim::No }
+}
+
+fn read(text: &str, _: &Context<'_>) -> Option<WholePost> {
     let lines: Vec<&str> = text.lines().collect();
     let (footer, id) = footer(&lines)?;
     let (above, below) = lines.split_at_checked(footer)?;
@@ -33,7 +41,7 @@ pub(in crate::archive) fn read(text: &str) -> Option<Thread> {
     (thread.title, thread.views) = (head.title.to_owned(), head.views);
     thread.body = page_text::trimmed_body(above.get(head.lines..).unwrap_or_default());
     thread.comments = comments(below.get(1..).unwrap_or_default(), CommentClock::new(thread.posted_at));
-    Some(thread)
+    Some(WholePost { thread, is_cut: false })
 }
 
 /// The footer's line, and the post that it or the line below names.
@@ -147,15 +155,20 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::archive::Aliases;
 
     const FOOTER: &str = "※ 發信站: 批踢踢實業坊(ptt.cc), 來自: 1.2.3.4 (臺灣) ※ 文章網址: https://www.ptt.cc/bbs/Stock/M.1738053981.A.415.html";
+
+    fn copy(text: &str) -> Option<Thread> {
+        read(text, &Context::new(b"", "x.txt", Aliases::builtin())).map(|post| post.thread)
+    }
 
     #[test]
     fn a_copy_is_taken_apart() {
         let text = format!(
             "[新聞] t\n\n股票\n\n45202\n\none\r\n\r\ntwo\n\n--\n{FOOTER}\nann11樓x 01/28 16:46\nann12樓 01/28 16:47\nan answer\n更多新聞\n[新聞] u\n"
         );
-        let thread = read(&text).unwrap();
+        let thread = copy(&text).unwrap();
         assert_eq!(
             (thread.title.as_str(), thread.views, thread.body.as_str()),
             ("[新聞] t", Some(45202), "one\n\ntwo")
@@ -167,7 +180,7 @@ mod tests {
 
     #[test]
     fn board_and_views_may_be_missing() {
-        let thread = read(&format!("title\n\nbody\n{FOOTER}\n")).unwrap();
+        let thread = copy(&format!("title\n\nbody\n{FOOTER}\n")).unwrap();
         assert_eq!((thread.title.as_str(), thread.views, thread.body.as_str()), ("title", None, "body"));
     }
 
@@ -179,7 +192,7 @@ mod tests {
             "※ 發信站: x",
             "see ※ 文章網址: https://www.ptt.cc/bbs/Stock/M.1.A.415.html",
         ] {
-            assert!(read(text).is_none(), "{text}");
+            assert!(copy(text).is_none(), "{text}");
         }
     }
 

@@ -3,19 +3,16 @@
 use std::{borrow::Cow, sync::Arc};
 
 use super::Reader;
-use crate::{
-    archive::{
-        Fault, Reason, RecordPlace,
-        dialect::{Context, Read},
-        files::{kind::FileKind, window::Window},
-        json::{python, scan::Size},
-        pages,
-        ptt::{bbs_text, page_copy},
-        records::content,
-        report::reject::excerpt,
-        tables,
-    },
-    thread::Thread,
+use crate::archive::{
+    Fault, Reason, RecordPlace,
+    dialect::{Context, Read, WholeFile, WholePost, of_whole},
+    dialects::{PAGES, TEXTS},
+    files::{kind::FileKind, window::Window},
+    json::{python, scan::Size},
+    pages,
+    records::content,
+    report::reject::excerpt,
+    tables,
 };
 
 /// About how many tags of a page make a comment.
@@ -49,18 +46,17 @@ impl Reader<'_> {
         };
         let html = String::from_utf8_lossy(bytes);
         let place = RecordPlace { offset, length: bytes.len() as u64 };
-        match pages::read(&html, &Context::new(b"", &self.file, self.bounds.aliases())) {
-            Ok(page) => {
-                let faults = [(matches!(html, Cow::Owned(_)), Fault::InvalidUtf8), (page.is_cut, Fault::CutBySite)];
-                faults.into_iter().filter(|(met, _)| *met).for_each(|(_, fault)| self.output.fault(offset, fault));
-                let thread = Read::Thread(Box::new(page.thread));
-                self.take(thread, page.dialect, place, (0, permit), b"");
-            }
-            Err(reason) => {
-                let excerpt = excerpt(bytes);
-                self.output.reject_rest(place, reason, excerpt);
-            }
-        }
+        let Some(dialect) = of_whole(&PAGES, &html) else {
+            self.output.reject_rest(place, pages::no_post(&html), excerpt(bytes));
+            return window;
+        };
+        let Some((page, name)) = self.post_of(dialect, &html) else {
+            self.output.reject_rest(place, Reason::UnknownPage, excerpt(bytes));
+            return window;
+        };
+        let faults = [(matches!(html, Cow::Owned(_)), Fault::InvalidUtf8), (page.is_cut, Fault::CutBySite)];
+        faults.into_iter().filter(|(met, _)| *met).for_each(|(_, fault)| self.output.fault(offset, fault));
+        self.take(Read::Thread(Box::new(page.thread)), name, place, (0, permit), b"");
         window
     }
 
@@ -113,7 +109,8 @@ impl Reader<'_> {
         if has_nuls {
             text.to_mut().retain(|c| c != '\0');
         }
-        let Some((thread, dialect)) = self.post_of(&text) else { return false };
+        let post = of_whole(&TEXTS, &text).and_then(|dialect| self.post_of(dialect, &text));
+        let Some((WholePost { thread, .. }, dialect)) = post else { return false };
         let faults = [(!is_valid, Fault::InvalidUtf8), (has_nuls, Fault::Nul)];
         faults.into_iter().filter(|(met, _)| *met).for_each(|(_, fault)| self.output.fault(offset, fault));
         let place = RecordPlace { offset, length: bytes.len() as u64 };
@@ -121,9 +118,9 @@ impl Reader<'_> {
         true
     }
 
-    fn post_of(&self, text: &str) -> Option<(Thread, &'static str)> {
+    /// The post that `content` is, and the name of its dialect.
+    fn post_of(&self, dialect: &'static WholeFile, content: &str) -> Option<(WholePost, &'static str)> {
         let context = Context::new(b"", &self.file, self.bounds.aliases());
-        let post = bbs_text::read(text, &context).map(|thread| (thread, bbs_text::NAME));
-        post.or_else(|| page_copy::read(text).map(|thread| (thread, page_copy::NAME)))
+        (dialect.read)(content, &context).map(|post| (post, dialect.name))
     }
 }

@@ -78,8 +78,9 @@ const ROOMS: &[Rooms] = &[
         &[
             &["explain"],
             &["reader"],
-            &["assembly", "containers", "pages", "records", "tables"],
+            &["assembly", "containers", "records", "tables"],
             &["dialects"],
+            &["pages"],
             &["canonical", "ptt"],
             &["dialect"],
             &["json"],
