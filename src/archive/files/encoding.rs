@@ -8,6 +8,8 @@ use std::{
 
 use encoding_rs::{BIG5, CoderResult, Decoder, Encoding, GB18030, SHIFT_JIS, UTF_16BE, UTF_16LE};
 
+use super::uao::UaoDecoder;
+
 /// How many bytes are looked at to find the encoding.
 pub(super) const LOOK: usize = 64 << 10;
 /// Of this many characters outside ASCII, at most one may be invalid in the encoding that is found.
@@ -15,10 +17,11 @@ const TOLERANCE: usize = 50;
 /// How many bytes are decoded at a time.
 const CHUNK: usize = 32 << 10;
 
-/// The most frequent characters of Chinese and Japanese texts, PTT's signs, and punctuation.
+/// The most frequent characters of texts in Mandarin and Cantonese, PTT's signs, and punctuation.
 const FREQUENT: &str = "的一是不了在人有我他這個們來到時大地為子中你說生國年著就那和要她出也得里裡後自以會家可下而過天去能對小多然於心學\
     么之都好看起發當沒成只如事把還用第樣道想作種開美總從無情己面最女但現前些所同日手又行意動方期它頭經長兒回位分愛老因很給名\
     法間斯知世什兩次使身者被高已親其進此話常與活正感这个们来说国会过对学发当没样种总从无现动头经长儿给间两进话与为后还\
+    嘅咗喺佢哋冇嚟咁啲嗰乜嘢咩嘛\
     推噓問題閒聊心得請益公告討論新聞文章作者標題時間看板看版分享情報板主謝謝希望覺得什麼請問如果可以知道\
     ，。、「」！？：；（）【】《》〈〉…—～　";
 
@@ -27,15 +30,53 @@ fn is_frequent(c: char) -> bool {
     SET.contains(&c)
 }
 
+/// An encoding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::archive) enum Charset {
+    /// One that browsers know.
+    Known(&'static Encoding),
+    /// That of PTT.
+    Uao,
+}
+
+impl Charset {
+    /// The name of the encoding.
+    pub(in crate::archive) fn name(self) -> &'static str {
+        match self {
+            Self::Known(encoding) => encoding.name(),
+            Self::Uao => "Big5-UAO",
+        }
+    }
+
+    /// The text that `bytes` encode, with U+FFFD for what they do not.
+    pub(in crate::archive) fn decode(self, bytes: &[u8]) -> String {
+        match self {
+            Self::Known(encoding) => encoding.decode_without_bom_handling(bytes).0.into_owned(),
+            Self::Uao => {
+                let mut text = String::with_capacity(bytes.len() * 3 / 2);
+                UaoDecoder::default().decode(bytes, true, &mut text);
+                text
+            }
+        }
+    }
+
+    fn decoder(self) -> AnyDecoder {
+        match self {
+            Self::Known(encoding) => AnyDecoder::Known(Box::new(encoding.new_decoder_with_bom_removal())),
+            Self::Uao => AnyDecoder::Uao(UaoDecoder::default()),
+        }
+    }
+}
+
 /// The encoding of a text that begins with `head`, or `None` if it is UTF-8 or no text of a known encoding.
 ///
 /// A text that is UTF-8 but for some damaged bytes is UTF-8.
-pub(in crate::archive) fn of(head: &[u8]) -> Option<&'static Encoding> {
+pub(in crate::archive) fn of(head: &[u8]) -> Option<Charset> {
     if head.starts_with(b"\xff\xfe") {
-        return Some(UTF_16LE);
+        return Some(Charset::Known(UTF_16LE));
     }
     if head.starts_with(b"\xfe\xff") {
-        return Some(UTF_16BE);
+        return Some(Charset::Known(UTF_16BE));
     }
     // A cut at the end of what is looked at is no fault.
     let valid = match std::str::from_utf8(head) {
@@ -48,11 +89,11 @@ pub(in crate::archive) fn of(head: &[u8]) -> Option<&'static Encoding> {
     if valid || !is_hardly_utf_8(head) {
         return None;
     }
-    let candidates = [BIG5, GB18030, SHIFT_JIS];
-    let found = candidates.into_iter().filter_map(|encoding| Some((score(encoding, head)?, encoding)));
-    // The first of equals: PTT's own.
+    // PTT's own is the first of equals.
+    let candidates = [Charset::Uao, Charset::Known(BIG5), Charset::Known(GB18030), Charset::Known(SHIFT_JIS)];
+    let found = candidates.into_iter().filter_map(|charset| Some((score(charset, head)?, charset)));
     let best = found.reduce(|best, next| if next.0 > best.0 { next } else { best });
-    best.map(|(_, encoding)| encoding)
+    best.map(|(_, charset)| charset)
 }
 
 /// Returns whether most of the bytes outside ASCII are not those of UTF-8.
@@ -69,9 +110,9 @@ fn is_hardly_utf_8(head: &[u8]) -> bool {
     invalid > narrow && invalid > 4 * wide
 }
 
-/// The frequent characters in every thousand of those outside ASCII, if `head` is valid in `encoding`.
-fn score(encoding: &'static Encoding, head: &[u8]) -> Option<usize> {
-    let (text, _) = encoding.decode_without_bom_handling(head);
+/// The frequent characters in every thousand of those outside ASCII, if `head` is valid in `charset`.
+fn score(charset: Charset, head: &[u8]) -> Option<usize> {
+    let text = charset.decode(head);
     let foreign: Vec<char> = text.chars().filter(|c| !c.is_ascii()).collect();
     let invalid = foreign.iter().filter(|&&c| c == '\u{fffd}').count();
     // Where a character ends behind what is looked at, one is invalid.
@@ -87,7 +128,7 @@ fn score(encoding: &'static Encoding, head: &[u8]) -> Option<usize> {
 }
 
 /// UTF-16 without a byte order mark: the ASCII in it leaves a zero in every second byte, and hardly any other.
-fn utf_16_without_mark(head: &[u8]) -> Option<&'static Encoding> {
+fn utf_16_without_mark(head: &[u8]) -> Option<Charset> {
     let zeros = |parity: usize| head.iter().skip(parity).step_by(2).filter(|&&byte| byte == 0).count();
     let half = head.len() / 2;
     let (even, odd) = (zeros(0), zeros(1));
@@ -102,24 +143,48 @@ fn utf_16_without_mark(head: &[u8]) -> Option<&'static Encoding> {
         // Other texts with zeros in them decode to characters that are hardly ever used.
         text.chars().filter(|&c| !plain(c)).count() <= 1 && frequent * 10 >= foreign
     };
-    (is_likely && is_text()).then_some(encoding)
+    (is_likely && is_text()).then_some(Charset::Known(encoding))
+}
+
+enum AnyDecoder {
+    Known(Box<Decoder>),
+    Uao(UaoDecoder),
+}
+
+impl AnyDecoder {
+    /// Decodes bytes to text in place of what `text` holds; returns how many were taken, and whether more text of them is
+    /// to come.
+    fn decode(&mut self, bytes: &[u8], last: bool, text: &mut String) -> (usize, bool) {
+        text.clear();
+        text.reserve(4 * CHUNK);
+        match self {
+            Self::Known(decoder) => {
+                let (result, read, _) = decoder.decode_to_string(bytes, text, last);
+                (read, result == CoderResult::OutputFull)
+            }
+            Self::Uao(decoder) => {
+                decoder.decode(bytes, last, text);
+                (bytes.len(), false)
+            }
+        }
+    }
 }
 
 /// A text in UTF-8 that comes in another encoding. Invalid bytes become U+FFFD, as the reader of UTF-8 counts them.
 pub(super) struct Transcoded<R> {
     source: R,
-    decoder: Decoder,
+    decoder: AnyDecoder,
     /// Encoded bytes that were read and not decoded.
     raw: Vec<u8>,
-    decoded: Vec<u8>,
+    decoded: String,
     given: usize,
     ended: bool,
 }
 
 impl<R: Read> Transcoded<R> {
-    pub(super) fn new(source: R, encoding: &'static Encoding) -> Self {
-        let decoder = encoding.new_decoder_with_bom_removal();
-        Self { source, decoder, raw: Vec::new(), decoded: Vec::new(), given: 0, ended: false }
+    pub(super) fn new(source: R, charset: Charset) -> Self {
+        let (raw, decoded) = (Vec::new(), String::new());
+        Self { source, decoder: charset.decoder(), raw, decoded, given: 0, ended: false }
     }
 
     /// Decodes the next piece; false at the end.
@@ -131,12 +196,10 @@ impl<R: Read> Transcoded<R> {
             self.source.by_ref().take(CHUNK as u64).read_to_end(&mut self.raw)?;
             self.ended = self.raw.is_empty();
         }
-        self.decoded.resize(4 * CHUNK, 0);
-        let (result, read, written, _) = self.decoder.decode_to_utf8(&self.raw, &mut self.decoded, self.ended);
+        let (read, is_full) = self.decoder.decode(&self.raw, self.ended, &mut self.decoded);
         self.raw.drain(..read);
-        self.decoded.truncate(written);
         self.given = 0;
-        Ok(!self.ended || written > 0 || result == CoderResult::OutputFull)
+        Ok(!self.ended || !self.decoded.is_empty() || is_full)
     }
 }
 
@@ -147,7 +210,7 @@ impl<R: Read> Read for Transcoded<R> {
                 return Ok(0);
             }
         }
-        let count = self.decoded.get(self.given..).unwrap_or_default().read(buffer)?;
+        let count = self.decoded.as_bytes().get(self.given..).unwrap_or_default().read(buffer)?;
         self.given += count;
         Ok(count)
     }
@@ -163,14 +226,22 @@ mod tests {
     fn encodings_are_found_by_content() {
         let simplified = "[问题] 这个灯笼的蜡烛会滴，有人改用 LED 吗？";
         let japanese = "[質問] ろうそくがたれるのですが、どうすればいいですか？";
-        for (text, encoding) in [(TEXT, BIG5), (simplified, GB18030), (japanese, SHIFT_JIS)] {
-            let (bytes, ..) = encoding.encode(text);
-            assert_eq!(of(&bytes).map(Encoding::name), Some(encoding.name()), "{text}");
+        // What browsers write has no characters of Hong Kong.
+        let cantonese = b"\x9d\xf5\x9d\xf8\x9d\xcf\xc9\x4e\xa4\x48\xad\x6e\xa1\x41\xca\x5c\x92\x5d\xcb\xdd\xc1\xbf";
+        let encoded = |text, encoding: &'static Encoding| (text, encoding.encode(text).0.into_owned());
+        for ((text, bytes), name) in [
+            (encoded(TEXT, BIG5), "Big5-UAO"),
+            (("嗰啲嘢冇人要，佢哋咁講", cantonese.to_vec()), "Big5"),
+            (encoded(simplified, GB18030), "gb18030"),
+            (encoded(japanese, SHIFT_JIS), "Shift_JIS"),
+        ] {
+            let found = of(&bytes).unwrap();
+            assert_eq!((found.name(), found.decode(&bytes).as_str()), (name, text));
             assert_eq!(of(text.as_bytes()), None);
         }
         // A third of these characters look like UTF-8.
         let (short, ..) = BIG5.encode("[心得] 紙燈籠 半導體燈籠測試");
-        assert_eq!(of(&short), Some(BIG5));
+        assert_eq!(of(&short), Some(Charset::Uao));
         assert_eq!(of("café, thé, crème".as_bytes()), None);
         assert_eq!(of(&["café, thé, crème".as_bytes(), b"\xff"].concat()), None);
         assert_eq!(of(b"plain"), None);
@@ -186,9 +257,9 @@ mod tests {
         let json = r#"[{"title": "提燈的蠟燭", "content": "x"}]"#;
         let little: Vec<u8> = json.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let big: Vec<u8> = json.encode_utf16().flat_map(u16::to_be_bytes).collect();
-        assert_eq!(of(&little), Some(UTF_16LE));
-        assert_eq!(of(&big), Some(UTF_16BE));
-        assert_eq!(of(&[b"\xff\xfe", &little[..]].concat()), Some(UTF_16LE));
+        assert_eq!(of(&little), Some(Charset::Known(UTF_16LE)));
+        assert_eq!(of(&big), Some(Charset::Known(UTF_16BE)));
+        assert_eq!(of(&[b"\xff\xfe", &little[..]].concat()), Some(Charset::Known(UTF_16LE)));
         assert_eq!(of(&[0; 100]), None);
         assert_eq!(of(b"{\0\"article_title\"\0:\0\",\"\0,\0\"content\"\0:\0\"a\"\0,\"messages\":[]}"), None);
     }
@@ -197,11 +268,13 @@ mod tests {
     fn texts_are_converted_whole_whatever_the_pieces() {
         let text = TEXT.repeat(5000);
         let (bytes, ..) = BIG5.encode(&text);
-        let mut converted = String::new();
-        Transcoded::new(&bytes[..], BIG5).read_to_string(&mut converted).unwrap();
-        assert!(converted == text);
-        let mut half = String::new();
-        Transcoded::new(&bytes[..bytes.len() - 1], BIG5).read_to_string(&mut half).unwrap();
-        assert!(half.ends_with('\u{fffd}'));
+        for charset in [Charset::Known(BIG5), Charset::Uao] {
+            let mut converted = String::new();
+            Transcoded::new(&bytes[..], charset).read_to_string(&mut converted).unwrap();
+            assert!(converted == text);
+            let mut half = String::new();
+            Transcoded::new(&bytes[..bytes.len() - 1], charset).read_to_string(&mut half).unwrap();
+            assert!(half.ends_with('\u{fffd}'));
+        }
     }
 }

@@ -9,5 +9,6 @@ mod joined;
 pub(super) mod kind;
 pub(super) mod source;
 pub(super) mod throttle;
+mod uao;
 pub(super) mod walk;
 pub(super) mod window;
