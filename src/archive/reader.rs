@@ -1,5 +1,7 @@
 //! Reads one file to the end, whatever is in it.
 
+#[cfg(test)]
+mod claims;
 mod entries;
 mod records;
 mod whole;
@@ -81,10 +83,11 @@ impl Reader<'_> {
     fn file(&mut self, input: Input<'_>, file: &SourceFile) -> (u64, u32) {
         let Some(kind) = input.container else { return self.stream(input) };
         let (mut bytes, mut crc32) = (0, Hasher::new());
-        let source = match source(kind, input, &file.path) {
+        let compressed = input.compressed;
+        let source = match source(kind, input, &file.path, self.bounds) {
             Ok(source) => source,
             Err(error) => {
-                self.reject_rest(0, Reason::Unreadable(error.to_string()));
+                self.reject_rest(0, failed(&error, compressed));
                 return (0, 0);
             }
         };

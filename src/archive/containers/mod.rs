@@ -1,16 +1,16 @@
-//! Containers: files that hold other files, one file for each kind. Their entries are read in order, each as a stream,
-//! and nothing is written to disk, so that the names of entries are names only.
+//! Containers: files that hold other files, one file for each kind. Their entries are read in order, each as a stream.
+//! Nothing is written under the names of entries.
 
 mod seven;
 mod tar;
 mod warc;
 mod zip;
 
-use std::{cell::Cell, fs::File, io::Read, rc::Rc};
+use std::{fs::File, io::Read};
 
 use super::{
     Reason,
-    files::{container::Container, encoding, input::Limited},
+    files::{container::Container, encoding, input::Growth},
 };
 
 /// A container that is open.
@@ -33,21 +33,17 @@ pub(super) enum Contained<'e> {
 pub(super) type Take<'t> = &'t mut dyn FnMut(&str, Contained<'_>) -> bool;
 
 /// Hands the entries of a container to `take` in the order in which they are stored. Folders, and what systems add to
-/// files (`__MACOSX/`, names that begin with a dot), are passed over. All entries together may grow to `most` bytes.
+/// files (`__MACOSX/`, names that begin with a dot), are passed over. All entries together may grow as `growth` allows.
 ///
 /// # Errors
 /// If the container, or the rest of it, cannot be read.
-pub(super) fn each(kind: Container, source: Source<'_>, most: u64, take: Take<'_>) -> Result<(), Reason> {
-    let given = Rc::new(Cell::new(0));
+pub(super) fn each(kind: Container, source: Source<'_>, growth: &Growth, take: Take<'_>) -> Result<(), Reason> {
     let limited = &mut |name: &str, found: Contained<'_>| {
         if is_added(name) {
             return true;
         }
         match found {
-            Contained::Entry(content) => {
-                let content = Limited { content, given: Rc::clone(&given), most };
-                take(name, Contained::Entry(Box::new(content)))
-            }
+            Contained::Entry(content) => take(name, Contained::Entry(growth.limited(content))),
             refused @ Contained::Refused(_) => take(name, refused),
         }
     };
@@ -73,7 +69,7 @@ fn name_of(raw: &[u8]) -> String {
     match std::str::from_utf8(raw) {
         Ok(name) => name.to_owned(),
         Err(_) => match encoding::of(raw) {
-            Some(encoding) => encoding.decode_without_bom_handling(raw).0.into_owned(),
+            Some(charset) => charset.decode(raw),
             None => String::from_utf8_lossy(raw).into_owned(),
         },
     }
@@ -120,7 +116,7 @@ mod tests {
 
     fn read(kind: Container, source: Source<'_>, most: u64) -> (Vec<(String, String)>, Option<String>) {
         let mut entries = Vec::new();
-        let outcome = each(kind, source, most, &mut |name, found| {
+        let outcome = each(kind, source, &Growth::up_to(most), &mut |name, found| {
             let content = match found {
                 Contained::Entry(mut content) => {
                     let mut text = Vec::new();

@@ -66,11 +66,6 @@ pub(in crate::archive) fn of_stream<'s>(stream: Box<dyn Read + 's>) -> io::Resul
     decompressed(stream).map(converted)
 }
 
-/// The bytes that all entries of a container of `bytes` bytes may grow to.
-pub(in crate::archive) fn most_of_container(bytes: u64) -> u64 {
-    bytes.saturating_mul(GROWTH).max(ALWAYS)
-}
-
 /// Undoes the compression of `stream`; the bytes, and whether it was compressed.
 fn decompressed<'s>(mut stream: Box<dyn Read + 's>) -> io::Result<(Box<dyn Read + 's>, bool)> {
     let mut magic = Vec::with_capacity(XZ.len());
@@ -116,10 +111,10 @@ fn converted((mut content, compressed): (Box<dyn Read + '_>, bool)) -> Input<'_>
     };
     let whole = io::Cursor::new(head).chain(rest);
     let content: Box<dyn Read + '_> = match found {
-        Some(encoding) => Box::new(Transcoded::new(whole, encoding)),
+        Some(charset) => Box::new(Transcoded::new(whole, charset)),
         None => Box::new(whole),
     };
-    Input { content, compressed, encoding: found.map(encoding_rs::Encoding::name), container }
+    Input { content, compressed, encoding: found.map(encoding::Charset::name), container }
 }
 
 /// A stream that fails once and then has ended.
@@ -131,27 +126,48 @@ impl Read for Failing {
     }
 }
 
-/// An entry of a container that fails where all entries together have grown too much.
-pub(in crate::archive) struct Limited<R> {
-    pub(in crate::archive) content: R,
-    /// The bytes of all entries so far.
-    pub(in crate::archive) given: Rc<Cell<u64>>,
-    pub(in crate::archive) most: u64,
+/// What all entries of a container, and of the containers in it, have grown to, and may grow to at most.
+#[derive(Debug, Clone)]
+pub(in crate::archive) struct Growth {
+    given: Rc<Cell<u64>>,
+    most: u64,
 }
 
-impl<R: Read> Read for Limited<R> {
+impl Growth {
+    /// The growth of a container of `bytes` bytes.
+    pub(in crate::archive) fn of_container(bytes: u64) -> Self {
+        Self::up_to(bytes.saturating_mul(GROWTH).max(ALWAYS))
+    }
+
+    /// A growth to `most` bytes.
+    pub(in crate::archive) fn up_to(most: u64) -> Self {
+        Self { given: Rc::default(), most }
+    }
+
+    /// `content` as a stream that fails where all streams together have grown too much.
+    pub(in crate::archive) fn limited<'s>(&self, content: Box<dyn Read + 's>) -> Box<dyn Read + 's> {
+        Box::new(Limited { content, growth: self.clone() })
+    }
+}
+
+struct Limited<'s> {
+    content: Box<dyn Read + 's>,
+    growth: Growth,
+}
+
+impl Read for Limited<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.given.get() > self.most {
-            return Err(io::Error::other(Grown));
-        }
-        let most = usize::try_from(self.most - self.given.get()).unwrap_or(usize::MAX).saturating_add(1);
-        let length = buffer.len().min(most);
+        let Growth { given, most } = &self.growth;
+        let left = most.checked_sub(given.get()).ok_or_else(|| io::Error::other(Grown))?;
+        // One byte more than may come shows that it would.
+        let most_now = usize::try_from(left).unwrap_or(usize::MAX).saturating_add(1);
+        let length = buffer.len().min(most_now);
         let count = match buffer.get_mut(..length) {
             Some(part) => self.content.read(part)?,
             None => 0,
         };
-        self.given.set(self.given.get() + count as u64);
-        if self.given.get() > self.most { Err(io::Error::other(Grown)) } else { Ok(count) }
+        given.set(given.get() + count as u64);
+        if given.get() > *most { Err(io::Error::other(Grown)) } else { Ok(count) }
     }
 }
 

@@ -1,6 +1,11 @@
 //! The entries of containers, and checksums: the same entries for both.
 
-use std::{fs::File, io, path::Path, sync::atomic::Ordering};
+use std::{
+    fs::File,
+    io::{self, Read as _, Seek as _, Write as _},
+    path::Path,
+    sync::atomic::Ordering,
+};
 
 use crc32fast::Hasher;
 
@@ -9,7 +14,7 @@ use crate::archive::{
     containers::{self, Contained, Source},
     files::{
         container::Container,
-        input::{self, Input},
+        input::{self, Growth, Input},
         window::Window,
     },
     within,
@@ -32,7 +37,7 @@ pub fn checksum(file: &SourceFile, bounds: &Bounds<'_>) -> io::Result<u32> {
         None => drained(input),
         Some(kind) => {
             let mut entries = Hasher::new();
-            let source = source(kind, input, &file.path)?;
+            let source = source(kind, input, &file.path, bounds)?;
             // What cannot be read of it is no part of the content.
             let _ = each_entry((kind, source), file, bounds, &mut |_, entry| {
                 if let Ok(input) = entry {
@@ -49,33 +54,110 @@ pub fn checksum(file: &SourceFile, bounds: &Bounds<'_>) -> io::Result<u32> {
     failure.map_or(Ok(crc32), Err)
 }
 
+/// How deep containers in containers are read.
+const DEEPEST: usize = 2;
+
 /// Passes the entries of a container that are not left out to `take`, until it returns `false`: the name of each, and its
-/// content, or the reason why it is not read.
+/// content, or the reason why it is not read. An entry that is itself a container is passed as its entries, named
+/// `inner.zip!entry`.
+///
+/// # Errors
+/// If the container, or the rest of it, cannot be read.
 pub(super) fn each_entry(
-    (kind, source): (Container, Source<'_>),
+    container: (Container, Source<'_>),
     file: &SourceFile,
     bounds: &Bounds<'_>,
     take: &mut dyn FnMut(&str, Result<Input<'_>, Reason>) -> bool,
 ) -> Result<(), Reason> {
-    containers::each(kind, source, input::most_of_container(file.bytes), &mut |name, found| {
-        if bounds.selection.excludes(&within(&file.name, Some(name))) {
-            return !bounds.stop.load(Ordering::Relaxed);
-        }
-        let entry = match found {
+    let growth = Growth::of_container(file.bytes);
+    Entries { file, bounds, growth, take, goes_on: true }.each(container, "", 0)
+}
+
+/// The walk through the entries of a container.
+struct Entries<'a, 't> {
+    file: &'a SourceFile,
+    bounds: &'a Bounds<'a>,
+    growth: Growth,
+    take: &'t mut dyn FnMut(&str, Result<Input<'_>, Reason>) -> bool,
+    goes_on: bool,
+}
+
+impl Entries<'_, '_> {
+    /// Walks through a container with `depth` others around it; `around` are their names.
+    fn each(&mut self, (kind, source): (Container, Source<'_>), around: &str, depth: usize) -> Result<(), Reason> {
+        let growth = self.growth.clone();
+        containers::each(kind, source, &growth, &mut |name, found| {
+            let name = if around.is_empty() { name.to_owned() } else { within(around, Some(name)) };
+            self.goes_on = !self.bounds.stop.load(Ordering::Relaxed);
+            if self.goes_on && !self.bounds.selection.excludes(&within(&self.file.name, Some(&name))) {
+                self.entry(&name, found, depth);
+            }
+            self.goes_on
+        })
+    }
+
+    fn entry(&mut self, name: &str, found: Contained<'_>, depth: usize) {
+        let opened = match found {
             Contained::Entry(stream) => input::of_stream(stream).map_err(|error| failed(&error, true)),
             Contained::Refused(reason) => Err(reason),
         };
-        take(name, entry.and_then(|input| input.container.map_or(Ok(input), |kind| Err(Reason::Packed(kind.name())))))
-    })
+        let read = match opened {
+            Ok(input) => self.opened(name, input, depth),
+            Err(reason) => Err(reason),
+        };
+        if let Err(reason) = read {
+            self.goes_on &= (self.take)(name, Err(reason));
+        }
+    }
+
+    fn opened(&mut self, name: &str, mut input: Input<'_>, depth: usize) -> Result<(), Reason> {
+        // The bytes of the entry have been counted, and not what they decompress to.
+        if input.compressed {
+            input.content = self.growth.limited(input.content);
+        }
+        match input.container {
+            None => self.goes_on &= (self.take)(name, Ok(input)),
+            Some(kind) if depth == DEEPEST => return Err(Reason::Packed(kind.name())),
+            Some(kind) => {
+                let source = nested(kind, input, self.bounds).map_err(|error| failed(&error, true))?;
+                self.each((kind, source), name, depth + 1)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// The container `input` as its readers take it: those with an index read the file at `path` itself.
-pub(super) fn source<'s>(kind: Container, input: Input<'s>, path: &Path) -> io::Result<Source<'s>> {
+pub(super) fn source<'s>(
+    kind: Container,
+    input: Input<'s>,
+    path: &Path,
+    bounds: &Bounds<'_>,
+) -> io::Result<Source<'s>> {
     if kind.needs_file() && !input.compressed {
         return File::open(path).map(Source::File);
     }
-    Ok(Source::Stream(input.content))
+    nested(kind, input, bounds)
 }
+
+/// The same for a container that is no file of its own: one with an index is copied to a file without a name, which the
+/// system removes when it is closed.
+fn nested<'s>(kind: Container, mut input: Input<'s>, bounds: &Bounds<'_>) -> io::Result<Source<'s>> {
+    if !kind.needs_file() {
+        return Ok(Source::Stream(input.content));
+    }
+    let (mut file, mut chunk) = (tempfile::tempfile()?, vec![0; COPIED]);
+    while !bounds.stop.load(Ordering::Relaxed) {
+        let count = input.content.read(&mut chunk)?;
+        let Some(copied @ [_, ..]) = chunk.get(..count) else { break };
+        file.write_all(copied)?;
+    }
+    file.rewind()?;
+    Ok(Source::File(file))
+}
+
+/// How many bytes are copied at a time.
+const COPIED: usize = 64 << 10;
 
 /// The reason that a failure of a stream gives.
 pub(super) fn failed(error: &io::Error, compressed: bool) -> Reason {

@@ -146,7 +146,7 @@ pub enum Reason {
     Python,
     /// A container, or an entry of it, that needs a password.
     Encrypted,
-    /// A container of this kind that is compressed or in another one, where its index cannot be read.
+    /// A container of this kind within too many others.
     Packed(&'static str),
     /// A workbook of a spreadsheet.
     Workbook,
@@ -210,7 +210,7 @@ impl fmt::Display for Reason {
                  python3 -c 'import ast, json; json.dump(ast.literal_eval(open(0).read()), open(1, \"w\"))' < FILE > FILE.json",
             ),
             Self::Encrypted => f.write_str("encrypted: unpack it with its password"),
-            Self::Packed(name) => write!(f, "{name} within another file: unpack it"),
+            Self::Packed(name) => write!(f, "{name} within three others: unpack it"),
             Self::Workbook => write!(f, "not text: workbook (xlsx): {WORKBOOK_TO_JSON}"),
             Self::Cut => f.write_str("file ends within the record"),
             Self::Broken(how) => write!(f, "broken record: {how}"),
