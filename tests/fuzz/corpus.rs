@@ -64,6 +64,19 @@ fn change() -> impl Strategy<Value = (prop::sample::Index, usize, Vec<u8>)> {
     (any::<prop::sample::Index>(), 0..64_usize, prop::collection::vec(any::<u8>(), 0..8))
 }
 
+/// Makes `changes` to `content` from the place `first` on.
+fn changed(content: &mut Vec<u8>, changes: Vec<(prop::sample::Index, usize, Vec<u8>)>, first: usize) {
+    for (at, removed, inserted) in changes {
+        let at = first + at.index(content.len() + 1 - first);
+        let end = content.len().min(at + removed);
+        content.splice(at..end, inserted);
+    }
+}
+
+thread_local! {
+    static LAW: laws::reader::Law = laws::reader::Law::new();
+}
+
 #[test]
 fn the_dictionary_is_read() {
     let words = words();
@@ -86,6 +99,21 @@ fn archives() {
         for input in inputs(folder) {
             check_archive(&input);
         }
+    }
+}
+
+#[test]
+fn readers() {
+    let law = laws::reader::Law::new();
+    for input in inputs("tests/fuzz/corpus/reader") {
+        law.check(&input);
+    }
+    // Every fixture within every shape.
+    for (input, letter) in inputs("fixtures")
+        .iter()
+        .flat_map(|input| laws::reader::letters().into_iter().map(move |letter| (input, letter)))
+    {
+        law.check(&[&[letter], &input[..]].concat());
     }
 }
 
@@ -133,16 +161,24 @@ proptest! {
     }
 
     #[test]
+    fn changed_readers(
+        letter in prop::sample::select(laws::reader::letters()),
+        content in prop::sample::select(inputs("tests/fuzz/corpus/reader")),
+        changes in prop::collection::vec(change(), 1..6),
+    ) {
+        let mut content = content;
+        content[0] = letter;
+        changed(&mut content, changes, 1);
+        LAW.with(|law| law.check(&content));
+    }
+
+    #[test]
     fn changed_archives(
         content in prop::sample::select(inputs("fixtures")),
         changes in prop::collection::vec(change(), 1..4),
     ) {
         let mut content = content;
-        for (at, removed, inserted) in changes {
-            let at = at.index(content.len() + 1);
-            let end = content.len().min(at + removed);
-            content.splice(at..end, inserted);
-        }
+        changed(&mut content, changes, 0);
         check_archive(&content);
     }
 }

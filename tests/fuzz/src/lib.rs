@@ -22,6 +22,7 @@ pub mod cursor;
 pub mod index;
 pub mod manifest;
 pub mod query;
+pub mod reader;
 pub mod request;
 
 /// A folder with an index of a few threads.
