@@ -61,7 +61,7 @@ impl UaoDecoder {
     pub(super) fn decode(&mut self, bytes: &[u8], last: bool, text: &mut String) {
         for &byte in bytes {
             match self.lead.take() {
-                Some(lead) => self.second(lead, byte, text),
+                Some(lead) => second(lead, byte, text),
                 None => self.first(byte, text),
             }
         }
@@ -77,16 +77,17 @@ impl UaoDecoder {
             _ => text.push(REPLACEMENT_CHARACTER),
         }
     }
+}
 
-    fn second(&mut self, lead: u8, byte: u8, text: &mut String) {
-        let row = usize::from(lead - LEADS.start()) * ROW;
-        let found = place(byte).and_then(|place| characters().get(row + place)).copied();
-        let c = found.unwrap_or(REPLACEMENT_CHARACTER);
-        text.push(c);
-        // A byte of ASCII behind a damaged one is itself, as in the decoders of browsers.
-        if c == REPLACEMENT_CHARACTER && byte.is_ascii() {
-            text.push(char::from(byte));
-        }
+/// Appends the character of two bytes.
+fn second(lead: u8, byte: u8, text: &mut String) {
+    let row = usize::from(lead - LEADS.start()) * ROW;
+    let found = place(byte).and_then(|place| characters().get(row + place)).copied();
+    let c = found.unwrap_or(REPLACEMENT_CHARACTER);
+    text.push(c);
+    // A byte of ASCII behind a damaged one is itself, as in the decoders of browsers.
+    if c == REPLACEMENT_CHARACTER && byte.is_ascii() {
+        text.push(char::from(byte));
     }
 }
 
@@ -118,7 +119,9 @@ mod tests {
         let bytes = b"\x8a\xe9\xca\x5e\x83\xf6\xc7\x55\xb5\x75\xc6\xea\xc7\xc2\xc7\xb5\xc7\xc4\x9d\xde\xa1\x41\xfc\xae";
         assert_eq!(decoded(bytes), "简体国の短いテスト♥，犇");
         let mut pieces = (UaoDecoder::default(), String::new());
-        bytes.iter().for_each(|byte| pieces.0.decode(&[*byte], false, &mut pieces.1));
+        for byte in bytes {
+            pieces.0.decode(&[*byte], false, &mut pieces.1);
+        }
         assert_eq!(pieces.1, decoded(bytes));
     }
 

@@ -96,7 +96,9 @@ fn winners(folder: &str) -> String {
     let (throttle, mut winners) = (Throttle::new(0), String::new());
     let bounds = Bounds::new(&throttle, &NEVER);
     let files = walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(folder)).unwrap().files;
-    files.iter().for_each(|file| add_winners(file, &bounds, &mut winners));
+    for file in &files {
+        add_winners(file, &bounds, &mut winners);
+    }
     winners
 }
 

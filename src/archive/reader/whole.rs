@@ -118,9 +118,9 @@ impl Reader<'_> {
         true
     }
 
-    /// The post that `content` is, and the name of its dialect.
-    fn post_of(&self, dialect: &'static WholeFile, content: &str) -> Option<(WholePost, &'static str)> {
+    /// The post that `text` is, and the name of its dialect.
+    fn post_of(&self, dialect: &'static WholeFile, text: &str) -> Option<(WholePost, &'static str)> {
         let context = Context::new(b"", &self.file, self.bounds.aliases());
-        (dialect.read)(content, &context).map(|post| (post, dialect.name))
+        (dialect.read)(text, &context).map(|post| (post, dialect.name))
     }
 }
