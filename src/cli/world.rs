@@ -9,7 +9,10 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::{Messages, run::interrupt::raised_by_signals};
+use super::{
+    Messages,
+    run::interrupt::{end_process, raised_by_signals},
+};
 use crate::{index::Holder, thread::UnixTime};
 
 /// The environment of a command.
@@ -32,6 +35,8 @@ pub struct World<'w> {
     pub now: UnixTime,
     /// Makes signals set the returned flag from now on, instead of ending the process.
     pub interrupts: &'w dyn Fn() -> Arc<AtomicBool>,
+    /// Ends the process at once: called when work does not end within a second of a signal.
+    pub end_process: &'w (dyn Fn() + Sync),
 }
 
 impl fmt::Debug for World<'_> {
@@ -61,6 +66,7 @@ impl<'w> World<'w> {
             environment,
             now: UnixTime(Timestamp::now().as_second()),
             interrupts: &raised_by_signals,
+            end_process: &end_process,
         }
     }
 
@@ -82,6 +88,7 @@ impl<'w> World<'w> {
             environment,
             now,
             interrupts: &Arc::<AtomicBool>::default,
+            end_process: &|| (),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::{
     sync::atomic::{AtomicBool, Ordering},
+    thread::Thread,
     time::{Duration, Instant},
 };
 
@@ -9,7 +10,8 @@ use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressDrawTarget, Progres
 
 use crate::index::Progress;
 
-const TICK: Duration = Duration::from_millis(100);
+/// The time between two looks at a flag or a counter.
+pub(super) const TICK: Duration = Duration::from_millis(100);
 
 /// The duration of a search after which its progress is shown.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -25,18 +27,29 @@ pub(in crate::cli) fn searching<T>(draw: bool, work: impl FnOnce() -> T) -> T {
 }
 
 /// Runs `work` while `watch`, if `draw`, runs in a thread of its own, until the flag that it gets is set.
-fn watched<T>(draw: bool, watch: impl FnOnce(&AtomicBool) + Send, work: impl FnOnce() -> T) -> T {
+pub(super) fn watched<T>(draw: bool, watch: impl FnOnce(&AtomicBool) + Send, work: impl FnOnce() -> T) -> T {
     if !draw {
         return work();
     }
     let done = AtomicBool::new(false);
     std::thread::scope(|scope| {
         let watcher = scope.spawn(|| watch(&done));
-        let outcome = work();
-        done.store(true, Ordering::Relaxed);
-        watcher.thread().unpark();
-        outcome
+        let _ending = Ending { done: &done, watcher: watcher.thread() };
+        work()
     })
+}
+
+/// Ends a watcher when dropped, also by a panic: the scope would wait for it without end.
+struct Ending<'a> {
+    done: &'a AtomicBool,
+    watcher: &'a Thread,
+}
+
+impl Drop for Ending<'_> {
+    fn drop(&mut self) {
+        self.done.store(true, Ordering::Relaxed);
+        self.watcher.unpark();
+    }
 }
 
 fn show_time(done: &AtomicBool) {
@@ -99,6 +112,18 @@ fn message(files: u64, total: u64, threads: u64, bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_panic_of_the_work_ends_the_watcher() {
+        let watch = |done: &AtomicBool| {
+            while !done.load(Ordering::Relaxed) {
+                std::thread::park_timeout(TICK);
+            }
+        };
+        let work = || watched(true, watch, || std::panic::resume_unwind(Box::new("panicked")));
+        let outcome: Result<(), _> = std::panic::catch_unwind(work);
+        assert!(outcome.is_err());
+    }
 
     #[test]
     fn the_message_says_what_is_done() {

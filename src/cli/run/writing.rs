@@ -11,7 +11,7 @@ use std::{
 use bytesize::ByteSize;
 
 use self::rejects::RejectsFile;
-use super::progress;
+use super::{interrupt::within_grace, progress};
 use crate::cli::{Failure, World};
 use crate::{
     Error, Result,
@@ -86,7 +86,8 @@ impl Reading {
     }
 }
 
-/// Carries out a run of writing while a bar shows its progress. A signal ends it early.
+/// Carries out a run of writing while a bar shows its progress. A signal ends it early, and within a second ends the
+/// process: the next run resumes from the last commit.
 pub(in crate::cli) fn written(
     options: &Options,
     rejects: Option<&RejectsFile>,
@@ -110,16 +111,22 @@ pub(in crate::cli) fn written(
         Notice::StartingOver => print(&err, "what an interrupted run had committed is damaged: starting over"),
     };
     let watch = Watch { progress: &progress, notice: &notice, stop: &stop };
-    let report = progress::shown(&progress, world.progress, || work(options, watch))?;
+    let give_up = || {
+        print(&err, &format!("error: {INTERRUPTED}"));
+        print(&err, &format!("hint: {RESUMES}"));
+        (world.end_process)();
+    };
+    let report = within_grace(&stop, give_up, || progress::shown(&progress, world.progress, || work(options, watch)))?;
     // From here on a signal ends the process at once.
     stop.store(true, Ordering::Relaxed);
     if report.interrupted {
-        return Err(Error::new("interrupted: what was done so far is committed")
-            .hint("the same command resumes from there; until it has finished, searches see what they saw before")
-            .into());
+        return Err(Error::new(INTERRUPTED).hint(RESUMES).into());
     }
     Ok(report)
 }
+
+const INTERRUPTED: &str = "interrupted: what was committed is kept";
+const RESUMES: &str = "the same command resumes from there; until it has finished, searches see what they saw before";
 
 const WORDS_LOST: [&str; 2] = [
     "warning: the words of --userdict that the index was made with are damaged: it is made without any",

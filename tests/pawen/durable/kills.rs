@@ -7,7 +7,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use pawen::index::{IndexDir, IndexState};
+use pawen::{
+    index::{IndexDir, IndexState},
+    thread::{Thread, ThreadId},
+};
 
 use super::{Dump, assert_sound, assert_whole, copy, put_index, write_edition};
 use crate::harness::{Desk, Random, dump};
@@ -164,17 +167,16 @@ fn a_signal_ends_a_run_cleanly_and_the_next_one_goes_on() {
     let mut restless = Command::new(command.get_program());
     restless.args(command.get_args()).args(["--commit-after", "1B"]);
     let child = restless.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-    while !desk.path("index/generation-1/meta.json").exists() {
+    while !has_commit(&desk.home()) {
         std::thread::sleep(Duration::from_millis(5));
     }
-    std::thread::sleep(Duration::from_millis(100));
     let pid = child.id().to_string();
     assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
     let output = child.wait_with_output().unwrap();
     let told = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2), "{told}");
     insta::assert_snapshot!(told, @"
-    error: interrupted: what was done so far is committed
+    error: interrupted: what was committed is kept
     hint: the same command resumes from there; until it has finished, searches see what they saw before
     ");
     assert_sound(&desk.home(), true, "after a signal");
@@ -184,4 +186,32 @@ fn a_signal_ends_a_run_cleanly_and_the_next_one_goes_on() {
     let fresh = Desk::new();
     fresh.update_from(&[desk.path("archive")]);
     assert_eq!(dump(&desk), dump(&fresh));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_a_run_within_one_large_record() {
+    let desk = Desk::new();
+    // In random text all pairs of characters differ: its analysis, sorting and writing take many seconds.
+    let mut random = Random::new(7);
+    let han = |random: &mut Random| char::from_u32(0x4E00 + u32::try_from(random.below(20_000)).unwrap()).unwrap();
+    let id = ThreadId { board: "Test".into(), article: "M.1.A.001".into() };
+    let body = (0..2_000_000).map(|_| han(&mut random)).collect();
+    desk.write("a.jsonl", &[Thread { title: "t".into(), body, ..Thread::new(id) }]);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pawen"));
+    command.arg("index").arg(desk.path("archive")).arg("--index").arg(desk.path("index"));
+    let child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    while !desk.path("index/generation-1").exists() {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let pid = child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    insta::assert_snapshot!(String::from_utf8(output.stderr).unwrap(), @"
+    error: interrupted: what was committed is kept
+    hint: the same command resumes from there; until it has finished, searches see what they saw before
+    ");
+    assert_eq!(output.status.code(), Some(2));
+    desk.update();
+    assert_eq!(dump(&desk).len(), 1, "the next run reads the record");
 }
