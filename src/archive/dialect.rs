@@ -3,7 +3,7 @@
 //! A dialect claims a record by its keys and by the form of its values, and must not claim what it cannot read whole: a
 //! record that is half read answers searches wrongly.
 
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use super::{
     Reason,
@@ -100,13 +100,13 @@ pub(super) struct Context<'a> {
     /// The name of the file, with its folders below the archive.
     file: &'a str,
     pub(super) aliases: &'a Aliases,
-    board: OnceCell<String>,
+    board: OnceLock<String>,
 }
 
 impl<'a> Context<'a> {
     /// The surroundings of the records in the object `header` in the file named `file`.
     pub(super) const fn new(header: &'a [u8], file: &'a str, aliases: &'a Aliases) -> Self {
-        Self { header, file, aliases, board: OnceCell::new() }
+        Self { header, file, aliases, board: OnceLock::new() }
     }
 
     /// The id of the article that the file is named after; empty if it is named otherwise.

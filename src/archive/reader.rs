@@ -35,7 +35,11 @@ use super::{
 /// thread by [`Bounds::stop`].
 ///
 /// Never fails: what cannot be read is a [`Piece::Reject`].
-pub fn read(file: &SourceFile, bounds: &Bounds<'_>, sink: &mut dyn FnMut(Piece) -> ControlFlow<()>) -> Summary {
+pub fn read(
+    file: &SourceFile,
+    bounds: &Bounds<'_>,
+    sink: &mut (dyn FnMut(Piece) -> ControlFlow<()> + Send),
+) -> Summary {
     let output = Output::new(&file.name, (bounds.stop, bounds.selection), sink);
     let mut reader = Reader { file: hint(&file.path).into(), bounds, output, assembly: Assembly::default() };
     let (bytes, crc32) = match input::open(&file.path) {

@@ -3,7 +3,11 @@
 //! A record waits until there is room for what it becomes, before it is taken apart. tantivy's own queue counts documents,
 //! and one of them may be a megabyte; this counts bytes.
 
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::{
+    panic::resume_unwind,
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    thread,
+};
 
 /// Bounds what all readers hold at once.
 #[derive(Debug)]
@@ -36,6 +40,18 @@ impl Throttle {
         *held += bytes;
         Arc::new(Permit { throttle: Arc::clone(self), bytes })
     }
+
+    /// Runs `work`, which allocates about `bytes`: in a thread of its own if that is more than the limit.
+    ///
+    /// Freed memory stays with the thread that allocated it in the allocator of most systems, so that each reader would
+    /// keep the memory of the largest record that it has read. A new thread takes over the memory of one that has ended.
+    pub(in crate::archive) fn apart<T: Send>(&self, bytes: usize, work: impl FnOnce() -> T + Send) -> T {
+        if bytes <= self.limit {
+            return work();
+        }
+        let outcome = thread::scope(|scope| scope.spawn(work).join());
+        outcome.unwrap_or_else(|panic| resume_unwind(panic))
+    }
 }
 
 /// The right to hold a number of bytes; given back when dropped.
@@ -51,6 +67,11 @@ impl Permit {
     pub const fn bytes(&self) -> usize {
         self.bytes
     }
+
+    /// Runs `work`, which allocates what the permit is for, as [`Throttle::apart`] does.
+    pub(in crate::archive) fn apart<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        self.throttle.apart(self.bytes, work)
+    }
 }
 
 impl Drop for Permit {
@@ -63,6 +84,16 @@ impl Drop for Permit {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_giant_has_a_thread_of_its_own() {
+        let (throttle, here) = (Throttle::new(10), thread::current().id());
+        assert_eq!(throttle.apart(10, || thread::current().id()), here);
+        assert_ne!(throttle.apart(11, || thread::current().id()), here);
+        let panicking = || throttle.apart(11, || resume_unwind(Box::new("panicked")));
+        let outcome: Result<(), _> = std::panic::catch_unwind(panicking);
+        assert_eq!(outcome.unwrap_err().downcast_ref::<&str>(), Some(&"panicked"), "a panic is passed on");
+    }
 
     #[test]
     fn no_more_than_the_limit_is_held_but_a_giant_passes_alone() {

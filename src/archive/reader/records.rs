@@ -72,7 +72,7 @@ impl Reader<'_> {
             Err(reason) => return self.reject(place, reason, excerpt(bytes)),
         };
         let context = Context::new(records.header(), &self.file, self.bounds.aliases());
-        let outcome = record::read(bytes, value, &context);
+        let outcome = self.bounds.throttle.apart(weight, || record::read(bytes, value, &context));
         for fault in outcome.faults {
             self.output.fault(place.offset, fault);
         }

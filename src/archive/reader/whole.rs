@@ -40,7 +40,8 @@ impl Reader<'_> {
         }
         let bytes = window.bytes();
         let size = Size { pieces: memchr::memchr_iter(b'<', bytes).count() / TAGS_OF_A_COMMENT, longest: bytes.len() };
-        let permit = match self.admit(bytes.len(), size.weight(bytes.len()), false) {
+        let weight = size.weight(bytes.len());
+        let permit = match self.admit(bytes.len(), weight, false) {
             Ok(permit) => permit,
             Err(reason) => return self.reject_all(window, reason),
         };
@@ -50,7 +51,7 @@ impl Reader<'_> {
             self.output.reject_rest(place, pages::no_post(&html), excerpt(bytes));
             return window;
         };
-        let Some((page, name)) = self.post_of(dialect, &html) else {
+        let Some((page, name)) = self.post_of((dialect, weight), &html) else {
             self.output.reject_rest(place, Reason::UnknownPage, excerpt(bytes));
             return window;
         };
@@ -103,13 +104,14 @@ impl Reader<'_> {
     fn post(&mut self, window: &Window<'_>, has_nuls: bool) -> bool {
         let (offset, bytes) = (window.offset(), window.bytes());
         let size = Size { pieces: memchr::memchr_iter(b'\n', bytes).count(), longest: bytes.len() };
-        let Ok(permit) = self.admit(bytes.len(), size.weight(bytes.len()), false) else { return false };
+        let weight = size.weight(bytes.len());
+        let Ok(permit) = self.admit(bytes.len(), weight, false) else { return false };
         let mut text = String::from_utf8_lossy(bytes);
         let is_valid = matches!(text, Cow::Borrowed(_));
         if has_nuls {
             text.to_mut().retain(|c| c != '\0');
         }
-        let post = of_whole(&TEXTS, &text).and_then(|dialect| self.post_of(dialect, &text));
+        let post = of_whole(&TEXTS, &text).and_then(|dialect| self.post_of((dialect, weight), &text));
         let Some((WholePost { thread, .. }, dialect)) = post else { return false };
         let faults = [(!is_valid, Fault::InvalidUtf8), (has_nuls, Fault::Nul)];
         faults.into_iter().filter(|(met, _)| *met).for_each(|(_, fault)| self.output.fault(offset, fault));
@@ -118,9 +120,10 @@ impl Reader<'_> {
         true
     }
 
-    /// The post that `text` is, and the name of its dialect.
-    fn post_of(&self, dialect: &'static WholeFile, text: &str) -> Option<(WholePost, &'static str)> {
+    /// The post that `text`, which weighs `weight`, is, and the name of its dialect.
+    fn post_of(&self, (dialect, weight): (&'static WholeFile, usize), text: &str) -> Option<(WholePost, &'static str)> {
         let context = Context::new(b"", &self.file, self.bounds.aliases());
-        (dialect.read)(text, &context).map(|post| (post, dialect.name))
+        let post = self.bounds.throttle.apart(weight, || (dialect.read)(text, &context));
+        post.map(|post| (post, dialect.name))
     }
 }

@@ -19,7 +19,7 @@ pub(in crate::archive) struct Output<'a> {
     entry: Option<Arc<str>>,
     /// The bytes of the entries before it.
     base: u64,
-    sink: &'a mut dyn FnMut(Piece) -> ControlFlow<()>,
+    sink: &'a mut (dyn FnMut(Piece) -> ControlFlow<()> + Send),
     pending: Option<Reject>,
     faults: BTreeMap<Fault, (u64, u64)>,
     summary: Summary,
@@ -33,7 +33,7 @@ impl<'a> Output<'a> {
     pub(in crate::archive) fn new(
         file: &'a str,
         (stop, selection): (&'a AtomicBool, &'a Selection),
-        sink: &'a mut dyn FnMut(Piece) -> ControlFlow<()>,
+        sink: &'a mut (dyn FnMut(Piece) -> ControlFlow<()> + Send),
     ) -> Self {
         let (faults, summary) = (BTreeMap::new(), Summary::default());
         Self { file, entry: None, base: 0, sink, pending: None, faults, summary, stopped: false, selection, stop }
@@ -87,7 +87,8 @@ impl<'a> Output<'a> {
             self.summary.dialects.push(dialect);
         }
         let (record, entry) = (self.place(record), self.entry.clone());
-        self.send(Piece::Thread { thread, record, permit, entry });
+        let all = Arc::clone(&permit);
+        all.apart(|| self.send(Piece::Thread { thread, record, permit, entry }));
     }
 
     /// A record that is no thread.

@@ -35,6 +35,10 @@ use crate::{
     thread::{Thread, ThreadId, UnixTime},
 };
 
+/// The memory, in bytes, below which another thread of tantivy is not worth it: its segments would be small, and each
+/// thread keeps the memory of the largest thread of comments that it has written.
+const ROOM_OF_WRITER: usize = 32 << 20;
+
 /// The time at which each version of a thread first came into the index, in seconds since 1970, by
 /// [`VersionEntry::mark`].
 pub(in crate::index) type FirstIndexed = HashMap<u64, i64>;
@@ -94,7 +98,8 @@ impl Session {
         Start { changes, catalogue, options, note, first_indexed }: Start<'_>,
     ) -> Result<Self> {
         let budget = options.memory.saturating_sub(options.ahead()).max(options.threads * (16 << 20));
-        let writer = index.writer_with_num_threads(options.threads, budget);
+        let writers = (budget / ROOM_OF_WRITER).clamp(1, options.threads);
+        let writer = index.writer_with_num_threads(writers, budget);
         let writer = writer.map_err(|error| unwritable(&folder, error))?;
         let state = State {
             writer,
