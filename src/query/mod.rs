@@ -10,11 +10,11 @@ mod edit;
 mod error;
 mod plan;
 mod saved;
+mod scan;
 mod span;
 mod syntax;
 #[cfg(test)]
 mod tests;
-mod work;
 
 use std::collections::BTreeMap;
 

@@ -10,8 +10,8 @@ use jiff::{
 };
 
 use crate::query::{
+    scan,
     syntax::{boundary::dots, field::halfwidth_lower},
-    work::looked_at,
 };
 use crate::thread::UnixTime;
 
@@ -108,10 +108,17 @@ impl Relative {
     /// the end of a word or the dots of a range.
     pub(in crate::query) fn words_at_start(text: &str, ends: impl Fn(char) -> bool) -> Option<usize> {
         let text = &text[..text.floor_char_boundary(Self::MAX_WORDS)];
-        let ends = |(at, c): &(usize, char)| ends(*c) || dots(&text[*at..]).is_some();
-        let ends = text.char_indices().filter(ends).map(|(at, _)| at).chain([text.len()]);
-        let ends: Vec<_> = ends.skip(1).take(2).collect();
-        looked_at(ends.last().copied().unwrap_or(text.len()));
+        let mut found = Vec::new();
+        let last = scan::until_at(text, |at, c| {
+            if ends(c) || dots(&text[at..]).is_some() {
+                found.push(at);
+            }
+            found.len() > 2
+        });
+        if last == text.len() {
+            found.push(last);
+        }
+        let ends: Vec<_> = found.into_iter().skip(1).take(2).collect();
         let is_one = |text: &str| {
             let plain = halfwidth_lower(text);
             let words: Vec<_> = plain.split_whitespace().collect();

@@ -1,10 +1,10 @@
 //! Comparisons: a name followed by `>=` or another such sign, with or without blanks.
 
 use super::{
-    boundary::ends_word,
+    boundary::{ends_word, is_blank},
     field::{Prefix, is_abbreviation, is_comparison},
 };
-use crate::query::{Span, echo, error::QueryError, work::looked_at};
+use crate::query::{Span, echo, error::QueryError, scan};
 
 /// A name, a sign, and the text after the sign.
 struct Comparison<'a> {
@@ -40,9 +40,8 @@ pub(super) const fn begins(c: char) -> bool {
 
 impl<'a> Comparison<'a> {
     fn of(name: &'a str, rest: &'a str) -> Option<Self> {
-        let next = rest.trim_start();
+        let next = scan::after(rest, is_blank);
         let apart = next.len() < rest.len();
-        looked_at(rest.len() - next.len());
         // `score := 5` and `score != 5`: joined to a name, a colon was read before, and the mark is the end of the
         // name.
         let colon = next.strip_prefix([':', '：']).filter(|_| apart);
@@ -50,8 +49,7 @@ impl<'a> Comparison<'a> {
         let equals = |text: &str| text.starts_with(['=', '＝']);
         let bare = name.strip_suffix(['!', '！']).filter(|_| !apart && equals(rest)).unwrap_or(name);
         let marked = signed.strip_prefix(['!', '！']).filter(|rest| apart && equals(rest)).unwrap_or(signed);
-        let value = marked.trim_start_matches(begins);
-        looked_at(marked.len() - value.len());
+        let value = scan::after(marked, begins);
         if value.len() == marked.len() {
             return None;
         }
@@ -84,9 +82,7 @@ impl<'a> Comparison<'a> {
 
     /// The first word of the value; empty if it is an operator, which ends the comparison.
     fn word(&self) -> &'a str {
-        let end = self.value.find(ends_word).unwrap_or(self.value.len());
-        looked_at(end);
-        let word = &self.value[..end];
+        let word = &self.value[..scan::until(self.value, ends_word)];
         if matches!(word, "OR" | "AND" | "NOT" | "NEAR" | "或") || word.starts_with("NEAR/") { "" } else { word }
     }
 

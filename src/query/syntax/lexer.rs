@@ -12,7 +12,7 @@ use super::{
     quote::{Quote, VERBATIM},
     scope::{self, Scope},
 };
-use crate::query::{Span, echo, error::QueryError, work::looked_at};
+use crate::query::{Span, echo, error::QueryError, scan};
 
 mod dates;
 pub(super) mod minus;
@@ -159,9 +159,7 @@ impl<'a> Lexer<'a> {
 
     /// Skips blanks. Returns the first character of the next token.
     fn skip_blanks(&mut self) -> Option<char> {
-        let rest = self.rest().trim_start_matches(|c| is_blank(c) || is_zero_width(c));
-        looked_at(self.rest().len() - rest.len());
-        self.at = self.input.len() - rest.len();
+        self.at += scan::until(self.rest(), |c| !is_blank(c) && !is_zero_width(c));
         self.peek()
     }
 
@@ -295,11 +293,8 @@ impl<'a> Lexer<'a> {
 
     /// The current word, up to a blank, a bracket, a bar or the end of a scope.
     fn word(&self) -> &'a str {
-        let rest = self.rest();
-        let scopes = self.scopes;
-        let word = rest.find(|c| ends_word(c) || (scopes > 0 && scope::is_close(c))).map_or(rest, |at| &rest[..at]);
-        looked_at(word.len());
-        word
+        let end = scan::until(self.rest(), |c| ends_word(c) || (self.scopes > 0 && scope::is_close(c)));
+        &self.rest()[..end]
     }
 
     /// Parses the text after `NEAR`: nothing, or `/` and a number.
@@ -348,8 +343,7 @@ impl<'a> Lexer<'a> {
 /// sentence.
 fn looseness(rest: &str) -> Option<&str> {
     let sign = rest.chars().next().filter(|c| matches!(c, '~' | '～'))?;
-    let end = rest.find(|c| ends_word(c) || scope::is_close(c)).unwrap_or(rest.len());
-    looked_at(end);
+    let end = scan::until(rest, |c| ends_word(c) || scope::is_close(c));
     let ornament = end > sign.len_utf8() && rest[..end].chars().all(|c| matches!(c, '~' | '～'));
     if ornament {
         return None;
@@ -367,7 +361,10 @@ fn number_within(text: &str) -> Option<usize> {
 
 /// The letters at the start of `text`, if a brace follows them directly.
 fn letters_before_brace(text: &str) -> Option<&str> {
-    let (at, _) = text.char_indices().take(MAX_NAME).find(|(_, c)| !c.is_alphabetic())?;
-    looked_at(at);
-    (at > 0 && text[at..].starts_with(['{', '｛'])).then_some(&text[..at])
+    let mut letters = 0;
+    let at = scan::until_at(text, |_, c| {
+        letters += 1;
+        letters > MAX_NAME || !c.is_alphabetic()
+    });
+    (at > 0 && letters <= MAX_NAME && text[at..].starts_with(['{', '｛'])).then_some(&text[..at])
 }

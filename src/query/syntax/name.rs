@@ -10,7 +10,7 @@ use super::{
 use crate::query::{
     Span, echo,
     error::{HelpTopic, QueryError},
-    work::looked_at,
+    scan,
 };
 
 /// Reads a field's name and colon at the start of `text`, at byte `at` of the query. Returns the field and the length.
@@ -19,9 +19,8 @@ use crate::query::{
 /// linear time.
 pub(super) fn read(text: &str, at: usize) -> Result<Option<(Prefix, usize)>, QueryError> {
     let ends = |c: char| ends_word(c) || matches!(c, '{' | '}' | '｛' | '｝');
-    let stop = text.char_indices().find(|&(_, c)| matches!(c, ':' | '：') || comparison::begins(c) || ends(c));
-    looked_at(stop.map_or(text.len(), |(end, _)| end));
-    let Some((end, colon)) = stop else { return Ok(None) };
+    let end = scan::until(text, |c| matches!(c, ':' | '：') || comparison::begins(c) || ends(c));
+    let Some(colon) = text[end..].chars().next() else { return Ok(None) };
     let (name, len) = (&text[..end], end + colon.len_utf8());
     if !matches!(colon, ':' | '：') {
         return comparison::read(name, &text[end..], at);

@@ -1,6 +1,6 @@
 //! Quotes: the pairs, and the text between them.
 
-use crate::query::work::looked_at;
+use crate::query::scan;
 
 /// A pair of quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,22 +47,19 @@ impl Quote {
     pub(super) fn closing(self, text: &str) -> Option<usize> {
         let mut depth = 0_usize;
         let mut last = None;
-        let mut chars = text.char_indices().peekable();
-        while let Some((at, c)) = chars.next() {
-            let apostrophe = self == VERBATIM && between_latin(last, chars.peek().map(|&(_, next)| next));
+        let end = scan::until_at(text, |at, c| {
+            let apostrophe = self == VERBATIM && between_latin(last, text[at + c.len_utf8()..].chars().next());
             last = Some(c);
             if c == self.close && depth > 0 && !apostrophe {
                 depth -= 1;
-                if depth == 0 {
-                    looked_at(at);
-                    return Some(at);
-                }
-            } else if c == self.open && !apostrophe {
+                return depth == 0;
+            }
+            if c == self.open && !apostrophe {
                 depth += 1;
             }
-        }
-        looked_at(text.len());
-        None
+            false
+        });
+        (end < text.len()).then_some(end)
     }
 }
 

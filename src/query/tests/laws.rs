@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{printed, read};
-use crate::query::{Query, work::taken};
+use crate::query::{Query, scan::reads::taken};
 
 /// Fragments, combined in any order.
 const PIECES: &[&str] = &[

@@ -54,7 +54,7 @@ const ROOMS: &[Rooms] = &[
             &["dates"],
             &["mod"],
             &["error"],
-            &["distance", "echo", "span", "work"],
+            &["distance", "echo", "scan", "span"],
         ],
     ),
     (

@@ -3,12 +3,12 @@
 use super::Lexer;
 use crate::query::{
     dates::relative::Relative,
+    scan,
     syntax::{
         boundary::{dots, ends_word, is_blank},
         field::{halfwidth, is_comparison},
         scope,
     },
-    work::looked_at,
 };
 
 impl Lexer<'_> {
@@ -22,7 +22,6 @@ impl Lexer<'_> {
             end += dots;
             end += self.date_length(&text[end..]);
         }
-        looked_at(end);
         text[start..end].contains(is_blank).then_some(end)
     }
 
@@ -43,8 +42,7 @@ impl Lexer<'_> {
 
     /// The length up to the end of a word, or of one side of a range.
     fn date_word(&self, text: &str) -> usize {
-        let ends = |(at, c): &(usize, char)| self.ends_date(*c) || dots(&text[*at..]).is_some();
-        text.char_indices().find(ends).map_or(text.len(), |(at, _)| at)
+        scan::until_at(text, |at, c| self.ends_date(c) || dots(&text[at..]).is_some())
     }
 
     fn ends_date(&self, c: char) -> bool {

@@ -3,13 +3,13 @@
 use super::{Lexer, TextForm, TokenKind};
 use crate::{
     query::{
+        scan,
         syntax::{
             boundary::{ends_word, is_blank, is_close},
             field::is_zero_width,
             quote::Quote,
             scope,
         },
-        work::looked_at,
     },
     text::is_unspaced,
 };
@@ -35,9 +35,7 @@ pub(super) fn negates(text: &str) -> bool {
 
 /// `text` without the negation signs at its start.
 pub(super) fn without_minus(text: &str) -> &str {
-    let rest = text.trim_start_matches(is_minus);
-    looked_at(text.len() - rest.len());
-    rest
+    scan::after(text, is_minus)
 }
 
 /// Returns true if `text` begins with a term, a quote or a bracket.
@@ -90,8 +88,7 @@ impl Lexer<'_> {
             return None;
         }
         let near = &rest[..rest.floor_char_boundary(MAX_ORNAMENT)];
-        let length = near.find(|c| !matches!(c, '!' | '！' | '?' | '？' | '-' | '－')).unwrap_or(near.len());
-        looked_at(length);
+        let length = scan::until(near, |c| !matches!(c, '!' | '！' | '?' | '？' | '-' | '－'));
         let (word, after) = rest.split_at(length);
         let exclaims = !word.contains(['-', '－']);
         let several = word.chars().count() > 1 && (exclaims || !word.contains(['!', '！', '?', '？']));

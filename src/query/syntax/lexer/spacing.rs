@@ -8,12 +8,12 @@ use crate::query::{
     dates::relative::Relative,
     echo,
     error::QueryError,
+    scan,
     syntax::{
-        boundary::{dots, ends_word},
+        boundary::{dots, ends_word, is_blank},
         field::{Field, Prefix, Values, halfwidth, halfwidth_lower, is_comparison},
         number,
     },
-    work::looked_at,
 };
 
 /// The years for which four digits after an open range are read as a year.
@@ -22,10 +22,7 @@ const YEARS: RangeInclusive<u16> = 1970..=2099;
 impl<'a> Lexer<'a> {
     /// The text after the next `length` bytes and blanks.
     fn after_blanks(&self, length: usize) -> &'a str {
-        let after = &self.rest()[length..];
-        let next = after.trim_start();
-        looked_at(after.len() - next.len());
-        next
+        scan::after(&self.rest()[length..], is_blank)
     }
 
     /// The current word, joined with the next one if it is only a sign such as `>=`.
@@ -48,8 +45,7 @@ impl<'a> Lexer<'a> {
         let following = next.len() < self.rest().len();
         let end = |value: &str| value.ends_with("..") || value.ends_with("．．");
         let continues = || {
-            let word = &next[..next.find(ends_word).unwrap_or(next.len())];
-            looked_at(word.len());
+            let word = &next[..scan::until(next, ends_word)];
             if prefix.field().values() == Values::Dates { is_date(word) } else { is_number(word) }
         };
         if !(dots(next).is_some() || (following && end(value) && continues())) {
@@ -63,8 +59,7 @@ impl<'a> Lexer<'a> {
     /// Rejects `score>5 <10`: the second sign has no field.
     pub(super) fn reject_second_comparison(&self, prefix: Prefix, value: &str) -> Result<(), QueryError> {
         let next = self.after_blanks(0);
-        let second = next.trim_start_matches(is_comparison);
-        looked_at(next.len() - second.len());
+        let second = scan::after(next, is_comparison);
         let sided = |sign: &str| !sign.is_empty() && !sign.starts_with(['=', '＝']);
         let bare = value.trim_start_matches(is_comparison);
         if !prefix.is_compared()

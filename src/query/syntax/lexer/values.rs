@@ -1,9 +1,12 @@
 //! Values of more than one word: lists, dates with blanks, titles pasted from PTT.
 
+use std::iter;
+
 use super::{Lexer, TextForm, TokenKind, minus, operator};
 use crate::query::{
     echo,
     error::QueryError,
+    scan,
     syntax::{
         boundary::{ends_word, is_blank, is_close},
         field::{Field, Prefix, Values, halfwidth_lower},
@@ -11,7 +14,6 @@ use crate::query::{
         quote::Quote,
         scope,
     },
-    work::looked_at,
 };
 
 /// The maximum length of an article's code with the name of its board, in bytes.
@@ -23,8 +25,7 @@ impl Lexer<'_> {
         let end = self.at + length;
         self.take(TokenKind::OpenList, open.len_utf8());
         loop {
-            let rest = self.rest().trim_start_matches(is_list_separator);
-            self.at = self.input.len() - rest.len();
+            self.at += scan::until(self.rest(), |c| !is_list_separator(c));
             let Some(first) = self.peek().filter(|c| !is_list_close(*c)) else { break };
             match Quote::opened_by(first) {
                 Some(quote) => self.quoted(quote)?,
@@ -81,7 +82,6 @@ impl Lexer<'_> {
                     }
                     end = at + word.len();
                 }
-                looked_at(end);
                 // A scope or a bracket around the field ends after the title, not in it.
                 let title = rest[..end].trim_end_matches(|c| scope::is_close(c) && self.scopes > 0);
                 let title = if self.brackets > 0 { title.trim_end_matches(is_close) } else { title };
@@ -95,9 +95,7 @@ impl Lexer<'_> {
     pub(super) fn list_length(&mut self, open: char, prefix: Prefix) -> Result<Option<usize>, QueryError> {
         // Kept between calls, so that a query of many `[` is read in linear time.
         let known = self.list_end.filter(|&end| end >= self.at);
-        let end =
-            known.unwrap_or_else(|| self.rest().find(is_list_close).map_or(self.input.len(), |end| self.at + end));
-        looked_at(if known.is_some() { 0 } else { end - self.at });
+        let end = known.unwrap_or_else(|| self.at + scan::until(self.rest(), is_list_close));
         self.list_end = Some(end);
         let mut after = self.input[end..].chars();
         let close = after.next().map(char::len_utf8);
@@ -128,7 +126,6 @@ fn begins_title(text: &str) -> bool {
 /// The length of `#1dc9bTGL (Stock)`, as PTT's pages quote an article.
 fn code_with_board(text: &str) -> Option<usize> {
     let near = &text[..text.floor_char_boundary(MAX_CODE)];
-    looked_at(near.len());
     let (code, rest) = near.split_once('(')?;
     let (board, _) = rest.split_once(')')?;
     let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
@@ -138,9 +135,14 @@ fn code_with_board(text: &str) -> Option<usize> {
 
 /// The words of `text` between blanks, with their offsets.
 fn words_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.split(is_blank)
-        .filter(|word| !word.is_empty())
-        .map(|word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
+    let mut at = 0;
+    iter::from_fn(move || {
+        at += scan::until(&text[at..], |c| !is_blank(c));
+        let word = &text[at..at + scan::until(&text[at..], is_blank)];
+        let found = (at, word);
+        at += word.len();
+        (!word.is_empty()).then_some(found)
+    })
 }
 
 fn is_list_separator(c: char) -> bool {
