@@ -36,7 +36,7 @@ pub(super) struct Compared {
     /// The queries as they were typed.
     pub(super) typed: Vec<String>,
     /// `true` if not every term need occur.
-    any: bool,
+    pub(super) any: bool,
     /// The level of the hits.
     pub(super) level: Level,
     /// The length of a period.

@@ -98,12 +98,27 @@ impl SearchRequest {
 
     /// The same search at another address, from the first hit on.
     pub(super) fn address(&self, path: &str) -> Address {
-        Address::new(path)
-            .with("q", &self.typed)
-            .with_if(self.level != Level::Threads, "level", self.level.name())
-            .with_if(self.sort != Sort::default(), "sort", self.sort.name())
-            .with_if(self.any, "any", "1")
+        self.added_to(Address::new(path))
     }
+
+    /// `address` with the parameters of the search, from the first hit on.
+    pub(super) fn added_to(&self, address: Address) -> Address {
+        let parameters = search_parameters(&self.typed, self.level, self.sort, self.any);
+        parameters.fold(address, |address, (name, value)| address.with(name, value))
+    }
+}
+
+/// The parameters of a search in an address, in the order in which they are written. Defaults are left out.
+pub(super) fn search_parameters(
+    typed: &str,
+    level: Level,
+    sort: Sort,
+    any: bool,
+) -> impl Iterator<Item = (&'static str, &str)> {
+    let level = (level != Level::Threads).then(|| ("level", level.name()));
+    let sort = (sort != Sort::default()).then(|| ("sort", sort.name()));
+    let query = (!typed.is_empty()).then_some(("q", typed));
+    [query, level, sort, any.then_some(("any", "1"))].into_iter().flatten()
 }
 
 /// The result of a search.

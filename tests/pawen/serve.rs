@@ -217,6 +217,28 @@ fn the_page_and_the_command_line_say_the_same() {
     assert_eq!(shown["comments"].as_array().unwrap().len(), 3);
 }
 
+#[test]
+fn links_of_a_page_keep_the_whole_search() {
+    let desk = desk();
+    let server = Server::start(&desk, limits());
+    let page = server.get(&format!("/?q={}&level=comments&sort=oldest&any=1", encoded("外資 讚"))).text();
+    let links = |prefix: &str| {
+        let links: Vec<_> = page.split("href=\"").filter(|link| link.starts_with(prefix)).collect();
+        let links = links.into_iter().map(|link| link.split('"').next().unwrap().to_owned());
+        links.collect::<Vec<_>>()
+    };
+    for (prefix, is_sorted) in [("/trend?", false), ("/thread/", true), ("/api/search?", true), ("/api/export?", true)]
+    {
+        assert!(!links(prefix).is_empty(), "{prefix}: {page}");
+        for link in links(prefix) {
+            assert!(link.contains("level=comments") && link.contains("any=1"), "{link}");
+            assert_eq!(link.contains("sort=oldest"), is_sorted, "{link}");
+        }
+    }
+    let trend = server.get(&format!("/trend?q={}&any=1", encoded("外資 讚"))).text();
+    assert!(trend.contains(r#"name="any" value="1" checked"#), "{trend}");
+}
+
 /// Every page that shows texts of a post shows its hidden characters in their visible form.
 #[test]
 fn pages_show_hidden_characters_of_posts_and_queries() {

@@ -56,7 +56,7 @@ pub(in crate::archive) fn read(text: &str, page: &Page<'_>) -> PageText {
     let lines: Vec<&str> = text.lines().collect();
     let footer = footer(&lines, page.id).unwrap_or(lines.len());
     let (body, rest) = lines.split_at(footer);
-    let mut reader = Reader::new(page);
+    let mut reader = CommentReader::new(page);
     let body: Vec<&str> = body.iter().copied().filter(|line| !reader.pasted(line)).collect();
     reader.below(rest);
     let (ip, country) = origin_in(rest.iter().copied());
@@ -66,7 +66,7 @@ pub(in crate::archive) fn read(text: &str, page: &Page<'_>) -> PageText {
 /// Reads `text`, lines of comments and between them the author's answers, as they follow the footer of a page.
 pub(in crate::archive) fn comments(text: &str, page: &Page<'_>) -> Vec<Comment> {
     let lines: Vec<&str> = text.lines().collect();
-    let mut reader = Reader::new(page);
+    let mut reader = CommentReader::new(page);
     reader.below(&lines);
     reader.comments
 }
@@ -137,7 +137,7 @@ pub(in crate::archive) fn trimmed_body(lines: &[&str]) -> String {
     body.trim_end().trim_start_matches(['\n', '\r']).to_owned()
 }
 
-struct Reader<'a> {
+struct CommentReader<'a> {
     page: &'a Page<'a>,
     clock: CommentClock,
     floor: u32,
@@ -145,7 +145,7 @@ struct Reader<'a> {
     comments: Vec<Comment>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> CommentReader<'a> {
     fn new(page: &'a Page<'a>) -> Self {
         Self { page, clock: CommentClock::new(page.posted_at), floor: 0, answer: Vec::new(), comments: Vec::new() }
     }

@@ -43,7 +43,7 @@ pub(in crate::cli) struct Arguments {
     index: IndexArgument,
     /// text to read; json, one object as index-schema/thread.schema.json says; md; html, a page of its own without scripts
     #[arg(long, value_enum, default_value_t)]
-    format: Form,
+    format: ThreadFormat,
     #[command(flatten)]
     zone: ZoneArgument,
     #[command(flatten)]
@@ -52,7 +52,7 @@ pub(in crate::cli) struct Arguments {
 
 /// The form of the output.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum Form {
+enum ThreadFormat {
     /// For people
     #[default]
     Text,
@@ -81,10 +81,10 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let options = arguments.colour.options(&arguments.zone, world);
     let mut out = BufWriter::new(&mut *world.out);
     match arguments.format {
-        Form::Md => thread_md::write(&mut out, &narrowed(thread, spot), &options)?,
-        Form::Html => thread_html::write(&mut out, &narrowed(thread, spot), &options)?,
-        Form::Text => thread_text::write(&mut out, &thread, &options, spot)?,
-        Form::Json => {
+        ThreadFormat::Md => thread_md::write(&mut out, &narrowed(thread, spot), &options)?,
+        ThreadFormat::Html => thread_html::write(&mut out, &narrowed(thread, spot), &options)?,
+        ThreadFormat::Text => thread_text::write(&mut out, &thread, &options, spot)?,
+        ThreadFormat::Json => {
             let canonical = CanonicalThread::new(&thread, &options.zone);
             let json = serde_json::to_string_pretty(&canonical).map_err(std::io::Error::from)?;
             write_guarded(&mut out, &json)?;

@@ -38,14 +38,14 @@ pub(in crate::cli) struct Arguments {
     archive: Option<PathBuf>,
     /// text to read, or json: one object
     #[arg(long, value_enum, default_value_t)]
-    format: Form,
+    format: StatsFormat,
     #[command(flatten)]
     zone: ZoneArgument,
 }
 
 /// The form of the output.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum Form {
+enum StatsFormat {
     /// For people
     #[default]
     Text,
@@ -64,11 +64,11 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let zone = &arguments.zone.tz;
     let mut out = BufWriter::new(&mut *world.out);
     match arguments.format {
-        Form::Text => {
+        StatsFormat::Text => {
             write_text(&mut out, &stats, &|time| moment::minute(UnixTime(time), zone))?;
             write_choices(&mut out, &index.choices())?;
         }
-        Form::Json => {
+        StatsFormat::Json => {
             let mut object = object(&stats, &|time| moment::rfc3339(UnixTime(time), zone));
             object["half_built"] = half_built.into();
             let choices = index.choices();
@@ -81,7 +81,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     }
     out.flush()?;
     drop(out);
-    if let (Form::Text, Some(number)) = (arguments.format, half_built) {
+    if let (StatsFormat::Text, Some(number)) = (arguments.format, half_built) {
         writeln!(world.err, "{}", summary::half_built(number))?;
     }
     Ok(Exit::Hits)

@@ -23,13 +23,13 @@ pub(super) const FACETS: [Facet; 6] =
 /// A facet with its most frequent values.
 pub(super) struct Shown {
     pub(super) name: &'static str,
-    pub(super) values: Vec<Choice>,
+    pub(super) values: Vec<FacetValue>,
     /// The number of its other values.
     pub(super) more: usize,
 }
 
 /// A value of a facet.
-pub(super) struct Choice {
+pub(super) struct FacetValue {
     pub(super) name: Markup,
     pub(super) count: String,
     /// The address of the search narrowed to it; `None` if no query can express it.
@@ -51,7 +51,7 @@ pub(super) fn shown(
         let mut shown = Shown { name: t.facet(facet), values: vec![], more };
         for (value, count) in values {
             let label = label(index, facet, &value)?;
-            shown.values.push(Choice {
+            shown.values.push(FacetValue {
                 address: narrower(request, field(facet, request), &label, context),
                 name: plain(if label.trim().is_empty() { t.unknown_author } else { &label }),
                 count: thousands(count),

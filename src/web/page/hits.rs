@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     output::moment,
-    search::{self, CommentHit, CommentRef, Level, Match, Sort, ThreadHit},
+    search::{self, CommentHit, CommentRef, Match, ThreadHit},
     thread::{Place, Reaction, ThreadId, UnixTime},
     web::{address::Address, search_request::SearchRequest, site::Site},
 };
@@ -109,12 +109,7 @@ impl Hits<'_> {
 
     /// The address of the thread at a comment, with the query's matches marked.
     fn address(&self, id: &ThreadId, spot: Option<CommentRef>) -> String {
-        let request = self.request;
-        let address = Address::of_thread("/thread", id)
-            .with("q", &request.typed)
-            .with_if(request.level == Level::Comments, "level", Level::Comments.name())
-            .with_if(request.sort != Sort::default(), "sort", request.sort.name())
-            .with_if(request.any, "any", "1");
+        let address = self.request.added_to(Address::of_thread("/thread", id));
         let spot = spot.map_or_else(String::new, |spot| format!("#f{spot}"));
         address.text() + &spot
     }

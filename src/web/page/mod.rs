@@ -1,7 +1,7 @@
 //! Pages for people, in Chinese and in English, that work without JavaScript.
 
-mod choice;
 mod facets;
+mod form_option;
 mod help;
 mod histogram;
 mod hits;

@@ -10,8 +10,8 @@ use axum::{
 };
 
 use super::{
-    choice::{Choice, levels},
     facets::{self, FACETS},
+    form_option::{FormOption, levels},
     histogram::{Histogram, histogram},
     hits::{Hit, Hits},
     language::Texts,
@@ -29,7 +29,6 @@ use crate::{
     query::conditions,
     search::{Facet, Level, Sort, Unit, count_each_facet},
     web::{
-        address::Address,
         api::nothing::{Nothing, Part, Suggestion},
         failure::Failure,
         parameters::Parameters,
@@ -45,10 +44,10 @@ const USUAL: usize = 20;
 #[template(path = "search.html", config = "src/web/askama.toml")]
 struct Page {
     reader: Reader,
-    form: Form,
+    form: SearchForm,
     /// The error in the query, as a terminal shows it.
     error: Option<Markup>,
-    results: Option<Results>,
+    results: Option<SearchResults>,
 }
 
 impl Page {
@@ -59,14 +58,14 @@ impl Page {
 }
 
 /// The form of the query.
-pub(super) struct Form {
+pub(super) struct SearchForm {
     pub(super) typed: String,
-    pub(super) levels: Vec<Choice>,
-    pub(super) sorts: Vec<Choice>,
+    pub(super) levels: Vec<FormOption>,
+    pub(super) sorts: Vec<FormOption>,
     pub(super) any: bool,
 }
 
-struct Results {
+struct SearchResults {
     /// The heading of the newest threads or comments, if no query was given.
     newest: Option<&'static str>,
     total: String,
@@ -112,7 +111,7 @@ pub(in crate::web) async fn search(
 
 async fn answer(site: Arc<Site>, parameters: Parameters, reader: Reader) -> Result<Response, Failure> {
     let mut request = SearchRequest::read_for_page(&parameters, &site, USUAL)?;
-    let form = Form::of(&request, reader.t);
+    let form = SearchForm::of(&request, reader.t);
     let all = request.typed.trim().is_empty();
     if all {
         // The newest threads are more use than an empty page.
@@ -126,15 +125,16 @@ async fn answer(site: Arc<Site>, parameters: Parameters, reader: Reader) -> Resu
         }
     };
     site.search(move |site, index| {
-        let results = Results::of(site, index, &request, &planned, all, reader.t)?;
+        let results = SearchResults::of(site, index, &request, &planned, all, reader.t)?;
         Ok(page(StatusCode::OK, &Page { reader, form, error: None, results: Some(results) }))
     })
     .await
 }
 
-impl Form {
+impl SearchForm {
     fn of(request: &SearchRequest, t: &'static Texts) -> Self {
-        let sort = |sort: Sort| Choice { value: sort.name(), name: t.sort_name(sort), chosen: sort == request.sort };
+        let sort =
+            |sort: Sort| FormOption { value: sort.name(), name: t.sort_name(sort), chosen: sort == request.sort };
         Self {
             typed: request.typed.clone(),
             levels: levels(request.level, t),
@@ -144,7 +144,7 @@ impl Form {
     }
 }
 
-impl Results {
+impl SearchResults {
     fn of(
         site: &Site,
         index: &OpenIndex,
@@ -181,7 +181,7 @@ impl Results {
             first: (found.before > 0).then(|| request.address("/").text()),
             downloads: Format::ALL.iter().filter(|format| format.name() != "text").map(download).collect(),
             json: request.address("/api/search").text(),
-            trend: Address::new("/trend").with("q", &request.typed).with("level", request.level.name()).text(),
+            trend: SearchRequest { sort: Sort::default(), ..request.clone() }.address("/trend").text(),
             nothing: nothing.map(|nothing| Reasons::of(nothing, request, &hits)),
         })
     }

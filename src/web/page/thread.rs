@@ -28,7 +28,7 @@ use crate::{
         api::thread::{missing, named},
         failure::Failure,
         parameters::Parameters,
-        search_request::{PlannedQuery, checked, level, planned},
+        search_request::{PlannedQuery, checked, level, planned, search_parameters},
         site::Site,
     },
 };
@@ -167,14 +167,8 @@ impl Wanted {
 
     /// The search that led here.
     fn search(&self) -> Vec<(&'static str, String)> {
-        let named = |wanted: bool, name, value: &str| wanted.then(|| (name, value.to_owned()));
-        let all = [
-            named(!self.typed.is_empty(), "q", &self.typed),
-            named(self.level == Level::Comments, "level", self.level.name()),
-            named(self.sort != Sort::default(), "sort", self.sort.name()),
-            named(self.any, "any", "1"),
-        ];
-        all.into_iter().flatten().collect()
+        let parameters = search_parameters(&self.typed, self.level, self.sort, self.any);
+        parameters.map(|(name, value)| (name, value.to_owned())).collect()
     }
 }
 
@@ -187,7 +181,8 @@ impl Page {
         reader: Reader,
         site: &Site,
     ) -> Result<Self, Failure> {
-        let context = site.context(&wanted.typed)?;
+        // The links hold no query of the reader, so that no saved query need be read for them.
+        let context = site.context("")?;
         let mut writer = markup::Thread::new();
         let link = |field, name: &str| Link {
             name: plain(name),

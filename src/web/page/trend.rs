@@ -10,7 +10,7 @@ use axum::{
 };
 
 use super::{
-    choice::{Choice, levels},
+    form_option::{FormOption, levels},
     language::Texts,
     markup::{Markup, plain},
     page,
@@ -42,21 +42,22 @@ const OFFERED: [Facet; 3] = [Facet::Reaction, Facet::Board, Facet::Category];
 #[template(path = "trend.html", config = "src/web/askama.toml")]
 struct Page {
     reader: Reader,
-    form: Form,
+    form: TrendForm,
     /// The error in a query, as a terminal shows it.
     error: Option<Markup>,
-    results: Option<Results>,
+    results: Option<TrendResults>,
 }
 
-struct Form {
+struct TrendForm {
     typed: String,
-    levels: Vec<Choice>,
-    units: Vec<Choice>,
-    splits: Vec<Choice>,
+    levels: Vec<FormOption>,
+    units: Vec<FormOption>,
+    splits: Vec<FormOption>,
+    any: bool,
     normalize: bool,
 }
 
-struct Results {
+struct TrendResults {
     /// The address of the picture, if it can be drawn.
     picture: Option<String>,
     names: Vec<Markup>,
@@ -79,7 +80,7 @@ pub(in crate::web) async fn trend(
 
 async fn answer(site: Arc<Site>, parameters: Parameters, reader: Reader) -> Result<Response, Failure> {
     let compared = Compared::read(&parameters, &site)?;
-    let form = Form::of(&compared, reader.t);
+    let form = TrendForm::of(&compared, reader.t);
     let plans = match compared.plans(&site) {
         Ok(plans) => plans,
         Err(failure) => {
@@ -91,7 +92,7 @@ async fn answer(site: Arc<Site>, parameters: Parameters, reader: Reader) -> Resu
         return Ok(page(StatusCode::OK, &Page { reader, form, error: None, results: None }));
     }
     site.search(move |site, index| {
-        let results = Results::of(&compared, &compared.count(index, &plans, site)?);
+        let results = TrendResults::of(&compared, &compared.count(index, &plans, site)?);
         Ok(page(StatusCode::OK, &Page { reader, form, error: None, results: Some(results) }))
     })
     .await
@@ -119,23 +120,27 @@ fn captions(compared: &Compared, t: &Texts) -> Captions {
     Captions { title: compared.typed.join(", "), measure: format!("{measure} / {unit}") }
 }
 
-impl Form {
+impl TrendForm {
     fn of(compared: &Compared, t: &'static Texts) -> Self {
-        let unit = |unit: Unit| Choice { value: unit_name(unit), name: t.unit(unit), chosen: unit == compared.by };
-        let split =
-            |facet: Facet| Choice { value: facet.name(), name: t.facet(facet), chosen: Some(facet) == compared.split };
-        let whole = Choice { value: "", name: t.no_split, chosen: compared.split.is_none() };
+        let unit = |unit: Unit| FormOption { value: unit_name(unit), name: t.unit(unit), chosen: unit == compared.by };
+        let split = |facet: Facet| FormOption {
+            value: facet.name(),
+            name: t.facet(facet),
+            chosen: Some(facet) == compared.split,
+        };
+        let whole = FormOption { value: "", name: t.no_split, chosen: compared.split.is_none() };
         Self {
             typed: compared.typed.join("\n"),
             levels: levels(compared.level, t),
             units: Unit::ALL.map(unit).into(),
             splits: [whole].into_iter().chain(OFFERED.map(split)).collect(),
+            any: compared.any,
             normalize: compared.normalize,
         }
     }
 }
 
-impl Results {
+impl TrendResults {
     fn of(compared: &Compared, trend: &Trend) -> Self {
         let mut table = chart::table(trend);
         let shown = |field: Field| match field {

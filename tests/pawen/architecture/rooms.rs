@@ -180,10 +180,6 @@ const ROLES: &[(&str, &str, &str)] = &[
     ("archive", "Record", "a record as a dialect has it, one for each"),
 ];
 
-/// Names that types of a module still share: one of each is to be renamed, then its line goes.
-const SHARED: &[(&str, &[&str])] =
-    &[("archive", &["Member", "Reader"]), ("cli", &["Form", "Place"]), ("web", &["Choice", "Form", "Results"])];
-
 /// The maximum number of source files in one folder.
 const MAX_FILES: usize = 14;
 
@@ -244,8 +240,7 @@ fn no_two_types_of_a_module_share_a_name() {
         assert!(types.len() > 10, "{module}: {types:?}");
         for (name, files) in types.into_iter().filter(|(_, files)| files.len() > 1) {
             let is_role = ROLES.iter().any(|(of, role, _)| of == module && *role == name);
-            let is_left = SHARED.iter().any(|(of, names)| of == module && names.contains(&name.as_str()));
-            if !is_role && !is_left {
+            if !is_role {
                 shared.push(format!("{module}: {name} in {files:?}"));
             }
         }

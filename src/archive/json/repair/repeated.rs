@@ -10,7 +10,7 @@ const MOST_KEYS: usize = 256;
 ///
 /// The memory beyond the text grows with its depth, not with the number of its members.
 pub(super) fn keep_last(text: &str) -> Option<String> {
-    let mut reader = Reader { text, at: 0, open: Vec::new() };
+    let mut reader = KeyScanner { text, at: 0, open: Vec::new() };
     let mut kept: Option<Vec<u8>> = None;
     while let Some(earlier) = reader.next_earlier() {
         kept.get_or_insert_with(|| text.as_bytes().to_vec()).get_mut(earlier)?.fill(b' ');
@@ -26,12 +26,12 @@ struct Open<'a> {
     /// Whether a key comes next.
     at_key: bool,
     /// The last members with different keys.
-    members: Vec<Member<'a>>,
+    members: Vec<LastMember<'a>>,
     /// Which of them is being read.
     current: Option<usize>,
 }
 
-struct Member<'a> {
+struct LastMember<'a> {
     key: Cow<'a, str>,
     /// Up to and with the comma behind it.
     place: Range<usize>,
@@ -47,7 +47,7 @@ impl<'a> Open<'a> {
         }
         if self.members.len() < MOST_KEYS {
             self.current = Some(self.members.len());
-            self.members.push(Member { key, place });
+            self.members.push(LastMember { key, place });
         }
         None
     }
@@ -60,13 +60,13 @@ impl<'a> Open<'a> {
     }
 }
 
-struct Reader<'a> {
+struct KeyScanner<'a> {
     text: &'a str,
     at: usize,
     open: Vec<Open<'a>>,
 }
 
-impl Reader<'_> {
+impl KeyScanner<'_> {
     /// The next member that a later one overrides.
     fn next_earlier(&mut self) -> Option<Range<usize>> {
         loop {
