@@ -33,6 +33,8 @@ impl Execution {
 
 impl Query for Execution {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        // The number is read here, once a search: tantivy opens a scorer in each segment, and a weight knows no
+        // searcher.
         let documents = match scoring {
             EnableScoring::Enabled { statistics_provider, .. } => Some(statistics_provider.total_num_docs()?),
             EnableScoring::Disabled { .. } => None,
@@ -102,6 +104,7 @@ impl Weight for ExecutionWeight {
 
 /// A scorer of pawen as one of tantivy.
 fn to_tantivy(scorer: Box<dyn Scorer>) -> Box<dyn TantivyScorer> {
+    // tantivy's unions recognise its own empty scorer by type, and drop it.
     if scorer.doc() == TERMINATED { Box::new(EmptyScorer) } else { Box::new(ToTantivy(scorer)) }
 }
 
@@ -166,6 +169,7 @@ impl Scorer for FromTantivy {
         self.0.score()
     }
 
+    // A union of tantivy has no bound; nothing is skipped then, which costs time and no hit.
     fn max_score(&self) -> Score {
         Score::INFINITY
     }

@@ -28,6 +28,8 @@ impl Similarity {
     /// The weight of `terms` for scorers of `leaf`; `None` if these are not scored.
     pub(super) fn weight(&self, terms: &[Arc<TermLookup>], leaf: &Leaf<'_>) -> tantivy::Result<Option<Bm25Weight>> {
         let Some(documents) = leaf.documents else { return Ok(None) };
+        // The weight is that of the whole index: its statistics are read from every segment once, not once for each
+        // segment. `best_blocks` counts other documents than a search, hence the comparison.
         let weight = match self.kept.get() {
             Some((known, weight)) if *known == documents => weight.boost_by(leaf.boost),
             _ => {
@@ -49,6 +51,7 @@ impl fmt::Debug for Similarity {
 #[expect(clippy::cast_precision_loss, reason = "as tantivy computes it")]
 fn bm25(terms: &[Arc<TermLookup>], documents: u64) -> tantivy::Result<Bm25Weight> {
     if let [term] = terms {
+        // The same arithmetic as `for_terms` with one term, without the list and the explanation that it builds.
         let average = term.total_tokens()? as Score / documents as Score;
         return Ok(Bm25Weight::for_one_term_without_explain(term.doc_freq()?, documents, average));
     }
@@ -81,6 +84,7 @@ impl Bm25StatisticsProvider for Statistics<'_> {
 /// `Bm25Weight::max_score` may be less than some score: it assumes that no text is shorter than its term frequency. But
 /// lengths are rounded down, and where they were not indexed every text counts as one token long.
 pub(super) fn max_score(weight: Option<&Bm25Weight>) -> Score {
+    // Field norm 0 is the shortest text; the score grows with the frequency.
     weight.map_or(1.0, |weight| weight.score(0, u32::MAX))
 }
 

@@ -62,6 +62,7 @@ impl Context {
     /// Makes the search fail at its end, because a document could not be read: scorers themselves cannot fail. The first
     /// error counts.
     pub(super) fn fail(&self, error: Error) {
+        // Later errors are mostly of the same cause. A poisoned lock holds a whole value all the same.
         self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
     }
 

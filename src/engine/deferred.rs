@@ -19,6 +19,7 @@ pub(super) struct Deferred {
 impl Deferred {
     /// Wraps a scorer that was just opened.
     pub(super) fn new(mut inner: Box<dyn Scorer>) -> Self {
+        // A probe and not `start`, which would look for the first match, however far away.
         let probe = inner.probe(0);
         let mut deferred = Self { inner, at: 0, found: false };
         deferred.note(0, probe);
@@ -39,6 +40,7 @@ impl Deferred {
 
     /// Tests `target`, which may be any document that is not before the last one that was tested.
     pub(super) fn probe(&mut self, target: DocId) -> Probe {
+        // A target below the bound is known to be no match, and a scorer allows only ascending probes.
         if target > self.at || (target == self.at && !self.found) {
             let probe = self.inner.probe(target);
             self.note(target, probe);
@@ -61,6 +63,7 @@ impl Deferred {
     /// Moves to the first match at `target` or after it and returns it.
     pub(super) fn seek(&mut self, target: DocId) -> DocId {
         if self.found && self.at < target {
+            // A positioned scorer can be sought in one step; the loop of probes below is for one that is not.
             self.at = self.inner.seek(target);
             self.found = self.at != TERMINATED;
         }
@@ -117,6 +120,7 @@ impl<T: Test> Tested<T> {
     /// Moves to the first match at `target` or after it.
     fn settle(&mut self, target: DocId) -> DocId {
         self.doc = target;
+        // `probe` moves `doc` to the lower bound that it returns, so that each step skips what cannot match.
         while self.probe(self.doc) != Probe::Match && self.doc < TERMINATED {}
         self.doc
     }
@@ -132,6 +136,7 @@ impl<T: Test> Scorer for Tested<T> {
     }
 
     fn advance(&mut self) -> DocId {
+        // `TERMINATED` is not the largest number: one more would be taken for a document.
         self.settle(self.doc.saturating_add(1).min(TERMINATED))
     }
 

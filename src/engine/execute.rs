@@ -23,6 +23,7 @@ fn best_within(scorer: &mut dyn Scorer, start: DocId, end: DocAddress, limit: us
         found.push((scorer.score(), doc));
         doc = scorer.advance();
     }
+    // Among equal scores the first on the page: short comments often have the same score.
     found.sort_by(|(one, first), (other, second)| other.total_cmp(one).then(first.cmp(second)));
     found.into_iter().take(limit).map(|(_, doc)| DocAddress::new(end.segment_ord, doc)).collect()
 }
@@ -57,6 +58,7 @@ impl Context {
     ) -> Result<Vec<DocAddress>> {
         let segment = index.searcher().segment_reader(thread.segment_ord);
         let mut scorer = operator.scorer(&Leaf::unscored_of(segment, self)).map_err(broken)?;
+        // The blocks of a thread are the documents right before it.
         let mut doc = scorer.seek(self.threads_of(index, thread)?.block_start(thread.doc_id));
         let mut blocks = Vec::new();
         while doc < thread.doc_id && doc != TERMINATED && blocks.len() < limit {
@@ -79,6 +81,7 @@ impl Context {
         limit: usize,
     ) -> Result<HashMap<DocAddress, Vec<DocAddress>>> {
         let mut ordered = threads.to_vec();
+        // A scorer only moves forward: in the order of the index one scorer serves all threads of a segment.
         ordered.sort_unstable();
         let mut best = HashMap::with_capacity(threads.len());
         for of_segment in ordered.chunk_by(|one, other| one.segment_ord == other.segment_ord) {
@@ -114,6 +117,7 @@ impl Context {
         let (mut matching, leaf) = (0, Leaf::unscored_of(segment, self));
         for operator in operators {
             let mut scorer = operator.scorer(&leaf).map_err(broken)?;
+            // A match in the range of the thread's documents is enough, whichever it is.
             matching += usize::from(scorer.seek(start) <= hit.doc_id);
         }
         Ok(matching)

@@ -22,6 +22,7 @@ pub(crate) fn documents_of(index: &OpenIndex, id: &ThreadId) -> Result<Vec<DocAd
     let term = Term::from_field_text(index.fields().thread, &thread_key(id));
     for (ordinal, segment) in (0..).zip(index.searcher().segment_readers()) {
         let documents: Vec<_> = alive_documents(segment, &term)?.map(|doc| DocAddress::new(ordinal, doc)).collect();
+        // All documents of a thread are in one segment.
         if !documents.is_empty() {
             return Ok(documents);
         }
@@ -52,6 +53,7 @@ pub(crate) fn keywords_of(index: &OpenIndex, field: Field) -> Result<BTreeMap<St
     for segment in &index.dictionaries().of(field).map_err(broken)?.segments {
         let mut terms = segment.inverted.terms().stream().map_err(broken)?;
         while terms.advance() {
+            // Only a damaged dictionary has other keys; `check` reports it.
             if let Ok(text) = std::str::from_utf8(terms.key()) {
                 *all.entry(text.to_owned()).or_default() += u64::from(terms.value().doc_freq);
             }
@@ -70,5 +72,6 @@ fn alive_documents(segment: &SegmentReader, term: &Term) -> Result<impl Iterator
         postings.advance();
         (doc != TERMINATED).then_some(doc)
     });
+    // Postings keep the documents that were deleted until a merge drops them.
     Ok(documents.filter(|&doc| !segment.is_deleted(doc)))
 }

@@ -38,9 +38,11 @@ impl CommentRef {
     pub fn index_in(self, comments: &[Comment]) -> Option<usize> {
         let floor = comments.iter().position(|comment| comment.floor == Some(self.floor));
         let Some(nth) = usize::try_from(self.after).ok()?.checked_sub(1) else { return floor };
+        // A comment may be numbered 0 itself; otherwise 0 stands for the start of the page.
         let first = if self.floor == 0 { floor.map_or(0, |floor| floor + 1) } else { floor? + 1 };
         let here = first.checked_add(nth)?;
         let unnumbered = |comment: &Comment| comment.floor.is_none();
+        // A numbered comment in between has a reference of its own, and those behind it count from there.
         comments.get(first..=here)?.iter().all(unnumbered).then_some(here)
     }
 }
@@ -59,6 +61,7 @@ impl FromStr for CommentRef {
 
     fn from_str(text: &str) -> Result<Self, ()> {
         let number = |text: &str| {
+            // `parse` also takes a sign, which no reference is printed with.
             let plain = text.bytes().all(|byte| byte.is_ascii_digit());
             plain.then(|| text.parse().ok()).flatten().ok_or(())
         };

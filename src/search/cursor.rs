@@ -31,12 +31,14 @@ pub struct Cursor {
 
 impl Cursor {
     pub(super) fn new(index: &OpenIndex, search: u64, position: Position) -> Self {
+        // A generation alone is not enough: an update commits new segments to the same one.
         let (generation, snapshot) = (index.generation(), index.snapshot());
         Self { version: VERSION, generation, snapshot, search, position }
     }
 
     /// The position, if this cursor is of `search` in the current state of the index.
     pub(super) fn position(&self, index: &OpenIndex, search: u64) -> Result<Position> {
+        // Another search has other positions: its hits after this one would be any.
         if self.search != search {
             return Err(Error::new("the cursor is of another search").hint(SearchRemedy::SameSearch));
         }
@@ -75,6 +77,8 @@ impl SearchKey<'_> {
         if let Some((name, _)) = self.since_last {
             parts.extend([name, &seen]);
         }
+        // NUL, which no argument of a command line can hold, separates the parts: `a b` by `newest` is not `a` by `b
+        // newest`.
         fingerprint(parts.join("\0").as_bytes())
     }
 }

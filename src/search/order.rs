@@ -45,10 +45,12 @@ impl Order {
     }
 
     fn push(&mut self, address: DocAddress, score: f32) -> io::Result<()> {
+        // Two bytes are enough for 65,536 segments; more is an error, and not the address of another document.
         let segment = u16::try_from(address.segment_ord).map_err(io::Error::other)?;
         let ([s0, s1], [d0, d1, d2, d3]) = (segment.to_le_bytes(), address.doc_id.to_le_bytes());
         self.documents.push([s0, s1, d0, d1, d2, d3])?;
         match &mut self.open {
+            // By bits: a score that is not a number is equal to itself, too.
             Some((end, same)) if same.to_bits() == score.to_bits() => *end += 1,
             open => {
                 let end = self.documents.len();
@@ -74,6 +76,7 @@ impl Order {
     fn next_score(&mut self) -> f32 {
         while let Some(bytes) = self.scores.get(self.score) {
             let (end, score) = run(bytes);
+            // Runs end in ascending order, so that each is passed once.
             if end > self.taken {
                 return score;
             }

@@ -52,6 +52,7 @@ pub fn search<'a>(index: &'a OpenIndex, request: &Request<'a>) -> Result<Hits<'a
 pub fn search_with<'a>(index: &'a OpenIndex, request: &Request<'a>, weights: Weights) -> Result<Hits<'a>> {
     let execution = Execution::new(index, request, weights);
     let after = request.after.map(|after| after.cursor.position(index, after.search)).transpose()?;
+    // Also behind a cursor: where the hits resume depends on the order of the first ones.
     let front = execution.front(after)?;
     let (found, rest) = match request.limit {
         Some(limit) => (execution.first(limit, after, front)?, AllHits::default()),
@@ -98,6 +99,7 @@ struct Front {
 impl Front {
     /// Where the hits resume that are not among the first ones, in the order of the operators.
     fn resume(&self, after: Option<Position>) -> Position {
+        // The greater position comes first: a cursor among the first hits resumes behind all of them.
         after.map_or(self.last, |after| after.min(self.last))
     }
 
@@ -124,6 +126,7 @@ impl<'s, 'a> Execution<'s, 'a> {
         let Some(rerank) = Rerank::of(self.index, &self.compiler, (plan, &self.evidence), level)? else {
             return Ok(None);
         };
+        // Behind a cursor only those are collected that are ranked again; the page itself is collected by `first`.
         let wanted = limit.filter(|_| after.is_none()).unwrap_or(0).max(reranked);
         let mut found = self.collected(wanted, None)?;
         let reranked = reranked.min(found.hits.len());
@@ -139,6 +142,7 @@ impl<'s, 'a> Execution<'s, 'a> {
         let Some(mut front) = front else { return self.collected(limit, after) };
         front.hits.truncate(limit);
         let mut before = front.before;
+        // The page begins among the first hits and ends behind them.
         if front.hits.len() < limit && !front.is_all {
             let more = self.collected(limit - front.hits.len(), Some(front.resume(after)))?;
             before = front.before(after, more.before);

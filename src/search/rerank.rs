@@ -15,6 +15,7 @@ use crate::{
 };
 
 /// The maximum number of comment blocks of a thread whose windows are looked at.
+// The operators have ranked the blocks of the thread already, and each further one is a text to decompress.
 const BLOCKS: usize = 3;
 
 /// The windows that the first hits of a search are ranked by.
@@ -49,6 +50,7 @@ impl<'a> Rerank<'a> {
         let mut order: Vec<_> = (0..hits.len()).collect();
         // Neighbouring texts were compressed together.
         order.sort_unstable_by_key(|&i| addresses[i]);
+        // A comment has no title of its own whose terms would count in each of its windows.
         let (weights, none) = (compiler.weights(), self.terms.held(""));
         for i in order {
             let (wide, narrow) = match self.level {
@@ -57,6 +59,7 @@ impl<'a> Rerank<'a> {
             };
             hits[i].add(f64::from(weights.wide) * wide + f64::from(weights.narrow) * narrow);
         }
+        // Positions are total, so that an unstable sort has one result.
         hits.sort_unstable_by(|one, other| other.cmp(one));
         self.index.cancel().check()
     }

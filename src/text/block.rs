@@ -55,6 +55,7 @@ impl Block {
     #[must_use]
     pub fn touched(starts: &[usize], part: &Range<usize>) -> Range<usize> {
         let first = starts.partition_point(|&start| start <= part.start).saturating_sub(1);
+        // An empty part still belongs to the comment in which it is.
         let end = starts.partition_point(|&start| start < part.end).max(first + 1);
         first..end.min(starts.len().max(1))
     }
@@ -83,6 +84,7 @@ pub fn each_block<'a>(remarks: &'a [Remark<'a>]) -> impl Iterator<Item = Block> 
         while let Some([before, remark]) = remarks.get(block.comments.end - 1..=block.comments.end)
             && continues(before, remark)
         {
+            // A phrase continues over a line end and ends at a blank line, as in a post.
             block.text.push_str(if layout.fills_line(before) { RUNS_ON } else { PAUSE });
             block.starts.push(block.text.len());
             block.text.push_str(remark.text);
@@ -94,6 +96,7 @@ pub fn each_block<'a>(remarks: &'a [Remark<'a>]) -> impl Iterator<Item = Block> 
 }
 
 fn continues(before: &Remark<'_>, remark: &Remark<'_>) -> bool {
+    // Two comments without an author may be of two people.
     before.author.is_some() && before.author == remark.author && before.numbered && remark.numbered
 }
 

@@ -16,6 +16,8 @@ mod table {
 
 use table::{EXACT, EXPANSIONS, PAGE_OF, PAGES};
 
+// An entry is 32 bits: 21 for the distance to the folded character, which is as much as a code point takes, and three
+// flags.
 const DISTANCE: u32 = (1 << 21) - 1;
 const EXPANDS: u32 = 1 << 29;
 const SKIP: u32 = 1 << 30;
@@ -92,6 +94,7 @@ pub fn folded(text: &str) -> impl Iterator<Item = char> {
 
 #[inline]
 fn entry(code: u32) -> u32 {
+    // Two looks into arrays instead of a search: folding is done for each character of each text and query.
     let (page, place) = ((code >> 8) as usize, (code & 0xff) as usize);
     PAGE_OF.get(page).map_or(0, |&number| PAGES[usize::from(number)][place])
 }

@@ -31,6 +31,7 @@ impl Link {
         // User names and ports do not identify a page.
         let host = authority.rsplit('@').next()?;
         let host = host.split(':').next()?.to_ascii_lowercase();
+        // `www.tw` is a host of its own.
         let host = host.strip_prefix("www.").filter(|rest| rest.contains('.')).unwrap_or(&host);
         let rest = if rest == "/" { "" } else { rest.strip_suffix('/').unwrap_or(rest) };
         is_host(host).then(|| Self { address: format!("{host}{rest}"), host_end: host.len() })
@@ -45,6 +46,7 @@ impl Link {
     /// The host and its parent domains down to the registered one: `i.imgur.com`, `imgur.com`.
     pub fn domains(&self) -> impl Iterator<Item = &str> {
         let host = &self.address[..self.host_end];
+        // An address of four numbers has no parent domains.
         let numeric = host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
         let below = host.match_indices('.').map(|(at, _)| &host[at + 1..]).filter(move |_| !numeric);
         std::iter::once(host).chain(below.filter(|domain| is_registered(domain)))
@@ -85,6 +87,7 @@ pub fn addresses(text: &str) -> Vec<Range<usize>> {
         let Some(start) = scheme_start(&text[before..at + 3]).map(|start| before + start) else { continue };
         let end = text[at..].find(|c| !is_address_char(c)).map_or(text.len(), |length| at + length);
         let address = start..start + trimmed(&text[start..end]).len();
+        // An address may hold another one, as those of archives do; the outer one is the link.
         let follows = found.last().is_none_or(|last| last.end <= address.start);
         if follows && Link::read(&text[address.clone()]).is_some() {
             found.push(address);
@@ -136,6 +139,7 @@ fn address_in(run: &str) -> Option<Range<usize>> {
     let start = run.len() - rest.len();
     let address = trimmed(rest);
     let www = address.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www."));
+    // Without a path a name with a dot is more often a file or the end of a sentence.
     let path = address.split_once('/').is_some_and(|(host, path)| host.contains('.') && !path.is_empty());
     (www || path).then(|| start..start + address.len())
 }
@@ -149,6 +153,7 @@ fn scheme_start(run: &str) -> Option<usize> {
 
 fn without_scheme(address: &str) -> &str {
     match address.split_once("://") {
+        // `://` may also occur in a parameter.
         Some((scheme, rest)) if scheme.bytes().all(|byte| byte.is_ascii_alphabetic()) => rest,
         _ => address,
     }

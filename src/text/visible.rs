@@ -26,6 +26,7 @@ pub(crate) fn visible(c: char) -> VisibleForm {
     if let Some(picture) = control_picture(c) {
         return VisibleForm::Name(picture.to_string());
     }
+    // Before the width, which differs for these between terminals and the tables of Unicode.
     if is_joiner(c) {
         return VisibleForm::Nothing;
     }

@@ -53,6 +53,7 @@ impl Period {
             Unit::Quarter => Date::new(date.year(), month - (month - 1) % 3, 1).ok(),
             Unit::Year => Date::new(date.year(), 1, 1).ok(),
         };
+        // Only at the very start of the calendar does a period have no first day.
         Self { first: first.unwrap_or(date), unit }
     }
 
@@ -100,6 +101,7 @@ impl fmt::Display for Period {
         match self.unit {
             Unit::Day => write!(f, "{}", self.first),
             Unit::Week => {
+                // The first days of January may belong to the last week of the year before.
                 let week = self.first.iso_week_date();
                 write!(f, "{:04}-W{:02}", week.year(), week.week())
             }

@@ -120,6 +120,7 @@ impl Counts {
             [UNKNOWN] => self.unknown += 1,
             [slot] => *at(&mut self.single, *slot) += 1,
             several => match self.several.get_mut(several) {
+                // `entry` would copy the slots of each hit; most combinations occur many times.
                 Some(count) => *count += 1,
                 None => drop(self.several.insert(several.to_vec(), 1)),
             },
@@ -144,6 +145,7 @@ impl SegmentFacets {
             self.count(hit, which + 1, values);
             values.pop();
         }
+        // The list is reused for the next hit: an allocation for each would take longer than the counting.
         self.readers[which].give_back(found);
     }
 

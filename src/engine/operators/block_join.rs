@@ -63,6 +63,7 @@ enum Progress {
 
 impl ToParentScorer {
     fn new(mut blocks: Deferred, threads: Arc<Threads>, more: Option<Score>) -> Self {
+        // Walking needs a first thread; where a conjunction probes instead, this one look is what it costs.
         blocks.first(0, TERMINATED);
         let (progress, scores) = (Progress::NotFound, BlockScores::default());
         let mut joined = Self { blocks, threads, more, thread: 0, progress, scores };
@@ -114,6 +115,7 @@ impl Scorer for ToParentScorer {
 
     fn advance(&mut self) -> DocId {
         if self.thread != TERMINATED {
+            // The document behind a thread is the first block of the next one.
             self.blocks.seek(self.thread + 1);
         }
         self.take_thread()
@@ -124,6 +126,7 @@ impl Scorer for ToParentScorer {
             return self.thread;
         }
         let thread = self.threads.at_or_after(target.min(TERMINATED));
+        // `target` may be one of the thread's own blocks: the earlier ones belong to it, too.
         let start = if thread == TERMINATED { TERMINATED } else { self.threads.block_start(thread) };
         self.blocks.seek(start);
         self.take_thread()
@@ -133,6 +136,7 @@ impl Scorer for ToParentScorer {
         if target < self.thread || target == TERMINATED {
             return Probe::Next(self.thread.max(target));
         }
+        // Probing again must not reset the scores of blocks that were added up already.
         if target == self.thread && self.progress != Progress::NotFound {
             return Probe::Match;
         }
@@ -141,6 +145,7 @@ impl Scorer for ToParentScorer {
             return self.miss(thread);
         }
         if self.blocks.first(self.threads.block_start(thread), thread).is_none() {
+            // The lower bound of the next block is one of the next thread, too, so that whole threads are skipped.
             let next = self.threads.at_or_after(self.blocks.doc().max(thread + 1));
             return self.miss(next);
         }
@@ -149,6 +154,8 @@ impl Scorer for ToParentScorer {
     }
 
     fn score(&mut self) -> Score {
+        // Only hits that may be among the first are scored, so that the blocks of most threads are never walked to
+        // the end.
         while self.progress == Progress::First {
             self.scores.add(self.blocks.score());
             if self.blocks.first(self.blocks.doc() + 1, self.thread).is_none() {
@@ -159,6 +166,7 @@ impl Scorer for ToParentScorer {
     }
 
     fn max_score(&self) -> Score {
+        // `best * best / squares` is above 0, so that `combined` stays below this.
         self.blocks.max_score() * (1.0 + self.more.unwrap_or(0.0))
     }
 
@@ -203,6 +211,7 @@ impl Matches for ParentMatches {
             Probe::Match => Probe::Match,
             Probe::Next(later) => {
                 let thread = self.threads.at_or_after(later);
+                // No block before the first one of the next matching thread can match.
                 let first = if thread == TERMINATED { TERMINATED } else { self.threads.block_start(thread) };
                 Probe::Next(first.max(block + 1))
             }

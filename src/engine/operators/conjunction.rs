@@ -24,11 +24,14 @@ impl Conjunction {
         let mut parts = Vec::with_capacity(self.parts.len());
         for operator in &self.parts {
             let part = operator.deferred(leaf)?;
+            // A part without a match ends it before the other parts are opened.
             if part.doc() == TERMINATED {
                 return Ok(None);
             }
             parts.push(part);
         }
+        // The first part decides which documents the others are probed for. A stable sort: sums depend on the order
+        // of addition.
         parts.sort_by_key(Deferred::cost);
         let excluded = self.excluded.iter().map(|operator| operator.deferred(&leaf.unscored()));
         let excluded = excluded.collect::<tantivy::Result<_>>()?;
@@ -46,9 +49,11 @@ impl Test for AllOf {
     fn probe(&mut self, doc: DocId) -> Probe {
         for part in &mut self.parts {
             if let Probe::Next(later) = part.probe(doc) {
+                // The others cannot match before `later` either, whatever they are probed for.
                 return Probe::Next(later);
             }
         }
+        // Last, since most documents fail one of the parts.
         if self.excluded.iter_mut().any(|part| part.probe(doc) == Probe::Match) {
             return Probe::Next(doc + 1);
         }

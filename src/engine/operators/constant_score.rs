@@ -14,6 +14,7 @@ pub(in crate::engine) fn open(
     score: Score,
     leaf: &Leaf<'_>,
 ) -> tantivy::Result<Option<Box<dyn Scorer>>> {
+    // Frequencies and lengths need not be decoded for a score that is known.
     let scorer = inner.open(&leaf.unscored())?;
     if !leaf.is_scored() {
         return Ok(scorer);

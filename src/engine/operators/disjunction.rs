@@ -39,6 +39,7 @@ impl Disjunction {
         let mut parts = Vec::with_capacity(self.parts.len());
         for part in &self.parts {
             let scorer = part.scorer(leaf)?;
+            // A term is missing in many small segments; what is left may need no union at all.
             if scorer.doc() != TERMINATED {
                 parts.push(scorer);
             }

@@ -31,6 +31,7 @@ impl DocValuesRange {
     pub(in crate::engine) fn open(&self, leaf: &Leaf<'_>) -> tantivy::Result<Option<Box<dyn Scorer>>> {
         let columns = self.columns.iter().map(|name| Numbers::open(leaf.segment, name));
         let mut columns: Vec<_> = columns.collect::<tantivy::Result<Vec<_>>>()?.into_iter().flatten().collect();
+        // A segment of other years is left out without a look at its documents.
         columns.retain(|column| column.overlaps(self.range));
         if columns.is_empty() {
             return Ok(None);
@@ -51,6 +52,7 @@ impl Numbers {
     fn open(segment: &SegmentReader, name: &str) -> tantivy::Result<Option<Self>> {
         let columns = segment.fast_fields();
         Ok(match columns.column_opt(name)? {
+            // Counts are stored without a sign, times and scores with one.
             Some(signed) => Some(Self::Signed(signed)),
             None => columns.column_opt(name)?.map(Self::Unsigned),
         })

@@ -62,6 +62,7 @@ struct Stoppable {
 impl Stoppable {
     fn is_stopped(&self) -> bool {
         self.cancel.is_possible()
+            // Atomic only because tantivy shares the automaton: the order of the counts is of no matter.
             && self.steps.fetch_add(1, Ordering::Relaxed).is_multiple_of(STEPS)
             && self.cancel.is_requested()
     }
@@ -79,6 +80,7 @@ impl Automaton for Stoppable {
     }
 
     fn can_match(&self, state: &Self::State) -> bool {
+        // The dictionary calls this before each descent: no state can match any more, and the walk is over.
         self.regex.can_match(state) && !self.is_stopped()
     }
 

@@ -19,6 +19,7 @@ pub(crate) struct MinShouldMatch {
 
 impl MinShouldMatch {
     pub(in crate::engine) fn open(&self, leaf: &Leaf<'_>) -> tantivy::Result<Option<Box<dyn Scorer>>> {
+        // A single clause lacks nothing, so that its own scorer gives the same scores.
         if let ([clause], 0..=1) = (&self.clauses[..], self.min) {
             return clause.scorer(leaf).map(Some);
         }
@@ -68,6 +69,7 @@ impl MinShouldMatchScorer {
         let tested = &mut self.clauses[self.lead.len()..];
         let mut left = tested.len();
         for clause in tested {
+            // Decided either way: what is left cannot change it, and may be the most common of all.
             if matching + left < self.min || matching >= self.min {
                 break;
             }
@@ -89,6 +91,7 @@ impl MinShouldMatchScorer {
 
 /// Whether a clause, which is moved to `doc`, matches it.
 fn matches(clause: &mut dyn Scorer, doc: DocId) -> bool {
+    // A clause that is not in `lead` is behind if it was not tested for the documents before.
     if clause.doc() < doc {
         clause.seek(doc);
     }

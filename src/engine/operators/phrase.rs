@@ -42,12 +42,15 @@ impl Phrase {
     pub(in crate::engine) fn open(&self, leaf: &Leaf<'_>) -> tantivy::Result<Option<Box<dyn Scorer>>> {
         let mut terms = Vec::with_capacity(self.terms.len());
         for (offset, term) in self.offsets.iter().zip(&self.terms) {
+            // Without one of its terms there is no phrase, and no posting list need be opened.
             let Some(entry) = term.entry(leaf.segment)? else { return Ok(None) };
             terms.push((offset, entry));
         }
+        // The rarest term leads: its documents are the only ones that the others are probed for.
         terms.sort_by_key(|(_, entry)| entry.doc_freq());
         let (Some(&(_, rarest)), Some(last)) = (terms.first(), self.offsets.iter().max()) else { return Ok(None) };
         let weight = self.similarity.weight(&self.terms, leaf)?;
+        // All terms are of one field, and so are the lengths.
         let scored = weight.map(|weight| (weight, rarest.fieldnorms(leaf.segment)));
         let positioned = |(offset, entry): (&usize, TermEntry<'_>)| {
             let before_last = u32::try_from(last - offset).unwrap_or(u32::MAX);
@@ -96,6 +99,8 @@ impl PhraseScorer {
     /// Whether the terms, which all occur in the current document, make the phrase.
     fn is_phrase(&mut self) -> bool {
         let (first, rest) = self.terms.split_at_mut(1);
+        // Positions are shifted to that of the last term, so that those of one occurrence are equal and a merge finds
+        // it.
         first[0].postings.positions_with_offset(first[0].before_last, &mut self.ends);
         for term in rest {
             term.postings.positions_with_offset(term.before_last, &mut self.others);

@@ -53,10 +53,13 @@ struct Verified {
 
 impl Verified {
     fn is_verified(&mut self, doc: DocId) -> bool {
+        // Checked here as well as in the loop of the collector: a candidate takes as long as thousands of postings.
         if self.context.is_cancelled() {
             return false;
         }
         self.stored.get_next(doc, &mut self.last).and_then(|stored| (self.verify)(&stored)).unwrap_or_else(|error| {
+            // A document that cannot be read is no match, and the search fails in the end: neither is a hit lost in
+            // silence.
             self.context.fail(error);
             false
         })

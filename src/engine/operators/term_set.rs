@@ -21,6 +21,7 @@ impl TermSet {
         let mut bits = Vec::new();
         for term in &self.terms {
             let Some(entry) = term.entry(leaf.segment)? else { continue };
+            // Only once a term occurs: a bit for each document of a large segment is not small.
             bits.resize(leaf.segment.max_doc() as usize / 64 + 1, 0);
             let mut blocks = entry.blocks(IndexRecordOption::Basic)?;
             while blocks.block_len() > 0 {
@@ -56,6 +57,7 @@ impl TermSetScorer {
     fn at_or_after(&self, doc: DocId) -> DocId {
         let mut at = doc as usize / 64;
         let Some(&first) = self.bits.get(at) else { return TERMINATED };
+        // Without the bits before `doc`.
         let mut word = first & (u64::MAX << (doc % 64));
         while word == 0 {
             at += 1;

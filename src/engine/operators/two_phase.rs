@@ -39,6 +39,7 @@ impl<M: Matches> TwoPhase<M> {
         while doc != TERMINATED {
             match self.second.matches(doc) {
                 Probe::Match => return doc,
+                // To advance is cheaper than to seek, and the common case.
                 Probe::Next(later) if later == doc + 1 => doc = self.approximation.advance(),
                 Probe::Next(later) => doc = self.approximation.seek(later),
             }

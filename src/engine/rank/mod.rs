@@ -34,10 +34,12 @@ const RESCORED_FROM: u64 = 1000;
 
 impl Rank {
     pub(super) fn open(&self, leaf: &Leaf<'_>) -> tantivy::Result<Option<Box<dyn Scorer>>> {
+        // Evidence never decides what matches: without scores it is not opened.
         if !leaf.is_scored() {
             return self.matching.scorer(leaf).map(Some);
         }
         let Some(ranked) = self.one_by_one(leaf)? else { return Ok(None) };
+        // The signals are in the order of their cost.
         let scores_many = ranked.signals.last().is_some_and(|last| last.scorer.scores_many());
         if scores_many && ranked.cost() >= RESCORED_FROM {
             return self.best_first(ranked, leaf).map(Some);
@@ -59,6 +61,7 @@ impl Rank {
         let mut signals = Vec::with_capacity(self.evidence.len());
         for number in 0..self.evidence.len() {
             let signal = self.signal(number, leaf)?;
+            // Evidence that a segment does not have adds nothing, but its bound would keep others from being skipped.
             if signal.scorer.doc() != TERMINATED {
                 signals.push(signal);
             }
@@ -68,9 +71,11 @@ impl Rank {
 
     /// The same matches, the most promising scored first, if not all are wanted and there are several signals.
     fn best_first(&self, ranked: RankScorer, leaf: &Leaf<'_>) -> tantivy::Result<Box<dyn Scorer>> {
+        // With a single signal there is nothing cheap to order by.
         let (Some(limit), [_, .., last]) = (self.threshold.limit(), &ranked.signals[..]) else {
             return Ok(Box::new(ranked));
         };
+        // Opened a second time: the matches that are scored first are not in the order in which the rest comes.
         let late = self.signal(last.number, leaf)?;
         Ok(Box::new(Rescorer::new(ranked, late, limit, leaf.segment.alive_bitset().cloned())))
     }
@@ -102,6 +107,7 @@ struct Signal {
 impl Signal {
     /// The score of `doc`, which comes after all that were requested before; 0 if the signal does not match it.
     fn score(&mut self, doc: DocId) -> Score {
+        // Signals are behind where a match was dropped before they were needed.
         if self.scorer.doc() < doc {
             self.scorer.seek(doc);
         }
@@ -141,6 +147,8 @@ impl RankScorer {
                 return None;
             }
             let score = signal.score(doc);
+            // By the number of the signal and not by its cost, which differs between segments: equal hits must have
+            // equal sums.
             self.scores[signal.number + 1] = score;
             sum += score;
         }
@@ -163,6 +171,7 @@ impl RankScorer {
     fn total(&self, scores: &[Score], last: Score) -> Score {
         let number = self.signals.last().map(|last| last.number + 1);
         let scores = scores.iter().enumerate().map(|(i, score)| if Some(i) == number { last } else { *score });
+        // Added up again in the order of the numbers: `sum` above was in that of the costs.
         let total = scores.fold(0.0, |sum, score| sum + score);
         if total < self.enough() { NOT_COMPETITIVE } else { rounded(total) }
     }
@@ -190,6 +199,7 @@ impl Scorer for RankScorer {
     }
 
     fn max_score(&self) -> Score {
+        // A score may have been rounded up.
         self.max_score + self.max_from.first().copied().unwrap_or(0.0) + STEP
     }
 

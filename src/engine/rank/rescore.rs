@@ -13,6 +13,8 @@ use super::{NOT_COMPETITIVE, RankScorer, STEP, Signal};
 use crate::engine::scorer::Scorer;
 
 /// The number of matches in a window.
+// A window is scored before its first match is returned: a larger one has better matches to raise the threshold by, and
+// more sums to keep.
 const WINDOW: usize = 8192;
 
 /// The same matches and scores as those of the scorer that it holds, computed a window ahead.
@@ -66,6 +68,7 @@ impl Rescorer {
         while self.ranked.doc() != TERMINATED && self.window.len() < WINDOW {
             let doc = self.ranked.doc();
             if let Some(sum) = self.ranked.score_all_but_last() {
+                // A deleted document must not raise the threshold above a living one.
                 if self.alive.as_ref().is_none_or(|alive| alive.is_alive(doc)) {
                     // Scores are not negative: their bits are in the same order.
                     best.push(Reverse((sum.to_bits(), self.pending.len())));
@@ -78,6 +81,7 @@ impl Rescorer {
             self.ranked.advance();
         }
         let mut best: Vec<_> = best.into_iter().map(|Reverse((_, pending))| pending).collect();
+        // The late signal's scorer only moves forward.
         best.sort_unstable();
         best
     }
@@ -90,12 +94,15 @@ impl Rescorer {
         if let Some(Reverse((sum, _))) = best.peek()
             && best.len() == self.limit
         {
+            // The sum lacks the costliest signal, which adds at least nothing; a step less, as it is rounded in the
+            // end.
             self.ranked.threshold.raise(Score::from_bits(*sum) - STEP);
         }
     }
 
     /// Scores the best in full, unless they are all.
     fn score_best(&mut self, best: &[usize]) {
+        // Then every match of the window is among the first so far, and none can be skipped.
         if best.len() < self.limit {
             return;
         }
@@ -108,6 +115,7 @@ impl Rescorer {
             self.pending[pending].is_scored = true;
             worst = worst.min(score);
         }
+        // As many matches as are wanted have at least this final score.
         self.ranked.threshold.raise(worst);
     }
 
@@ -142,6 +150,7 @@ impl Scorer for Rescorer {
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
+        // The window is computed already, and the collector of tantivy only advances.
         while self.doc() < target {
             self.advance();
         }

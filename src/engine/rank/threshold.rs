@@ -31,6 +31,7 @@ impl Threshold {
     }
 
     pub(in crate::engine) fn get(&self) -> Score {
+        // Nothing else is published with it: an old value only scores more than is needed.
         Score::from_bits(self.score.load(Ordering::Relaxed))
     }
 

@@ -61,6 +61,7 @@ pub fn keywords(index: &OpenIndex, plan: &Plan, level: Level, least: u64, limit:
     let mut ranked: Vec<_> =
         counts.into_iter().map(|(word, (a, b))| (surprise([a, b], [found, all]), word, a, b)).collect();
     ranked.retain(|(likelihood, ..)| *likelihood > 0.0);
+    // Equal ratios are common among rare words; by name their order is the same in every index.
     ranked.sort_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
     ranked.truncate(limit);
     let words = ranked.into_iter().map(|(likelihood, word, in_hits, in_all)| {
@@ -84,10 +85,12 @@ fn surprise(with: [u64; 2], of: [u64; 2]) -> f64 {
     let [a, c] = [with[0] as f64, of[0] as f64 - with[0] as f64];
     let [b, d] = [(with[1] - with[0]) as f64, (of[1] - of[0]) as f64 - (with[1] - with[0]) as f64];
     let total = a + b + c + d;
+    // The ratio is as high for a word that is unusually rare in the hits.
     if a * (b + d) <= b * (a + c) {
         return 0.0;
     }
     let term = |observed: f64, row: f64, column: f64| {
+        // The limit of x ln x at 0 is 0.
         if observed > 0.0 { observed * (observed * total / (row * column)).ln() } else { 0.0 }
     };
     let cells = [term(a, a + b, a + c), term(b, a + b, b + d), term(c, c + d, a + c), term(d, c + d, b + d)];
@@ -106,6 +109,7 @@ fn spelling(index: &OpenIndex, fields: &[Field], hits: &MatchSet, word: &str) ->
             if Some(field) == index.fields().title.words { thread.title } else { thread.body }
         };
         if let Some(place) = find(&term, &Units::of(&text)).into_iter().next() {
+            // A word may be wrapped over two lines of a post.
             *spellings.entry(text[place].split_whitespace().collect()).or_default() += 1;
         }
     }

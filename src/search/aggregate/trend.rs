@@ -71,6 +71,7 @@ pub fn trend(index: &OpenIndex, request: &TrendRequest<'_>) -> Result<Trend> {
     let facets: Vec<_> = [by].into_iter().chain(request.split).collect();
     let count = |plan: &Plan, facets: &[Facet]| count_facets(index, plan, request.level, facets, request.zone);
     let tallies = request.plans.iter().map(|(_, plan)| count(plan, &facets)).collect::<Result<Vec<_>>>()?;
+    // Of all queries together: their series share an axis.
     let periods = periods(&tallies);
     let mut series = Vec::new();
     for ((name, _), tally) in request.plans.iter().zip(&tallies) {
@@ -152,13 +153,13 @@ fn split(
     if !facet.is_time() {
         values.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(other.0)));
     }
-    let told: Vec<_> = values.iter().take(request.most).map(|(value, _)| *value).collect();
-    for value in &told {
+    let named: Vec<_> = values.iter().take(request.most).map(|(value, _)| *value).collect();
+    for value in &named {
         let label = label(index, facet, value)?;
         series.push(Series::of(name, Some(label), periods, tally, |own| own == Some(value)));
     }
-    if values.len() > told.len() {
-        let others = |own: Option<&Value>| own.is_some_and(|own| !told.contains(&own));
+    if values.len() > named.len() {
+        let others = |own: Option<&Value>| own.is_some_and(|own| !named.contains(&own));
         let rest = Series::of(name, Some(REST.to_owned()), periods, tally, others);
         series.push(Series { rest: true, ..rest });
     }

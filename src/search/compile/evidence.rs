@@ -63,7 +63,9 @@ impl Evidence {
         Self {
             place,
             words: words(&texts, segmenter),
+            // All hits hold a short term in full, and with it every pair of it.
             pairs: if short { vec![] } else { pieces(&texts, MAX_CLAUSES) },
+            // The field of units is that of all texts of a document: it cannot score those of one place.
             units: if place.is_none() && (asks || !short) { units(&texts) } else { vec![] },
             whole: whole(place, &texts),
         }
@@ -86,6 +88,7 @@ fn texts_at(place: Option<Place>, plan: &Plan) -> Vec<&TextClause> {
 /// Several terms as one sequence; only a few, because many seldom occur so.
 fn whole(place: Option<Place>, texts: &[&TextClause]) -> Option<TextClause> {
     let sequences = texts.iter().all(|clause| matches!(clause.needle, Needle::Term(Term::Sequences(_))));
+    // Patterns and exact texts have no units to put one after the other.
     if !sequences || !(2..=MAX_AS_ONE).contains(&texts.len()) {
         return None;
     }
@@ -148,6 +151,7 @@ fn together(plan: &Plan) -> Option<(Plan, usize)> {
             (!parts.is_empty()).then(|| (Plan::And(parts), counts.iter().sum()))
         }
         Plan::Or(parts) => {
+            // One alternative that says nothing of the kind is satisfied by any text, and so is the whole.
             let parts: Option<Vec<_>> = parts.iter().map(together).collect();
             let (parts, counts): (Vec<_>, Vec<_>) = parts?.into_iter().unzip();
             Some((Plan::Or(parts), counts.into_iter().max()?))
@@ -200,6 +204,7 @@ impl Compiler {
     fn in_one_text(&self, plan: &Plan, level: Level) -> Result<Option<Operator>> {
         let Some((terms, count)) = together(plan) else { return Ok(None) };
         let needed = level == Level::Threads || !plan.questions().is_empty();
+        // At the level of comments a block that matches holds all terms anyway, except for those of a question.
         if count < 2 || !needed || self.weights.together <= 0.0 {
             return Ok(None);
         }
@@ -241,6 +246,7 @@ impl Compiler {
     fn some_of(&self, clauses: Vec<Operator>, weight: f32, place: Place, level: Level) -> Option<Operator> {
         let (min, coverage) = match place {
             Place::Comment => (close_from(clauses.len()), self.weights.coverage),
+            // A post is long: that it holds a part of the query by chance costs it nothing.
             Place::Title | Place::Body => (1, 0.0),
         };
         let weight = weight * self.weights.part(place);

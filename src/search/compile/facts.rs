@@ -23,6 +23,8 @@ impl Compiler {
                 self.of_thread(self.between(Level::Threads, &[fields.posted_at], dates(range)), level)
             }
             Fact::Commented(range) => {
+                // The time of a block is that of its first comment; those of its other comments have a field of their
+                // own.
                 let of_comments = [fields.posted_at, fields.continued_at];
                 self.of_block(self.between(Level::Comments, &of_comments, dates(range)), level)
             }
@@ -39,6 +41,7 @@ impl Compiler {
     /// The documents of `level` with a number within `range` in one of `fields`; a range without ends excludes nothing.
     fn between(&self, level: Level, fields: &[Field], range: Range) -> Operator {
         match range {
+            // A document without the number has to match, too, which no column can say.
             (Bound::Unbounded, Bound::Unbounded) => self.everything(level),
             range => {
                 let columns = fields.iter().map(|&field| self.context.field_name(field)).collect();
@@ -56,6 +59,7 @@ impl Compiler {
             let threads = match key {
                 // An article that is named comes before texts that mention it.
                 Key::Article => keyword.among(self.kind(Level::Threads)).boosted(NAMED),
+                // Some keywords, such as domains, are in one field for threads and blocks.
                 _ => Operator::all(vec![keyword, self.everything(Level::Threads)]).constant(),
             };
             ways.push(self.of_thread(threads, level));

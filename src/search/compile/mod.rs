@@ -54,6 +54,7 @@ impl Compiler {
             Plan::Or(parts) => {
                 Operator::any(parts.iter().map(|part| self.operator(part, level)).collect::<Result<_>>()?)
             }
+            // An exclusion alone is one from everything, which `all` adds.
             Plan::Not(_) => self.all(std::slice::from_ref(plan), level)?,
             Plan::Text(clause) => self.text(clause, level)?,
             Plan::Question(question) => self.question(question, level)?,
@@ -84,6 +85,7 @@ impl Compiler {
                 part => with.push(self.operator(part, level)?),
             }
         }
+        // A conjunction needs a part that leads.
         if with.is_empty() {
             with.push(self.everything(level));
         }
@@ -124,6 +126,8 @@ impl Compiler {
                     None => exact(Place::Comment)?,
                 };
                 let places = vec![exact(Place::Title)?, exact(Place::Body)?, in_comments];
+                // Walking a verified part reads the text of every candidate; probed, it reads those that other
+                // conditions leave.
                 if is_verified(&clause.needle) { Operator::any_probed(places) } else { Operator::any(places) }
             }
             (None, Level::Comments) => exact(Place::Comment)?,
@@ -151,6 +155,7 @@ impl Compiler {
             let found = self.any_piece(&question.pieces, place);
             ways.push(if place == Place::Comment { self.of_block(found, level) } else { found });
         }
+        // The ways overlap, and their sum would count an exact match several times.
         Ok(Operator::any(ways).constant())
     }
 

@@ -66,9 +66,11 @@ impl Compiler {
         let mark = |i: usize| Some(self.mark(fields, form.text(i)));
         let mut ways = Vec::new();
         if letters(0) {
+            // The part is the end of a run: what follows it in the text is the next unit.
             ways.push(vec![mark(0), self.sequence(fields, form, 1..last + 1)]);
         }
         if letters(last) {
+            // The part is the start of a run: what precedes it in the text is the unit before.
             ways.push(vec![self.sequence(fields, form, 0..last), mark(last)]);
         }
         if letters(0) && letters(last) {
@@ -90,6 +92,7 @@ impl Compiler {
             1 => Some(self.term(fields.units, form.text(range.start))),
             2 => Some(self.term_with_frequencies(fields.pairs, form.pair(range.start))),
             length => {
+                // An odd number of units is covered by pairs only if the last one shares a unit.
                 let overlapping = (length % 2 == 1).then_some(length - 2);
                 let offsets = (0..length - 1).step_by(2).chain(overlapping);
                 let pair = |offset| self.context.term(fields.pairs, form.pair(range.start + offset));

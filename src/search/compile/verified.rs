@@ -15,12 +15,15 @@ impl Compiler {
         let pairs = some_of(verbatim.required_pairs());
         let units = some_of(verbatim.required_units());
         let candidates = if !pairs.is_empty() {
+            // Pairs are rarer than the units that they consist of: no unit need be read besides.
             Operator::all(pairs.into_iter().map(|pair| self.term(fields.pairs, pair)).collect())
         } else if !units.is_empty() {
             Operator::all(units.into_iter().map(|unit| self.term(fields.units, unit)).collect())
         } else if let Some(run) = verbatim.lone_run() {
+            // The text may begin or end within a run, of which the index has the whole alone.
             Operator::regex(&self.context, fields.units, &format!(".*{run}.*"))?
         } else {
+            // Signs alone, which are in no token: every text is read.
             self.everything(if part == TextPart::Comment { Level::Comments } else { Level::Threads })
         };
         // The units inside a run that was cut are not known.

@@ -68,6 +68,8 @@ impl Compiler {
             places(None, level).iter().map(|&place| TextPart::at(place).fields(&self.fields)).collect();
         let words: Vec<_> = fields.iter().filter_map(|fields| fields.words).collect();
         for word in &evidence.words {
+            // Only the units count in a narrow window: it is as long as a phrase, in which words and pairs say the
+            // same again.
             terms.add(word, WORD * self.inverse_frequency(&words, word, texts)?, 0.0);
         }
         let pairs: Vec<_> = fields.iter().map(|fields| fields.pairs).collect();
@@ -105,6 +107,8 @@ impl Compiler {
     #[expect(clippy::cast_precision_loss, reason = "counts of documents")]
     fn inverse_frequency(&self, fields: &[Field], token: &str, documents: u64) -> Result<f64> {
         let frequency = self.context.doc_freq(fields, token)?;
+        // Over several fields a document may be counted more than once, so that there may be more with the token than
+        // there are.
         let (with, all) = (frequency as f64, documents.max(frequency) as f64);
         Ok(((all - with + 0.5) / (with + 0.5)).ln_1p())
     }
@@ -113,6 +117,7 @@ impl Compiler {
 impl WindowTerms {
     fn add(&mut self, text: &str, wide: f64, narrow: f64) {
         if let Some(known) = self.terms.iter_mut().find(|known| known.text == text) {
+            // A word of one unit, or a pair that is a word: one term with the weight of both.
             (known.wide, known.narrow) = (known.wide + wide, known.narrow + narrow);
             return;
         }
@@ -120,6 +125,7 @@ impl WindowTerms {
         if units.as_slice().is_empty() {
             return;
         }
+        // By the first unit, so that a text is walked once whatever the number of terms.
         self.beginning.entry(units.text(0).to_owned()).or_default().push(self.terms.len());
         self.terms.push(WindowTerm { text: text.to_owned(), units: units.as_slice().len(), wide, narrow });
     }
@@ -164,6 +170,7 @@ impl WindowTerms {
             while starts[first].0 + size <= at {
                 let left = starts[first].1;
                 counts[left] -= 1;
+                // A term counts once in a window, however often it occurs there.
                 sum -= if counts[left] == 0 { weight(left) } else { 0.0 };
                 first += 1;
             }

@@ -47,6 +47,7 @@ pub fn relaxations(plan: &Plan) -> Vec<(&'static str, Plan)> {
     let mut all: Vec<(&str, Plan)> = Vec::new();
     for (name, way) in ways {
         let Some(relaxed) = rewritten(plan, way) else { continue };
+        // Two ways may come to the same plan, and each is a whole search to count.
         if relaxed != *plan && all.iter().all(|(_, other)| *other != relaxed) {
             all.push((name, relaxed));
         }

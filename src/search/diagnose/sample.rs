@@ -42,6 +42,7 @@ pub struct SampleResult {
 /// If the index cannot be read.
 pub fn sample(index: &OpenIndex, selection: &Selection, most: usize) -> Result<SampleResult> {
     let catalogue = index.catalogue()?;
+    // Two checks of an unchanged index draw the same: a reported miss can be looked at again.
     let mut random = Rng::with_seed(0x5EED ^ catalogue.versions());
     let mut sampled = SampleResult::default();
     let files = drawn_files(&catalogue, &mut random);
@@ -67,6 +68,7 @@ impl SampleResult {
         let request = Request {
             plan: &plan,
             level: Level::Threads,
+            // No scores: only whether the thread is among the hits matters.
             sort: Sort::Newest,
             limit: None,
             after: None,
@@ -117,6 +119,7 @@ fn drawn_threads(
         {
             threads.push(*thread);
         }
+        // The rest of a large file need not be read.
         if threads.len() < offsets.len() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
     threads
@@ -131,6 +134,7 @@ fn texts(thread: &Thread) -> Vec<String> {
 /// Some characters of a text, if they can be quoted with single quotes.
 fn substring(text: &str, random: &mut Rng) -> Option<String> {
     let start = random.usize(..text.chars().count().max(1));
+    // The shortest text of which the index has a pair has two characters.
     let drawn: String = text.chars().skip(start).take(random.usize(2..9)).collect();
     let drawn = drawn.trim();
     (drawn.chars().count() > 1 && !drawn.contains('\'')).then(|| drawn.to_owned())

@@ -56,6 +56,7 @@ pub fn scan(
     level: Level,
     cancel: &Cancel,
 ) -> Result<ScanResult> {
+    // The texts of one record at a time are in memory: nothing need be throttled.
     let (throttle, halt) = (Throttle::new(usize::MAX), AtomicBool::new(false));
     let bounds = Bounds { record: RECORD, weight: usize::MAX, ..Bounds::new(&throttle, &halt).with(selection) };
     let mut best: BTreeMap<ThreadId, (Rank, RecordSource, Vec<String>)> = BTreeMap::new();
@@ -67,6 +68,8 @@ pub fn scan(
             if let Piece::Thread { thread, record, entry: name, .. } = piece {
                 scanned.threads += 1;
                 let rank = Rank::of_thread(&thread, entry.modified, &entry.path, record.offset);
+                // Hits are those of the best version of a thread alone, as in the index; which one is best is known
+                // at the end.
                 if best.get(&thread.id).is_none_or(|(known, ..)| *known < rank) {
                     let source = RecordSource { file: file.path.clone(), offset: record.offset };
                     best.insert(

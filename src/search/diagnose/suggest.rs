@@ -121,6 +121,7 @@ impl Suggester<'_> {
         for word in words_in_taiwan(&clause.typed) {
             let Some(other) = with_text(clause, word) else { continue };
             let count = count(self.index, &other, self.level)?;
+            // A word that is rarer in the archive is no better than what was typed.
             if count > found {
                 let (typed, instead) = (clause.typed.clone(), word.to_owned());
                 all.push(Suggestion { meant: Meant::Word, typed, instead, likeness: Likeness::Region, count });
@@ -162,14 +163,14 @@ impl Suggester<'_> {
         let folded = whole.row().replace(' ', "");
         let mut words = Vec::new();
         for word in same_sound(&folded) {
-            let found = with(&word).map_or(Ok(0), |plan| count(self.index, &plan, self.level))?;
-            words.push((found, word));
+            words.push((self.count_of(with(&word))?, word));
         }
-        let mut all = self.counted(words, Meant::Word, &clause.typed, Likeness::Sound, with)?;
-        for suggestion in &mut all {
-            suggestion.instead = self.as_written(clause, &suggestion.instead)?;
-        }
-        Ok(all)
+        // A sound has few words, so that their hits are counted instead of the documents that hold them somewhere.
+        let suggestion = |(count, word): (u64, String)| {
+            let (typed, instead) = (clause.typed.clone(), self.as_written(clause, &word)?);
+            Ok(Suggestion { meant: Meant::Word, typed, instead, likeness: Likeness::Sound, count })
+        };
+        most_frequent(words).map(suggestion).collect()
     }
 
     /// The values one typing error away from `typed` that are in one of `fields`, each with its document frequency.
@@ -178,6 +179,7 @@ impl Suggester<'_> {
             return Ok(vec![]);
         }
         let mut found = Vec::new();
+        // Looking up each neighbour, some thousand at most, is faster than walking through a dictionary of millions.
         for value in neighbours(typed, characters) {
             found.push((self.context.doc_freq(fields, &value)?, value));
         }
@@ -197,21 +199,26 @@ impl Suggester<'_> {
     /// The most frequent of `values`, each with the number of hits that the condition has with it.
     fn counted(
         &self,
-        mut values: Vec<(u64, String)>,
+        values: Vec<(u64, String)>,
         meant: Meant,
         typed: &str,
         likeness: Likeness,
         with: impl Fn(&str) -> Option<Plan>,
     ) -> Result<Vec<Suggestion>> {
-        values.sort_by(|(one, first), (other, second)| other.cmp(one).then_with(|| first.cmp(second)));
         let mut all = Vec::new();
-        for (_, instead) in values.into_iter().filter(|(frequency, _)| *frequency > 0).take(SHOWN) {
-            let found = with(&instead).map_or(Ok(0), |plan| count(self.index, &plan, self.level))?;
+        // The frequency is that of the whole index: it chooses the few values whose hits are counted exactly.
+        for (_, instead) in most_frequent(values) {
+            let found = self.count_of(with(&instead))?;
             if found > 0 {
                 all.push(Suggestion { meant, typed: typed.to_owned(), instead, likeness, count: found });
             }
         }
         Ok(all)
+    }
+
+    /// The number of hits of a condition; 0 without one.
+    fn count_of(&self, condition: Option<Plan>) -> Result<u64> {
+        condition.map_or(Ok(0), |plan| count(self.index, &plan, self.level))
     }
 
     /// A word as a text has it that holds it: the dictionary is folded.
@@ -229,6 +236,12 @@ impl Suggester<'_> {
         };
         Ok(written.map_or_else(|| folded.to_owned(), |text| text.split_whitespace().collect()))
     }
+}
+
+/// The most frequent of `values` that occur at all, those of equal frequency by name.
+fn most_frequent(mut values: Vec<(u64, String)>) -> impl Iterator<Item = (u64, String)> {
+    values.sort_by(|(one, first), (other, second)| other.cmp(one).then_with(|| first.cmp(second)));
+    values.into_iter().filter(|(frequency, _)| *frequency > 0).take(SHOWN)
 }
 
 /// The same condition with another text.

@@ -39,6 +39,7 @@ pub fn highlighted_thread(index: &OpenIndex, id: &ThreadId, plan: &Plan) -> Resu
 fn of_comments(block: &StoredBlock, spans: &[Range<usize>]) -> Vec<Vec<Range<usize>>> {
     let of_comment = |comment: &crate::index::StoredComment| {
         let (start, length) = (comment.start as usize, comment.length as usize);
+        // A match may continue over the line end between two comments of a block.
         let within = spans.iter().filter(|span| span.start < start + length && span.end > start);
         within.map(|span| span.start.saturating_sub(start)..(span.end - start).min(length)).collect()
     };

@@ -27,6 +27,7 @@ use crate::{
 /// The maximum number of comment snippets of a thread hit.
 const COMMENT_PASSAGES: usize = 3;
 /// The maximum number of matching blocks among which the best snippets are chosen.
+// A common term occurs in most blocks of a long thread, and each is a text to read.
 const BLOCKS_LOOKED_AT: usize = 100;
 
 /// Reads the documents of candidates, and finds the texts of a plan in them.
@@ -112,6 +113,7 @@ impl<'a> Presenter<'a> {
         if !found.is_empty() || self.questions.is_empty() {
             return Ok(found);
         }
+        // A cell instead of a parameter of every method in between: only questions need it.
         self.any_piece.set(true);
         let found = find();
         self.any_piece.set(false);
@@ -166,6 +168,7 @@ impl<'a> Presenter<'a> {
     fn body_places(&self, body: &str) -> Vec<(Range<usize>, usize)> {
         let mut places = self.places(Place::Body, body);
         places.extend(self.excerpt_places(body));
+        // Those of the excerpts came last, and `densest` needs them in the order of the text.
         places.sort_unstable_by_key(|(place, number)| (place.start, place.end, *number));
         places
     }
@@ -214,6 +217,7 @@ impl<'a> Presenter<'a> {
                 found.push((snippet::variety(&places), document, comment_match(&block, &places)));
             }
         }
+        // First by how much of the query they show, to choose; then by their place on the page, to be read.
         found.sort_by_key(|(variety, document, _)| (std::cmp::Reverse(*variety), *document));
         found.truncate(COMMENT_PASSAGES);
         found.sort_by_key(|(_, document, _)| *document);
@@ -237,6 +241,7 @@ impl<'a> Presenter<'a> {
 
     /// The first `limit` of the thread's comment blocks in which any of the texts occurs.
     fn matching_blocks(&self, thread: DocAddress, limit: usize) -> Result<Vec<DocAddress>> {
+        // Compiled once for all hits: a chunk of hits opens the same operators for each thread.
         let known = &self.blocks[usize::from(self.any_piece.get())];
         let operator = if let Some(operator) = known.get() {
             operator

@@ -35,6 +35,7 @@ pub(super) fn spans(places: &[(Range<usize>, usize)]) -> Vec<Range<usize>> {
     let mut spans: Vec<Range<usize>> = Vec::new();
     for (place, _) in places {
         match spans.last_mut() {
+            // Two marks that touch would be printed as two matches of half a word.
             Some(last) if place.start <= last.end => last.end = last.end.max(place.end),
             _ => spans.push(place.clone()),
         }
@@ -55,6 +56,7 @@ pub(super) fn densest(places: &[(Range<usize>, usize)]) -> &[(Range<usize>, usiz
     let mut best = &places[..0];
     for (i, (first, _)) in places.iter().enumerate() {
         let length = places[i..].iter().take_while(|(place, _)| place.end <= first.start + REACH).count();
+        // A match longer than the reach is a snippet by itself.
         let stretch = &places[i..i + length.max(1)];
         if (variety(stretch), stretch.len()) > (variety(best), best.len()) {
             best = stretch;
@@ -66,13 +68,14 @@ pub(super) fn densest(places: &[(Range<usize>, usize)]) -> &[(Range<usize>, usiz
 /// The part of `text` to be shown for matches that span `matched`: some context on both sides, but not beyond a blank
 /// line, and cut where a line or a sentence ends if one does nearby.
 pub(super) fn window(text: &str, matched: &Range<usize>) -> Range<usize> {
-    let from = floor_boundary(text, matched.start.saturating_sub(MARGIN));
-    let to = ceil_boundary(text, (matched.end + MARGIN).min(text.len()));
+    let from = text.floor_char_boundary(matched.start.saturating_sub(MARGIN));
+    let to = text.ceil_char_boundary((matched.end + MARGIN).min(text.len()));
     let before = &text[from..matched.start];
     let after = &text[matched.end..to];
     let start = match before.rfind("\n\n") {
         Some(at) => from + at + 2,
         None if from == 0 => 0,
+        // The first end within the margin: it keeps the most context.
         None => from + before.find(['。', '！', '？', '\n']).map_or(0, |at| after_char(before, at)),
     };
     let end = after.find("\n\n").map_or(to, |at| matched.end + at);
@@ -81,20 +84,6 @@ pub(super) fn window(text: &str, matched: &Range<usize>) -> Range<usize> {
 
 fn after_char(text: &str, at: usize) -> usize {
     at + text[at..].chars().next().map_or(0, char::len_utf8)
-}
-
-fn floor_boundary(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
-fn ceil_boundary(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at += 1;
-    }
-    at
 }
 
 /// The spans within `window`, relative to its start.

@@ -16,6 +16,7 @@ pub(in crate::text) fn compose(text: &str) -> Option<(char, usize)> {
             let voiced = chars.next().and_then(|mark| voiced(first, mark).map(|c| (c, length + mark.len_utf8())));
             voiced.or(Some((first, length)))
         }
+        // A syllable of two letters may still get its final one.
         '\u{1100}'..='\u{1112}' | '\u{ac00}'..='\u{d7a3}' => Some(syllable(first, chars)),
         _ => Some((first, length)),
     }
@@ -35,6 +36,7 @@ fn voiced(kana: char, mark: char) -> Option<char> {
     };
     let Fold::One(wide) = fold(kana) else { return None };
     let code = wide.char as u32;
+    // Both syllabaries have the same layout, 0x60 apart: one table does for both.
     let (hiragana, shift) = if code >= 0x30a1 { (code - 0x60, 0x60) } else { (code, 0) };
     let composed = match (hiragana, semi) {
         (0x306f | 0x3072 | 0x3075 | 0x3078 | 0x307b, true) => hiragana + 2,

@@ -47,6 +47,7 @@ fn places(whole: &Units) -> Vec<Place> {
     let mut at = 0;
     while at < whole.as_slice().len() {
         let longest = ALTERNATIVES.iter().filter_map(|known| Some((word_at(whole, at, &known.word)?, known.other)));
+        // The longest word wins, as in segmentation: a shorter one in it is no word here.
         match longest.max_by_key(|(units, _)| units.len()) {
             Some((units, other)) => {
                 let row = &whole.as_slice()[units.clone()];

@@ -101,6 +101,8 @@ pub fn join_wraps(text: &str) -> (String, Vec<usize>) {
             line_feeds += usize::from(more == '\n');
         }
         let next = chars.peek().map(|&(_, c)| c);
+        // A post is wrapped by hand: between Han characters it is nothing, between Latin words it is a
+        // blank.
         if line_feeds > 1 || !(is_dense(shown.chars().next_back()) && is_dense(next)) {
             shown.push(' ');
             origin.push(at);

@@ -66,6 +66,7 @@ impl Pattern {
                 return None;
             }
             let changes = !is_wildcard && kind.is_some_and(|digit: bool| digit != c.is_ascii_digit());
+            // In `gtx*10` the wildcard may end one run or begin the other, which are different units.
             if changes && after_wildcard {
                 return None;
             }

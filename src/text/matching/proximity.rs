@@ -52,6 +52,7 @@ struct Occurrence {
 /// All occurrences, ordered by their start.
 fn occurrences(parts: &[Vec<Range<usize>>], text: &str) -> Vec<Occurrence> {
     let (shown, origin) = join_wraps(text);
+    // Distances are those of the displayed text, in which a wrap between Han characters is no character.
     let origins: Vec<usize> = shown.char_indices().map(|(at, _)| origin[at]).collect();
     let char_at = |byte: usize| origins.partition_point(|&origin| origin < byte);
     let mut occurrences: Vec<_> = parts
@@ -100,6 +101,7 @@ impl Chains {
         }
         let own = 1 << occurrence.part;
         if self.distance.ordered {
+            // In order, the chain before it holds exactly the terms before its own.
             self.extend(own - 1, occurrence);
         } else {
             (0..self.whole).filter(|terms| terms & own == 0).for_each(|terms| self.extend(terms, occurrence));
@@ -110,6 +112,7 @@ impl Chains {
     fn extend(&mut self, terms: usize, occurrence: &Occurrence) {
         let before = self.latest[terms]
             .filter(|&chain| occurrence.chars.start - self.arena[chain].last.chars.end <= self.distance.within);
+        // An empty chain needs no predecessor: the occurrence begins a new one.
         if terms != 0 && before.is_none() {
             return;
         }

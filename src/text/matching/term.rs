@@ -99,11 +99,13 @@ const CODE_DIGITS: usize = 4;
 /// The sequence as typed, then the other sequences that its text may be read as, depending on what surrounds it.
 fn all_forms(typed: &str, whole: Sequence) -> Vec<Sequence> {
     let in_context = |reading| Sequence::in_context(typed, reading);
+    // A text is read with what surrounds it, which a query does not know: every reading is searched for.
     let mut others: Vec<_> = [Reading::InPath, Reading::NoPath, Reading::InVersion].map(in_context).into();
     others.extend(behind_a_dot(typed, &whole));
     others.extend(respelt(typed, &whole.units).iter().map(|text| Sequence::new(text)));
     let mut forms = with_splits(typed, whole);
     for other in others {
+        // Most terms read the same in every context, and each form is a phrase to search for.
         if !forms.iter().any(|form| form.reads_as(&other)) {
             forms.push(other);
         }
@@ -116,6 +118,7 @@ fn behind_a_dot(typed: &str, whole: &Sequence) -> Option<Sequence> {
     if whole.kind(0) != UnitKind::Digits || whole.text(0).len() < CODE_DIGITS {
         return None;
     }
+    // Read by the rules themselves: only they decide what a fraction is.
     let behind = Sequence::new(&format!("0.{typed}"));
     (behind.len() > 1 && behind.kind(1) == UnitKind::Fraction).then(|| behind.part(1..behind.len()))
 }
@@ -172,6 +175,7 @@ fn pieces(whole: &Sequence, informative: &[bool]) -> Vec<Term> {
     let mut pieces = Vec::new();
     for i in (0..whole.len()).filter(|&i| informative[i]) {
         let long = match whole.kind(i) {
+            // One letter, or two digits, are in too many texts to say anything.
             UnitKind::Letters | UnitKind::Mixed => 2,
             UnitKind::Digits => 3,
             UnitKind::Char | UnitKind::Sign | UnitKind::Fraction | UnitKind::Gap => usize::MAX,

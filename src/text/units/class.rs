@@ -35,6 +35,7 @@ pub(in crate::text) fn classify(c: char) -> Class {
         _ if c.is_ascii_whitespace() => Class::Blank,
         _ if c.is_ascii() => Class::Other,
         _ if is_single_unit(c) => Class::Char,
+        // After the ranges above: Han characters are alphabetic, too.
         _ if c.is_alphabetic() => Class::Letter,
         _ if c.is_numeric() => Class::Digit,
         _ if c.is_whitespace() => Class::Blank,

@@ -15,6 +15,7 @@ pub(super) fn grouped_end(text: &str, start: usize) -> Option<usize> {
     let is_digit = |c: char| if wide { ('０'..='９').contains(&c) } else { c.is_ascii_digit() };
     let is_comma = |c: char| c == ',' || (wide && c == '，');
     let mut before = before.chars().rev();
+    // Behind a comma or a dot the digits are the rest of a number or of an enumeration.
     if before.next().is_some_and(|c| is_comma(c) || matches!(c, '.' | '．')) && before.next().is_some_and(is_digit) {
         return None;
     }
@@ -22,6 +23,7 @@ pub(super) fn grouped_end(text: &str, start: usize) -> Option<usize> {
     let digits = |text: &str| text.chars().take(4).take_while(|&c| is_digit(c)).count();
     let width = if wide { '０'.len_utf8() } else { 1 };
     let lead = digits(rest);
+    // A grouped number does not begin with 0: `0,123` is two numbers.
     if !(1..=3).contains(&lead) || rest.starts_with(['0', '０']) {
         return None;
     }

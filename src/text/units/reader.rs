@@ -148,6 +148,7 @@ impl UnitReader<'_> {
 
     fn run_char(&mut self, class: Class, c: char, upper: bool, source: Range<usize>) {
         let path = self.is_in_path(source.start);
+        // Capitals in the path of an address are those of a code and begin no word.
         let upper = upper && !path;
         let kind = self.kind_of_run(class, path);
         let full = self.units.row.last().is_some_and(|last| last.folded.len() + c.len_utf8() > MAX_RUN);
@@ -210,10 +211,12 @@ impl UnitReader<'_> {
     fn push(&mut self, kind: UnitKind, c: char, source: Range<usize>) {
         self.close_run();
         let held = self.units.row.len();
+        // At a pause no pair is cut apart; a text without one must not take any amount of memory.
         if held > self.max && (self.gap.is_some() || held / 2 > self.max) {
             (self.full)(self.units);
             self.units.keep_last();
         }
+        // Only before a unit: a pause at the end of a text separates nothing.
         if let Some(gap) = self.gap.take() {
             self.push_unit(UnitKind::Gap, '_', gap);
         }
@@ -319,6 +322,7 @@ impl UnitReader<'_> {
         edges.append(&mut units.part_starts);
         edges.push((run.folded.end, run.source.end));
         let parts = edges.len() - 1;
+        // `parts - 1`, as all parts together are the run itself.
         let longest = if parts > MAX_JOINED_PARTS { 1 } else { parts - 1 };
         for first in 0..parts {
             for last in (first + 1)..=(first + longest).min(parts) {

@@ -79,6 +79,7 @@ impl Segmenter {
     pub fn words(&self, units: &Units, mut word: impl FnMut(&str)) {
         let all = units.as_slice();
         let mut buffers = CutBuffers::default();
+        // The first unit of a further part of a text is the last of the part before: its word is known.
         let mut at = units.repeats();
         while at < all.len() {
             let length = all[at..].iter().take_while(|unit| unit.kind == UnitKind::Char).count();
@@ -90,6 +91,7 @@ impl Segmenter {
                     at += 1;
                 }
                 (UnitKind::Char, _) => {
+                    // Han characters alone: jieba would also cut Latin letters, by other rules than those of units.
                     self.cutter.cut(units.joined(at..at + length), &self.user, &mut buffers, &mut word);
                     at += length;
                 }
