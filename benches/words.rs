@@ -26,7 +26,7 @@ use pawen::{
     text::{Segmenter, Units},
 };
 
-#[path = "../tests/pawen/reference.rs"]
+#[path = "../tests/pawen/jieba_reference.rs"]
 mod reference;
 
 const QUERY: &str = "離不開台積電的半導體產業鏈";

@@ -1,7 +1,7 @@
 //! Makes the word table that `text::words` reads: jieba's dictionary and pawen's supplement, folded.
 //!
 //! Words whose folded forms coincide become one with the sum of their frequencies, because it occurs wherever one of
-//! them stood: so the sum of all stays that of the dictionary. Words with anything but ideographs are counted in it and
+//! them did: so the sum of all stays that of the dictionary. Words with anything but ideographs are counted in it and
 //! left out: letters, digits and signs are units of their own and never reach the dictionary. A word of the supplement
 //! gets the frequency that jieba's `suggest_freq` gives it, in the order of the lines: just enough to stay whole.
 

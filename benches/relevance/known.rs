@@ -18,9 +18,9 @@ use pawen::{
 };
 
 use crate::{
-    asked::{Tally, Way, is_held_out, rank, table},
     corpus::{self, Random},
     indexed, no_room,
+    rank::{Tally, Way, is_held_out, rank, table},
 };
 
 pub(crate) fn measure(archive: &Path, queries: usize, folder: &Path, chosen: Weights) -> Result<()> {

@@ -21,10 +21,10 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints what it measures")]
 
-mod asked;
 #[path = "../corpus/mod.rs"]
 mod corpus;
 mod known;
+mod rank;
 mod squad;
 mod terms;
 mod typos;

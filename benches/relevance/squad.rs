@@ -19,8 +19,8 @@ use pawen::{
 use serde::Deserialize;
 
 use crate::{
-    asked::{Tally, Way, is_held_out, rank, table},
     indexed, no_room,
+    rank::{Tally, Way, is_held_out, rank, table},
 };
 
 #[derive(Deserialize)]
@@ -37,11 +37,11 @@ struct Article {
 #[derive(Deserialize)]
 struct Paragraph {
     context: String,
-    qas: Vec<Asked>,
+    qas: Vec<PairedQuestion>,
 }
 
 #[derive(Deserialize)]
-struct Asked {
+struct PairedQuestion {
     question: String,
 }
 
@@ -60,20 +60,20 @@ pub(crate) fn measure(file: &Path, folder: &Path, chosen: Weights) -> Result<()>
         Way { name: "formula, `--any`", any: true, weights: chosen },
     ];
     let mut tallies = ways.each_ref().map(|_| [Tally::default(), Tally::default()]);
-    let (mut asked, mut unread) = (0, 0);
+    let (mut questions, mut unread) = (0, 0);
     for (number, (article, paragraph)) in (1..).zip(&paragraphs) {
         let (wanted, half) = (id(number).to_string(), usize::from(is_held_out(&article.title)));
-        for Asked { question } in &paragraph.qas {
+        for PairedQuestion { question } in &paragraph.qas {
             let typed = typed(question);
-            asked += 1;
+            questions += 1;
             for (tally, way) in tallies.iter_mut().zip(&ways) {
-                let answer = rank(&index, &typed, &wanted, Level::Threads, way, asked);
+                let answer = rank(&index, &typed, &wanted, Level::Threads, way, questions);
                 unread += usize::from(answer.is_err());
                 tally[half].add(answer.unwrap_or((None, None)));
             }
         }
     }
-    println!("{} paragraphs, {asked} questions, {unread} answers failed", paragraphs.len());
+    println!("{} paragraphs, {questions} questions, {unread} answers failed", paragraphs.len());
     table("question", &ways, &tallies);
     Ok(())
 }

@@ -9,8 +9,8 @@ use pawen::{
 };
 
 use crate::{
-    asked::{DEPTH, names, plan},
     indexed,
+    rank::{DEPTH, names, plan},
 };
 
 /// Queries as people type them, one a line.

@@ -10,9 +10,9 @@ use pawen::{
 };
 
 use crate::{
-    asked::{percentile, plan},
     corpus::{self, Random},
     indexed,
+    rank::{percentile, plan},
 };
 
 /// The number of typing errors of a kind.

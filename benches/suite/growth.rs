@@ -87,13 +87,13 @@ fn row(archive: &Path, folder: &Path, bytes: u64, queries: &[queries::Query], fi
         format!("{:.3} ms", size.comments_p50),
         megabytes(taken.peak),
         megabytes(size.memory),
-        size.beside(first.unwrap_or(&size)),
+        size.compared_with(first.unwrap_or(&size)),
     ]);
     Ok(size)
 }
 
 impl Size {
-    fn beside(&self, first: &Self) -> String {
+    fn compared_with(&self, first: &Self) -> String {
         let ratio = |a: f64, b: f64| format!("{:.2}", a / b);
         let ratios = [
             ratio(self.speed, first.speed),

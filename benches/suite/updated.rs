@@ -35,8 +35,8 @@ pub(crate) fn measure(archive: &Path) -> Result<()> {
         println!("\nNo file has the form that this knows how to change: an update with changes was not measured.");
         return Ok(());
     }
-    let told = format!("{} threads of {}: {}", changed.threads, changed.files, percent(changed.bytes, bytes));
-    row("changed", told, &hundredth, &full);
+    let what = format!("{} threads of {}: {}", changed.threads, changed.files, percent(changed.bytes, bytes));
+    row("changed", what, &hundredth, &full);
     Ok(())
 }
 

@@ -20,7 +20,7 @@ def attack(stage):
             with stage.serve(index) as server:
                 status, body, _ = server.get("/api/export", q="*", full="1")
                 lines = body.count(b"\n")
-                outcome = "broken off" if status == 0 else f"status {status}" if status != 200 else "whole" if lines == whole else "CUT"
+                outcome = "interrupted" if status == 0 else f"status {status}" if status != 200 else "whole" if lines == whole else "CUT"
                 stage.demand(outcome != "CUT", f"{lines} of {whole} hits look whole")
         except RuntimeError:
             outcome = "not served"

@@ -27,7 +27,7 @@ def attack(stage):
                 answer.read()
                 statuses[answer.status] += 1
             except (http.client.HTTPException, OSError):
-                statuses["broken off"] += 1
+                statuses["interrupted"] += 1
                 client.close()
             times.append(time.monotonic() - begun)
         client.close()

@@ -1,4 +1,4 @@
-"""Formulas behind characters that nobody sees, opened in LibreOffice: every cell comes out as text, none is evaluated."""
+"""Formulas behind invisible characters, opened in LibreOffice: every cell comes out as text, none is evaluated."""
 import csv
 import json
 import shutil

@@ -133,7 +133,7 @@ class Server:
         return http.client.HTTPConnection(*self.address, timeout=max(timeout, self.patience))
 
     def get(self, path, timeout=30.0, **query):
-        """Status, body and seconds of one request; the status is 0 if the connection broke off."""
+        """Status, body and seconds of one request; the status is 0 if the connection was closed."""
         begun, client = time.monotonic(), self.client(timeout)
         try:
             client.request("GET", path + ("?" + urllib.parse.urlencode(query) if query else ""))
@@ -166,7 +166,7 @@ def percentile(values, part):
 
 
 def main(attack):
-    """Runs `attack` with the arguments of the driver, prints its line, and ends with 0 if pawen stood up to it."""
+    """Runs `attack` with the arguments of the driver, prints its line, and ends with 0 if pawen withstood it."""
     name = pathlib.Path(sys.argv[0]).stem
     stage = Stage(*sys.argv[1:])
     try:
@@ -176,7 +176,7 @@ def main(attack):
         return
     except (OSError, RuntimeError, ValueError, subprocess.SubprocessError) as error:
         figure = f"{type(error).__name__}: {error}"
-        stage.unmet.append("the attack itself broke off")
+        stage.unmet.append("the attack itself failed")
     finally:
         shutil.rmtree(stage.scratch, ignore_errors=True)
     verdict = "".join(f"; {what}" for what in stage.unmet) + (" FAILED" if stage.unmet else " ok")

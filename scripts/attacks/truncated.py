@@ -17,7 +17,7 @@ def attack(stage):
     ran = stage.run("export", "*", "--full", "--index", index, "-o", "-", timeout=20)
     stage.demand(ran.code == 2, f"export ends with {ran.code}")
     stage.demand(stage.run("check", "--index", index).code in (1, 2), "check does not see it")
-    return f"{len(stores)} files cut to 100 bytes: download {status or 'broken off'}, export ends with {ran.code}"
+    return f"{len(stores)} files cut to 100 bytes: download {status or 'interrupted'}, export ends with {ran.code}"
 
 
 main(attack)

@@ -65,7 +65,7 @@ for (const [path, { get }] of Object.entries(description.paths)) {
   });
 }
 
-test("errors are told as they are described", async () => {
+test("errors are as they are described", async () => {
   const wrong = {
     "/api/search?q=autor:x": 400, "/api/search?nonsense=1": 400, "/api/search?q=x&after=00": 400, "/api/facet?q=x": 400,
     "/api/export?q=x&format=gif": 400, "/api/thread/No/Such": 404, "/api/nonsense": 404,

@@ -1,5 +1,5 @@
 // A browser for one file of tests, and what no page may do, whatever the test is about: open a dialog, complain, break
-// the policy that it was sent with, or ask anybody else for anything.
+// the policy that it was sent with, or request anything from another server.
 
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
@@ -88,7 +88,7 @@ export const total = async (page) => Number((await page.locator("#total").innerT
 /** The titles of the hits. */
 export const titles = (page) => page.locator(".hits:not(.closest) > li h2").allInnerTexts();
 
-/** Whether an element stands where it can be seen without scrolling. */
+/** Returns whether an element can be seen without scrolling. */
 export function inView(locator) {
   return locator.evaluate((element) => {
     const { top, bottom } = element.getBoundingClientRect();

@@ -13,20 +13,20 @@ const suspicious = () => {
   const leads = ["href", "src", "action", "formaction", "xlink:href", "data", "poster", "srcset"];
   const ours = { SCRIPT: "/assets/pawen.js", LINK: /^\/assets\/(icon\.svg|pawen\.css)$/, IMG: /^\/trend\.svg\?/ };
   for (const element of document.querySelectorAll("*")) {
-    const told = element.outerHTML.slice(0, 200);
+    const shown = element.outerHTML.slice(0, 200);
     if (["IFRAME", "OBJECT", "EMBED", "BASE", "STYLE", "FRAME", "AUDIO", "VIDEO", "TEMPLATE"].includes(element.tagName)) {
-      found.push(told);
+      found.push(shown);
     }
     if (element.tagName in ours) {
       const address = element.getAttribute(element.tagName === "LINK" ? "href" : "src") ?? "";
-      if (!address.match(ours[element.tagName]) || element.textContent !== "") found.push(told);
+      if (!address.match(ours[element.tagName]) || element.textContent !== "") found.push(shown);
     }
-    if (element.tagName === "A" && element.closest("svg") === null && element.textContent.trim() === "") found.push(`no name: ${told}`);
-    if (element.hasAttribute("http-equiv") || element.hasAttribute("style")) found.push(told);
+    if (element.tagName === "A" && element.closest("svg") === null && element.textContent.trim() === "") found.push(`no name: ${shown}`);
+    if (element.hasAttribute("http-equiv") || element.hasAttribute("style")) found.push(shown);
     for (const { name, value } of element.attributes) {
-      if (name.startsWith("on")) found.push(told);
+      if (name.startsWith("on")) found.push(shown);
       if (leads.includes(name) && !/^(\/(?!\/)|#|https?:\/\/)/.test(value)) found.push(`${name}=${value}`);
-      // A browser writes what stands unseen in an address with a %, wherever it shows it.
+      // A browser encodes invisible characters of an address with a %, wherever it shows it.
       if (!["value", "href"].includes(name) && steers.test(value)) found.push(`unseen in ${name}: ${escape(value)}`);
     }
     for (const node of element.childNodes) {

@@ -42,7 +42,7 @@ test("keys go no further than the ends", () => visit({}, async (page) => {
   assert.ok(await page.locator(".hits > li").last().evaluate((hit) => hit.classList.contains("here")));
 }));
 
-test("keys are told, and typed where one types", () => visit({}, async (page) => {
+test("keys are listed, and typed where one types", () => visit({}, async (page) => {
   await page.goto(searching("半導體"));
   await page.keyboard.press("?");
   const dialog = page.getByRole("dialog");

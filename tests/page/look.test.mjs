@@ -63,7 +63,7 @@ test("what is opened is as easy to read", () => visit({ viewport: phone, hasTouc
   const jumps = await page.locator(".jumps").boundingBox();
   assert.ok(jumps.x >= 0 && jumps.x + jumps.width <= phone.width, "the list is on the screen");
   await page.locator("#f300").scrollIntoViewIfNeeded();
-  assert.ok(await inView(page.locator("#next")), "without keys the buttons are at hand wherever one reads");
+  assert.ok(await inView(page.locator("#next")), "without keys the buttons are in view wherever one reads");
   await page.locator("#next").click();
   await comesIntoView(page.locator("#m1"));
   await page.keyboard.press("?");

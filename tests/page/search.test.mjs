@@ -250,12 +250,12 @@ test("an error shows its place and is announced", () => visit({}, async (page, f
   assert.match(carets, /^ +\^{7}$/);
   // In columns: a Chinese character takes two.
   const columns = [...typed.slice(0, typed.indexOf("auther"))].reduce((sum, c) => sum + (c > "\u2e80" ? 2 : 1), 0);
-  assert.equal(carets.indexOf("^"), columns, "the caret stands under what is wrong");
+  assert.equal(carets.indexOf("^"), columns, "the caret is under what is wrong");
   assert.match(lines[3], /author/);
   const box = page.locator("#q");
   assert.equal(await box.getAttribute("aria-invalid"), "true");
-  const told = await box.getAttribute("aria-describedby");
-  assert.match(await page.locator(`#${told}`).innerText(), /auther/);
+  const described = await box.getAttribute("aria-describedby");
+  assert.match(await page.locator(`#${described}`).innerText(), /auther/);
   assert.equal(await page.evaluate(() => document.activeElement.id), "q", "it is read out where one goes on typing");
   const widths = await alert.locator("pre").evaluate((pre) => {
     const wide = (text) => {
@@ -271,7 +271,7 @@ test("an error shows its place and is announced", () => visit({}, async (page, f
   expected(faults, 400);
 }));
 
-test("a wrong address is told, and leads on", () => visit({}, async (page, faults) => {
+test("a wrong address is an error page with links", () => visit({}, async (page, faults) => {
   const answer = await page.goto("/nowhere/<script>alert(1)</script>");
   assert.equal(answer.status(), 404);
   assert.match(await page.getByRole("alert").innerText(), /nowhere/);

@@ -53,7 +53,7 @@ test("matches go on from a floor that has none", () => visit({}, async (page) =>
   await page.goto(`${LONG}?q=三百樓#f28`);
   assert.equal(await page.locator("#f28 mark").count(), 0);
   await page.keyboard.press("n");
-  assert.equal(await page.locator("#f29 mark.here").count(), 1, "the next one stands on floor 29");
+  assert.equal(await page.locator("#f29 mark.here").count(), 1, "the next one is on floor 29");
   await page.goto(`${LONG}?q=三百樓&x#f28`);
   await page.keyboard.press("p");
   assert.equal(await page.locator("#f22 mark.here").count(), 1, "the one before on floor 22");
@@ -71,7 +71,7 @@ test("a floor has an address and is marked", () => visit({}, async (page) => {
     const { x, y, width, height } = element.getBoundingClientRect();
     return !element.contains(document.elementFromPoint(x + width / 2, y + height / 2));
   });
-  assert.ok(!covered, "nothing lies over it");
+  assert.ok(!covered, "nothing covers it");
   await page.locator("#f31 .floor").click();
   assert.equal(new URL(page.url()).hash, "#f31");
   assert.ok(await page.locator("#f31").evaluate((element) => element.matches(":target")));
@@ -129,7 +129,7 @@ test("comments are as they were: floors, reactions, blocks, answers of the autho
   assert.equal(await replies.count(), 5);
   assert.equal(await replies.first().locator(".quote").count(), 2);
   const order = await page.locator(".comments > li").evaluateAll((all) => all.slice(58, 62).map((row) => row.id));
-  assert.deepEqual(order, ["f59", "f60", "f60+1", "f61"], "an answer stands where it was written");
+  assert.deepEqual(order, ["f59", "f60", "f60+1", "f61"], "an answer is where it was written");
   assert.ok(await page.locator("#f3").evaluate((row) => !row.classList.contains("by-author")));
 }));
 
@@ -147,7 +147,7 @@ test("a post is wrapped as its author wrote it, quotes dimmed, links to be follo
   assert.match(await link.getAttribute("rel"), /noopener.*nofollow|noreferrer/);
 }));
 
-test("author, board and subject lead to searches, JSON stands beside", () => visit({}, async (page) => {
+test("author, board and subject lead to searches, JSON is next to them", () => visit({}, async (page) => {
   await page.goto(LONG);
   for (const [name, wanted] of [["steady22", "author:steady22"], ["Hostile", "board:Hostile"]]) {
     await page.locator(".header").getByRole("link", { name }).click();

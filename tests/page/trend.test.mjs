@@ -77,7 +77,7 @@ test("on a phone the picture keeps its size and is moved", () => visit({ viewpor
   assert.ok(shown <= phone.width && whole > 600, `${shown} of ${whole}`);
 }));
 
-test("nothing, errors and too much are told", () => visit({}, async (page, faults) => {
+test("nothing, errors and too many queries are reported", () => visit({}, async (page, faults) => {
   await draw(page, "沒有人寫過的話");
   assert.equal(await page.locator(".picture").count(), 0);
   assert.match(await page.locator("main").innerText(), /找不到/);

@@ -1,6 +1,6 @@
 //! Text, query, should it match, why: every row in a body and in a comment of a real index.
 //!
-//! Our own rows are in `cases.tsv` beside this file; a file of the same form that lies beside the repository, or that
+//! Our own rows are in `cases.tsv` next to this file; a file of the same form next to the repository, or that
 //! `PAWEN_CASES` names, is run too.
 
 use std::{collections::BTreeSet, env, fs, path::PathBuf};

@@ -39,7 +39,7 @@ fn choices_are_kept_and_apply_to_every_run() {
     assert_eq!(indexed(&[]), Exit::Hits);
     let before = ids();
     assert_eq!(before.len(), 2, "{before:?}");
-    fs::write(desk.path("omit.txt"), "# somebody\nben2\n").unwrap();
+    fs::write(desk.path("omit.txt"), "# an account\nben2\n").unwrap();
     assert_eq!(indexed(&["--exclude", "old/", "--omit", &omit, "--map", &map]), Exit::Hits);
     let expected = ["Kite/M.1712345678.A.0A7", "unknown/k-1"];
     assert_eq!(ids(), expected);
@@ -82,7 +82,7 @@ fn a_file_is_explained_and_a_wrong_map_has_a_line() {
 }
 
 #[test]
-fn an_archive_of_which_nothing_is_read_is_an_error_with_what_can_be_done() {
+fn an_archive_without_a_thread_is_an_error_with_what_can_be_done() {
     let desk = Desk::new();
     let archive = desk.path("archive");
     fs::create_dir_all(&archive).unwrap();

@@ -180,10 +180,10 @@ fn a_thread_is_shown_as_it_was_archived() {
 }
 
 #[test]
-fn bad_input_is_told_in_one_line_with_a_hint_and_changes_nothing() {
+fn bad_input_is_reported_in_one_line_with_a_hint_and_changes_nothing() {
     let desk = desk();
     let before = listing(desk.path("").as_path());
-    let told = |arguments: &[&str]| {
+    let reported = |arguments: &[&str]| {
         let (exit, out, err) = desk.pawen(arguments);
         assert_eq!((exit, out.as_str()), (Exit::Error, ""), "{arguments:?}");
         assert_eq!(listing(desk.path("").as_path()), before, "{arguments:?} changed something");
@@ -194,67 +194,67 @@ fn bad_input_is_told_in_one_line_with_a_hint_and_changes_nothing() {
     let archive = desk.path("archive");
     let archive = archive.to_str().unwrap();
     let fixtures = fixtures();
-    insta::assert_snapshot!(told(&["index", missing]), @"
+    insta::assert_snapshot!(reported(&["index", missing]), @"
     error: DESK/missing: No such file or directory (os error 2)
     hint: name a folder of archived threads, or one such file, that exists and can be read
     ");
-    insta::assert_snapshot!(told(&["search", "x", "--archive", missing]), @"
+    insta::assert_snapshot!(reported(&["search", "x", "--archive", missing]), @"
     error: DESK/missing: No such file or directory (os error 2)
     hint: name a folder of archived threads, or one such file, that exists and can be read
     ");
-    insta::assert_snapshot!(told(&["index", archive]), @"
+    insta::assert_snapshot!(reported(&["index", archive]), @"
     error: DESK/archive: no file in this folder
     hint: name a folder that holds archived threads
     ");
-    insta::assert_snapshot!(told(&["search", "x", "--archive", archive]), @"
+    insta::assert_snapshot!(reported(&["search", "x", "--archive", archive]), @"
     error: DESK/archive: no file in this folder
     hint: name a folder that holds archived threads
     ");
-    insta::assert_snapshot!(told(&["search", "x", "--index", missing]), @"
+    insta::assert_snapshot!(reported(&["search", "x", "--index", missing]), @"
     error: DESK/missing: no index here
     hint: make one with `pawen index --index DESK/missing ARCHIVE`, or search a folder at once with `--archive DIR`
     ");
-    insta::assert_snapshot!(told(&["search", "x", "--index", &fixtures]), @"
+    insta::assert_snapshot!(reported(&["search", "x", "--index", &fixtures]), @"
     error: REPO/fixtures/archive: not an index of pawen
     hint: --index names an empty or new folder, or one that pawen made; --archive names threads to search
     ");
-    insta::assert_snapshot!(told(&["index", archive, "--index", &fixtures]), @"
+    insta::assert_snapshot!(reported(&["index", archive, "--index", &fixtures]), @"
     error: REPO/fixtures/archive: not an index of pawen
     hint: --index names an empty or new folder, or one that pawen made; --archive names threads to search
     ");
-    insta::assert_snapshot!(told(&["search", "auther:someone"]), @"
+    insta::assert_snapshot!(reported(&["search", "auther:someone"]), @"
     error: unknown field `auther`
       auther:someone
       ^^^^^^^
     hint: did you mean `author:`?
     ");
-    insta::assert_snapshot!(told(&["search", "date:2025-13", "--archive", archive]), @"
+    insta::assert_snapshot!(reported(&["search", "date:2025-13", "--archive", archive]), @"
     error: `13` is no month (1 to 12)
       date:2025-13
                 ^^
     hint: a date is `2025-01-20` or less of it, `民國114年1月`, `昨天`, `last-week`, `7d`; a range `2025-01..2025-02`
     ");
-    insta::assert_snapshot!(told(&["search", "「台積電"]), @"
+    insta::assert_snapshot!(reported(&["search", "「台積電"]), @"
     error: `「` is not closed by `」`
       「台積電
       ^^
     hint: end the text with `」`
     ");
-    insta::assert_snapshot!(told(&["search", "…", "--archive", &fixtures]), @"
+    insta::assert_snapshot!(reported(&["search", "…", "--archive", &fixtures]), @"
     error: nothing to look for in this term: signs and punctuation are not indexed
       …
       ^
     hint: to find exactly these characters, put them between single quotes: '…'
     ");
-    insta::assert_snapshot!(told(&["show", "nonsense"]), @"
+    insta::assert_snapshot!(reported(&["show", "nonsense"]), @"
     error: nonsense: not the id of a thread
     hint: an id is such as Stock/M.1738053981.A.415, #1dc9bTGL or the address of the page; a search prints them
     ");
-    insta::assert_snapshot!(told(&["show", "Stock/M.1.A.000"]), @"
+    insta::assert_snapshot!(reported(&["show", "Stock/M.1.A.000"]), @"
     error: Stock/M.1.A.000: no such thread in the index
     hint: a search with --format ids lists the ids that there are
     ");
-    insta::assert_snapshot!(told(&["index", &fixtures, "--memory", "1MiB", "--threads", "1"]), @"
+    insta::assert_snapshot!(reported(&["index", &fixtures, "--memory", "1MiB", "--threads", "1"]), @"
     error: --memory 1.0 MiB: too little for 1 threads
     hint: give at least 20.0 MiB, or fewer --threads
     ");
@@ -296,7 +296,7 @@ fn the_index_is_verified_by_a_scan() {
 }
 
 #[test]
-fn a_difference_between_index_and_archive_is_told_with_its_place() {
+fn a_difference_between_index_and_archive_is_reported_with_its_place() {
     let desk = Desk::new();
     desk.write("a.jsonl", &[thread(1, "颱風", "", &[]), thread(2, "地震", "", &[])]);
     desk.update();
@@ -473,16 +473,16 @@ fn rejects_take_the_place_of_rejects_only() {
     desk.write("good.jsonl", &[thread(1, "好", "", &[])]);
     fs::write(desk.path("archive/bad.json"), "[{\"article_title\": \"x").unwrap();
     let archive = desk.path("archive");
-    let told = desk.path("told.jsonl");
+    let reported = desk.path("rejects.jsonl");
     let index = |file: &str| desk.pawen(&["index", archive.to_str().unwrap(), "--rejects", file]);
     for _ in 0..2 {
-        assert_eq!(index(told.to_str().unwrap()).0, Exit::Hits);
-        assert_eq!(fs::read_to_string(&told).unwrap().lines().count(), 2);
+        assert_eq!(index(reported.to_str().unwrap()).0, Exit::Hits);
+        assert_eq!(fs::read_to_string(&reported).unwrap().lines().count(), 2);
     }
     let good = archive.join("good.jsonl");
     let held = fs::read(&good).unwrap();
     let mine = desk.path("notes.txt");
-    fs::write(&mine, "of somebody").unwrap();
+    fs::write(&mine, "of another program").unwrap();
     let inside = archive.join("rejects.jsonl");
     for (file, why) in [
         (&good, "it would be in the archive"),
@@ -497,7 +497,7 @@ fn rejects_take_the_place_of_rejects_only() {
     }
     assert_eq!(
         (fs::read(&good).unwrap(), fs::read(&mine).unwrap(), inside.exists()),
-        (held, b"of somebody".to_vec(), false)
+        (held, b"of another program".to_vec(), false)
     );
     let (exit, _, err) = index("-");
     assert!(exit == Exit::Error && err.contains("`--rejects /dev/stdout`"), "{err}");
@@ -576,7 +576,7 @@ fn a_cursor_that_leads_nowhere_is_refused() {
     assert_eq!(after(&["search", "*", "--sort", "oldest"], given), after(&["search", "DeepSeek"], given));
     assert_eq!(after(&["search", "*", "--comments"], given), after(&["search", "DeepSeek"], given));
     assert_eq!(after(&["search", "*", "--tz", "UTC"], given), after(&["search", "DeepSeek"], given));
-    // What blanks stand around a query is not a part of it.
+    // Blanks around a query are no part of it.
     assert_eq!(desk.pawen(&["search", " *　", "--limit", "3", "--after", given]).0, Exit::Hits);
     desk.write("new.jsonl", &[thread(1, "新的", "", &[])]);
     assert_eq!(desk.pawen(&["index", desk.path("archive").to_str().unwrap()]).0, Exit::Hits);
@@ -597,34 +597,34 @@ fn queries_are_saved_listed_used_and_removed() {
     let (_, in_full, _) = desk.pawen(&["search", "(DeepSeek OR ChatGPT) board:Stock", "--format", "ids"]);
     assert_eq!(by_name, in_full);
     assert!(!by_name.is_empty());
-    let told = |arguments: &[&str]| {
+    let reported = |arguments: &[&str]| {
         let before = fs::read(desk.path("saved.json")).unwrap();
         let (exit, _, err) = desk.pawen(arguments);
         assert_eq!(exit, Exit::Error, "{arguments:?}");
         assert_eq!(fs::read(desk.path("saved.json")).unwrap(), before);
         err
     };
-    insta::assert_snapshot!(told(&["save", "a b", "x"]), @"
+    insta::assert_snapshot!(reported(&["save", "a b", "x"]), @"
     error: a b: not the name of a query
     hint: a name has up to 64 letters of any script, digits, - and _, and begins with none of the last two
     ");
-    insta::assert_snapshot!(told(&["save", "bad", "auther:x"]), @"
+    insta::assert_snapshot!(reported(&["save", "bad", "auther:x"]), @"
     error: unknown field `auther`
       auther:x
       ^^^^^^^
     hint: did you mean `author:`?
     ");
-    insta::assert_snapshot!(told(&["save", "ai", "x query:我的-1"]), @"
+    insta::assert_snapshot!(reported(&["save", "ai", "x query:我的-1"]), @"
     error: the saved query `ai` contains itself
       query:ai
       ^^^^^^^^
     hint: `ai`, which contains `我的-1`: save it again
     ");
-    insta::assert_snapshot!(told(&["saved", "--remove", "nosuch"]), @"
+    insta::assert_snapshot!(reported(&["saved", "--remove", "nosuch"]), @"
     error: nosuch: no such saved query
     hint: `pawen saved` lists those that there are
     ");
-    insta::assert_snapshot!(told(&["search", "--since-last", "nosuch"]), @"
+    insta::assert_snapshot!(reported(&["search", "--since-last", "nosuch"]), @"
     error: nosuch: no such saved query
     hint: `pawen saved` lists those that there are
     ");
@@ -688,31 +688,31 @@ fn a_look_page_by_page_ends_with_the_last() {
 }
 
 #[test]
-fn an_error_in_a_look_is_told_of_the_text_it_is_in() {
+fn an_error_in_a_look_is_reported_in_the_text_it_is_in() {
     let desk = desk();
     assert_eq!(desk.pawen(&["save", "舊的", "query:ai OR 颱風"]).0, Exit::Error);
     assert_eq!(desk.pawen(&["save", "ai", "DeepSeek"]).0, Exit::Hits);
     assert_eq!(desk.pawen(&["save", "舊的", "query:ai OR 颱風"]).0, Exit::Hits);
     assert_eq!(desk.pawen(&["saved", "--remove", "ai"]).0, Exit::Hits);
-    let told = |arguments: &[&str]| {
+    let reported = |arguments: &[&str]| {
         let (exit, _, err) = desk.pawen(arguments);
         assert_eq!(exit, Exit::Error);
         err
     };
-    insta::assert_snapshot!(told(&["search", "--since-last", "舊的", "台積電"]), @"
+    insta::assert_snapshot!(reported(&["search", "--since-last", "舊的", "台積電"]), @"
     error: the saved query `舊的`: no saved query `ai`
       query:ai OR 颱風
       ^^^^^^^^
     hint: saved are `query:舊的`
     ");
     assert_eq!(desk.pawen(&["save", "新的", "DeepSeek"]).0, Exit::Hits);
-    insta::assert_snapshot!(told(&["search", "--since-last", "新的", "台積電 auther:x"]), @"
+    insta::assert_snapshot!(reported(&["search", "--since-last", "新的", "台積電 auther:x"]), @"
     error: unknown field `auther`
       台積電 auther:x
              ^^^^^^^
     hint: did you mean `author:`?
     ");
-    insta::assert_snapshot!(told(&["search", "--since-last", "新的", "title:…"]), @"
+    insta::assert_snapshot!(reported(&["search", "--since-last", "新的", "title:…"]), @"
     error: nothing to look for in this term: signs and punctuation are not indexed
       title:…
       ^^^^^^^
@@ -721,7 +721,7 @@ fn an_error_in_a_look_is_told_of_the_text_it_is_in() {
 }
 
 #[test]
-fn whoever_has_seen_enough_ends_the_output_without_a_fuss() {
+fn a_closed_pipe_ends_the_output_without_an_error() {
     struct Closed;
     impl std::io::Write for Closed {
         fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
@@ -745,20 +745,20 @@ fn whoever_has_seen_enough_ends_the_output_without_a_fuss() {
 fn what_was_not_read_is_written_also_of_files_that_have_not_changed() {
     let desk = Desk::new();
     let (file, broken) = (desk.path("rejects.jsonl"), repository("fixtures/broken"));
-    let told = || {
+    let reported = || {
         let line = ["index", broken.to_str().unwrap(), "--rejects", file.to_str().unwrap()];
         assert_eq!(desk.pawen(&line).0, Exit::Hits);
         let mut lines: Vec<_> = fs::read_to_string(&file).unwrap().lines().map(str::to_owned).collect();
         lines.sort();
         lines
     };
-    let first = told();
+    let first = reported();
     assert!(first.len() > 10);
-    assert_eq!(told(), first);
+    assert_eq!(reported(), first);
     let lines: Vec<serde_json::Value> = first.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
     for reject in lines.iter().filter(|line| line["type"] == "reject" && line["length"] != 0) {
         assert!(reject["length"].is_u64() && reject["excerpt"].is_string(), "{reject}");
-        // The excerpt is what stands there.
+        // The excerpt is the start of the record.
         let path = broken.join(reject["file"].as_str().unwrap());
         let content = fs::read(path).unwrap();
         let offset = usize::try_from(reject["offset"].as_u64().unwrap()).unwrap();
@@ -805,7 +805,7 @@ fn stats_of_the_fixtures() {
 }
 
 #[test]
-fn a_check_tells_what_was_looked_at() {
+fn a_check_reports_what_was_looked_at() {
     let desk = desk();
     let (exit, out, err) = desk.pawen(&["check", "--deep"]);
     assert_eq!((exit, err.as_str()), (Exit::Hits, ""));
@@ -837,9 +837,9 @@ fn a_search_whose_time_is_over_is_an_error_and_leaves_no_file() {
     for line in lines {
         let (exit, _, err) = desk.pawen(&[line, &["--timeout", "0"]].concat());
         assert_eq!(exit, Exit::Error, "{line:?}: {err}");
-        let told = "error: the search took longer than 0 s: what was printed is incomplete\n\
+        let reported = "error: the search took longer than 0 s: what was printed is incomplete\n\
             hint: allow it more time, or search for something rarer\n";
-        assert_eq!(err, told, "{line:?}");
+        assert_eq!(err, reported, "{line:?}");
     }
     assert!(!list.exists() && listing(&desk.path("")).iter().all(|file| !file.contains("hits.jsonl")));
     for line in &lines[..10] {

@@ -148,7 +148,7 @@ fn the_front_pages_stay_short() {
     }
 }
 
-/// The queries of a row of the page on the language, and how many threads they find, if the row tells.
+/// The queries of a row of the page on the language, and how many threads they find, if the row has it.
 fn documented_queries(page: &str) -> Vec<(Vec<String>, Option<usize>)> {
     let rows = page.lines().filter(|line| line.starts_with("| `"));
     let rows = rows.map(|line| {

@@ -122,7 +122,7 @@ fn every_hit_is_exported_with_what_it_says() {
 }
 
 #[test]
-fn a_formula_does_no_harm_unless_it_is_asked_for() {
+fn a_formula_does_no_harm_unless_it_is_requested() {
     let desk = desk();
     let texts = |more: &[&str]| -> Vec<String> {
         let path = export(&desk, "hits.csv", &[&["--comments", "--force", "--columns", "by,text"], more].concat());
@@ -156,9 +156,9 @@ fn columns_and_context_are_chosen() {
 }
 
 #[test]
-fn what_cannot_be_exported_is_told_before_the_search() {
+fn what_cannot_be_exported_is_refused_before_the_search() {
     let desk = desk();
-    let told = |arguments: &[&str]| {
+    let reported = |arguments: &[&str]| {
         let (exit, out, err) = desk.pawen(&[&["export", "台積電"], arguments].concat());
         assert_eq!((exit, out.as_str()), (Exit::Error, ""), "{arguments:?}");
         err.replace(desk.path("").to_str().unwrap(), "")
@@ -167,48 +167,48 @@ fn what_cannot_be_exported_is_told_before_the_search() {
     fs::create_dir(desk.path("folder.csv")).unwrap();
     let before = fs::read(&file).unwrap();
     let path = |name: &str| desk.path(name).to_str().unwrap().to_owned();
-    insta::assert_snapshot!(told(&["-o", &path("there.csv")]), @"
+    insta::assert_snapshot!(reported(&["-o", &path("there.csv")]), @"
     error: there.csv: there is such a file already
     hint: --force replaces it
     ");
     assert_eq!(fs::read(&file).unwrap(), before);
-    insta::assert_snapshot!(told(&["-o", &path("none/hits.csv")]), @"
+    insta::assert_snapshot!(reported(&["-o", &path("none/hits.csv")]), @"
     error: none: nothing can be written here: No such file or directory (os error 2)
     hint: name a file in a folder that exists and may be written to
     ");
-    insta::assert_snapshot!(told(&["-o", &path("folder.csv")]), @"
+    insta::assert_snapshot!(reported(&["-o", &path("folder.csv")]), @"
     error: folder.csv: this is a folder
     hint: name a file in it
     ");
-    insta::assert_snapshot!(told(&["-o", &path("hits.xls")]), @"
+    insta::assert_snapshot!(reported(&["-o", &path("hits.xls")]), @"
     error: hits.xls: no format has this extension
     hint: end it in one of .txt .jsonl .json .csv .tsv .md .parquet .ids, or add --format
     ");
-    insta::assert_snapshot!(told(&["-o", &path("hits.csv"), "--columns", "id,colour"]), @"
+    insta::assert_snapshot!(reported(&["-o", &path("hits.csv"), "--columns", "id,colour"]), @"
     error: colour: unknown column
     hint: the columns of threads are id, board, title, category, author, posted_at, url, comments, ups, boos, score, relevance, matches, body, all_comments
     ");
-    insta::assert_snapshot!(told(&["-o", &path("hits.csv"), "--columns", "floor"]), @"
+    insta::assert_snapshot!(reported(&["-o", &path("hits.csv"), "--columns", "floor"]), @"
     error: floor: threads have no such column
     hint: it is a column of comments: add --comments
     ");
-    insta::assert_snapshot!(told(&["-o", &path("hits.csv"), "--comments", "--columns", "ups"]), @"
+    insta::assert_snapshot!(reported(&["-o", &path("hits.csv"), "--comments", "--columns", "ups"]), @"
     error: ups: comments have no such column
     hint: it is a column of threads: leave out --comments
     ");
-    insta::assert_snapshot!(told(&["-o", &path("hits.csv"), "--context", "2"]), @"
+    insta::assert_snapshot!(reported(&["-o", &path("hits.csv"), "--context", "2"]), @"
     error: --context: threads have no context
     hint: it is for comments: add --comments
     ");
-    insta::assert_snapshot!(told(&["-o", &path("hits.csv"), "--comments", "--columns", "before"]), @"
+    insta::assert_snapshot!(reported(&["-o", &path("hits.csv"), "--comments", "--columns", "before"]), @"
     error: before, after: no comments around were requested
     hint: add --context N
     ");
-    insta::assert_snapshot!(told(&["-o", "-", "--manifest"]), @"
+    insta::assert_snapshot!(reported(&["-o", "-", "--manifest"]), @"
     error: --manifest: standard output has no place for it
     hint: name a file with -o FILE
     ");
-    insta::assert_snapshot!(told(&["-o", &path("hits.csv"), "auther:x"]), @"
+    insta::assert_snapshot!(reported(&["-o", &path("hits.csv"), "auther:x"]), @"
     error: unknown field `auther`
       台積電 auther:x
              ^^^^^^^
@@ -224,9 +224,9 @@ fn leftovers(desk: &Desk) -> Vec<String> {
 }
 
 #[test]
-fn what_would_do_nothing_is_told() {
+fn options_without_effect_are_refused() {
     let desk = desk();
-    let told = |arguments: &[&str]| {
+    let reported = |arguments: &[&str]| {
         let (exit, out, err) = desk.pawen(arguments);
         assert_eq!((exit, out.as_str()), (Exit::Error, ""), "{arguments:?}");
         err
@@ -239,15 +239,17 @@ fn what_would_do_nothing_is_told() {
         ("--full", "md", &[]),
         ("--context", "ids", &["2", "--comments"]),
     ] {
-        let err = told(&[&["export", "台積電", "--format", format, option], more].concat());
+        let err = reported(&[&["export", "台積電", "--format", format, option], more].concat());
         let expected = format!("error: {option}: without effect on {format}\nhint: ");
         assert!(err.starts_with(&expected), "{err}");
     }
-    insta::assert_snapshot!(told(&["export", "台積電", "--columns", "id,title,id"]), @"
+    insta::assert_snapshot!(reported(&["export", "台積電", "--columns", "id,title,id"]), @"
     error: id: named twice
     hint: name each column once
     ");
-    assert!(told(&["export", "台積電", "--columns", ""]).starts_with("error: --columns: a name is missing\nhint: "));
+    assert!(
+        reported(&["export", "台積電", "--columns", ""]).starts_with("error: --columns: a name is missing\nhint: ")
+    );
     for line in [
         &["trend", "台積電", "--by", "year", "--most", "3"][..],
         &["trend", "台積電", "--by", "year", "--title", "x"],
@@ -255,12 +257,12 @@ fn what_would_do_nothing_is_told() {
         &["trend", "台積電", "--by", "year", "--svg", "x.svg", "--format", "csv"],
         &["search", "台積電", "--memory", "1GiB"],
     ] {
-        told(line);
+        reported(line);
     }
 }
 
 #[test]
-fn a_name_tells_the_format_in_any_case() {
+fn a_name_decides_the_format_in_any_case() {
     let desk = desk();
     let csv = fs::read(export(&desk, "a.csv", &[])).unwrap();
     assert_eq!(fs::read(export(&desk, "b.CSV", &[])).unwrap(), csv);
@@ -274,7 +276,7 @@ fn a_name_tells_the_format_in_any_case() {
 
 #[cfg(unix)]
 #[test]
-fn a_pipe_that_nobody_reads_does_not_hold_a_process_that_is_to_end() {
+fn a_pipe_without_a_reader_does_not_hold_a_process_that_is_to_end() {
     use std::process::{Command, Stdio};
     let desk = desk();
     let pipe = desk.path("hits.jsonl");
@@ -297,7 +299,7 @@ fn a_pipe_that_nobody_reads_does_not_hold_a_process_that_is_to_end() {
     let ended = waiting.try_wait().unwrap().is_some();
     let _ = waiting.kill();
     assert!(ended, "a signal ends it");
-    // And where somebody reads, everything comes.
+    // With a reader, everything comes.
     let mut child = start();
     assert_eq!(fs::read_to_string(&pipe).unwrap().lines().count(), TEXTS.len());
     assert!(child.wait().unwrap().success());
@@ -305,7 +307,7 @@ fn a_pipe_that_nobody_reads_does_not_hold_a_process_that_is_to_end() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn whoever_reads_what_is_no_file_may_stop_early() {
+fn the_reader_of_a_pipe_may_stop_early() {
     use std::{
         io::Read as _,
         process::{Command, Stdio},
@@ -344,7 +346,7 @@ fn an_interrupted_export_leaves_nothing_behind() {
 }
 
 #[test]
-fn a_manifest_makes_the_list_again_and_tells_what_has_changed() {
+fn a_manifest_makes_the_list_again_and_reports_what_has_changed() {
     let desk = desk();
     for (name, more) in
         [("hits.csv.gz", &["--comments", "--sort", "oldest", "--context", "1"][..]), ("hits.jsonl.zst", &["--full"])]
@@ -358,9 +360,9 @@ fn a_manifest_makes_the_list_again_and_tells_what_has_changed() {
             (exit, err.lines().skip(1).map(str::to_owned).collect::<Vec<_>>().join("\n"))
         };
         assert_eq!(again(&[]).0, Exit::Error, "the file is there");
-        let (exit, told) = again(&["--force"]);
-        assert_eq!((exit, fs::read(&path).unwrap()), (Exit::Hits, before), "{told}");
-        assert!(told.starts_with("nothing has changed since"), "{told}");
+        let (exit, reported) = again(&["--force"]);
+        assert_eq!((exit, fs::read(&path).unwrap()), (Exit::Hits, before), "{reported}");
+        assert!(reported.starts_with("nothing has changed since"), "{reported}");
     }
     desk.write("b.jsonl", &[thread(50, "台積電", "", &[("amy", "台積電")])]);
     desk.update();
@@ -378,14 +380,14 @@ fn a_manifest_makes_the_list_again_and_tells_what_has_changed() {
     sources     1 new
     ");
     assert_eq!(err.lines().filter(|line| line.contains("SHA-256")).count(), 1);
-    for (name, told) in [("plain.csv", "file        SHA-256 "), ("other.jsonl", "format      csv → jsonl: ")] {
+    for (name, reported) in [("plain.csv", "file        SHA-256 "), ("other.jsonl", "format      csv → jsonl: ")] {
         let path = desk.path(name);
         let (exit, _, err) = desk.pawen(&[&line[..4], &[path.to_str().unwrap()]].concat());
         assert_eq!(exit, Exit::Hits);
-        assert!(err.lines().last().unwrap().trim_start().starts_with(told), "{err}");
+        assert!(err.lines().last().unwrap().trim_start().starts_with(reported), "{err}");
     }
     let first = fs::read_to_string(desk.path("other.jsonl")).unwrap();
-    assert!(first.starts_with('{'), "the name tells the format");
+    assert!(first.starts_with('{'), "the name decides the format");
     fs::write(&manifest, "{}").unwrap();
     let (exit, _, err) = desk.pawen(&line);
     assert_eq!(exit, Exit::Error);
@@ -406,17 +408,17 @@ fn a_list_is_compared_whatever_compresses_it() {
 }
 
 #[test]
-fn a_manifest_keeps_what_a_date_told_from_now_meant() {
+fn a_manifest_keeps_what_a_relative_date_meant() {
     let desk = desk();
     let path = desk.path("hits.ids");
     let line = ["export", "台積電 date:800d", "-o", path.to_str().unwrap(), "--manifest"];
     assert_eq!(desk.pawen(&line).0, Exit::Hits);
     let manifest = desk.path("hits.ids.manifest.json");
     let text = fs::read_to_string(&manifest).unwrap();
-    let told: Value = serde_json::from_str(&text).unwrap();
-    assert_eq!(told["asked"]["query"], "台積電 date:800d");
-    assert_eq!(told["asked"]["normalized"], "台積電 date:2023-11-12..2026-01-20");
-    // A manifest in which the date is still told from now is read as on the day it was made.
+    let reported: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(reported["asked"]["query"], "台積電 date:800d");
+    assert_eq!(reported["asked"]["normalized"], "台積電 date:2023-11-12..2026-01-20");
+    // A manifest in which the date is still relative is read as on the day it was made.
     let old = text.replace("date:2023-11-12..2026-01-20", "date:800d").replace("2026-01-20T", "2023-11-20T");
     fs::write(&manifest, old).unwrap();
     let other = desk.path("other.ids");

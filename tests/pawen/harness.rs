@@ -137,7 +137,7 @@ impl Desk {
         self.pawen_with(arguments, &Arc::default)
     }
 
-    /// The same, with what tells of signals.
+    /// The same, with the flag that a signal raises.
     pub(crate) fn pawen_with(
         &self,
         arguments: &[&str],

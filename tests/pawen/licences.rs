@@ -62,7 +62,7 @@ fn every_package_has_a_licence_and_a_source_that_are_allowed() {
     };
     let version = cargo(&["-vV"]);
     let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
-    // For other systems there are packages that nobody here has downloaded.
+    // For other systems there are packages that are not downloaded here.
     let metadata = cargo(&["metadata", "--locked", "--offline", "--format-version=1", "--filter-platform", host]);
     let metadata: serde_json::Value = serde_json::from_str(&metadata).unwrap();
     let deny = std::fs::read_to_string(repository("scripts/deny.toml")).unwrap();

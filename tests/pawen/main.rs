@@ -9,26 +9,26 @@
 
 mod architecture;
 mod archive;
-mod asking;
 mod cases;
 mod choices;
 mod command_line;
+mod counts;
 mod documents;
 mod durable;
+mod early_termination;
 mod exit_codes;
 mod export;
-mod first;
 mod harness;
+mod jieba_reference;
 mod licences;
 mod matching;
 mod messages;
-mod numbers;
 #[cfg(all(feature = "web", feature = "charts"))]
 mod page;
+mod pasted_queries;
 mod plain_words;
 mod ranking;
 mod readers;
-mod reference;
 #[cfg(feature = "web")]
 mod serve;
 mod update;

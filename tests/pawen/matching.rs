@@ -96,7 +96,7 @@ fn random_term(random: &mut Random, texts: &[String]) -> String {
     if term.trim().is_empty() { "台".into() } else { term }
 }
 
-/// Conditions on facts; those on comments alone stand in no `post{…}`.
+/// Conditions on facts; those on comments alone are in no `post{…}`.
 const FACTS: &[&str] = &[
     "board:stock",
     "author:poster1",
@@ -182,7 +182,7 @@ fn random_query(random: &mut Random, texts: &[String], depth: usize) -> String {
     }
 }
 
-/// What stands by itself in the archive: the plan's hits by name, for an archive of one file.
+/// Without an index: the plan's hits by name, for an archive of one file.
 fn scan(plan: &Plan, threads: &[Thread], file: &str, level: Level) -> BTreeSet<String> {
     threads.iter().flat_map(|thread| names(plan, thread, file, level)).collect()
 }
@@ -190,7 +190,7 @@ fn scan(plan: &Plan, threads: &[Thread], file: &str, level: Level) -> BTreeSet<S
 #[test]
 fn the_index_finds_what_a_scan_finds() {
     let mut random = Random::new(0x5EED);
-    let (mut asked, mut hits) = (0, 0);
+    let (mut tried, mut hits) = (0, 0);
     for _ in 0..5 {
         let desk = Desk::new();
         let threads: Vec<_> = (0..60).map(|number| random_thread(&mut random, number)).collect();
@@ -212,19 +212,19 @@ fn the_index_finds_what_a_scan_finds() {
                 let set: BTreeSet<_> = found.iter().cloned().collect();
                 assert_eq!(found.len(), set.len(), "{typed} finds nothing twice");
                 assert_eq!(set, scan(&plan, &threads, file.to_str().unwrap(), level), "{typed:?} at {level:?}");
-                asked += 1;
+                tried += 1;
                 hits += usize::from(!set.is_empty());
             }
         }
     }
-    assert!(asked > 2000 && hits > asked / 3, "the test asks questions that have answers: {hits} of {asked}");
+    assert!(tried > 2000 && hits > tried / 3, "the queries have hits: {hits} of {tried}");
 }
 
-/// So few that nearly every sequence stands somewhere, and most of each elsewhere: what matches but for one unit is told apart.
+/// So few that nearly every sequence occurs somewhere, and most of each elsewhere: what matches but for one unit is distinguished.
 const FEW: &[&str] = &["台", "積", "1", "a ", "，"];
 
 #[test]
-fn sequences_that_nearly_match_are_told_apart() {
+fn sequences_that_nearly_match_are_distinguished() {
     let mut random = Random::new(31);
     let desk = Desk::new();
     let threads: Vec<_> = (0..40)
@@ -235,18 +235,18 @@ fn sequences_that_nearly_match_are_told_apart() {
         .collect();
     desk.write("few.jsonl", &threads);
     desk.update();
-    let (mut hits, mut asked) = (0, 0);
+    let (mut hits, mut tried) = (0, 0);
     for _ in 0..400 {
         let typed = format!("\"{}\"", random.text(FEW, 9).replace('，', "台"));
         let Ok(plan) = Plan::read(&typed, &Context::new(taipei(), UnixTime(NOW))) else { continue };
         for level in [Level::Threads, Level::Comments] {
             let found: BTreeSet<_> = desk.ids(&typed, level, Sort::Oldest).into_iter().collect();
             assert_eq!(found, scan(&plan, &threads, "", level), "{typed} at {level:?}");
-            asked += 1;
+            tried += 1;
             hits += found.len();
         }
     }
-    assert!(asked > 600 && hits > asked, "{hits} hits of {asked} questions");
+    assert!(tried > 600 && hits > tried, "{hits} hits of {tried} questions");
 }
 
 #[test]
@@ -365,7 +365,7 @@ fn the_order_of_clauses_never_changes_what_is_found() {
 #[test]
 fn a_question_finds_what_a_scan_finds_and_all_that_it_finds_literally() {
     let mut random = Random::new(0xA5);
-    let (mut asked, mut closer) = (0, 0);
+    let (mut tried, mut closer) = (0, 0);
     for _ in 0..2 {
         let desk = Desk::new();
         let threads: Vec<_> = (0..60).map(|number| random_thread(&mut random, number)).collect();
@@ -388,12 +388,12 @@ fn a_question_finds_what_a_scan_finds_and_all_that_it_finds_literally() {
                 assert_eq!(found, scan(&any, &threads, "random.jsonl", level), "{typed:?} at {level:?}");
                 let literal = scan(&all, &threads, "random.jsonl", level);
                 assert!(literal.is_subset(&found), "{typed:?} at {level:?}");
-                asked += 1;
+                tried += 1;
                 closer += usize::from(found.len() > literal.len());
             }
         }
     }
-    assert!(asked > 600 && closer > asked / 4, "questions find more than what stands literally: {closer} of {asked}");
+    assert!(tried > 600 && closer > tried / 4, "questions find more than what occurs literally: {closer} of {tried}");
 }
 
 #[test]
@@ -417,7 +417,7 @@ fn the_order_never_changes_what_is_found() {
 }
 
 #[test]
-fn what_stands_within_a_very_long_run_is_found_verbatim() {
+fn a_text_within_a_very_long_run_is_found_verbatim() {
     let desk = Desk::new();
     let run: String = (0..500_u32).map(|i| char::from(b'a' + u8::try_from(i * i % 25).unwrap())).collect();
     desk.write("long.jsonl", &[thread(1, "", &run, &[("amy", run.as_str())])]);

@@ -4,7 +4,7 @@ use std::{ffi::OsString, fs, path::Path};
 
 use crate::harness::Desk;
 
-/// A window title, colours, forged line ends, and what nobody sees.
+/// A window title, colours, forged line ends, and invisible characters.
 const HOSTILE: &str =
     "a\x1b]0;t\x07\x1b[31m\nhint: b\r\x7f\u{9b}\u{61c}\u{202e}\u{2066}\u{2028}\u{200b}\u{200d}\u{feff}\u{3164}\u{fe0f}";
 

@@ -19,7 +19,7 @@ const TESTS: u32 = 78;
 /// What Chromium is called, by distribution.
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 
-/// Says something that nobody who runs the tests can miss: what is printed in the usual way is held back.
+/// Prints a line that is seen in any run of the tests: what is printed in the usual way is held back.
 fn loudly(what: &str) {
     assert!(env::var_os("PAWEN_BROWSER").is_none_or(|wanted| wanted != "required"), "{what}");
     let _ = writeln!(std::io::stderr(), "\nNOT CHECKED: {what}\n");
@@ -29,10 +29,10 @@ fn loudly(what: &str) {
 fn output(command: &mut Command) -> Result<String, String> {
     let name = command.get_program().to_string_lossy().into_owned();
     let output = command.output().map_err(|error| format!("{name}: {error}"))?;
-    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
     let wrong = String::from_utf8_lossy(&output.stderr);
-    output.status.success().then_some(()).ok_or_else(|| format!("{name}: {told}{wrong}"))?;
-    Ok(told)
+    output.status.success().then_some(()).ok_or_else(|| format!("{name}: {printed}{wrong}"))?;
+    Ok(printed)
 }
 
 /// The browser.
@@ -95,15 +95,15 @@ impl Drop for Server {
 }
 
 /// A number of the summary of node's test runner.
-fn told(summary: &str, name: &str) -> u32 {
+fn printed(summary: &str, name: &str) -> u32 {
     let line = summary.lines().find_map(|line| line.strip_prefix(&format!("# {name} ")));
     line.and_then(|number| number.parse().ok()).unwrap_or_else(|| panic!("no number of {name} in:\n{summary}"))
 }
 
-/// The tests that failed, of all that node's test runner tells.
-fn failures(told: &str) -> String {
-    let failed: Vec<_> = told.split("# Subtest: ").filter(|test| test.contains("\nnot ok ")).collect();
-    if failed.is_empty() { told.to_owned() } else { failed.concat() }
+/// The tests that failed, in the output of node's test runner.
+fn failures(printed: &str) -> String {
+    let failed: Vec<_> = printed.split("# Subtest: ").filter(|test| test.contains("\nnot ok ")).collect();
+    if failed.is_empty() { printed.to_owned() } else { failed.concat() }
 }
 
 #[test]
@@ -120,8 +120,8 @@ fn pages_do_what_they_should_in_a_browser() {
     tests.args(["--test", "--test-reporter=tap"]).current_dir(&folder);
     tests.env("PAWEN_PAGE", &server.address).env("PAWEN_CHROMIUM", &browser);
     let summary = output(&mut tests).unwrap_or_else(|wrong| panic!("{}", failures(&wrong)));
-    assert!(told(&summary, "tests") >= TESTS, "{summary}");
+    assert!(printed(&summary, "tests") >= TESTS, "{summary}");
     for none in ["fail", "cancelled", "skipped", "todo"] {
-        assert_eq!(told(&summary, none), 0, "{none}: {summary}");
+        assert_eq!(printed(&summary, none), 0, "{none}: {summary}");
     }
 }

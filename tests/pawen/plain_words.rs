@@ -1,4 +1,4 @@
-//! Plain words in all that people read: comments, messages and help of `src`, templates of the page, documents.
+//! Plain words in all that people read: comments, messages and help of `src`, templates of the page, documents, tests and scripts.
 
 mod prose;
 
@@ -76,6 +76,34 @@ fn sources_are_in_plain_words() {
     });
     assert!(left.is_empty(), "{left:#?}");
     assert!(seen > 300, "the test sees the texts it is about: {seen}");
+}
+
+/// Tests, benchmarks and scripts: their comments, and the names of their functions, which say what is tested. Their strings
+/// quote archives and contracts.
+#[test]
+fn tests_and_tools_are_in_plain_words() {
+    let (mut seen, mut left) = (0, Vec::new());
+    for folder in ["tests", "benches", "scripts"] {
+        let root = repository(folder);
+        sources(&root, &mut |path, source| {
+            let path = path.strip_prefix(&root).unwrap();
+            for text in prose::comments(source).into_iter().chain(prose::function_names(source)) {
+                let found = dialect_in(&prose::without_quotations(&text));
+                if !found.is_empty() {
+                    left.push(format!("{folder}/{} has {found:?} in: {text}", path.display()));
+                }
+                seen += 1;
+            }
+        });
+    }
+    for text in prose::scripts(&["scripts", "scripts/attacks", "tests/page", "benches/peers", "benches/peers/engines"])
+    {
+        let found = dialect_in(&text);
+        assert!(found.is_empty(), "{found:?} in: {text}");
+        seen += 1;
+    }
+    assert!(left.is_empty(), "{left:#?}");
+    assert!(seen > 1000, "the test sees the texts it is about: {seen}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Golden ranking: queries on hand-written threads, with the hit that should win and the rank it has.
 //!
-//! The ranks stand in `ranking.tsv`, with a total at the end. Where a change of the formula moves one, the test prints
+//! The ranks are in `ranking.tsv`, with a total at the end. Where a change of the formula moves one, the test prints
 //! the table as it is now: take it over if it is better.
 
 use std::fmt::Write as _;
@@ -30,7 +30,7 @@ fn ranked(desk: &Desk, level: Level, any: bool, typed: &str) -> Vec<String> {
 fn the_hit_that_should_win() {
     let desk = desk();
     let table = include_str!("ranking.tsv");
-    let (mut now, mut asked, mut first, mut reciprocal) = (String::new(), 0, 0, 0.0);
+    let (mut now, mut tried, mut first, mut reciprocal) = (String::new(), 0, 0, 0.0);
     for line in table.lines() {
         let columns: Vec<_> = line.split('\t').collect();
         let [level, query, wanted, _, why] = columns[..] else {
@@ -39,16 +39,16 @@ fn the_hit_that_should_win() {
             }
             continue;
         };
-        let asks = if level.starts_with("comments") { Level::Comments } else { Level::Threads };
-        let found = ranked(&desk, asks, level.ends_with("any"), query);
+        let wanted = if level.starts_with("comments") { Level::Comments } else { Level::Threads };
+        let found = ranked(&desk, wanted, level.ends_with("any"), query);
         let rank = found.iter().position(|id| id == wanted).map(|rank| rank + 1);
-        asked += 1;
+        tried += 1;
         first += usize::from(rank == Some(1));
         reciprocal += rank.map_or(0.0, |rank| 1.0 / f64::from(u32::try_from(rank).unwrap()));
         let rank = rank.map_or("-".to_owned(), |rank| rank.to_string());
         writeln!(now, "{level}\t{query}\t{wanted}\t{rank}\t{why}").unwrap();
     }
-    writeln!(now, "# total: {asked} queries, {first} first, MRR {:.3}", reciprocal / f64::from(asked)).unwrap();
+    writeln!(now, "# total: {tried} queries, {first} first, MRR {:.3}", reciprocal / f64::from(tried)).unwrap();
     assert!(now == table, "the ranks have changed; the table is now:\n{now}");
 }
 

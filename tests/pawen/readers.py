@@ -74,8 +74,8 @@ def main():
         cursor.execute("set timezone = 'UTC'")
         path = str(folder / "hits.parquet")
         columns = ("posted_at", "floor", "floors", "relevance", "text")
-        asked = ", ".join(f"typeof({column})" for column in columns)
-        types = cursor.execute(f"select distinct {asked} from read_parquet(?)", [path]).fetchall()
+        typed_columns = ", ".join(f"typeof({column})" for column in columns)
+        types = cursor.execute(f"select distinct {typed_columns} from read_parquet(?)", [path]).fetchall()
         assert types == [("TIMESTAMP WITH TIME ZONE", "UBIGINT", "UINTEGER[]", "FLOAT", "VARCHAR")], types
         cursor.execute("select id, floor, \"by\", reaction, text, epoch(posted_at)::bigint as posted_at from read_parquet(?)", [path])
         compared("DuckDB", (dict(zip(KEYS, row)) for row in cursor.fetchall()), expected)

@@ -20,7 +20,7 @@ use crate::{
 
 const DUCKDB: &str = "duckdb==1.4.2";
 
-/// Says something that nobody who runs the tests can miss: what is printed in the usual way is held back.
+/// Prints a line that is seen in any run of the tests: what is printed in the usual way is held back.
 fn loudly(what: &str) {
     assert!(env::var_os("PAWEN_READERS").is_none_or(|wanted| wanted != "required"), "{what}");
     let _ = writeln!(std::io::stderr(), "\nNOT CHECKED: {what}\n");
@@ -95,8 +95,8 @@ fn files_are_read_by_programs_of_others() {
         Ok(outcome) => outcome,
         Err(error) => return loudly(&format!("no file was read by others, for there is no Python: {error}")),
     };
-    let (told, wrong) = (String::from_utf8_lossy(&outcome.stdout), String::from_utf8_lossy(&outcome.stderr));
-    assert!(outcome.status.success(), "{told}{wrong}");
-    told.lines().filter(|line| line.starts_with("NOT READ")).for_each(loudly);
-    assert!(told.lines().count() >= 5, "{told}");
+    let (printed, wrong) = (String::from_utf8_lossy(&outcome.stdout), String::from_utf8_lossy(&outcome.stderr));
+    assert!(outcome.status.success(), "{printed}{wrong}");
+    printed.lines().filter(|line| line.starts_with("NOT READ")).for_each(loudly);
+    assert!(printed.lines().count() >= 5, "{printed}");
 }

@@ -69,8 +69,8 @@ impl Server {
             report: Box::new(move |line| log.lock().unwrap().push(line.to_owned())),
             limits,
         };
-        let told = Arc::clone(&ended);
-        let serving = thread::spawn(move || serve(listener, settings, &|| told.load(Ordering::Relaxed)).unwrap());
+        let stopped = Arc::clone(&ended);
+        let serving = thread::spawn(move || serve(listener, settings, &|| stopped.load(Ordering::Relaxed)).unwrap());
         Self { address, ended, reports, serving: Some(serving) }
     }
 
@@ -115,7 +115,7 @@ impl Drop for Server {
     }
 }
 
-/// A value as it stands in an address.
+/// A value as it is written in an address.
 fn encoded(value: &str) -> String {
     value.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat()
 }
@@ -407,7 +407,7 @@ fn only_our_own_names_and_only_reading() {
 fn a_new_index_is_found_and_no_request_is_lost() {
     let desk = desk();
     let server = Server::start(&desk, limits());
-    let (done, asked) = (AtomicBool::new(false), AtomicUsize::new(0));
+    let (done, tried) = (AtomicBool::new(false), AtomicUsize::new(0));
     let q = encoded("台積電");
     thread::scope(|scope| {
         for _ in 0..3 {
@@ -417,7 +417,7 @@ fn a_new_index_is_found_and_no_request_is_lost() {
                     assert_eq!(answer.status, 200, "{}", answer.text());
                     assert_eq!(answer.json()["hits"].as_array().unwrap().len(), 10);
                     assert_eq!(server.get(&format!("/?q={q}&level=comments")).status, 200);
-                    asked.fetch_add(1, Ordering::Relaxed);
+                    tried.fetch_add(1, Ordering::Relaxed);
                 }
             });
         }
@@ -430,11 +430,11 @@ fn a_new_index_is_found_and_no_request_is_lost() {
         }
         done.store(true, Ordering::Relaxed);
     });
-    assert!(asked.load(Ordering::Relaxed) > 10);
+    assert!(tried.load(Ordering::Relaxed) > 10);
 }
 
 #[test]
-fn a_search_that_is_told_to_ends_and_never_with_a_part() {
+fn a_cancelled_search_ends_and_never_with_a_part() {
     let desk = desk();
     let plan = Plan::read("第", &Context::new(taipei(), UnixTime(NOW))).unwrap();
     let request =
@@ -460,7 +460,7 @@ fn a_search_that_is_told_to_ends_and_never_with_a_part() {
 #[test]
 fn a_search_can_be_ended_at_any_moment() {
     let desk = desk();
-    // Two files in one segment, of which one goes: who finds a document looks whether it is there still.
+    // Two files in one segment; one goes, and a document that is found may have been deleted.
     let many =
         |from: i64| (from..from + 300).map(|number| thread(number, "台", "台 電", &[("a", "電")])).collect::<Vec<_>>();
     desk.write("more.jsonl", &many(1000));
@@ -609,7 +609,7 @@ fn every_place_in_a_thread_is_marked() {
 }
 
 #[test]
-fn who_waits_too_long_for_a_turn_is_told() {
+fn a_request_that_waits_too_long_for_a_turn_is_refused() {
     let desk = desk();
     let server = Server::start(&desk, Limits { searches: 0, patience: Duration::from_millis(50), ..limits() });
     let late = server.get("/api/search?q=a");
@@ -669,7 +669,7 @@ fn clients_that_misbehave_cost_the_others_nothing() {
 }
 
 #[test]
-fn whoever_is_being_answered_is_answered_when_the_server_ends() {
+fn requests_under_way_are_answered_when_the_server_ends() {
     let desk = desk();
     let server = Server::start(&desk, limits());
     let mut stream = server.connect();
@@ -684,7 +684,7 @@ fn whoever_is_being_answered_is_answered_when_the_server_ends() {
 }
 
 #[test]
-fn the_command_tells_where_it_listens_and_ends_when_told() {
+fn the_command_prints_where_it_listens_and_ends_by_a_signal() {
     let desk = Desk::new();
     desk.update_from(&[repository("fixtures/archive")]);
     let interrupted = || Arc::new(AtomicBool::new(true));

@@ -162,7 +162,7 @@ fn an_archive_is_the_same_by_every_name() {
 
 #[cfg(unix)]
 #[test]
-fn files_are_told_apart_whatever_bytes_they_are_named_by() {
+fn files_are_distinguished_whatever_bytes_they_are_named_by() {
     use std::os::unix::ffi::OsStrExt as _;
     let desk = Desk::new();
     for (number, name) in [(1, b"n\xff.json"), (2, b"n\xfe.json")] {
@@ -176,7 +176,7 @@ fn files_are_told_apart_whatever_bytes_they_are_named_by() {
 }
 
 #[test]
-fn a_generation_that_is_gone_is_made_anew() {
+fn a_generation_that_is_gone_is_rebuilt() {
     let desk = Desk::new();
     desk.write("a.jsonl", &[version(1, 1)]);
     desk.update();
@@ -186,7 +186,7 @@ fn a_generation_that_is_gone_is_made_anew() {
 }
 
 #[test]
-fn an_index_is_no_part_of_the_archive_that_it_lies_in() {
+fn an_index_is_no_part_of_the_archive_that_it_is_in() {
     let desk = Desk::new();
     desk.write("a.jsonl", &[version(1, 1)]);
     let (archive, index) = (desk.path("archive"), desk.path("archive/index"));

@@ -48,7 +48,7 @@ fn an_index_keeps_the_words_it_was_made_with() {
     let desk = desk();
     assert_eq!(run(&desk, "words.txt", &["index", "ARCHIVE"]).0, Exit::Hits);
     assert_eq!(whole(&desk.open()), (true, true));
-    // Without the option, and with the same words, an update goes on with them.
+    // Without the option, and with the same words, an update keeps them.
     desk.write("a.jsonl", &[thread(1, "無名氏軍團走了", "", &[])]);
     desk.update();
     assert_eq!(whole(&desk.open()), (true, true));
@@ -80,7 +80,7 @@ fn without_words_of_a_user_the_index_has_none() {
 }
 
 #[test]
-fn the_index_that_is_kept_for_an_archive_is_made_anew_with_other_words() {
+fn the_index_that_is_kept_for_an_archive_is_rebuilt_with_other_words() {
     let desk = desk();
     let open = || {
         let caches = fs::read_dir(desk.path("cache")).unwrap().next().unwrap().unwrap().path();
@@ -97,7 +97,7 @@ fn the_index_that_is_kept_for_an_archive_is_made_anew_with_other_words() {
 }
 
 #[test]
-fn what_is_wrong_with_the_words_is_told() {
+fn malformed_words_are_an_error_with_their_line() {
     let desk = desk();
     fs::write(desk.path("bad.txt"), "無名氏\n軍團 x9\n").unwrap();
     insta::assert_snapshot!(run(&desk, "bad.txt", &["index", "ARCHIVE"]).1, @"

@@ -9,7 +9,7 @@ use pawen::{
 };
 use proptest::prelude::*;
 
-use crate::{harness::repository, reference};
+use crate::{harness::repository, jieba_reference};
 
 fn table_words(segmenter: &Segmenter, units: &Units) -> Vec<String> {
     let mut words = Vec::new();
@@ -25,7 +25,7 @@ fn cut(segmenter: &Segmenter, text: &str) -> String {
 #[track_caller]
 fn assert_cut_alike(segmenter: &Segmenter, jieba: &Jieba, text: &str) {
     let units = Units::of(text);
-    assert_eq!(table_words(segmenter, &units), reference::words(jieba, &units), "{text:?}");
+    assert_eq!(table_words(segmenter, &units), jieba_reference::words(jieba, &units), "{text:?}");
 }
 
 /// What cuts texts when they are indexed cuts as well like a query.
@@ -35,10 +35,10 @@ fn assert_indexed_alike(segmenter: &Segmenter, indexing: &Segmenter, text: &str)
     assert_eq!(table_words(segmenter, &units), table_words(indexing, &units), "{text:?}");
 }
 
-/// The sum of all frequencies, which jieba-rs tells nowhere else.
+/// The sum of all frequencies, which jieba-rs returns nowhere else.
 fn total(jieba: &Jieba) -> u64 {
-    let told = format!("{jieba:?}");
-    told.split_once("total_freq: ").unwrap().1.trim_end_matches([' ', '}']).parse().unwrap()
+    let printed = format!("{jieba:?}");
+    printed.split_once("total_freq: ").unwrap().1.trim_end_matches([' ', '}']).parse().unwrap()
 }
 
 #[test]
@@ -46,7 +46,7 @@ fn the_dictionary_is_that_of_jieba_rs() {
     let mut jieba = Jieba::new();
     let mut count = 0;
     let mut before = total(&jieba);
-    for line in reference::lines(reference::DICTIONARY) {
+    for line in jieba_reference::lines(jieba_reference::DICTIONARY) {
         let (word, frequency) = line.split_once(' ').unwrap();
         // Taking a word away takes its frequency off the sum: so it is learned, and at the end nothing may be left.
         assert!(jieba.has_word(word), "{word}");
@@ -79,13 +79,13 @@ fn readers_words_stay_whole() {
 
 #[test]
 fn every_line_of_the_supplement_is_needed() {
-    let mut jieba = reference::jieba_without_supplement();
+    let mut jieba = jieba_reference::jieba_without_supplement();
     let mut idle = Vec::new();
-    for word in reference::supplement() {
-        if jieba.cut(&reference::folded(word), false).len() == 1 {
+    for word in jieba_reference::supplement() {
+        if jieba.cut(&jieba_reference::folded(word), false).len() == 1 {
             idle.push(word);
         }
-        jieba.add_word(&reference::folded(word), None, None);
+        jieba.add_word(&jieba_reference::folded(word), None, None);
     }
     assert_eq!(idle, Vec::<&str>::new(), "the dictionary, or a line above, keeps these whole already");
 }
@@ -111,15 +111,16 @@ fn draws(most: usize) -> impl Strategy<Value = Vec<(u32, u8)>> {
 }
 
 fn words() -> Vec<&'static str> {
-    let dictionary = reference::lines(reference::DICTIONARY).filter_map(|line| Some(line.split_once(' ')?.0));
+    let dictionary =
+        jieba_reference::lines(jieba_reference::DICTIONARY).filter_map(|line| Some(line.split_once(' ')?.0));
     // The supplement is short: it comes often enough to count.
-    let supplement: Vec<_> = reference::supplement().collect();
+    let supplement: Vec<_> = jieba_reference::supplement().collect();
     dictionary.chain(supplement.iter().copied().cycle().take(30_000)).collect()
 }
 
 #[test]
 fn generated_texts_are_cut_as_jieba_rs_cuts_them() {
-    let (segmenter, jieba, words) = (Segmenter::new(), reference::jieba(), words());
+    let (segmenter, jieba, words) = (Segmenter::new(), jieba_reference::jieba(), words());
     let indexing = segmenter.for_indexing();
     proptest!(ProptestConfig::with_cases(2000), |(draws in draws(60))| {
         assert_cut_alike(&segmenter, &jieba, &text(&words, &draws));
@@ -129,7 +130,7 @@ fn generated_texts_are_cut_as_jieba_rs_cuts_them() {
 
 #[test]
 fn every_word_of_the_dictionary_is_cut_as_jieba_rs_cuts_it() {
-    let (segmenter, jieba) = (Segmenter::new(), reference::jieba());
+    let (segmenter, jieba) = (Segmenter::new(), jieba_reference::jieba());
     let words = words();
     for pair in words.windows(2).step_by(2) {
         assert_cut_alike(&segmenter, &jieba, &pair.concat());
@@ -138,7 +139,7 @@ fn every_word_of_the_dictionary_is_cut_as_jieba_rs_cuts_it() {
 
 #[test]
 fn words_of_a_user_are_weighed_as_jieba_rs_weighs_them() {
-    let (plain, words) = (reference::jieba(), words());
+    let (plain, words) = (jieba_reference::jieba(), words());
     let line = (draws(4), prop::option::of(prop_oneof![0..50_u64, 0..1_000_000_u64]));
     let lists = prop::collection::vec(line, 0..12);
     proptest!(ProptestConfig::with_cases(60), |(list in lists, texts in prop::collection::vec(draws(30), 8))| {
@@ -171,7 +172,7 @@ fn words_of_a_user_are_weighed_as_jieba_rs_weighs_them() {
 
 /// Compares on every text of an archive; returns how many there were.
 fn compare_on(archive: &Path, most: usize) -> usize {
-    let (segmenter, jieba) = (Segmenter::new(), reference::jieba());
+    let (segmenter, jieba) = (Segmenter::new(), jieba_reference::jieba());
     let mut count = 0;
     let (throttle, stop) = (Throttle::new(usize::MAX), AtomicBool::new(false));
     for file in archive::walk(archive).unwrap().files {

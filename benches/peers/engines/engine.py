@@ -27,7 +27,7 @@ class Engine:
 
     name = ""
     # How a text is searched for, for the table's legend.
-    asked = ""
+    query_form = ""
     # The unit of a hit: a thread, or a whole file for engines that have no threads.
     finds_threads = True
 

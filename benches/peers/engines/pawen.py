@@ -12,7 +12,7 @@ class Pawen(Engine):
     """Everything on: both levels, four streams, stored texts."""
 
     name = "pawen"
-    asked = "quoted term at thread level"
+    query_form = "quoted term at thread level"
 
     def prepare(self):
         run(["cargo", "build", "--release", "--locked", "--quiet", "--manifest-path", MANIFEST])

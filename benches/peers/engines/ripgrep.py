@@ -10,7 +10,7 @@ class Ripgrep(Engine):
     """It finds files, without threads or ranks, and also matches what is not text, such as keys and accounts."""
 
     name = "ripgrep"
-    asked = "fixed string in the raw JSON, any case; hits are files, not threads"
+    query_form = "fixed string in the raw JSON, any case; hits are files, not threads"
     finds_threads = False
 
     def prepare(self):

@@ -16,7 +16,7 @@ class Sqlite(Engine):
     """One row a thread, in a table of FTS5 that also stores the text."""
 
     name = "SQLite FTS5 trigram"
-    asked = "phrase; below three characters LIKE, unranked, which reads the whole table"
+    query_form = "phrase; below three characters LIKE, unranked, which reads the whole table"
 
     def prepare(self):
         if sqlite3.sqlite_version_info < LEAST:

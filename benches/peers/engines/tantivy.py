@@ -10,7 +10,7 @@ class Tantivy(Engine):
     """One field for all texts of a thread, with positions, and stored."""
 
     name = "tantivy + tantivy-jieba"
-    asked = "phrase"
+    query_form = "phrase"
 
     def prepare(self):
         manifest = PEERS / "Cargo.toml"

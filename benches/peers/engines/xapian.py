@@ -15,7 +15,7 @@ class Xapian(Engine):
     """One document a thread, with positions, and stored."""
 
     name = "Xapian n-grams"
-    asked = "phrase"
+    query_form = "phrase"
 
     def prepare(self):
         need("quest", "xapian-tools")

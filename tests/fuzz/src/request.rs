@@ -1,6 +1,6 @@
 //! Any parameters of any address of the page: they are answered or refused, and never as a fault of the server.
 //!
-//! The first byte of the input chooses the address, the rest is what stands behind the question mark.
+//! The first byte of the input chooses the address, the rest follows the question mark.
 
 use std::{
     ffi::OsString,
@@ -35,7 +35,7 @@ struct Announced(Sender<String>);
 
 impl io::Write for Announced {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        // Nobody listens any more once the address is known.
+        // The channel is closed once the address is known.
         let _ = self.0.send(String::from_utf8_lossy(bytes).into_owned());
         Ok(bytes.len())
     }
@@ -60,14 +60,14 @@ fn served() -> String {
         let mut world = World::without_terminal(&mut out, &mut err, &environment, UnixTime(1_768_881_600));
         run(["pawen", "serve", "--port=0"].map(OsString::from), &mut world)
     });
-    let mut told = String::new();
-    while !told.ends_with("/\n") {
-        told += &address.recv().expect("the server says where it listens");
+    let mut printed = String::new();
+    while !printed.ends_with("/\n") {
+        printed += &address.recv().expect("the server says where it listens");
     }
-    told.trim().trim_start_matches("http://").trim_end_matches('/').to_owned()
+    printed.trim().trim_start_matches("http://").trim_end_matches('/').to_owned()
 }
 
-/// What may stand in an address as it is; a percent sign too, so that the input can encode by itself.
+/// The characters of an address that are not encoded; a percent sign too, so that the input can encode by itself.
 fn encoded(bytes: &[u8]) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"&=%+-_.~:".contains(&byte);
     let piece = |&byte: &u8| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };

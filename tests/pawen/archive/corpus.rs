@@ -1,4 +1,4 @@
-//! Real archives, where they are at hand: the numbers are those of an independent and plainer count.
+//! Real archives, where there are any: the numbers are those of an independent and plainer count.
 
 use std::{
     env, fs,
@@ -10,10 +10,10 @@ use serde_json::Value;
 
 use super::reading::{Outcome, read_all};
 
-/// Where the corpus lies: `PAWEN_CORPUS`, or beside the repository.
+/// The folder of the corpus: `PAWEN_CORPUS`, or one next to the repository.
 fn corpus(part: &str) -> Option<PathBuf> {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
-    let path = env::var_os("PAWEN_CORPUS").map_or_else(beside, PathBuf::from).join(part);
+    let sibling = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+    let path = env::var_os("PAWEN_CORPUS").map_or_else(sibling, PathBuf::from).join(part);
     let found = path.exists();
     if !found {
         eprintln!("{}: no corpus here, nothing to compare with", path.display());

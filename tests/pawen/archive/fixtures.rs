@@ -120,9 +120,9 @@ fn the_page_copy_beats_the_crawl_with_fewer_comments() {
 #[test]
 fn raw_pages_grow_and_their_authors_answer_between_the_comments() {
     let thread = best("Stock/M.1712581063.A.481");
-    let told: Vec<_> = thread.comments.iter().map(|c| (c.floor, c.text.as_str())).collect();
+    let reported: Vec<_> = thread.comments.iter().map(|c| (c.floor, c.text.as_str())).collect();
     assert_eq!(
-        told,
+        reported,
         [
             (Some(1), "有圖有推"),
             (Some(2), "停損設多少"),

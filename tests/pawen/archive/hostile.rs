@@ -136,7 +136,7 @@ fn what_the_sink_does_not_want_is_not_read() {
 }
 
 #[test]
-fn a_file_that_changes_while_it_is_read_is_told() {
+fn a_file_that_changes_while_it_is_read_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.jsonl");
     let record = |id: u32| {
@@ -146,17 +146,17 @@ fn a_file_that_changes_while_it_is_read_is_told() {
     };
     std::fs::write(&path, (0..3).map(record).collect::<String>()).unwrap();
     let file = archive::walk(&path).unwrap().files.remove(0);
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     let (throttle, stop) = (Throttle::new(0), AtomicBool::new(false));
     archive::read(&file, &Bounds::new(&throttle, &stop), &mut |piece| {
         match piece {
             Piece::Thread { .. } => std::fs::write(&path, record(9)).unwrap(),
-            Piece::Warning(warning) => told.push(warning.fault),
+            Piece::Warning(warning) => reported.push(warning.fault),
             Piece::Reject(reject) => panic!("{reject}"),
         }
         ControlFlow::Continue(())
     });
-    assert_eq!(told, [Fault::Changed]);
+    assert_eq!(reported, [Fault::Changed]);
 }
 
 /// A record as Python reads it, and the same one written with what JSON does not have.
@@ -236,18 +236,18 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn what_pythons_json_reads_is_read_and_its_faults_are_told(records in prop::collection::vec(twins(), 1..4), ends in 0..3_usize) {
+    fn what_pythons_json_reads_is_read_and_its_faults_are_reported(records in prop::collection::vec(twins(), 1..4), ends in 0..3_usize) {
         let ends = "\0".repeat(ends * 700);
         let list = |record: fn(&Twins) -> &String| records.iter().map(record).cloned().collect::<Vec<_>>().join(",");
         let clean = read_bytes(format!("[{}]", list(|twins| &twins.clean)).as_bytes());
         let python = read_bytes(format!("[{}]{ends}", list(|twins| &twins.python)).as_bytes());
         prop_assert_eq!(&clean.threads, &python.threads);
         prop_assert_eq!((python.summary.rejected, clean.summary.faults), (0, 0));
-        let mut told: Vec<Fault> = records.iter().flat_map(|twins| twins.faults.clone()).collect();
-        told.extend((!ends.is_empty()).then_some(Fault::Nul));
-        told.sort();
-        told.dedup();
-        prop_assert_eq!(python.warnings.iter().map(|warning| warning.fault).collect::<Vec<_>>(), told);
+        let mut reported: Vec<Fault> = records.iter().flat_map(|twins| twins.faults.clone()).collect();
+        reported.extend((!ends.is_empty()).then_some(Fault::Nul));
+        reported.sort();
+        reported.dedup();
+        prop_assert_eq!(python.warnings.iter().map(|warning| warning.fault).collect::<Vec<_>>(), reported);
     }
 
     #[test]
@@ -345,7 +345,7 @@ fn a_compressed_file_that_was_cut_is_like_cut_json() {
 }
 
 #[test]
-fn a_reading_that_is_to_stop_tells_nothing_more() {
+fn a_stopped_reading_returns_nothing_more() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("long.json");
     let record = format!(r#"{{"article_title": "t", "content": "{}"}}"#, "x".repeat(100_000));

@@ -1,4 +1,4 @@
-//! The archive reader over whole files: fixtures, hostile bytes, and real archives where they are at hand.
+//! The archive reader over whole files: fixtures, hostile bytes, and real archives where there are any.
 
 mod containers;
 mod corpus;

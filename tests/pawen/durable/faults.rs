@@ -94,7 +94,7 @@ fn keeps(home: &IndexDir, _: &Desk, options: &Options, watch: Watch<'_>) -> Resu
 fn work_on(disk: Disk, stage: &Desk, work: Work) -> Result<Report> {
     let (progress, stop) = (Progress::default(), AtomicBool::new(false));
     let watch = Watch { progress: &progress, notice: &|_| {}, stop: &stop };
-    // Several commits a run, but not so many that there is no end of operations.
+    // Several commits a run, but not too many operations.
     let options = Options { pace: Pace { bytes: 2500, ..Pace::default() }, ..options() };
     work(&IndexDir::on(disk, stage.path("index")), stage, &options, watch)
 }
@@ -103,7 +103,7 @@ fn times(desk: &Desk) -> HashMap<u64, i64> {
     desk.open().catalogue().unwrap().first_indexed()
 }
 
-/// What a run asks of the disk when nothing fails.
+/// The operations of a run when nothing fails.
 #[derive(Debug, Clone, Copy)]
 struct Operations {
     /// How many operations of those that fail in turn.
@@ -194,7 +194,7 @@ fn writes_fail_and_nothing_is_lost() {
 }
 
 #[test]
-fn a_full_disk_is_told_with_its_cause_and_the_way_out() {
+fn a_full_disk_is_reported_with_its_cause_and_the_way_out() {
     let stage = Stage::new();
     put_index(&stage.desk, &stage.desk.path("kept"));
     let error = work_on(Disk::behind(Failing::new(Failure::Full, 12)), &stage.desk, updates).unwrap_err();
@@ -209,7 +209,7 @@ fn fail_in_turn(how: Failure) {
     for (name, work) in works {
         let Operations { all, rests } = stage.fail_everywhere(how, work, 1);
         let which = match how {
-            Failure::Cut | Failure::Once(_) => format!("operations, of which {rests} are renames and fsyncs"),
+            Failure::Cut | Failure::Once(_) => format!("operations, {rests} of them renames and fsyncs"),
             Failure::Full | Failure::Short => "writes".to_owned(),
         };
         eprintln!("{name}: {how:?} at each of {all} {which}: nothing lost");

@@ -201,7 +201,7 @@ fn a_file_that_cannot_be_read_any_more_keeps_what_it_held() {
 }
 
 #[test]
-fn a_run_that_is_interrupted_is_gone_on_with() {
+fn an_interrupted_run_is_resumed() {
     let desk = Desk::new();
     let threads: Vec<_> = (0..20).map(|number| some_thread(number, 3)).collect();
     desk.write("a.jsonl", &threads);
@@ -244,7 +244,7 @@ fn another_archive_does_not_publish_half_of_the_first() {
     let other = desk.path("other");
     fs::create_dir(&other).unwrap();
     fs::write(other.join("c.jsonl"), fs::read(desk.path("archive/a.jsonl")).unwrap()).unwrap();
-    assert_eq!(desk.update_from(&[other]).threads, 20, "the run that was broken off is gone on with");
+    assert_eq!(desk.update_from(&[other]).threads, 20, "the interrupted run is resumed");
 }
 
 #[test]

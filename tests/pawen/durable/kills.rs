@@ -22,7 +22,7 @@ enum Deed {
     Index,
     /// It is brought up to date.
     Update,
-    /// It is made anew.
+    /// It is rebuilt.
     Rebuild,
     /// It is brought up to date with a commit for every record: small segments, which are merged all the time.
     Merge,
@@ -73,7 +73,7 @@ impl Stage {
         started.elapsed()
     }
 
-    /// Kills it after some time, once or several times in a row; tells how often it was still alive.
+    /// Kills it after some time, once or several times in a row; returns how often it was still alive.
     fn kill(&self, deed: Deed, moments: &[Duration]) -> usize {
         self.prepare(deed);
         let mut killed = 0;
@@ -173,9 +173,9 @@ fn a_signal_ends_a_run_cleanly_and_the_next_one_goes_on() {
     let pid = child.id().to_string();
     assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
     let output = child.wait_with_output().unwrap();
-    let told = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(2), "{told}");
-    insta::assert_snapshot!(told, @"
+    let reported = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{reported}");
+    insta::assert_snapshot!(reported, @"
     error: interrupted: what was committed is kept
     hint: the same command resumes from there; until it has finished, searches see what they saw before
     ");

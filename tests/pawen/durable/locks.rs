@@ -1,4 +1,4 @@
-//! One writer, any number of readers, and what is told to whom.
+//! One writer, any number of readers, and their messages.
 
 use std::sync::{
     Mutex,
@@ -21,7 +21,7 @@ fn desk() -> Desk {
 }
 
 #[test]
-fn a_second_writer_is_told_who_the_first_is() {
+fn a_second_writer_is_refused_and_the_first_is_named() {
     let desk = desk();
     let holder = Holder { pid: 4711, host: "far".into(), since: "2025-01-28 08:46:21Z".into() };
     let lock = desk.home().lock(&holder, &|_| false).unwrap();

@@ -1,4 +1,4 @@
-//! Nothing is lost and nobody is disturbed, whatever happens to a run or to a file.
+//! Nothing is lost and no reader is disturbed, whatever happens to a run or to a file.
 //!
 //! The long forms of these tests are run by `scripts/crash-test`.
 

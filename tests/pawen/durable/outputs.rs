@@ -12,7 +12,7 @@ use pawen::{cli::Exit, index::Holder};
 use super::foreign::{Thing, tree};
 use crate::harness::{Desk, thread};
 
-/// A world with an index of an archive in which something is broken, and a folder of somebody else.
+/// A world with an index of an archive in which something is broken, and a foreign folder.
 fn stage() -> Desk {
     let desk = Desk::new();
     desk.write("good.jsonl", &[thread(1, "颱風", "", &[])]);
@@ -92,7 +92,7 @@ fn a_report_of_rejects_goes_where_a_link_leads_unless_that_is_in_the_archive() {
 }
 
 #[test]
-fn what_lies_at_names_around_saved_queries_is_left() {
+fn foreign_entries_around_saved_queries_are_left() {
     let desk = stage();
     let before = tree(&desk.path("outside"));
     for name in ["saved.json.new", "saved.json.lock", ".pawen-0123456789abcdef.part"] {
@@ -128,7 +128,7 @@ fn what_lies_at_names_around_saved_queries_is_left() {
 }
 
 #[test]
-fn what_lies_at_names_around_an_export_is_left() {
+fn foreign_entries_around_an_export_are_left() {
     let desk = stage();
     fs::create_dir(desk.path("out")).unwrap();
     let at = |name: &str| desk.path("out").join(name);
@@ -162,7 +162,7 @@ fn what_lies_at_names_around_an_export_is_left() {
 }
 
 #[test]
-fn what_lies_at_names_of_the_cache_is_left() {
+fn foreign_entries_in_the_cache_are_left() {
     let desk = stage();
     let archive = desk.path("archive");
     let search = || desk.pawen(&["search", "颱風", "--archive", archive.to_str().unwrap()]);

@@ -36,7 +36,7 @@ fn search(desk: &Desk) -> (Exit, String, String) {
 }
 
 #[test]
-fn a_current_index_is_told_from_one_that_is_not_without_a_write() {
+fn a_current_index_is_recognised_without_a_write() {
     let desk = stage();
     let archives = [desk.path("archive")];
     let home = IndexDir::on(Disk::behind(Arc::new(ReadOnly)), desk.path("index"));

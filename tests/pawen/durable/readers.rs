@@ -15,7 +15,7 @@ use crate::harness::{Desk, NOW, options, taipei, thread};
 
 const SEARCHERS: usize = 8;
 
-/// An edition of the archive in which every thread says which one it is, and of which the number of threads is known.
+/// An edition of the archive in which every thread says which one it is; the number of its threads is known.
 fn write_marked(desk: &Desk, edition: usize) {
     for file in 0..4 {
         let number = |i: usize| i64::try_from(file * 100 + i).unwrap();

@@ -54,7 +54,7 @@ fn a_rebuild_takes_the_place_of_the_old_index_and_rollback_brings_it_back() {
 }
 
 #[test]
-fn a_generation_stays_while_somebody_holds_it() {
+fn a_generation_stays_while_a_reader_holds_it() {
     let desk = desk();
     let held = desk.open();
     let before = dump_of(&held);
@@ -109,7 +109,7 @@ fn reseal(path: &Path, text: &str) {
 }
 
 #[test]
-fn an_index_by_older_rules_is_searched_with_a_warning_and_made_anew() {
+fn an_index_by_older_rules_is_searched_with_a_warning_and_rebuilt() {
     let desk = desk();
     let pointer = desk.path("index/pawen.json");
     let now = format!("\"content\": {}", pawen::index::CONTENT);
@@ -129,7 +129,7 @@ fn an_index_by_older_rules_is_searched_with_a_warning_and_made_anew() {
 }
 
 #[test]
-fn a_damaged_pointer_or_index_is_made_anew() {
+fn a_damaged_pointer_or_index_is_rebuilt() {
     let desk = desk();
     for file in ["pawen.json", "generation-2/published.json"] {
         fs::write(desk.path("index").join(file), "{").unwrap();
@@ -187,7 +187,7 @@ fn there_is_no_way_back_into_damage_and_the_check_knows_it() {
 }
 
 #[test]
-fn what_searches_read_is_not_begun_anew_because_the_last_commit_is_damaged() {
+fn what_searches_read_is_not_started_over_because_the_last_commit_is_damaged() {
     let desk = desk();
     flip(&desk.path("index/generation-1/meta.json"));
     desk.write("a.jsonl", &[thread(1, "丙", "", &[])]);
@@ -199,13 +199,13 @@ fn what_searches_read_is_not_begun_anew_because_the_last_commit_is_damaged() {
     ");
     assert_eq!(desk.ids("甲 | 乙", Level::Threads, Sort::Newest).len(), 2, "searches go on");
     let (exit, _, err) = desk.pawen(&["rebuild"]);
-    assert_eq!(exit, Exit::Hits, "from which archives is told by what searches read: {err}");
+    assert_eq!(exit, Exit::Hits, "the archives are those recorded in what searches read: {err}");
     assert_eq!(desk.ids("*", Level::Threads, Sort::Newest).len(), 1);
     assert_sound(&desk.home(), true, "after the rebuild");
 }
 
 #[test]
-fn a_first_run_begins_anew_where_what_was_committed_is_damaged_and_says_so() {
+fn a_first_run_starts_over_where_what_was_committed_is_damaged_and_says_so() {
     let desk = desk();
     for name in ["pawen.json", "generation-1/published.json"] {
         fs::remove_file(desk.path("index").join(name)).unwrap();
@@ -248,7 +248,7 @@ fn generation_files(desk: &Desk) -> Vec<PathBuf> {
 }
 
 #[test]
-fn what_a_rebuild_left_is_begun_anew_if_it_is_damaged() {
+fn what_a_rebuild_left_is_started_over_if_it_is_damaged() {
     let desk = desk();
     copy(&desk.path("index/generation-1"), &desk.path("index/generation-2"));
     flip(&segment_file(&desk, "generation-2"));
@@ -330,23 +330,23 @@ fn a_damaged_file_is_named_with_the_way_out_by_every_command() {
 }
 
 #[test]
-fn what_a_rebuild_left_half_built_is_told_of_and_goes_away() {
+fn a_half_built_generation_is_reported_and_goes_away() {
     let desk = desk();
-    let told = "a rebuild was interrupted in generation 2, or is still running";
+    let reported = "a rebuild was interrupted in generation 2, or is still running";
     let index = || assert_eq!(desk.pawen(&["index", desk.path("archive").to_str().unwrap()]).0, Exit::Hits);
     assert!(!desk.pawen(&["check"]).1.contains("rebuild"));
     // As if it had been killed after a commit.
     copy(&desk.path("index/generation-1"), &desk.path("index/generation-2"));
     let (exit, out, _) = desk.pawen(&["check"]);
     assert_eq!(exit, Exit::Hits);
-    assert!(out.contains(told), "{out}");
-    assert!(desk.pawen(&["stats"]).2.contains(told));
+    assert!(out.contains(reported), "{out}");
+    assert!(desk.pawen(&["stats"]).2.contains(reported));
     assert!(desk.pawen(&["stats", "--format", "json"]).1.contains("\"half_built\": 2"));
     index();
-    assert_eq!(generations(&desk), ["generation-1", "generation-2"], "the next rebuild goes on with it");
+    assert_eq!(generations(&desk), ["generation-1", "generation-2"], "the next rebuild resumes it");
     assert_eq!(desk.pawen(&["rebuild"]).0, Exit::Hits);
     assert_eq!(generations(&desk), ["generation-2"]);
-    // As if it had been killed before a commit: there is nothing to go on with.
+    // As if it had been killed before a commit: there is nothing to resume.
     fs::create_dir(desk.path("index/generation-3")).unwrap();
     fs::write(desk.path("index/generation-3/readers.lock"), "").unwrap();
     index();
@@ -392,7 +392,7 @@ fn put_out_of_reach(path: &Path) {
 
 #[cfg(unix)]
 #[test]
-fn a_rebuild_does_not_lose_what_cannot_be_read_unless_told_to() {
+fn a_rebuild_does_not_lose_what_cannot_be_read_unless_losses_are_accepted() {
     let desk = desk();
     desk.write("b.jsonl", &[thread(2, "乙", "", &[]), thread(3, "丙", "", &[]), thread(4, "丁", "", &[])]);
     desk.update();
@@ -432,7 +432,7 @@ fn a_rebuild_does_not_lose_what_cannot_be_read_unless_told_to() {
 }
 
 #[test]
-fn a_rebuild_does_not_lose_what_was_kept_unless_told_to() {
+fn a_rebuild_does_not_lose_what_was_kept_unless_losses_are_accepted() {
     let desk = desk();
     desk.write("b.jsonl", &[thread(2, "乙", "", &[]), thread(3, "丙", "", &[])]);
     desk.update();
@@ -476,7 +476,7 @@ fn what_is_damaged_is_not_kept_as_the_way_back() {
 }
 
 #[test]
-fn what_is_kept_for_an_archive_is_made_anew_where_it_is_damaged() {
+fn what_is_kept_for_an_archive_is_rebuilt_where_it_is_damaged() {
     let desk = Desk::new();
     desk.write("a.jsonl", &[thread(1, "甲", "", &[])]);
     let archive = desk.path("archive");
@@ -526,7 +526,7 @@ fn hints_name_the_index_that_was_named() {
 fn a_search_that_breaks_off_in_a_damaged_index_names_it() {
     let desk = desk();
     let index = desk.path("index");
-    let mut broken_off = 0;
+    let mut interrupted = 0;
     let endings = ["idx", "pos", "fast", "term", "fieldnorm"].map(std::ffi::OsStr::new);
     let files = fs::read_dir(desk.path("index/generation-1")).unwrap().map(|entry| entry.unwrap().path());
     for file in files.into_iter().filter(|file| file.extension().is_some_and(|ending| endings.contains(&ending))) {
@@ -538,15 +538,15 @@ fn a_search_that_breaks_off_in_a_damaged_index_names_it() {
             fs::write(&file, damaged).unwrap();
             for query in ["甲", "*", "\"甲\" | 乙"] {
                 let (_, _, err) = desk.pawen(&["search", query, "--index", index.to_str().unwrap()]);
-                let told = format!(
+                let reported = format!(
                     "error: an internal error (panic) ended the work on {0}/generation-1\nhint: `pawen check --index {0}`",
                     index.display()
                 );
-                assert!(!err.contains("panic") || err.contains(&told), "{err}");
-                broken_off += usize::from(err.contains("panic"));
+                assert!(!err.contains("panic") || err.contains(&reported), "{err}");
+                interrupted += usize::from(err.contains("panic"));
             }
         }
         fs::write(&file, sound).unwrap();
     }
-    assert!(broken_off > 0);
+    assert!(interrupted > 0);
 }

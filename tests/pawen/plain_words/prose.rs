@@ -1,6 +1,8 @@
 //! The prose of a source file: its comments and its string literals.
 
-use std::path::Path;
+use std::{fs, path::Path};
+
+use crate::harness::repository;
 
 /// Files with strings for tests alone: archives and queries to test with, which quote people.
 const OF_TESTS: [&str; 5] = ["query/tests", "output/hits/sample.rs", "output/hits/schema.rs", "tests.rs", "laws.rs"];
@@ -14,6 +16,33 @@ pub(super) fn of(path: &Path, source: &str) -> Vec<String> {
         texts.extend(split(code).1);
     }
     texts
+}
+
+/// The comments of a source file.
+pub(super) fn comments(source: &str) -> Vec<String> {
+    split(source).0
+}
+
+/// The names of the functions of a source file, as words.
+pub(super) fn function_names(source: &str) -> impl Iterator<Item = String> {
+    let names = source.lines().filter_map(|line| line.trim_start().split_once("fn "));
+    names.map(|(_, rest)| rest.split('(').next().unwrap_or_default().replace('_', " "))
+}
+
+/// The lines of the scripts in some folders that are not Rust, each with its file; among them are those without an ending.
+pub(super) fn scripts(folders: &[&str]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for folder in folders {
+        for entry in fs::read_dir(repository(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            let ending = path.extension().map_or("", |ending| ending.to_str().unwrap());
+            if path.is_file() && matches!(ending, "" | "py" | "mjs" | "sh" | "toml") {
+                let text = fs::read_to_string(&path).unwrap();
+                lines.extend(text.lines().map(|line| format!("{}: {line}", path.display())));
+            }
+        }
+    }
+    lines
 }
 
 /// A text without what it has between backticks: names of code and of contracts may be of any words.
@@ -88,5 +117,7 @@ fn a_source_is_taken_apart() {
     let (comments, strings) = split(source);
     assert_eq!(comments, [" One two.", " Three"]);
     assert_eq!(strings, ["\"f \\\" //\"", "r#\"r\"#"]);
+    assert_eq!(comments("f(); // A\n"), [" A"]);
+    assert_eq!(function_names(source).collect::<Vec<_>>(), ["f<'a>"]);
     assert_eq!(without_quotations("reads `told`, prints"), "reads x, prints");
 }

@@ -1,4 +1,4 @@
-//! What people type and paste, from the command line: articles by their names, what stands between comments, hints.
+//! What people type and paste, from the command line: articles by their names, texts between comments, hints.
 
 use std::{ffi::OsString, os::unix::ffi::OsStringExt as _};
 
@@ -9,7 +9,7 @@ use pawen::{
 
 use crate::harness::{Desk, thread};
 
-/// An index of two threads, in the first of which its author wrote between the comments.
+/// An index of two threads; in the first its author wrote between the comments.
 fn desk() -> Desk {
     let desk = Desk::new();
     let unnumbered =
@@ -77,7 +77,7 @@ fn an_article_is_shown_by_any_of_its_names() {
 }
 
 #[test]
-fn what_is_not_utf8_is_told_with_its_place() {
+fn what_is_not_utf8_is_reported_with_its_place() {
     let desk = desk();
     std::fs::write(desk.path("queries.txt"), b"\xe5\x8f\xb0\n# x\n\xa5x\xbfn\n").unwrap();
     let path = desk.path("queries.txt");
@@ -98,15 +98,15 @@ fn what_is_not_utf8_is_told_with_its_place() {
 #[test]
 fn what_may_have_been_meant_otherwise_is_hinted_at() {
     let desk = desk();
-    let told = |arguments: &[&str]| {
+    let reported = |arguments: &[&str]| {
         let (_, _, err) = desk.pawen(arguments);
         let hints: Vec<_> = err.lines().filter(|line| line.starts_with("hint: ")).map(str::to_owned).collect();
         hints.join("\n")
     };
-    insta::assert_snapshot!(told(&["search", "x #1bK_4000"]), @"hint: `#1bK_4000` was looked for as a text; `id:#1bK_4000` finds the article itself");
-    insta::assert_snapshot!(told(&["search", "x https://www.ptt.cc/bbs/Test/M.1700000000.A.000.html"]), @"hint: `https://www.ptt.cc/bbs/Test/M.1700000000.A.000.html` was looked for as a text; `id:https://www.ptt.cc/bbs/Test/M.1700000000.A.000.html` finds the article itself");
-    insta::assert_snapshot!(told(&["search", "bK?"]), @"hint: the `?` at the end of `bK?` is punctuation; `bK*` leaves the end open");
-    assert_eq!(told(&["search", "台積電"]), "");
+    insta::assert_snapshot!(reported(&["search", "x #1bK_4000"]), @"hint: `#1bK_4000` was looked for as a text; `id:#1bK_4000` finds the article itself");
+    insta::assert_snapshot!(reported(&["search", "x https://www.ptt.cc/bbs/Test/M.1700000000.A.000.html"]), @"hint: `https://www.ptt.cc/bbs/Test/M.1700000000.A.000.html` was looked for as a text; `id:https://www.ptt.cc/bbs/Test/M.1700000000.A.000.html` finds the article itself");
+    insta::assert_snapshot!(reported(&["search", "bK?"]), @"hint: the `?` at the end of `bK?` is punctuation; `bK*` leaves the end open");
+    assert_eq!(reported(&["search", "台積電"]), "");
     assert_eq!(desk.pawen(&["count", "#1bK_4000"]).1, "2\n", "the article, and the one that quotes it");
     assert_eq!(desk.pawen(&["count", "\"#1bK_4000\""]).1, "1\n", "the one that quotes it");
     let ids = |query: &str| desk.pawen(&["search", query, "--format", "ids"]).1;

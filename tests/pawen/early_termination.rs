@@ -1,4 +1,4 @@
-//! Who asks for the first hits gets those that come first of all: what is left out early would not have been among them.
+//! Early termination: the first hits are those that come first of all, and what is left out early would not be among them.
 
 use std::fmt::Write as _;
 
@@ -60,7 +60,7 @@ fn random_thread(random: &mut Random, number: i64) -> Thread {
     thread
 }
 
-/// An index in several segments, of which some threads were replaced by longer versions of themselves.
+/// An index in several segments; some threads were replaced by longer versions of themselves.
 fn desk(random: &mut Random) -> Desk {
     let mut threads: Vec<_> = (0..90).map(|number| random_thread(random, number)).collect();
     // The same once more: equal by all but their ids.
@@ -94,7 +94,7 @@ fn found(index: &OpenIndex, plan: &Plan, level: Level, sort: Sort, limit: Option
     (total, hits.map(|hit| scored(hit.unwrap())).collect())
 }
 
-/// Holds that the first hits are the same, with the same scores, whether or not all others are asked for too.
+/// Holds that the first hits are the same, with the same scores, whether or not all others are requested.
 fn hold(index: &OpenIndex, plan: &Plan, level: Level, sort: Sort) {
     let (total, all) = found(index, plan, level, sort, None);
     assert_eq!(all.len() as u64, total);

@@ -21,7 +21,7 @@ const USERS: [&str; 4] = ["amy", "Bob", "cedar", "dora"];
 const NEW_YEAR: i64 = 1_577_806_200;
 
 /// Threads of three boards from the end of 2018 to the beginning of 2020, with comments that run over new year, some of
-/// several signs, and some of which little is known.
+/// several signs, and some with few facts.
 fn threads() -> Vec<Thread> {
     let each = (0..60_i64).map(|number| {
         let category = ["[新聞] ", "Re: [標的] ", "[新聞]", ""][usize::try_from(number % 4).unwrap()];
@@ -97,7 +97,7 @@ impl Seen<'_> {
         [self.thread.title.as_str(), &self.thread.body].into_iter().chain(comments).collect::<Vec<_>>().join(" ")
     }
 
-    /// Its values by the rules that the help tells, in lower case; one empty value where it has none.
+    /// Its values by the rules in the help, in lower case; one empty value where it has none.
     fn values(&self, facet: Facet, zone: &TimeZone) -> BTreeSet<String> {
         let lower = |name: &str| name.to_lowercase();
         let when = |form: &str| self.time().map(|at| zoned(at, zone).strftime(form).to_string());
@@ -221,7 +221,7 @@ fn a_period_counts_what_the_query_narrowed_to_it_finds() {
 }
 
 #[test]
-fn a_trend_is_a_plain_count_with_every_period_told() {
+fn a_trend_is_a_plain_count_of_every_period() {
     let threads = threads();
     let desk = desk(&threads);
     let index = desk.open();
@@ -244,14 +244,14 @@ fn a_trend_is_a_plain_count_with_every_period_told() {
                         _ => true,
                     };
                     let hits: Vec<_> = seen(&threads, plan, level).into_iter().filter(own).collect();
-                    for (told, count) in trend.periods.iter().zip(&series.counts) {
-                        let expected = hits.iter().filter(|hit| period(hit) == told.to_string()).count();
-                        assert_eq!(*count, expected as u64, "{} {told} {level:?} {split:?}", series.name());
+                    for (reported, count) in trend.periods.iter().zip(&series.counts) {
+                        let expected = hits.iter().filter(|hit| period(hit) == reported.to_string()).count();
+                        assert_eq!(*count, expected as u64, "{} {reported} {level:?} {split:?}", series.name());
                     }
                 }
                 let all = seen(&threads, &Plan::All, level);
-                for (told, count) in trend.periods.iter().zip(&trend.all) {
-                    assert_eq!(*count, all.iter().filter(|hit| period(hit) == told.to_string()).count() as u64);
+                for (reported, count) in trend.periods.iter().zip(&trend.all) {
+                    assert_eq!(*count, all.iter().filter(|hit| period(hit) == reported.to_string()).count() as u64);
                 }
                 let timeless = |(_, plan): &(String, Plan)| {
                     seen(&threads, plan, level).iter().filter(|hit| hit.time().is_none()).count() as u64
@@ -422,7 +422,7 @@ fn queries_are_counted_one_by_one_or_from_a_file() {
 }
 
 #[test]
-fn words_that_stand_out_are_those_of_the_hits() {
+fn keywords_are_those_of_the_hits() {
     let desk = Desk::new();
     let hot = (0..12).map(|number| thread(number, "半導體 臺灣", "先進 製程", &[("amy", "漲停")]));
     let cold = (12..60).map(|number| thread(number, "午餐", "便當 好吃 製程", &[("bob", "飯糰")]));
@@ -462,7 +462,7 @@ fn edged(text: &str) -> String {
 }
 
 #[test]
-fn places_stand_under_each_other() {
+fn places_are_aligned() {
     let desk = Desk::new();
     let one = thread(1, "台積電 ADR", "Buy TSMC，台積電又漲\n\n聽說台積\n電擴產", &[("amy", "推臺積電")]);
     desk.write("a.jsonl", &[one]);
@@ -485,27 +485,27 @@ fn places_stand_under_each_other() {
 }
 
 #[test]
-fn what_cannot_be_counted_is_told() {
+fn what_cannot_be_counted_is_an_error() {
     let desk = Desk::new();
     desk.write("a.jsonl", &[thread(1, "台積電", "", &[])]);
     desk.update();
-    let told = |arguments: &[&str]| {
+    let reported = |arguments: &[&str]| {
         let (exit, out, err) = desk.pawen(arguments);
         assert_eq!((exit, out.as_str()), (Exit::Error, ""), "{arguments:?}");
         err
     };
-    insta::assert_snapshot!(told(&["facet", "台積電", "--by", "colour"]), @"
+    insta::assert_snapshot!(reported(&["facet", "台積電", "--by", "colour"]), @"
         error: invalid value 'colour' for '--by <BY>': the facets are board, author, by, category, reaction, domain, country, year, quarter, month, week, day, weekday, hour
 
         For more information, try '--help'.
         ");
-    insta::assert_snapshot!(told(&["trend", "title:", "--by", "month"]), @"
+    insta::assert_snapshot!(reported(&["trend", "title:", "--by", "month"]), @"
     error: `title:` lacks a value
       title:
       ^^^^^^
     hint: write it right after the colon, without a blank: `title:台積電`
     ");
-    insta::assert_snapshot!(told(&["count", "--from", "no/such/file"]), @"
+    insta::assert_snapshot!(reported(&["count", "--from", "no/such/file"]), @"
     error: no/such/file: No such file or directory (os error 2)
     hint: name a file of queries, one a line
     ");
