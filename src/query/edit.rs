@@ -47,6 +47,7 @@ fn condition(field: Field, value: &str, context: &Context) -> Option<(String, Qu
     candidates
         .into_iter()
         .flatten()
+        // A value may hold anything that a post can: only what the parser reads back as this value is offered.
         .find_map(|candidate| Some(candidate.clone()).zip(parse(&candidate, context).ok().filter(matches_value)))
 }
 
@@ -60,6 +61,7 @@ pub fn conditions(typed: &str, context: &Context) -> Vec<(String, String)> {
         other => std::slice::from_ref(other),
     };
     let removable = |(at, part): (usize, &Query)| {
+        // Bare terms are what is searched for; only what narrows it is listed to be removed.
         let Query::Clause(Clause { field: Some(_), span, .. }) = part else { return None };
         let mut others = parts.to_vec();
         others.remove(at);
@@ -76,6 +78,7 @@ fn without(typed: &str, span: &Range<usize>, wanted: &Query, context: &Context) 
     if *wanted == Query::All {
         return String::new();
     }
+    // The part cut out may have been one of an alternative or of a pair of brackets.
     if parse(&left, context).is_ok_and(|read| read == *wanted) { left } else { wanted.to_string() }
 }
 

@@ -75,6 +75,7 @@ impl QueryError {
     /// Appends the words of an interface for the help topic, such as the command that prints it, to the hint.
     #[must_use]
     pub fn with_help(mut self, words: impl FnOnce(HelpTopic) -> &'static str) -> Self {
+        // Taken, so that a hint that passes through two interfaces has the words of the first alone.
         if let Some(topic) = self.help.take() {
             let hint = self.hint.map_or_else(String::new, |hint| hint + "; ");
             self.hint = Some(hint + words(topic));
@@ -104,11 +105,13 @@ impl QueryError {
         let end = query.ceil_char_boundary(self.span.end).max(start);
         let under = echo::head(&query[start..end], MAX_MARKED);
         let room = MAX_COLUMNS.saturating_sub(echo::columns(&under));
+        // The columns that the text before does not need are given to that after it, which gets a third in any case.
         let needed = echo::columns(&echo::tail(&query[..start], room));
         let after = echo::head(&query[end..], room.saturating_sub(needed).max(room / 3));
         let before = echo::tail(&query[..start], room.saturating_sub(echo::columns(&after)));
         let line = format!("{before}{under}{after}");
         let indent = " ".repeat(echo::columns(&before));
+        // An empty span is a place, too: where something is missing.
         let carets = "^".repeat(echo::columns(&under).max(1));
         format!("\n  {}\n  {indent}{carets}", line.trim_end())
     }

@@ -18,6 +18,8 @@ pub(super) struct Expansion {
 impl Expansion {
     /// Counts a condition if it is one of a saved query; returns an error above the limit.
     pub(super) fn count(&self, span: &Span) -> Result<(), QueryError> {
+        // Counted while reading: a few saved queries that name each other twice would expand to billions of
+        // conditions.
         let clauses = self.clauses.get() + usize::from(!self.open.borrow().is_empty());
         self.clauses.set(clauses);
         if clauses <= MAX_CLAUSES {
@@ -41,6 +43,7 @@ impl Expansion {
         let read = parse_within(saved, context, self);
         self.open.borrow_mut().pop();
         read.map_err(|error| match error.subject {
+            // The message names the saved queries already; only the place is that of the outer query.
             Subject::Expansion => QueryError { span, ..error },
             Subject::Text => {
                 let message = format!("the saved query {}: {}", echo::name(name), error.message);

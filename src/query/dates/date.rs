@@ -126,6 +126,7 @@ fn two_sides(from: &str, to: &str, start: usize, context: &Context) -> Result<Da
         }
         (Some(from), None) => Ok(one_side(Side::From, from)),
         (None, Some(to)) => Ok(one_side(Side::UpTo, to)),
+        // `2025-01..2025` is no error: the first date is in the second.
         (Some(from), Some(to)) if from.from >= to.until => {
             let hint = format!("the earlier date comes first: `{}..{}`", to.written, from.written);
             Err(QueryError::new("the range ends before it begins", start..end).hint(hint))

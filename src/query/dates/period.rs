@@ -54,6 +54,7 @@ impl Period {
     /// Parses `text`, at byte `start` of the query, in the context's time zone unless it names its own.
     pub(super) fn parse(text: &str, start: usize, context: &Context) -> Result<Self, QueryError> {
         let reader = DateReader { text, at: 0, start };
+        // First, since the day alone is a date as well.
         if let Some(timed) = day_and_time(text).and_then(|(day, time)| reader.timed(day, time, context)) {
             return timed;
         }
@@ -79,6 +80,7 @@ impl Period {
     fn iso(text: &str, start: usize, zone: &TimeZone) -> Result<Self, QueryError> {
         let mut reader = DateReader { text, at: 0, start };
         let values = reader.values()?;
+        // `2025-01-20+08:00` would be a day that begins elsewhere at another hour.
         let offset = if values.len() > 3 { reader.offset() } else { None };
         reader.end()?;
         let zone = offset.map_or_else(|| zone.clone(), TimeZone::fixed);
@@ -182,6 +184,7 @@ impl<'a> DateReader<'a> {
         }
         let error = self.error("is not a date", 0..self.text.len());
         let minutes = self.text.strip_suffix(['m', 'M']).is_some_and(|number| digits(number).len() == number.len());
+        // `0d` is in the form of a date: with another number it is one.
         let nothing = Relative::read(self.text).is_none() && Relative::read(&self.text.replacen('0', "1", 1)).is_some();
         match (minutes, nothing) {
             (true, _) => error.hint("`m` is minutes or months: write `min` or `mo`"),

@@ -94,8 +94,10 @@ const WORDS: [(&str, Relative); 34] = [
 impl Relative {
     /// Parses a relative date in any of its forms.
     pub(in crate::query) fn read(text: &str) -> Option<Self> {
+        // `last-week` needs no quotes on a command line, and is the printed form.
         let plain = halfwidth_lower(text).replace(['-', '_', '\u{3000}'], " ");
         let words: Vec<&str> = plain.split_whitespace().collect();
+        // Chinese is written with and without blanks around numbers.
         let joined = words.concat();
         let word = || WORDS.iter().find(|(word, _)| *word == joined).map(|(_, relative)| *relative);
         english(&words).or_else(word).or_else(|| counted(&joined))
@@ -234,6 +236,7 @@ fn counted(joined: &str) -> Option<Relative> {
         _ => text.strip_suffix(['內', '内']).unwrap_or(text),
     };
     let (number, unit) = text.split_at(text.find(|c| !is_numeral(c))?);
+    // `3天前` is one day, `最近3天` all three.
     let kind = if recent.is_none() && before.is_some() { Relative::Ago } else { Relative::Last };
     bounded(numeral(number)?, TimeUnit::named(unit)?, kind)
 }

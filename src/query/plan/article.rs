@@ -32,6 +32,7 @@ pub(super) fn named(typed: &str, strict: bool) -> Option<Plan> {
     }
     if let Some(id) = in_any_case(name) {
         let id = id.to_string();
+        // Ids of PTT are in capitals, but those of other archives may be any word.
         return Some(on(board, if id == name { exactly(name) } else { Plan::Or(vec![exactly(&id), exactly(name)]) }));
     }
     let broken = name.len() >= 2 && ["m.", "g."].contains(&name[..name.floor_char_boundary(2)].to_lowercase().as_str());
@@ -90,6 +91,7 @@ impl Query {
             Self::Clause(clause) => {
                 let sign =
                     |word: &&str| word.contains(['*', '＊']) && !Pattern::is_in(word) && Term::read(word).is_some();
+                // The `*` of an address is part of it, and is expected to match nothing else.
                 bare_word(clause).filter(sign).filter(|word| !word.contains("://"))
             }
             Self::And(parts) | Self::Or(parts) => parts.iter().find_map(Self::sign_like_wildcard),
@@ -143,6 +145,7 @@ fn is_name(word: &str) -> bool {
 fn is_quantity(word: &str) -> bool {
     let units = Units::of(word);
     let number = units.as_slice().first().is_some_and(|unit| unit.kind == UnitKind::Digits);
+    // Dates and times have several units, too.
     number && units.as_slice().len() > 1 && !word.contains(['-', '/', ':'])
 }
 

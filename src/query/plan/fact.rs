@@ -67,6 +67,7 @@ impl Key {
     #[must_use]
     pub fn fits(self, glob: &Glob, keyword: &str) -> bool {
         glob.matches(keyword)
+            // A file may be named by its last parts, without the folders that lead to it.
             || (self == Self::File && keyword.match_indices('/').any(|(at, _)| glob.matches(&keyword[at + 1..])))
     }
 

@@ -97,6 +97,7 @@ fn wrong(clause: &Clause, what: &str, hint: &str) -> QueryError {
 fn link(clause: &Clause, typed: &str) -> Result<Glob, QueryError> {
     let hint = "write one such as `https://reurl.cc/abc`, or a part of it with `*`: `url:reurl.cc/*`";
     if matches!(clause.value, Value::Word(_)) && typed.contains('*') {
+        // `Link::read` would refuse a host with a wildcard: what it normalises is done here by hand.
         let bare = with_lower_host(typed.split_once("://").map_or(typed, |(_, rest)| rest));
         return Glob::parse(&exact_key(bare.strip_prefix("www.").unwrap_or(&bare)), &clause.span);
     }
@@ -124,6 +125,7 @@ fn domain(clause: &Clause, typed: &str) -> Result<Glob, QueryError> {
     match Link::read(&typed_key) {
         Some(link) => {
             let host = link.domains().next().unwrap_or_default().to_owned();
+            // A link below shows whether the host is a registered domain or one of a country: one rule decides both.
             let own = Link::read(&format!("x.{host}")).is_none_or(|below| below.domains().any(|domain| domain == host));
             if own { Ok(Glob::exactly(host)) } else { Glob::parse(&format!("*.{host}"), &clause.span) }
         }

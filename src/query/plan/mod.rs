@@ -174,6 +174,7 @@ impl Plan {
 /// The plan of a query; if the whole query names an article, what finds that article first.
 fn or_article(query: &Query, plan: Plan) -> Plan {
     match query.named_article() {
+        // Both, as a text may mention the article.
         Some(article) => Plan::Or(vec![article, plan]),
         None => plan,
     }
@@ -203,6 +204,7 @@ impl Planner {
         Ok(match query {
             Query::All => Plan::All,
             Query::And(parts) => Plan::And(self.parts(parts)?),
+            // Words of different spelling may fold to the same term.
             Query::Or(parts) => Plan::Or(different(self.parts(parts)?)),
             Query::Not(inner) => Plan::Not(Box::new(self.plan(inner)?)),
             Query::Scope(scope, inner) => {
@@ -284,6 +286,7 @@ fn needle(value: &Value, clause: &Clause) -> Result<Needle, QueryError> {
         }
         Value::Near(values, within) => {
             let parts = values.iter().map(|value| needle(value, clause)).collect::<Result<Vec<_>, _>>()?;
+            // Occurrences of a proximity are several places each, between which no distance is defined.
             if parts.iter().any(|part| matches!(part, Needle::Proximity(_))) {
                 let message =
                     "a wildcard in a term of letters and digits, which is several terms, cannot be NEAR another";

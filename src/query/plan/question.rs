@@ -78,6 +78,7 @@ impl Question {
 
     fn holds(&self, min: usize, units: &Units) -> bool {
         let occurs = |piece: &&TextClause| matches!(&piece.needle, Needle::Term(term) if contains(term, units));
+        // The rest need not be looked for once there are enough.
         self.pieces.iter().filter(occurs).take(min).count() == min
     }
 }
@@ -86,6 +87,7 @@ impl Question {
 #[must_use]
 pub fn fillers_of(texts: &[&TextClause]) -> &'static [Term] {
     let has_content = |clause: &&TextClause| !matches!(&clause.needle, Needle::Term(term) if is_filler(term));
+    // A question of fillers alone, such as 為什麼, is searched for as it is.
     if texts.iter().any(has_content) { &FILLER_TERMS } else { &[] }
 }
 
@@ -139,6 +141,7 @@ fn separate(
     join: fn(Vec<Plan>) -> Plan,
     planner: &mut Planner,
 ) -> Result<Plan, QueryError> {
+    // Together, since pieces are counted over the whole question.
     let (bare, others): (Vec<_>, Vec<_>) = parts.iter().cloned().partition(is_bare);
     let mut plans = if bare.is_empty() { vec![] } else { vec![bare_question(&join_bare(bare), planner)?] };
     for other in &others {

@@ -112,6 +112,7 @@ fn join(parts: Vec<Query>, kind: fn(Vec<Query>) -> Query, flatten: fn(Query) -> 
             Err(other) => flat.push(other),
         }
     }
+    // One form for one meaning: a printed query reads as the same tree.
     if flat.len() == 1
         && let Some(only) = flat.pop()
     {

@@ -33,6 +33,7 @@ pub(super) fn read(field: Field, typed: &str, span: Span) -> Result<&'static str
             None => String::new(),
         };
         let hint = match field {
+            // Titles are pasted, and `Re:` with a text joined to it looks like this field.
             Field::Re => hint + "; in a title there is a blank after it, `Re: …`",
             _ => hint,
         };

@@ -122,6 +122,7 @@ impl<'a> Comparison<'a> {
     /// The field that was probably meant, if a number follows and the name is no abbreviation, such as `EPS`.
     fn misspelt(&self) -> Option<&'static str> {
         let number = self.value.starts_with(|c: char| c.is_numeric());
+        // Short names are close to some field by chance.
         if !number || self.name.chars().count() <= 2 || is_abbreviation(self.name) {
             return None;
         }

@@ -180,6 +180,7 @@ impl Prefix {
     /// The known name closest to `name`, if it is a typo away.
     pub(super) fn nearest(name: &str) -> Option<&'static str> {
         let name = halfwidth_lower(name);
+        // One error in three letters: of shorter names almost every word is a typo away.
         let typos = (name.chars().count() / 3).min(2);
         let close = names().filter_map(|(known, _)| Some((distance(&name, known, typos)?, known)));
         // Of equally close names the longest: a short one is close to almost any word.

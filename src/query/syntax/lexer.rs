@@ -80,6 +80,7 @@ const MAX_OPERATOR: usize = 16;
 
 /// The operator that `word` is, in either width.
 fn operator(word: &str) -> Option<TokenKind<'static>> {
+    // Long words are not copied only to be compared.
     if word.len() > MAX_OPERATOR {
         return None;
     }
@@ -106,6 +107,7 @@ pub(super) fn lex(input: &str) -> Result<Vec<Token<'_>>, QueryError> {
 /// smiley, or half of a pasted title.
 fn balanced(tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
     let plain = |token: &Token<'_>| matches!(token.kind, TokenKind::Open | TokenKind::Close | TokenKind::Text(..));
+    // With operators a bracket is meant, and a missing half of it is an error.
     if !tokens.iter().all(plain) {
         return tokens;
     }
@@ -261,6 +263,7 @@ impl<'a> Lexer<'a> {
             self.take(TokenKind::OpenScope(scope), len);
             return Ok(());
         }
+        // Before the name is read: a brace would end it, and the rest be searched for as text.
         self.reject_unknown_scope()?;
         if let Some((prefix, len)) = name::read(self.rest(), self.at)? {
             self.take(TokenKind::Prefix(prefix), len);
@@ -332,6 +335,7 @@ impl<'a> Lexer<'a> {
             self.reject_stray_quote(value)?;
             self.reject_value(prefix, value)?;
         }
+        // Quoted, so that the parser takes a value with blanks as one.
         let form = if words.is_some() { TextForm::Quoted } else { TextForm::Bare };
         self.take(TokenKind::Text(form, value), value.len());
         self.reject_split_range(prefix, value)?;

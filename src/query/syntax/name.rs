@@ -72,6 +72,7 @@ const FOREIGN: [(&str, &str); 9] = [
 fn unknown(name: &str, span: Span) -> QueryError {
     let foreign = FOREIGN.iter().find(|(known, _)| *known == halfwidth_lower(name)).map(|(_, ours)| *ours);
     let error = QueryError::new(format!("unknown field {}", echo::name(name)), span);
+    // What another search engine calls it is more certain than a name that is spelled alike.
     match foreign.or_else(|| Prefix::nearest(name)) {
         Some(meant) => error.hint(format!("did you mean `{meant}:`?")),
         None => error.hint("put the text into quotes to look for it as it is").help(HelpTopic::Fields),

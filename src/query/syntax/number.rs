@@ -58,6 +58,7 @@ pub(super) fn range(prefix: Prefix, text: &str, start: usize) -> Result<NumberRa
     let plain = halfwidth_lower(text);
     let range = read(prefix, &plain).ok_or_else(wrong)?;
     match range {
+        // Such a range finds nothing, and was hardly meant.
         NumberRange { to: Some(to), .. } if to < 0 && prefix.field() != Field::Score => {
             let message = format!("`{}:` is never less than 0", prefix.name());
             let hint = "only `score:`, the 推 minus the 噓, can be";

@@ -61,6 +61,7 @@ pub(in crate::query) fn parse_within(
         let message = format!("the query is {} bytes long, more than {MAX_LENGTH}", input.len());
         return Err(QueryError::new(message, MAX_LENGTH..input.len()).hint("split it into several queries"));
     }
+    // NUL separates the parts of fingerprints and keys.
     if let Some(at) = input.find('\0') {
         let error = QueryError::new("the query holds a NUL character", at..at + 1);
         return Err(error.hint("no text can be found by it: leave it out"));
@@ -116,6 +117,7 @@ impl<'a> Parser<'a> {
     fn and(&mut self) -> Result<Query, QueryError> {
         let ends = |token: &Token<'_>| matches!(token.kind, TokenKind::Or | TokenKind::Close | TokenKind::CloseScope);
         let mut parts = vec![self.not()?];
+        // A blank between two conditions is an AND.
         while self.eat(TokenKind::And) || self.peek().is_some_and(|token| !ends(token)) {
             parts.push(self.not()?);
         }
@@ -232,6 +234,7 @@ impl<'a> Parser<'a> {
 
     fn clause(&self, prefix: Option<Prefix>, token: &Token<'_>, span: Span) -> Result<Query, QueryError> {
         let TokenKind::Text(form, text) = token.kind else { return Err(self.missing_operand()) };
+        // Before the value is read: the limit bounds the work, too.
         self.expansion.count(&span)?;
         let Some(prefix) = prefix else { return Ok(self.bare(form, text, span)) };
         let field = prefix.field();

@@ -61,6 +61,7 @@ pub(super) fn day_and_time(text: &str) -> Option<(&str, &str)> {
     let day = before.trim_end_matches(|c: char| c.is_ascii_digit());
     let time = &text[day.len()..];
     let apart = day.strip_suffix(|c: char| c.is_whitespace() || matches!(c, 'T' | 't'));
+    // `1月28日15:05` has no blank before the time.
     let joined = || day.ends_with(['日', '號', '号']).then_some(day);
     Some((apart.or_else(joined)?, time)).filter(|_| day.len() < before.len())
 }
