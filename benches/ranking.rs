@@ -6,12 +6,16 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints what it measures")]
 
-use std::{path::PathBuf, process::ExitCode, sync::atomic::AtomicBool, time::Instant};
+#[path = "corpus/mod.rs"]
+#[expect(dead_code, reason = "no threads and no random numbers are needed here")]
+mod corpus;
+
+use std::{path::PathBuf, process::ExitCode, time::Instant};
 
 use jiff::tz::TimeZone;
 use pawen::{
     Error, Result,
-    index::{IndexDir, OpenIndex, Options, Progress, Watch, update},
+    index::{IndexDir, OpenIndex},
     query::{Context, Plan, parse},
     search::{Level, Request, Sort, Weights, search_with},
 };
@@ -54,11 +58,7 @@ fn measure(archive: PathBuf, keep: Option<PathBuf>) -> Result<()> {
     let kept = keep.unwrap_or_else(|| folder.path().join("index"));
     let home = IndexDir::new(&kept);
     if !kept.exists() {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let progress = Progress::default();
-        let stop = AtomicBool::new(false);
-        let watch = Watch { progress: &progress, notice: &|_| {}, stop: &stop };
-        update(&home, &[archive], &Options::new(512 << 20, threads), watch)?;
+        corpus::index(&home, archive)?;
     }
     let index = OpenIndex::open(&home)?;
     let exact = Weights { together: 0.0, words: 0.0, pairs: 0.0, units: 0.0, reranked: 0, ..Weights::CHOSEN };

@@ -2,15 +2,11 @@
 
 use std::{
     collections::BTreeMap,
-    fs,
-    io::{BufWriter, Write as _},
     path::{Path, PathBuf},
 };
 
-use jiff::tz::TimeZone;
 use pawen::{
-    Error, Result,
-    archive::CanonicalThread,
+    Result,
     index::remark,
     search::{Level, Weights, block_name},
     text::block::blocks,
@@ -18,8 +14,9 @@ use pawen::{
 };
 
 use crate::{
+    archived,
     corpus::{self, Random},
-    indexed, no_room,
+    indexed,
     rank::{Tally, Way, is_held_out, rank, table},
 };
 
@@ -56,15 +53,8 @@ pub(crate) fn measure(archive: &Path, queries: usize, folder: &Path, chosen: Wei
 
 /// The threads without their titles, as an archive.
 fn without_titles(threads: &[Thread], folder: &Path) -> Result<PathBuf> {
-    let path = folder.join("untitled.jsonl");
-    let mut file = BufWriter::new(fs::File::create(&path).map_err(|error| no_room(&error))?);
-    for thread in threads {
-        let untitled = Thread { title: String::new(), ..thread.clone() };
-        let record = serde_json::to_string(&CanonicalThread::new(&untitled, &TimeZone::UTC));
-        let record = record.map_err(|error| Error::new("a thread cannot be written").because(error))?;
-        writeln!(file, "{record}").map_err(|error| no_room(&error))?;
-    }
-    Ok(path)
+    let untitled = threads.iter().map(|thread| Thread { title: String::new(), ..thread.clone() });
+    archived(untitled, &folder.join("untitled.jsonl"))
 }
 
 fn ways(chosen: Weights) -> [Way; 4] {

@@ -30,14 +30,19 @@ mod terms;
 mod typos;
 
 use std::{
+    fs::File,
+    io::{BufWriter, Write as _},
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
+use jiff::tz::TimeZone;
 use pawen::{
     Error, Result,
+    archive::CanonicalThread,
     index::{IndexDir, OpenIndex},
     search::Weights,
+    thread::Thread,
 };
 
 const QUERIES: usize = 2000;
@@ -109,6 +114,18 @@ fn chosen(changes: &str) -> Result<Weights> {
 
 fn no_room(error: &std::io::Error) -> Error {
     Error::new("no room for an index").because(error.to_string())
+}
+
+/// Writes `threads` as an archive of one file at `path`, and returns that.
+fn archived(threads: impl Iterator<Item = Thread>, path: &Path) -> Result<PathBuf> {
+    let mut file = BufWriter::new(File::create(path).map_err(|error| no_room(&error))?);
+    for thread in threads {
+        let record = serde_json::to_string(&CanonicalThread::new(&thread, &TimeZone::UTC));
+        let record = record.map_err(|error| Error::new("a thread cannot be written").because(error))?;
+        writeln!(file, "{record}").map_err(|error| no_room(&error))?;
+    }
+    file.flush().map_err(|error| no_room(&error))?;
+    Ok(path.to_owned())
 }
 
 /// The index in a folder, made of an archive if it is not there.

@@ -3,23 +3,17 @@
 //! Each paragraph becomes a thread with the title of its article; each question, with `--any`, has to find the paragraph that it
 //! belongs to. Articles are split in halves by their ids.
 
-use std::{
-    fs,
-    io::{BufWriter, Write as _},
-    path::{Path, PathBuf},
-};
+use std::{fs, path::Path};
 
-use jiff::tz::TimeZone;
 use pawen::{
     Error, Result,
-    archive::CanonicalThread,
     search::{Level, Weights},
     thread::{Thread, ThreadId, UnixTime},
 };
 use serde::Deserialize;
 
 use crate::{
-    indexed, no_room,
+    archived, indexed,
     rank::{Tally, Way, is_held_out, rank, table},
 };
 
@@ -54,7 +48,7 @@ pub(crate) fn measure(file: &Path, folder: &Path, chosen: Weights) -> Result<()>
         .iter()
         .flat_map(|article| article.paragraphs.iter().map(move |paragraph| (article, paragraph)))
         .collect();
-    let index = indexed(&folder.join("squad"), || archived(&paragraphs, folder))?;
+    let index = indexed(&folder.join("squad"), || archived(threads(&paragraphs), &folder.join("squad.jsonl")))?;
     let ways = [
         Way { name: "`--any`, without windows", any: true, weights: Weights { reranked: 0, ..chosen } },
         Way { name: "formula, `--any`", any: true, weights: chosen },
@@ -87,20 +81,12 @@ fn id(number: i64) -> ThreadId {
     ThreadId { board: "Squad".to_owned(), article: format!("M.{}.A.001", 1_000_000_000 + number) }
 }
 
-/// The paragraphs as an archive.
-fn archived(paragraphs: &[(&Article, &Paragraph)], folder: &Path) -> Result<PathBuf> {
-    let path = folder.join("squad.jsonl");
-    let mut file = BufWriter::new(fs::File::create(&path).map_err(|error| no_room(&error))?);
-    for (number, (article, paragraph)) in (1..).zip(paragraphs) {
-        let thread = Thread {
-            title: article.title.clone(),
-            body: paragraph.context.clone(),
-            posted_at: Some(UnixTime(1_000_000_000 + number)),
-            ..Thread::new(id(number))
-        };
-        let record = serde_json::to_string(&CanonicalThread::new(&thread, &TimeZone::UTC));
-        let record = record.map_err(|error| Error::new("a paragraph cannot be written").because(error))?;
-        writeln!(file, "{record}").map_err(|error| no_room(&error))?;
-    }
-    Ok(path)
+/// The paragraphs as threads.
+fn threads<'a>(paragraphs: &'a [(&Article, &Paragraph)]) -> impl Iterator<Item = Thread> + 'a {
+    (1..).zip(paragraphs).map(|(number, (article, paragraph))| Thread {
+        title: article.title.clone(),
+        body: paragraph.context.clone(),
+        posted_at: Some(UnixTime(1_000_000_000 + number)),
+        ..Thread::new(id(number))
+    })
 }

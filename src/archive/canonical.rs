@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn times_are_written_in_the_zone_asked_for() {
+    fn times_are_written_in_the_requested_zone() {
         let mut thread = Thread::new(ThreadId { board: "Stock".to_owned(), article: "M.1738053981.A.415".to_owned() });
         thread.posted_at = Some(UnixTime(1_738_053_981));
         let form = CanonicalThread::new(&thread, &tz::offset(8).to_time_zone());

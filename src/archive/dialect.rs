@@ -195,7 +195,7 @@ impl<'a> Shape<'a> {
     }
 
     /// Whether one of its values is a list under a key other than `known`.
-    pub(super) fn has_list_beside(&self, known: &str) -> bool {
+    pub(super) fn has_list_besides(&self, known: &str) -> bool {
         self.members().any(|(key, opener, _)| opener == b'[' && key != known.as_bytes())
     }
 }

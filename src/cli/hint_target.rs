@@ -21,6 +21,7 @@ pub(super) enum HintTarget {
 impl HintTarget {
     /// The index of the arguments of a command.
     pub(super) fn of(typed: &ArgMatches, world: &World<'_>) -> Self {
+        // Of clap's matches, not of the parsed arguments: every command has these options, and each its own type.
         let Some((_, typed)) = typed.subcommand() else { return Self::Own(None) };
         let named = |name: &str| typed.try_get_one::<PathBuf>(name).ok().flatten().cloned();
         Self::by(named("archive"), named("index"), world)
@@ -29,6 +30,7 @@ impl HintTarget {
     /// The index of the options `--archive` and `--index`.
     pub(super) fn by(archive: Option<PathBuf>, index: Option<PathBuf>, world: &World<'_>) -> Self {
         if let Some(archive) = archive {
+            // An archive that does not exist has no index: the error about it is that of the command.
             return home::of_archive(&archive, world).map_or(Self::Own(None), Self::Kept);
         }
         let is_named = index.is_some();

@@ -26,6 +26,7 @@ impl IndexArgument {
         if let Some(folder) = &self.index {
             return Ok(IndexDir::new(folder));
         }
+        // An empty variable is what scripts leave that mean none.
         if let Some(folder) = (world.environment)("PAWEN_INDEX").filter(|folder| !folder.is_empty()) {
             return Ok(IndexDir::new(PathBuf::from(folder)));
         }
@@ -38,8 +39,10 @@ impl IndexArgument {
 /// Its name includes the versions of the index: another version of pawen makes its own instead of refusing this one.
 /// `PAWEN_CACHE` names another folder for all of them.
 pub(super) fn of_archive(archive: &Path, world: &World<'_>) -> Result<IndexDir> {
+    // By whatever path an archive is named, it has one index.
     let whole =
         std::fs::canonicalize(archive).map_err(|error| Error::io(archive, error).hint(InputRemedy::NameArchive))?;
+    // The name is for people who look into the cache; the fingerprint distinguishes folders of one name.
     let name = whole.file_name().unwrap_or(whole.as_os_str()).to_string_lossy().into_owned();
     let folder = format!("{name}-{:016x}", fingerprint(whole.as_os_str().as_encoded_bytes()));
     let cache = match (world.environment)("PAWEN_CACHE").filter(|folder| !folder.is_empty()) {
@@ -47,6 +50,11 @@ pub(super) fn of_archive(archive: &Path, world: &World<'_>) -> Result<IndexDir> 
         None => folders("the variable PAWEN_CACHE names a folder")?.cache_dir().join("pawen"),
     };
     Ok(IndexDir::new(cache.join(format!("archives-{FORMAT}-{CONTENT}")).join(folder)))
+}
+
+/// The index of a command that only reads: the one that is kept for `archive`, or the one that `index` names.
+pub(super) fn of_either(archive: Option<&Path>, index: &IndexArgument, world: &World<'_>) -> Result<IndexDir> {
+    archive.map_or_else(|| index.home(world), |archive| of_archive(archive, world))
 }
 
 /// The file of saved queries: in the user's data folder, or the one that `PAWEN_SAVED` names.

@@ -72,6 +72,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>)
     let parsed = typed.and_then(|typed| Ok((HintTarget::of(&typed, world), Arguments::from_arg_matches(&typed)?)));
     let (target, command) = match parsed {
         Err(usage) if usage.kind() == ErrorKind::InvalidUtf8 => {
+            // clap's own message neither shows the argument nor what can be done.
             return not_utf8(&arguments).print(&HintTarget::Own(None), world);
         }
         Err(usage) => return print_usage(&usage, &arguments, world),

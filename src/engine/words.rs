@@ -12,11 +12,11 @@ use tantivy::{
 use super::{Context, Operator};
 use crate::{
     Result,
-    index::{OpenIndex, broken},
+    index::{DocumentSet, OpenIndex, broken},
 };
 
 /// The matches of an operator in all segments.
-pub(crate) struct MatchSet(Vec<HitSet>);
+pub(crate) struct MatchSet(Vec<DocumentSet>);
 
 impl Context {
     /// All matches of `operator`, to count words in.
@@ -31,7 +31,7 @@ impl Context {
 impl MatchSet {
     /// The number of matches.
     pub(crate) fn count(&self) -> u64 {
-        self.0.iter().map(|set| set.len).sum()
+        self.0.iter().map(|set| u64::from(set.len())).sum()
     }
 
     /// For each word of `fields` that `min` matches have: the number of matches and the number of documents with it.
@@ -66,7 +66,7 @@ impl MatchSet {
 fn counted(
     index: &OpenIndex,
     fields: &[Field],
-    hits: &[HitSet],
+    hits: &[DocumentSet],
     min: u64,
 ) -> tantivy::Result<HashMap<String, (u64, u64)>> {
     let mut counts: HashMap<String, (u64, u64)> = HashMap::new();
@@ -133,7 +133,7 @@ fn union(mut postings: Vec<SegmentPostings>, mut visit: impl FnMut(DocId)) {
 fn examples(
     index: &OpenIndex,
     fields: &[Field],
-    hits: &[HitSet],
+    hits: &[DocumentSet],
     word: &str,
     limit: usize,
 ) -> tantivy::Result<Vec<(DocAddress, Field)>> {
@@ -154,53 +154,39 @@ fn examples(
     Ok(examples)
 }
 
-/// The hits of one segment, a bit each.
-struct HitSet {
-    bits: Vec<u64>,
-    len: u64,
-}
-
-impl HitSet {
-    fn contains(&self, document: DocId) -> bool {
-        self.bits[document as usize / 64] >> (document % 64) & 1 == 1
-    }
-}
-
 struct HitSets;
 
 impl Collector for HitSets {
-    type Fruit = Vec<HitSet>;
-    type Child = HitSetOfSegment;
+    type Fruit = Vec<DocumentSet>;
+    type Child = SegmentHits;
 
-    fn for_segment(&self, ordinal: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<HitSetOfSegment> {
-        let bits = vec![0; segment.max_doc() as usize / 64 + 1];
-        Ok(HitSetOfSegment { ordinal, set: HitSet { bits, len: 0 } })
+    fn for_segment(&self, ordinal: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentHits> {
+        Ok(SegmentHits { ordinal, set: DocumentSet::of(segment) })
     }
 
     fn requires_scoring(&self) -> bool {
         false
     }
 
-    fn merge_fruits(&self, mut segments: Vec<(SegmentOrdinal, HitSet)>) -> tantivy::Result<Vec<HitSet>> {
+    fn merge_fruits(&self, mut segments: Vec<(SegmentOrdinal, DocumentSet)>) -> tantivy::Result<Vec<DocumentSet>> {
         segments.sort_unstable_by_key(|(ordinal, _)| *ordinal);
         Ok(segments.into_iter().map(|(_, set)| set).collect())
     }
 }
 
-struct HitSetOfSegment {
+struct SegmentHits {
     ordinal: SegmentOrdinal,
-    set: HitSet,
+    set: DocumentSet,
 }
 
-impl SegmentCollector for HitSetOfSegment {
-    type Fruit = (SegmentOrdinal, HitSet);
+impl SegmentCollector for SegmentHits {
+    type Fruit = (SegmentOrdinal, DocumentSet);
 
     fn collect(&mut self, document: DocId, _: Score) {
-        self.set.bits[document as usize / 64] |= 1 << (document % 64);
-        self.set.len += 1;
+        self.set.insert(document);
     }
 
-    fn harvest(self) -> (SegmentOrdinal, HitSet) {
+    fn harvest(self) -> (SegmentOrdinal, DocumentSet) {
         (self.ordinal, self.set)
     }
 }

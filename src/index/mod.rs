@@ -29,6 +29,7 @@ pub use files::lock::{Holder, Lock};
 pub use guard::{guarded, panicked};
 pub use read::cancel::Cancel;
 pub use read::dictionaries::{Dictionaries, Dictionary, SegmentDictionary};
+pub use read::document_set::DocumentSet;
 pub use read::reader::OpenIndex;
 pub use read::stats::{FieldSize, Stats, stats};
 pub(crate) use read::stored_texts::{LastThread, StoredTexts};

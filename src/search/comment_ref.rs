@@ -38,7 +38,7 @@ impl CommentRef {
     pub fn index_in(self, comments: &[Comment]) -> Option<usize> {
         let floor = comments.iter().position(|comment| comment.floor == Some(self.floor));
         let Some(nth) = usize::try_from(self.after).ok()?.checked_sub(1) else { return floor };
-        // A comment may be numbered 0 itself; otherwise 0 stands for the start of the page.
+        // A comment may be numbered 0 itself; otherwise 0 is the start of the page.
         let first = if self.floor == 0 { floor.map_or(0, |floor| floor + 1) } else { floor? + 1 };
         let here = first.checked_add(nth)?;
         let unnumbered = |comment: &Comment| comment.floor.is_none();

@@ -23,8 +23,8 @@ pub use self::{
     compile::{Evidence, Weights},
     cursor::{After, Cursor, SearchKey},
     diagnose::{
-        Explanation, Likeness, Meant, Nothing, RecordSource, SampleResult, ScanResult, Suggestion, block_name, closest,
-        explain, names, regional_suggestions, relaxations, sample, scan, suggestions,
+        Explanation, Likeness, Meant, Nothing, RecordSource, Relaxation, SampleResult, ScanResult, Suggestion,
+        block_name, closest, explain, names, regional_suggestions, relaxations, sample, scan, suggestions,
     },
     hit::{CommentHit, Detail, Hit, Match, Pieces, ThreadFacts, ThreadHit},
     hits::Hits,

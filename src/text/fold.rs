@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn compatibility_forms_stand_for_several_characters() {
+    fn compatibility_forms_fold_to_several_characters() {
         for (one, other) in [
             ("㎏", "kg"),
             ("ﬃ", "ffi"),

@@ -33,6 +33,7 @@ impl Address {
 
     /// Adds a parameter; an empty value is left out.
     pub(super) fn with(mut self, name: &str, value: &str) -> Self {
+        // An empty value means none to `Parameters::one`.
         if !value.is_empty() {
             self.query.push(if self.query.is_empty() { '?' } else { '&' });
             self.query.extend(form_urlencoded::byte_serialize(name.as_bytes()));

@@ -58,6 +58,7 @@ impl Compared {
     /// Reads the parameters of the request: each line of each `q` is a query.
     pub(super) fn read(parameters: &Parameters, site: &Site) -> Result<Self, Failure> {
         let lines = parameters.all("q").flat_map(str::lines).map(str::trim).filter(|line| !line.is_empty());
+        // The limit of a page even for the API: the queries come back in the links of both.
         let typed = lines.map(|line| checked(line, site.settings.limits.page_query)).collect::<Result<Vec<_>, _>>()?;
         let most = site.settings.limits.queries;
         if typed.len() > most {

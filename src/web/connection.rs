@@ -47,6 +47,7 @@ impl Open {
     pub(super) fn admit(self: &Arc<Self>, most: usize) -> Option<Admitted> {
         let mut open = self.lock();
         if open.len() >= most {
+            // The oldest first: browsers keep connections open that they may never use again.
             let idle = open.iter().position(|state| state.working.load(Ordering::Relaxed) == 0)?;
             open.remove(idle)?.leave.notify_one();
         }
@@ -106,6 +107,7 @@ impl HttpBody for Answer {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        // Before the poll: it may be the last one, if the connection ends in it.
         self.working.0.incomplete.store(true, Ordering::Relaxed);
         let frame = ready!(Pin::new(&mut self.body).poll_frame(context));
         let complete = frame.is_none() || self.body.is_end_stream();

@@ -47,6 +47,7 @@ impl Current {
             }
             None => None,
         };
+        // Read before the index is opened: a commit in between makes it look old, and it is opened again.
         let stamp = self.home.stamp();
         let opened = match known {
             Some((index, same)) if same == stamp => Ok(index),
@@ -55,6 +56,7 @@ impl Current {
         let mut open = self.lock();
         match &opened {
             Ok(index) => *open = Some(Opened { index: index.clone(), stamp, seen: Some(Instant::now()) }),
+            // Kept, as the folder may hold the same index again; then it need not be opened.
             Err(_) => open.iter_mut().for_each(|opened| opened.seen = None),
         }
         opened

@@ -115,6 +115,7 @@ impl Failure {
 
     /// Attaches the failure to `response` for [`Fault::of`], unless it is the client's.
     pub(super) fn noted_in(&self, mut response: Response) -> Response {
+        // The operator cannot mend the mistakes of clients, and they would fill the log.
         if let Self::Broken(_) = self {
             response.extensions_mut().insert(Fault(self.report()));
         }
@@ -160,6 +161,7 @@ impl IntoResponse for Failure {
         let json = serde_json::to_vec(&self.body()).unwrap_or_default();
         let answer = ([(CONTENT_TYPE, "application/json")], json);
         let response = match self {
+            // Both pass by themselves: a client that waits may succeed.
             Self::Busy | Self::Late(_) => (self.status(), [(RETRY_AFTER, "1")], answer).into_response(),
             _ => (self.status(), answer).into_response(),
         };

@@ -56,8 +56,10 @@ impl Site {
     ) -> Result<T, Failure> {
         let patience = self.settings.limits.patience;
         let cancel = Cancel::new();
+        // A future that is dropped cannot end a blocking thread; the search sees the flag.
         let _end = EndOnDrop::new(&cancel);
         let done = async {
+            // Within the time limit: a request that waits for its turn uses up its patience.
             let permit = Arc::clone(room).acquire_owned().await.map_err(|_| Failure::Busy)?;
             let site = Arc::clone(self);
             let done = task::spawn_blocking(move || site.work(permit, cancel, work)).await;
@@ -74,6 +76,7 @@ impl Site {
     ) -> Result<T, Failure> {
         let index = self.current.index()?.until(cancel);
         let done = guarded(|| None, || work(self, &index));
+        // Here and not when the answer is sent: the client may be slow, and others wait.
         drop(permit);
         done
     }

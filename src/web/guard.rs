@@ -56,6 +56,7 @@ fn refusal(site: &Site, request: &Request) -> Option<(StatusCode, &'static str)>
         return Some((StatusCode::METHOD_NOT_ALLOWED, "this site can only be read: GET\n"));
     }
     let mut hosts = request.headers().get_all(header::HOST).into_iter();
+    // With two of them it is not defined which one counts.
     let host = hosts.next().and_then(|host| host.to_str().ok()).filter(|_| hosts.next().is_none());
     let named = request.uri().authority().map(axum::http::uri::Authority::as_str).or(host);
     let reached = request.extensions().get().and_then(|&Reached(address)| address);

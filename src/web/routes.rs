@@ -51,9 +51,11 @@ pub(super) fn router(site: Arc<Site>) -> Router {
         .route("/preferences", get(page::preferences))
         .route("/assets/{name}", get(asset))
         .route("/favicon.ico", get(icon))
+        // Programs get JSON for a wrong address, people a page.
         .route("/api/", get(api::missing))
         .route("/api/{*rest}", get(api::missing))
         .fallback(page::missing);
     let all = ROUTES.iter().fold(pages, |router, route| router.route(route.path, (route.handler)()));
+    // The outermost layer: no route can be reached without the checks.
     all.layer(from_fn_with_state(Arc::clone(&site), guard)).with_state(site)
 }

@@ -80,6 +80,7 @@ impl SearchRequest {
         let request = Request { plan, level: self.level, sort: self.sort, limit: Some(self.limit), after, passages };
         // With a cursor the index has probably changed since; without one it is damaged.
         let found = search(index, &request).map_err(|error| match self.after {
+            // A search that was cancelled fails for that reason, whatever the cursor.
             Some(_) if !index.cancel().is_requested() => {
                 Failure::Gone(error.hint("search again from the first hit on"))
             }

@@ -52,6 +52,7 @@ fn serve_routes(
         accept(&listener, router, site, ended).await;
         Ok(())
     })?;
+    // Searches in blocking threads are cancelled, but need not be waited for.
     runtime.shutdown_timeout(Duration::ZERO);
     Ok(())
 }
@@ -91,6 +92,7 @@ fn talk(stream: TcpStream, connection: Admitted, router: Router, limits: Limits,
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.silence)
+        // A client that has sent its request may close its side and still read.
         .half_close(true)
         .max_headers(HEADERS)
         .max_buf_size(REQUEST)

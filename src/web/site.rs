@@ -84,6 +84,7 @@ impl Limits {
             hits: 1000,
             patience: Duration::from_secs(10),
             searches: 256,
+            // Two even on one processor, so that a search may read while another computes.
             running: if processors < 2 { 2 } else { processors },
             looks: 4 * processors,
             downloads: 16,

@@ -49,6 +49,7 @@ pub(super) async fn streamed(
     work: impl FnOnce(&mut (dyn Write + Send)) -> Result<(), Failure> + Send + 'static,
 ) -> Result<Body, Failure> {
     let end = EndOnDrop::new(cancel);
+    // Bounded: a slow client slows the worker down instead of filling the memory.
     let (sender, mut pieces) = mpsc::channel(WAITING);
     task::spawn_blocking(move || write(work, &sender));
     let late = |_| Failure::Late(site.settings.limits.patience);
@@ -105,6 +106,7 @@ impl Sent {
             return Poll::Ready(first);
         }
         if let Poll::Ready(piece) = self.pieces.poll_recv(context) {
+            // The limit is on the time without progress, not on the whole answer.
             self.waiting = None;
             return Poll::Ready(piece.unwrap_or_else(|| Err(Failure::panicked())));
         }

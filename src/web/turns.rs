@@ -104,9 +104,11 @@ impl Turns {
                 state.running.push(Arc::clone(search));
                 break;
             }
+            // Nothing wakes the next search when a running one gets older: it has to look.
             let rest = if is_next { TICK } else { REST };
             state = self.changed.wait_timeout(state, rest).unwrap_or_else(PoisonError::into_inner).0;
         }
+        // Also when it was cancelled.
         state.waiting.remove(&place);
         drop(state);
         self.changed.notify_all();

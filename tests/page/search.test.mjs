@@ -75,7 +75,7 @@ test("a bar of the histogram is clicked", () => visit({}, async (page) => {
   assert.ok(times.startsWith(`date:${first.slice(0, 4)}`), times);
 }));
 
-test("a stretch of the histogram is dragged over, also backwards", () => visit({}, async (page) => {
+test("a range of the histogram is dragged over, also backwards", () => visit({}, async (page) => {
   for (const [q, term] of [["半導體", "半導體"], ["半導體 OR 颱風", "(半導體 OR 颱風)"]]) {
     for (const backwards of [false, true]) {
       await page.goto(searching(q));

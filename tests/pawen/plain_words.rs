@@ -66,7 +66,7 @@ fn sources_are_in_plain_words() {
     let (root, mut seen, mut left) = (repository("src"), 0, Vec::new());
     sources(&root, &mut |path, source| {
         let path = path.strip_prefix(&root).unwrap();
-        for text in prose::of(path, source) {
+        for text in prose::of(path, source).into_iter().chain(prose::function_names(source)) {
             let found = dialect_in(&prose::without_quotations(&text));
             if !found.is_empty() {
                 left.push(format!("{} has {found:?} in: {text}", path.display()));

@@ -39,8 +39,8 @@ fn the_hit_that_should_win() {
             }
             continue;
         };
-        let wanted = if level.starts_with("comments") { Level::Comments } else { Level::Threads };
-        let found = ranked(&desk, wanted, level.ends_with("any"), query);
+        let searched = if level.starts_with("comments") { Level::Comments } else { Level::Threads };
+        let found = ranked(&desk, searched, level.ends_with("any"), query);
         let rank = found.iter().position(|id| id == wanted).map(|rank| rank + 1);
         tried += 1;
         first += usize::from(rank == Some(1));

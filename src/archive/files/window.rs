@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_read_before_a_failure_stands() {
+    fn what_was_read_before_a_failure_is_kept() {
         struct Failing(bool);
         impl Read for Failing {
             fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {

@@ -209,7 +209,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn floors_in_order_are_always_told_from_ids(authors in prop::collection::vec("[A-Za-z][A-Za-z0-9]{1,11}", 0..130)) {
+        fn floors_in_order_are_always_distinguished_from_ids(authors in prop::collection::vec("[A-Za-z][A-Za-z0-9]{1,11}", 0..130)) {
             let lines: Vec<String> = (1..).zip(&authors).map(|(floor, author)| format!("{author}{floor}樓text 01/28 16:46")).collect();
             let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
             let read = comments(&lines, CommentClock::new(None));

@@ -22,7 +22,7 @@ impl Dialect for RawPage {
 
     fn claims(&self, shape: &Shape<'_>) -> Claim {
         let is_own = shape.has_all(&["TITLE", "CONTENT"]) && shape.has_any(&["ID", "LINK"]);
-        if is_own && !shape.has_list_beside("") { Claim::Certain } else { Claim::No }
+        if is_own && !shape.has_list_besides("") { Claim::Certain } else { Claim::No }
     }
 
     fn read(&self, record: &str, _context: &Context<'_>) -> Result<Read, Refusal> {

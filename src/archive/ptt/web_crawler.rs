@@ -31,7 +31,7 @@ impl Dialect for WebCrawler {
 
     fn claims(&self, shape: &Shape<'_>) -> Claim {
         // A list under another key may be the comments, which only the reader by aliases knows.
-        let is_own = shape.has("messages") || (shape.has("content") && !shape.has_list_beside("messages"));
+        let is_own = shape.has("messages") || (shape.has("content") && !shape.has_list_besides("messages"));
         if shape.has("article_title") && is_own { Claim::Certain } else { Claim::No }
     }
 

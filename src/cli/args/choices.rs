@@ -34,6 +34,7 @@ impl ChoicesArgument {
         let some = |lines: Vec<String>| (!lines.is_empty()).then_some(lines);
         let exclude = some(self.exclude.clone());
         let patterns = Choices { exclude: exclude.clone().unwrap_or_default(), ..Choices::default() };
+        // Here, where the option is known; the reader of archives compiles them again.
         Selection::of(&patterns).map_err(|error| named("--exclude", &error))?;
         let omit = self.omit.as_deref().map(text).transpose()?;
         let omit = omit.map(|text| {
@@ -43,6 +44,7 @@ impl ChoicesArgument {
                 .collect()
         });
         let maps: Vec<String> = self.map.iter().map(|path| text(path)).collect::<Result<_>>()?;
+        // Each by itself, so that an error names its file.
         for (path, map) in self.map.iter().zip(&maps) {
             let choices = Choices { maps: vec![map.clone()], ..Choices::default() };
             Selection::of(&choices).map_err(|error| named(&format!("{}:", path.display()), &error))?;

@@ -41,6 +41,7 @@ pub(in crate::cli) struct QueryArgs {
 impl QueryArgs {
     /// The query as it was typed.
     pub(in crate::cli) fn typed(&self) -> String {
+        // A query without quotation marks arrives as several words.
         self.query.join(" ")
     }
 

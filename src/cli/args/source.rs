@@ -48,6 +48,7 @@ impl Source {
         // Another process that updates this index does the same work.
         let options = index::Options { wait: true, ..self.limits.options(world)? };
         let userdict = self.userdict.read(world)?;
+        // The index is pawen's own: other words rebuild it, where a user's index would be refused.
         let words = userdict.as_ref().map_or(Words::Kept, Words::Replaced);
         let archives = std::slice::from_ref(archive);
         // A current index is searched without writing: the cache may be full or read-only.
@@ -61,10 +62,12 @@ impl Source {
             outcome
         };
         let report = match written(&options, None, world, update) {
+            // First: an interruption leaves an index that looks damaged to the checks below.
             Err(failure) if interrupted.get() => return Err(failure),
             Err(failure) if is_damaged(&home) => {
                 let Failure::Error(error) = failure else { return Err(failure) };
                 writeln!(world.err, "warning: the index that is kept for this archive is rebuilt: {error}")?;
+                // The archive itself is there: nothing is lost that it still holds.
                 let options = index::Options { accept_losses: true, ..options };
                 let rebuild_all =
                     |options: &_, watch: Watch<'_>| rebuild(&home, archives, false, options, words, watch);

@@ -24,7 +24,7 @@ impl UserdictArgument {
         let bytes = fs::read(path)
             .map_err(|error| Error::io(path, error).hint("--userdict names a file of words, one a line"))?;
         let userdict = Userdict::read(&path.display().to_string(), &bytes)?;
-        tell_left_out(&userdict, path.display(), &mut world.err)
+        report_left_out(&userdict, path.display(), &mut world.err)
             .map_err(|error| Error::new("standard error").because(error))?;
         Ok(Some(userdict))
     }
@@ -37,7 +37,7 @@ impl UserdictArgument {
     }
 }
 
-fn tell_left_out(userdict: &Userdict, name: impl std::fmt::Display, err: &mut dyn io::Write) -> io::Result<()> {
+fn report_left_out(userdict: &Userdict, name: impl std::fmt::Display, err: &mut dyn io::Write) -> io::Result<()> {
     let Some(first) = userdict.skipped().first() else { return Ok(()) };
     let count = summary::counted(userdict.skipped().len() as u64, "word");
     let (line, word) = (first.line, printable(&first.word));

@@ -43,14 +43,12 @@ pub(in crate::cli) struct Arguments {
 
 pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
     let target = HintTarget::by(arguments.archive.clone(), arguments.index.index.clone(), world);
-    let home = match &arguments.archive {
-        Some(archive) => home::of_archive(archive, world)?,
-        None => arguments.index.home(world)?,
-    };
+    let home = home::of_either(arguments.archive.as_deref(), &arguments.index, world)?;
     let checked = check(&home, arguments.deep)?;
     let mut missed = Vec::new();
     let mut out = BufWriter::new(&mut *world.out);
     write(&mut out, &checked)?;
+    // In a damaged or unfinished index a miss would be no news.
     if arguments.deep && checked.damage.is_empty() && !checked.unfinished {
         let index = OpenIndex::open(&home)?;
         let sampled = sample(&index, &Selection::of(&index.choices())?, SAMPLES)?;
@@ -64,6 +62,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let sound = checked.damage.is_empty() && missed.is_empty();
     writeln!(out, "{}", if sound { "sound" } else { "damaged" })?;
     out.flush()?;
+    // The hint comes after the lines that it is about.
     drop(out);
     if !sound {
         let name = target.name();

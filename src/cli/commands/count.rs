@@ -69,6 +69,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let options = arguments.colour.options(&query_args.zone, world);
     let mut out = BufWriter::new(&mut *world.out);
     match (arguments.format, &table.rows[..]) {
+        // A script that counts wants a number to compute with.
         (None, [row]) if levels.len() == 1 && arguments.from.is_none() => writeln!(out, "{}", row[1])?,
         (form, _) => table.write(&mut out, form.unwrap_or_default(), &options)?,
     }
@@ -89,6 +90,7 @@ fn planned_lines(path: &Path, query_args: &QueryArgs, world: &World<'_>) -> Resu
     let bytes =
         bytes.map_err(|error| Error::new(name.clone()).because(error).hint("name a file of queries, one a line"))?;
     let text = String::from_utf8(bytes).map_err(|error| not_utf8(&name, &error))?;
+    // Editors on Windows begin a file with a byte order mark.
     let lines = (1..).zip(text.trim_start_matches('\u{feff}').lines());
     let queries = lines
         .map(|(number, line)| (number, line.trim()))

@@ -85,8 +85,8 @@ pub(super) fn nothing_found(out: &mut dyn Write, index: &OpenIndex, plan: &Plan,
         writeln!(out, "by itself each part finds:")?;
         nothing.parts.iter().try_for_each(|part| tree(out, part, 0))?;
     }
-    for (way, found) in nothing.less {
-        writeln!(out, "{way}: {}", thousands(found))?;
+    for (relaxation, found) in nothing.less {
+        writeln!(out, "{}: {}", relaxation.name(), thousands(found))?;
     }
     if nothing.threads > 0 {
         writeln!(out, "in whole threads, without --comments: {}", thousands(nothing.threads))?;

@@ -105,6 +105,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
         None => Job::of_arguments(arguments, world)?,
     };
     let plan = job.plan()?;
+    // Before the search, which may take long: a path that cannot be written is an error at once.
     let files = Files::create(arguments, arguments.target(before.as_ref()).as_deref())?;
     let home = arguments.query_args.home(world)?;
     // Only now: a signal ends the wait for the reader of a pipe as it always did.
@@ -151,7 +152,7 @@ fn export(
     if files.manifest.is_some() || before.is_some() {
         let after = job.manifest(index, &outcome, world)?;
         files.manifest.map(|file| write_manifest(file, &after)).transpose()?;
-        before.map(|before| tell_changes(&mut world.err, before, &after)).transpose()?;
+        before.map(|before| report_changes(&mut world.err, before, &after)).transpose()?;
     }
     Ok(Exit::of(total))
 }
@@ -257,6 +258,7 @@ fn read_manifest(path: &Path) -> Result<Manifest> {
             .because(error)
             .hint("pawen export QUERY -o FILE --manifest writes one next to FILE")
     })?;
+    // A manifest may come from anywhere.
     let found = crate::output::printable(&manifest.format);
     manifest.understood().ok_or_else(|| {
         let (path, known) = (path.display(), manifest::FORMAT);
@@ -264,7 +266,7 @@ fn read_manifest(path: &Path) -> Result<Manifest> {
     })
 }
 
-fn tell_changes(out: &mut (dyn Write + Send), before: &Manifest, now: &Manifest) -> std::io::Result<()> {
+fn report_changes(out: &mut (dyn Write + Send), before: &Manifest, now: &Manifest) -> std::io::Result<()> {
     let changes = before.changes(now);
     if changes.is_empty() {
         let same = if before.file.sha256 == now.file.sha256 {

@@ -13,6 +13,7 @@ pub(in crate::cli) struct Arguments {
 
 pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
     let mut whole = command();
+    // Unbuilt commands lack the arguments that they inherit.
     whole.build();
     let text = match arguments.topic.as_deref() {
         None => whole.render_long_help().to_string(),

@@ -49,6 +49,7 @@ pub(in crate::cli) struct Arguments {
 
 pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
     if let Some(file) = &arguments.explain_file {
+        // Before the folder of the index is looked for: none is needed.
         return explain_file::run(file, &arguments.choices.selection()?, world);
     }
     let Arguments { archives, checksum, keep_missing, .. } = arguments;

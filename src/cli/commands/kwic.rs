@@ -117,6 +117,7 @@ fn aligned(hits: Hits<'_>, concordance: &Concordance<'_>, side: Side) -> Result<
         lines.extend(concordance.lines(&hit?));
     }
     match side {
+        // The key is a folded copy of the text; computed once a line instead of once a comparison.
         Side::Right => lines.sort_by_cached_key(Line::after_key),
         Side::Left => lines.sort_by_cached_key(Line::before_key),
     }

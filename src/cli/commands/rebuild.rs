@@ -51,6 +51,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let read = if archives.is_empty() { made_from(&home).unwrap_or_default() } else { archives.clone() };
     let report = arguments.reading.run(&read, options, world, work)?;
     report::write(&mut world.err, &report)?;
+    // Files that cannot be read are what was accepted.
     if arguments.accept_losses { Ok(Exit::Hits) } else { report::exit(&report) }
 }
 

@@ -101,6 +101,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     }
     hints::of(&query, world)?;
     if let Some(look) = &look {
+        // Last: a look whose output failed has not been seen.
         look.remember(&index, &home, before + shown == total, world)?;
     }
     if total > 0 {
@@ -128,6 +129,7 @@ fn closest(query: &Query, arguments: &Arguments, index: &OpenIndex, world: &mut 
     writeln!(world.err, "{}", summary::closest(hits.len() as u64, hits.total(), level))?;
     let options =
         Options { colour: world.colour_errors, ..arguments.colour.options(&arguments.query_args.zone, world) };
+    // Unguarded, since the writer makes texts visible itself and adds colours, which the guard would escape.
     let mut writer = Format::Text.writer(world.err.unguarded(), &options);
     writer.begin()?;
     for hit in hits {
@@ -153,6 +155,7 @@ fn write_hits(arguments: &Arguments, hits: Hits<'_>, layout: Layout, world: &mut
 impl Arguments {
     /// By default the first hits for people, but all hits of `--since-last`.
     fn limit(&self) -> Option<usize> {
+        // The other formats are read by programs, which want all hits or say how many.
         let few = self.format == Format::Text && self.since_last.is_none();
         self.limit.or(few.then_some(SHOWN))
     }

@@ -77,6 +77,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     if let Some(further) = further {
         writeln!(world.err, "also at http://{further}/")?;
     }
+    // A program that starts the page waits for this line.
     world.out.flush()?;
     printing(world, lines, &last, || serve(listener, settings, &|| interrupted.load(Ordering::Relaxed)))?;
     Ok(Exit::Hits)
@@ -98,6 +99,7 @@ fn printing<T>(
             }
         });
         let done = work();
+        // The thread that prints ends by this message: the server keeps its own sender as long as it lives.
         let _ = last.send(None);
         done
     })

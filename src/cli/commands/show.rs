@@ -65,10 +65,7 @@ enum ThreadFormat {
 }
 
 pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
-    let home = match &arguments.archive {
-        Some(archive) => home::of_archive(archive, world)?,
-        None => arguments.index.home(world)?,
-    };
+    let home = home::of_either(arguments.archive.as_deref(), &arguments.index, world)?;
     let index = OpenIndex::open(&home)?;
     let (thread, spot) = found(&arguments.id, &index)?;
     let spot = arguments.floor.map(CommentRef::floor).or(spot);
@@ -103,6 +100,7 @@ fn narrowed(mut thread: Thread, spot: Option<CommentRef>) -> Thread {
 
 /// The thread with that name in one of the usual forms, and the named floor.
 fn found(typed: &str, index: &OpenIndex) -> Result<(Thread, Option<CommentRef>), Error> {
+    // First as a search prints it, since such an id may hold any characters.
     if let Some((id, spot)) = ids::read(typed)
         && let Some(thread) = search::thread(index, &id)?
     {
@@ -124,6 +122,7 @@ fn found(typed: &str, index: &OpenIndex) -> Result<(Thread, Option<CommentRef>),
 
 /// The one thread that a plan finds.
 fn only(typed: &str, plan: &Plan, index: &OpenIndex) -> Result<Thread, Error> {
+    // Two are enough to know that the id is not the only one.
     let request =
         Request { plan, level: Level::Threads, sort: Sort::Newest, limit: Some(2), after: None, passages: false };
     let hits = search(index, &request)?.collect::<Result<Vec<_>, _>>()?;

@@ -54,10 +54,7 @@ enum StatsFormat {
 }
 
 pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
-    let home = match &arguments.archive {
-        Some(archive) => home::of_archive(archive, world)?,
-        None => arguments.index.home(world)?,
-    };
+    let home = home::of_either(arguments.archive.as_deref(), &arguments.index, world)?;
     let index = OpenIndex::open(&home)?;
     let stats = stats(&index)?;
     let half_built = home.half_built()?;
@@ -132,6 +129,7 @@ fn write_choices(out: &mut dyn Write, choices: &Choices) -> std::io::Result<()> 
 
 fn write_boards(out: &mut dyn Write, stats: &Stats) -> std::io::Result<()> {
     let mut boards: Vec<_> = stats.boards.iter().collect();
+    // A stable sort of a map: boards with as many threads stay in the order of their names.
     boards.sort_by_key(|(_, threads)| std::cmp::Reverse(**threads));
     writeln!(out, "\n{:>11}  board", "threads")?;
     for (board, threads) in boards.iter().take(BOARDS) {

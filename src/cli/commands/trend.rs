@@ -100,6 +100,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let plans = arguments.plans(world)?;
     let create =
         |path: &Option<PathBuf>| path.as_deref().map(|path| OutFile::create(path, arguments.force)).transpose();
+    // Before a file is begun: without charts none would be finished.
     plot::available(arguments.svg.is_some() || arguments.png.is_some())?;
     named_as(arguments.svg.as_deref(), "--svg", "png")?;
     named_as(arguments.png.as_deref(), "--png", "svg")?;
@@ -172,6 +173,7 @@ impl Arguments {
             left => format!("{measure}; {} without a known time left out", summary::thousands(left)),
         };
         let mut names: Vec<_> = trend.series.iter().map(|series| series.query.clone()).collect();
+        // A query that is split has a series for each value.
         names.dedup();
         plot::Captions { title: self.title.clone().unwrap_or_else(|| names.join(", ")), measure }
     }

@@ -35,6 +35,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let found = searching(world.progress, || -> crate::Result<BTreeMap<String, usize>> {
         let mut found = BTreeMap::new();
         for hit in search(&index, &request)? {
+            // Counted: several blocks without a floor have the same name.
             *found.entry(name(&hit?)).or_default() += 1;
         }
         Ok(found)

@@ -25,6 +25,7 @@ const GRACE: Duration = Duration::from_millis(600);
 #[must_use]
 pub(in crate::cli) fn raised_by_signals() -> Arc<AtomicBool> {
     static RAISED: LazyLock<Arc<AtomicBool>> = LazyLock::new(registered);
+    // The work before may have raised it itself to end its watcher.
     RAISED.store(false, Ordering::Relaxed);
     Arc::clone(&RAISED)
 }

@@ -21,6 +21,7 @@ pub(in crate::cli) fn opened_verified(
 }
 
 fn warned(index: OpenIndex, home: &IndexDir, world: &mut World<'_>) -> Result<OpenIndex, Failure> {
+    // A warning and no error: what is found is right, and only something may be missing.
     if index.is_older() {
         let how = "made by an earlier version of pawen, by other rules: something may not be found";
         writeln!(world.err, "warning: {}: {how}", home.folder().display())?;

@@ -95,7 +95,9 @@ impl OutFile {
         let content_sha256 = digest.map_or_else(|| sha256.clone(), |digest| hex::encode(&digest.finalize()));
         let written = Written { bytes: sink.bytes, sha256, content_sha256 };
         let Target::Temporary(file) = sink.target else { return Ok(written) };
+        // Before the rename: after a power failure the name must not lead to an empty file.
         file.as_file().sync_all()?;
+        // Another program may have made a file of this name since the start.
         let named = if force { file.persist(&place) } else { file.persist_noclobber(&place) };
         named.map_err(|error| error.error)?;
         Ok(written)

@@ -55,6 +55,7 @@ impl Drop for Ending<'_> {
 fn show_time(done: &AtomicBool) {
     let started = Instant::now();
     while !done.load(Ordering::Relaxed) && started.elapsed() < PATIENCE {
+        // In a loop, since a thread may be woken for no reason.
         std::thread::park_timeout(PATIENCE.saturating_sub(started.elapsed()));
     }
     if done.load(Ordering::Relaxed) {

@@ -163,6 +163,7 @@ fn first_of_each<'a, R: Ord + 'a, T: fmt::Display>(
     title: &str,
     notices: impl Iterator<Item = (&'a R, T)>,
 ) -> io::Result<()> {
+    // One bad file may have thousands of the same fault; each kind gets its place among the lines that are shown.
     let mut by_reason: BTreeMap<&R, (Vec<T>, u64)> = BTreeMap::new();
     for (reason, notice) in notices {
         let (first, more) = by_reason.entry(reason).or_default();

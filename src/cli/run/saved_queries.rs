@@ -28,6 +28,7 @@ pub(in crate::cli) fn named_in_file(typed: &str, path: &Path) -> Result<BTreeMap
 }
 
 fn may_name(typed: &str) -> bool {
+    // Any occurrence of the name, also as a text: then the file is read in vain, which costs less than parsing twice.
     let narrow = typed.to_lowercase();
     crate::query::Field::Query.names().iter().any(|name| narrow.contains(name))
 }
@@ -55,6 +56,7 @@ pub(in crate::cli) fn looked(name: &str, index: &Path, seen: i64, world: &World<
 }
 
 fn key(index: &Path) -> String {
+    // One index may be named by several paths.
     fs::canonicalize(index).unwrap_or_else(|_| index.to_owned()).to_string_lossy().into_owned()
 }
 
@@ -114,6 +116,7 @@ impl SavedQueries {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(failed)?;
         }
+        // A separate file, as the one with the queries is replaced at each change.
         let place = with_ending(&path, ".lock");
         let lock = open_lock(&place).map_err(|error| Error::io(&place, error))?;
         lock.lock().map_err(failed)?;

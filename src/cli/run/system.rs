@@ -12,6 +12,7 @@ const NO_MORE_FILES: [i32; 2] = [23, 24];
 pub(in crate::cli) fn way_out(error: &Error) -> Option<String> {
     let cause = error.io_cause()?;
     let hint = of_system(cause)?;
+    // Whatever else the hint would say, it fails again as long as the limit is reached.
     if is_limit(cause) {
         return Some(hint.to_owned());
     }

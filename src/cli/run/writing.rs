@@ -36,6 +36,7 @@ pub(in crate::cli) struct Limits {
 impl Limits {
     /// The options for these limits on this machine.
     pub(in crate::cli) fn options(self, world: &World<'_>) -> Result<Options> {
+        // More writers than eight make more segments, and each takes its share of the memory.
         let cores = std::thread::available_parallelism().map_or(1, usize::from).min(8);
         let threads = self.threads.map_or(cores, usize::from);
         let (memory, least) = (usize::try_from(self.memory.0).unwrap_or(usize::MAX), Options::min_memory(threads));
@@ -95,6 +96,7 @@ pub(in crate::cli) fn written(
     work: impl FnOnce(&Options, Watch<'_>) -> Result<Report>,
 ) -> Result<Report, Failure> {
     let (progress, stop) = (Progress::default(), (world.interrupts)());
+    // Threads that read archives report at the same time.
     let err = Mutex::new(&mut world.err);
     let notice = |notice: Notice<'_>| match notice {
         Notice::Reject(_) | Notice::Warning(_) => rejects.into_iter().for_each(|rejects| rejects.write(notice)),

@@ -8,7 +8,10 @@ use std::sync::Arc;
 
 use tantivy::{DocId, Score, TERMINATED, schema::IndexRecordOption};
 
-use crate::engine::{context::Leaf, scorer::Scorer, terms::TermLookup};
+use crate::{
+    engine::{context::Leaf, scorer::Scorer, terms::TermLookup},
+    index::DocumentSet,
+};
 
 /// The documents with one of `terms` at least, each with the score 0.
 #[derive(Debug, Clone)]
@@ -18,53 +21,31 @@ pub(crate) struct TermSet {
 
 impl TermSet {
     pub(in crate::engine) fn open(&self, leaf: &Leaf<'_>) -> tantivy::Result<Option<Box<dyn Scorer>>> {
-        let mut bits = Vec::new();
+        let mut set = None;
         for term in &self.terms {
             let Some(entry) = term.entry(leaf.segment)? else { continue };
             // Only once a term occurs: a bit for each document of a large segment is not small.
-            bits.resize(leaf.segment.max_doc() as usize / 64 + 1, 0);
+            let set = set.get_or_insert_with(|| DocumentSet::of(leaf.segment));
             let mut blocks = entry.blocks(IndexRecordOption::Basic)?;
             while blocks.block_len() > 0 {
-                blocks.docs().iter().for_each(|&doc| set(&mut bits, doc));
+                blocks.docs().iter().for_each(|&doc| set.insert(doc));
                 blocks.advance();
             }
         }
-        Ok((!bits.is_empty()).then(|| Box::new(TermSetScorer::new(bits)) as Box<dyn Scorer>))
-    }
-}
-
-fn set(bits: &mut [u64], doc: DocId) {
-    // Damaged postings may name documents that do not exist.
-    if let Some(word) = bits.get_mut(doc as usize / 64) {
-        *word |= 1 << (doc % 64);
+        Ok(set.map(|set| Box::new(TermSetScorer::new(set)) as Box<dyn Scorer>))
     }
 }
 
 struct TermSetScorer {
-    bits: Vec<u64>,
+    set: DocumentSet,
     len: u32,
     doc: DocId,
 }
 
 impl TermSetScorer {
-    fn new(bits: Vec<u64>) -> Self {
-        let len = bits.iter().map(|word| word.count_ones()).sum();
-        let mut scorer = Self { bits, len, doc: 0 };
-        scorer.doc = scorer.at_or_after(0);
-        scorer
-    }
-
-    fn at_or_after(&self, doc: DocId) -> DocId {
-        let mut at = doc as usize / 64;
-        let Some(&first) = self.bits.get(at) else { return TERMINATED };
-        // Without the bits before `doc`.
-        let mut word = first & (u64::MAX << (doc % 64));
-        while word == 0 {
-            at += 1;
-            let Some(&next) = self.bits.get(at) else { return TERMINATED };
-            word = next;
-        }
-        DocId::try_from(at * 64).map_or(TERMINATED, |start| start + word.trailing_zeros())
+    fn new(set: DocumentSet) -> Self {
+        let (len, doc) = (set.len(), set.at_or_after(0));
+        Self { set, len, doc }
     }
 }
 
@@ -75,14 +56,14 @@ impl Scorer for TermSetScorer {
 
     fn advance(&mut self) -> DocId {
         if self.doc != TERMINATED {
-            self.doc = self.at_or_after(self.doc + 1);
+            self.doc = self.set.at_or_after(self.doc + 1);
         }
         self.doc
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
         if target > self.doc {
-            self.doc = self.at_or_after(target);
+            self.doc = self.set.at_or_after(target);
         }
         self.doc
     }

@@ -45,7 +45,7 @@ pub(super) fn check(checked: &mut Checked, index: &OpenIndex) -> Result<()> {
             known += documents.len() - 1;
             let thread = documents[documents.len() - 1];
             let whole = ours.contains(&thread) && documents[..documents.len() - 1].iter().all(|d| blocks.contains(d));
-            if !whole || !stand_together(segment, &documents) {
+            if !whole || !are_adjacent(segment, &documents) {
                 checked.damage.push(Damage::new(&name, "its documents are not adjacent"));
             }
             match listed.get(&name) {
@@ -103,6 +103,6 @@ fn alive(segment: &SegmentReader, mut postings: impl tantivy::DocSet) -> Vec<Doc
     documents
 }
 
-fn stand_together(segment: &SegmentReader, documents: &[DocId]) -> bool {
+fn are_adjacent(segment: &SegmentReader, documents: &[DocId]) -> bool {
     documents.windows(2).all(|pair| (pair[0] + 1..pair[1]).all(|between| segment.is_deleted(between)))
 }

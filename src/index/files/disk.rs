@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_replaced_and_nothing_is_left_beside_it() {
+    fn a_file_is_replaced_and_nothing_is_left_next_to_it() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.json");
         let disk = Disk::default();

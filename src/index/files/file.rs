@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_beside_another_is_recognised_by_its_random_digits() {
+    fn the_name_of_a_sibling_is_recognised_by_its_random_digits() {
         let new = sibling(Path::new("a.json"), NEW);
         let is = |name: &str| is_sibling(name, NEW, |file| file == "a.json");
         assert!(is(new.to_str().unwrap()), "{}", new.display());

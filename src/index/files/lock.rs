@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lock_that_is_left_for_a_moment_is_had_without_waiting_for_anybody() {
+    fn a_lock_that_is_held_for_a_moment_is_acquired_without_a_report() {
         let folder = tempfile::tempdir().unwrap();
         let home = IndexDir::new(folder.path());
         drop(home.lock(&holder(7), &|_| false).unwrap());

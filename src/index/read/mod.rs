@@ -2,6 +2,7 @@
 
 pub(super) mod cancel;
 pub(super) mod dictionaries;
+pub(super) mod document_set;
 pub(super) mod reader;
 pub(super) mod stats;
 pub(super) mod stored_texts;

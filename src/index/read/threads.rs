@@ -13,7 +13,7 @@ use tantivy::{
     DocId, DocSet as _, SegmentReader, TERMINATED, Term, columnar::Column, index::SegmentId, schema::IndexRecordOption,
 };
 
-use super::stored_texts::StoredTexts;
+use super::{document_set::DocumentSet, stored_texts::StoredTexts};
 use crate::index::documents::{document::kind, schema::Fields};
 
 /// The threads of every segment, each read at its first use.
@@ -112,76 +112,31 @@ impl OrderColumns {
 
 /// The set of the documents of a segment that are threads.
 #[derive(Debug)]
-pub struct Threads {
-    bits: Vec<u64>,
-}
+pub struct Threads(DocumentSet);
 
 impl Threads {
     fn read(segment: &SegmentReader, fields: &Fields) -> tantivy::Result<Self> {
-        let mut bits = vec![0; segment.max_doc() as usize / 64 + 1];
+        let mut set = DocumentSet::of(segment);
         let term = Term::from_field_text(fields.kind, kind::THREAD);
         let postings = segment.inverted_index(fields.kind)?.read_postings(&term, IndexRecordOption::Basic)?;
         if let Some(mut postings) = postings {
             while postings.doc() != TERMINATED {
-                // Damaged postings may name documents that do not exist.
-                if let Some(word) = bits.get_mut(postings.doc() as usize / 64) {
-                    *word |= 1 << (postings.doc() % 64);
-                }
+                set.insert(postings.doc());
                 postings.advance();
             }
         }
-        Ok(Self { bits })
+        Ok(Self(set))
     }
 
     /// The first thread at `document` or after it.
     #[must_use]
     pub fn at_or_after(&self, document: DocId) -> DocId {
-        let word = document as usize / 64;
-        let Some(&first) = self.bits.get(word) else { return TERMINATED };
-        let first = first & (u64::MAX << (document % 64));
-        if first != 0 {
-            return number(word, first.trailing_zeros());
-        }
-        let later = self.bits[word + 1..].iter().position(|&bits| bits != 0);
-        later.map_or(TERMINATED, |skip| number(word + 1 + skip, self.bits[word + 1 + skip].trailing_zeros()))
+        self.0.at_or_after(document)
     }
 
     /// The first document that can belong to the thread at `thread`.
     #[must_use]
     pub fn block_start(&self, thread: DocId) -> DocId {
-        let word = thread as usize / 64;
-        let first = self.bits.get(word).map_or(0, |bits| bits & !(u64::MAX << (thread % 64)));
-        if first != 0 {
-            return number(word, first.ilog2()) + 1;
-        }
-        let earlier = self.bits[..word.min(self.bits.len())].iter().rposition(|&bits| bits != 0);
-        earlier.map_or(0, |word| number(word, self.bits[word].ilog2()) + 1)
-    }
-}
-
-fn number(word: usize, bit: u32) -> DocId {
-    DocId::try_from(word * 64).unwrap_or(TERMINATED) + bit
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn threads(documents: &[DocId], max: usize) -> Threads {
-        let mut bits = vec![0; max / 64 + 1];
-        for document in documents {
-            bits[*document as usize / 64] |= 1 << (document % 64);
-        }
-        Threads { bits }
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn threads_are_found_as_by_looking_through_them(set in proptest::collection::btree_set(0_u32..300, 0..20), at in 0_u32..300) {
-            let documents: Vec<_> = set.iter().copied().collect();
-            let threads = threads(&documents, 300);
-            proptest::prop_assert_eq!(threads.at_or_after(at), set.range(at..).next().copied().unwrap_or(TERMINATED));
-            proptest::prop_assert_eq!(threads.block_start(at), set.range(..at).next_back().map_or(0, |before| before + 1));
-        }
+        self.0.before(thread).map_or(0, |before| before + 1)
     }
 }

@@ -61,7 +61,7 @@ pub(in crate::query) fn parse_within(
         let message = format!("the query is {} bytes long, more than {MAX_LENGTH}", input.len());
         return Err(QueryError::new(message, MAX_LENGTH..input.len()).hint("split it into several queries"));
     }
-    // NUL separates the parts of fingerprints and keys.
+    // NUL separates the parts of a search's fingerprint.
     if let Some(at) = input.find('\0') {
         let error = QueryError::new("the query holds a NUL character", at..at + 1);
         return Err(error.hint("no text can be found by it: leave it out"));

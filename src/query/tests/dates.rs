@@ -341,7 +341,7 @@ fn a_time_follows_any_day() {
 }
 
 #[test]
-fn a_date_told_from_now_becomes_one_of_the_calendar() {
+fn a_relative_date_becomes_one_of_the_calendar() {
     for (typed, absolute) in [
         ("date:7d 台積電", "date:2026-01-13..2026-01-20 台積電"),
         ("commented:昨天 | date:last-week", "commented:2026-01-19 OR date:2026-01-12..2026-01-18"),

@@ -58,7 +58,7 @@ impl Evidence {
     /// query is ranked by, so that what both find is in the same order.
     fn at(place: Option<Place>, plan: &Plan, segmenter: &Segmenter) -> Self {
         let texts = texts_at(place, plan);
-        let asks = place.is_none() && !plan.questions().is_empty();
+        let is_question = place.is_none() && !plan.questions().is_empty();
         let short = is_short(&texts);
         Self {
             place,
@@ -66,7 +66,7 @@ impl Evidence {
             // All hits hold a short term in full, and with it every pair of it.
             pairs: if short { vec![] } else { pieces(&texts, MAX_CLAUSES) },
             // The field of units is that of all texts of a document: it cannot score those of one place.
-            units: if place.is_none() && (asks || !short) { units(&texts) } else { vec![] },
+            units: if place.is_none() && (is_question || !short) { units(&texts) } else { vec![] },
             whole: whole(place, &texts),
         }
     }

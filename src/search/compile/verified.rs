@@ -20,7 +20,7 @@ impl Compiler {
         } else if !units.is_empty() {
             Operator::all(units.into_iter().map(|unit| self.term(fields.units, unit)).collect())
         } else if let Some(run) = verbatim.lone_run() {
-            // The text may begin or end within a run, of which the index has the whole alone.
+            // The text may begin or end within a run, and the index has whole runs alone.
             Operator::regex(&self.context, fields.units, &format!(".*{run}.*"))?
         } else {
             // Signs alone, which are in no token: every text is read.

@@ -50,9 +50,9 @@ impl Compiler {
         evidence: &[Evidence],
         level: Level,
     ) -> Result<Option<WindowTerms>> {
-        let asks = !plan.questions().is_empty();
+        let is_question = !plan.questions().is_empty();
         let bare = plan.shown_texts().iter().filter(|clause| clause.place.is_none()).count();
-        if !asks && bare < 2 {
+        if !is_question && bare < 2 {
             return Ok(None);
         }
         // What counts in one place of a text only is no evidence for its windows.

@@ -35,21 +35,52 @@ pub fn explain(index: &OpenIndex, plan: &Plan, level: Level) -> Result<Explanati
 /// A way to rewrite a condition; `None` omits it.
 type Way = fn(&Plan) -> Option<Plan>;
 
-/// Less restrictive forms of a plan, each with the name of what it omits: for a search without hits.
+/// A less restrictive form of a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relaxation {
+    /// Without the dates.
+    NoDates,
+    /// Without any conditions on facts.
+    NoFacts,
+    /// In any part of a thread.
+    AnyPlace,
+    /// Folded instead of character by character.
+    Folded,
+}
+
+impl Relaxation {
+    const ALL: [Self; 4] = [Self::NoDates, Self::NoFacts, Self::AnyPlace, Self::Folded];
+
+    /// Its name in data.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NoDates => "without the dates",
+            Self::NoFacts => "without board, people, dates and numbers",
+            Self::AnyPlace => "in any place",
+            Self::Folded => "folded",
+        }
+    }
+
+    const fn way(self) -> Way {
+        match self {
+            Self::NoDates => without_dates,
+            Self::NoFacts => without_facts,
+            Self::AnyPlace => anywhere,
+            Self::Folded => folded,
+        }
+    }
+}
+
+/// Less restrictive forms of a plan, each with what it omits: for a search without hits.
 #[must_use]
-pub fn relaxations(plan: &Plan) -> Vec<(&'static str, Plan)> {
-    let ways: [(&str, Way); 4] = [
-        ("without the dates", without_dates),
-        ("without board, people, dates and numbers", without_facts),
-        ("in any place", anywhere),
-        ("folded", folded),
-    ];
-    let mut all: Vec<(&str, Plan)> = Vec::new();
-    for (name, way) in ways {
-        let Some(relaxed) = rewritten(plan, way) else { continue };
+pub fn relaxations(plan: &Plan) -> Vec<(Relaxation, Plan)> {
+    let mut all: Vec<(Relaxation, Plan)> = Vec::new();
+    for relaxation in Relaxation::ALL {
+        let Some(relaxed) = rewritten(plan, relaxation.way()) else { continue };
         // Two ways may come to the same plan, and each is a whole search to count.
         if relaxed != *plan && all.iter().all(|(_, other)| *other != relaxed) {
-            all.push((name, relaxed));
+            all.push((relaxation, relaxed));
         }
     }
     all

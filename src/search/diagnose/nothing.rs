@@ -1,7 +1,7 @@
 //! Why a search finds nothing: what each part of it finds by itself, what may have been meant, what less would find, and what
 //! is closest.
 
-use super::{Explanation, Suggestion, explain, relaxations, suggestions};
+use super::{Explanation, Relaxation, Suggestion, explain, relaxations, suggestions};
 use crate::{
     Result,
     index::OpenIndex,
@@ -19,8 +19,8 @@ pub struct Nothing {
     pub parts: Vec<Explanation>,
     /// What may have been meant.
     pub suggestions: Vec<Suggestion>,
-    /// The hits of less restrictive forms of the query that have some, each with the name of what it omits.
-    pub less: Vec<(&'static str, u64)>,
+    /// The hits of less restrictive forms of the query that have some, each with what it omits.
+    pub less: Vec<(Relaxation, u64)>,
     /// The number of threads that satisfy the query as a whole, where comments are searched; 0 otherwise.
     pub threads: u64,
 }

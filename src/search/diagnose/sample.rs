@@ -134,7 +134,7 @@ fn texts(thread: &Thread) -> Vec<String> {
 /// Some characters of a text, if they can be quoted with single quotes.
 fn substring(text: &str, random: &mut Rng) -> Option<String> {
     let start = random.usize(..text.chars().count().max(1));
-    // The shortest text of which the index has a pair has two characters.
+    // The index has pairs of texts from two characters on.
     let drawn: String = text.chars().skip(start).take(random.usize(2..9)).collect();
     let drawn = drawn.trim();
     (drawn.chars().count() > 1 && !drawn.contains('\'')).then(|| drawn.to_owned())

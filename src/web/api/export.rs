@@ -45,6 +45,7 @@ pub(in crate::web) async fn export(
 ) -> Result<Response, Failure> {
     let parameters = Parameters::read(query.as_deref()).only(&PARAMETERS)?.once()?;
     let job = Job::read(&parameters, &site)?;
+    // Refused and not queued: a download may take minutes.
     let permit = Arc::clone(&site.downloads).try_acquire_owned().map_err(|_| Failure::Busy)?;
     let headers = job.headers();
     let patience = site.settings.limits.patience;
@@ -123,6 +124,7 @@ impl Site {
     /// Reserves memory for hits, or refuses.
     fn hold(&self, bytes: usize) -> Result<SemaphorePermit<'_>, Failure> {
         let wanted = u32::try_from(bytes >> 10).unwrap_or(u32::MAX);
+        // At most the whole budget, so that a single download of any size can be made.
         self.held.try_acquire_many(wanted.min(self.settings.limits.held)).map_err(|_| Failure::Busy)
     }
 }
@@ -133,7 +135,7 @@ mod tests {
     use crate::web::{Limits, Settings};
 
     #[test]
-    fn hits_that_take_too_much_memory_are_refused_beside_others_but_not_alone() {
+    fn hits_that_take_too_much_memory_are_refused_unless_they_are_alone() {
         let site = Site::new(Settings::of_nothing(Limits { held: 4, ..Limits::for_processors(2) }));
         let alone = site.hold(1 << 30).unwrap();
         assert!(site.hold(500).is_ok() && site.hold(1024).is_err());

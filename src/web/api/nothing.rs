@@ -7,7 +7,7 @@ use crate::{
     Result,
     index::OpenIndex,
     query::Plan,
-    search::{self, Explanation, Hit, Likeness, Meant},
+    search::{self, Explanation, Hit, Likeness, Meant, Relaxation},
     web::{
         failure::Failure,
         search_request::{PlannedQuery, SearchRequest},
@@ -80,9 +80,14 @@ impl From<search::Suggestion> for Suggestion {
 #[derive(Debug, Serialize)]
 pub(in crate::web) struct Less {
     /// The name of the relaxation.
-    pub(in crate::web) way: &'static str,
+    #[serde(serialize_with = "named")]
+    pub(in crate::web) way: Relaxation,
     /// The number of its hits.
     pub(in crate::web) count: u64,
+}
+
+fn named<S: serde::Serializer>(way: &Relaxation, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(way.name())
 }
 
 fn serialized<S: serde::Serializer>((hits, zone): &(Vec<Hit>, TimeZone), serializer: S) -> Result<S::Ok, S::Error> {

@@ -97,7 +97,7 @@
     }
   });
 
-  // A stretch of time, dragged over; arrows move between its bars.
+  // A range of time, dragged over; arrows move between its bars.
   const histogram = one(".histogram");
   if (histogram) {
     const periods = [...histogram.querySelectorAll("[data-first]")];

@@ -46,6 +46,7 @@ pub(super) fn shown(
 ) -> Result<Vec<Shown>> {
     let mut all = Vec::new();
     for (&facet, tally) in FACETS.iter().zip(tallies) {
+        // A year that is cut off would be missed in a list by time.
         let values = ordered(tally, facet, Some(SHOWN).filter(|_| !facet.is_time()));
         let more = tally.different().saturating_sub(values.len());
         let mut shown = Shown { name: t.facet(facet), values: vec![], more };

@@ -27,6 +27,7 @@ fn syntax() -> String {
     });
     let mut text = String::new();
     html::push_html(&mut text, events);
+    // A wide table scrolls in its own box, by keyboard too, instead of the page.
     text.replace("<table>", "<div class=\"wide\" tabindex=\"0\"><table>").replace("</table>", "</table></div>")
 }
 

@@ -47,6 +47,7 @@ pub(super) fn histogram(days: &FacetCounts, request: &SearchRequest, context: &C
     let most = *counts.values().max()?;
     let draw = |(number, period): (usize, Period)| {
         let count = counts.get(&period).copied().unwrap_or_default();
+        // Rounded up: a period with one hit has a bar to click.
         let height = (count * HEIGHT).div_ceil(most.max(1));
         let (first, last) = (period.first_day().to_string(), period.last_day().to_string());
         let value = if unit == Unit::Day || unit == Unit::Year || unit == Unit::Month {

@@ -1,7 +1,7 @@
 //! The texts of pages, in their languages.
 
 use super::reader::Theme;
-use crate::search::{Facet, Level, Sort, Unit};
+use crate::search::{Facet, Level, Relaxation, Sort, Unit};
 
 /// A language of the pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,7 +104,7 @@ texts! {
     remove: "拿掉", "Remove";
     filters: "縮小範圍", "Narrow";
     over_time: "時間分布", "Over time";
-    drag: "點一段時間就只看那段；拖曳可選一段範圍", "Click a bar to see that time alone; drag to choose a stretch";
+    drag: "點一段時間就只看那段；拖曳可選一段範圍", "Click a bar to see that time alone; drag to choose a range";
     board: "看板", "Board";
     author: "作者", "Author";
     by: "推文者", "Commenter";
@@ -197,14 +197,12 @@ impl Texts {
         }
     }
 
-    /// The name of a relaxation, by its name in data.
-    pub(super) fn way(&self, way: &'static str) -> &'static str {
-        match way {
-            "without the dates" => self.no_dates,
-            "without board, people, dates and numbers" => self.no_facts,
-            "in any place" => self.any_place,
-            "folded" => self.folded,
-            other => other,
+    pub(super) const fn relaxation(&self, relaxation: Relaxation) -> &'static str {
+        match relaxation {
+            Relaxation::NoDates => self.no_dates,
+            Relaxation::NoFacts => self.no_facts,
+            Relaxation::AnyPlace => self.any_place,
+            Relaxation::Folded => self.folded,
         }
     }
 
@@ -253,9 +251,9 @@ mod tests {
         let context = Context::new(jiff::tz::TimeZone::UTC, UnixTime(0));
         let mut count = 0;
         for typed in ["a date:2025 board:x", "title:a", "'A' b"] {
-            for (way, _) in relaxations(&Plan::read(typed, &context).unwrap()) {
-                assert_ne!(CHINESE.way(way), way);
-                assert_eq!(ENGLISH.way(way), way);
+            for (relaxation, _) in relaxations(&Plan::read(typed, &context).unwrap()) {
+                assert_ne!(CHINESE.relaxation(relaxation), relaxation.name());
+                assert_eq!(ENGLISH.relaxation(relaxation), relaxation.name());
                 count += 1;
             }
         }

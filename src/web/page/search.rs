@@ -198,7 +198,7 @@ impl Reasons {
         let close = (nothing.close > 0).then(|| at(SearchRequest { any: true, ..request.clone() }));
         Self {
             parts,
-            less: nothing.less.into_iter().map(|less| (hits.t.way(less.way), thousands(less.count))).collect(),
+            less: nothing.less.into_iter().map(|less| (hits.t.relaxation(less.way), thousands(less.count))).collect(),
             suggestions: nothing.suggestions.iter().map(suggested).collect(),
             threads,
             close,

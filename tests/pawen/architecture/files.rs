@@ -14,15 +14,19 @@ type Name = Vec<String>;
 /// The files that each file of a module uses. Files are named by their place in the module, without `.rs`.
 pub(super) type Graph = BTreeMap<String, BTreeSet<String>>;
 
-/// Files that are compiled for tests alone, by their place in a module or their name.
+/// Files that are compiled for tests alone, by their names, and the folder of such files.
 const OF_TESTS: [&str; 5] = ["tests", "tests.rs", "laws.rs", "hits/sample.rs", "hits/schema.rs"];
+
+/// Returns whether a source file is compiled for tests alone. Its path is that below `src`.
+pub(crate) fn is_of_tests(path: &Path) -> bool {
+    path.iter().any(|part| part == OF_TESTS[0]) || OF_TESTS.iter().any(|test| path.ends_with(test))
+}
 
 /// The source texts of a module without their tests, by the paths of the modules that they are.
 fn modules(module: &str) -> BTreeMap<Name, (String, String)> {
     let (root, mut modules) = (repository("src"), BTreeMap::new());
     sources(&root.join(module), &mut |path, source| {
-        let place = path.strip_prefix(root.join(module)).unwrap();
-        if OF_TESTS.iter().any(|test| place.starts_with(test) || place.ends_with(test)) {
+        if is_of_tests(path.strip_prefix(&root).unwrap()) {
             return;
         }
         let source = source.split("#[cfg(test)]\nmod tests {").next().unwrap();

@@ -2,17 +2,13 @@
 
 use std::{fs, path::Path};
 
-use crate::harness::repository;
-
-/// Files with strings for tests alone: archives and queries to test with, which quote people.
-const OF_TESTS: [&str; 5] = ["query/tests", "output/hits/sample.rs", "output/hits/schema.rs", "tests.rs", "laws.rs"];
+use crate::{architecture::is_of_tests, harness::repository};
 
 /// The texts of a source file, without the strings of its tests, which quote archives and other programs.
 pub(super) fn of(path: &Path, source: &str) -> Vec<String> {
     let (mut texts, _) = split(source);
     let code = source.split("\n#[cfg(test)]\n").next().unwrap_or(source);
-    let is_of_tests = OF_TESTS.iter().any(|test| path.starts_with(test) || path.ends_with(test));
-    if !is_of_tests {
+    if !is_of_tests(path) {
         texts.extend(split(code).1);
     }
     texts
@@ -114,8 +110,8 @@ fn character(rest: &str) -> Option<usize> {
 fn a_source_is_taken_apart() {
     let source =
         "/// One\n/// two.\nfn f<'a>(c: char) {\n    // Three\n    g('\"', '\\'', \"f \\\" //\", br#\"r\"#)\n}\n";
-    let (comments, strings) = split(source);
-    assert_eq!(comments, [" One two.", " Three"]);
+    let (prose, strings) = split(source);
+    assert_eq!(prose, [" One two.", " Three"]);
     assert_eq!(strings, ["\"f \\\" //\"", "r#\"r\"#"]);
     assert_eq!(comments("f(); // A\n"), [" A"]);
     assert_eq!(function_names(source).collect::<Vec<_>>(), ["f<'a>"]);

@@ -45,6 +45,7 @@ impl Job {
         let query_args = &arguments.query_args;
         let mut job = Self {
             typed: query_args.typed(),
+            // With absolute dates, so that the manifest means the same list on another day.
             query: query_args.read(&query_args.typed(), world)?.absolute(&query_args.zone.tz),
             any: query_args.any(),
             level: query_args.level(),

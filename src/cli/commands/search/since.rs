@@ -57,6 +57,8 @@ impl Look<'_> {
             let how = format!("the next search with --since-last {name} shows it again");
             return Ok(writeln!(world.err, "only a part of the saved query was looked at: {how}")?);
         }
+        // The time in the index and not that of the clock: a thread that is indexed during the search is new to the
+        // next one.
         match index.newest()? {
             Some(newest) => saved_queries::looked(name, home.folder(), newest.0, world),
             None => Ok(()),

@@ -37,6 +37,7 @@ fn place(path: &Path) -> Place {
             return Place::Open(place);
         }
         let Ok(target) = fs::read_link(&place) else { break };
+        // A relative link is relative to its own folder.
         place = self::folder(&place).join(target);
     }
     Place::File(place)
@@ -125,6 +126,8 @@ fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(PREFIX).suffix(SUFFIX).rand_bytes(RANDOM);
     #[cfg(unix)]
+    // As a file that is opened in the usual way: the user's mask decides. A temporary file would be its owner's
+    // alone.
     builder.permissions(<fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666));
     loop {
         let file = builder.tempfile_in(folder)?;
@@ -148,6 +151,7 @@ fn sweep(folder: &Path) {
         if ours
             && entry.file_type().is_ok_and(|kind| kind.is_file())
             && let Ok(file) = File::options().write(true).open(entry.path())
+            // The system releases the lock of a process that was killed.
             && file.try_lock().is_ok()
         {
             // Writing the new file does not depend on whether this one was removed.

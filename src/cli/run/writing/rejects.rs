@@ -61,6 +61,7 @@ impl RejectsFile {
         };
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         let (writer, outcome) = &mut *file;
+        // The first failure is the cause; it ends the run when the file is finished.
         if outcome.is_ok() {
             *outcome = write_guarded(writer, &format!("{line}\n"));
         }
