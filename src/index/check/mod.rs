@@ -20,8 +20,9 @@ use super::{
     files::{
         analyser,
         folder::ReadFolder,
-        generation::{IndexDir, IndexState},
+        generation::IndexDir,
         manifest::{COMMITTED, PUBLISHED},
+        state::IndexState,
     },
     read::reader::OpenIndex,
 };

@@ -1,4 +1,4 @@
-//! The folder of an index: generations, and a small pointer file that names the one in use.
+//! The folder of an index: generations, and a small pointer file that names the one in use. `state` has what it holds.
 //!
 //! The pointer is replaced in one step, so that a reader sees either the old generation or the new one. It also records
 //! the format and content versions of that generation.
@@ -14,18 +14,13 @@ use serde::{Deserialize, Serialize};
 use super::{
     analyser,
     disk::Disk,
-    file::{self, ASIDE, NEW, is_sibling},
-    lock::{self, LOCK, Lock, WRITER},
+    file::{self, NEW, is_sibling},
+    lock::{self, Lock, WRITER},
     manifest::{COMMITTED, CommitNote, Manifest, Missing, PUBLISHED},
     own, seal,
 };
 use crate::index::error::unwritten;
-use crate::{
-    Error, Result,
-    archive::{Choices, fingerprint},
-    error::{FolderRemedy, IndexRemedy},
-    text::Segmenter,
-};
+use crate::{Error, Result, archive::fingerprint, error::IndexRemedy, text::Segmenter};
 
 /// The version of the layout of an index. History: `index-schema/README.md`.
 pub const FORMAT: u32 = 7;
@@ -36,7 +31,8 @@ pub const CONTENT: u32 = 3;
 
 /// The name of the pointer file.
 pub(in crate::index) const POINTER: &str = "pawen.json";
-const PREFIX: &str = "generation-";
+/// The start of the names of the folders of generations.
+pub(super) const PREFIX: &str = "generation-";
 /// The largest number of a generation: a rebuild in every microsecond for two thousand years makes fewer.
 const LAST: u64 = u64::MAX >> 8;
 
@@ -52,24 +48,6 @@ pub struct Pointer {
     /// The number of the generation that was in use before, if it is kept.
     #[serde(default)]
     pub previous: Option<u64>,
-}
-
-/// The state of a folder.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum IndexState {
-    /// There is no index, and one may be created.
-    Absent,
-    /// There is something else than an index.
-    Foreign,
-    /// There is an index whose pointer is damaged.
-    Damaged,
-    /// An index of another version of pawen.
-    OtherVersion(Pointer),
-    /// An index that an earlier version made by other rules: it can be searched, though a search may miss something,
-    /// but not updated.
-    OlderContent(Pointer),
-    /// An index that can be searched.
-    Ready(Pointer),
 }
 
 /// The folder of an index.
@@ -108,15 +86,6 @@ impl IndexDir {
         self.folder.join(format!("{PREFIX}{number}"))
     }
 
-    /// The state of the folder, which is not changed.
-    pub fn state(&self) -> Result<IndexState> {
-        match file::read(&self.folder.join(POINTER)) {
-            Ok(bytes) => Ok(self.state_by(&bytes)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => self.state_without_pointer(),
-            Err(error) => Err(Error::io(&self.folder, error)),
-        }
-    }
-
     /// A fingerprint of what a search would open now. It changes with every run that has written something.
     ///
     /// Much cheaper than opening the index. Constant where there is no index.
@@ -127,94 +96,6 @@ impl IndexDir {
         let published =
             generation.map(|number| file::read(&self.generation(number).join(PUBLISHED)).unwrap_or_default());
         fingerprint(&[pointer, published.unwrap_or_default()].concat())
-    }
-
-    fn state_by(&self, pointer: &[u8]) -> IndexState {
-        let sealed = seal::open(pointer).is_some();
-        // A seal that does not match means damage, not another version, whatever version the file has.
-        let broken = !sealed && seal::is_there(pointer);
-        match serde_json::from_slice::<Pointer>(pointer) {
-            Ok(_) if broken && self.folder.join(LOCK).exists() => IndexState::Damaged,
-            Ok(pointer) if pointer.format != FORMAT || pointer.content > CONTENT => IndexState::OtherVersion(pointer),
-            Ok(pointer) if sealed && pointer.content < CONTENT => IndexState::OlderContent(pointer),
-            Ok(pointer) if sealed => IndexState::Ready(pointer),
-            _ if self.folder.join(LOCK).exists() => IndexState::Damaged,
-            _ => IndexState::Foreign,
-        }
-    }
-
-    /// A folder without a pointer may become an index only if it is empty, or holds what an interrupted first run left.
-    /// That includes a lock file: a folder `generation-1` alone may be anything.
-    fn state_without_pointer(&self) -> Result<IndexState> {
-        let entries = match fs::read_dir(&self.folder) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(IndexState::Absent),
-            Err(error) => return Err(Error::io(&self.folder, error)),
-        };
-        let names: io::Result<Vec<_>> = entries.map(|entry| Ok(entry?.file_name())).collect();
-        let names = names.map_err(|error| Error::io(&self.folder, error))?;
-        let ours = |name: &OsString| {
-            let name = name.to_str().unwrap_or_default();
-            let on_the_way = is_sibling(name, NEW, is_of_home) || is_sibling(name, ASIDE, is_of_home);
-            name == LOCK || is_of_home(name) || on_the_way || name.starts_with(PREFIX)
-        };
-        let left_by_us = names.is_empty() || (names.iter().all(ours) && names.iter().any(|name| name == LOCK));
-        Ok(if left_by_us { IndexState::Absent } else { IndexState::Foreign })
-    }
-
-    /// The pointer of an index that can be searched.
-    ///
-    /// # Errors
-    /// If there is none. The error reports what is there instead.
-    pub fn ready(&self) -> Result<Pointer> {
-        match self.state()? {
-            IndexState::Ready(pointer) | IndexState::OlderContent(pointer) => Ok(pointer),
-            IndexState::Absent if self.left_without_pointer().is_some() => {
-                let path = self.folder.join(POINTER);
-                Err(Error::new(format!("{}: {}", path.display(), Missing::Absent)).hint(IndexRemedy::ResumeOrRebuild))
-            }
-            IndexState::Absent if self.begun().is_some() => {
-                Err(Error::new(format!("{}: no finished index here yet", self.folder.display()))
-                    .hint(FolderRemedy::ResumeFirstRun))
-            }
-            IndexState::Absent => {
-                Err(Error::new(format!("{}: no index here", self.folder.display())).hint(FolderRemedy::MakeIndex))
-            }
-            state => Err(self.refusal(&state)),
-        }
-    }
-
-    /// The pointer of an index that can be updated; `None` if there is none yet.
-    ///
-    /// # Errors
-    /// If none may be created here.
-    pub fn ready_or_absent(&self) -> Result<Option<Pointer>> {
-        match self.state()? {
-            IndexState::Ready(pointer) => Ok(Some(pointer)),
-            IndexState::Absent => Ok(None),
-            state => Err(self.refusal(&state)),
-        }
-    }
-
-    /// The error of a folder that cannot be used, with the way out.
-    pub(in crate::index) fn refusal(&self, state: &IndexState) -> Error {
-        let folder = self.folder.display();
-        match state {
-            IndexState::OtherVersion(found) => Error::new(format!(
-                "{folder}: an index of another version of pawen (format {}, content {}; this one reads format {FORMAT}, content {CONTENT})",
-                found.format, found.content
-            ))
-            .hint(IndexRemedy::RebuildOtherVersion),
-            IndexState::OlderContent(found) => Error::new(format!(
-                "{folder}: made by an earlier version of pawen, by other rules (content {}, now {CONTENT}): it can be searched but not updated",
-                found.content
-            ))
-            .hint(IndexRemedy::RebuildOlder),
-            IndexState::Damaged => Error::new(format!("{folder}: the pointer file `{POINTER}` is damaged"))
-                .hint(IndexRemedy::Rebuild),
-            _ => Error::new(format!("{folder}: not an index of pawen"))
-                .hint(FolderRemedy::NameIndexFolder),
-        }
     }
 
     /// Returns whether a generation exists at all: a cache may have been emptied by hand.
@@ -260,7 +141,7 @@ impl IndexDir {
 
     /// Returns an error if `folder`, that of a generation, is a link or a mount point: writing there would change files
     /// of others.
-    fn refuse_foreign(&self, folder: &Path) -> Result<()> {
+    pub(super) fn refuse_foreign(&self, folder: &Path) -> Result<()> {
         if fs::symlink_metadata(folder).is_err() || own::is_folder_in(&self.folder, folder) {
             return Ok(());
         }
@@ -273,25 +154,9 @@ impl IndexDir {
         Manifest::read(&self.generation(generation), COMMITTED).ok()?.note()
     }
 
-    /// The choices by which the archives of the index in use were read; the default ones if there is no index.
-    pub(in crate::index) fn choices(&self) -> Choices {
-        let pointer = self.ready_or_absent().ok().flatten();
-        pointer.and_then(|pointer| self.published_note(pointer.generation)).map(|note| note.choices).unwrap_or_default()
-    }
-
     /// The note of the published commit in a generation.
     pub(in crate::index) fn published_note(&self, generation: u64) -> Option<CommitNote> {
         Manifest::read(&self.generation(generation), PUBLISHED).ok()?.note()
-    }
-
-    /// The generation of a rebuild that was interrupted or is under way.
-    ///
-    /// # Errors
-    /// If there is no index.
-    pub fn half_built(&self) -> Result<Option<u64>> {
-        let pointer = self.ready()?;
-        let newer = |number: &u64| *number > pointer.generation && pointer.previous != Some(*number);
-        Ok(self.generations().into_iter().find(newer))
     }
 
     /// The generation to resume where no pointer names one: the newest that a run has published, or the first that was
@@ -299,31 +164,6 @@ impl IndexDir {
     pub(in crate::index) fn begun(&self) -> Option<u64> {
         let begun = |number: &u64| self.note(*number).is_some_and(|note| note.is_current());
         self.left_without_pointer().or_else(|| self.generations().into_iter().find(begun))
-    }
-
-    /// Checks that a run can resume what was committed in a generation that searches read. It must not start over in
-    /// that folder, which would remove the files in use.
-    ///
-    /// # Errors
-    /// If the commit is missing or damaged, or of another version.
-    pub(in crate::index) fn check_resumable(&self, number: u64) -> Result<()> {
-        let folder = self.generation(number);
-        self.refuse_foreign(&folder)?;
-        let failed = |missing: Missing| {
-            let error = Error::new(format!("{}: {missing}", folder.join(COMMITTED).display()));
-            error.hint(IndexRemedy::RebuildUnresumable(self.folder.clone()))
-        };
-        let manifest = Manifest::read(&folder, COMMITTED).map_err(failed)?;
-        if !folder.join(PUBLISHED).exists() {
-            let path = folder.join(PUBLISHED);
-            return Err(Error::new(format!("{}: {}", path.display(), Missing::Absent))
-                .hint(IndexRemedy::RebuildAt(self.folder.clone())));
-        }
-        if let Some(CommitNote { format, content, .. }) = manifest.note().filter(|note| !note.is_current()) {
-            let found = Pointer { format, content, generation: number, previous: None };
-            return Err(self.refusal(&IndexState::OtherVersion(found)));
-        }
-        manifest.damaged_sibling(&folder).map_or(Ok(()), |path| Err(self.damaged(&path)))
     }
 
     /// Compares every committed file of a generation with its digest: a merge of a damaged file would give it a new,
@@ -337,7 +177,7 @@ impl IndexDir {
         committed.first_damaged(&folder).map_or(Ok(()), |path| Err(self.damaged(&path)))
     }
 
-    fn damaged(&self, path: &Path) -> Error {
+    pub(super) fn damaged(&self, path: &Path) -> Error {
         Error::new(format!("{}: {}", path.display(), Missing::Damaged))
             .hint(IndexRemedy::RebuildAt(self.folder.clone()))
     }
@@ -426,7 +266,7 @@ impl IndexDir {
 }
 
 /// Returns whether `name` is that of an index file that is replaced as a whole.
-fn is_of_home(name: &str) -> bool {
+pub(super) fn is_of_home(name: &str) -> bool {
     [WRITER, POINTER].contains(&name)
 }
 
@@ -434,42 +274,5 @@ impl CommitNote {
     /// Returns whether a run of this version of pawen can resume the commit.
     pub(in crate::index) const fn is_current(&self) -> bool {
         self.format == FORMAT && self.content == CONTENT
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_state_of_a_folder_depends_on_its_content() {
-        let folder = tempfile::tempdir().unwrap();
-        let home = IndexDir::new(folder.path().join("index"));
-        assert_eq!(home.state().unwrap(), IndexState::Absent);
-        fs::create_dir_all(home.generation(1)).unwrap();
-        assert_eq!(home.state().unwrap(), IndexState::Foreign, "a folder of that name made by another program");
-        let lock = home.lock(&lock::Holder::default(), &|_| false).unwrap();
-        assert_eq!(home.state().unwrap(), IndexState::Absent, "left by an interrupted run");
-        home.point_to(1, CONTENT, None, &lock).unwrap();
-        assert!(matches!(home.state().unwrap(), IndexState::Ready(Pointer { generation: 1, .. })));
-        home.point_to(1, CONTENT - 1, None, &lock).unwrap();
-        assert!(matches!(home.state().unwrap(), IndexState::OlderContent(_)));
-        assert!(home.ready().is_ok() && home.ready_or_absent().is_err());
-        fs::write(home.folder().join(POINTER), r#"{"format":9,"content":1,"generation":1}"#).unwrap();
-        assert!(home.ready().unwrap_err().to_string().contains("another version of pawen (format 9, content 1"));
-        fs::write(home.folder().join(POINTER), "{}").unwrap();
-        assert_eq!(home.state().unwrap(), IndexState::Damaged);
-        home.point_to(1, CONTENT, None, &lock).unwrap();
-        let pointer = fs::read(home.folder().join(POINTER)).unwrap();
-        for bit in 0..pointer.len() * 8 {
-            let mut flipped = pointer.clone();
-            flipped[bit / 8] ^= 1 << (bit % 8);
-            fs::write(home.folder().join(POINTER), flipped).unwrap();
-            assert_eq!(home.state().unwrap(), IndexState::Damaged, "bit {bit}");
-        }
-        fs::write(home.folder().join(POINTER), "{}").unwrap();
-        fs::remove_file(home.folder().join(LOCK)).unwrap();
-        assert_eq!(home.state().unwrap(), IndexState::Foreign);
-        assert_eq!(IndexDir::new(folder.path()).state().unwrap(), IndexState::Foreign);
     }
 }

@@ -10,4 +10,5 @@ pub(super) mod manifest;
 pub(super) mod own;
 pub(super) mod positioned;
 pub(super) mod seal;
+pub(super) mod state;
 pub(super) mod write_folder;

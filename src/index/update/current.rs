@@ -11,8 +11,9 @@ use super::{
 use crate::index::{
     files::{
         analyser::{self, Words},
-        generation::{CONTENT, FORMAT, IndexDir, IndexState},
+        generation::{CONTENT, FORMAT, IndexDir},
         manifest::{COMMITTED, CommitNote, Manifest, PUBLISHED},
+        state::IndexState,
     },
     read::reader::OpenIndex,
 };

@@ -19,9 +19,10 @@ use crate::index::{
     check::check_generation,
     files::{
         analyser::{self, Words},
-        generation::{CONTENT, FORMAT, IndexDir, IndexState, Pointer},
+        generation::{CONTENT, FORMAT, IndexDir, Pointer},
         lock::Lock,
         manifest::{CommitNote, Manifest, PUBLISHED},
+        state::IndexState,
     },
     read::reader::OpenIndex,
 };
