@@ -195,6 +195,7 @@ fn index_option(folder: &Path) -> String {
 
 /// A word quoted for a shell.
 fn quoted(word: &str) -> String {
+    // Letters of any script: most folders need no quotes, and are easier to read without.
     let plain = |c: char| c.is_alphanumeric() || "/._-+:,@%".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         word.to_owned()

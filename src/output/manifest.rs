@@ -116,6 +116,7 @@ impl Manifest {
     pub fn understood(mut self) -> Option<Self> {
         match self.format.as_str() {
             FORMAT => {}
+            // Lists that were cited must be exported again by any later version.
             VERSION_1 => {
                 let is_of_comments = self.asked.level == "comments";
                 for column in self.asked.columns.iter_mut().flatten() {

@@ -31,6 +31,7 @@ pub(crate) fn post_second(at: UnixTime, zone: &TimeZone) -> Option<String> {
 }
 
 fn zoned(at: UnixTime, zone: &TimeZone) -> Option<ZonedDateTime> {
+    // Archives hold times beyond any calendar; they are shown as missing.
     Timestamp::from_second(at.0).ok().map(|timestamp| timestamp.to_zoned_datetime(zone.clone()))
 }
 

@@ -37,6 +37,7 @@ impl fmt::Display for WordedReject<'_> {
 #[must_use]
 pub fn way_out_of_kind(kind: &str) -> Option<&'static str> {
     match kind {
+        // The other ways are commands of other programs, which `archive` knows.
         "JSON file" => Some("`pawen index --explain-file FILE` shows which keys are understood"),
         other => way_out(other),
     }

@@ -14,6 +14,7 @@ pub fn found(total: u64, level: Level, elapsed: Duration) -> String {
 #[must_use]
 pub fn showing(before: u64, shown: u64, total: u64, level: Level, sort: &str) -> String {
     let which = match (before, shown) {
+        // On the first page the range says nothing more than its length.
         (0, _) | (_, 0) => thousands(shown),
         _ => format!("{} to {}", thousands(before + 1), thousands(before + shown)),
     };
