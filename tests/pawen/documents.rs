@@ -364,3 +364,16 @@ fn the_map_names_files_that_exist() {
     }
     assert!(seen > 40, "the test sees the paths it is about: {seen}");
 }
+
+#[test]
+fn a_query_is_followed_in_eight_short_files() {
+    let map = read("ARCHITECTURE.md");
+    let (_, section) = map.split_once("\n## A query\n").expect("the map follows a query");
+    let (section, _) = section.split_once("\n## ").expect("another section follows");
+    let files: Vec<_> = section.lines().filter_map(|row| row.strip_prefix("| `")?.split('`').next()).collect();
+    assert!((5..=8).contains(&files.len()), "{files:?}");
+    for file in files {
+        let lines = read(&format!("src/{file}")).lines().count();
+        assert!(lines <= 400, "{file} has {lines} lines");
+    }
+}
