@@ -81,6 +81,8 @@ pub enum Cell<'a> {
 
 /// Declares one column a line: its name, its type, what it needs, whether it is in the usual layout, and its value for
 /// a thread and for a comment (`-` where hits of that level do not have it).
+// One line a column holds both levels side by side, so that a column cannot exist at one level and be forgotten at
+// the other.
 macro_rules! columns {
     (@of -) => { None };
     (@of $value:expr) => { Some($value) };
@@ -165,6 +167,7 @@ pub fn laid_out(names: Option<&[String]>, level: Level, detail: &mut Detail) -> 
         Some(names) => named(names, level)?,
         None => usual(level, detail.full, detail.around > 0),
     };
+    // Reading whole threads costs a decompression a hit, so only columns that print them turn it on.
     detail.full |= columns.iter().any(|column| column.needs == Needs::Whole);
     Ok(columns)
 }

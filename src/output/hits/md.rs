@@ -32,8 +32,10 @@ impl<'w> Writer<'w> {
                 let comments = crate::output::summary::counted(u64::from(hit.comments), "comment");
                 let facts = [Some(hit.id.board.clone()), hit.author.clone(), self.date(hit.posted_at), Some(comments)];
                 writeln!(self.out, "- {} ({})", link(&hit.title, hit.url.as_deref()), facts_line(facts))?;
+                // The title is already the text of the link.
                 let passages = hit.matches.iter().filter(|found| found.place != Place::Title);
                 let lines: Vec<_> = passages.map(quoted).map(|line| format!("  > {line}\n")).collect();
+                // An empty quoted line between them: without it Markdown joins the passages to one paragraph.
                 writeln!(self.out, "{}", lines.join("  >\n"))
             }
             Hit::Comment(hit) => {
@@ -48,6 +50,7 @@ impl<'w> Writer<'w> {
     fn row(&mut self, hit: &Hit) -> io::Result<()> {
         let cells = self.options.layout.columns.iter().map(|column| column.of(hit));
         let cells: Vec<_> = cells
+            // A row of a Markdown table is one line; a line end in a cell would end the table.
             .map(|cell| escaped(&cell.to_text(&self.options.zone)).split('\n').collect::<Vec<_>>().join("<br>"))
             .collect();
         writeln!(self.out, "| {} |", cells.join(" | "))
@@ -86,6 +89,7 @@ fn quoted(found: &Match) -> String {
 }
 
 /// The text on one line, its matches in bold.
+// Runs of the same mark are joined first: `**半****導**` is not bold in Markdown.
 fn marked(text: &str, spans: &[std::ops::Range<usize>]) -> String {
     let row = passage::passage(text, spans, crate::output::terminal::tone::Tone::Plain);
     let parts = row.cells().chunk_by(|a, b| a.is_match() == b.is_match());

@@ -13,6 +13,7 @@ use crate::{
 };
 
 /// The byte order mark, by which spreadsheet programs recognise UTF-8.
+// Excel reads CSV without it in the code page of the system, which garbles Chinese.
 const BOM: &str = "\u{feff}";
 
 /// The cells of hits, as text.
@@ -45,6 +46,7 @@ impl Cells {
 
     /// On a terminal nothing may control it; in a file the text stays as it is, unless it begins like a formula.
     fn harmless<'h>(&self, text: Cow<'h, str>) -> Cow<'h, str> {
+        // Only a terminal has a width; files and pipes get the text as it is.
         let text = if self.options.width.is_some() { Cow::Owned(printable_lines(&text)) } else { text };
         // An apostrophe is what spreadsheet programs themselves use to mark a text as text.
         if self.options.layout.keep_formulas || !is_formula(&text) { text } else { Cow::Owned(format!("'{text}")) }

@@ -236,6 +236,7 @@ fn time(at: Option<UnixTime>, zone: &TimeZone) -> Option<String> {
     at.and_then(|at| moment::rfc3339(at, zone))
 }
 
+// A `Range` would be written as an object that repeats both its keys at each span.
 fn pairs(spans: &[Range<usize>]) -> Vec<[usize; 2]> {
     spans.iter().map(|span| [span.start, span.end]).collect()
 }

@@ -25,6 +25,7 @@ pub fn write(out: &mut dyn io::Write, trend: &Trend, options: &Options) -> io::R
     if trend.periods.is_empty() {
         return Ok(());
     }
+    // More than four bars beside each other are too short on 80 columns to compare.
     if trend.periods.len() <= LINES && trend.series.len() <= 4 {
         return by_line(trend).write(out, Form::Text, options);
     }
@@ -43,6 +44,7 @@ pub fn table(trend: &Trend) -> Table {
         [Field::Text(period.to_string())].into_iter().chain(fields).collect()
     };
     let mut rows: Vec<Vec<Field>> = trend.periods.iter().enumerate().map(row).collect();
+    // A share has no row without a time: there is no total of that to divide by.
     if trend.without_time > 0 && trend.all.is_empty() {
         let counts = trend.series.iter().map(|series| Field::Count(series.without_time));
         rows.push([Field::Missing].into_iter().chain(counts).collect());
@@ -88,6 +90,7 @@ pub(in crate::output) fn value(trend: &Trend, series: &Series, periods: std::ops
     let count = series.counts[periods.clone()].iter().sum::<u64>() as f64;
     match trend.all.get(periods).map(|all| all.iter().sum::<u64>()) {
         None => Some(count),
+        // Nothing was written in that time: 0 % would be a statement about it.
         Some(0) => None,
         Some(all) => Some(count / all as f64),
     }
@@ -160,6 +163,7 @@ impl Panels<'_> {
         let max = max_value(self.trend, merged).max(f64::MIN_POSITIVE);
         let starts = (0..count).step_by(merged);
         let values = starts.map(|start| value(self.trend, series, start..(start + merged).min(count)));
+        // In a panel an absent share and none look alike; the table of few periods tells them apart.
         let values: Vec<_> = values.map(Option::unwrap_or_default).collect();
         let highest = values.iter().copied().fold(0.0, f64::max);
         let total: u64 = series.counts.iter().sum();
@@ -223,6 +227,7 @@ fn eighths(part: f64) -> usize {
     let height = u32::try_from(HEIGHT * 8).unwrap_or(u32::MAX);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between nothing and the height")]
     let eighths = (part.clamp(0.0, 1.0) * f64::from(height)).round() as usize;
+    // A value that is not zero must not look like zero.
     if part > 0.0 { eighths.max(1) } else { eighths }
 }
 

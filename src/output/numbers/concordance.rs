@@ -21,6 +21,7 @@ const WIDTH: usize = 120;
 /// Maximum columns of context on either side of a match.
 const SIDE: usize = 240;
 /// Bytes examined on either side of a match.
+// A character has at most four bytes in UTF-8.
 const REACH: usize = 4 * SIDE;
 
 /// Formats hits as lines.
@@ -94,6 +95,7 @@ impl Line {
 }
 
 /// Characters as they are compared, without blanks.
+// Sorting by what is next to the match must not depend on how it is spelled or spaced.
 fn key(chars: impl Iterator<Item = char>) -> String {
     let text: String = chars.filter(|c| !c.is_whitespace()).collect();
     fold::folded(&text).collect()

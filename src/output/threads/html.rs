@@ -12,6 +12,7 @@ pub(in crate::output) fn escaped(text: &str) -> String {
 /// Adds `text` to `html`. Characters that are invisible or control a terminal get a visible form, except line ends and
 /// tabs, which a page can show.
 pub(crate) fn escape(text: &str, html: &mut String) {
+    // Line ends and tabs are kept out of `printable`, which would name them: in HTML they are layout.
     for piece in text.split_inclusive(['\n', '\t']) {
         let (shown, end) = match piece.strip_suffix(['\n', '\t']) {
             Some(shown) => piece.split_at(shown.len()),

@@ -84,6 +84,7 @@ fn footer(out: &mut dyn io::Write, thread: &Thread) -> io::Result<()> {
 }
 
 fn comment(out: &mut dyn io::Write, comment: &Comment, options: &Options) -> io::Result<()> {
+    // What an author wrote between comments has no number, on PTT neither.
     let Some(floor) = comment.floor else {
         return writeln!(out, "<li class=\"reply\">{}</li>", body(&comment.text));
     };

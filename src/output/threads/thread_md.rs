@@ -33,6 +33,7 @@ pub fn write(out: &mut dyn io::Write, thread: &Thread, options: &Options) -> io:
 }
 
 /// A line without control characters, except its tabs.
+// Tabs stay, since code and tables of a post are aligned by them; the printable form would name them.
 fn indented(line: &str) -> String {
     line.split('\t').map(crate::output::printable).collect::<Vec<_>>().join("\t")
 }
@@ -40,6 +41,7 @@ fn indented(line: &str) -> String {
 /// A fence longer than any in the text itself.
 fn fence(text: &str) -> String {
     let longest = text.lines().map(|line| line.trim_start().bytes().take_while(|&byte| byte == b'`').count()).max();
+    // At least three: fewer are no fence.
     "`".repeat(longest.unwrap_or(0).max(2) + 1)
 }
 

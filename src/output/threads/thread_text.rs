@@ -105,6 +105,7 @@ impl Page<'_> {
         let (lead, tail) = (lead(comment), self.tail(floor, comment.posted_at));
         let room = self.options.columns().saturating_sub(lead.width() + tail.width() + 1);
         let text = whole(&comment.text);
+        // A column of a few characters is harder to read than a line that continues at the margin.
         if room < TEXT {
             self.wrapped(lead.and(text))?;
             return self.at_right(Row::default(), tail);
@@ -132,6 +133,7 @@ impl Page<'_> {
 
     /// Without a terminal the tail is where the forum's pages have it.
     fn at_right(&mut self, line: Row, tail: Row) -> io::Result<()> {
+        // In a file there is no right margin: a fixed one makes outputs comparable.
         let columns = self.options.width.map_or(PAGE, |_| self.options.columns());
         let line = if line.is_empty() { line } else { line.with(" ", Tone::Plain) };
         let line = line.padded(columns.saturating_sub(tail.width()));

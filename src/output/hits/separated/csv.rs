@@ -40,6 +40,7 @@ impl HitWriter for Writer<'_> {
 }
 
 /// The error of the output itself where there is one: a broken pipe stays a broken pipe.
+// The kind of the error decides the exit code: a closed pipe is no failure, and `csv` wraps it.
 pub(in crate::output) fn as_it_was(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
