@@ -55,6 +55,7 @@ impl Cancel {
     /// The same cancellation, which is also requested once `time` has passed from now.
     #[must_use]
     pub fn within(&self, time: Duration) -> Self {
+        // A time limit of thousands of years must not panic; it is none.
         let limit = Limit { time, end: Instant::now().checked_add(time) };
         Self(Some(Arc::new(Shared { limit: Some(limit), ..self.shared() })))
     }
@@ -78,6 +79,7 @@ impl Cancel {
     /// Requests the cancellation.
     pub fn request(&self) {
         if let Some(shared) = &self.0 {
+            // No other data is published with the flag, so it needs no order.
             shared.requested.store(true, Ordering::Relaxed);
         }
     }
@@ -86,6 +88,7 @@ impl Cancel {
     #[must_use]
     pub fn is_requested(&self) -> bool {
         let Some(shared) = &self.0 else { return false };
+        // Before the flag is read: a request may arrive while the search makes way.
         if let Some(pause) = &shared.pause {
             pause();
         }
@@ -100,6 +103,7 @@ impl Cancel {
         if !self.is_requested() {
             return Ok(());
         }
+        // Asked again rather than remembered: most searches end in time, and pay nothing for the message.
         let over = self.0.as_ref().and_then(|shared| shared.limit).filter(|limit| limit.is_over());
         Err(match over {
             Some(limit) => Error::new(format!(

@@ -47,6 +47,8 @@ impl Dictionaries {
         if let Some(dictionary) = kept.get() {
             return Ok(dictionary);
         }
+        // Opened outside of `get_or_init`, which cannot fail: two searches may open it at once, and one result is
+        // kept.
         let dictionary = Dictionary::open(&self.searcher, field)?;
         Ok(kept.get_or_init(|| dictionary))
     }
@@ -73,6 +75,7 @@ impl Dictionary {
     /// # Errors
     /// If it is not among them.
     pub fn ordinal(&self, segment: &SegmentReader) -> tantivy::Result<usize> {
+        // By the id: tantivy hands a scorer the reader of its segment, not its number.
         let ordinal = self.segments.iter().position(|known| known.id == segment.segment_id());
         ordinal.ok_or_else(|| TantivyError::InternalError("a segment of another index is searched".to_owned()))
     }

@@ -76,11 +76,13 @@ impl OpenIndex {
         loop {
             let pointer = home.ready()?;
             let folder = home.generation(pointer.generation);
+            // Read before the attempt: what a writer publishes during it makes the next attempt a different one.
             let published = std::fs::read(folder.join(PUBLISHED)).ok();
             match Self::open_folder(&folder, pointer.generation) {
                 Ok(Some(index)) => {
                     return Ok(Self { content: pointer.content, ..index });
                 }
+                // Twice the same failure with the same state on disk: no writer is at work, the index is damaged.
                 Err(error) if seen.as_ref() == Some(&(pointer, published.clone())) => return Err(error),
                 Err(_) => seen = Some((pointer, published)),
                 Ok(None) if tries == 0 => return Err(locked(&folder)),
@@ -128,6 +130,7 @@ impl OpenIndex {
         let failed = |missing: Missing| Error::new(format!("{}: {missing}", folder.join(PUBLISHED).display()));
         let manifest =
             Manifest::read(folder, PUBLISHED).map_err(|missing| failed(missing).hint(IndexRemedy::CheckOrRebuild))?;
+        // The small files first, whose checksums are cheap; of the large ones only presence and length are compared.
         if let Some(path) = manifest.damaged_sibling(folder) {
             return Err(damaged(&path, "its checksum does not fit"));
         }
@@ -142,6 +145,8 @@ impl OpenIndex {
 
     /// Opens the last commit of `index`, which is stored in `folder` and whose texts `segmenter` has segmented.
     pub(in crate::index) fn of(index: &Index, folder: &Path, generation: u64, segmenter: Segmenter) -> Result<Self> {
+        // A search must not move to another commit under way, and the watching thread of tantivy would be for
+        // nothing.
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
         let reader = reader.try_into().map_err(broken)?;
         let searcher = tantivy::IndexReader::searcher(&reader);
@@ -238,6 +243,7 @@ impl OpenIndex {
     #[must_use]
     pub fn snapshot(&self) -> u64 {
         let state = |segment: &tantivy::SegmentReader| {
+            // A deletion leaves a segment its id; the number tells the two states apart.
             format!("{} {}", segment.segment_id().uuid_string(), segment.num_deleted_docs())
         };
         let segments: Vec<_> = self.searcher.segment_readers().iter().map(state).collect();
@@ -308,6 +314,7 @@ impl OpenIndex {
             return Ok(stored);
         }
         let segment = self.searcher.segment_reader(address.segment_ord);
+        // As in `Dictionaries::of`: what may fail stays out of `get_or_init`.
         let stored = self.threads.stored(segment).map_err(broken)?;
         Ok(opened.get_or_init(|| stored))
     }

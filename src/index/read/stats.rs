@@ -138,6 +138,7 @@ impl Stats {
             add(segment.postings(), |size| &mut size.postings);
             add(segment.positions(), |size| &mut size.positions);
             add(segment.fast_fields(), |size| &mut size.columns);
+            // Lengths of texts are stored as columns are, a byte a document.
             add(segment.fieldnorms(), |size| &mut size.columns);
         }
         self.bytes = usage.total().get_bytes();
@@ -149,6 +150,7 @@ impl Stats {
 
 /// The number of keywords of a field that occur in documents that are not deleted.
 fn names(index: &OpenIndex, field: tantivy::schema::Field) -> Result<u64> {
+    // One account is in the dictionaries of many segments.
     let mut names: BTreeSet<Vec<u8>> = BTreeSet::new();
     for segment in index.searcher().segment_readers() {
         let inverted = segment.inverted_index(field).map_err(broken)?;
@@ -156,6 +158,7 @@ fn names(index: &OpenIndex, field: tantivy::schema::Field) -> Result<u64> {
         while terms.advance() {
             let postings = inverted.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic);
             let mut postings = postings.map_err(broken)?;
+            // A dictionary keeps the terms of deleted documents until the next merge.
             while postings.doc() != TERMINATED && segment.is_deleted(postings.doc()) {
                 postings.advance();
             }

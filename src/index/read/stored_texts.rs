@@ -90,6 +90,8 @@ impl StoredTexts {
     fn identity(&self, document: DocId, last: &mut LastThread) -> Option<Identity> {
         let thread = self.threads.at_or_after(document);
         if last.0.is_none_or(|(known, _)| known != thread) {
+            // A block without a thread behind it, or a thread without a name: the segment is damaged, and nothing
+            // proves this text.
             let name = (thread != TERMINATED).then(|| self.names.first(thread)).flatten()?;
             last.0 = Some((thread, name));
         }

@@ -74,6 +74,7 @@ impl<T> Default for BySegment<T> {
 impl<T> BySegment<T> {
     /// The data of `segment`, read by `read` at the first call.
     fn get(&self, segment: &SegmentReader, read: impl FnOnce() -> tantivy::Result<T>) -> tantivy::Result<Arc<T>> {
+        // Held while reading: a second search waits for the same data instead of reading it as well.
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(value) = known.get(&segment.segment_id()) {
             return Ok(Arc::clone(value));

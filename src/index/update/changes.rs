@@ -102,9 +102,12 @@ impl Changes {
     ) -> Self {
         let mut changes = Self::default();
         let best = catalogue.best(|_| true);
+        // Only the comparison by content asks for it, and it is as large as the catalogue.
         let files = if rules.checksum { files_of_threads(catalogue) } else { BTreeMap::new() };
         let known = Known { files, rules, selection, stop };
         for (path, entry) in &catalogue.files {
+            // Before the question whether it is gone: an excluded file exists, and its threads go even with
+            // `keep_missing`.
             if walked.is_excluded(path) {
                 changes.stale.insert(path.clone());
             } else if !walked.files.contains_key(path) && walked.is_gone(path) {
@@ -184,6 +187,7 @@ impl Changes {
         let same = entry.bytes == file.bytes && entry.modified == file.modified;
         let proven = same && entry.is_proven();
         match entry.ending {
+            // An interrupted run resumes where it was; without proof the file may have changed under the same time.
             None if proven => self.index(path, file, Some(entry.clone())),
             Some(_) if proven && !rules.checksum => self.is_unchanged(path, file, entry, rules),
             Some(ending) if same || (rules.checksum && entry.bytes == file.bytes) => {
@@ -220,6 +224,7 @@ impl Changes {
 
     /// Finds the threads that lose their best version, and the files that may hold the next best.
     fn find_next_best(&mut self, walked: &Inventory, catalogue: &Catalogue, best: &BTreeMap<ThreadId, Rank>) {
+        // Each file added may touch further threads, whose other versions lie in further files.
         loop {
             let stale = self.stale.iter().filter_map(|path| catalogue.files.get(path));
             let threads = stale.flat_map(|file| file.threads.iter().map(VersionEntry::id));
@@ -235,6 +240,7 @@ impl Changes {
                 self.reindex(path, file);
             }
         }
+        // Only now: the loop above decides which files are stale.
         let kept: Vec<_> = catalogue.files.values().filter(|entry| !self.stale.contains(&entry.path)).collect();
         for entry in kept {
             self.read_on(entry, walked);

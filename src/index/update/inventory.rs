@@ -58,6 +58,7 @@ impl Inventory {
                 first.get_or_insert(error);
             }
         }
+        // The first error stands for all: it is of the archive that was named first.
         first.filter(|_| walked.roots.is_empty()).map_or(Ok(walked), Err)
     }
 
@@ -80,6 +81,7 @@ impl Inventory {
         let known: BTreeSet<String> = self.roots().collect();
         self.named = Some(self.roots.len());
         for root in running.iter().filter(|root| !known.contains(*root)) {
+            // It was reported by the run that was interrupted; its threads stay as long as it is absent.
             let _ = self.add(&path_of_key(root), false, stop);
         }
     }
@@ -116,6 +118,7 @@ impl Inventory {
             let root =
                 roots.iter().find_map(|root| path.strip_prefix(root).ok()).filter(|rest| !rest.as_os_str().is_empty());
             let rest = root.map_or_else(|| path.file_name().map(PathBuf::from), |rest| Some(rest.to_owned()));
+            // Patterns are written with slashes, so that one works on every system.
             rest.unwrap_or_default().to_string_lossy().replace('\\', "/")
         };
         let is_excluded = |file: &SourceFile| selection.excludes(&below(&file.path));
