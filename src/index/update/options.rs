@@ -89,6 +89,7 @@ impl Options {
 
     /// The memory for records that were read and are not yet written, in bytes.
     pub(in crate::index) fn ahead(&self) -> usize {
+        // The larger part goes to the writer: few and large segments make later merges cheap.
         (self.memory / 8).max(4 << 20)
     }
 

@@ -27,6 +27,7 @@ pub struct Progress {
 
 impl Progress {
     pub(in crate::index) fn add(counter: &AtomicU64, number: u64) {
+        // A display only: nothing else depends on the order in which the counters rise.
         counter.fetch_add(number, Ordering::Relaxed);
     }
 }
@@ -154,6 +155,7 @@ impl Report {
     }
 
     pub(in crate::index) fn sort(&mut self) {
+        // Readers report in any order; two runs over the same archive print the same.
         self.rejects.sort_by(|a, b| (&a.file, a.offset).cmp(&(&b.file, b.offset)));
         self.warnings.sort_by(|a, b| (&a.file, a.offset).cmp(&(&b.file, b.offset)));
     }

@@ -53,6 +53,7 @@ impl<'a> Reading<'a> {
 
     /// Reads all files and adds the results to `report`.
     pub(super) fn read_all(&self, report: &mut Report) -> Result<()> {
+        // A thread without a file would still prepare an analysis with its dictionary.
         let readers = self.run.options.threads.clamp(1, self.tasks.len().max(1));
         let outcomes = std::thread::scope(|scope| {
             let readers: Vec<_> = (0..readers).map(|_| scope.spawn(|| self.read_files())).collect();
@@ -76,6 +77,8 @@ impl<'a> Reading<'a> {
             && let Some(task) = self.tasks.get(self.next.fetch_add(1, Ordering::Relaxed))
         {
             let outcome = self.read_file(task, &mut analysis);
+            // Set before the error is returned, so that the others stop at their next piece and not at their next
+            // file.
             self.failed.fetch_or(outcome.is_err(), Ordering::Relaxed);
             outcomes.push(outcome?);
             let progress = self.run.watch.progress;
@@ -106,7 +109,6 @@ impl<'a> Reading<'a> {
             return Err(error);
         }
         // A file that could not be read to its end for a reason outside of it is tried again in the next run.
-        // A file that could not be read to its end for reasons that are not its own is tried again the next time.
         let ended = !outcome.failed && !self.is_over();
         if let (Some(session), false) = (session, self.is_over()) {
             session.end_file(task, ended.then(|| ending(&summary)))?;
@@ -117,6 +119,7 @@ impl<'a> Reading<'a> {
     }
 
     fn take(&self, task: &Task, piece: Piece, outcome: &mut Outcome, analysis: &mut Analysis) -> Result<()> {
+        // A file read for the next best version is unchanged: its faults were reported by the run that read it first.
         let is_reported = task.purpose != Purpose::NextBest || self.run.rules().report_all;
         match piece {
             Piece::Thread { thread, record, permit, entry } => {

@@ -56,6 +56,7 @@ pub fn rebuild(
     let current = in_use(home)?;
     let mut roots: Vec<String> = walked.roots().collect();
     roots.sort();
+    // The same archives in another order resume the same generation.
     roots.dedup();
     let generation = next(home, current.as_ref(), &roots);
     clear(home, generation, watch, &lock)?;
@@ -71,6 +72,7 @@ pub fn rebuild(
     if report.interrupted {
         return Ok(report);
     }
+    // Before the switch, while the old generation still answers searches.
     refuse_damaged(home, generation)?;
     if !options.accept_losses && report.out_of_reach > 0 {
         losses.refuse_unread(&catalogue_of(home, generation).unwrap_or_default())?;
@@ -182,6 +184,7 @@ pub fn rollback(home: &IndexDir, options: &Options, watch: Watch<'_>) -> Result<
 }
 
 fn change_over(home: &IndexDir, generation: u64, content: u32, previous: Option<u64>, lock: &Lock) -> Result<()> {
+    // In this order: between the two there are too many generations, never too few.
     home.point_to(generation, content, previous, lock)?;
     home.remove_old(&Pointer { format: FORMAT, content, generation, previous }, lock)
 }
@@ -200,6 +203,7 @@ fn in_use(home: &IndexDir) -> Result<Option<Pointer>> {
 }
 
 fn noted_archives(home: &IndexDir, current: Option<&Pointer>) -> Result<Vec<PathBuf>> {
+    // The pointer may be damaged, and the newest generation is the likeliest to name what is still there.
     let newest_first = home.generations().into_iter().rev();
     let candidates = current.map(|pointer| pointer.generation).into_iter().chain(newest_first);
     let both = |number| [home.note(number), home.published_note(number)].into_iter().flatten();

@@ -85,6 +85,7 @@ struct State {
 
 impl State {
     fn outcome<T>(&mut self, folder: &WriteFolder, outcome: tantivy::Result<T>) -> Result<T> {
+        // After a failed write tantivy's state is not known: committing it could list threads that are not there.
         self.broken |= outcome.is_err();
         outcome.map_err(|error| unwritable(folder, error))
     }
@@ -97,6 +98,7 @@ impl Session {
         folder: WriteFolder,
         Start { changes, catalogue, options, note, first_indexed }: Start<'_>,
     ) -> Result<Self> {
+        // tantivy refuses less than 15 MB a thread.
         let budget = options.memory.saturating_sub(options.ahead()).max(options.threads * (16 << 20));
         let writers = (budget / ROOM_OF_WRITER).clamp(1, options.threads);
         let writer = index.writer_with_num_threads(writers, budget);
@@ -116,6 +118,7 @@ impl Session {
             fields: Fields::build().1,
             first_indexed,
             began: options.began(),
+            // A clock that was set back must not give two runs the same time: `--since-last` compares by it.
             now: latest.map_or(options.now.0, |latest| options.now.0.max(latest + 1)),
             pace: options.pace,
             giant: options.ahead(),
@@ -166,6 +169,7 @@ impl Session {
         entry_name: Option<&str>,
         analysis: &mut Analysis,
     ) -> Result<()> {
+        // A resumed file is read from its start, and what was committed of it is in the index already.
         if task.known.as_ref().is_some_and(|known| known.lists(record.offset)) {
             return Ok(());
         }
@@ -224,6 +228,7 @@ impl Session {
         let mut state = self.state();
         let Some(mut entry) = state.open.remove(&task.path) else { return Ok(()) };
         entry.ending = ending;
+        // An entry that proves nothing would only be removed again by the next run.
         let nothing = entry.ending.is_none() && entry.threads.is_empty();
         if nothing { Ok(()) } else { self.add_entry(&mut state, &entry) }
     }
