@@ -97,6 +97,7 @@ impl Compared {
             .with("level", self.level.name())
             .with("by", unit_name(self.by))
             .with("split", self.split.map_or("", Facet::name))
+            .with_if(self.most != VALUES, "most", &self.most.to_string())
             .with_if(self.normalize, "normalize", "1")
     }
 }

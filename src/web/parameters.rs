@@ -39,6 +39,7 @@ impl Parameters {
 
     /// The last value of that name, unless it is empty: an empty field of a form means no value.
     pub(super) fn one(&self, name: &str) -> Option<&str> {
+        // A form sends every field, also those left empty.
         self.all(name).last().filter(|value| !value.is_empty())
     }
 
@@ -52,6 +53,7 @@ impl Parameters {
     pub(super) fn flag(&self, name: &str) -> Result<bool, Failure> {
         match self.all(name).next_back() {
             None | Some("0" | "false" | "no" | "off") => Ok(false),
+            // A box in a form sends `on`, and `?any` alone means it too.
             Some("" | "1" | "true" | "yes" | "on") => Ok(true),
             Some(other) => Err(unreadable(name, other, "true or false")),
         }
@@ -79,6 +81,7 @@ impl Parameters {
 }
 
 fn unreadable(name: &str, value: &str, wanted: &str) -> Failure {
+    // The message repeats what a stranger has sent.
     let shown: String = printable(value).chars().take(40).collect();
     Failure::Request(Error::new(format!("{name}={shown}: not understood")).hint(format!("it is {wanted}")))
 }

@@ -86,6 +86,7 @@ impl Limits {
             searches: 256,
             // Two even on one processor, so that a search may read while another computes.
             running: if processors < 2 { 2 } else { processors },
+            // Looks read a thread or a few numbers: they wait for the disk more than they compute.
             looks: 4 * processors,
             downloads: 16,
             held: 64 << 10,

@@ -235,8 +235,10 @@ fn links_of_a_page_keep_the_whole_search() {
             assert_eq!(link.contains("sort=oldest"), is_sorted, "{link}");
         }
     }
-    let trend = server.get(&format!("/trend?q={}&any=1", encoded("外資 讚"))).text();
+    let trend = server.get(&format!("/trend?q={}&any=1&split=board&most=3", encoded("外資 讚"))).text();
     assert!(trend.contains(r#"name="any" value="1" checked"#), "{trend}");
+    let numbers = trend.split("href=\"").find(|link| link.starts_with("/api/trend?")).unwrap();
+    assert!(numbers.split('"').next().unwrap().contains("most=3"), "{numbers}");
 }
 
 /// Every page that shows texts of a post shows its hidden characters in their visible form.

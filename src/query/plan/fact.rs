@@ -75,6 +75,7 @@ impl Key {
     #[must_use]
     pub fn regex(self, glob: &Glob) -> Option<String> {
         match (self, glob.value()) {
+            // Even without `*`: the folders before it are open.
             (Self::File, _) => Some(format!("(?s:.*/)?{}", glob.regex())),
             (_, Some(_)) => None,
             (_, None) => Some(glob.regex()),

@@ -34,6 +34,7 @@ impl Glob {
 
     /// Returns an error if a value with wildcards is too long.
     pub(super) fn check(value: &str, span: &Span) -> Result<(), QueryError> {
+        // Without `*` it is looked up as it is, whatever its length.
         if value.len() <= MAX_LENGTH || !value.contains('*') {
             return Ok(());
         }

@@ -74,6 +74,7 @@ pub(super) fn range(prefix: Prefix, text: &str, start: usize) -> Result<NumberRa
 }
 
 fn read(prefix: Prefix, text: &str) -> Option<NumberRange> {
+    // The one name whose plain number is not that number alone: PTT's own search reads it as a limit.
     if prefix == Prefix::Recommend {
         return integer(text).map(at_least_or_at_most);
     }

@@ -78,6 +78,7 @@ fn clause_of(part: &Query) -> Option<&Clause> {
 /// Returns true if both texts, separated by a blank, have the same tokens as each alone.
 fn are_separate(before: &str, next: &str) -> bool {
     let joined = format!("{before} {next}");
+    // Asked of the lexer itself: a second list of what joins across a blank would drift from it.
     let (Ok(before), Ok(next), Ok(joined)) = (lex(before), lex(next), lex(&joined)) else { return false };
     joined.iter().map(kind).eq(before.iter().chain(&next).map(kind))
 }
@@ -107,6 +108,7 @@ impl fmt::Display for Clause {
 /// Returns true if `word` is read as it is after the colon of `field`.
 fn follows_colon(field: Field, word: &str) -> bool {
     let text = format!("{}:{word}", field.name());
+    // An error is no token: the word gets brackets, which are always right.
     let tokens = lex(&text).unwrap_or_default();
     matches!(tokens[..], [_, Token { kind: TokenKind::Text(TextForm::Bare, value), .. }] if value == word)
 }

@@ -26,6 +26,7 @@ const NAMES: [(&str, Scope); 8] = [
 ];
 
 /// The maximum length of a name with its brace, in characters.
+// Bounds the look ahead at each word of a query, which may have 64 KiB.
 const MAX_OPENING: usize = 12;
 
 impl Scope {
@@ -42,6 +43,7 @@ impl Scope {
     /// The scope whose name is a typo away from `name`.
     pub(super) fn nearest(name: &str) -> Option<Self> {
         let name = halfwidth_lower(name);
+        // None in a Chinese name, which has two characters: every other word would be a typo away.
         let typos = (name.chars().count() / 3).min(2);
         let close = NAMES.iter().filter_map(|(known, scope)| Some((distance(&name, known, typos)?, *scope)));
         close.min_by_key(|(steps, _)| *steps).map(|(_, scope)| scope)

@@ -53,6 +53,7 @@ pub(in crate::web) async fn facet(
     let plan = planned(&typed, parameters.flag("any")?, &site)?.plan;
     site.search(move |site, index| {
         let tally = count_facets(index, &plan, level, &[by], &site.settings.zone)?;
+        // As on the command line, 0 is no limit.
         let values = facets::ordered(&tally, by, limit.filter(|&limit| limit > 0));
         let rows = facets::table(index, &tally, by, level, values, &Field::Missing)?;
         json(&Answer { query: typed, level: level.name(), total: tally.total, rows })

@@ -39,6 +39,7 @@ struct Unavailable {
 /// Handles the route.
 pub(in crate::web) async fn health(State(site): State<Arc<Site>>) -> Result<Response, Failure> {
     let answer = known(&site).await;
+    // Other failures, such as a server that is busy, say nothing about the index.
     let Err(failure @ Failure::Broken(_)) = answer else { return answer };
     let unavailable = Unavailable { status: "unavailable", pawen: env!("CARGO_PKG_VERSION"), failure: failure.body() };
     let mut response = json(&unavailable)?;

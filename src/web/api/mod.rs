@@ -32,6 +32,7 @@ const JSON: [(header::HeaderName, &str); 1] = [(header::CONTENT_TYPE, "applicati
 /// An answer as JSON, with control characters escaped: it may be printed on a terminal.
 fn json(answer: &impl Serialize) -> Result<Response, Failure> {
     let failed = |error: std::io::Error| Failure::Broken(Error::new("the answer cannot be written").because(error));
+    // To a string first: `write_guarded` escapes characters that span several bytes.
     let text = serde_json::to_string(answer).map_err(|error| failed(error.into()))?;
     let mut bytes = Vec::with_capacity(text.len());
     write_guarded(&mut bytes, &text).map_err(failed)?;

@@ -85,6 +85,7 @@ const fn field(facet: Facet, request: &SearchRequest) -> Option<Field> {
         Facet::Domain => Some(Field::Domain),
         Facet::Country => Some(Field::Country),
         Facet::Every(_) => Some(time_field(request)),
+        // The language has no field for them.
         Facet::Weekday | Facet::Hour => None,
     }
 }

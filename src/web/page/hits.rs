@@ -93,6 +93,7 @@ impl Hits<'_> {
             board: plain(&hit.id.board),
             author: hit.thread.author.as_deref().map(plain),
             time: self.time(hit.thread.posted_at),
+            // The counts are of the thread, and here the hit is one comment of it.
             counts: None,
             passages: vec![passage],
         }
@@ -104,6 +105,7 @@ impl Hits<'_> {
 
     fn time(&self, at: Option<UnixTime>) -> Option<(String, String)> {
         let (at, zone) = (at?, &self.site.settings.zone);
+        // For the eye and for the attribute `datetime`; one without the other is not shown.
         moment::minute(at, zone).zip(moment::rfc3339(at, zone))
     }
 

@@ -24,11 +24,13 @@ pub(in crate::web) async fn preferences(RawQuery(query): RawQuery) -> Response {
     });
     let cookies: Vec<_> = cookies.collect();
     let back = [(header::LOCATION, back(parameters.one("back").unwrap_or_default()))];
+    // SEE_OTHER: the browser asks for the page again, with its cookies, and reloading does not set them once more.
     (StatusCode::SEE_OTHER, AppendHeaders(cookies), back).into_response()
 }
 
 /// An address of this site, or the first page.
 fn back(address: &str) -> String {
+    // Two slashes begin the address of another host.
     let is_ours = address.starts_with('/') && !address.starts_with("//");
     let is_plain = address.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     if is_ours && is_plain { address.to_owned() } else { "/".to_owned() }

@@ -80,6 +80,7 @@ impl<S: Sync> FromRequestParts<S> for Reader {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        // Without scheme and host, so that the way back cannot lead to another site.
         let here = parts.uri.path_and_query().map_or("/", |here| here.as_str()).to_owned();
         Ok(Self::of(&parts.headers, here))
     }
@@ -88,6 +89,7 @@ impl<S: Sync> FromRequestParts<S> for Reader {
 fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
     let pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    // The last one: browsers send the cookie of the longest path first, and ours is that of `/`.
     pairs.filter(|(own, _)| *own == name).map(|(_, value)| value).next_back()
 }
 

@@ -155,6 +155,7 @@ impl SearchResults {
     ) -> Result<Self, Failure> {
         let (zone, context) = (&site.settings.zone, &planned.context);
         let found = request.find(index, &planned.plan, true)?;
+        // All in one pass over the hits; the days are for the histogram, which takes the last of the tallies.
         let counted: Vec<_> = FACETS.into_iter().chain([Facet::Every(Unit::Day)]).collect();
         let tallies = count_each_facet(index, &planned.plan, request.level, &counted, zone, facets::SHOWN)?;
         let hits = Hits { request, site, t };
@@ -179,8 +180,10 @@ impl SearchResults {
             start: found.before + 1,
             next: found.next.map(|cursor| request.address("/").with("after", &cursor.to_string()).text()),
             first: (found.before > 0).then(|| request.address("/").text()),
+            // Text is laid out for a terminal.
             downloads: Format::ALL.iter().filter(|format| format.name() != "text").map(download).collect(),
             json: request.address("/api/search").text(),
+            // A trend has no order of hits.
             trend: SearchRequest { sort: Sort::default(), ..request.clone() }.address("/trend").text(),
             nothing: nothing.map(|nothing| Reasons::of(nothing, request, &hits)),
         })

@@ -34,6 +34,7 @@ use crate::{
 };
 
 /// The maximum number of matches in the list.
+// Each is a link that a browser lays out; a word may occur thousands of times in a long thread.
 const LISTED: usize = 100;
 
 #[derive(Template)]
@@ -254,6 +255,7 @@ impl Rows<'_> {
                 let is_continued =
                     before.is_some_and(|before| before.author.is_some() && before.author == comment.author);
                 rows.push(self.row(comment, spot, spans, is_continued));
+                // Text of the author between comments separates them for the eye.
                 before = Some(comment).filter(|comment| comment.floor.is_some());
             }
         }

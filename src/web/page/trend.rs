@@ -155,6 +155,7 @@ impl TrendResults {
             (fields.next().unwrap_or_default(), fields.collect())
         });
         Self {
+            // A build without plots shows the table alone.
             picture: plot::available(true).is_ok().then(|| compared.address("/trend.svg").text()),
             rows: rows.collect(),
             names: table.names.split_off(1).iter().map(|name| plain(name)).collect(),

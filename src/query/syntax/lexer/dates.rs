@@ -36,6 +36,7 @@ impl Lexer<'_> {
             end = time + self.date_word(&text[time..]);
         }
         let timed = text[..end].contains([':', '：']);
+        // Only after a time: behind a day alone `+8` is a text that has to occur.
         let zone = after_blank(text, end).filter(|_| timed).map(|zone| (zone, self.date_word(&text[zone..])));
         zone.filter(|(at, length)| is_zone(&text[*at..at + length])).map_or(end, |(at, length)| at + length)
     }

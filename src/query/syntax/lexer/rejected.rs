@@ -14,6 +14,7 @@ impl Lexer<'_> {
     /// Checks the current bare value of one word.
     pub(super) fn reject_value(&self, prefix: Prefix, value: &str) -> Result<(), QueryError> {
         self.reject_negated(prefix, value)?;
+        // Titles and links contain commas; names do not, so that here it can only be a list.
         if has_plain_names(prefix.field()) && value.contains(is_comma) {
             let values: Vec<_> = value.split(is_comma).filter(|value| !value.is_empty()).collect();
             let list = echo::name(&format!("{}:[{}]", prefix.name(), values.join(" ")));

@@ -114,9 +114,11 @@ impl<'a> Lexer<'a> {
     fn reject_separate_name(&self, word: &str) -> Result<(), QueryError> {
         let next = self.after_blanks(word.len());
         let Some(value) = next.strip_prefix([':', '：']) else { return Ok(()) };
+        // `:)` and `:D` after a word that happens to be a name.
         let smiles = value.chars().take_while(|c| !c.is_whitespace()).count() == 1;
         let named = Prefix::named(word).filter(|_| word.chars().count() > 1 && !smiles);
         match named {
+            // `Re :` is the begin of many pasted titles.
             Some(prefix) if prefix != Prefix::Field(Field::Re) => {
                 let colon = self.input.len() - value.len();
                 Err(QueryError::new(

@@ -20,6 +20,7 @@ impl<'a> Parser<'a> {
         let mut terms = vec![first];
         let mut distance = None;
         while let Some(Token { kind: TokenKind::Near(within), span }) = self.peek() {
+            // All terms of a chain share one distance, as the operator has one; which of two was meant is not known.
             if distance.is_some_and(|known| known != within) {
                 let error = QueryError::new("two distances in one chain of terms", span.clone());
                 return Err(error.hint("write the same number each time, or join two of the terms by AND"));
@@ -72,6 +73,7 @@ impl<'a> Parser<'a> {
             _ => None,
         });
         let value = Value::Near(values.collect(), within);
+        // One condition, however many terms: the limit of terms is checked above.
         self.expansion.count(&span)?;
         Ok(Query::Clause(Clause { field, value, value_span: span.clone(), span }))
     }
