@@ -115,6 +115,7 @@ impl TryFrom<CanonicalThread> for Thread {
 
     fn try_from(thread: CanonicalThread) -> Result<Self, String> {
         if thread.format != CanonicalThread::FORMAT {
+            // A later form may give a key another meaning: better no thread than a wrong one.
             return Err(format!("format {:?} is not {:?}", thread.format, CanonicalThread::FORMAT));
         }
         if !is_name(&thread.board) || !is_name(&thread.id) {
@@ -157,6 +158,7 @@ impl TryFrom<CanonicalComment> for Comment {
 }
 
 fn written(time: Option<UnixTime>, zone: &TimeZone) -> Option<String> {
+    // A time outside of what RFC 3339 can write is left out.
     let moment = Timestamp::from_second(time?.0).ok()?;
     Some(moment.display_with_offset(zone.to_offset(moment)).to_string())
 }

@@ -13,6 +13,7 @@ const DELIMITERS: [u8; 3] = [b',', b'\t', b';'];
 /// The sign between the columns if `text` begins with a line that names columns of a post.
 pub(super) fn delimiter(text: &[u8], aliases: &Aliases) -> Option<u8> {
     let line = text.split(|&byte| byte == b'\n').next()?;
+    // A whole file may be one line.
     let line = std::str::from_utf8(line).ok().filter(|line| line.len() <= 4096)?;
     DELIMITERS.into_iter().find(|&delimiter| {
         let names: Vec<&str> = line.split(char::from(delimiter)).map(|name| name.trim().trim_matches('"')).collect();
@@ -21,6 +22,7 @@ pub(super) fn delimiter(text: &[u8], aliases: &Aliases) -> Option<u8> {
         let known = fields.iter().filter(|fields| !fields.is_empty()).count();
         let is_post = has(PostField::Title) || has(PostField::Url) || has(PostField::Body);
         let is_header = names.iter().all(|name| name.chars().count() <= 40 && !name.contains(['[', ']', '【', '】']));
+        // Half of the columns: a sentence with commas names one or two by chance.
         known >= FEWEST && known * 2 >= names.len() && is_post && is_header
     })
 }
@@ -44,6 +46,7 @@ pub(super) fn read(window: &mut Window<'_>, delimiter: u8, mut take: impl FnMut(
     let (base, most) = (window.offset(), window.bounds().record);
     let budget = Rc::new(Cell::new(most));
     let source = Metered { window, budget: Rc::clone(&budget) };
+    // Flexible: crawlers write rows without their last cells. The header is read as a row, to count its bytes.
     let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(source);
     let mut names: Option<Vec<String>> = None;
     let mut record = ByteRecord::new();

@@ -89,6 +89,7 @@ impl Pattern {
 
 /// A key without what makes no difference: case, blanks, `_` and `-`.
 fn normalised(key: &str) -> String {
+    // A byte order mark can be part of the first key of a table.
     let kept = key.chars().filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-' | '\u{feff}'));
     kept.flat_map(char::to_lowercase).collect()
 }
@@ -98,6 +99,7 @@ impl Aliases {
     #[must_use]
     pub fn builtin() -> &'static Arc<Self> {
         static TABLE: LazyLock<Arc<Aliases>> =
+            // A test reads the built-in table, so that this never is the empty one.
             LazyLock::new(|| Arc::new(Aliases::default().with(BUILTIN, false).unwrap_or_default()));
         &TABLE
     }
@@ -116,6 +118,7 @@ impl Aliases {
             table = table.with(map, true)?;
             table.maps.push(map.clone());
         }
+        // Last: of several keys for one field the first in the table is preferred, and the user knows the archive.
         table.with(BUILTIN, false).map(Arc::new)
     }
 
@@ -168,12 +171,14 @@ impl Aliases {
     /// Whether `text` is what crawlers write in place of a value that they did not find.
     pub(in crate::archive) fn is_missing(&self, text: &str) -> bool {
         let text = text.trim();
+        // A body may have megabytes, which would be copied in lower case only to be no such value.
         text.is_empty() || (text.len() <= 64 && self.missing.contains(&text.to_lowercase()))
     }
 
     /// The reaction that `text` names: one of PTT's signs or a word for it.
     pub(in crate::archive) fn reaction(&self, text: &str) -> Option<Reaction> {
         let text = text.trim();
+        // As for missing values: a long text is not worth folding.
         if text.len() > 32 {
             return None;
         }

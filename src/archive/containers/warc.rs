@@ -24,6 +24,7 @@ pub(super) fn each(stream: Box<dyn Read + '_>, take: Take<'_>) -> Result<(), Rea
                 return Ok(());
             }
         }
+        // Read to its end and not skipped: the stream is decompressed and cannot seek.
         io::copy(&mut body, &mut io::sink()).map_err(damaged)?;
         if body.get_ref().limit() > 0 {
             return Err(Reason::Damaged("the last record is cut".to_owned()));
@@ -38,6 +39,7 @@ fn no_length() -> Reason {
 
 /// Whether the answer is a page or JSON, and no failure.
 fn is_text(answer: &Fields) -> bool {
+    // A crawl of PTT is mostly pages.
     let kind = answer.get("content-type").unwrap_or("text/html");
     answer.status() == Some("200") && (kind.contains("html") || kind.contains("json") || kind.contains("text/plain"))
 }
@@ -112,6 +114,7 @@ impl Read for Chunks<'_> {
         while self.left == 0 && !self.ended {
             let mut body = &mut *self.body;
             let Some(size) = line(&mut body)? else { break };
+            // The end of the line behind a chunk.
             if size.is_empty() {
                 continue;
             }

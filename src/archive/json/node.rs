@@ -73,6 +73,7 @@ impl<'a> Node<'a> {
 
     /// The value of the last member named `key`.
     pub(in crate::archive) fn get(&self, key: &str) -> Option<&Self> {
+        // The last, as in JavaScript and Python; `RepeatedKey` reports it.
         self.members().iter().rev().find(|(name, _)| name == key).map(|(_, value)| value)
     }
 }

@@ -173,6 +173,7 @@ impl Scanner {
                 self.at += found + 1;
                 self.end_of_text()
             }
+            // Two bytes are skipped without a look at the second, so that `\"` does not end the text.
             Some(found) if found + 1 < rest.len() => {
                 self.size.pieces += usize::from(rest.get(found + 1) == Some(&b'n'));
                 self.at += found + 2;
@@ -206,6 +207,7 @@ impl Scanner {
         let rest = text.get(self.at..).unwrap_or_default();
         let length = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte)).count();
         self.at += length;
+        // The rest of the number may still be to come.
         if length == rest.len() { Some(Step::More) } else { self.end_of_value() }
     }
 
@@ -247,6 +249,8 @@ impl Scanner {
     fn value(&mut self, byte: u8) -> Option<Step> {
         if self.stack.len() == 1
             && self.stack.first() == Some(&b'{')
+            // Only the first value after its key: beyond the most members none is added, and the last would be
+            // overwritten.
             && let Some(member) = self.members.last_mut().filter(|member| member.opener == 0)
         {
             (member.value, member.opener) = (self.at, byte);

@@ -38,6 +38,7 @@ impl ArticleId {
         }
         let seconds = u32::try_from(number >> 12 & 0xffff_ffff).ok()?;
         let mark = u16::try_from(number & 0xfff).ok()?;
+        // 48 bits: 4 of the kind, 32 of the time, 12 of the mark. PTT has two kinds.
         (number >> 44 <= 1).then_some(Self { digest: number >> 44 == 1, seconds, mark })
     }
 
@@ -62,6 +63,7 @@ impl FromStr for ArticleId {
         };
         let seconds = parts.next().filter(|text| text.bytes().all(|b| b.is_ascii_digit())).ok_or(())?;
         let (Some("A"), Some(mark), None) = (parts.next(), parts.next(), parts.next()) else { return Err(()) };
+        // Three capital digits, as PTT writes them: of one article only one name is read, and printing gives it back.
         let plain = mark.len() == 3 && mark.bytes().all(|b| matches!(b, b'0'..=b'9' | b'A'..=b'F'));
         let mark = plain.then(|| u16::from_str_radix(mark, 16).ok()).flatten().ok_or(())?;
         Ok(Self { digest, seconds: seconds.parse().map_err(|_| ())?, mark })
@@ -105,6 +107,7 @@ const SITES: [&str; 2] = ["ptt.cc", "pttweb.cc"];
 pub fn article_url(id: &ThreadId) -> Option<String> {
     let named: ArticleId = id.article.parse().ok()?;
     let url = format!("https://www.ptt.cc/bbs/{}/{named}.html", id.board);
+    // Read again: a board with an unusual name would give an address that names another.
     place_of_url(&url).is_some_and(|place| place == *id).then_some(url)
 }
 

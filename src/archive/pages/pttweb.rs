@@ -84,6 +84,7 @@ impl Visitor for MirrorPost {
         if tag.is("link") && tag.attribute("rel") == Some("canonical") {
             self.id = tag.attribute("href").and_then(place).or(self.id.take());
         }
+        // What is inside an addition belongs to it, whatever its class.
         if around == MirrorPart::Added || tag.is("script") || tag.is("style") {
             return (MirrorPart::Added, false);
         }
@@ -149,6 +150,7 @@ impl MirrorPost {
         let named = self.id.as_ref();
         let time = self.value("時間");
         let date = time.split_once('(').and_then(|(_, rest)| rest.split(')').next()).unwrap_or(time);
+        // The address names the board as PTT does; the line of the header is text.
         let board = named.map_or(self.value("看板"), |id| &id.board);
         let url = named.and_then(article_url).unwrap_or_default();
         let body: Vec<&str> = self.body.lines().take_while(|line| !page_text::is_station(line)).collect();
@@ -176,6 +178,7 @@ impl CommentParts {
         let digits: String = self.floor.chars().filter(char::is_ascii_digit).collect();
         let (ip, stamp) = times::address_and_stamp(self.time.trim().trim_end_matches(',').trim());
         Comment {
+            // The printed number first: of a long post only a part of the comments is on the page.
             floor: Some(digits.parse().unwrap_or(place)),
             reaction: Reaction::from_sign(&self.sign),
             author: known(&self.user),

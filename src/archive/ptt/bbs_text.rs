@@ -70,8 +70,10 @@ impl<'a> PostHeader<'a> {
             } else if let Some(title) = field(line, "標題") {
                 header.title = title;
             } else if let Some(date) = field(line, "時間") {
+                // The time is the last line of a header: what follows is the post, whatever it begins with.
                 (header.date, header.end) = (date, at + 1);
                 break;
+            // A line that is none of the header: the word was met in a text.
             } else if !line.is_empty() {
                 return None;
             }

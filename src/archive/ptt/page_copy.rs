@@ -51,6 +51,7 @@ fn footer(lines: &[&str]) -> Option<(usize, ThreadId)> {
         .filter_map(|(at, _)| {
             lines.iter().skip(at).take(3).find_map(|line| page_text::address(line)).map(|id| (at, id))
         })
+        // A post that quotes another has that one's footer as well, above its own.
         .last()
 }
 
@@ -67,6 +68,7 @@ impl<'a> Head<'a> {
         let mut filled =
             (1..).zip(lines).map(|(after, line)| (after, line.trim())).filter(|(_, line)| !line.is_empty());
         let (title_end, title) = filled.next().unwrap_or((0, ""));
+        // Of the two lines after the title one is the board, if it was copied at all.
         let mut views = filled.take(2).filter_map(|(after, line)| Some((after, line.parse().ok()?)));
         match views.next() {
             Some((lines, views)) => Self { title, views: Some(views), lines },
@@ -142,9 +144,11 @@ impl<'a> Numbered<'a> {
 /// All ways to take `glued` apart into an id and a number, the shortest number first.
 fn readings(glued: &str) -> impl Iterator<Item = (&str, u32)> {
     let digits = glued.bytes().rev().take_while(u8::is_ascii_digit).count();
+    // Nine digits fit `u32`, and no post has a billion comments.
     (1..=digits.min(9)).filter_map(move |length| {
         let (author, number) = glued.split_at_checked(glued.len() - length)?;
         let plain = (1..=LONGEST_ACCOUNT).contains(&author.len()) && !author.contains(char::is_whitespace);
+        // Floors are printed without zeros before them: these belong to the id.
         let number = number.parse().ok().filter(|_| plain && !number.starts_with('0'))?;
         Some((author, number))
     })

@@ -64,6 +64,7 @@ impl Reader<'_> {
     /// Reads the text of a post, a table, or records behind a damaged beginning.
     pub(super) fn text<'w>(&mut self, mut window: Window<'w>, has_nuls: bool) -> Window<'w> {
         let offset = window.offset();
+        // First, since a table is read row by row and need not fit the window.
         if let Some(delimiter) = tables::delimiter(window.at_least(1), self.bounds.aliases()) {
             return self.table(window, delimiter);
         }
@@ -105,6 +106,7 @@ impl Reader<'_> {
         let (offset, bytes) = (window.offset(), window.bytes());
         let size = Size { pieces: memchr::memchr_iter(b'\n', bytes).count(), longest: bytes.len() };
         let weight = size.weight(bytes.len());
+        // Before the text is copied: the permit is for the copy.
         let Ok(permit) = self.admit(bytes.len(), weight, false) else { return false };
         let mut text = String::from_utf8_lossy(bytes);
         let is_valid = matches!(text, Cow::Borrowed(_));

@@ -83,6 +83,7 @@ impl<'a> Output<'a> {
         self.summary.records += 1;
         self.summary.threads += 1;
         self.summary.comments += thread.comments.len() as u64;
+        // A list and not a set: it has one element in almost every file.
         if !self.summary.dialects.contains(&dialect) {
             self.summary.dialects.push(dialect);
         }
@@ -97,6 +98,7 @@ impl<'a> Output<'a> {
         self.summary.records += 1;
         self.summary.rejected += 1;
         if let Some(pending) = self.pending.as_mut().filter(|pending| pending.reason == reason) {
+            // What lies between the two, commas and blanks, is counted in.
             pending.length = place.offset + place.length - pending.offset;
             pending.records += 1;
             return;
@@ -117,6 +119,7 @@ impl<'a> Output<'a> {
     /// A fault that cost no record; reported once for each file or entry, at its end.
     pub(in crate::archive) fn fault(&mut self, offset: u64, fault: Fault) {
         self.summary.faults += 1;
+        // Counted and not sent: a file may have one fault a record.
         self.faults.entry(fault).or_insert((self.base + offset, 0)).1 += 1;
     }
 

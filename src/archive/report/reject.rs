@@ -85,6 +85,7 @@ pub fn within(file: &str, entry: Option<&str>) -> String {
 }
 
 /// How many bytes of what was not read are shown.
+// Two lines of a terminal.
 const EXCERPT: usize = 160;
 
 /// How `bytes` begin, to be shown.

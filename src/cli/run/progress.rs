@@ -48,6 +48,7 @@ struct Ending<'a> {
 impl Drop for Ending<'_> {
     fn drop(&mut self) {
         self.done.store(true, Ordering::Relaxed);
+        // It may sleep for two seconds, which a fast search must not wait for.
         self.watcher.unpark();
     }
 }

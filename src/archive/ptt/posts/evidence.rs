@@ -9,6 +9,7 @@ use crate::archive::{
 };
 
 /// How many bytes of a value are looked at to recognise its form.
+// Every record is asked this question, and bodies are long; signs stand at the begin of comments.
 const LOOK: usize = 4 << 10;
 /// PTT's signs, and the words for them, as they occur in JSON.
 const SIGNS: [&[u8]; 8] =
@@ -105,6 +106,7 @@ impl Evidence {
 fn string_of(value: &[u8]) -> String {
     let Some(text) = value.strip_prefix(b"\"") else { return String::new() };
     let text = text.get(..memchr::memchr(b'"', text).unwrap_or(text.len())).unwrap_or_default();
+    // Addresses in JSON often have escaped slashes; nothing else of it matters here.
     String::from_utf8_lossy(text).replace('\\', "")
 }
 

@@ -28,6 +28,7 @@ impl<'n, F: Copy + PartialEq> Candidates<'n, F> {
                 found.push((field, Candidate { rank, is_mapped, key, value }));
             }
         }
+        // Stable: of two keys of one rank the first in the record is preferred.
         found.sort_by_key(|(_, candidate)| candidate.rank);
         Self { found }
     }
