@@ -98,7 +98,7 @@ impl<'a> Output<'a> {
         self.summary.records += 1;
         self.summary.rejected += 1;
         if let Some(pending) = self.pending.as_mut().filter(|pending| pending.reason == reason) {
-            // What lies between the two, commas and blanks, is counted in.
+            // What is between the two, commas and blanks, is counted in.
             pending.length = place.offset + place.length - pending.offset;
             pending.records += 1;
             return;

@@ -103,7 +103,7 @@ impl Cancel {
         if !self.is_requested() {
             return Ok(());
         }
-        // Asked again rather than remembered: most searches end in time, and pay nothing for the message.
+        // Computed again rather than stored: most searches end in time, and pay nothing for the message.
         let over = self.0.as_ref().and_then(|shared| shared.limit).filter(|limit| limit.is_over());
         Err(match over {
             Some(limit) => Error::new(format!(

@@ -243,7 +243,7 @@ impl OpenIndex {
     #[must_use]
     pub fn snapshot(&self) -> u64 {
         let state = |segment: &tantivy::SegmentReader| {
-            // A deletion leaves a segment its id; the number tells the two states apart.
+            // A deletion leaves a segment its id; only the number differs.
             format!("{} {}", segment.segment_id().uuid_string(), segment.num_deleted_docs())
         };
         let segments: Vec<_> = self.searcher.segment_readers().iter().map(state).collect();

@@ -102,7 +102,7 @@ impl Changes {
     ) -> Self {
         let mut changes = Self::default();
         let best = catalogue.best(|_| true);
-        // Only the comparison by content asks for it, and it is as large as the catalogue.
+        // Only the comparison by content needs it, and it is as large as the catalogue.
         let files = if rules.checksum { files_of_threads(catalogue) } else { BTreeMap::new() };
         let known = Known { files, rules, selection, stop };
         for (path, entry) in &catalogue.files {

@@ -58,7 +58,7 @@ impl Inventory {
                 first.get_or_insert(error);
             }
         }
-        // The first error stands for all: it is of the archive that was named first.
+        // The first error is enough: it is of the archive that was named first.
         first.filter(|_| walked.roots.is_empty()).map_or(Ok(walked), Err)
     }
 
@@ -152,7 +152,7 @@ impl Inventory {
     fn met_in(&self, root: &Path) -> Vec<(&'static str, u64)> {
         let mut met = BTreeMap::new();
         let files = self.files.values().filter(|file| file.path.starts_with(root));
-        // Each kind opens its file: for an archive of millions of photos the first ones tell enough.
+        // Each kind opens its file: for an archive of millions of photos the first ones are enough.
         for kind in files.take(LOOKED_AT).map(archive::kind_of) {
             *met.entry(kind.map_or("unreadable file", FileKind::name)).or_default() += 1;
         }

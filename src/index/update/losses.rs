@@ -59,7 +59,7 @@ impl Losses {
             let what = "files cannot be read, and what the old index, which is damaged or of another version, holds of them is not known";
             return Err(Error::new(what).hint(LossRemedy::FilesUnread));
         }
-        // An entry without an ending is one that broke off: what it would still have held is not known.
+        // An entry without an ending was not read to its end: what it would still have held is not known.
         let unread = |path: &&String| new.files.get(*path).is_none_or(|file| file.ending.is_none());
         let unread: Vec<String> = self.there.iter().filter(unread).cloned().collect();
         let held = new.files.values().flat_map(|file| file.threads.iter().map(VersionEntry::id)).collect();

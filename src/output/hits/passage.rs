@@ -51,7 +51,7 @@ fn near_match(text: &str, spans: &[Range<usize>]) -> Range<usize> {
 }
 
 /// Returns whether the byte `at` is in one of the ascending `spans`.
-// By bisection: this is asked for each character, and a common term has thousands of spans.
+// By bisection: this is called for each character, and a common term has thousands of spans.
 fn is_within(spans: &[Range<usize>], at: usize) -> bool {
     let next = spans.partition_point(|span| span.end <= at);
     spans.get(next).is_some_and(|span| span.contains(&at))

@@ -25,7 +25,7 @@ pub fn write(out: &mut dyn io::Write, trend: &Trend, options: &Options) -> io::R
     if trend.periods.is_empty() {
         return Ok(());
     }
-    // More than four bars beside each other are too short on 80 columns to compare.
+    // More than four bars in one line are too short on 80 columns to compare.
     if trend.periods.len() <= LINES && trend.series.len() <= 4 {
         return by_line(trend).write(out, Form::Text, options);
     }
@@ -163,7 +163,7 @@ impl Panels<'_> {
         let max = max_value(self.trend, merged).max(f64::MIN_POSITIVE);
         let starts = (0..count).step_by(merged);
         let values = starts.map(|start| value(self.trend, series, start..(start + merged).min(count)));
-        // In a panel an absent share and none look alike; the table of few periods tells them apart.
+        // In a panel an absent share and none look alike; the table of few periods shows the difference.
         let values: Vec<_> = values.map(Option::unwrap_or_default).collect();
         let highest = values.iter().copied().fold(0.0, f64::max);
         let total: u64 = series.counts.iter().sum();

@@ -78,7 +78,7 @@ fn clause_of(part: &Query) -> Option<&Clause> {
 /// Returns true if both texts, separated by a blank, have the same tokens as each alone.
 fn are_separate(before: &str, next: &str) -> bool {
     let joined = format!("{before} {next}");
-    // Asked of the lexer itself: a second list of what joins across a blank would drift from it.
+    // By the lexer itself: a second list of what joins across a blank would drift from it.
     let (Ok(before), Ok(next), Ok(joined)) = (lex(before), lex(next), lex(&joined)) else { return false };
     joined.iter().map(kind).eq(before.iter().chain(&next).map(kind))
 }

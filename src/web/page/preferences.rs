@@ -24,7 +24,7 @@ pub(in crate::web) async fn preferences(RawQuery(query): RawQuery) -> Response {
     });
     let cookies: Vec<_> = cookies.collect();
     let back = [(header::LOCATION, back(parameters.one("back").unwrap_or_default()))];
-    // SEE_OTHER: the browser asks for the page again, with its cookies, and reloading does not set them once more.
+    // SEE_OTHER: the browser requests the page again, with its cookies, and reloading does not set them once more.
     (StatusCode::SEE_OTHER, AppendHeaders(cookies), back).into_response()
 }
 

@@ -9,7 +9,7 @@ use crate::archive::{
 };
 
 /// How many bytes of a value are looked at to recognise its form.
-// Every record is asked this question, and bodies are long; signs stand at the begin of comments.
+// Every record is examined, and bodies are long; signs are at the begin of comments.
 const LOOK: usize = 4 << 10;
 /// PTT's signs, and the words for them, as they occur in JSON.
 const SIGNS: [&[u8]; 8] =
