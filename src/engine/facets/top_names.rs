@@ -55,8 +55,8 @@ impl Collector for TopNames {
             names.select_nth_unstable_by_key(self.limit, |&(name, count)| (Reverse(count), name));
             names.truncate(self.limit);
         }
-        let named = names.into_iter().map(|(name, count)| (vec![name_of(name)], count));
-        tally.counts.extend(named);
+        let first = names.into_iter().map(|(name, count)| (vec![name_of(name)], count));
+        tally.counts.extend(first);
         let unknown = segments.iter().map(|segment| segment.unknown).sum();
         tally.counts.extend(Some((vec![Value::Unknown], unknown)).filter(|_| unknown > 0));
         Ok(tally)

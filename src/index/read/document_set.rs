@@ -88,7 +88,9 @@ mod tests {
         #[test]
         fn a_set_is_one_of_numbers(numbers in prop::collection::btree_set(0_u32..300, 0..20), probe in 0_u32..400) {
             let mut set = DocumentSet { words: vec![0; 300 / WORD + 1] };
-            numbers.iter().for_each(|&number| set.insert(number));
+            for &number in &numbers {
+                set.insert(number);
+            }
             set.insert(1 << 20);
             let all: BTreeSet<u32> = (0..400).filter(|&number| set.contains(number)).collect();
             prop_assert_eq!(&all, &numbers);

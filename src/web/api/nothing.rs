@@ -86,6 +86,7 @@ pub(in crate::web) struct Less {
     pub(in crate::web) count: u64,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature is that of serde")]
 fn named<S: serde::Serializer>(way: &Relaxation, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(way.name())
 }
