@@ -55,6 +55,7 @@ impl<'w> World<'w> {
         let set = |name: &str| environment(name).is_some_and(|value| !value.is_empty());
         let plain = set("NO_COLOR") || environment("TERM").is_some_and(|term| term == "dumb");
         let terminal = io::stdout().is_terminal();
+        // A terminal that does not give its size is taken for the usual one.
         let columns = console::Term::stdout().size_checked().map_or(80, |(_, columns)| usize::from(columns));
         Self {
             out,
@@ -62,8 +63,10 @@ impl<'w> World<'w> {
             width: terminal.then_some(columns),
             colour: terminal && !plain,
             colour_errors: io::stderr().is_terminal() && !plain,
+            // Not bound to colour: a progress line only needs a carriage return, which `NO_COLOR` does not forbid.
             progress: io::stderr().is_terminal() && environment("TERM").is_none_or(|term| term != "dumb"),
             environment,
+            // Once for the whole command, so that `today` is one day in it.
             now: UnixTime(Timestamp::now().as_second()),
             interrupts: &raised_by_signals,
             end_process: &end_process,

@@ -50,6 +50,7 @@ pub(super) trait Scorer: Send {
 
     /// The estimated cost of walking through all matches, in postings.
     fn cost(&self) -> u64 {
+        // Right for what reads one list; what reads several says its own.
         self.size_hint().into()
     }
 

@@ -75,6 +75,7 @@ impl Ord for Position {
             .total_cmp(&other.key)
             .then(self.newest.total_cmp(&other.newest))
             .then(self.order.cmp(&other.order))
+            // Reversed: everywhere else the greater comes first, but on a page the earlier block does.
             .then(other.place.cmp(&self.place))
     }
 }
@@ -86,6 +87,7 @@ impl Position {
     pub(super) fn to_bytes(self) -> PositionBytes {
         let (segment, document) = self.place;
         let mut bytes = PositionBytes::default();
+        // Inverted, since bytes are sorted ascending and the greater key comes first.
         bytes[..8].copy_from_slice(&(!ascending(self.key)).to_be_bytes());
         bytes[8..16].copy_from_slice(&(!ascending(self.newest)).to_be_bytes());
         bytes[16..24].copy_from_slice(&(!self.order).to_be_bytes());
@@ -156,6 +158,7 @@ impl SortKeys {
         match self.sort {
             Sort::Relevance => f64::from(score),
             Sort::Newest => self.newest(doc),
+            // Negated before the fallback, so that hits without a time come last here too.
             Sort::Oldest => or_last(columns.posted_at.first(doc).map(|time| -time)),
             Sort::Comments => columns.comments.first(self.thread(doc)).map_or(0.0, |count| count as f64),
             Sort::Score => columns.votes.first(self.thread(doc)).map_or(0.0, |score| score as f64),

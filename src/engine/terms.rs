@@ -37,6 +37,7 @@ impl TermCache {
     /// The lookup of a term; the dictionaries are not read yet.
     pub(super) fn lookup(&self, field: Field, text: &str) -> Arc<TermLookup> {
         let term = Term::from_field_text(field, text);
+        // Held for a moment only: nothing is read under it.
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(lookup) = known.get(&term) {
             return Arc::clone(lookup);
@@ -73,6 +74,7 @@ impl TermLookup {
             found
         } else {
             let found = segment.inverted.get_term_info(&self.term)?;
+            // Two threads may both have read it; the result is the same.
             kept.get_or_init(|| found)
         };
         Ok(found.as_ref().map(|info| TermEntry { info, segment }))

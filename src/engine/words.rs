@@ -77,6 +77,8 @@ fn counted(
             counts.entry(word.to_owned()).or_default().0 += in_hits;
         }
     })?;
+    // Two passes: most words are in few hits, and counting all of them everywhere would take the memory of the
+    // dictionary.
     counts.retain(|_, (in_hits, _)| *in_hits >= min);
     walk(index, fields, &mut |word, segment, postings| {
         if let Some((_, all)) = counts.get_mut(word) {
@@ -103,6 +105,7 @@ fn walk(
         while !index.cancel().is_requested()
             && let Some(first) = (0..streams.len()).filter(|&i| more[i]).min_by_key(|&i| streams[i].key())
         {
+            // Copied, as it is borrowed from a stream that moves on.
             key.clear();
             key.extend_from_slice(streams[first].key());
             let mut postings = Vec::with_capacity(streams.len());
@@ -169,6 +172,7 @@ impl Collector for HitSets {
     }
 
     fn merge_fruits(&self, mut segments: Vec<(SegmentOrdinal, DocumentSet)>) -> tantivy::Result<Vec<DocumentSet>> {
+        // tantivy gives the results in the order in which threads finished.
         segments.sort_unstable_by_key(|(ordinal, _)| *ordinal);
         Ok(segments.into_iter().map(|(_, set)| set).collect())
     }

@@ -38,6 +38,7 @@ pub fn serve(listener: TcpListener, settings: Settings, ended: &(dyn Fn() -> boo
     serve_routes(listener, &router(Arc::clone(&site)), &site, ended)
 }
 
+// A function of its own for the tests, which serve routes that stall.
 fn serve_routes(
     listener: TcpListener,
     router: &Router,

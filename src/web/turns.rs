@@ -86,6 +86,7 @@ impl Turns {
     /// Lets others go first.
     fn pause(&self, search: &Arc<Search>, cancel: &Cancel) {
         let state = self.lock();
+        // Under the lock, under which it is set: a request to give way is neither lost nor obeyed twice.
         search.gives_way.store(false, Ordering::Relaxed);
         if !search.ended.load(Ordering::Relaxed) {
             search.halt();
@@ -95,6 +96,7 @@ impl Turns {
 
     /// Waits until it is the turn of `search`, or until it is cancelled.
     fn wait(&self, mut state: MutexGuard<'_, TurnState>, search: &Arc<Search>, cancel: &Cancel) {
+        // The number decides within a class, so that the first is not overtaken for ever.
         let place = (class(search.ran()), search.number);
         state.waiting.insert(place);
         while !cancel.is_requested() {
@@ -126,6 +128,7 @@ impl TurnState {
         if self.running.len() < places {
             return true;
         }
+        // The one that has run longest, and of equal ones the last that came, loses least.
         let latest = (0..self.running.len()).max_by_key(|&at| {
             let search = &self.running[at];
             (class(search.runs()), search.number)

@@ -122,5 +122,6 @@ pub(in crate::cli) fn planned(query_args: &QueryArgs, world: &World<'_>) -> Resu
 
 fn seconds(typed: &str) -> Result<Duration, String> {
     let seconds = typed.parse().map_err(|_| "a number of seconds, such as 10 or 0.5".to_owned())?;
+    // Negative and infinite numbers are refused there.
     Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
 }

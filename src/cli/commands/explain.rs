@@ -49,6 +49,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
 
 /// Prints the operators of a search for the first ten hits by relevance.
 fn executed(out: &mut dyn Write, index: &OpenIndex, plan: &Plan, level: Level) -> Result<(), Failure> {
+    // The usual search of the command line: with another limit other operators are executed.
     let request = Request { plan, level, sort: Sort::Relevance, limit: Some(10), after: None, passages: false };
     writeln!(out, "executes")?;
     for line in operator_tree(index, &request)?.lines() {

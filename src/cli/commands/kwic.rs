@@ -74,6 +74,7 @@ impl Arguments {
         match self.limit {
             Some(0) => usize::MAX,
             Some(limit) => limit,
+            // A file or pipe gets all lines, as programs read them.
             None => world.width.map_or(usize::MAX, |_| SHOWN),
         }
     }
@@ -97,6 +98,7 @@ impl Arguments {
             }
             return Ok(written);
         }
+        // Hits are read until there are enough lines; sorted by their context all of them have to be read.
         let mut left = limit;
         for hit in hits {
             let lines = concordance.lines(&hit?);

@@ -71,12 +71,14 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
             let choices = index.choices();
             object["left_out"] =
                 json!({"exclude": choices.exclude, "omit": choices.omit.len(), "maps": choices.maps.len()});
+            // To a string first, since names of boards may hold what steers a terminal.
             let text = serde_json::to_string_pretty(&object).map_err(std::io::Error::from)?;
             write_guarded(&mut out, &text)?;
             writeln!(out)?;
         }
     }
     out.flush()?;
+    // The notice goes to standard error, and must not come between the lines of a terminal that shows both.
     drop(out);
     if let (StatsFormat::Text, Some(number)) = (arguments.format, half_built) {
         writeln!(world.err, "{}", summary::half_built(number))?;

@@ -104,6 +104,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     plot::available(arguments.svg.is_some() || arguments.png.is_some())?;
     named_as(arguments.svg.as_deref(), "--svg", "png")?;
     named_as(arguments.png.as_deref(), "--png", "svg")?;
+    // Before the search, which may take long, as a file that exists ends the command.
     let (svg, png) = (create(&arguments.svg)?, create(&arguments.png)?);
     let home = arguments.query_args.home(world)?;
     let index = arguments.query_args.opened(&home, world)?;
@@ -146,6 +147,7 @@ impl Arguments {
         let mut out = BufWriter::new(&mut *world.out);
         match self.format {
             Form::Text => chart::write(&mut out, trend, &options)?,
+            // JSON is for programs, which group rows themselves; a table has a column a series.
             Form::Json => chart::records(trend).write(&mut out, Form::Json, &options)?,
             form => chart::table(trend).write(&mut out, form, &options)?,
         }

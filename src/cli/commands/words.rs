@@ -80,6 +80,7 @@ impl Arguments {
 
 #[expect(clippy::cast_precision_loss, reason = "counts of texts have less than 53 bits")]
 fn table(found: &Keywords) -> Table {
+    // They are sorted by it.
     let most = found.words.first().map_or(1.0, |word| word.likelihood);
     let names = ["word", "hits", "share", "all", "share of all", "G2", ""].map(str::to_owned).to_vec();
     let rows = found.words.iter().map(|word| {

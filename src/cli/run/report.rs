@@ -70,6 +70,7 @@ pub(in crate::cli) fn write(out: &mut (dyn Write + Send), report: &Report) -> io
 /// The exit code of a run. A file that could not be read for a reason outside of it, or an archive without a thread, is
 /// an error, though the rest was done.
 pub(in crate::cli) fn exit(report: &Report) -> Result<Exit, Failure> {
+    // First: a disk that is not mounted explains why nothing was read.
     out_of_reach(report)?;
     nothing_read(report)?;
     Ok(Exit::Hits)
@@ -149,6 +150,7 @@ fn gone(out: &mut (dyn Write + Send), report: &Report) -> io::Result<()> {
 
 fn speed(report: &Report) -> String {
     let seconds = report.took.as_secs_f64();
+    // A clock that was set back, or a run below its resolution.
     if seconds <= 0.0 {
         return String::new();
     }

@@ -55,6 +55,7 @@ impl AllHits {
         Packed::sorted(self.positions, |bytes| {
             let position = Position::of_bytes(bytes);
             #[expect(clippy::cast_possible_truncation, reason = "the key of a hit by relevance was made of its score")]
+            // The score is not kept: the key of the position has it.
             let score = if is_scored { position.key as Score } else { 0.0 };
             let (segment, document) = position.place;
             take(position, DocAddress::new(segment, document), score)
@@ -107,6 +108,7 @@ impl SegmentCollector for SegmentAllHits {
 
     fn collect(&mut self, doc: DocId, score: Score) {
         self.count += 1;
+        // A collector cannot end a search; the rest is only counted.
         if self.failure.is_some() {
             return;
         }

@@ -54,6 +54,7 @@ impl SeenNames {
     /// The names in one sweep over the dictionary: to look each up would read its block from the start every time.
     pub(super) fn values(&self, column: &StrColumn) -> tantivy::Result<Vec<Value>> {
         let mut order: Vec<_> = (0..self.ordinals.len()).collect();
+        // tantivy reads ascending ordinals in one pass.
         order.sort_unstable_by_key(|&slot| self.ordinals[slot]);
         let ordinals: Vec<_> = order.iter().map(|&slot| self.ordinals[slot]).collect();
         let mut values = vec![Value::Unknown; order.len()];
@@ -89,6 +90,7 @@ impl SeenTimes {
             return slot;
         }
         let slot = value_at(UnixTime(time), facet, zone).map_or(UNKNOWN, |value| self.slot(value));
+        // Before that offsets had odd minutes and seconds, and each time is computed.
         if time >= SINCE {
             self.quarters.insert(quarter, slot);
         }

@@ -57,6 +57,7 @@ impl Row {
         let mut lines = Vec::new();
         let (mut line, mut width) = (Vec::new(), 0_usize);
         for cell in self.cells() {
+            // Else a line of one column could never hold a character of two, and wrapping would not end.
             let cell = if cell.width() > limit { Grapheme::ellipsis() } else { cell.clone() };
             if width.saturating_add(cell.width()) > limit {
                 let begun = line.split_off(line_end(&line, &cell));
@@ -86,6 +87,7 @@ fn fitting<'c>(cells: impl Iterator<Item = &'c Grapheme>, limit: usize) -> usize
 /// The end of a full line if `next` follows: before a word that continues in `next`, or at its very end.
 fn line_end(line: &[Grapheme], next: &Grapheme) -> usize {
     let end = line.iter().rposition(Grapheme::ends_word).map_or(0, |at| at + 1);
+    // An address of a hundred letters would leave the line before it empty.
     let is_split = !next.ends_word() && end > 0 && line.len() - end <= WORD;
     if is_split { end } else { line.len() }
 }
@@ -118,6 +120,7 @@ fn window(cells: &[Grapheme], limit: usize) -> Range<usize> {
     let whole_start = edges[matched.end] <= limit * 2 / 3;
     let start = if whole_start { 0 } else { matched.start };
     let mut kept = start..start;
+    // In this order: what does not fit is lost to the part that is widened last.
     grow_right(&mut kept, matched.end, fits);
     grow_left(&mut kept, |wider| edges[start] - edges[wider.start] <= limit / 4 && fits(wider));
     grow_right(&mut kept, cells.len(), fits);

@@ -57,6 +57,7 @@ impl Job {
             detail: Detail { full: arguments.full, around: arguments.context, every_match: false },
             layout: Layout { keep_formulas: arguments.keep_formulas, bom: arguments.bom, ..Layout::default() },
         };
+        // Only of arguments: an old manifest may hold an option that had no effect.
         job.refuse_what_does_nothing()?;
         job.lay_out()?;
         Ok(job)
@@ -202,6 +203,7 @@ pub(super) struct Outcome {
 
 /// The format of the file's extension.
 fn format_of_name(path: Option<&Path>) -> Result<Format> {
+    // JSONL has all of a hit, and is read line by line.
     let Some(path) = path.filter(|path| path.as_os_str() != "-") else { return Ok(Format::Jsonl) };
     of_extension(path).ok_or_else(|| {
         let names: Vec<_> = Format::ALL.iter().map(|format| format.name()).collect();
@@ -211,6 +213,7 @@ fn format_of_name(path: Option<&Path>) -> Result<Format> {
 }
 
 fn of_extension(path: &Path) -> Option<Format> {
+    // `hits.csv.gz` is CSV.
     let bare = if outfile::compression(path).is_some() { path.with_extension("") } else { path.to_owned() };
     let ending = bare.extension()?.to_str()?.to_ascii_lowercase();
     let name = match ending.as_str() {

@@ -21,6 +21,7 @@ type FlatTables<'b> = WIPOffset<Vector<'b, ForwardsUOffset<TableFinishedWIPOffse
 
 /// The offset of the field with this number in a table's list of fields.
 const fn slot(field: VOffsetT) -> VOffsetT {
+    // A table of FlatBuffers begins with two lengths of two bytes each.
     4 + 2 * field
 }
 
@@ -47,6 +48,7 @@ fn message(columns: &[&Column], zone: &str) -> Vec<u8> {
     let fields = builder.create_vector(&fields);
     let schema = table(&mut builder, |builder| builder.push_slot_always(slot(1), fields));
     let message = table(&mut builder, |builder| {
+        // The widest first, as the builder aligns each field to its size.
         builder.push_slot_always(slot(2), schema);
         builder.push_slot_always(slot(0), VERSION_5);
         builder.push_slot_always(slot(1), SCHEMA);

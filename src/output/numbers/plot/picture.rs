@@ -41,6 +41,7 @@ fn check(drawing: &Drawing, fonts: &mut Fonts) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
+    // Without a Chinese font all of a title is missing.
     let some: String = missing.iter().take(10).collect();
     Err(no_font(&format!("no font has the characters {some}")))
 }
