@@ -22,6 +22,7 @@ pub(super) type Group = (String, Vec<DocId>);
 
 /// Compares the documents of an index with its catalogue.
 pub(super) fn check(checked: &mut Checked, index: &OpenIndex) -> Result<()> {
+    // Nothing further: the numbers of the fields would mean other fields.
     if index.searcher().schema() != &Fields::build().0 {
         checked.damage.push(Damage::new("schema", "it is not that of this version of pawen"));
         return Ok(());

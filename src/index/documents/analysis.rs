@@ -47,6 +47,7 @@ impl Analysis {
     pub(in crate::index) fn text(&mut self, text: &str) -> Streams<'_> {
         self.read(text, &Stream::ALL);
         let Self { streams: [_, units, ..], of_thread, any_units, .. } = self;
+        // Collected while the units are here, so that the texts need not be read again for this field.
         for unit in units.split_terminator(BETWEEN).filter(|unit| of_thread.insert(unit)) {
             append(any_units, unit);
         }
@@ -133,6 +134,7 @@ impl Distinct {
     }
 
     fn clear(&mut self) {
+        // Only what was used: clearing the whole table for each short comment would cost more than the comment.
         self.used.drain(..).for_each(|word| self.characters[word] = 0);
         self.others.clear();
     }

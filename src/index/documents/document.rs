@@ -113,6 +113,7 @@ impl<'a> Iterator for FieldValues<'a> {
     type Item = (Field, FieldValue<'a>);
 
     fn next(&mut self) -> Option<Self::Item> {
+        // One buffer for all values: a thread has a document for each block, each with many of them.
         let (&[field, kind], rest) = self.0.split_first_chunk::<2>()?;
         let (length, rest) = rest.split_first_chunk::<4>()?;
         let (bytes, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;

@@ -57,6 +57,7 @@ impl<'a> PostFacts<'a> {
         let mut links = links(&thread.title);
         links.extend(crate::text::links(&thread.body));
         links.sort_unstable();
+        // A link that occurs twice is one keyword; counts are of threads.
         links.dedup();
         Self {
             title: Title::of(&thread.title),

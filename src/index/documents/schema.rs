@@ -158,6 +158,7 @@ fn texts(schema: &mut SchemaBuilder, name: &str, ranked: bool) -> TextFields {
 fn text(schema: &mut SchemaBuilder, name: &str, stream: Stream, ranked: bool) -> Field {
     let option = match stream {
         Stream::Pairs => IndexRecordOption::WithFreqsAndPositions,
+        // Words only rank: no position of them is ever compared.
         Stream::Words => IndexRecordOption::WithFreqs,
         Stream::Units | Stream::Marks => IndexRecordOption::Basic,
     };

@@ -137,6 +137,7 @@ impl StoredComment {
             start: saturate(start),
             length: saturate(comment.text.len()),
             floor: comment.floor,
+            // Numbers of its own: the form on disk must not change with the order of the variants.
             reaction: match comment.reaction {
                 None => 0,
                 Some(Reaction::Push) => 1,

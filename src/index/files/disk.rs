@@ -109,6 +109,7 @@ impl Disk {
     /// Creates a file. It is an error if the name is taken, even by a link.
     pub(in crate::index) fn create(&self, path: &Path) -> io::Result<DiskFile> {
         self.pass(Operation::Create, path)?;
+        // `create_new` follows no link and overwrites nothing, also if a file appears meanwhile.
         let file = File::options().write(true).create_new(true).open(path)?;
         Ok(DiskFile { file, path: path.into(), disk: self.clone() })
     }
@@ -152,6 +153,7 @@ impl Disk {
             let _ = self.remove(&new);
         }
         replaced?;
+        // Without it a power cut may undo the renaming although the file itself was synced.
         path.parent().map_or(Ok(()), |folder| self.sync_folder(folder))
     }
 
@@ -202,6 +204,7 @@ impl DiskFile {
 impl Write for DiskFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let Some(gate) = &self.disk.gate else { return self.file.write(bytes) };
+        // A full disk writes a part first.
         let most = gate.pass(Operation::Write(bytes.len()), &self.path)?;
         self.file.write(bytes.get(..most).unwrap_or(bytes))
     }

@@ -48,6 +48,7 @@ pub(in crate::index) fn open(path: &Path) -> io::Result<File> {
 /// # Errors
 /// If it is no plain file, or cannot be opened for writing.
 pub fn open_lock(path: &Path) -> io::Result<File> {
+    // For the message, and for systems without the flag below.
     if fs::symlink_metadata(path).is_ok_and(|facts| facts.is_symlink()) {
         return Err(io::Error::other("a link, where a file of pawen's own is expected"));
     }
@@ -77,6 +78,7 @@ const LARGEST: u64 = 1 << 28;
 /// Reads a whole file.
 pub(in crate::index) fn read(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
+    // One byte more, to see that there is more.
     open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
 }

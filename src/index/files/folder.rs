@@ -80,6 +80,7 @@ impl Directory for ReadFolder {
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
         let bytes = self.files.atomic_read(self.named(path))?;
+        // tantivy would read on with a damaged list of segments.
         if path == Path::new(COMMITTED) && Manifest::of(&bytes).is_none() {
             let error = io::Error::new(io::ErrorKind::InvalidData, "its checksum does not fit");
             return Err(OpenReadError::wrap_io_error(error, self.named(path).to_owned()));

@@ -125,6 +125,7 @@ impl IndexDir {
         let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
         let number = |name: &OsString| {
             let digits = name.to_str()?.strip_prefix(PREFIX)?;
+            // `generation-07` or `generation-+7` would be written back under another name.
             digits.parse().ok().filter(|number: &u64| number.to_string() == digits && *number <= LAST)
         };
         let mut numbers: Vec<u64> = entries.filter_map(|entry| number(&entry.file_name())).collect();
@@ -212,6 +213,7 @@ impl IndexDir {
         }
         let made = own::remove_generation(&self.disk, &self.folder, &folder)
             .and_then(|_| self.disk.make_new_folder(&folder))
+            // Before the first commit: it is what proves that the folder is a generation.
             .and_then(|()| lock::let_hold(&folder, &self.disk))
             .and_then(|()| self.disk.sync_folder(&self.folder));
         made.map_err(|error| unwritten(&folder, error))?;

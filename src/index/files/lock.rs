@@ -67,6 +67,7 @@ impl IndexDir {
             Err(TryLockError::WouldBlock) => self.wait_for_other(&file, wait)?,
             Err(TryLockError::Error(error)) => return Err(failed(error)),
         }
+        // Only once the lock is held: it names the holder to those that wait.
         let written = serde_json::to_vec(holder).map_err(io::Error::from);
         written.and_then(|json| self.disk().replace(&self.folder().join(WRITER), &json, is_holder)).map_err(failed)?;
         let lock = Lock { _file: file };
@@ -138,6 +139,7 @@ pub(in crate::index) struct Hold {
 /// Holds the generation in `folder`; `None` if it is being removed. Where no lock is possible, the generation is not
 /// held, and is read all the same.
 pub(in crate::index) fn hold(folder: &Path) -> Option<Hold> {
+    // A search needs read permission alone; without the file it does without protection from removal.
     let Ok(file) = file::open(&folder.join(READERS)) else { return Some(Hold { _file: None }) };
     match file.try_lock_shared() {
         Err(TryLockError::WouldBlock) => None,

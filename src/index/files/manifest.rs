@@ -46,6 +46,7 @@ impl Digest {
     /// It is called for every 256 KiB.
     fn of_while(path: &Path, proceed: &dyn Fn() -> bool) -> io::Result<Self> {
         let (mut file, mut digest) = (file::open(path)?, Digesting::default());
+        // Between two pieces the run may be interrupted, so that they are not larger.
         let mut buffer = vec![0; 256 << 10];
         loop {
             if !proceed() {
@@ -71,6 +72,7 @@ impl Digest {
         Ok(match Self::of_while(path, proceed) {
             Ok(found) if found == *self => None,
             Ok(found) => Some(format!("its checksum is {:08x} instead of {:08x}", found.crc32, self.crc32)),
+            // The caller's interruption, not a mismatch of the file.
             Err(error) if error.kind() == io::ErrorKind::Interrupted => return Err(error),
             Err(error) => Some(error.to_string()),
         })

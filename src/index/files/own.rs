@@ -41,6 +41,7 @@ fn has_own_content(path: &Path) -> bool {
         }
         if path.ends_with(analyser::FILE) { analyser::is_like(&bytes) } else { seal::is_there(&bytes) }
     };
+    // A file that was created when the power failed is often empty.
     bytes.is_empty() || written_by_pawen()
 }
 

@@ -44,6 +44,7 @@ impl FileHandle for PositionedFile {
         let mut filled = 0;
         while filled < bytes.len() {
             match read_at(&self.file, &mut bytes[filled..], (range.start + filled) as u64) {
+                // Its length was read when it was opened.
                 Ok(0) => return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the file was truncated")),
                 Ok(read) => filled += read,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}

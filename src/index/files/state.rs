@@ -38,6 +38,7 @@ impl IndexDir {
     pub fn state(&self) -> Result<IndexState> {
         match file::read(&self.folder().join(POINTER)) {
             Ok(bytes) => Ok(self.state_by(&bytes)),
+            // Absent is not the same as unreadable: over the latter no new index must be begun.
             Err(error) if error.kind() == io::ErrorKind::NotFound => self.state_without_pointer(),
             Err(error) => Err(Error::io(self.folder(), error)),
         }

@@ -136,6 +136,7 @@ impl Inner {
     fn record<T>(&self, outcome: io::Result<T>) -> io::Result<T> {
         if let Err(error) = &outcome {
             let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+            // tantivy wraps errors until their kind is lost; the first one is the cause of the others.
             failure.get_or_insert_with(|| (error.kind(), error.to_string()));
         }
         outcome
@@ -242,6 +243,7 @@ impl TerminatingWrite for Digested {
     fn terminate_ref(&mut self, _: AntiCallToken) -> io::Result<()> {
         self.folder.record(self.file.sync())?;
         let mut digests = self.folder.digests.lock().unwrap_or_else(PoisonError::into_inner);
+        // After the sync: a digest in a commit says that the bytes are on disk.
         digests.insert(self.name.clone(), self.digest.finish());
         Ok(())
     }
