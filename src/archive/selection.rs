@@ -45,6 +45,7 @@ struct Rule {
 }
 
 const OPTIONS: MatchOptions =
+    // As in a `.gitignore`, which also matches hidden files.
     MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: false };
 
 impl Rule {
@@ -112,6 +113,7 @@ impl Selection {
         if self.rules.is_empty() {
             return false;
         }
+        // An entry is named `dump.zip!a/b.json`.
         let path = name.replace('!', "/");
         let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
         ends.filter_map(|end| path.get(..end)).any(|part| self.matches(part, part.len() < path.len()))
@@ -135,6 +137,7 @@ impl Selection {
             return None;
         }
         let before = thread.comments.len();
+        // Floors are kept, as others refer to them by number.
         thread.comments.retain(|comment| !is_omitted(&comment.author));
         Some((before - thread.comments.len()) as u64)
     }

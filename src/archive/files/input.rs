@@ -72,8 +72,10 @@ fn decompressed<'s>(mut stream: Box<dyn Read + 's>) -> io::Result<(Box<dyn Read 
     stream.by_ref().take(XZ.len() as u64).read_to_end(&mut magic)?;
     let whole = io::Cursor::new(magic.clone()).chain(stream);
     let taken = Rc::new(Cell::new(0));
+    // Counted before the decoder, so that both sides of its growth are known.
     let counted = BufReader::with_capacity(128 << 10, Counted { inner: whole, bytes: Rc::clone(&taken) });
     let content: Box<dyn Read + 's> = match magic.as_slice() {
+        // All members of the file: `cat a.gz b.gz` is a gzip file, and so is one that a crawler appended to.
         magic if magic.starts_with(&GZIP) => bounded(MultiGzDecoder::new(counted), taken),
         magic if is_zstd(magic) => {
             let mut decoder = zstd::stream::read::Decoder::with_buffer(counted)?;
@@ -196,6 +198,7 @@ struct Bounded<R> {
 
 impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        // Divided and not multiplied: it cannot overflow.
         if self.given > ALWAYS && self.given / GROWTH > self.taken.get() {
             return Err(io::Error::other(Grown));
         }

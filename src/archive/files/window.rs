@@ -83,6 +83,7 @@ impl<'a> Window<'a> {
         self.offset += count as u64;
         if self.lane.is_some() && self.bytes().len() <= LARGE {
             self.buffer.drain(..self.start);
+            // One giant record must not keep its memory until the end of the file.
             self.buffer.shrink_to(LARGE);
             self.start = 0;
             self.lane = None;
@@ -114,6 +115,7 @@ impl<'a> Window<'a> {
         }
         let fresh = self.buffer.get(known..).unwrap_or_default();
         self.checksum.update(fresh);
+        // Not read again: a decoder may fail when it is read after its end.
         self.ended |= fresh.is_empty();
         !fresh.is_empty()
     }

@@ -26,6 +26,7 @@ pub(in crate::archive) fn mend(text: &str, error: &serde_json::Error) -> Option<
 
 /// Repairs the strings of `text` and what is between its values.
 fn mend_syntax(text: &str) -> Option<Mended> {
+    // Most repairs lengthen a text by a few bytes.
     let mut mender = Mender { text: String::with_capacity(text.len() + 16), faults: Vec::new() };
     let mut rest = text;
     let mut in_string = false;
@@ -54,6 +55,7 @@ impl Mender {
     /// Copies the escape that `rest` begins with; the rest after it.
     fn escape<'a>(&mut self, rest: &'a str) -> &'a str {
         match unit(rest) {
+            // A whole pair is copied at once, so that its second half is not taken for a lone one.
             Some(0xd800..=0xdbff) if matches!(rest.get(6..).and_then(unit), Some(0xdc00..=0xdfff)) => {
                 self.copy(rest, 12)
             }

@@ -63,6 +63,7 @@ struct OpenElement<R> {
 /// Hands the elements and texts of `html` to `reader`; the page as a whole has the role `page`.
 pub(super) fn walk<R: Visitor>(html: &str, page: R::Role, reader: &mut R) {
     let mut emitter = DefaultEmitter::default();
+    // So that `<` in a script or a title is text.
     emitter.naively_switch_states(true);
     let mut open: Vec<OpenElement<R::Role>> = Vec::new();
     // How many elements of a name are open: a closing tag of none is passed over without a search.
@@ -75,6 +76,7 @@ pub(super) fn walk<R: Visitor>(html: &str, page: R::Role, reader: &mut R) {
             Token::StartTag(tag) => {
                 let (role, begins) = reader.open(around, &Tag { tag: &tag });
                 if tag.name.as_slice() == b"br" {
+                    // The line ends of a page are elements.
                     reader.text(role, "\n");
                 }
                 if tag.self_closing || VOID.contains(&tag.name.as_slice()) {

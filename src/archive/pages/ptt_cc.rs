@@ -163,6 +163,7 @@ impl PagePost {
         if sign.trim().is_empty() {
             return;
         }
+        // The text before a comment may lack its line end, and the sign is recognised at the begin of a line only.
         if !self.text.ends_with('\n') && !self.text.is_empty() {
             self.text.push('\n');
         }
@@ -183,6 +184,7 @@ impl PagePost {
             None => self.url.clone(),
         };
         let board = [self.value("看板"), context.board()].into_iter().find(|board| !board.is_empty());
+        // The title of the page has the board behind it.
         let own_title = self.page_title.split(" - 看板 ").next().unwrap_or_default();
         let title = [self.value("標題"), own_title].into_iter().find(|title| !title.is_empty());
         let facts = Facts {

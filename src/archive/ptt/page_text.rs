@@ -57,6 +57,7 @@ pub(in crate::archive) fn read(text: &str, page: &Page<'_>) -> PageText {
     let footer = footer(&lines, page.id).unwrap_or(lines.len());
     let (body, rest) = lines.split_at(footer);
     let mut reader = CommentReader::new(page);
+    // Before the comments below it, so that floors are counted from the top of the page.
     let body: Vec<&str> = body.iter().copied().filter(|line| !reader.pasted(line)).collect();
     reader.below(rest);
     let (ip, country) = origin_in(rest.iter().copied());
@@ -79,6 +80,7 @@ pub(in crate::archive) fn is_comment(line: &str) -> bool {
 /// Whether `text` is that of a whole page: it has the forum's footer.
 pub(in crate::archive) fn is_page(text: &str) -> bool {
     memchr::memmem::find_iter(text.as_bytes(), STATION.as_bytes())
+        // At the begin of a line: within one the sign is quoted.
         .any(|at| at == 0 || text.as_bytes().get(at - 1) == Some(&b'\n'))
 }
 
@@ -96,6 +98,7 @@ fn footer(lines: &[&str], id: &ThreadId) -> Option<usize> {
         let near = lines.iter().skip(at).take(3);
         near.filter_map(|line| address(line)).any(|place| place == *id)
     };
+    // Without an address the first: what follows the footer of a post are comments, and these may be pasted pages.
     stations().find(|&at| names_this(at)).or_else(|| stations().next())
 }
 
@@ -152,6 +155,7 @@ impl<'a> CommentReader<'a> {
 
     /// Takes the line if it is a whole comment with its time.
     fn pasted(&mut self, line: &str) -> bool {
+        // In a body only with its time: a line that begins with the same sign may be the author's.
         let comment = CommentLine::read(line).filter(|comment| comment.stamp.is_some());
         comment.map(|comment| self.comment(&comment)).is_some()
     }
@@ -224,6 +228,7 @@ impl<'a> CommentLine<'a> {
             None => (text.trim(), None),
         };
         let plausible = if stamp.is_some() { is_word(author) } else { is_account(author) };
+        // Boards that print addresses print them before the time; an address elsewhere is text.
         let (text, ip) = if stamp.is_some() { without_address(text) } else { (text, None) };
         plausible.then_some(Self { reaction, author, text, ip, stamp })
     }

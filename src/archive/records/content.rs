@@ -52,6 +52,7 @@ pub(in crate::archive) fn recognise(window: &mut Window<'_>) -> Result<Content, 
     if head.starts_with(BYTE_ORDER_MARK) {
         window.consume(BYTE_ORDER_MARK.len());
     }
+    // Blanks before JSON are no content.
     window.skip(|byte| byte.is_ascii_whitespace());
     let head = window.at_least(LOOK);
     if !is_binary && python::begins(head) {
@@ -88,6 +89,7 @@ fn script(head: &[u8]) -> Option<Content> {
         let before = words.get(..at).unwrap_or_default().trim_ascii();
         let starts = before.first().is_some_and(|&byte| byte.is_ascii_alphabetic() || b"_$(;/".contains(&byte));
         let ends = [&b"="[..], b"(", b"default", b"return"].iter().any(|end| before.ends_with(end));
+        // ASCII: words before a bracket in Chinese are a title, as in `標題 = [新聞]`.
         starts && ends && before.is_ascii() && begins_json(head.get(at..).unwrap_or_default())
     };
     brackets.map(|(at, _)| at).find(|&at| is_script(at)).map(Content::Script)
@@ -134,6 +136,7 @@ fn begins_string_of_json(bytes: &[u8]) -> bool {
 /// beginning is no reason to lose the rest.
 pub(in crate::archive) fn first_record(content: &[u8], aliases: &Aliases) -> Option<usize> {
     let head = content.get(..LOOK).unwrap_or(content);
+    // A brace and a quotation mark: a brace alone is frequent in texts and scripts.
     let opens = memchr::memchr_iter(b'{', head).filter(|&at| {
         let rest = content.get(at + 1..).unwrap_or_default();
         trim_start(rest).starts_with(b"\"")

@@ -31,11 +31,13 @@ pub(in crate::archive) fn read(bytes: &[u8], value: &Value, context: &Context<'_
     let mut bytes = Cow::Borrowed(bytes);
     if value.lacks_brace {
         faults.push(Fault::MissingBrace);
+        // The scan found that nothing else is missing.
         bytes.to_mut().push(b'}');
     }
     let bytes: &[u8] = &bytes;
     let shape = Shape::new(bytes, &value.members, context.aliases);
     let read = match value.dialect {
+        // Before the parser, which would report its own limit as a fault of the syntax.
         Some(_) if value.deepest > DEEPEST => Err(Reason::TooDeep),
         Some(dialect) => read_as(dialect, bytes, context, &mut faults).map_err(reason),
         None => Err(not_a_thread(bytes, &shape)),

@@ -45,6 +45,7 @@ impl<'a> Open<'a> {
         if let Some(member) = self.current.and_then(|known| self.members.get_mut(known)) {
             return Some(mem::replace(&mut member.place, place));
         }
+        // Beyond that repeated keys are not found, and the parser's error is reported.
         if self.members.len() < MOST_KEYS {
             self.current = Some(self.members.len());
             self.members.push(LastMember { key, place });
@@ -106,6 +107,7 @@ impl KeyScanner<'_> {
         }
         let written = self.text.get(start..self.at)?;
         let key = if written.contains('\\') {
+            // Two keys may be one with and without escapes.
             Cow::Owned(serde_json::from_str(written).ok()?)
         } else {
             Cow::Borrowed(written.strip_prefix('"')?.strip_suffix('"')?)

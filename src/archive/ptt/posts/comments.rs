@@ -29,6 +29,7 @@ struct Raw<'n> {
 pub(super) fn are_comments(value: &Node<'_>, aliases: &Aliases) -> bool {
     match value {
         Node::List(elements) => {
+            // The first few are enough to see that it is no list of numbers; it may have a hundred thousand.
             elements.iter().take(8).all(|element| matches!(element, Node::Object(_) | Node::Text(_)))
         }
         Node::Object(members) => {
@@ -48,6 +49,7 @@ pub(super) fn read(value: &Node<'_>, page: &Page<'_>, aliases: &Aliases) -> Vec<
         Node::List(elements) => elements.iter().map(|element| one(element, &mut keys, aliases)).collect(),
         Node::Object(members) => {
             let mut numbered: Vec<_> = members.iter().filter_map(|(key, value)| Some((floor(key)?, value))).collect();
+            // Objects have no order: some crawlers write keys as text, `1, 10, 2`.
             numbered.sort_by_key(|(floor, _)| *floor);
             let of_floor = |(floor, value)| Raw { floor: Some(floor), ..one(value, &mut keys, aliases) };
             numbered.into_iter().map(of_floor).collect()
@@ -98,6 +100,7 @@ fn one<'n>(value: &'n Node<'n>, keys: &mut CommentKeys<'_>, aliases: &Aliases) -
     let candidates = keys.candidates(value);
     let reaction = |candidate: Candidate<'n>| aliases.reaction(candidate.value.text()?);
     let tag = candidates.first(CommentField::Tag, reaction);
+    // The keys first: a comment may consist of nothing but a sign.
     let tag = tag.or_else(|| sign_by_form(value));
     let stamp_and_ip = |candidate: Candidate<'n>| {
         let (ip, stamp) = times::address_and_stamp(candidate.value.text()?);
@@ -132,6 +135,7 @@ fn text<'n>(object: &'n Node<'n>, candidates: &Candidates<'n, CommentField>) -> 
     any.or_else(|| {
         let texts = object.members().iter().filter_map(|(_, value)| value.text());
         let spoken = |text: &&str| Reaction::from_sign(text).is_none() && times::address_and_stamp(text).1.is_none();
+        // One word in ASCII is rather an id or a file name than a comment.
         texts.filter(spoken).max_by_key(|text| text.len()).filter(|text| !text.is_ascii() || text.contains(' '))
     })
 }

@@ -86,6 +86,7 @@ impl<'n> Post<'n> {
             let text = candidate.value.text().filter(|_| candidate.key.eq_ignore_ascii_case("aid"))?;
             Some((None, ArticleId::from_aid(text)?))
         };
+        // The address first: it names the board too, and ids are sometimes those of a database.
         let by_address = self.fields.first(PostField::Url, read);
         let found = by_address.or_else(|| self.fields.first(PostField::Id, read));
         let found = found.or_else(|| self.fields.first(PostField::Id, code));
@@ -120,6 +121,7 @@ impl<'n> Post<'n> {
         let facts = Facts {
             board,
             article: article.as_deref().or(self.own_id()).unwrap_or_default(),
+            // The address is made from the id then, without what a crawler or a mirror added to it.
             url: if id.is_some() { "" } else { url },
             title: self.text(PostField::Title),
             author: &author,
@@ -131,6 +133,7 @@ impl<'n> Post<'n> {
             thread.nick = known(self.text(PostField::Nick)).filter(|nick| Some(nick) != thread.author.as_ref());
         }
         thread.ip = self.fields.text(PostField::Ip, |text| times::address(text).is_some()).map(str::to_owned);
+        // The country is that of the address; alone the key may mean anything.
         thread.country = known(self.text(PostField::Country)).filter(|_| thread.ip.is_some());
         self.add_comments(thread)
     }
@@ -180,6 +183,7 @@ impl<'n> Post<'n> {
             return None;
         }
         let words = text(PostField::Body).or_else(|| text(PostField::Title)).unwrap_or("neither title nor text");
+        // A whole page of an error may be in it.
         Some(Reason::CrawlerError(words.chars().take(80).collect()))
     }
 
@@ -216,6 +220,7 @@ pub(in crate::archive) fn append(
 ) {
     let next = u32::try_from(thread.comments.len()).unwrap_or(u32::MAX).saturating_add(1);
     let last = thread.comments.last().and_then(|comment: &Comment| comment.floor).unwrap_or(0);
+    // Floors ascend in a thread; a number that does not is not a floor.
     let floor = position.filter(|&position| position > last).unwrap_or(next.max(last + 1));
     thread.comments.push(comments::single(value, clock, floor, aliases));
 }
