@@ -100,7 +100,9 @@ impl FileEntry {
 
     /// Adds what another commit wrote about the same file.
     fn join(&mut self, part: Self) {
+        // Parts arrive in the order of segments, and only the last one that was written has an ending.
         self.ending = self.ending.or(part.ending);
+        // The earliest, by which the file proves less.
         self.seen = self.seen.min(part.seen);
         self.threads.extend(part.threads);
         self.threads.sort_by_key(|version| version.offset);
@@ -150,6 +152,7 @@ pub(super) fn digest(thread: &Thread) -> u32 {
     let mut crc = crc32fast::Hasher::new();
     let mut add = |text: &str| {
         crc.update(text.as_bytes());
+        // A byte that UTF-8 does not have, so that no text can be moved across the border of two fields.
         crc.update(&[0xff]);
     };
     add(&thread.title);

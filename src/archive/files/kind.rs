@@ -77,6 +77,7 @@ impl FileKind {
                 Self { name: "mailbox (mbox)", is_media: false }
             }
             [b'<', ..] => Self { name: "HTML or XML file", is_media: false },
+            // After the kinds of text: a single bad byte does not make an HTML file a binary one.
             text if has_controls(text) => Self::UNKNOWN,
             _ => Self::TEXT,
         }

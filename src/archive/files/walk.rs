@@ -56,6 +56,7 @@ pub fn walk_without(root: &Path, without: Option<&Path>, stop: &AtomicBool) -> R
     {
         walker.is_new(without, &facts);
     }
+    // A link back to the archive is not followed.
     walker.is_new(root, &facts);
     walker.walk_all();
     let mut found = walker.found;
@@ -104,6 +105,7 @@ impl Walker<'_> {
         while let Some(folder) = folders.pop_front() {
             self.walk_tree(&folder);
             let mut links = std::mem::take(&mut self.links);
+            // The order of a folder differs between machines, and the first way to a file gives it its name.
             links.sort();
             folders.extend(links.into_iter().filter(|link| self.follow(link)));
         }

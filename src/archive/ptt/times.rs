@@ -40,8 +40,11 @@ pub(in crate::archive) fn header_date(text: &str) -> Option<UnixTime> {
 /// Seconds since 1970 as a number with a unit known by its size: nothing on PTT is older than 1973 or later than 5000.
 fn epoch(text: &str) -> Option<UnixTime> {
     let whole = text.split_once('.').map_or(text, |(whole, fraction)| if is_digits(fraction) { whole } else { "" });
+    // `parse` also takes a sign.
     let number: i64 = whole.parse().ok().filter(|_| is_digits(whole))?;
     match number {
+        // The unit by the size: these are seconds of the years 1973 to 5138, the next ones milliseconds and
+        // microseconds.
         100_000_000..100_000_000_000 => Some(UnixTime(number)),
         100_000_000_000..100_000_000_000_000 => Some(UnixTime(number / 1000)),
         100_000_000_000_000..100_000_000_000_000_000 => Some(UnixTime(number / 1_000_000)),
@@ -58,6 +61,7 @@ fn slashed_date(text: &str) -> Option<DateTime> {
     let (date, clock) = text.split_once([' ', 'T']).unwrap_or((text, "0:0"));
     let mut parts = date.split('/');
     let (first, second, third) = (parts.next()?, parts.next()?, parts.next()?);
+    // Crawlers with an American locale write the month first.
     let (year, month, day) = if first.len() == 4 { (first, second, third) } else { (third, first, second) };
     let mut clock = clock.trim().split(':').map(|part| part.parse::<i8>().ok());
     let (hour, minute) = (clock.next()??, clock.next()??);
@@ -142,6 +146,7 @@ pub(in crate::archive) fn address_and_stamp(text: &str) -> (Option<&str>, Option
     let ip = address(first);
     let time = if ip.is_some() { rest.trim_start() } else { text };
     let whole = || header_date(time).map(Stamp::Whole);
+    // A whole date first: its end may look like a stamp without a year.
     let stamp = if time.len() > STAMP { whole() } else { None };
     (
         ip,
@@ -209,6 +214,7 @@ impl CommentClock {
     fn nearest(&self, stamp: Yearless, previous: i64, earliest: Option<i64>) -> Option<i64> {
         let in_year = |year| stamp.in_year(year).filter(|&found| earliest.is_none_or(|earliest| found >= earliest));
         let same_year = in_year(self.year);
+        // Nothing is nearer then; for most comments two conversions of a date are saved.
         if same_year.is_some_and(|found| (found - previous).abs() < HALF_A_YEAR) {
             return same_year;
         }

@@ -134,6 +134,7 @@ pub(super) fn source<'s>(
     path: &Path,
     bounds: &Bounds<'_>,
 ) -> io::Result<Source<'s>> {
+    // Opened a second time rather than copied: the stream of it was only read for its first bytes.
     if kind.needs_file() && !input.compressed {
         return File::open(path).map(Source::File);
     }
@@ -146,6 +147,8 @@ fn nested<'s>(kind: Container, mut input: Input<'s>, bounds: &Bounds<'_>) -> io:
     if !kind.needs_file() {
         return Ok(Source::Stream(input.content));
     }
+    // Its directory is at the end, so that it cannot be read as a stream; the file has no name and goes with the
+    // process.
     let (mut file, mut chunk) = (tempfile::tempfile()?, vec![0; COPIED]);
     while !bounds.stop.load(Ordering::Relaxed) {
         let count = input.content.read(&mut chunk)?;
@@ -171,5 +174,6 @@ pub(super) fn failed(error: &io::Error, compressed: bool) -> Reason {
 
 /// Whether a failure is the content's own. What the system reports is not: another time it may be read.
 fn is_damage(error: &io::Error, compressed: bool) -> bool {
+    // An error of the system is about the disk, even if it arrives through a decoder.
     compressed && error.raw_os_error().is_none()
 }

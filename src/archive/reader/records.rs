@@ -117,6 +117,7 @@ impl Reader<'_> {
     /// Reads a value that no dialect claims as JSON in a string, or as a table; whether it is one.
     fn is_read_otherwise(&mut self, value: &Value, records: &Records<'_>, frame: Frame) -> bool {
         let (bytes, place) = (records.bytes(), frame.place(value.place));
+        // Once only: JSON in JSON in JSON is no archive, and each level would copy it.
         if bytes.starts_with(b"\"") && matches!(frame, Frame::Content) {
             let Ok(text) = serde_json::from_slice::<String>(bytes) else { return false };
             if !content::begins_json(text.as_bytes()) {
@@ -132,6 +133,7 @@ impl Reader<'_> {
             && record::may_be_table(text, &value.members)
             && self.admit(bytes.len(), value.size.weight(bytes.len()), true).is_ok();
         let Some(rows) = may_be_table.then(|| record::rows(text)).flatten() else { return false };
+        // The first row is enough: all have the same columns.
         if !rows.first().is_some_and(|row| posts::claims(row, self.bounds.aliases())) {
             return false;
         }

@@ -43,6 +43,7 @@ impl Records<'_> {
         let members = scanner.members();
         let last = members.last()?;
         let key = self.window.bytes().get(last.key.clone())?;
+        // By these keys even a list that is empty or begins with a broken record is one of records.
         let is_certain = CERTAIN.contains(&key);
         if last.opener == b'[' && is_certain && (!in_list || members.len() == 1) {
             self.header = header(self.window.bytes(), members);
@@ -166,6 +167,7 @@ fn header(text: &[u8], members: &[Member]) -> Vec<u8> {
         let written = text.get(member.key.start.saturating_sub(1)..next.key.start.saturating_sub(1));
         let written = written.unwrap_or_default().trim_ascii_end();
         let written = written.strip_suffix(b",").unwrap_or(written);
+        // The header is parsed strictly: what the repair of a record would mend is left out here.
         let is_repeated = members.iter().skip(at + 1).any(|later| key(later) == key(member));
         let is_finite = !matches!(text.get(member.value..), Some([b'N' | b'I', ..] | [b'-', b'I', ..]));
         let fits = header.len() + written.len() <= HEADER;

@@ -43,6 +43,7 @@ pub(super) fn check(checked: &mut Checked, index: &OpenIndex) -> Result<()> {
             known += documents_of_kind(segment, index.fields(), kind)?.len();
         }
         for (name, documents) in groups(segment, index.fields())? {
+            // The thread itself is in the number already.
             known += documents.len() - 1;
             let thread = documents[documents.len() - 1];
             let whole = ours.contains(&thread) && documents[..documents.len() - 1].iter().all(|d| blocks.contains(d));
@@ -56,6 +57,7 @@ pub(super) fn check(checked: &mut Checked, index: &OpenIndex) -> Result<()> {
                 }
                 Some(_) => {}
             }
+            // Across segments: a second copy would be in another one.
             if !seen.insert(name.clone()) {
                 checked.damage.push(Damage::new(&name, "it is in the index twice"));
             }
@@ -105,5 +107,6 @@ fn alive(segment: &SegmentReader, mut postings: impl tantivy::DocSet) -> Vec<Doc
 }
 
 fn are_adjacent(segment: &SegmentReader, documents: &[DocId]) -> bool {
+    // Deleted documents keep their numbers until the next merge.
     documents.windows(2).all(|pair| (pair[0] + 1..pair[1]).all(|between| segment.is_deleted(between)))
 }

@@ -46,6 +46,7 @@ pub(super) fn check(checked: &mut Checked, index: &Index, opened: &OpenIndex) ->
             segment,
             schema: index.schema(),
             columns: columns::of(segment, &index.schema())?,
+            // Sums and not lists: the tokens of a large segment would not fit the memory.
             sums: vec![0; segment.max_doc() as usize],
             names: BTreeMap::new(),
             damage: Vec::new(),
@@ -211,6 +212,7 @@ fn sum_of_tokens(field: Field, option: IndexRecordOption, mut tokens: Vec<(u64, 
     if option.has_positions() {
         return tokens.iter().fold(0, |sum, &(token, at)| sum.wrapping_add(occurrence(field, token, at)));
     }
+    // Without positions postings have each token of a document once.
     tokens.sort_unstable();
     let times = |run: &[(u64, u64)]| if option.has_freq() { run.len() as u64 } else { 0 };
     tokens.chunk_by(|a, b| a.0 == b.0).fold(0, |sum, run| sum.wrapping_add(occurrence(field, run[0].0, times(run))))
@@ -220,6 +222,7 @@ fn sum_of_tokens(field: Field, option: IndexRecordOption, mut tokens: Vec<(u64, 
 /// neighbouring positions give unrelated numbers. Source: Steele, Lea and Flood, "Fast splittable pseudorandom number
 /// generators", 2014.
 fn occurrence(field: Field, token: u64, number: u64) -> u64 {
+    // The finalizer of SplitMix64: sums of plain products could cancel out.
     let mut mixed = token ^ (u64::from(field.field_id()) << 56) ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
