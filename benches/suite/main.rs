@@ -3,7 +3,7 @@
 //! ```text
 //! cargo bench --bench suite                              a generated archive of 32 MB
 //! cargo bench --bench suite -- ARCHIVE [INDEX]           another archive; an INDEX that is there is used, or else made and kept
-//! cargo bench --bench suite -- --only cold,warm          some sections: indexing, cold, warm, served, exported, updated, floor, growth
+//! cargo bench --bench suite -- --only cold,warm          some sections: reading, indexing, cold, warm, served, exported, updated, floor, growth
 //! cargo bench --bench suite -- --growth                  generated archives of once, 4 and 16 times the size, nothing else
 //! cargo bench --bench suite -- --make 64MB FOLDER [SEED] makes an archive
 //! cargo bench --bench suite -- --describe ARCHIVE...     the statistics of archives side by side
@@ -26,6 +26,7 @@ mod growth;
 mod indexing;
 mod process;
 mod queries;
+mod reading;
 mod served;
 #[path = "../server/mod.rs"]
 mod server;
@@ -80,6 +81,7 @@ struct Arguments {
 /// The sections, which can also run alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Section {
+    Reading,
     Indexing,
     Cold,
     Warm,
@@ -175,6 +177,12 @@ fn measure(archive: &Archive, index: &Path, arguments: &Arguments) -> Result<()>
     match &archive.made {
         Some(made) => println!("Generated, seed {}: {made}.", arguments.seed),
         None => println!("Archive: {}.", archive.folder.display()),
+    }
+    if wanted(Section::Reading) {
+        reading::measure(&archive.folder)?;
+    }
+    if arguments.only == [Section::Reading] {
+        return Ok(());
     }
     if index.exists() {
         println!("\nThe index {} is there: indexing is not measured.", index.display());

@@ -93,20 +93,44 @@ pub(super) fn of_whole(shapes: &[&'static WholeFile], content: &str) -> Option<&
     surest.filter(|(claim, _)| *claim > Claim::No).map(|(_, shape)| shape)
 }
 
+/// The members of the object around a list of records, as an object of their own; empty if there is none.
+#[derive(Debug, Default)]
+pub(super) struct ListHeader {
+    text: Vec<u8>,
+    /// The board that they name. Each record of the list may need it.
+    board: OnceLock<Option<String>>,
+}
+
+impl ListHeader {
+    /// The header with these members, an object of JSON.
+    pub(super) const fn new(text: Vec<u8>) -> Self {
+        Self { text, board: OnceLock::new() }
+    }
+
+    fn board(&self, aliases: &Aliases) -> Option<&str> {
+        let read = || {
+            let header: Node<'_> = serde_json::from_slice(&self.text).unwrap_or_default();
+            let is_board = |key: &str| aliases.post(key).iter().any(|named| named.field == PostField::Board);
+            let named = header.members().iter().find(|(key, value)| is_board(key) && value.text().is_some());
+            let named = named.and_then(|(_, value)| value.text()).map(str::trim);
+            named.filter(|board| !board.is_empty()).map(str::to_owned)
+        };
+        self.board.get_or_init(read).as_deref()
+    }
+}
+
 /// The surroundings of a record.
 pub(super) struct Context<'a> {
-    /// The members of the object around the list of records, as an object of their own; empty if there is none.
-    header: &'a [u8],
+    header: &'a ListHeader,
     /// The name of the file, with its folders below the archive.
     file: &'a str,
     pub(super) aliases: &'a Aliases,
-    board: OnceLock<String>,
 }
 
 impl<'a> Context<'a> {
-    /// The surroundings of the records in the object `header` in the file named `file`.
-    pub(super) const fn new(header: &'a [u8], file: &'a str, aliases: &'a Aliases) -> Self {
-        Self { header, file, aliases, board: OnceLock::new() }
+    /// The surroundings of the records below `header` in the file named `file`.
+    pub(super) const fn new(header: &'a ListHeader, file: &'a str, aliases: &'a Aliases) -> Self {
+        Self { header, file, aliases }
     }
 
     /// The id of the article that the file is named after; empty if it is named otherwise.
@@ -117,13 +141,7 @@ impl<'a> Context<'a> {
     /// The board of records that do not name theirs: the one that the object around them names, or the name of the file.
     /// Empty if neither does.
     pub(super) fn board(&self) -> &str {
-        self.board.get_or_init(|| {
-            let header: Node<'_> = serde_json::from_slice(self.header).unwrap_or_default();
-            let is_board = |key: &str| self.aliases.post(key).iter().any(|named| named.field == PostField::Board);
-            let named = header.members().iter().find(|(key, value)| is_board(key) && value.text().is_some());
-            let named = named.and_then(|(_, value)| value.text()).map(str::trim).filter(|board| !board.is_empty());
-            named.or_else(|| file_name::board(self.file)).unwrap_or_default().to_owned()
-        })
+        self.header.board(self.aliases).or_else(|| file_name::board(self.file)).unwrap_or_default()
     }
 }
 

@@ -32,8 +32,8 @@ fn fields(name: &str, aliases: &Aliases) -> Vec<PostField> {
 }
 
 /// A row, where it is, and whether some of its bytes are no UTF-8.
-pub(super) struct Row {
-    pub(super) cells: Node<'static>,
+pub(super) struct Row<'r> {
+    pub(super) cells: Node<'r>,
     pub(super) place: RecordPlace,
     pub(super) is_valid: bool,
 }
@@ -42,7 +42,7 @@ pub(super) struct Row {
 ///
 /// # Errors
 /// If a row is larger than the bounds allow.
-pub(super) fn read(window: &mut Window<'_>, delimiter: u8, mut take: impl FnMut(Row) -> bool) -> Result<(), u64> {
+pub(super) fn read(window: &mut Window<'_>, delimiter: u8, mut take: impl FnMut(Row<'_>) -> bool) -> Result<(), u64> {
     let (base, most) = (window.offset(), window.bounds().record);
     let budget = Rc::new(Cell::new(most));
     let source = Metered { window, budget: Rc::clone(&budget) };
@@ -69,11 +69,10 @@ pub(super) fn read(window: &mut Window<'_>, delimiter: u8, mut take: impl FnMut(
     }
 }
 
-fn row(names: &[String], record: &ByteRecord, place: RecordPlace) -> Row {
-    let cells: Vec<Cow<'_, str>> = record.iter().map(String::from_utf8_lossy).collect();
+fn row<'r>(names: &'r [String], record: &'r ByteRecord, place: RecordPlace) -> Row<'r> {
+    let cells: Vec<Cow<'r, str>> = record.iter().map(String::from_utf8_lossy).collect();
     let is_valid = cells.iter().all(|cell| matches!(cell, Cow::Borrowed(_)));
-    let member =
-        |(name, cell): (&String, Cow<'_, str>)| (Cow::Owned(name.clone()), Node::Text(Cow::Owned(cell.into_owned())));
+    let member = |(name, cell): (&'r String, Cow<'r, str>)| (Cow::Borrowed(name.as_str()), Node::Text(cell));
     Row { cells: Node::Object(names.iter().zip(cells).map(member).collect()), place, is_valid }
 }
 

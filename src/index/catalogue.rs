@@ -119,8 +119,7 @@ pub(super) fn path_key(path: &Path) -> String {
 pub(super) fn path_of_key(key: &str) -> PathBuf {
     #[cfg(unix)]
     if let Some(digits) = key.strip_prefix('\0') {
-        let (pairs, _) = digits.as_bytes().as_chunks();
-        let bytes = pairs.iter().map(|&pair| hex::byte(pair).unwrap_or_default()).collect();
+        let bytes = hex::decode(digits.as_bytes()).unwrap_or_default();
         return PathBuf::from(<OsString as std::os::unix::ffi::OsStringExt>::from_vec(bytes));
     }
     PathBuf::from(key)

@@ -10,6 +10,7 @@ use crate::{
     engine::{Level, Position, Sort},
     error::SearchRemedy,
     index::OpenIndex,
+    text::hex,
 };
 
 /// The version of the encoding; cursors of other versions are refused.
@@ -103,8 +104,7 @@ impl FromStr for Cursor {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        let byte = |at: usize| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
-        let bytes: Option<Vec<u8>> = (0..text.len()).step_by(2).map(byte).collect();
+        let bytes = hex::decode(text.as_bytes());
         let cursor: Option<Self> = bytes.and_then(|bytes| postcard::from_bytes(&bytes).ok());
         cursor
             .filter(|cursor| cursor.version == VERSION)

@@ -14,6 +14,14 @@ pub fn byte(digits: [u8; 2]) -> Option<u8> {
     u8::try_from(high? << 4 | low?).ok()
 }
 
+/// The bytes of digits in either case, two for each; `None` if one is no digit or is left over.
+#[must_use]
+pub fn decode(digits: &[u8]) -> Option<Vec<u8>> {
+    let (pairs, rest) = digits.as_chunks();
+    let bytes = || pairs.iter().map(|&pair| byte(pair)).collect();
+    rest.is_empty().then(bytes).flatten()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -30,5 +38,6 @@ mod tests {
             );
         }
         assert_eq!((byte(*b"+1"), byte(*b"g0")), (None, None));
+        assert_eq!((decode(b"00fF"), decode(b"00f"), decode(b"0x")), (Some(vec![0, 255]), None, None));
     }
 }

@@ -19,6 +19,7 @@ pub use matching::verbatim::Verbatim;
 pub use matching::{pattern::Pattern, sequence::Sequence, term::Term, wildcard::Wildcard};
 pub use quote::{Excerpt, Quoting};
 pub use units::class::is_unspaced;
+pub(crate) use units::reader::escape_length;
 pub use units::segment::Segmenter;
 pub use units::stream::{CUT_RUN, Stream};
 pub use units::unit::{Part, Unit, UnitKind, Units};

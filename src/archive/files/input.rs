@@ -49,7 +49,8 @@ pub(in crate::archive) struct Input<'s> {
     pub(in crate::archive) container: Option<Container>,
 }
 
-/// Opens the file at `path`. What is no regular file, which may block for ever, is refused.
+/// Opens the file at `path`, or the folder of one post. What is neither a regular file nor a folder may block for ever, and
+/// is refused.
 pub(in crate::archive) fn open(path: &Path) -> io::Result<Input<'static>> {
     let facts = fs::metadata(path)?;
     if facts.is_dir() {
@@ -63,32 +64,69 @@ pub(in crate::archive) fn open(path: &Path) -> io::Result<Input<'static>> {
 
 /// Undoes the compression and the encoding of `stream`.
 pub(in crate::archive) fn of_stream<'s>(stream: Box<dyn Read + 's>) -> io::Result<Input<'s>> {
-    decompressed(stream).map(converted)
+    let start = Start::of(stream);
+    if start.is_compressed() {
+        return Ok(start.decompressed()?.converted(true));
+    }
+    Ok(start.converted(false))
 }
 
-/// Undoes the compression of `stream`; the bytes, and whether it was compressed.
-fn decompressed<'s>(mut stream: Box<dyn Read + 's>) -> io::Result<(Box<dyn Read + 's>, bool)> {
-    let mut magic = Vec::with_capacity(XZ.len());
-    stream.by_ref().take(XZ.len() as u64).read_to_end(&mut magic)?;
-    let whole = io::Cursor::new(magic.clone()).chain(stream);
-    let taken = Rc::new(Cell::new(0));
-    // Counted before the decoder, so that both sides of its growth are known.
-    let counted = BufReader::with_capacity(128 << 10, Counted { inner: whole, bytes: Rc::clone(&taken) });
-    let content: Box<dyn Read + 's> = match magic.as_slice() {
-        // All members of the file: `cat a.gz b.gz` is a gzip file, and so is one that a crawler appended to.
-        magic if magic.starts_with(&GZIP) => bounded(MultiGzDecoder::new(counted), taken),
-        magic if is_zstd(magic) => {
-            let mut decoder = zstd::stream::read::Decoder::with_buffer(counted)?;
-            decoder.window_log_max(ZSTD_WINDOW_LOG)?;
-            bounded(decoder, taken)
-        }
-        magic if magic.starts_with(&XZ) => bounded(XzReader::new_mem_limit(counted, true, XZ_MEMORY), taken),
-        magic if magic.starts_with(&BZIP2) && magic.get(3).is_some_and(u8::is_ascii_digit) => {
-            bounded(MultiBzDecoder::new(counted), taken)
-        }
-        _ => return Ok((Box::new(counted), false)),
-    };
-    Ok((content, true))
+/// A stream whose first bytes have been read, to recognise what it is.
+struct Start<'s> {
+    head: Vec<u8>,
+    rest: Box<dyn Read + 's>,
+}
+
+impl<'s> Start<'s> {
+    fn of(mut stream: Box<dyn Read + 's>) -> Self {
+        let mut head = Vec::with_capacity(encoding::LOOK);
+        let failure = stream.by_ref().take(encoding::LOOK as u64).read_to_end(&mut head).err();
+        // A stream that fails among its first bytes fails again where they end.
+        let rest: Box<dyn Read + 's> = match failure {
+            Some(error) => Box::new(Failing(Some(error))),
+            None if head.len() < encoding::LOOK => Box::new(io::empty()),
+            None => stream,
+        };
+        Self { head, rest }
+    }
+
+    fn is_compressed(&self) -> bool {
+        let head = self.head.as_slice();
+        [&GZIP[..], &XZ].iter().any(|magic| head.starts_with(magic)) || is_zstd(head) || is_bzip2(head)
+    }
+
+    /// The beginning of what it decompresses to.
+    fn decompressed(self) -> io::Result<Self> {
+        let taken = Rc::new(Cell::new(0));
+        let is = |magic: &[u8]| self.head.starts_with(magic);
+        let (is_gzip, is_zstd, is_xz) = (is(&GZIP), is_zstd(&self.head), is(&XZ));
+        let whole = io::Cursor::new(self.head).chain(self.rest);
+        // Counted before the decoder, so that both sides of its growth are known.
+        let counted = BufReader::with_capacity(128 << 10, Counted { inner: whole, bytes: Rc::clone(&taken) });
+        Ok(Self::of(match () {
+            // All members of the file: `cat a.gz b.gz` is a gzip file, and so is one that a crawler appended to.
+            () if is_gzip => bounded(MultiGzDecoder::new(counted), taken),
+            () if is_zstd => {
+                let mut decoder = zstd::stream::read::Decoder::with_buffer(counted)?;
+                decoder.window_log_max(ZSTD_WINDOW_LOG)?;
+                bounded(decoder, taken)
+            }
+            () if is_xz => bounded(XzReader::new_mem_limit(counted, true, XZ_MEMORY), taken),
+            () => bounded(MultiBzDecoder::new(counted), taken),
+        }))
+    }
+
+    /// Recognises containers, and converts text in another encoding to UTF-8.
+    fn converted(self, compressed: bool) -> Input<'s> {
+        let container = Container::of(&self.head);
+        let found = if container.is_none() { encoding::of(&self.head) } else { None };
+        let whole = io::Cursor::new(self.head).chain(self.rest);
+        let content: Box<dyn Read + 's> = match found {
+            Some(charset) => Box::new(Transcoded::new(whole, charset)),
+            None => Box::new(whole),
+        };
+        Input { content, compressed, encoding: found.map(encoding::Charset::name), container }
+    }
 }
 
 fn bounded<'s>(decoder: impl Read + 's, taken: Rc<Cell<u64>>) -> Box<dyn Read + 's> {
@@ -100,23 +138,8 @@ fn is_zstd(magic: &[u8]) -> bool {
     magic.starts_with(&ZSTD) || ((0x50..=0x5f).contains(first) && rest.starts_with(&SKIPPABLE))
 }
 
-/// Recognises containers, and converts text in another encoding to UTF-8.
-fn converted((mut content, compressed): (Box<dyn Read + '_>, bool)) -> Input<'_> {
-    let mut head = Vec::new();
-    let failure = content.by_ref().take(encoding::LOOK as u64).read_to_end(&mut head).err();
-    let container = Container::of(&head);
-    let found = if container.is_none() { encoding::of(&head) } else { None };
-    // A stream that fails among its first bytes fails again where they end.
-    let rest: Box<dyn Read + '_> = match failure {
-        Some(error) => Box::new(Failing(Some(error))),
-        None => content,
-    };
-    let whole = io::Cursor::new(head).chain(rest);
-    let content: Box<dyn Read + '_> = match found {
-        Some(charset) => Box::new(Transcoded::new(whole, charset)),
-        None => Box::new(whole),
-    };
-    Input { content, compressed, encoding: found.map(encoding::Charset::name), container }
+fn is_bzip2(magic: &[u8]) -> bool {
+    magic.starts_with(&BZIP2) && magic.get(3).is_some_and(u8::is_ascii_digit)
 }
 
 /// A stream that fails once and then has ended.

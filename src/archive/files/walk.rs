@@ -25,7 +25,7 @@ const KERNEL: [&str; 2] = ["/proc", "/sys"];
 /// What a walk found.
 #[derive(Debug, Default)]
 pub struct Walk {
-    /// The regular files, sorted by the bytes of their names.
+    /// The regular files, and the folders that hold one post, sorted by the bytes of their names.
     pub files: Vec<SourceFile>,
     /// What could not be looked at: folders without permission, links to nothing.
     pub rejects: Vec<Reject>,
@@ -33,7 +33,8 @@ pub struct Walk {
     pub unseen: Vec<PathBuf>,
 }
 
-/// Lists all regular files below `root`, or `root` itself if it is a file.
+/// Lists all regular files below `root`, or `root` itself if it is a file. A folder that holds one post is listed in place
+/// of its files.
 ///
 /// Symbolic links are followed, but each folder is walked once, known by its device and inode: under its own path, or
 /// if only links lead to it, under the first of them. So are files that links lead to. Links into `/proc` and `/sys` are

@@ -50,7 +50,7 @@ fn transposed<'a>(columns: Vec<(Cow<'a, str>, Vec<Node<'a>>)>, length: usize) ->
     rows.into_iter().map(Node::Object).collect()
 }
 
-fn split(members: Vec<Cell<'_>>) -> Option<Vec<Node<'_>>> {
+fn split<'a>(members: Vec<Cell<'a>>) -> Option<Vec<Node<'a>>> {
     let (mut columns, mut data) = (Vec::new(), Vec::new());
     for (key, value) in members {
         match (key.as_ref(), value) {
@@ -59,14 +59,23 @@ fn split(members: Vec<Cell<'_>>) -> Option<Vec<Node<'_>>> {
             _ => {}
         }
     }
-    let names: Vec<String> = columns.iter().map(|name| name.text().map(str::to_owned)).collect::<Option<_>>()?;
-    let row = |row: Node<'_>| match row {
-        Node::List(cells) if cells.len() == names.len() => Some(
-            names.iter().map(|name| Cow::Owned(name.clone())).zip(cells.into_iter().map(Node::into_owned)).collect(),
-        ),
+    let names: Vec<Cow<'a, str>> = columns.into_iter().map(name).collect::<Option<_>>()?;
+    let row = |row: Node<'a>| match row {
+        Node::List(cells) if cells.len() == names.len() => {
+            Some(Node::Object(names.iter().cloned().zip(cells).collect()))
+        }
         _ => None,
     };
-    data.into_iter().map(|cells| row(cells).map(Node::Object)).collect()
+    data.into_iter().map(row).collect()
+}
+
+/// The name of a column.
+fn name(node: Node<'_>) -> Option<Cow<'_, str>> {
+    match node {
+        Node::Text(name) => Some(name),
+        Node::Number(name) => Some(Cow::Owned(name)),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The board that the name of a file, or of a folder that holds it, gives to posts that do not name theirs.
+//! The board and the article that the name of a file, or of a folder that holds it, gives to posts that do not name theirs.
 
 use super::article_id::ArticleId;
 

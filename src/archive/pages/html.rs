@@ -42,9 +42,9 @@ impl Tag<'_> {
         std::str::from_utf8(value.as_slice()).ok()
     }
 
-    /// Whether it has the class.
-    pub(super) fn has_class(&self, class: &str) -> bool {
-        self.attribute("class").is_some_and(|classes| classes.split_ascii_whitespace().any(|word| word == class))
+    /// The classes.
+    pub(super) fn classes(&self) -> impl Iterator<Item = &str> {
+        self.attribute("class").unwrap_or_default().split_ascii_whitespace()
     }
 }
 
@@ -55,7 +55,8 @@ const VOID: [&[u8]; 14] = [
 ];
 
 struct OpenElement<R> {
-    name: Vec<u8>,
+    /// Its place among the names that were met.
+    name: usize,
     role: R,
     begins: bool,
 }
@@ -66,8 +67,9 @@ pub(super) fn walk<R: Visitor>(html: &str, page: R::Role, reader: &mut R) {
     // So that `<` in a script or a title is text.
     emitter.naively_switch_states(true);
     let mut open: Vec<OpenElement<R::Role>> = Vec::new();
-    // How many elements of a name are open: a closing tag of none is passed over without a search.
-    let mut counts: HashMap<Vec<u8>, usize> = HashMap::new();
+    // How many elements of each name are open: a closing tag of none is passed over without a search.
+    let mut counts: Vec<usize> = Vec::new();
+    let mut names: HashMap<Vec<u8>, usize> = HashMap::new();
     for token in Tokenizer::new_with_emitter(html, emitter) {
         let token: Result<Token, Infallible> = token;
         let Ok(token) = token;
@@ -85,26 +87,32 @@ pub(super) fn walk<R: Visitor>(html: &str, page: R::Role, reader: &mut R) {
                     }
                     continue;
                 }
-                let name = tag.name.as_slice().to_vec();
-                *counts.entry(name.clone()).or_default() += 1;
+                let known = names.get(tag.name.as_slice()).copied();
+                let name = known.unwrap_or_else(|| {
+                    counts.push(0);
+                    names.insert(tag.name.as_slice().to_vec(), counts.len() - 1);
+                    counts.len() - 1
+                });
+                counts[name] += 1;
                 open.push(OpenElement { name, role, begins });
             }
-            Token::EndTag(tag) if counts.get(tag.name.as_slice()).is_some_and(|&count| count > 0) => {
-                while let Some(element) = open.pop() {
-                    if let Some(count) = counts.get_mut(&element.name) {
-                        *count -= 1;
-                    }
+            Token::EndTag(tag) => {
+                let name = names.get(tag.name.as_slice()).copied().filter(|&name| counts[name] > 0);
+                while let Some(name) = name
+                    && let Some(element) = open.pop()
+                {
+                    counts[element.name] -= 1;
                     if element.begins {
                         reader.close(element.role);
                     }
-                    if element.name == tag.name.as_slice() {
+                    if element.name == name {
                         break;
                     }
                 }
             }
             Token::String(text) => reader.text(around, &String::from_utf8_lossy(text.as_slice())),
             Token::Comment(text) => reader.comment(&String::from_utf8_lossy(text.as_slice())),
-            Token::EndTag(_) | Token::Doctype(_) | Token::Error(_) => {}
+            Token::Doctype(_) | Token::Error(_) => {}
         }
     }
     while let Some(element) = open.pop() {

@@ -57,6 +57,24 @@ enum PagePart {
     Time,
 }
 
+impl PagePart {
+    /// The part that an element of the class is.
+    fn of_class(class: &str) -> Option<Self> {
+        Some(match class {
+            "article-metaline" | "article-metaline-right" => Self::Line,
+            "article-meta-tag" => Self::Name,
+            "article-meta-value" => Self::Value,
+            "push" => Self::Push,
+            "push-tag" => Self::Sign,
+            "push-userid" => Self::User,
+            "push-content" => Self::Words,
+            "push-ipdatetime" => Self::Time,
+            "richcontent" => Self::Outside,
+            _ => return None,
+        })
+    }
+}
+
 #[derive(Default)]
 struct PagePost {
     has_content: bool,
@@ -83,26 +101,14 @@ impl Visitor for PagePost {
             self.text(around, &address);
             return (PagePart::Outside, false);
         }
-        let classes = [
-            ("article-metaline", PagePart::Line),
-            ("article-metaline-right", PagePart::Line),
-            ("article-meta-tag", PagePart::Name),
-            ("article-meta-value", PagePart::Value),
-            ("push", PagePart::Push),
-            ("push-tag", PagePart::Sign),
-            ("push-userid", PagePart::User),
-            ("push-content", PagePart::Words),
-            ("push-ipdatetime", PagePart::Time),
-            ("richcontent", PagePart::Outside),
-        ];
-        if tag.has_class("warning-box") {
+        if tag.classes().any(|class| class == "warning-box") {
             self.is_cut = true;
             return (PagePart::Outside, false);
         }
         if tag.is("script") || tag.is("style") {
             return (PagePart::Outside, false);
         }
-        classes.into_iter().find(|(class, _)| tag.has_class(class)).map_or((around, false), |(_, role)| (role, true))
+        tag.classes().find_map(PagePart::of_class).map_or((around, false), |role| (role, true))
     }
 
     fn text(&mut self, role: PagePart, text: &str) {
@@ -202,8 +208,7 @@ impl PagePost {
 
 /// The address that Cloudflare hides: hexadecimal, each byte mixed with the first one.
 fn address(cipher: &str) -> Option<String> {
-    let pairs = cipher.as_bytes().chunks(2);
-    let bytes: Vec<u8> = pairs.map(|pair| hex::byte(pair.try_into().ok()?)).collect::<Option<_>>()?;
+    let bytes = hex::decode(cipher.as_bytes())?;
     let (key, mixed) = bytes.split_first()?;
     String::from_utf8(mixed.iter().map(|byte| byte ^ key).collect()).ok()
 }
@@ -211,7 +216,7 @@ fn address(cipher: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::archive::Aliases;
+    use crate::archive::{Aliases, dialect::ListHeader};
 
     const PAGE: &str = r#"<!DOCTYPE html><html><head><title>[問題] 風箏 - 看板 Kite - 批踢踢實業坊</title>
 <link rel="canonical" href="https://www.ptt.cc/bbs/Kite/M.1712345678.A.0A7.html"><script>var x = "</div>";</script></head>
@@ -229,7 +234,7 @@ mod tests {
 </span></div><div class="push center warning-box">檔案過大！部分文章無法顯示</div></div></body></html>"#;
 
     fn page(html: &str) -> Option<WholePost> {
-        read(html, &Context::new(b"", "x.html", Aliases::builtin()))
+        read(html, &Context::new(&ListHeader::default(), "x.html", Aliases::builtin()))
     }
 
     #[test]

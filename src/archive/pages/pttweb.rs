@@ -7,7 +7,7 @@ use super::{
 use crate::{
     archive::{
         dialect::{Claim, Context, WholeFile, WholePost},
-        names::article_id::{ArticleId, article_url},
+        names::article_id::{article_url, place_of_url},
         ptt::{
             facts::{Facts, known},
             page_text,
@@ -55,6 +55,24 @@ enum MirrorPart {
     Added,
 }
 
+impl MirrorPart {
+    /// The part that an element of the class is.
+    fn of_class(class: &str) -> Option<Self> {
+        Some(match class {
+            "e7-full-title-appended-part" | "e7-ipdatetime1" => Self::Added,
+            "e7-head-label" => Self::Label,
+            "e7-head-content" => Self::Value,
+            "e7-container" => Self::Comment,
+            "e7-left" => Self::Sign,
+            "e7-author" => Self::User,
+            "e7-recommend-message" => Self::Words,
+            "e7-floor" => Self::Floor,
+            "e7-ipdatetime2" => Self::Time,
+            _ => return None,
+        })
+    }
+}
+
 #[derive(Default)]
 struct MirrorPost {
     has_body: bool,
@@ -82,7 +100,7 @@ impl Visitor for MirrorPost {
 
     fn open(&mut self, around: MirrorPart, tag: &Tag<'_>) -> (MirrorPart, bool) {
         if tag.is("link") && tag.attribute("rel") == Some("canonical") {
-            self.id = tag.attribute("href").and_then(place).or(self.id.take());
+            self.id = tag.attribute("href").and_then(place_of_url).or(self.id.take());
         }
         // What is inside an addition belongs to it, whatever its class.
         if around == MirrorPart::Added || tag.is("script") || tag.is("style") {
@@ -91,23 +109,13 @@ impl Visitor for MirrorPost {
         if tag.attribute("itemprop") == Some("headline") {
             return (MirrorPart::Title, true);
         }
-        if tag.has_class("e7-main-content") && !matches!(around, MirrorPart::Comment | MirrorPart::Words) {
+        if tag.classes().any(|class| class == "e7-main-content")
+            && !matches!(around, MirrorPart::Comment | MirrorPart::Words)
+        {
             self.has_body = true;
             return (MirrorPart::Body, true);
         }
-        let classes = [
-            ("e7-full-title-appended-part", MirrorPart::Added),
-            ("e7-head-label", MirrorPart::Label),
-            ("e7-head-content", MirrorPart::Value),
-            ("e7-container", MirrorPart::Comment),
-            ("e7-left", MirrorPart::Sign),
-            ("e7-author", MirrorPart::User),
-            ("e7-recommend-message", MirrorPart::Words),
-            ("e7-floor", MirrorPart::Floor),
-            ("e7-ipdatetime1", MirrorPart::Added),
-            ("e7-ipdatetime2", MirrorPart::Time),
-        ];
-        classes.into_iter().find(|(class, _)| tag.has_class(class)).map_or((around, false), |(_, role)| (role, true))
+        tag.classes().find_map(MirrorPart::of_class).map_or((around, false), |role| (role, true))
     }
 
     fn text(&mut self, role: MirrorPart, text: &str) {
@@ -189,18 +197,10 @@ impl CommentParts {
     }
 }
 
-/// The post that an address of the mirror names.
-fn place(url: &str) -> Option<ThreadId> {
-    let (_, path) = url.split_once("/bbs/")?;
-    let (board, name) = path.split_once('/')?;
-    let id: ArticleId = name.split(['?', '#']).next()?.trim_end_matches(".html").parse().ok()?;
-    Some(ThreadId { board: board.to_owned(), article: id.to_string() })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::archive::Aliases;
+    use crate::archive::{Aliases, dialect::ListHeader};
 
     const PAGE: &str = r#"<!doctype html><html><head><link rel="canonical" href="https://www.pttweb.cc/bbs/Kite/M.1712345678.A.0A7"></head><body>
 <h1 class="title"><span itemprop="headline"> [問題] 風箏<span class="e7-full-title-appended-part"> - Kite</span></span></h1>
@@ -216,7 +216,7 @@ mod tests {
 
     #[test]
     fn a_page_is_a_post_without_what_the_mirror_adds() {
-        let page = read(PAGE, &Context::new(b"", "x.html", Aliases::builtin())).unwrap();
+        let page = read(PAGE, &Context::new(&ListHeader::default(), "x.html", Aliases::builtin())).unwrap();
         let thread = page.thread;
         assert_eq!(thread.id.to_string(), "Kite/M.1712345678.A.0A7");
         assert_eq!(

@@ -2,9 +2,12 @@
 //! its own, and the comments are as the page shows them.
 
 use super::{facts::Facts, page_text};
-use crate::archive::{
-    dialect::{Claim, Context, WholeFile, WholePost},
-    names::is_name,
+use crate::{
+    archive::{
+        dialect::{Claim, Context, WholeFile, WholePost},
+        names::is_name,
+    },
+    text::escape_length,
 };
 
 /// This dialect.
@@ -98,23 +101,25 @@ fn author_and_board(value: &str) -> (&str, &str) {
 
 /// `text` without the sequences that set colours on a terminal.
 fn without_ansi(text: &str) -> String {
-    let mut pieces = text.split("\u{1b}[");
-    let mut plain = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        let end = piece.find(|c: char| !c.is_ascii_digit() && c != ';').unwrap_or(piece.len());
-        let letter = piece.get(end..).and_then(|rest| rest.chars().next()).filter(char::is_ascii_alphabetic);
-        plain.push_str(piece.get(end + letter.map_or(0, char::len_utf8)..).unwrap_or_default());
+    let (mut plain, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some((before, from)) = memchr::memchr(0x1b, rest.as_bytes()).and_then(|at| rest.split_at_checked(at)) {
+        plain.push_str(before);
+        rest = from.get(escape_length(from)..).unwrap_or_default();
     }
+    plain.push_str(rest);
     plain
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{archive::Aliases, thread::Thread};
+    use crate::{
+        archive::{Aliases, dialect::ListHeader},
+        thread::Thread,
+    };
 
     fn post(text: &str, name: &str) -> Option<Thread> {
-        read(text, &Context::new(b"", name, Aliases::builtin())).map(|post| post.thread)
+        read(text, &Context::new(&ListHeader::default(), name, Aliases::builtin())).map(|post| post.thread)
     }
 
     const BELOW: &str = "\n線斷了，\u{1b}[1;33m怎麼辦\u{1b}[m\n\n--\n※ 發信站: 批踢踢實業坊(ptt.cc), 來自: 203.0.113.17 (臺灣)\n推 ben2: 換線 04/06 03:36\n推文自動更新已關閉\n";

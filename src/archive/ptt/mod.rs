@@ -1,4 +1,4 @@
-//! PTT: names of articles, times, titles, and the shapes in which crawlers leave posts, one file for each.
+//! PTT: times, titles, the text of pages, and the shapes in which crawlers leave posts, one file for each.
 
 pub(super) mod bbs_text;
 pub(super) mod facts;

@@ -159,12 +159,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::archive::Aliases;
+    use crate::archive::{Aliases, dialect::ListHeader};
 
     const FOOTER: &str = "※ 發信站: 批踢踢實業坊(ptt.cc), 來自: 1.2.3.4 (臺灣) ※ 文章網址: https://www.ptt.cc/bbs/Stock/M.1738053981.A.415.html";
 
     fn copy(text: &str) -> Option<Thread> {
-        read(text, &Context::new(b"", "x.txt", Aliases::builtin())).map(|post| post.thread)
+        read(text, &Context::new(&ListHeader::default(), "x.txt", Aliases::builtin())).map(|post| post.thread)
     }
 
     #[test]

@@ -76,7 +76,7 @@ fn header_author(content: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::archive::Aliases;
+    use crate::archive::{Aliases, dialect::ListHeader};
 
     #[test]
     fn the_number_of_the_stock_may_be_text_or_number() {
@@ -85,7 +85,10 @@ mod tests {
                 r#"{{"STOCK_ID": {stock}, "TITLE": "t", "ID": "M.1712408267.A.481", "LINK": "https://www.ptt.cc/bbs/Stock/M.1712408267.A.481.html",
                 "AUTHOR": "momo77", "CONTENT": "作者momo77 (桃)看板Stock標題t時間Sat Apr  6 20:57:43 2024\nbody\n--\n※ 發信站: x", "TIME": "", "TAG": null}}"#
             );
-            let thread = RawPage.read(&record, &Context::new(b"", "x.json", Aliases::builtin())).unwrap().into_thread();
+            let thread = RawPage
+                .read(&record, &Context::new(&ListHeader::default(), "x.json", Aliases::builtin()))
+                .unwrap()
+                .into_thread();
             assert_eq!(thread.id.to_string(), "Stock/M.1712408267.A.481");
             assert_eq!((thread.author.as_deref(), thread.nick.as_deref()), (Some("momo77"), Some("桃")));
             assert_eq!(thread.body, "body");

@@ -153,10 +153,13 @@ impl<'de> Visitor<'de> for MessageVisitor {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::archive::Aliases;
+    use crate::archive::{Aliases, dialect::ListHeader};
 
     fn read(record: &str) -> Thread {
-        WebCrawler.read(record, &Context::new(b"", "x.json", Aliases::builtin())).unwrap().into_thread()
+        WebCrawler
+            .read(record, &Context::new(&ListHeader::default(), "x.json", Aliases::builtin()))
+            .unwrap()
+            .into_thread()
     }
 
     #[test]

@@ -116,7 +116,11 @@ impl Entries<'_, '_> {
             input.content = self.growth.limited(input.content);
         }
         match input.container {
-            None => self.goes_on &= (self.take)(name, Ok(input)),
+            None => {
+                // The container is a decoder as well: what fails is damaged.
+                input.compressed = true;
+                self.goes_on &= (self.take)(name, Ok(input));
+            }
             Some(kind) if depth == DEEPEST => return Err(Reason::Packed(kind.name())),
             Some(kind) => {
                 let source = nested(kind, input, self.bounds).map_err(|error| failed(&error, true))?;

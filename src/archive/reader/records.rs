@@ -7,7 +7,7 @@ use crate::archive::{
     Bounds, Fault, Permit, Reason, RecordPlace,
     dialect::{Context, Dialect, Read},
     files::window::Window,
-    json::{node::Node, scan::Size},
+    json::node::Node,
     ptt::posts,
     records::{Found, Records, Value, content, record},
     report::reject::excerpt,
@@ -139,9 +139,10 @@ impl Reader<'_> {
         }
         let file = Arc::clone(&self.file);
         let context = Context::new(records.header(), &file, self.bounds.aliases());
+        let weight = value.size.weight(bytes.len()) / rows.len();
         for (number, row) in (0..).zip(rows) {
             let place = Frame::Within(place).place(RecordPlace { offset: number, length: place.length });
-            self.row(&row, place, &context);
+            self.row(&row, place, weight, &context);
         }
         true
     }
@@ -152,12 +153,11 @@ impl Reader<'_> {
         self.records(Records::new(window), Frame::Within(place));
     }
 
-    pub(super) fn row(&mut self, row: &Node<'_>, place: RecordPlace, context: &Context<'_>) {
+    /// Reads the row of a table, which takes about `weight` bytes of memory.
+    pub(super) fn row(&mut self, row: &Node<'_>, place: RecordPlace, weight: usize, context: &Context<'_>) {
         if self.output.is_stopped() {
             return;
         }
-        let weight =
-            Size { pieces: 1, longest: 0 }.weight(usize::try_from(place.length).unwrap_or(usize::MAX).min(1 << 20));
         match posts::read(row, context) {
             Ok(read) => self.take(read, posts::NAME, place, (weight, None), b""),
             Err(refusal) => self.reject(place, record::reason(refusal), String::new()),

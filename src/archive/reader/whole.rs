@@ -5,7 +5,7 @@ use std::{borrow::Cow, sync::Arc};
 use super::Reader;
 use crate::archive::{
     Fault, Reason, RecordPlace,
-    dialect::{Context, Read, WholeFile, WholePost, of_whole},
+    dialect::{Context, ListHeader, Read, WholeFile, WholePost, of_whole},
     dialects::{PAGES, TEXTS},
     files::{kind::FileKind, window::Window},
     json::{python, scan::Size},
@@ -84,12 +84,14 @@ impl Reader<'_> {
 
     fn table<'w>(&mut self, mut window: Window<'w>, delimiter: u8) -> Window<'w> {
         let file = Arc::clone(&self.file);
-        let context = Context::new(b"", &file, self.bounds.aliases());
+        let header = ListHeader::default();
+        let context = Context::new(&header, &file, self.bounds.aliases());
         let outcome = tables::read(&mut window, delimiter, |row| {
             if !row.is_valid {
                 self.output.fault(row.place.offset, Fault::InvalidUtf8);
             }
-            self.row(&row.cells, row.place, &context);
+            let length = usize::try_from(row.place.length).unwrap_or(usize::MAX);
+            self.row(&row.cells, row.place, Size { pieces: 1, longest: length }.weight(length), &context);
             !self.output.is_stopped()
         });
         if let Err(offset) = outcome {
@@ -124,7 +126,8 @@ impl Reader<'_> {
 
     /// The post that `text`, which weighs `weight`, is, and the name of its dialect.
     fn post_of(&self, (dialect, weight): (&'static WholeFile, usize), text: &str) -> Option<(WholePost, &'static str)> {
-        let context = Context::new(b"", &self.file, self.bounds.aliases());
+        let header = ListHeader::default();
+        let context = Context::new(&header, &self.file, self.bounds.aliases());
         let post = self.bounds.throttle.apart(weight, || (dialect.read)(text, &context));
         post.map(|post| (post, dialect.name))
     }

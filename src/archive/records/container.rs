@@ -2,7 +2,9 @@
 
 use super::{Found, Mode, Records};
 use crate::archive::{
-    Fault, dialects,
+    Fault,
+    dialect::ListHeader,
+    dialects,
     json::scan::{Member, OTHER_KIND, Scanner, Step},
 };
 
@@ -56,14 +58,15 @@ impl Records<'_> {
         // A list under another key, or one whose key is damaged, is known by its first record. A record may hold lists of
         // what looks like records, so it is not taken apart.
         let (opener, start) = (last.opener, last.value);
-        let is_record = dialects::of(self.window.bytes(), members, self.window.bounds().aliases()).is_some();
-        if opener == b'[' && !is_record && self.first_of_list(start + 1).is_some_and(|first| self.is_record(first)) {
+        let may_hold_records = opener == b'[' || (opener == b'{' && names_list);
+        let is_no_record =
+            may_hold_records && dialects::of(self.window.bytes(), members, self.window.bounds().aliases()).is_none();
+        if opener == b'[' && is_no_record && self.first_of_list(start + 1).is_some_and(|first| self.is_record(first)) {
             self.header = header(self.window.bytes(), scanner.members());
             return Some((Mode::List { in_object: true }, start + 1));
         }
         if opener == b'{'
-            && names_list
-            && !is_record
+            && is_no_record
             && let Some((list, wrappers)) = self.wrapped_list(start, 1)
         {
             (self.header, self.wrappers) = (header(self.window.bytes(), scanner.members()), wrappers);
@@ -159,7 +162,7 @@ const HEADER: usize = 64 << 10;
 
 /// The members of an object before its last one, the list, as an object of their own: those that are short and neither
 /// objects nor lists, of several with one key the last.
-fn header(text: &[u8], members: &[Member]) -> Vec<u8> {
+fn header(text: &[u8], members: &[Member]) -> ListHeader {
     let key = |member: &Member| text.get(member.key.clone()).unwrap_or_default();
     let mut header = Vec::new();
     for (at, pair) in members.windows(2).enumerate() {
@@ -180,5 +183,5 @@ fn header(text: &[u8], members: &[Member]) -> Vec<u8> {
         header.push(b'{');
     }
     header.push(b'}');
-    header
+    ListHeader::new(header)
 }

@@ -11,7 +11,7 @@ mod resync;
 
 use crate::archive::{
     Fault, Reason, RecordPlace,
-    dialect::Dialect,
+    dialect::{Dialect, ListHeader},
     dialects,
     files::window::Window,
     json::{
@@ -65,7 +65,7 @@ pub(in crate::archive) struct Records<'a> {
     /// The key whose value comes next: whether it names a list of records.
     key: Option<bool>,
     opening: Option<Opening>,
-    header: Vec<u8>,
+    header: ListHeader,
     /// How many objects are open around the one that holds the list.
     wrappers: usize,
     rescanned: u64,
@@ -83,7 +83,7 @@ impl<'a> Records<'a> {
             comma: None,
             key: None,
             opening: None,
-            header: Vec::new(),
+            header: ListHeader::new(Vec::new()),
             wrappers: 0,
             rescanned: 0,
             ended: false,
@@ -95,8 +95,8 @@ impl<'a> Records<'a> {
         self.window.bytes().get(..self.held).unwrap_or_default()
     }
 
-    /// The members of the object before the list of records, as far as they were complete, as an object of their own.
-    pub(in crate::archive) fn header(&self) -> &[u8] {
+    /// The members of the object before the list of records, as far as they were complete.
+    pub(in crate::archive) const fn header(&self) -> &ListHeader {
         &self.header
     }
 

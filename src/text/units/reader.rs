@@ -341,7 +341,7 @@ fn last_char_before(text: &str, end: usize) -> usize {
 
 /// The length of a terminal escape sequence, `ESC [ … letter`, or of the `ESC` alone if no sequence follows it: no text
 /// is lost.
-fn escape_length(text: &str) -> usize {
+pub(crate) fn escape_length(text: &str) -> usize {
     let Some(parameters) = text.strip_prefix("\u{1b}[") else { return 1 };
     let length = parameters.find(|c: char| !matches!(c, '0'..='9' | ';' | ':' | '?')).unwrap_or(parameters.len());
     let ends = parameters[length..].starts_with(|c: char| c.is_ascii_alphabetic());

@@ -1,6 +1,6 @@
 //! Words of the mainland and the words that are used for the same in Taiwan.
 
-use crate::text::fold::{Fold, fold};
+use crate::text::fold::folded;
 
 /// A word of the mainland a line, and behind a tab those of Taiwan, separated by blanks.
 const REGIONAL: &str = include_str!("regional.tsv");
@@ -8,20 +8,12 @@ const REGIONAL: &str = include_str!("regional.tsv");
 /// The words that are used in Taiwan for `word`, as written; none if it is no word that only the mainland uses.
 #[must_use]
 pub fn words_in_taiwan(word: &str) -> Vec<&'static str> {
-    let folded = |text: &str| text.chars().filter_map(folded).collect::<String>();
+    let folded = |text: &str| folded(text).collect::<String>();
     let wanted = folded(word);
     let length = wanted.chars().count();
     let lines = REGIONAL.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
     let mut same = lines.filter(|(mainland, _)| mainland.chars().count() == length && folded(mainland) == wanted);
     same.next().map_or_else(Vec::new, |(_, taiwan)| taiwan.split(' ').collect())
-}
-
-/// The character that `c` is found as, if it is one.
-fn folded(c: char) -> Option<char> {
-    match fold(c) {
-        Fold::One(folded) => Some(folded.char),
-        Fold::Nothing | Fold::Several(_) => None,
-    }
 }
 
 #[cfg(test)]

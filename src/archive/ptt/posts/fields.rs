@@ -21,12 +21,15 @@ pub(super) struct Candidates<'n, F> {
 }
 
 impl<'n, F: Copy + PartialEq> Candidates<'n, F> {
-    fn new(object: &'n Node<'n>, mut names: impl FnMut(&str) -> Vec<Named<F>>) -> Self {
+    /// The candidates among the members of `object`; `names` passes the fields that a key may hold to its second argument.
+    fn new(object: &'n Node<'n>, mut names: impl FnMut(&str, &mut dyn FnMut(&[Named<F>]))) -> Self {
         let mut found = Vec::new();
         for (key, value) in object.members() {
-            for Named { field, rank, is_mapped } in names(key) {
-                found.push((field, Candidate { rank, is_mapped, key, value }));
-            }
+            names(key, &mut |names| {
+                let candidate =
+                    |named: &Named<F>| Candidate { rank: named.rank, is_mapped: named.is_mapped, key, value };
+                found.extend(names.iter().map(|named| (named.field, candidate(named))));
+            });
         }
         // Stable: of two keys of one rank the first in the record is preferred.
         found.sort_by_key(|(_, candidate)| candidate.rank);
@@ -48,7 +51,7 @@ impl<'n, F: Copy + PartialEq> Candidates<'n, F> {
 
 /// The candidates for the fields of a post.
 pub(super) fn of_post<'n>(object: &'n Node<'n>, aliases: &Aliases) -> Candidates<'n, PostField> {
-    Candidates::new(object, |key| aliases.post(key))
+    Candidates::new(object, |key, take| take(&aliases.post(key)))
 }
 
 /// The fields that the keys of comments may hold; looked up once for each key of a record, which has many comments.
@@ -67,18 +70,18 @@ impl<'t> CommentKeys<'t> {
 
     /// The candidates for the fields of the comment `object`.
     pub(super) fn candidates<'n>(&mut self, object: &'n Node<'n>) -> Candidates<'n, CommentField> {
-        Candidates::new(object, |key| self.names(key))
+        Candidates::new(object, |key, take| self.names(key, take))
     }
 
-    fn names(&mut self, key: &str) -> Vec<Named<CommentField>> {
+    fn names(&mut self, key: &str, take: &mut dyn FnMut(&[Named<CommentField>])) {
         if let Some(names) = self.known.get(key) {
-            return names.clone();
+            return take(names);
         }
         let names = self.aliases.comment(key);
+        take(&names);
         if self.known.len() < MOST_KEYS {
-            self.known.insert(key.to_owned(), names.clone());
+            self.known.insert(key.to_owned(), names);
         }
-        names
     }
 }
 

@@ -228,7 +228,10 @@ pub(in crate::archive) fn append(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{archive::json::scan::Scanner, thread::Reaction};
+    use crate::{
+        archive::{dialect::ListHeader, json::scan::Scanner},
+        thread::Reaction,
+    };
 
     const URL: &str = "https://www.ptt.cc/bbs/Kite/M.1712345678.A.0A7.html";
 
@@ -240,7 +243,8 @@ mod tests {
 
     fn read_in(record: &str, file: &str) -> Thread {
         assert!(claimed(record), "{record}");
-        let context = Context::new(br#"{"board": "Kite"}"#, file, Aliases::builtin());
+        let header = ListHeader::new(br#"{"board": "Kite"}"#.to_vec());
+        let context = Context::new(&header, file, Aliases::builtin());
         Posts.read(record, &context).unwrap().into_thread()
     }
 
@@ -301,7 +305,8 @@ mod tests {
     #[test]
     fn what_is_no_post_says_why() {
         let refusal = |record: &str| {
-            let context = Context::new(b"", "x.json", Aliases::builtin());
+            let header = ListHeader::default();
+            let context = Context::new(&header, "x.json", Aliases::builtin());
             Posts
                 .read(record, &context)
                 .err()
