@@ -37,6 +37,6 @@ pub(crate) use read::stored_texts::{LastThread, StoredTexts};
 pub use read::threads::{OrderColumns, ThreadTable, Threads};
 pub use update::current::is_current;
 pub use update::options::{NewChoices, Options, Pace, Rejects};
-pub use update::progress::{DeletedFile, Notice, Progress, Report, ThreadlessArchive, Watch};
+pub use update::progress::{DeletedFile, Notice, Phase, Progress, Report, ThreadlessArchive, Watch};
 pub use update::rebuild::{made_from, rebuild, rollback};
 pub use update::writer::{update, update_with_words};

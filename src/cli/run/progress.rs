@@ -1,4 +1,4 @@
-//! Progress bars of reading and writing.
+//! Progress of reading, writing and searching: a bar on a terminal, a line now and then elsewhere.
 
 use std::{
     sync::atomic::{AtomicBool, Ordering},
@@ -6,19 +6,35 @@ use std::{
     time::{Duration, Instant},
 };
 
-use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanBytes, HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::index::Progress;
+use crate::index::{Phase, Progress};
 
 /// The time between two looks at a flag or a counter.
 pub(super) const TICK: Duration = Duration::from_millis(100);
 
+/// How often a bar is drawn a second at most.
+const DRAWN: u8 = 8;
+/// How often a line is printed where there is no terminal.
+const LINE: Duration = Duration::from_secs(10);
 /// The duration of a search after which its progress is shown.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Runs `work` while a bar shows its `progress` on standard error, if `draw`.
-pub(in crate::cli) fn shown<T>(progress: &Progress, draw: bool, work: impl FnOnce() -> T) -> T {
-    watched(draw, |done| watch(progress, done), work)
+/// Where the progress of a run is shown.
+#[derive(Clone, Copy)]
+pub(in crate::cli) enum Shown<'a> {
+    /// As a bar on standard error, a terminal.
+    Bar,
+    /// As lines, which the function prints.
+    Lines(&'a (dyn Fn(&str) + Sync)),
+}
+
+/// Runs `work` while its `progress` is shown.
+pub(in crate::cli) fn shown<T>(progress: &Progress, shown: Shown<'_>, work: impl FnOnce() -> T) -> T {
+    match shown {
+        Shown::Bar => watched(true, |done| draw(progress, done), work),
+        Shown::Lines(print) => watched(true, |done| print_lines(progress, print, done), work),
+    }
 }
 
 /// Runs a search; from the third second on, standard error shows its duration, if `draw`.
@@ -53,6 +69,10 @@ impl Drop for Ending<'_> {
     }
 }
 
+fn terminal() -> ProgressDrawTarget {
+    ProgressDrawTarget::stderr_with_hz(DRAWN)
+}
+
 fn show_time(done: &AtomicBool) {
     let started = Instant::now();
     while !done.load(Ordering::Relaxed) && started.elapsed() < PATIENCE {
@@ -62,7 +82,7 @@ fn show_time(done: &AtomicBool) {
     if done.load(Ordering::Relaxed) {
         return;
     }
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_elapsed(started.elapsed());
+    let bar = ProgressBar::with_draw_target(None, terminal()).with_elapsed(started.elapsed());
     if let Ok(style) = ProgressStyle::with_template("{spinner} searching, {elapsed}") {
         bar.set_style(style);
     }
@@ -75,7 +95,7 @@ fn show_time(done: &AtomicBool) {
 
 /// A bar of the written hits out of `total`, if `draw`.
 pub(in crate::cli) fn of_hits(total: u64, draw: bool) -> ProgressBar {
-    let target = if draw { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let target = if draw { terminal() } else { ProgressDrawTarget::hidden() };
     let bar = ProgressBar::with_draw_target(Some(total), target);
     if let Ok(style) =
         ProgressStyle::with_template("{wide_bar} {percent}% {human_pos}/{human_len} hits {per_sec} {eta}")
@@ -85,35 +105,118 @@ pub(in crate::cli) fn of_hits(total: u64, draw: bool) -> ProgressBar {
     bar
 }
 
-fn watch(progress: &Progress, done: &AtomicBool) {
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-    if let Ok(style) = ProgressStyle::with_template("{wide_bar} {percent}% {msg} {bytes_per_sec} {eta}") {
+fn draw(progress: &Progress, done: &AtomicBool) {
+    let bar = ProgressBar::with_draw_target(None, terminal());
+    if let Ok(style) = ProgressStyle::with_template("{wide_bar} {percent}% {msg}") {
         bar.set_style(style);
     }
+    let started = Instant::now();
     while !done.load(Ordering::Relaxed) {
-        let read = |counter: &std::sync::atomic::AtomicU64| counter.load(Ordering::Relaxed);
-        let (files, total) = (read(&progress.files), read(&progress.files_to_read));
+        let counts = Counts::of(progress);
         // A bar without a total shows nothing.
-        if total > 0 {
-            bar.set_length(read(&progress.bytes_to_read));
-            bar.set_position(read(&progress.bytes));
-            bar.set_message(message(files, total, read(&progress.threads), read(&progress.bytes)));
+        if counts.files_to_read > 0 {
+            bar.set_length(counts.bytes_to_read);
+            bar.set_position(counts.bytes);
+            bar.set_message(counts.message(started.elapsed()));
         }
         std::thread::park_timeout(TICK);
     }
     bar.finish_and_clear();
 }
 
-fn message(files: u64, total: u64, threads: u64, bytes: u64) -> String {
-    if files == total {
-        return format!("{} threads, writing", HumanCount(threads));
+fn print_lines(progress: &Progress, print: &(dyn Fn(&str) + Sync), done: &AtomicBool) {
+    let (started, mut lines) = (Instant::now(), Lines::default());
+    while !done.load(Ordering::Relaxed) {
+        let elapsed = started.elapsed();
+        if let Some(line) = lines.due(Counts::of(progress), elapsed) {
+            print(&line);
+        }
+        // Where nothing is known yet, the next line is overdue.
+        std::thread::park_timeout(lines.next().saturating_sub(elapsed).max(TICK));
     }
-    format!("{}/{} files, {} threads, {}", HumanCount(files), HumanCount(total), HumanCount(threads), HumanBytes(bytes))
+}
+
+/// The lines of a run without a terminal.
+#[derive(Default)]
+struct Lines {
+    printed: u32,
+}
+
+impl Lines {
+    /// The time, since the start of the run, of the next line.
+    fn next(&self) -> Duration {
+        LINE * (self.printed + 1)
+    }
+
+    /// The line to print now, if one is due `elapsed` after the start.
+    fn due(&mut self, counts: Counts, elapsed: Duration) -> Option<String> {
+        if elapsed < self.next() || counts.files_to_read == 0 {
+            return None;
+        }
+        // A process that was asleep skips what it missed.
+        self.printed = u32::try_from(elapsed.as_secs() / LINE.as_secs()).unwrap_or(u32::MAX - 1);
+        Some(counts.message(elapsed))
+    }
+}
+
+/// The counters of a run at one time.
+#[derive(Debug, Clone, Copy)]
+struct Counts {
+    phase: Phase,
+    files: u64,
+    files_to_read: u64,
+    bytes: u64,
+    bytes_to_read: u64,
+    threads: u64,
+}
+
+impl Counts {
+    fn of(progress: &Progress) -> Self {
+        let read = |counter: &std::sync::atomic::AtomicU64| counter.load(Ordering::Relaxed);
+        Self {
+            phase: progress.phase(),
+            files: read(&progress.files),
+            files_to_read: read(&progress.files_to_read),
+            bytes: read(&progress.bytes),
+            bytes_to_read: read(&progress.bytes_to_read),
+            threads: read(&progress.threads),
+        }
+    }
+
+    /// What is done `elapsed` after the start.
+    fn message(self, elapsed: Duration) -> String {
+        let threads = HumanCount(self.threads);
+        let (phase, after) = match self.phase {
+            Phase::Reading => return self.reading(elapsed),
+            Phase::Merging => ("merging", HumanDuration(elapsed)),
+            Phase::Publishing => ("publishing", HumanDuration(elapsed)),
+        };
+        format!("{phase}, {threads} threads read, {after}")
+    }
+
+    fn reading(self, elapsed: Duration) -> String {
+        let Self { files, files_to_read, bytes, bytes_to_read, threads, .. } = self;
+        let (files, files_to_read) = (HumanCount(files), HumanCount(files_to_read));
+        let (read, all, threads) = (HumanBytes(bytes), HumanBytes(bytes_to_read), HumanCount(threads));
+        let message = format!("reading, {read} of {all}, {files}/{files_to_read} files, {threads} threads");
+        // The rate of the whole run so far, and the time that the rest takes at it.
+        let milliseconds = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
+        let rate = bytes.saturating_mul(1000).checked_div(milliseconds).filter(|&rate| rate > 0);
+        let Some(rate) = rate else { return message };
+        let left = Duration::from_secs(bytes_to_read.saturating_sub(bytes).div_ceil(rate));
+        format!("{message}, {}/s, {:#} left", HumanBytes(rate), HumanDuration(left))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn counts(phase: Phase) -> Counts {
+        Counts { phase, files: 12, files_to_read: 967, bytes: 40 << 20, bytes_to_read: 200 << 20, threads: 1234 }
+    }
 
     #[test]
     fn a_panic_of_the_work_ends_the_watcher() {
@@ -128,8 +231,30 @@ mod tests {
     }
 
     #[test]
-    fn the_message_says_what_is_done() {
-        assert_eq!(message(12, 967, 1234, 5 << 20), "12/967 files, 1,234 threads, 5.00 MiB");
-        assert_eq!(message(967, 967, 11893, 0), "11,893 threads, writing");
+    fn the_message_names_the_phase_and_the_rate_so_far() {
+        insta::assert_snapshot!(
+            counts(Phase::Reading).message(8 * SECOND),
+            @"reading, 40.00 MiB of 200.00 MiB, 12/967 files, 1,234 threads, 5.00 MiB/s, 32s left"
+        );
+        let at_once = Counts { bytes: 0, ..counts(Phase::Reading) }.message(SECOND);
+        insta::assert_snapshot!(at_once, @"reading, 0 B of 200.00 MiB, 12/967 files, 1,234 threads");
+        insta::assert_snapshot!(counts(Phase::Merging).message(9 * SECOND), @"merging, 1,234 threads read, 9 seconds");
+        insta::assert_snapshot!(
+            counts(Phase::Publishing).message(30 * SECOND),
+            @"publishing, 1,234 threads read, 30 seconds"
+        );
+    }
+
+    #[test]
+    fn without_a_terminal_there_is_a_line_every_ten_seconds() {
+        let mut lines = Lines::default();
+        let printed: Vec<u64> = (0..600)
+            .filter(|&tenths| lines.due(counts(Phase::Reading), Duration::from_millis(tenths * 100)).is_some())
+            .collect();
+        assert_eq!(printed, [100, 200, 300, 400, 500]);
+        // A long pause costs one line and not one for each ten seconds of it.
+        assert!(lines.due(counts(Phase::Reading), 95 * SECOND).is_some());
+        assert!(lines.due(counts(Phase::Reading), 96 * SECOND).is_none());
+        assert!(lines.due(counts(Phase::Merging), 100 * SECOND).is_some());
     }
 }

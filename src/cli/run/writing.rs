@@ -11,7 +11,10 @@ use std::{
 use bytesize::ByteSize;
 
 use self::rejects::RejectsFile;
-use super::{interrupt::within_grace, progress};
+use super::{
+    interrupt::within_grace,
+    progress::{self, Shown},
+};
 use crate::cli::{Failure, World};
 use crate::{
     Error, Result,
@@ -118,7 +121,9 @@ pub(in crate::cli) fn written(
         print(&err, &format!("hint: {RESUMES}"));
         (world.end_process)();
     };
-    let report = within_grace(&stop, give_up, || progress::shown(&progress, world.progress, || work(options, watch)))?;
+    let line = |line: &str| print(&err, line);
+    let shown = if world.progress { Shown::Bar } else { Shown::Lines(&line) };
+    let report = within_grace(&stop, give_up, || progress::shown(&progress, shown, || work(options, watch)))?;
     // From here on a signal ends the process at once.
     stop.store(true, Ordering::Relaxed);
     if report.interrupted {

@@ -3,12 +3,24 @@
 use std::{
     collections::BTreeMap,
     fmt,
-    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+    sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering},
     time::Duration,
 };
 
 use crate::archive::{Reject, Warning};
 use crate::index::files::{disk::Foreign, lock::Holder};
+
+/// A phase of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Phase {
+    /// Files are read, and their threads are added.
+    Reading,
+    /// The last threads are written, and segments are merged.
+    Merging,
+    /// The result is made visible to searches.
+    Publishing,
+}
 
 /// Counters that a run increases while another thread reads them. All in units of one.
 #[derive(Debug, Default)]
@@ -23,9 +35,22 @@ pub struct Progress {
     pub bytes: AtomicU64,
     /// The threads read, duplicates included.
     pub threads: AtomicU64,
+    /// The phase, as a number.
+    phase: AtomicU8,
 }
 
 impl Progress {
+    /// The phase of the run.
+    pub fn phase(&self) -> Phase {
+        let phases = [Phase::Publishing, Phase::Merging];
+        let current = self.phase.load(Ordering::Relaxed);
+        phases.into_iter().find(|&phase| phase as u8 == current).unwrap_or(Phase::Reading)
+    }
+
+    pub(in crate::index) fn enter(&self, phase: Phase) {
+        self.phase.store(phase as u8, Ordering::Relaxed);
+    }
+
     pub(in crate::index) fn add(counter: &AtomicU64, number: u64) {
         // A display only: nothing else depends on the order in which the counters rise.
         counter.fetch_add(number, Ordering::Relaxed);

@@ -15,6 +15,7 @@ use tantivy::{Index, IndexWriter, TantivyError, Term, indexer::UserOperation};
 use super::{
     changes::{Changes, Task},
     options::{Options, Pace},
+    progress::{Phase, Progress},
 };
 use crate::index::{
     catalogue::{Catalogue, Ending, FileEntry, Rank, VersionEntry, digest},
@@ -292,10 +293,12 @@ impl Session {
     }
 
     /// Ends the run and publishes its result to searches.
-    pub(in crate::index) fn finish(self) -> Result<()> {
+    pub(in crate::index) fn finish(self, progress: &Progress) -> Result<()> {
+        progress.enter(Phase::Merging);
         self.commit(&mut self.state(), true)?;
         let state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
         state.writer.wait_merging_threads().map_err(|error| unwritable(&self.folder, error))?;
+        progress.enter(Phase::Publishing);
         self.folder.publish()
     }
 

@@ -244,7 +244,7 @@ impl Run<'_> {
         report.interrupted = self.watch.stop.load(Ordering::Relaxed);
         match read {
             Ok(()) if report.interrupted => session.suspend(),
-            Ok(()) => session.finish(),
+            Ok(()) => session.finish(self.watch.progress),
             Err(error) => {
                 // The error that ended the run is returned, not one of this attempt to keep what was done.
                 let _ = session.suspend();
