@@ -1,5 +1,6 @@
 //! The interface of everything that walks through the matching documents of a segment.
 
+use super::operators::Window;
 use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, Score, TERMINATED};
 
 /// Documents of one segment in ascending order, each with a score.
@@ -52,6 +53,16 @@ pub(super) trait Scorer: Send {
     fn cost(&self) -> u64 {
         // Right for what reads one list; what reads several says its own.
         self.size_hint().into()
+    }
+
+    /// Counts each match from the current one up to the end of `window`, which does not begin behind it, and moves behind
+    /// the window.
+    fn count(&mut self, window: &mut Window) {
+        let (mut doc, end) = (self.doc(), window.end());
+        while doc < end {
+            window.add(doc);
+            doc = self.advance();
+        }
     }
 
     /// Writes the current match and those after it into `buffer`, moves behind them, and returns how many there were: fewer

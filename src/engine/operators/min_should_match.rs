@@ -6,6 +6,7 @@
 
 use tantivy::{DocId, Score, TERMINATED};
 
+use super::counted_match::CountedMatchScorer;
 use crate::engine::{Operator, context::Leaf, scorer::Scorer};
 
 /// The documents that match `min` of `clauses`. The score is the sum over those that match; a document loses as large a
@@ -23,8 +24,67 @@ impl MinShouldMatch {
         if let ([clause], 0..=1) = (&self.clauses[..], self.min) {
             return clause.scorer(leaf).map(Some);
         }
-        let clauses = self.clauses.iter().map(|clause| clause.scorer(leaf)).collect::<tantivy::Result<_>>()?;
+        let clauses = self.scorers(leaf)?;
+        if let Some(min) = counted_from(&clauses, self.min) {
+            let counted = self.scorers(&leaf.unscored())?;
+            return Ok(Some(Box::new(CountedMatchScorer::new(counted, clauses, min, self.coverage))));
+        }
         Ok(Some(Box::new(MinShouldMatchScorer::new(clauses, self.min, self.coverage))))
+    }
+
+    /// The scorers of the clauses, the rarest first.
+    fn scorers(&self, leaf: &Leaf<'_>) -> tantivy::Result<Vec<Box<dyn Scorer>>> {
+        let mut clauses = self.clauses.iter().map(|clause| clause.scorer(leaf)).collect::<tantivy::Result<Vec<_>>>()?;
+        clauses.sort_by_key(|clause| clause.cost());
+        Ok(clauses)
+    }
+}
+
+/// From this number of leading postings on, opening the clauses twice may pay.
+const COUNTED_FROM: u64 = 2000;
+
+/// The minimum if to count the matches of all `clauses`, the rarest first, costs less than to walk through the leading
+/// ones: for each of their documents this compares the positions of all that lead.
+fn counted_from(clauses: &[Box<dyn Scorer>], min: usize) -> Option<u8> {
+    let lead = leading(clauses.len(), min);
+    let cost = |clauses: &[Box<dyn Scorer>]| clauses.iter().map(|clause| clause.cost()).fold(0, u64::saturating_add);
+    let (leading, all) = (cost(&clauses[..lead]), cost(clauses));
+    let pays = leading >= COUNTED_FROM && all <= leading.saturating_mul(lead as u64);
+    (min > 1 && pays).then(|| u8::try_from(min).ok()).flatten()
+}
+
+/// The number of the rarest clauses of which a document that matches `min` holds one.
+fn leading(clauses: usize, min: usize) -> usize {
+    (clauses + 1).saturating_sub(min.max(1))
+}
+
+/// The scores of the clauses that match a document, and their number.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Sum {
+    score: Score,
+    matching: usize,
+}
+
+impl Sum {
+    fn add(&mut self, score: Score) {
+        self.score += score;
+        self.matching += 1;
+    }
+
+    /// Adds the clauses that match `doc`.
+    pub(super) fn add_matching(&mut self, clauses: &mut [Box<dyn Scorer>], doc: DocId) {
+        for clause in clauses {
+            if matches(clause.as_mut(), doc) {
+                self.add(clause.score());
+            }
+        }
+    }
+
+    /// The sum, less the share of the `clauses` that do not match, times `coverage`.
+    #[expect(clippy::cast_precision_loss, reason = "a query has some hundred clauses at most")]
+    pub(super) fn covered(self, clauses: usize, coverage: Score) -> Score {
+        let missing = (clauses - self.matching) as Score / clauses as Score;
+        self.score * (1.0 - coverage * missing)
     }
 }
 
@@ -41,10 +101,9 @@ struct MinShouldMatchScorer {
 }
 
 impl MinShouldMatchScorer {
-    fn new(mut clauses: Vec<Box<dyn Scorer>>, min: usize, coverage: Score) -> Self {
-        clauses.sort_by_key(|clause| clause.cost());
-        let lead = (clauses.len() + 1).saturating_sub(min.max(1));
-        let lead = clauses[..lead].iter().map(|clause| clause.doc()).collect();
+    /// The scorer for `clauses`, the rarest first.
+    fn new(clauses: Vec<Box<dyn Scorer>>, min: usize, coverage: Score) -> Self {
+        let lead = clauses[..leading(clauses.len(), min)].iter().map(|clause| clause.doc()).collect();
         let mut scorer = Self { clauses, lead, min, coverage, doc: 0 };
         scorer.settle();
         scorer
@@ -123,24 +182,14 @@ impl Scorer for MinShouldMatchScorer {
         self.settle()
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "a query has some hundred clauses at most")]
     fn score(&mut self) -> Score {
+        let mut sum = Sum::default();
         let (lead, tested) = self.clauses.split_at_mut(self.lead.len());
-        let (mut sum, mut matching) = (0.0, 0);
-        for (clause, &at) in lead.iter_mut().zip(&self.lead) {
-            if at == self.doc {
-                sum += clause.score();
-                matching += 1;
-            }
+        for (clause, _) in lead.iter_mut().zip(&self.lead).filter(|(_, at)| **at == self.doc) {
+            sum.add(clause.score());
         }
-        for clause in tested {
-            if matches(clause.as_mut(), self.doc) {
-                sum += clause.score();
-                matching += 1;
-            }
-        }
-        let missing = (self.clauses.len() - matching) as Score / self.clauses.len() as Score;
-        sum * (1.0 - self.coverage * missing)
+        sum.add_matching(tested, self.doc);
+        sum.covered(self.clauses.len(), self.coverage)
     }
 
     fn max_score(&self) -> Score {
@@ -161,6 +210,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::engine::scorer::Probe;
 
     fn scorer(documents: &BTreeSet<DocId>) -> Box<dyn Scorer> {
         Box::new(Listed { documents: documents.iter().copied().collect(), at: 0 })
@@ -207,24 +257,47 @@ mod tests {
         #[expect(clippy::cast_precision_loss, reason = "a handful of clauses")]
         fn matches_are_found_as_by_counting(
             clauses in proptest::collection::vec(proptest::collection::btree_set(0_u32..40, 0..25), 1..7),
-            min in 1_usize..7, targets in proptest::collection::vec(1_u32..6, 0..20)
+            min in 1_usize..7, targets in proptest::collection::vec(1_u32..6, 0..20),
+            // Documents of one window of counts, or of many.
+            spread in proptest::prop_oneof![proptest::prelude::Just(1_u32), proptest::prelude::Just(1500)]
         ) {
             let min = min.min(clauses.len());
+            let clauses: Vec<BTreeSet<_>> =
+                clauses.iter().map(|clause| clause.iter().map(|document| document * spread).collect()).collect();
+            let documents: BTreeSet<_> = clauses.iter().flatten().copied().collect();
             let matching = |document: DocId| clauses.iter().filter(|clause| clause.contains(&document)).count();
-            let new = || MinShouldMatchScorer::new(clauses.iter().map(scorer).collect(), min, 1.0);
-            let mut advanced = new();
-            for document in (0..40).filter(|&document| matching(document) >= min) {
-                proptest::prop_assert_eq!(advanced.doc(), document);
-                let share = matching(document) as Score / clauses.len() as Score;
-                proptest::prop_assert!((advanced.score() - matching(document) as Score * share).abs() < 1e-4);
-                advanced.advance();
-            }
-            proptest::prop_assert_eq!(advanced.doc(), TERMINATED);
-            let mut sought = new();
-            for step in targets {
-                let target = if sought.doc() == TERMINATED { break } else { sought.doc() + step };
-                let next = (target..40).find(|&document| matching(document) >= min).unwrap_or(TERMINATED);
-                proptest::prop_assert_eq!(sought.seek(target), next);
+            let all = || clauses.iter().map(scorer).collect::<Vec<_>>();
+            let ways: [&dyn Fn() -> Box<dyn Scorer>; 2] = [
+                &|| Box::new(MinShouldMatchScorer::new(all(), min, 1.0)),
+                &|| Box::new(CountedMatchScorer::new(all(), all(), u8::try_from(min).unwrap(), 1.0)),
+            ];
+            for new in ways {
+                let mut advanced = new();
+                for &document in documents.iter().filter(|&&document| matching(document) >= min) {
+                    proptest::prop_assert_eq!(advanced.doc(), document);
+                    let share = matching(document) as Score / clauses.len() as Score;
+                    proptest::prop_assert!((advanced.score() - matching(document) as Score * share).abs() < 1e-4);
+                    advanced.advance();
+                }
+                proptest::prop_assert_eq!(advanced.doc(), TERMINATED);
+                let mut sought = new();
+                for &step in &targets {
+                    let target = if sought.doc() == TERMINATED { break } else { sought.doc() + step * spread / 2 };
+                    let next = documents.range(target.max(sought.doc())..).find(|&&document| matching(document) >= min);
+                    proptest::prop_assert_eq!(sought.seek(target), next.copied().unwrap_or(TERMINATED));
+                }
+                let (mut probed, mut target) = (new(), 0);
+                for &step in &targets {
+                    target += step * spread;
+                    match probed.probe(target) {
+                        Probe::Match => proptest::prop_assert!(matching(target) >= min),
+                        Probe::Next(later) => {
+                            proptest::prop_assert!(later > target);
+                            let mut before = documents.range(target..later);
+                            proptest::prop_assert!(before.all(|&document| matching(document) < min));
+                        }
+                    }
+                }
             }
         }
     }

@@ -1,0 +1,155 @@
+//! Texts that hold a minimum number of the clauses of a query, found by counting.
+//!
+//! For many common clauses, to compare the positions of all leading ones at each document takes longer than to go through
+//! the postings of each clause once and count. Lucene's `BooleanScorer` counts in windows of documents as well.
+
+use tantivy::{DocId, Score, TERMINATED};
+
+use super::min_should_match::Sum;
+use crate::engine::scorer::{Probe, Scorer};
+
+/// The number of documents in a window: their counts stay in the processor's first cache.
+const WINDOW: usize = 4096;
+const WORDS: usize = WINDOW / 64;
+
+/// The documents that match `min` of the clauses.
+pub(super) struct CountedMatchScorer {
+    /// The clauses that are counted, positioned behind the window.
+    counted: Vec<Box<dyn Scorer>>,
+    /// The same clauses, positioned at the documents that are scored.
+    scored: Vec<Box<dyn Scorer>>,
+    min: u8,
+    coverage: Score,
+    window: Box<Window>,
+    doc: DocId,
+}
+
+/// The numbers of clauses that the documents of a window match.
+pub(in crate::engine) struct Window {
+    base: DocId,
+    min: u8,
+    counts: [u8; WINDOW],
+    /// A bit for each document that matches enough.
+    matches: [u64; WORDS],
+}
+
+impl CountedMatchScorer {
+    /// The scorer for two openings of the same clauses, and its first match.
+    pub(super) fn new(counted: Vec<Box<dyn Scorer>>, scored: Vec<Box<dyn Scorer>>, min: u8, coverage: Score) -> Self {
+        let window = Box::new(Window { base: 0, min, counts: [0; WINDOW], matches: [0; WORDS] });
+        let mut first = Self { counted, scored, min, coverage, window, doc: 0 };
+        first.settle(0);
+        first
+    }
+
+    /// Counts in the window that begins with `base`, which is not before its present end.
+    fn fill(&mut self, base: DocId) {
+        self.window.clear(base);
+        for clause in &mut self.counted {
+            if clause.doc() < base {
+                clause.seek(base);
+            }
+            clause.count(&mut self.window);
+        }
+    }
+
+    /// Moves to the first match at `target` or after it; `target` is not before the window.
+    fn settle(&mut self, mut target: DocId) -> DocId {
+        self.doc = loop {
+            if let Some(doc) = self.window.at_or_after(target) {
+                break doc;
+            }
+            target = self.reachable().max(target);
+            if target == TERMINATED {
+                break TERMINATED;
+            }
+            self.fill(target);
+        };
+        self.doc
+    }
+
+    /// A lower bound of the matches behind the window: enough clauses are positioned there or before.
+    fn reachable(&self) -> DocId {
+        let mut positions: Vec<_> = self.counted.iter().map(|clause| clause.doc()).collect();
+        positions.sort_unstable();
+        positions.get(usize::from(self.min).saturating_sub(1)).copied().unwrap_or(TERMINATED)
+    }
+}
+
+impl Window {
+    fn clear(&mut self, base: DocId) {
+        self.base = base;
+        self.counts.fill(0);
+        self.matches.fill(0);
+    }
+
+    /// The first document behind the window.
+    pub(in crate::engine) fn end(&self) -> DocId {
+        #[expect(clippy::cast_possible_truncation, reason = "a constant")]
+        let end = self.base.saturating_add(WINDOW as DocId);
+        end.min(TERMINATED)
+    }
+
+    /// Notes that `doc`, which is in the window, matches one more clause.
+    #[inline]
+    pub(in crate::engine) fn add(&mut self, doc: DocId) {
+        let place = (doc - self.base) as usize;
+        let count = &mut self.counts[place];
+        *count = count.saturating_add(1);
+        if *count == self.min {
+            self.matches[place / 64] |= 1 << (place % 64);
+        }
+    }
+
+    /// The first match of the window at `target` or after it.
+    fn at_or_after(&self, target: DocId) -> Option<DocId> {
+        let place = target.saturating_sub(self.base) as usize;
+        let first = self.matches.get(place / 64)? & (u64::MAX << (place % 64));
+        let rest = self.matches.iter().copied().enumerate().skip(place / 64 + 1);
+        let (at, word) = [(place / 64, first)].into_iter().chain(rest).find(|(_, word)| *word != 0)?;
+        DocId::try_from(at * 64).ok().map(|start| self.base + start + word.trailing_zeros())
+    }
+}
+
+impl Scorer for CountedMatchScorer {
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn advance(&mut self) -> DocId {
+        if self.doc == TERMINATED { TERMINATED } else { self.settle(self.doc + 1) }
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if target <= self.doc { self.doc } else { self.settle(target) }
+    }
+
+    fn probe(&mut self, target: DocId) -> Probe {
+        if target >= TERMINATED {
+            return Probe::Next(TERMINATED);
+        }
+        if target >= self.window.end() {
+            self.fill(target);
+        }
+        self.doc = self.window.at_or_after(target).unwrap_or_else(|| self.reachable());
+        Probe::at(target, self.doc)
+    }
+
+    fn score(&mut self) -> Score {
+        let mut sum = Sum::default();
+        sum.add_matching(&mut self.scored, self.doc);
+        sum.covered(self.scored.len(), self.coverage)
+    }
+
+    fn max_score(&self) -> Score {
+        self.scored.iter().map(|clause| clause.max_score()).sum()
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.counted.iter().map(|clause| clause.size_hint()).max().unwrap_or(0)
+    }
+
+    fn cost(&self) -> u64 {
+        self.counted.iter().map(|clause| clause.cost()).sum()
+    }
+}
