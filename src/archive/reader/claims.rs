@@ -160,9 +160,11 @@ fn one_reader_is_surest_of_each_fixture() {
     data-Kite-2024-04-06.json: posts by aliases
     exploded/M.1712345678.A.0A7: posts by aliases
     gb18030.json: ptt-web-crawler
+    groups.json: posts by aliases
     listing.json: posts by aliases
     mirror.zip!mirror/M.1712345678.A.0A7.html: page of ptt.cc
     mongoexport.json: ptt-web-crawler
+    nested.json: posts by aliases
     no-header.json: posts by aliases
     pandas-columns.json: posts by aliases
     pandas-split.json: posts by aliases

@@ -1,5 +1,7 @@
 //! The comments of a record: a list of objects or of texts, an object keyed by floor, or lines in one text.
 
+use std::borrow::Cow;
+
 use super::fields::{Candidate, Candidates, CommentKeys, account};
 use crate::{
     archive::{
@@ -34,12 +36,23 @@ pub(super) fn are_comments(value: &Node<'_>, aliases: &Aliases) -> bool {
         }
         Node::Object(members) => {
             !members.is_empty()
-                && members.iter().take(8).all(|(key, value)| floor(key).is_some() && matches!(value, Node::Object(_)))
+                && (members.iter().take(8).all(|(key, value)| floor(key).is_some() && matches!(value, Node::Object(_)))
+                    || are_groups(members, aliases))
         }
         Node::Text(text) => text.lines().any(page_text::is_comment) && !aliases.is_missing(text),
         _ => false,
     }
 }
+
+/// Whether the members are lists of comments, each under the name of their reaction.
+fn are_groups(members: &[(Cow<'_, str>, Node<'_>)], aliases: &Aliases) -> bool {
+    let is_group =
+        |(key, value): &(Cow<'_, str>, Node<'_>)| aliases.reaction(key).is_some() && matches!(value, Node::List(_));
+    members.len() <= MOST_GROUPS && members.iter().all(is_group)
+}
+
+/// How many reactions there are, and some more.
+const MOST_GROUPS: usize = 6;
 
 /// Reads the comments of the thread that `page` describes.
 pub(super) fn read(value: &Node<'_>, page: &Page<'_>, aliases: &Aliases) -> Vec<Comment> {
@@ -47,6 +60,11 @@ pub(super) fn read(value: &Node<'_>, page: &Page<'_>, aliases: &Aliases) -> Vec<
     let raw: Vec<Raw<'_>> = match value {
         Node::Text(text) => return page_text::comments(text, page),
         Node::List(elements) => elements.iter().map(|element| one(element, &mut keys, aliases)).collect(),
+        Node::Object(members) if are_groups(members, aliases) => members
+            .iter()
+            .flat_map(|(key, list)| list.elements().iter().map(|element| (aliases.reaction(key), element)))
+            .map(|(reaction, element)| Raw { reaction, ..one(element, &mut keys, aliases) })
+            .collect(),
         Node::Object(members) => {
             let mut numbered: Vec<_> = members.iter().filter_map(|(key, value)| Some((floor(key)?, value))).collect();
             // Objects have no order: some crawlers write keys as text, `1, 10, 2`.

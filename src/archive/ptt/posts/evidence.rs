@@ -11,6 +11,8 @@ use crate::archive::{
 /// How many bytes of a value are looked at to recognise its form.
 // Every record is examined, and bodies are long; signs are at the begin of comments.
 const LOOK: usize = 4 << 10;
+/// How many objects of a record are looked into.
+const MOST_PARTS: usize = 8;
 /// PTT's signs, and the words for them, as they occur in JSON.
 const SIGNS: [&[u8]; 8] =
     ["推".as_bytes(), "噓".as_bytes(), "→".as_bytes(), b"\\u63a8", b"\\u5653", b"\\u2192", b"\"PUSH\"", b"\"ARROW\""];
@@ -24,21 +26,13 @@ pub(super) fn is_post(shape: &Shape<'_>) -> bool {
         let has_signs = || is_empty_list(value) || SIGNS.iter().any(|sign| memchr::memmem::find(value, sign).is_some());
         evidence.add(key, opener, shape.aliases(), || string_of(value), has_signs);
     }
-    evidence.is_post()
+    evidence.is_post() || evidence.is_post_with_parts(shape)
 }
 
 /// Whether a row of a table is a post or a comment of one.
 pub(in crate::archive) fn claims(row: &Node<'_>, aliases: &Aliases) -> bool {
     let mut evidence = Evidence::default();
-    for (key, value) in row.members() {
-        let opener = match value {
-            Node::List(_) => b'[',
-            Node::Object(_) => b'{',
-            _ => b'"',
-        };
-        let text = || value.text().unwrap_or_default().to_owned();
-        evidence.add(key, opener, aliases, text, || comments::are_comments(value, aliases));
-    }
+    evidence.add_members(row, aliases);
     evidence.is_post()
 }
 
@@ -92,6 +86,32 @@ impl Evidence {
                 _ => {}
             }
         }
+    }
+
+    fn add_members(&mut self, object: &Node<'_>, aliases: &Aliases) {
+        for (key, value) in object.members() {
+            let opener = match value {
+                Node::List(_) => b'[',
+                Node::Object(_) => b'{',
+                _ => b'"',
+            };
+            let text = || value.text().unwrap_or_default().to_owned();
+            self.add(key, opener, aliases, text, || comments::are_comments(value, aliases));
+        }
+    }
+
+    /// Whether the record is a post together with its short objects. Other forums have such objects, too: the record must
+    /// name an article of PTT.
+    fn is_post_with_parts(&mut self, shape: &Shape<'_>) -> bool {
+        let objects = shape.members().filter(|(_, opener, _)| *opener == b'{').take(MOST_PARTS);
+        for (.., value) in objects {
+            let value = value.get(..LOOK).unwrap_or(value);
+            let mut values = serde_json::Deserializer::from_slice(value).into_iter::<Node<'_>>();
+            if let Some(Ok(part)) = values.next() {
+                self.add_members(&part, shape.aliases());
+            }
+        }
+        self.article && self.is_post()
     }
 
     const fn is_post(&self) -> bool {

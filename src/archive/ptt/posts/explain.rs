@@ -13,19 +13,27 @@ use crate::archive::{
 };
 
 /// The keys of a record, each with the field that its value is taken for.
-pub(in crate::archive) fn explain(node: &Node<'_>, aliases: &Aliases) -> Vec<(String, Option<&'static str>)> {
+pub(in crate::archive) fn explain<'n>(node: &'n Node<'n>, aliases: &Aliases) -> Vec<(String, Option<&'static str>)> {
     let fields = of_post(node, aliases);
-    let used: Vec<(&str, &'static str)> = FIELDS
+    let used: Vec<(&Node<'_>, &'static str)> = FIELDS
         .into_iter()
         .filter_map(|(field, name)| {
-            let fits = |candidate: Candidate<'_>| {
-                (candidate.is_mapped || is_of_form(field, candidate.value, aliases)).then_some(())
+            let fits = |candidate: Candidate<'n>| {
+                (candidate.is_mapped || is_of_form(field, candidate.value, aliases)).then_some(candidate.value)
             };
-            fields.first(field, fits).map(|(key, ())| (key, name))
+            fields.first(field, fits).map(|(_, value)| (value, name))
         })
         .collect();
-    let field = |key: &str| used.iter().find(|(known, _)| *known == key).map(|(_, name)| *name);
-    node.members().iter().map(|(key, _)| (key.to_string(), field(key))).collect()
+    let field = |value: &Node<'_>| used.iter().find(|(known, _)| std::ptr::eq(*known, value)).map(|(_, name)| *name);
+    let mut keys = Vec::new();
+    for (key, value) in node.members() {
+        keys.push((key.to_string(), field(value)));
+        // Of an object that is no field itself, the keys that are used.
+        let members = value.members().iter().filter(|_| field(value).is_none());
+        let used = members.filter_map(|(inner, value)| Some((format!("{key}.{inner}"), field(value)?)));
+        keys.extend(used.map(|(key, name)| (key, Some(name))));
+    }
+    keys
 }
 
 /// The fields by the names that the table has for them.

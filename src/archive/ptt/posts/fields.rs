@@ -23,17 +23,26 @@ pub(super) struct Candidates<'n, F> {
 impl<'n, F: Copy + PartialEq> Candidates<'n, F> {
     /// The candidates among the members of `object`; `names` passes the fields that a key may hold to its second argument.
     fn new(object: &'n Node<'n>, mut names: impl FnMut(&str, &mut dyn FnMut(&[Named<F>]))) -> Self {
-        let mut found = Vec::new();
+        let mut found = Self { found: Vec::new() };
+        found.add(object, 0, &mut names);
+        found.sorted()
+    }
+
+    /// Adds the members of `object`, behind those whose rank is lower by `later`.
+    fn add(&mut self, object: &'n Node<'n>, later: usize, names: &mut impl FnMut(&str, &mut dyn FnMut(&[Named<F>]))) {
         for (key, value) in object.members() {
             names(key, &mut |names| {
                 let candidate =
-                    |named: &Named<F>| Candidate { rank: named.rank, is_mapped: named.is_mapped, key, value };
-                found.extend(names.iter().map(|named| (named.field, candidate(named))));
+                    |named: &Named<F>| Candidate { rank: named.rank + later, is_mapped: named.is_mapped, key, value };
+                self.found.extend(names.iter().map(|named| (named.field, candidate(named))));
             });
         }
+    }
+
+    fn sorted(mut self) -> Self {
         // Stable: of two keys of one rank the first in the record is preferred.
-        found.sort_by_key(|(_, candidate)| candidate.rank);
-        Self { found }
+        self.found.sort_by_key(|(_, candidate)| candidate.rank);
+        self
     }
 
     /// The preferred value of `field` from which `read` makes something, and its key.
@@ -49,9 +58,29 @@ impl<'n, F: Copy + PartialEq> Candidates<'n, F> {
     }
 }
 
+/// How deep in the objects of a record its fields are looked for: some crawlers keep all but the text in `meta`.
+const DEEPEST: usize = 2;
+/// The ranks by which fields in an object come behind those around it.
+const BEHIND: usize = 1000;
+
 /// The candidates for the fields of a post.
 pub(super) fn of_post<'n>(object: &'n Node<'n>, aliases: &Aliases) -> Candidates<'n, PostField> {
-    Candidates::new(object, |key, take| take(&aliases.post(key)))
+    let mut found = Candidates { found: Vec::new() };
+    let mut level = vec![object];
+    for depth in 0..=DEEPEST {
+        for object in &level {
+            found.add(object, depth * BEHIND, &mut |key, take| take(&aliases.post(key)));
+        }
+        let members = level.iter().flat_map(|object| object.members());
+        level = members.filter(|(key, value)| is_part(key, value, aliases)).map(|(_, value)| value).collect();
+    }
+    found.sorted()
+}
+
+/// Whether the member of a record is an object with fields of the post, and not its comments.
+fn is_part(key: &str, value: &Node<'_>, aliases: &Aliases) -> bool {
+    let is_comments = || aliases.post(key).iter().any(|named| named.field == PostField::Comments);
+    matches!(value, Node::Object(_)) && !is_comments()
 }
 
 /// The fields that the keys of comments may hold; looked up once for each key of a record, which has many comments.
