@@ -89,6 +89,7 @@ impl FileEntry {
     /// Returns whether a thread was read from the record at `offset`.
     #[must_use]
     pub(super) fn lists(&self, offset: u64) -> bool {
+        // The threads are in the order of their offsets, also after `join`.
         self.threads.binary_search_by_key(&offset, |version| version.offset).is_ok()
     }
 
@@ -277,6 +278,7 @@ impl Catalogue {
         let mut first = HashMap::new();
         for entry in self.former.iter().chain(self.files.values().flat_map(|file| &file.threads)) {
             let time = first.entry(entry.mark()).or_insert(entry.indexed_at);
+            // A version may be in several files, or twice in one: it was new at the earliest of these times.
             *time = entry.indexed_at.min(*time);
         }
         first
@@ -301,6 +303,7 @@ fn each_stored(index: &OpenIndex, kind: &str, visit: &mut dyn FnMut(&Proved) -> 
             continue;
         };
         while postings.doc() != TERMINATED {
+            // Postings keep deleted documents until their segment is merged.
             if !segment.is_deleted(postings.doc()) {
                 visit(&store.get(postings.doc(), Some(identity))?)?;
             }

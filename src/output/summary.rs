@@ -109,6 +109,7 @@ pub fn thousands(number: u64) -> String {
 pub fn took(elapsed: Duration) -> String {
     let (millis, seconds) = (elapsed.as_millis(), elapsed.as_secs());
     match seconds {
+        // A search of a rare word takes less than a millisecond, and `0 ms` would look like a mistake.
         0 if millis == 0 => format!("{:.1} ms", elapsed.as_secs_f64() * 1000.0),
         0 => format!("{millis} ms"),
         1..60 => format!("{:.1} s", elapsed.as_secs_f64()),

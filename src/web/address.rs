@@ -5,6 +5,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::thread::ThreadId;
 
 /// The characters that a path segment holds unencoded.
+// These are the unreserved characters of RFC 3986, the only ones that never have a meaning of their own.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// A builder of addresses: a path, then names with values.

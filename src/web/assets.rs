@@ -33,7 +33,9 @@ pub(super) async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Respo
     };
     // By the content: another version of pawen at the same address must not get the old script.
     let tag = format!("\"{:016x}\"", fingerprint(asset.text.as_bytes()));
+    // A list of tags, or a weak one, does not match: then the small file is sent once more.
     let known = headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
+    // With `no-cache` a browser keeps the file but compares the tag at each use: an update is effective at once.
     let headers = [(header::ETAG, tag), (header::CACHE_CONTROL, "no-cache".to_owned())];
     if known {
         return (StatusCode::NOT_MODIFIED, headers).into_response();

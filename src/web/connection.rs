@@ -49,6 +49,7 @@ impl Open {
         if open.len() >= most {
             // The oldest first: browsers keep connections open that they may never use again.
             let idle = open.iter().position(|state| state.working.load(Ordering::Relaxed) == 0)?;
+            // Removed here and not when it closes, so that the next client does not choose the same one.
             open.remove(idle)?.leave.notify_one();
         }
         let state = Arc::new(State::default());
@@ -77,6 +78,7 @@ pub(super) struct Working(Arc<State>);
 
 impl Working {
     pub(super) fn new(state: &Arc<State>) -> Self {
+        // Relaxed, as are all accesses here: the counter and the flag guard no other memory.
         state.working.fetch_add(1, Ordering::Relaxed);
         Self(Arc::clone(state))
     }
@@ -136,6 +138,7 @@ pub(super) struct Socket {
 impl Socket {
     /// A socket on which a write fails if the client accepts nothing for `stall`.
     pub(super) fn new(stream: TcpStream, stall: Duration, state: &Arc<State>) -> Self {
+        // Reads have no such timeout: a client is silent while its answer is made.
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(stall));
         Self { stream: Box::pin(stream), state: Arc::clone(state), stuck: false }

@@ -11,6 +11,7 @@ use crate::{
 };
 
 /// The time for which an index is used before its folder is examined again.
+// Short for a reader who waits for new posts; long against the time in which the folder is examined.
 const REST: Duration = Duration::from_millis(500);
 
 /// The index in use.
@@ -51,6 +52,7 @@ impl Current {
         let stamp = self.home.stamp();
         let opened = match known {
             Some((index, same)) if same == stamp => Ok(index),
+            // Not under the lock: opening takes time, in which other requests use the index that is open.
             _ => OpenIndex::open(&self.home),
         };
         let mut open = self.lock();

@@ -86,8 +86,10 @@ impl Failure {
         match self {
             Self::Query { .. } | Self::Request(_) => StatusCode::BAD_REQUEST,
             Self::Missing(_) => StatusCode::NOT_FOUND,
+            // Not 404: the request was valid, and the same search from its start succeeds.
             Self::Gone(_) => StatusCode::GONE,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            // `Late` is not 504, which is about a server behind this one.
             Self::Busy | Self::Late(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -150,6 +152,7 @@ impl From<io::Error> for Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
+        // Errors of a request are wrapped by name; one that is converted by `?` is the server's own.
         Self::Broken(error)
     }
 }

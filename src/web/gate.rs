@@ -63,6 +63,7 @@ impl Site {
             let permit = Arc::clone(room).acquire_owned().await.map_err(|_| Failure::Busy)?;
             let site = Arc::clone(self);
             let done = task::spawn_blocking(move || site.work(permit, cancel, work)).await;
+            // The thread is lost only by a panic outside of `guarded`.
             done.unwrap_or_else(|_| Err(Failure::panicked()))
         };
         time::timeout(patience, done).await.unwrap_or(Err(Failure::Late(patience)))

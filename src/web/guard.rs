@@ -22,6 +22,7 @@ form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const HEADERS: [(HeaderName, &str); 6] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    // Posts link to other sites, which must not learn the query from the address.
     (header::REFERRER_POLICY, "same-origin"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
@@ -58,6 +59,7 @@ fn refusal(site: &Site, request: &Request) -> Option<(StatusCode, &'static str)>
     let mut hosts = request.headers().get_all(header::HOST).into_iter();
     // With two of them it is not defined which one counts.
     let host = hosts.next().and_then(|host| host.to_str().ok()).filter(|_| hosts.next().is_none());
+    // By RFC 9112 an absolute address in the request line overrides the header `Host`.
     let named = request.uri().authority().map(axum::http::uri::Authority::as_str).or(host);
     let reached = request.extensions().get().and_then(|&Reached(address)| address);
     if !named.is_some_and(|host| is_ours(host, reached, &site.settings.hosts)) {
@@ -73,6 +75,7 @@ fn refusal(site: &Site, request: &Request) -> Option<(StatusCode, &'static str)>
 /// which the request came in, or a host that was added.
 fn is_ours(host: &str, reached: Option<IpAddr>, hosts: &[String]) -> bool {
     let (name, port) = match host.strip_prefix('[') {
+        // The colons of an IPv6 address begin no port. Without the bracket `:` is left, which is refused as a port.
         Some(rest) => rest.split_once(']').unwrap_or((rest, ":")),
         None => host.split_at(host.find(':').unwrap_or(host.len())),
     };
@@ -82,6 +85,7 @@ fn is_ours(host: &str, reached: Option<IpAddr>, hosts: &[String]) -> bool {
     }
     let is_own = |address: IpAddr| address.is_loopback() || Some(address.to_canonical()) == reached;
     name.parse().is_ok_and(is_own)
+        // By RFC 6761 this name is always that of the machine itself.
         || name.eq_ignore_ascii_case("localhost")
         || hosts.iter().any(|own| own.eq_ignore_ascii_case(name))
 }

@@ -45,6 +45,7 @@ impl Parameters {
 
     /// Every value of that name.
     pub(super) fn all<'a>(&'a self, name: &str) -> impl DoubleEndedIterator<Item = &'a str> + use<'a> {
+        // Owned, so that the iterator borrows from the parameters only.
         let name = name.to_owned();
         self.0.iter().filter(move |(own, _)| *own == name).map(|(_, value)| value.as_str())
     }

@@ -87,6 +87,7 @@ impl SearchRequest {
             _ => Failure::Broken(error),
         })?;
         let (total, before, shown) = (found.total(), found.before(), found.len() as u64);
+        // The last page has a cursor too, which would lead to an empty page.
         let next = found.cursor(fingerprint).filter(|_| before + shown < total);
         let hits = found.collect::<crate::Result<Vec<_>>>()?;
         Ok(Found { total, before, hits, next, took: started.elapsed() })

@@ -20,6 +20,7 @@ use super::{
 use crate::{Error, Result};
 
 /// The interval between two calls of `ended`.
+// Short enough that Ctrl-C seems to take effect at once, and a check costs next to nothing.
 const POLL: Duration = Duration::from_millis(100);
 /// The pause after a connection could not be accepted: the process may have no more files.
 const RECOVERY: Duration = Duration::from_millis(100);
@@ -27,6 +28,7 @@ const RECOVERY: Duration = Duration::from_millis(100);
 const HEADERS: usize = 64;
 const REQUEST: usize = 64 << 10;
 /// The number of threads that talk to clients; searches run on others.
+// Few, as they parse requests and copy bytes; more would take processors from the searches.
 const TALKERS: usize = 2;
 
 /// Serves until `ended` returns `true`, then finishes the answers in progress, within [`Limits::farewell`].
@@ -47,6 +49,7 @@ fn serve_routes(
 ) -> Result<()> {
     let failed = |error| Error::new("the server cannot be started").because(error);
     let runtime = runtime::Builder::new_multi_thread().worker_threads(TALKERS).enable_all().build().map_err(failed)?;
+    // Tokio requires it: a blocking `accept` would hold one of its threads.
     listener.set_nonblocking(true).map_err(failed)?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener).map_err(failed)?;
@@ -63,9 +66,11 @@ async fn accept(listener: &tokio::net::TcpListener, router: &Router, site: &Site
     let (open, graceful) = (Arc::new(Open::default()), GracefulShutdown::new());
     while !ended() {
         match time::timeout(POLL, listener.accept()).await {
+            // No client came in the interval: only `ended` is due.
             Err(_) => {}
             Ok(Err(_)) => time::sleep(RECOVERY).await,
             Ok(Ok((stream, _))) => {
+                // Without a place the stream is dropped and so closed, which a client notices at once.
                 if let Some(connection) = open.admit(limits.connections) {
                     talk(stream, connection, router.clone(), limits, &graceful);
                 }
@@ -82,6 +87,7 @@ async fn accept(listener: &tokio::net::TcpListener, router: &Router, site: &Site
 fn talk(stream: TcpStream, connection: Admitted, router: Router, limits: Limits, graceful: &GracefulShutdown) {
     let service = TowerToHyperService::new(router);
     let state = Arc::clone(&connection.state);
+    // A socket for both protocols reports an IPv4 address in IPv6 form, but `Host` names it in its own.
     let reached = Reached(stream.local_addr().ok().map(|address| address.ip().to_canonical()));
     let socket = Socket::new(stream, limits.stall, &state);
     let answer = service_fn(move |mut request: hyper::Request<Incoming>| {
@@ -90,7 +96,9 @@ fn talk(stream: TcpStream, connection: Admitted, router: Router, limits: Limits,
         let answer = hyper::service::Service::call(&service, request.map(Body::new) as Request);
         async move { answer.await.map(|response| response.map(|body| working.body(body))) }
     });
+    // HTTP/1 only: without TLS browsers do not use HTTP/2.
     let served = http1::Builder::new()
+        // hyper has no clock of its own, and panics at the timeout below without one.
         .timer(TokioTimer::new())
         .header_read_timeout(limits.silence)
         // A client that has sent its request may close its side and still read.

@@ -10,6 +10,7 @@ use super::{current::Current, turns::Turns};
 use crate::{Result, index::IndexDir, output::printable, query::Context, thread::UnixTime};
 
 /// The maximum number of characters of an address in a report.
+// A query may take kilobytes: in whole they would bury the other lines of the log.
 const LONGEST: usize = 300;
 
 /// Returns the saved queries by name, as far as a typed query may name them.
@@ -79,19 +80,26 @@ impl Limits {
     pub const fn for_processors(processors: usize) -> Self {
         Self {
             query: 8 << 10,
+            // A page has dozens of links, and each repeats the query.
             page_query: 2 << 10,
             queries: 8,
             hits: 1000,
+            // Hardly any reader waits longer, and hardly any query takes as long.
             patience: Duration::from_secs(10),
+            // A waiting search occupies a blocking thread, and tokio starts 512 of those at most.
             searches: 256,
             // Two even on one processor, so that a search may read while another computes.
             running: if processors < 2 { 2 } else { processors },
             // Looks read a thread or a few numbers: they wait for the disk more than they compute.
             looks: 4 * processors,
             downloads: 16,
+            // 64 MiB. In KiB, as a semaphore gives at most `u32::MAX` permits at once.
             held: 64 << 10,
+            // Half of the 1024 files that a process may usually open: the index needs the others.
             connections: 512,
+            // Enough for a slow mobile network, while idle clients do not keep their places for long.
             silence: Duration::from_secs(15),
+            // Long, as it ends a download that may have taken an hour; a network may pause for a minute.
             stall: Duration::from_mins(2),
             farewell: Duration::from_secs(5),
         }
@@ -129,6 +137,7 @@ impl Site {
 
     /// Reports a failure of the request for `uri` to the operator.
     pub(super) fn report(&self, uri: &Uri, what: &str) {
+        // The address comes from a stranger: its escape sequences must not reach the operator's terminal.
         let mut uri = printable(&uri.to_string());
         if let Some((end, _)) = uri.char_indices().nth(LONGEST) {
             uri.truncate(end);
@@ -140,6 +149,7 @@ impl Site {
     /// The context in which a query is read now.
     pub(super) fn context(&self, typed: &str) -> Result<Context> {
         let context = Context::new(self.settings.zone.clone(), (self.settings.clock)());
+        // Read at each request, so that a query that was just saved is known without a restart.
         Ok(Context { saved: (self.settings.saved)(typed)?, ..context })
     }
 }

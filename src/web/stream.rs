@@ -28,6 +28,7 @@ use super::{failure::Failure, gate::EndOnDrop, site::Site};
 use crate::index::Cancel;
 
 /// The size of a piece, in bytes, and the number of pieces that may wait for a slow client.
+// Large enough that the channel costs little; a download holds some 256 KiB at most.
 const PIECE: usize = 64 << 10;
 const WAITING: usize = 4;
 
@@ -48,12 +49,14 @@ pub(super) async fn streamed(
     until: Instant,
     work: impl FnOnce(&mut (dyn Write + Send)) -> Result<(), Failure> + Send + 'static,
 ) -> Result<Body, Failure> {
+    // Before the thread starts: an early return below cancels its work too.
     let end = EndOnDrop::new(cancel);
     // Bounded: a slow client slows the worker down instead of filling the memory.
     let (sender, mut pieces) = mpsc::channel(WAITING);
     task::spawn_blocking(move || write(work, &sender));
     let late = |_| Failure::Late(site.settings.limits.patience);
     let first = time::timeout_at(until, pieces.recv()).await.map_err(late)?;
+    // A channel that closes without a message: the worker always sends one, unless it is lost.
     let first = Some(Ok(first.unwrap_or_else(|| Err(Failure::panicked()))?));
     let limit = site.settings.limits.stall;
     let (site, waiting) = (Arc::clone(site), None);
@@ -78,6 +81,7 @@ struct PieceWriter<'a>(&'a mpsc::Sender<Piece>);
 impl Write for PieceWriter<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let sent = self.0.blocking_send(Ok(Some(Bytes::copy_from_slice(bytes))));
+        // The body was dropped, as the client left: the error ends the worker.
         sent.map(|()| bytes.len()).map_err(|_| io::ErrorKind::BrokenPipe.into())
     }
 
@@ -133,6 +137,7 @@ impl Stream for Sent {
             Err(failure) => {
                 self.ended = true;
                 self.site.report(&self.uri, &format!("cut off in the middle: {}", failure.report()));
+                // With an error hyper closes the connection without the end of the body.
                 Poll::Ready(Some(Err(io::Error::other(failure.worded().0))))
             }
         }

@@ -17,6 +17,7 @@ use std::{
 use crate::index::Cancel;
 
 /// The upper bounds of the classes by running time; the first class goes first.
+// By factors, so that a search of many seconds changes its class three times and not at each tick.
 const CLASSES: [Duration; 3] = [Duration::from_millis(20), Duration::from_millis(100), Duration::from_millis(500)];
 /// The interval in which the next search checks whether a running one has come into a later class.
 const TICK: Duration = Duration::from_millis(10);
@@ -76,6 +77,7 @@ impl Turns {
         self.wait(state, &search, cancel);
         let (turns, paused, own) = (Arc::clone(self), Arc::clone(&search), cancel.clone());
         let pausing = cancel.pausing(move || {
+            // Without the lock, as each check of the search comes here; `pause` takes it.
             if paused.gives_way.load(Ordering::Relaxed) {
                 turns.pause(&paused, &own);
             }
@@ -165,6 +167,7 @@ impl Drop for Turn {
     fn drop(&mut self) {
         let mut state = self.turns.lock();
         self.search.ended.store(true, Ordering::Relaxed);
+        // It is not in the list if it was to give way: its place is already another's.
         state.running.retain(|search| !Arc::ptr_eq(search, &self.search));
         drop(state);
         self.turns.changed.notify_all();

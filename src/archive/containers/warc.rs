@@ -7,6 +7,7 @@ use flate2::read::MultiGzDecoder;
 use super::{Contained, Reason, Take};
 
 /// The longest line of a header, and the most lines.
+// A damaged file may have no line ends: without limits its header would fill the memory.
 const LINE: u64 = 64 << 10;
 const LINES: usize = 1000;
 
@@ -19,6 +20,7 @@ pub(super) fn each(stream: Box<dyn Read + '_>, take: Take<'_>) -> Result<(), Rea
         let mut body = BufReader::new(stream.by_ref().take(length));
         let is_answer = header.get("warc-type") == Some("response");
         if is_answer && let Some(answer) = Fields::read(&mut body, "HTTP/").map_err(damaged)? {
+            // WARC 1.0 puts addresses in angle brackets, and wget does so.
             let name = header.get("warc-target-uri").unwrap_or_default().trim_matches(['<', '>']).to_owned();
             if is_text(&answer) && !take(&name, Contained::Entry(content(&answer, &mut body))) {
                 return Ok(());
@@ -52,6 +54,7 @@ fn content<'b>(answer: &Fields, body: &'b mut dyn BufRead) -> Box<dyn Read + 'b>
     } else {
         Box::new(body)
     };
+    // By RFC 1952 a gzip body may have several members.
     if is("content-encoding", "gzip") { Box::new(MultiGzDecoder::new(whole)) } else { whole }
 }
 

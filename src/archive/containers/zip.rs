@@ -7,6 +7,7 @@ use zip::{ZipArchive, result::ZipError};
 use super::{Contained, Reason, Take, name_of};
 
 /// The entry by which a workbook of a spreadsheet is known.
+// A workbook is a ZIP of XML: one reason for it is clearer than one for each of its entries.
 const WORKBOOK: &str = "xl/workbook.xml";
 
 /// Hands each entry to `take`.
@@ -16,6 +17,7 @@ pub(super) fn each(file: File, take: Take<'_>) -> Result<(), Reason> {
         return Err(Reason::Workbook);
     }
     for number in 0..archive.len() {
+        // Raw at first: an entry that cannot be decompressed still has a name for the report.
         let (name, is_folder, is_encrypted) = match archive.by_index_raw(number) {
             Ok(entry) => (name_of(entry.name_raw()), entry.is_dir(), entry.encrypted()),
             Err(error) => return Err(reason(&error)),

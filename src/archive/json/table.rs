@@ -32,6 +32,7 @@ fn cells(column: Node<'_>) -> Option<Vec<Node<'_>>> {
             let numbered: Option<Vec<(u64, Node<'_>)>> =
                 members.into_iter().map(|(row, cell)| Some((row.parse().ok()?, cell))).collect();
             let mut numbered = numbered?;
+            // By number, so that the cells of all columns match, in whatever order they were written.
             numbered.sort_by_key(|(row, _)| *row);
             Some(numbered.into_iter().map(|(_, cell)| cell).collect())
         }

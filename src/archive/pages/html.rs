@@ -112,6 +112,7 @@ pub(super) fn walk<R: Visitor>(html: &str, page: R::Role, reader: &mut R) {
             }
             Token::String(text) => reader.text(around, &String::from_utf8_lossy(text.as_slice())),
             Token::Comment(text) => reader.comment(&String::from_utf8_lossy(text.as_slice())),
+            // Browsers recover from errors of syntax, and the tokens are those of their recovery.
             Token::Doctype(_) | Token::Error(_) => {}
         }
     }

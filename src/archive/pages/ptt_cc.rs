@@ -69,6 +69,7 @@ impl PagePart {
             "push-userid" => Self::User,
             "push-content" => Self::Words,
             "push-ipdatetime" => Self::Time,
+            // The preview of a linked picture or video: the post itself has the link alone.
             "richcontent" => Self::Outside,
             _ => return None,
         })
@@ -105,6 +106,7 @@ impl Visitor for PagePost {
             self.is_cut = true;
             return (PagePart::Outside, false);
         }
+        // Cloudflare puts scripts in the middle of a post, behind the addresses that it hides.
         if tag.is("script") || tag.is("style") {
             return (PagePart::Outside, false);
         }
@@ -134,6 +136,7 @@ impl Visitor for PagePost {
     }
 
     fn comment(&mut self, text: &str) {
+        // Browsers put the length of the address before it, as in `(0041)https://…`.
         if let Some((_, url)) = text.split_once("saved from url=")
             && self.url.is_empty()
         {
@@ -173,6 +176,7 @@ impl PagePost {
         if !self.text.ends_with('\n') && !self.text.is_empty() {
             self.text.push('\n');
         }
+        // On the page the colon is in the same element as the words; the line below writes its own.
         let words = words.trim_start().strip_prefix(':').unwrap_or(&words).trim();
         let line = [sign.trim(), " ", user.trim(), ": ", words, " ", time.trim()].concat();
         self.text.push_str(line.trim_end());

@@ -100,6 +100,7 @@ impl Visitor for MirrorPost {
 
     fn open(&mut self, around: MirrorPart, tag: &Tag<'_>) -> (MirrorPart, bool) {
         if tag.is("link") && tag.attribute("rel") == Some("canonical") {
+            // A later link that names no post must not remove the place that is known.
             self.id = tag.attribute("href").and_then(place_of_url).or(self.id.take());
         }
         // What is inside an addition belongs to it, whatever its class.
@@ -161,6 +162,7 @@ impl MirrorPost {
         // The address names the board as PTT does; the line of the header is text.
         let board = named.map_or(self.value("看板"), |id| &id.board);
         let url = named.and_then(article_url).unwrap_or_default();
+        // The line of the station begins the footer, which PTT writes and not the author.
         let body: Vec<&str> = self.body.lines().take_while(|line| !page_text::is_station(line)).collect();
         let body = page_text::trimmed_body(&body);
         let facts = Facts {

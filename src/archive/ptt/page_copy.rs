@@ -119,6 +119,7 @@ impl<'a> Numbered<'a> {
         let follows = |number: u32| {
             next.split_once('樓').is_some_and(|(glued, _)| self::readings(glued).any(|(_, n)| n == number + 1))
         };
+        // The next floor if possible, else one that the next line continues: comments may be missing in between.
         let (author, floor) = readings()
             .find(|&(_, number)| number == floor + 1)
             .or_else(|| readings().find(|&(_, number)| follows(number)))

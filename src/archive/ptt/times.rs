@@ -27,6 +27,7 @@ pub(in crate::archive) fn header_date(text: &str) -> Option<UnixTime> {
     if !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
+    // Times with a zone first: the parser of local times below would ignore the zone.
     if let Ok(moment) = text.parse::<Timestamp>() {
         return Some(UnixTime(moment.as_second()));
     }

@@ -13,6 +13,7 @@ pub struct Title<'a> {
 
 /// Prefixes of a subject, and whether it marks an answer.
 const PREFIXES: [(&str, bool); 4] = [("re", true), ("r", true), ("fwd", false), ("fw", false)];
+// Chinese input methods write brackets in full width.
 const BRACKETS: [(char, char); 3] = [('[', ']'), ('［', '］'), ('【', '】')];
 /// A category is a short name; what is longer is a sentence in brackets.
 const LONGEST_CATEGORY: usize = 16;

@@ -141,6 +141,7 @@ impl Records<'_> {
 /// The keys of lists whose elements are records, whatever these look like.
 const CERTAIN: [&[u8]; 2] = [b"articles", b"threads"];
 /// How deep in objects a list of records is looked for.
+// APIs wrap lists in two or three, such as `data` and `result`; each level may cost a scan.
 const MOST_WRAPPERS: usize = 4;
 
 fn holds_one_object(text: &[u8], members: &[Member]) -> bool {

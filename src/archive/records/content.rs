@@ -55,6 +55,7 @@ pub(in crate::archive) fn recognise(window: &mut Window<'_>) -> Result<Content, 
     // Blanks before JSON are no content.
     window.skip(|byte| byte.is_ascii_whitespace());
     let head = window.at_least(LOOK);
+    // Before JSON, as a list that Python prints begins like one of JSON.
     if !is_binary && python::begins(head) {
         return Ok(Content::Python);
     }

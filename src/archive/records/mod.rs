@@ -111,6 +111,7 @@ impl<'a> Records<'a> {
         loop {
             let Some(byte) = self.peek() else { return self.end() };
             let found = match (self.mode, byte) {
+                // First, as a power cut may leave NUL bytes between any two values.
                 (_, b'\0') => Some(self.nuls()),
                 (_, b',') => self.comma(),
                 (_, b']' | b'}') => self.close(byte),
@@ -198,6 +199,7 @@ impl<'a> Records<'a> {
         let at = self.window.offset();
         loop {
             let length = self.window.bytes().len();
+            // Consumed piece by piece: a line without an end must not fill the memory.
             let line = memchr::memchr(b'\n', self.window.bytes());
             self.window.consume(line.unwrap_or(length));
             if line.is_some() || !self.window.more() {
@@ -264,6 +266,7 @@ impl<'a> Records<'a> {
     fn run(&mut self, scanner: &mut Scanner) -> Step {
         loop {
             match scanner.advance(self.window.bytes()) {
+                // Given up: a string without an end would otherwise be read into memory up to the end of the file.
                 Step::More if self.window.bytes().len() > self.window.bounds().record => return Step::More,
                 Step::More if self.window.more() => {}
                 Step::More if scanner.is_complete() => return Step::Done,
@@ -281,6 +284,7 @@ impl<'a> Records<'a> {
             && self.opening.is_none()
             && let Some(first) = scanner.members().first()
         {
+            // Of the first record only: a crawler writes the same key first in each.
             self.opening = self.bytes().get(first.key.clone()).map(Opening::new);
         }
         let (deepest, size) = (scanner.deepest(), scanner.size());

@@ -11,6 +11,7 @@ use crate::archive::{
 };
 
 /// What the parser follows without running out of stack.
+// serde_json refuses values that are nested 128 deep.
 const DEEPEST: usize = 127;
 /// How many bytes of a record are looked at for counts of reactions.
 const TALLIES: usize = 1 << 10;

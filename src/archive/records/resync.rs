@@ -49,6 +49,7 @@ impl Records<'_> {
 
     /// Slides the window to the next beginning of a record, or to the end.
     fn resume(&mut self, opening: Option<&Opening>) {
+        // At least a byte, or the same broken value would be found again.
         self.window.consume(1);
         // Where no record was read yet, the break is in what comes before the first one.
         if self.opening.is_none()

@@ -141,6 +141,7 @@ fn addresses(listening: SocketAddr) -> (SocketAddr, Option<SocketAddr>) {
 impl Arguments {
     /// The host names of the page.
     fn hosts(&self, address: SocketAddr) -> Vec<String> {
+        // The address that means all is left out: no browser of a reader names it.
         let own = (!address.ip().is_unspecified()).then(|| address.ip().to_string());
         self.host.iter().cloned().chain(own).collect()
     }

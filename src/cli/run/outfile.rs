@@ -63,7 +63,9 @@ impl OutFile {
             Some("zst") => Encoder::Zstd(zstd::Encoder::new(sink, ZSTD_LEVEL).map_err(|error| Error::io(path, error))?),
             _ => Encoder::Plain(sink),
         };
+        // Another version of a compressor writes other bytes for the same content.
         let digest = compression.map(|_| Sha256::new());
+        // Formats write small pieces, and each call of an encoder has a cost of its own.
         Ok(Self { path: path.to_owned(), place, force, encoder: BufWriter::with_capacity(1 << 16, encoder), digest })
     }
 

@@ -16,8 +16,10 @@ pub(super) const TICK: Duration = Duration::from_millis(100);
 /// How often a bar is drawn a second at most.
 const DRAWN: u8 = 8;
 /// How often a line is printed where there is no terminal.
+// Rare enough for the log of a run that takes hours.
 const LINE: Duration = Duration::from_secs(10);
 /// The duration of a search after which its progress is shown.
+// Most searches end before it, and a bar that flashes up would only distract.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Where the progress of a run is shown.

@@ -62,6 +62,7 @@ fn words(column: Option<StrColumn>) -> Holds {
         let mut held = Vec::new();
         for ordinal in column.term_ords(document) {
             let mut word = String::new();
+            // A word that cannot be read is damage of this column, like a wrong one.
             if !column.ord_to_str(ordinal, &mut word).unwrap_or_default() {
                 return false;
             }

@@ -79,6 +79,7 @@ pub(super) fn groups(segment: &SegmentReader, fields: &Fields) -> Result<Vec<Gro
     let mut groups = Vec::new();
     let mut terms = inverted.terms().stream().map_err(broken)?;
     while terms.advance() {
+        // A name that is not UTF-8 any more is in no file, and is reported so.
         let name = String::from_utf8_lossy(terms.key()).into_owned();
         let postings = inverted.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic).map_err(broken)?;
         let documents = alive(segment, postings);

@@ -101,6 +101,7 @@ pub fn check(home: &IndexDir, deep: bool) -> Result<Checked> {
         IndexState::Absent => return home.ready().map(|_| checked),
         state => return Err(home.refusal(&state)),
     };
+    // Without a pointer nothing is known to be newer than the index in use, which is no damage.
     checked.half_built = home.half_built().unwrap_or_default();
     for number in generations.into_iter().flatten() {
         checked.add_generation(&home.generation(number), number, deep);

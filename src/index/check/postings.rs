@@ -162,6 +162,7 @@ impl Comparison<'_> {
     }
 
     fn add(&mut self, document: DocId, sum: u64) {
+        // Damaged postings may name documents that the segment does not have.
         if let Some(total) = self.sums.get_mut(document as usize) {
             *total = total.wrapping_add(sum);
         }
@@ -198,6 +199,7 @@ impl Comparison<'_> {
     }
 
     fn finish(mut self) -> Vec<Damage> {
+        // The texts of deleted documents are not read, so that their sums do not come to zero.
         let alive = self.segment.doc_ids_alive();
         for document in alive.filter(|&document| self.sums[document as usize] != 0) {
             let name = self.names.get(&document).cloned().unwrap_or_else(|| format!("document {document}"));

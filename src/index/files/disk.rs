@@ -84,6 +84,7 @@ impl Disk {
 
     fn note(&self, foreign: Foreign) {
         let mut noted = self.foreign.lock().unwrap_or_else(PoisonError::into_inner);
+        // Each sweep of a run finds the same ones again.
         if !noted.contains(&foreign) {
             noted.push(foreign);
         }
@@ -164,6 +165,7 @@ impl Disk {
     }
 
     fn make_way(&self, path: &Path, is_own: impl Fn(&[u8]) -> bool) -> io::Result<()> {
+        // Not `metadata`: a link is foreign, whatever it leads to.
         match fs::symlink_metadata(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
             Err(error) => return Err(error),

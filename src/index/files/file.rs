@@ -30,6 +30,7 @@ pub(super) fn is_sibling(name: &str, ending: &str, is_known: impl Fn(&str) -> bo
 }
 
 pub(super) const fn is_digit(byte: u8) -> bool {
+    // Lower case only, as pawen and tantivy write it: a name in capitals is someone else's.
     matches!(byte, b'0'..=b'9' | b'a'..=b'f')
 }
 
@@ -73,6 +74,7 @@ fn plain(file: File) -> io::Result<File> {
 }
 
 /// The maximum size of an index file that is read whole, in bytes.
+// Manifests and lists of words take megabytes at most; anything larger is damage that would fill the memory.
 const LARGEST: u64 = 1 << 28;
 
 /// Reads a whole file.

@@ -57,6 +57,7 @@ impl ReadFolder {
 }
 
 fn refused() -> io::Error {
+    // A call that comes here is a bug: a reader may have no permission to write, and must not need it.
     io::Error::new(io::ErrorKind::Unsupported, "this folder is open for reading only")
 }
 
@@ -67,6 +68,7 @@ impl Directory for ReadFolder {
         }
         match PositionedFile::open(&self.folder.join(path)) {
             Ok(file) => Ok(Arc::new(file)),
+            // Kept apart: a file that a writer has removed is no fault of the disk.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 Err(OpenReadError::FileDoesNotExist(path.to_owned()))
             }
@@ -89,10 +91,12 @@ impl Directory for ReadFolder {
     }
 
     fn acquire_lock(&self, _: &Lock) -> Result<DirectoryLock, LockError> {
+        // tantivy locks by creating a file, for which a reader may lack the permission.
         Ok(DirectoryLock::from(Box::new(())))
     }
 
     fn watch(&self, _: WatchCallback) -> tantivy::Result<WatchHandle> {
+        // tantivy would poll the file in a thread of its own; pawen opens a newer commit by itself.
         Ok(WatchHandle::empty())
     }
 

@@ -91,6 +91,7 @@ impl IndexDir {
     /// Much cheaper than opening the index. Constant where there is no index.
     #[must_use]
     pub fn stamp(&self) -> u64 {
+        // By content and not by time: two runs within a tick of the clock leave the same time.
         let pointer = file::read(&self.folder.join(POINTER)).unwrap_or_default();
         let generation = serde_json::from_slice::<Pointer>(&pointer).map(|pointer| pointer.generation);
         let published =
@@ -215,6 +216,7 @@ impl IndexDir {
             .and_then(|_| self.disk.make_new_folder(&folder))
             // Before the first commit: it is what proves that the folder is a generation.
             .and_then(|()| lock::let_hold(&folder, &self.disk))
+            // Before a pointer names it: after a power failure the name must still be in the folder.
             .and_then(|()| self.disk.sync_folder(&self.folder));
         made.map_err(|error| unwritten(&folder, error))?;
         analyser::write(&folder, segmenter, &self.disk)?;
@@ -242,6 +244,7 @@ impl IndexDir {
     pub(in crate::index) fn sweep(&self, _: &Lock) -> Result<()> {
         for entry in fs::read_dir(&self.folder).map_err(|error| unwritten(&self.folder, error))?.flatten() {
             let left = entry.file_name().to_str().is_some_and(|name| is_sibling(name, NEW, is_of_home));
+            // `file_type` follows no link: a link is not ours to remove.
             if left && entry.file_type().is_ok_and(|kind| kind.is_file()) {
                 self.disk.remove(&entry.path()).map_err(|error| unwritten(&entry.path(), error))?;
             }
@@ -256,6 +259,7 @@ impl IndexDir {
         let begun = |number| self.note(number).is_some_and(|note| note.is_current());
         let is_folder = |number| own::is_folder_in(&self.folder, &self.generation(number));
         let is_resumable = |number| number > pointer.generation && is_folder(number) && begun(number);
+        // Links and files of such names too: they are left, but reported as foreign.
         for number in self.named_like_generations() {
             if !in_use(number) && !is_resumable(number) {
                 let folder = self.generation(number);

@@ -95,6 +95,7 @@ impl IndexDir {
     /// The current or last writer.
     fn writer(&self) -> Holder {
         let recorded = file::read(&self.folder().join(WRITER)).ok();
+        // The holder may not have written it yet, and an older one may be damaged: neither must end the wait.
         let unknown = || Holder { pid: 0, host: "an unknown machine".into(), since: "an unknown time".into() };
         recorded.and_then(|json| serde_json::from_slice(&json).ok()).unwrap_or_else(unknown)
     }
@@ -114,6 +115,7 @@ fn is_holder(file: &[u8]) -> bool {
 }
 
 /// The number of attempts before a lock counts as held, with pauses in between.
+// A quarter of a second in all: far longer than a fork takes, too short to be noticed.
 const TRIES: u32 = 10;
 const PAUSE: Duration = Duration::from_millis(25);
 /// The pause between two attempts to get the lock of another writer.
@@ -158,6 +160,7 @@ pub(super) fn remove_unless_held(parent: &Path, folder: &Path, disk: &Disk) -> i
     if let Ok(file) = &file {
         match file.try_lock() {
             Err(TryLockError::WouldBlock) => return Ok(false),
+            // Where the file system has no locks, no reader can hold one.
             Err(TryLockError::Error(error)) if error.kind() != io::ErrorKind::Unsupported => return Err(error),
             _ => {}
         }

@@ -48,6 +48,7 @@ fn has_own_content(path: &Path) -> bool {
 /// Returns whether tantivy gives this name to a file of a segment: `UUID.idx`, `UUID.store.temp`, `UUID.OPSTAMP.del`
 /// and the like.
 fn is_of_segment(name: &str) -> bool {
+    // A list and not any ending: a user's own file may begin with 32 digits as well.
     const COMPONENTS: [&str; 7] = ["idx", "pos", "term", "store", "store.temp", "fast", "fieldnorm"];
     let Some((id, component)) = name.split_once('.') else { return false };
     let deletes = component.strip_suffix(".del");
@@ -146,6 +147,7 @@ pub(super) fn remove_generation(disk: &Disk, parent: &Path, folder: &Path) -> io
     names.own.sort_by_key(|path| path.ends_with(READERS));
     for path in names.own {
         match disk.remove(&path) {
+            // Something is mounted on the file, so that it is not only ours.
             Err(error) if error.kind() == io::ErrorKind::ResourceBusy => names.foreign.push(path),
             outcome => outcome?,
         }

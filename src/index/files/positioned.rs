@@ -37,6 +37,7 @@ impl HasLen for PositionedFile {
 
 impl FileHandle for PositionedFile {
     fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
+        // Offsets come from the file itself: a damaged one must not allocate gigabytes.
         if range.start > range.end || range.end > self.length {
             return Err(io::Error::new(io::ErrorKind::InvalidData, "an offset points beyond the end of the file"));
         }

@@ -59,6 +59,7 @@ impl WriteFolder {
         let committed = present(folder, COMMITTED)?.map(|manifest| manifest.files().clone()).unwrap_or_default();
         let published = present(folder, PUBLISHED)?.map(|manifest| manifest.files().clone()).unwrap_or_default();
         let kept = published.keys().cloned().collect();
+        // They belong to no segment, so that no commit of tantivy lists them.
         let mut siblings = Digests::new();
         for name in SIBLINGS {
             let path = folder.join(name);
@@ -123,6 +124,7 @@ impl WriteFolder {
 
     fn names(&self) -> io::Result<Vec<String>> {
         let names =
+            // Lossy: a name that is not UTF-8 is none of ours in any case.
             fs::read_dir(&self.inner.folder)?.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
         names.collect()
     }
@@ -178,6 +180,7 @@ impl Directory for WriteFolder {
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
+        // Not written: it is made from the folder whenever it is read.
         if path == Path::new(LIST) {
             return Ok(());
         }
@@ -198,6 +201,7 @@ impl Directory for WriteFolder {
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
+        // Success, or tantivy would log a failure and try again; a later sweep removes the file.
         if path.to_str().is_some_and(|name| self.inner.kept.contains(name)) {
             return Ok(());
         }

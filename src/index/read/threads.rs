@@ -122,6 +122,7 @@ impl Threads {
         let postings = segment.inverted_index(fields.kind)?.read_postings(&term, IndexRecordOption::Basic)?;
         if let Some(mut postings) = postings {
             while postings.doc() != TERMINATED {
+                // Deleted ones as well: otherwise their blocks would seem to belong to the thread after them.
                 set.insert(postings.doc());
                 postings.advance();
             }

@@ -50,6 +50,7 @@ impl<'w> Writer<'w> {
     fn properties(&self) -> Result<WriterProperties, ParquetError> {
         let arrow_schema = KeyValue::new(arrow::KEY.to_owned(), arrow::schema(&self.columns, &self.zone));
         Ok(WriterProperties::builder()
+            // The default level of zstd: higher ones take much more time for little.
             .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?))
             .set_created_by(concat!("pawen ", env!("CARGO_PKG_VERSION")).to_owned())
             .set_key_value_metadata(Some(vec![arrow_schema]))

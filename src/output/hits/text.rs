@@ -14,12 +14,14 @@ use crate::{
 };
 
 /// Maximum columns of a title or passage where no terminal limits it.
+// Three lines of 80 columns: longer ones would push the next hits off the screen.
 const PASSAGE: usize = 240;
 /// Maximum lines of a comment block.
 const BLOCK_LINES: usize = 3;
 /// Maximum columns of a user name; PTT allows twelve letters, other forums more.
 const NAME: usize = 24;
 /// Maximum runs of floors that are listed one by one.
+// A hundred numbers would hide who wrote the comment; the ends are enough to find the place.
 const FLOOR_RUNS: usize = 3;
 const INDENT: &str = "  ";
 

@@ -8,6 +8,7 @@ use super::{
 };
 
 /// Columns between two pieces of a flow.
+// Two, as a piece may itself have single blanks.
 const GAP: usize = 2;
 /// Maximum letters of a word that are moved to the next line with the rest of it; a longer word is split.
 const WORD: usize = 24;

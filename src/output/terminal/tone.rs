@@ -28,6 +28,7 @@ impl Tone {
             Self::User => AnsiColor::Yellow.on_default(),
             Self::Dim => Style::new().dimmed(),
             Self::Push => AnsiColor::Green.on_default(),
+            // Not red, which is for matches.
             Self::Boo => AnsiColor::Magenta.on_default(),
             Self::Match => AnsiColor::Red.on_default().bold(),
             Self::Bar => AnsiColor::Blue.on_default(),

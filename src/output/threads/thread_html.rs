@@ -27,6 +27,7 @@ pub fn write(out: &mut dyn io::Write, thread: &Thread, options: &Options) -> io:
     writeln!(out, "<!DOCTYPE html>\n<html lang=\"zh-Hant\">\n<head>\n<meta charset=\"utf-8\">")?;
     writeln!(
         out,
+        // In the page, as a file has no server that sends headers: even an unescaped text could load nothing.
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
     )?;
     writeln!(out, "<meta name=\"viewport\" content=\"width=device-width\">\n<title>{name}</title>")?;

@@ -63,6 +63,7 @@ pub(in crate::web) async fn export(
 
 impl Job {
     fn read(parameters: &Parameters, site: &Site) -> Result<Self, Failure> {
+        // 0, as the limit is not used: an export has every hit.
         let request = SearchRequest::read(parameters, site, 0)?;
         let plan = request.planned(site)?.plan;
         let format = parameters.choice("format", Format::ALL, Format::name)?.unwrap_or(Format::Jsonl);
@@ -72,6 +73,7 @@ impl Job {
         let layout = Layout {
             columns: column::laid_out(columns.as_deref(), request.level, &mut detail).map_err(Failure::Request)?,
             chosen: columns.is_some(),
+            // A downloaded table is opened in a spreadsheet, which would run a formula of a post.
             keep_formulas: false,
             bom: parameters.flag("bom")?,
         };
@@ -102,6 +104,7 @@ impl Job {
         out: &mut (dyn Write + Send),
     ) -> Result<(), Failure> {
         let (turn, stop) = site.turns.begin(stop);
+        // Opened after the wait, so that it is the newest index.
         let index = site.current.index()?.until(stop);
         let passages = self.format.needs_passages(&self.layout);
         let (level, sort) = (self.request.level, self.request.sort);
@@ -109,6 +112,7 @@ impl Job {
         let hits = search(&index, &request)?.with(self.detail).reading(TOGETHER);
         // The hits are read at the pace of the client, and no other search waits for it.
         drop((turn, collecting));
+        // Only after the search is it known how much memory the hits take.
         let _held = site.hold(hits.bytes())?;
         let options = Options { width: None, colour: false, zone: site.settings.zone.clone(), layout: self.layout };
         let mut writer = self.format.writer(out, &options);

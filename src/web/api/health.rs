@@ -43,6 +43,7 @@ pub(in crate::web) async fn health(State(site): State<Arc<Site>>) -> Result<Resp
     let Err(failure @ Failure::Broken(_)) = answer else { return answer };
     let unavailable = Unavailable { status: "unavailable", pawen: env!("CARGO_PKG_VERSION"), failure: failure.body() };
     let mut response = json(&unavailable)?;
+    // Not 500: monitors take 503 for an outage that ends, as with an index that is being restored.
     *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
     Ok(failure.noted_in(response))
 }

@@ -29,6 +29,7 @@ pub(in crate::web) async fn trend(
     State(site): State<Arc<Site>>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
+    // Without `once`: each `q` is a query to compare.
     let parameters = Parameters::read(query.as_deref()).only(&PARAMETERS)?;
     let compared = Compared::read(&parameters, &site)?;
     let plans = compared.plans(&site)?;

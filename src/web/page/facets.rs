@@ -54,6 +54,7 @@ pub(super) fn shown(
             let label = label(index, facet, &value)?;
             shown.values.push(FacetValue {
                 address: narrower(request, field(facet, request), &label, context),
+                // A link without text could not be clicked.
                 name: plain(if label.trim().is_empty() { t.unknown_author } else { &label }),
                 count: thousands(count),
             });

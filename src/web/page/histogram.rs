@@ -11,6 +11,7 @@ use crate::{
 };
 
 /// The maximum number of bars.
+// Six years by month; more bars would be too narrow to click.
 const BARS: usize = 72;
 /// The height of the highest bar, and the width of each, in units of the drawing.
 const HEIGHT: u64 = 60;
@@ -68,6 +69,7 @@ pub(super) fn histogram(days: &FacetCounts, request: &SearchRequest, context: &C
     };
     let bars: Vec<_> = Period::range(first, last).enumerate().map(draw).collect();
     let (width, ends) = (bars.len() * ROOM, (first.to_string(), last.to_string()));
+    // A single bar shows no more than the number of hits does.
     (bars.len() > 1).then_some(Histogram { bars, width, height: HEIGHT, ends, field: time_field(request).name() })
 }
 
@@ -86,6 +88,7 @@ fn grouped(days: &FacetCounts) -> Option<(Unit, BTreeMap<Period, u64>)> {
         (unit, counts)
     });
     let fits = |counts: &BTreeMap<Period, u64>| match (counts.keys().next(), counts.keys().next_back()) {
+        // Wrong clocks span millennia: no more periods are counted than the comparison needs.
         (Some(first), Some(last)) => Period::range(*first, *last).take(BARS + 1).count() <= BARS,
         _ => false,
     };

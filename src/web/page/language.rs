@@ -41,11 +41,13 @@ impl Language {
     /// The language that a browser prefers, by its `Accept-Language`: Chinese if there is none, English for a browser
     /// that prefers others.
     pub(super) fn preferred(accepted: &str) -> Self {
+        // The archives are in Chinese, and so are most of their readers.
         if accepted.trim().is_empty() {
             return Self::Chinese;
         }
         let wishes = accepted.split(',').filter_map(|wish| {
             let (range, weight) = wish.split_once(';').unwrap_or((wish, ""));
+            // A weight that cannot be read drops its language only; the header is a wish, not a request to refuse.
             let weight: f32 = weight.trim().strip_prefix("q=").map_or(Some(1.0), |weight| weight.parse().ok())?;
             let primary = range.trim().split('-').next()?.to_ascii_lowercase();
             let language = match primary.as_str() {

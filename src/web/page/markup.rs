@@ -111,6 +111,7 @@ impl Thread {
         let mut start = 0;
         for line in text.split_inclusive('\n') {
             let end = start + line.trim_end_matches(['\n', '\r']).len();
+            // As editors of PTT quote: `:` or `>` before each line, under a line with the quoted account.
             let is_quoted = line.starts_with([':', '>']) || line.starts_with("※ 引述");
             writer.html.push_str(if is_quoted { "<span class=\"quote\">" } else { "" });
             writer.linked(text, start..end, spans, &mut self.matches);
@@ -136,6 +137,7 @@ impl Writer {
         for address in addresses(&text[part.clone()]) {
             let address = part.start + address.start..part.start + address.end;
             self.marked(text, at..address.start, spans, Some(matches));
+            // The linked site must not learn which query or page led to it.
             self.html.push_str("<a rel=\"noreferrer noopener nofollow\" href=\"");
             escape(&visible::address(&text[address.clone()]), &mut self.html);
             self.html.push_str("\">");
@@ -153,6 +155,7 @@ impl Writer {
         }
         let mut at = part.start;
         for span in spans.iter().filter(|span| span.start < part.end && span.end > part.start) {
+            // Cut to the part: a match may begin before a link or line, or end after it.
             let shown = span.start.max(at)..span.end.min(part.end);
             escape(&text[at..shown.start], &mut self.html);
             match &mut matches {

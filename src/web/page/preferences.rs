@@ -15,11 +15,13 @@ const KEPT: u32 = 365 * 24 * 60 * 60;
 /// Keeps a choice and redirects to the page where it was made.
 pub(in crate::web) async fn preferences(RawQuery(query): RawQuery) -> Response {
     let parameters = Parameters::read(query.as_deref());
+    // An unknown choice is left out and not reported: the page shows what is in use.
     let language = parameters.choice("language", &Language::ALL, Language::code).ok().flatten().map(Language::code);
     let theme = parameters.choice("theme", &Theme::ALL, Theme::name).ok().flatten().map(Theme::name);
     let chosen =
         [("language", language), ("theme", theme)].into_iter().filter_map(|(name, value)| Some((name, value?)));
     let cookies = chosen.map(|(name, value)| {
+        // Not `Secure`: the site itself speaks plain HTTP, and the browser would drop the cookie.
         (header::SET_COOKIE, format!("{name}={value}; Path=/; Max-Age={KEPT}; SameSite=Lax; HttpOnly"))
     });
     let cookies: Vec<_> = cookies.collect();
@@ -32,6 +34,7 @@ pub(in crate::web) async fn preferences(RawQuery(query): RawQuery) -> Response {
 fn back(address: &str) -> String {
     // Two slashes begin the address of another host.
     let is_ours = address.starts_with('/') && !address.starts_with("//");
+    // A line end could begin another header, and browsers read a backslash as a slash.
     let is_plain = address.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     if is_ours && is_plain { address.to_owned() } else { "/".to_owned() }
 }

@@ -111,6 +111,7 @@ pub(in crate::web) async fn search(
 
 async fn answer(site: Arc<Site>, parameters: Parameters, reader: Reader) -> Result<Response, Failure> {
     let mut request = SearchRequest::read_for_page(&parameters, &site, USUAL)?;
+    // Before an empty query is replaced: its field stays empty.
     let form = SearchForm::of(&request, reader.t);
     let all = request.typed.trim().is_empty();
     if all {

@@ -130,6 +130,7 @@ async fn answer(site: Arc<Site>, id: ThreadId, parameters: Parameters, reader: R
         Ok(planned) => (planned.map_or(Plan::All, |planned| planned.plan), None),
         Err(failure) => (Plan::All, caret(&failure)),
     };
+    // Not a search: one thread is read, which must not wait for long searches.
     site.look(move |site, index| {
         let (thread, marks) = highlighted_thread(index, &wanted.id, &plan)?.ok_or_else(|| missing(&wanted.id))?;
         Ok(page(StatusCode::OK, &Page::of(&thread, &marks, &wanted, error, reader, site)?))
@@ -148,6 +149,7 @@ impl Wanted {
     /// Returns whether a comment is by the requested user.
     fn is_by(&self, comment: &Comment) -> bool {
         let author = comment.author.as_deref().unwrap_or_default().trim();
+        // On PTT accounts that differ in case only are the same account.
         self.by.as_deref().is_none_or(|by| !author.is_empty() && author.eq_ignore_ascii_case(by.trim()))
     }
 
@@ -191,6 +193,7 @@ impl Page {
         };
         let untitled = thread.title.trim().is_empty();
         let title = if untitled { plain(reader.t.no_title) } else { writer.line(&thread.title, &marks.title) };
+        // Blank lines at the end would move the comments away from the post.
         let body = writer.post(thread.body.trim_end(), &marks.body);
         let comments = Rows { thread, wanted, site, writer: &mut writer }.all(marks);
         let subject = Title::of(&thread.title).subject;

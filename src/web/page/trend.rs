@@ -158,6 +158,7 @@ impl TrendResults {
             // A build without plots shows the table alone.
             picture: plot::available(true).is_ok().then(|| compared.address("/trend.svg").text()),
             rows: rows.collect(),
+            // The first column is that of the periods, which the page heads by itself.
             names: table.names.split_off(1).iter().map(|name| plain(name)).collect(),
             totals: trend.series.iter().map(|series| thousands(series.counts.iter().sum())).collect(),
             without_time: (trend.without_time > 0).then(|| thousands(trend.without_time)),

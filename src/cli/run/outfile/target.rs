@@ -93,6 +93,7 @@ pub(super) fn target(path: &Path, force: bool) -> Result<(PathBuf, Target)> {
         Ok(there) if there.is_dir() => {
             return Err(Error::new(format!("{}: this is a folder", path.display())).hint("name a file in it"));
         }
+        // Written into and not replaced, even with `force`: `/dev/null` has to stay a device.
         Ok(there) if !there.is_file() => {
             let opened = File::options().write(true).open(path).map(Target::Device);
             return opened.map(|opened| (place, opened)).map_err(failed);

@@ -42,6 +42,7 @@ const COLOURS: [Colour; 8] = [
     Colour(170, 170, 60),
 ];
 /// The colour of the series of all other values.
+// Grey, as it is no value to compare with the others.
 const REST: Colour = Colour(165, 165, 165);
 const INK: Colour = Colour(34, 34, 34);
 const FAINT: Colour = Colour(110, 110, 110);
