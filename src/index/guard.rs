@@ -1,8 +1,8 @@
 //! Panics of work on an index become errors.
 //!
 //! tantivy trusts the bytes of an index that its checksums are not compared for, and may panic on damaged ones; so may a
-//! bug of pawen. This is the one place where a panic is caught: the command line runs each command in it, the page each
-//! request. An abort is not caught: of a failed allocation, a stack overflow, or a mapped file that was truncated.
+//! bug of pawen. Here a panic becomes an error: the command line runs each command in it, the page each request. Only
+//! `web::stream` catches another, that of a worker, to end its response as broken. An abort is not caught: of a failed allocation, a stack overflow, or a mapped file that was truncated.
 
 use std::{
     panic::{self, AssertUnwindSafe},

@@ -53,7 +53,7 @@ fn counted_from(clauses: &[Box<dyn Scorer>], min: usize) -> Option<u8> {
     (min > 1 && pays).then(|| u8::try_from(min).ok()).flatten()
 }
 
-/// The number of the rarest clauses of which a document that matches `min` holds one.
+/// The number of leading clauses: a document that matches `min` clauses matches at least one of these, the rarest.
 fn leading(clauses: usize, min: usize) -> usize {
     (clauses + 1).saturating_sub(min.max(1))
 }
