@@ -1,10 +1,12 @@
 //! The form in which pawen itself writes threads, and reads them again: `index-schema/thread.schema.json`.
 
+use std::sync::Arc;
+
 use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 use super::names::is_name;
-use crate::thread::{Comment, Reaction, Thread, ThreadId, UnixTime};
+use crate::thread::{Comment, EarlierText, Place, Reaction, Thread, ThreadId, UnixTime, VersionSource};
 
 /// A thread as it is in pawen's own JSON. What is not known is left out when written, and may be absent or `null`
 /// when read.
@@ -46,6 +48,21 @@ pub struct CanonicalThread {
     /// The comments in page order.
     #[serde(default)]
     pub comments: Vec<CanonicalComment>,
+    /// The titles and posts that only other archived versions of the thread have.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<CanonicalEarlier>,
+}
+
+/// A title or a post of another archived version of a [`CanonicalThread`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CanonicalEarlier {
+    /// `title` or `body`.
+    #[serde(rename = "in")]
+    pub place: String,
+    /// What was written.
+    pub text: String,
+    /// The file that it is from.
+    pub file: String,
 }
 
 /// A comment of a [`CanonicalThread`].
@@ -69,6 +86,12 @@ pub struct CanonicalComment {
     /// The address it was written from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ip: Option<String>,
+    /// `true` if only another archived version of the thread has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<bool>,
+    /// The file of that version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
 }
 
 impl CanonicalThread {
@@ -92,6 +115,7 @@ impl CanonicalThread {
             country: thread.country.clone(),
             views: thread.views,
             comments: thread.comments.iter().map(|comment| CanonicalComment::new(comment, zone)).collect(),
+            earlier: thread.earlier.iter().map(CanonicalEarlier::new).collect(),
         }
     }
 }
@@ -105,7 +129,15 @@ impl CanonicalComment {
             text: comment.text.clone(),
             posted_at: written(comment.posted_at, zone),
             ip: comment.ip.clone(),
+            earlier: comment.earlier.is_some().then_some(true),
+            file: comment.earlier.as_ref().map(ToString::to_string),
         }
+    }
+}
+
+impl CanonicalEarlier {
+    fn new(earlier: &EarlierText) -> Self {
+        Self { place: earlier.place.name().to_owned(), text: earlier.text.clone(), file: earlier.source.to_string() }
     }
 }
 
@@ -121,7 +153,10 @@ impl TryFrom<CanonicalThread> for Thread {
         if !is_name(&thread.board) || !is_name(&thread.id) {
             return Err("board and id must be names without `/` or control characters, and not dots alone".to_owned());
         }
-        let comments = thread.comments.into_iter().map(Comment::try_from).collect::<Result<_, _>>()?;
+        let mut comments = thread.comments.into_iter().map(Comment::try_from).collect::<Result<Vec<_>, _>>()?;
+        let mut earlier = thread.earlier.into_iter().map(EarlierText::try_from).collect::<Result<Vec<_>, _>>()?;
+        comments.sort_by_key(|comment| comment.earlier.is_some());
+        earlier.sort_by_key(|text| text.place == Place::Body);
         Ok(Self {
             url: thread.url,
             title: thread.title,
@@ -133,6 +168,7 @@ impl TryFrom<CanonicalThread> for Thread {
             country: thread.country,
             views: thread.views,
             comments,
+            earlier,
             ..Self::new(ThreadId { board: thread.board, article: thread.id })
         })
     }
@@ -146,15 +182,32 @@ impl TryFrom<CanonicalComment> for Comment {
             None => None,
             Some(sign) => Some(Reaction::from_sign(&sign).ok_or_else(|| format!("{sign:?} is no reaction"))?),
         };
+        let earlier = comment.earlier.unwrap_or_default().then(|| written_in(comment.file));
         Ok(Self {
-            floor: comment.floor,
+            floor: comment.floor.filter(|_| earlier.is_none()),
             reaction,
             author: comment.author,
             text: comment.text,
             posted_at: read(comment.posted_at)?,
             ip: comment.ip,
+            earlier,
         })
     }
+}
+
+impl TryFrom<CanonicalEarlier> for EarlierText {
+    type Error = String;
+
+    fn try_from(earlier: CanonicalEarlier) -> Result<Self, String> {
+        let place = [Place::Title, Place::Body].into_iter().find(|place| place.name() == earlier.place);
+        let place = place.ok_or_else(|| format!("{:?} is neither title nor body", earlier.place))?;
+        Ok(Self { place, text: earlier.text, source: written_in(Some(earlier.file)) })
+    }
+}
+
+/// The version of a text that was in `file` when the thread was written.
+fn written_in(file: Option<String>) -> Arc<VersionSource> {
+    Arc::new(VersionSource { file: file.unwrap_or_default(), entry: None, offset: 0, digest: 0 })
 }
 
 fn written(time: Option<UnixTime>, zone: &TimeZone) -> Option<String> {
@@ -183,28 +236,57 @@ mod tests {
     fn comments() -> impl Strategy<Value = Comment> {
         let reaction = option::of(prop_oneof![Just(Reaction::Push), Just(Reaction::Boo), Just(Reaction::Arrow)]);
         let texts = (option::of(".{0,8}"), ".{0,20}", option::of(".{0,8}"));
-        (option::of(any::<u32>()), reaction, texts, times()).prop_map(
-            |(floor, reaction, (author, text, ip), posted_at)| Comment { floor, reaction, author, text, posted_at, ip },
+        let earlier = option::of("[a-z]{1,4}".prop_map(|file| written_in(Some(file))));
+        (option::of(any::<u32>()), reaction, texts, times(), earlier).prop_map(
+            |(floor, reaction, (author, text, ip), posted_at, earlier)| Comment {
+                floor: floor.filter(|_| earlier.is_none()),
+                reaction,
+                author,
+                text,
+                posted_at,
+                ip,
+                earlier,
+            },
         )
+    }
+
+    fn earlier() -> impl Strategy<Value = EarlierText> {
+        let place = prop_oneof![Just(Place::Title), Just(Place::Body)];
+        (place, ".{0,20}", "[a-z]{1,4}").prop_map(|(place, text, file)| EarlierText {
+            place,
+            text,
+            source: written_in(Some(file)),
+        })
     }
 
     fn threads() -> impl Strategy<Value = Thread> {
         let texts = (option::of(".{0,8}"), ".{0,20}", option::of(".{0,8}"), option::of(".{0,8}"), "(?s).{0,40}");
         let facts = (option::of(".{0,8}"), option::of(".{0,8}"), option::of(any::<u64>()), times());
         let names = ("[A-Za-z_-]{1,12}", "[A-Z0-9][A-Z.0-9]{0,19}");
-        (names, texts, facts, prop::collection::vec(comments(), 0..4)).prop_map(
-            |((board, article), (url, title, author, nick, body), (ip, country, views, posted_at), comments)| Thread {
-                url,
-                title,
-                author,
-                nick,
-                posted_at,
-                body,
-                ip,
-                country,
-                views,
-                comments,
-                ..Thread::new(ThreadId { board, article })
+        let lists = (prop::collection::vec(comments(), 0..4), prop::collection::vec(earlier(), 0..3));
+        (names, texts, facts, lists).prop_map(
+            |(
+                (board, article),
+                (url, title, author, nick, body),
+                (ip, country, views, posted_at),
+                (mut comments, mut earlier),
+            )| {
+                comments.sort_by_key(|comment| comment.earlier.is_some());
+                earlier.sort_by_key(|text| text.place == Place::Body);
+                Thread {
+                    url,
+                    title,
+                    author,
+                    nick,
+                    posted_at,
+                    body,
+                    ip,
+                    country,
+                    views,
+                    comments,
+                    earlier,
+                    ..Thread::new(ThreadId { board, article })
+                }
             },
         )
     }

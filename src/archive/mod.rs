@@ -20,6 +20,7 @@ mod canonical;
 mod containers;
 mod dialect;
 mod dialects;
+mod earlier;
 mod explain;
 mod files;
 mod fingerprint;
@@ -35,7 +36,8 @@ mod tables;
 mod version;
 
 pub use aliases::Aliases;
-pub use canonical::{CanonicalComment, CanonicalThread};
+pub use canonical::{CanonicalComment, CanonicalEarlier, CanonicalThread};
+pub use earlier::{Archived, EARLIER_BYTES};
 pub use explain::{Explanation, explain};
 pub use files::bounds::Bounds;
 pub use files::kind::FileKind;

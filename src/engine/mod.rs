@@ -37,7 +37,7 @@ pub(crate) use tantivy::{DocAddress, schema::Field};
 pub(crate) use self::{
     collect::{AllHits, AllHitsCollector, Candidate, Packed, TopHits, TopHitsCollector},
     context::Context,
-    lookup::{documents_of, first_document, keywords_of},
+    lookup::{first_document, keywords_of},
     operators::{Phrase, Range, Term, TermSet},
     rank::Threshold,
     sort::Position,

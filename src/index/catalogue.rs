@@ -8,13 +8,13 @@
 
 use std::{
     cmp::Reverse,
-    collections::{BTreeMap, HashMap, btree_map::Entry},
+    collections::{BTreeMap, BTreeSet, HashMap, btree_map::Entry},
     ffi::OsString,
     path::{Path, PathBuf},
 };
 
 use serde::{Deserialize, Serialize};
-use tantivy::{DocSet as _, TERMINATED, schema::IndexRecordOption};
+use tantivy::{DocAddress, DocSet as _, TERMINATED, schema::IndexRecordOption};
 
 use super::{
     documents::{document::kind, identity::Identity, stored::Proved},
@@ -25,7 +25,7 @@ use crate::{
     Result,
     archive::{SourceFile, Version, fingerprint},
     text::hex,
-    thread::{Thread, ThreadId},
+    thread::{Thread, ThreadId, VersionSource},
 };
 
 /// A file that was read, in whole or in part.
@@ -117,7 +117,7 @@ pub(super) fn path_key(path: &Path) -> String {
 }
 
 /// The path of a keyword that [`path_key`] returned.
-pub(super) fn path_of_key(key: &str) -> PathBuf {
+pub(crate) fn path_of_key(key: &str) -> PathBuf {
     #[cfg(unix)]
     if let Some(digits) = key.strip_prefix('\0') {
         let bytes = hex::decode(digits.as_bytes()).unwrap_or_default();
@@ -160,8 +160,22 @@ pub(super) fn digest(thread: &Thread) -> u32 {
     for comment in &thread.comments {
         add(comment.author.as_deref().unwrap_or_default());
         add(&comment.text);
+        if comment.earlier.is_some() {
+            add("earlier");
+        }
+    }
+    for earlier in &thread.earlier {
+        add(earlier.place.name());
+        add(&earlier.text);
     }
     crc.finalize()
+}
+
+/// The source of `thread`, which was read from the record at `offset` of the file at `path`, in its `entry` if that is a
+/// container.
+#[must_use]
+pub fn version_source(thread: &Thread, path: &str, entry: Option<&str>, offset: u64) -> VersionSource {
+    VersionSource { file: path.to_owned(), entry: entry.map(str::to_owned), offset, digest: digest(thread) }
 }
 
 impl VersionEntry {
@@ -174,7 +188,7 @@ impl VersionEntry {
     /// A fingerprint of the thread's identity and this version's digest.
     #[must_use]
     pub fn mark(&self) -> u64 {
-        fingerprint(format!("{}\0{}\0{}", self.board, self.article, self.digest).as_bytes())
+        fingerprint(format!("{}\0{}\0{}", self.board.to_lowercase(), self.article, self.digest).as_bytes())
     }
 }
 
@@ -232,11 +246,11 @@ impl Catalogue {
     /// Reads the catalogue of an index.
     pub(super) fn load(index: &OpenIndex) -> Result<Self> {
         let mut catalogue = Self::default();
-        each_stored(index, kind::FILE, &mut |stored| {
+        each_stored(index, kind::FILE, &mut |_, stored| {
             catalogue.add(stored.value()?);
             Ok(())
         })?;
-        each_stored(index, kind::FORMER, &mut |stored| {
+        each_stored(index, kind::FORMER, &mut |_, stored| {
             catalogue.former.extend(stored.value::<Vec<VersionEntry>>()?);
             Ok(())
         })?;
@@ -268,8 +282,39 @@ impl Catalogue {
     /// The version with that rank.
     #[must_use]
     pub fn version(&self, rank: &Rank) -> Option<&VersionEntry> {
-        let threads = &self.files.get(rank.path())?.threads;
-        threads.get(threads.binary_search_by_key(&rank.offset(), |version| version.offset).ok()?)
+        self.version_at(rank.path(), rank.offset())
+    }
+
+    fn version_at(&self, path: &str, offset: u64) -> Option<&VersionEntry> {
+        let threads = &self.files.get(path)?.threads;
+        threads.get(threads.binary_search_by_key(&offset, |version| version.offset).ok()?)
+    }
+
+    /// The version that was read from `source`, and its rank; `None` if it is not in the archive any more.
+    #[must_use]
+    pub fn version_of(&self, source: &VersionSource) -> Option<(&VersionEntry, Rank)> {
+        let version = self.version_at(&source.file, source.offset).filter(|known| known.digest == source.digest)?;
+        Some((version, Rank::of(self.files.get(&source.file)?, version)))
+    }
+
+    /// The threads whose versions differ in their texts.
+    #[must_use]
+    pub(super) fn contested(&self) -> BTreeSet<ThreadId> {
+        let mut digests = BTreeMap::new();
+        let versions = self.files.values().flat_map(|file| &file.threads);
+        let differs =
+            |version: &&VersionEntry| *digests.entry(version.id()).or_insert(version.digest) != version.digest;
+        versions.filter(differs).map(VersionEntry::id).collect()
+    }
+
+    /// The number of versions of each thread.
+    #[must_use]
+    pub fn version_counts(&self) -> BTreeMap<ThreadId, usize> {
+        let mut counts = BTreeMap::new();
+        for version in self.files.values().flat_map(|file| &file.threads) {
+            *counts.entry(version.id()).or_default() += 1;
+        }
+        counts
     }
 
     /// The time at which each version first came into the index, in seconds since 1970, by [`VersionEntry::mark`].
@@ -292,11 +337,15 @@ impl Catalogue {
 }
 
 /// Visits the stored data of each document of a kind that belongs to no thread.
-fn each_stored(index: &OpenIndex, kind: &str, visit: &mut dyn FnMut(&Proved) -> Result<()>) -> Result<()> {
+pub(super) fn each_stored(
+    index: &OpenIndex,
+    kind: &str,
+    visit: &mut dyn FnMut(DocAddress, &Proved) -> Result<()>,
+) -> Result<()> {
     let fields = index.fields();
     let identity = Identity::of_kind(kind);
     let term = tantivy::Term::from_field_text(fields.kind, kind);
-    for segment in index.searcher().segment_readers() {
+    for (ordinal, segment) in (0..).zip(index.searcher().segment_readers()) {
         let store = Store::open(segment, index.folder())?;
         let index = segment.inverted_index(fields.kind).map_err(broken)?;
         let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic).map_err(broken)? else {
@@ -305,7 +354,8 @@ fn each_stored(index: &OpenIndex, kind: &str, visit: &mut dyn FnMut(&Proved) -> 
         while postings.doc() != TERMINATED {
             // Postings keep deleted documents until their segment is merged.
             if !segment.is_deleted(postings.doc()) {
-                visit(&store.get(postings.doc(), Some(identity))?)?;
+                let address = DocAddress::new(ordinal, postings.doc());
+                visit(address, &store.get(postings.doc(), Some(identity))?)?;
             }
             postings.advance();
         }

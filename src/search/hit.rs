@@ -77,6 +77,8 @@ pub struct Match {
     pub text: String,
     /// The matching parts: byte ranges of `text`, ascending, not overlapping.
     pub spans: Vec<Range<usize>>,
+    /// The file of the archived version that it is from, if the best version lacks it.
+    pub earlier: Option<String>,
 }
 
 /// A comment block that matches: neighbouring comments of one user, read as one text.
@@ -106,6 +108,8 @@ pub struct CommentHit {
     pub text: String,
     /// The matching parts: byte ranges of `text`, ascending, not overlapping.
     pub spans: Vec<Range<usize>>,
+    /// The file of the archived version that it is from, if the best version of its thread lacks it.
+    pub earlier: Option<String>,
     /// The requested number of comments before it, in page order.
     pub before: Vec<Comment>,
     /// The comments after it.

@@ -68,8 +68,9 @@ impl<'a> Rerank<'a> {
         self.index.cancel().check()?;
         let stored = self.index.thread(thread)?;
         let blocks = blocks.iter().map(|&block| Ok(self.index.block(block)?.text)).collect::<Result<Vec<_>>>()?;
-        let texts = [stored.title.as_str(), stored.body.as_str()].into_iter().chain(blocks.iter().map(String::as_str));
-        Ok(self.best(texts, &self.terms.held(&stored.title)))
+        let texts =
+            [stored.titles.as_str(), stored.bodies.as_str()].into_iter().chain(blocks.iter().map(String::as_str));
+        Ok(self.best(texts, &self.terms.held(&stored.titles)))
     }
 
     fn best<'t>(&self, texts: impl IntoIterator<Item = &'t str>, held: &[bool]) -> (f64, f64) {

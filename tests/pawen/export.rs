@@ -186,7 +186,7 @@ fn what_cannot_be_exported_is_refused_before_the_search() {
     ");
     insta::assert_snapshot!(reported(&["-o", &path("hits.csv"), "--columns", "id,colour"]), @"
     error: colour: unknown column
-    hint: the columns of threads are id, board, title, category, author, posted_at, url, comments, ups, boos, score, relevance, matches, body, all_comments
+    hint: the columns of threads are id, board, title, category, author, posted_at, url, comments, ups, boos, score, relevance, matches, body, all_comments, earlier_texts
     ");
     insta::assert_snapshot!(reported(&["-o", &path("hits.csv"), "--columns", "floor"]), @"
     error: floor: threads have no such column

@@ -231,6 +231,7 @@ pub(crate) fn thread(number: i64, title: &str, body: &str, comments: &[(&str, &s
         text: (*text).into(),
         posted_at: Some(UnixTime(posted_at + i64::from(floor) * 60)),
         ip: None,
+        earlier: None,
     });
     Thread {
         title: title.into(),

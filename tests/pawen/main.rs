@@ -33,4 +33,5 @@ mod readers;
 mod serve;
 mod update;
 mod userdict;
+mod versions;
 mod words;

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fs};
 
 use pawen::{
     archive::fingerprint,
-    index::remark,
+    index::{remark, thread_key},
     query::{Context, Plan, parse},
     search::{Level, Sort, block_name, names},
     text::block::blocks,
@@ -286,7 +286,7 @@ fn key(thread: &Thread, sort: Sort, times: &[Option<UnixTime>], latest: Option<U
         Sort::Score => Some(signed(count(Reaction::Push)) - signed(count(Reaction::Boo))),
         Sort::Active => latest.map(|time| time.0),
     };
-    (first, newest, fingerprint(thread.id.to_string().as_bytes()))
+    (first, newest, fingerprint(thread_key(&thread.id).as_bytes()))
 }
 
 /// All hits there are, in order.

@@ -293,6 +293,26 @@ fn pages_show_hidden_characters_of_posts_and_queries() {
 }
 
 #[test]
+fn pages_show_earlier_versions_with_their_file() {
+    let desk = crate::versions::emptied();
+    let server = Server::start(&desk, limits());
+    let q = encoded("晾乾 泡一晚");
+    let hits = server.get(&format!("/?q={q}")).text();
+    assert_eq!(hits.matches("舊版: 2025-01-28/a.jsonl").count(), 2, "{hits}");
+    let blocks = server.get(&format!("/?q={}&level=comments", encoded("泡一晚"))).text();
+    assert_eq!(blocks.matches("舊版: 2025-01-28/a.jsonl").count(), 1, "{blocks}");
+    let page = server.get(&format!("/thread/test/M.1700086400.A.001?q={q}")).text();
+    let (own, earlier) = page.split_once("<section class=\"earlier\">").unwrap();
+    assert!(!own.contains("<mark") && own.contains("4 推文"), "{own}");
+    assert!(earlier.contains("舊版: 2025-01-28/a.jsonl") && earlier.contains("紙燈籠的骨架"), "{earlier}");
+    assert_eq!(earlier.matches("<mark").count(), 2, "{earlier}");
+    assert!(earlier.contains("id=\"f4+1\""), "{earlier}");
+    let whole = server.get("/api/thread/Test/M.1700086400.A.001").json();
+    assert_eq!(whole["earlier"][1]["file"], "2025-01-28/a.jsonl");
+    assert_eq!((&whole["comments"][4]["earlier"], &whole["comments"][4]["floor"]), (&json!(true), &Value::Null));
+}
+
+#[test]
 fn pages_follow_each_other_until_the_index_changes() {
     let desk = desk();
     let server = Server::start(&desk, limits());

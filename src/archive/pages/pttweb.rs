@@ -195,6 +195,7 @@ impl CommentParts {
             text: self.words.trim().to_owned(),
             posted_at: stamp.and_then(|stamp| clock.date(stamp)),
             ip: ip.map(str::to_owned),
+            earlier: None,
         }
     }
 }

@@ -191,6 +191,7 @@ impl<'a> CommentReader<'a> {
             text: line.text.to_owned(),
             posted_at: line.stamp.and_then(|stamp| self.clock.date(stamp)),
             ip: line.ip.map(str::to_owned),
+            earlier: None,
         });
     }
 

@@ -114,6 +114,7 @@ impl Push<'_> {
             text: colons.strip(self.text.as_str()).to_owned(),
             posted_at: stamp.and_then(|stamp| clock.date(stamp)),
             ip: ip.map(str::to_owned),
+            earlier: None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The check of an index's documents against its catalogue.
 //!
 //! A thread is in the index if and only if the catalogue lists a version of it; its documents are adjacent, the blocks
-//! first; and the indexed version is the best.
+//! first; and the indexed version is the best, unless a run that has not ended has others to join with it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,11 @@ use super::{Checked, Damage};
 use crate::{
     Result,
     index::{
-        documents::{document::kind, schema::Fields},
+        catalogue::each_stored,
+        documents::{
+            document::{kind, thread_key},
+            schema::Fields,
+        },
         error::broken,
         read::reader::OpenIndex,
     },
@@ -28,10 +32,13 @@ pub(super) fn check(checked: &mut Checked, index: &OpenIndex) -> Result<()> {
         return Ok(());
     }
     let catalogue = index.catalogue()?;
-    let mut listed: BTreeMap<String, u64> = BTreeMap::new();
+    let mut listed: BTreeMap<String, Option<u64>> = BTreeMap::new();
     for (id, rank) in catalogue.best(|_| true) {
         let version = catalogue.version(&rank);
-        listed.insert(id.to_string(), version.map_or(0, |version| version.comments));
+        listed.insert(thread_key(&id).to_string(), Some(version.map_or(0, |version| version.comments)));
+    }
+    for name in pending(index)? {
+        listed.entry(name).and_modify(|comments| *comments = None);
     }
     let mut seen = BTreeSet::new();
     for segment in index.searcher().segment_readers() {
@@ -39,7 +46,7 @@ pub(super) fn check(checked: &mut Checked, index: &OpenIndex) -> Result<()> {
         let ours = documents_of_kind(segment, index.fields(), kind::THREAD)?;
         let blocks = documents_of_kind(segment, index.fields(), kind::COMMENT)?;
         let mut known = ours.len();
-        for kind in [kind::FILE, kind::FORMER] {
+        for kind in [kind::FILE, kind::FORMER, kind::VERSION] {
             known += documents_of_kind(segment, index.fields(), kind)?.len();
         }
         for (name, documents) in groups(segment, index.fields())? {
@@ -52,7 +59,7 @@ pub(super) fn check(checked: &mut Checked, index: &OpenIndex) -> Result<()> {
             }
             match listed.get(&name) {
                 None => checked.damage.push(Damage::new(&name, "it is in the index but in no file")),
-                Some(&number) if comments.first(thread) != Some(number) => {
+                Some(&Some(number)) if comments.first(thread) != Some(number) => {
                     checked.damage.push(Damage::new(&name, "it is in the index in another version than the best"));
                 }
                 Some(_) => {}
@@ -71,6 +78,16 @@ pub(super) fn check(checked: &mut Checked, index: &OpenIndex) -> Result<()> {
     let missing = listed.keys().filter(|name| !seen.contains(*name));
     checked.damage.extend(missing.map(|name| Damage::new(name, "it is in a file but not in the index")));
     Ok(())
+}
+
+/// The names of the threads with versions that a run has still to join.
+pub(super) fn pending(index: &OpenIndex) -> Result<BTreeSet<String>> {
+    let mut pending = BTreeSet::new();
+    each_stored(index, kind::VERSION, &mut |_, stored| {
+        pending.insert(thread_key(&stored.version_head()?.0).to_string());
+        Ok(())
+    })?;
+    Ok(pending)
 }
 
 /// The documents of a segment that belong to threads, grouped by thread.

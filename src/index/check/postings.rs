@@ -4,7 +4,7 @@
 //! is added to the sum of its document; each one in the index is subtracted. A sum that is not zero in the end means
 //! damage. A wrong index has a sum of zero in one of 2^64 cases.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tantivy::{
     DocAddress, DocId, DocSet as _, Index, SegmentOrdinal, SegmentReader, TERMINATED,
@@ -15,7 +15,7 @@ use tantivy::{
 
 use super::{
     Checked, Damage, columns,
-    documents::{documents_of_kind, groups},
+    documents::{documents_of_kind, groups, pending},
 };
 use crate::{
     Result,
@@ -24,21 +24,20 @@ use crate::{
         catalogue::{Catalogue, VersionEntry, digest},
         documents::{
             analysis::Analysis,
-            document::{FieldValue, IndexDocument, Origin, documents, kind},
+            document::{FieldValue, IndexDocument, Origin, documents, kind, thread_key},
         },
         error::broken,
         read::reader::OpenIndex,
     },
-    thread::{Thread, UnixTime},
+    thread::{Thread, UnixTime, VersionSource},
 };
 
 /// Compares the index with its stored data.
 pub(super) fn check(checked: &mut Checked, index: &Index, opened: &OpenIndex) -> Result<()> {
     let catalogue = opened.catalogue()?;
     let ranks = catalogue.best(|_| true);
-    let versions =
-        ranks.iter().filter_map(|(id, rank)| Some((id.to_string(), (rank.path(), catalogue.version(rank)?))));
-    let best: Best<'_> = versions.collect();
+    let best = ranks.iter().filter_map(|(id, rank)| Some((thread_key(id).to_string(), catalogue.version(rank)?)));
+    let listed = Listed { catalogue: &catalogue, best: best.collect(), pending: pending(opened)? };
     for (ordinal, segment) in (0..).zip(opened.searcher().segment_readers()) {
         let mut comparison = Comparison {
             index,
@@ -51,7 +50,7 @@ pub(super) fn check(checked: &mut Checked, index: &Index, opened: &OpenIndex) ->
             names: BTreeMap::new(),
             damage: Vec::new(),
         };
-        comparison.expect_threads(ordinal, &best)?;
+        comparison.expect_threads(ordinal, &listed)?;
         comparison.expect_files(&catalogue)?;
         comparison.take_off_postings()?;
         checked.damage.extend(comparison.finish());
@@ -59,8 +58,22 @@ pub(super) fn check(checked: &mut Checked, index: &Index, opened: &OpenIndex) ->
     Ok(())
 }
 
-/// The best version of each thread, by its name, with the file that it is in.
-type Best<'a> = BTreeMap<String, (&'a str, &'a VersionEntry)>;
+/// The threads that the files of an index hold.
+struct Listed<'a> {
+    catalogue: &'a Catalogue,
+    /// The best version of each thread, by its name.
+    best: BTreeMap<String, &'a VersionEntry>,
+    /// The threads with versions that a run has still to join.
+    pending: BTreeSet<String>,
+}
+
+/// The thread without the texts of other versions than that of `source`.
+fn own(thread: &Thread, source: &VersionSource) -> Thread {
+    let mut own = thread.clone();
+    own.earlier.retain(|text| *text.source == *source);
+    own.comments.retain(|comment| comment.earlier.as_ref().is_none_or(|other| **other == *source));
+    own
+}
 
 struct Comparison<'a> {
     index: &'a Index,
@@ -74,18 +87,21 @@ struct Comparison<'a> {
 }
 
 impl Comparison<'_> {
-    fn expect_threads(&mut self, ordinal: SegmentOrdinal, best: &Best<'_>) -> Result<()> {
+    fn expect_threads(&mut self, ordinal: SegmentOrdinal, listed: &Listed<'_>) -> Result<()> {
         // No thread has to wait: its permit is returned before the next one is requested.
         let throttle = Throttle::new(usize::MAX);
         let mut analysis = Analysis::new(self.opened.segmenter().for_indexing());
         for (name, group) in groups(self.segment, self.opened.fields())? {
-            let thread = self.thread(ordinal, &group)?;
+            let (thread, source) = self.thread(ordinal, &group)?;
             // A thread that is in no file was reported already.
-            let Some((file, version)) = best.get(&name) else { continue };
-            if version.digest != digest(&thread) {
+            let Some(best) = listed.best.get(&name) else { continue };
+            let version = listed.catalogue.version_of(&source).map(|(version, _)| version);
+            let is_read = version.is_some_and(|version| version.digest == digest(&own(&thread, &source)));
+            if !is_read && !listed.pending.contains(&name) {
                 self.damage.push(Damage::new(&name, "what is stored of it is not what was read"));
             }
-            let origin = Origin { file, indexed_at: UnixTime(version.indexed_at) };
+            let version = version.unwrap_or(best);
+            let origin = Origin { source: &source, indexed_at: UnixTime(version.indexed_at) };
             let made = documents(self.opened.fields(), &thread, origin, &throttle.acquire(0), &mut analysis)?;
             if made.len() != group.len() {
                 self.damage.push(Damage::new(&name, "it has other comment blocks than its comments make"));
@@ -98,17 +114,20 @@ impl Comparison<'_> {
         Ok(())
     }
 
-    fn thread(&self, ordinal: SegmentOrdinal, group: &[DocId]) -> Result<Thread> {
+    fn thread(&self, ordinal: SegmentOrdinal, group: &[DocId]) -> Result<(Thread, VersionSource)> {
         let documents: Vec<_> = group.iter().map(|&document| DocAddress::new(ordinal, document)).collect();
         let (thread, blocks) = self.opened.whole_thread(&documents)?;
-        Ok(thread.into_thread(blocks))
+        let source = thread.source.clone();
+        Ok((thread.into_thread(blocks), source))
     }
 
     fn expect_files(&mut self, catalogue: &Catalogue) -> Result<()> {
         let fields = self.opened.fields();
-        let former = IndexDocument::new(fields, kind::FORMER);
-        for document in documents_of_kind(self.segment, fields, kind::FORMER)? {
-            self.expect(document, &former, kind::FORMER)?;
+        for kind in [kind::FORMER, kind::VERSION] {
+            let made = IndexDocument::new(fields, kind);
+            for document in documents_of_kind(self.segment, fields, kind)? {
+                self.expect(document, &made, kind)?;
+            }
         }
         for path in catalogue.files.keys() {
             let inverted = self.segment.inverted_index(fields.path).map_err(broken)?;

@@ -8,7 +8,7 @@ use super::check_generation;
 use crate::{
     archive::{Throttle, Version},
     index::{
-        catalogue::{FileEntry, VersionEntry, digest},
+        catalogue::{FileEntry, VersionEntry, digest, version_source},
         documents::{
             analysis::{self, Analysis},
             document::{IndexDocument, Origin, documents, kind},
@@ -69,8 +69,9 @@ impl Written<'_> {
         let mut writer: IndexWriter<IndexDocument> = index.writer_with_num_threads(1, 16 << 20).unwrap();
         let mut made = Vec::new();
         let mut analysis = Analysis::new(Segmenter::new());
-        for thread in self.documents {
-            let origin = Origin { file: "/a.jsonl", indexed_at: UnixTime(0) };
+        for (offset, thread) in (0..).zip(self.documents) {
+            let source = version_source(thread, "/a.jsonl", None, offset);
+            let origin = Origin { source: &source, indexed_at: UnixTime(0) };
             made.extend(documents(&fields, thread, origin, &Throttle::new(1).acquire(0), &mut analysis).unwrap());
         }
         (self.change)(&mut made, &fields);
@@ -121,15 +122,15 @@ fn documents_and_catalogue_must_agree() {
         (
             std::slice::from_ref(&one),
             &[one.clone(), two.clone()],
-            "Test/M.2.A.000: it is in a file but not in the index",
+            "test/M.2.A.000: it is in a file but not in the index",
         ),
-        (&[one.clone(), two], std::slice::from_ref(&one), "Test/M.2.A.000: it is in the index but in no file"),
+        (&[one.clone(), two], std::slice::from_ref(&one), "test/M.2.A.000: it is in the index but in no file"),
         (
             std::slice::from_ref(&one),
             std::slice::from_ref(&more),
-            "Test/M.1.A.000: it is in the index in another version than the best",
+            "test/M.1.A.000: it is in the index in another version than the best",
         ),
-        (&[one.clone(), one.clone()], std::slice::from_ref(&one), "Test/M.1.A.000: its documents are not adjacent"),
+        (&[one.clone(), one.clone()], std::slice::from_ref(&one), "test/M.1.A.000: its documents are not adjacent"),
     ];
     for (documents, listed, damage) in table {
         assert_eq!(Written { documents, listed, change: as_they_are }.damage(false)[0], damage);
@@ -141,7 +142,7 @@ fn a_block_apart_from_its_thread_is_found() {
     let threads = [thread(1, "半導體"), thread(2, "颱風")];
     let change = |made: &mut Vec<IndexDocument>, _: &Fields| made.swap(0, 2);
     let damage = Written { documents: &threads, listed: &threads, change }.damage(false);
-    assert!(damage.contains(&"Test/M.1.A.000: its documents are not adjacent".to_owned()), "{damage:?}");
+    assert!(damage.contains(&"test/M.1.A.000: its documents are not adjacent".to_owned()), "{damage:?}");
 }
 
 #[test]
@@ -158,7 +159,7 @@ fn stored_texts_and_postings_must_agree() {
     for (number, (change, what)) in table.into_iter().enumerate() {
         let damage = Written { documents: &threads, listed: &threads, change }.damage(true);
         assert!(
-            damage.iter().any(|line| line.starts_with("Test/M.2.A.000: ") && line.contains(what)),
+            damage.iter().any(|line| line.starts_with("test/M.2.A.000: ") && line.contains(what)),
             "{number}: {damage:?}"
         );
     }
@@ -180,7 +181,7 @@ fn count(made: &mut [IndexDocument], field: tantivy::schema::Field, number: u64)
 fn what_is_stored_must_be_what_was_read() {
     let (read, kept) = ([thread(1, "半導體")], [thread(1, "半导体")]);
     let damage = Written { documents: &kept, listed: &read, change: as_they_are }.damage(true);
-    assert_eq!(damage, ["Test/M.1.A.000: what is stored of it is not what was read"]);
+    assert_eq!(damage, ["test/M.1.A.000: what is stored of it is not what was read"]);
 }
 
 #[test]

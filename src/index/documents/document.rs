@@ -19,7 +19,7 @@ use super::{
     identity::Identity,
     keyword::{exact_key, label_key, name_key},
     schema::{Fields, TextFields},
-    stored::{StoredBlock, StoredComment, StoredThread, encode, saturate},
+    stored::{StoredBlock, StoredComment, StoredThread, StoredVersion, encode, saturate},
 };
 use crate::{
     Result,
@@ -28,7 +28,7 @@ use crate::{
         Link,
         block::{Block, Remark, block_count, each_block},
     },
-    thread::{Comment, Reaction, Thread, ThreadId, UnixTime},
+    thread::{Comment, Reaction, Thread, ThreadId, UnixTime, VersionSource},
 };
 
 /// The kinds of documents, as the field `kind` holds them.
@@ -41,6 +41,8 @@ pub mod kind {
     pub const FILE: &str = "file";
     /// Versions of threads that an unfinished run has removed from the catalogue.
     pub const FORMER: &str = "former";
+    /// A version of a thread that an unfinished run has read and not yet joined with the others.
+    pub const VERSION: &str = "version";
 }
 
 /// A document to be indexed: its values one after another in one buffer.
@@ -215,17 +217,17 @@ impl IndexDocument {
     }
 }
 
-/// The keyword of a thread.
+/// The keyword of a thread: the same for all spellings of its board.
 #[must_use]
 pub fn thread_key(id: &ThreadId) -> Arc<str> {
-    Arc::from(id.to_string())
+    Arc::from(format!("{}/{}", id.board.to_lowercase(), id.article))
 }
 
 /// The origin of a thread.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::index) struct Origin<'a> {
-    /// The keyword of the file's path.
-    pub(in crate::index) file: &'a str,
+    /// The record that it was read from.
+    pub(in crate::index) source: &'a VersionSource,
     /// The time at which this version of it was first indexed.
     pub(in crate::index) indexed_at: UnixTime,
 }
@@ -243,8 +245,8 @@ pub(in crate::index) fn documents(
     let (count, name) = (block_count(&remarks), fingerprint(key.as_bytes()));
     let mut documents = Vec::with_capacity(count + 1);
     let mut main = IndexDocument::new(fields, kind::THREAD);
-    main.texts(&fields.title, analysis.text(&thread.title));
-    main.texts(&fields.body, analysis.text(&thread.body));
+    main.texts(&fields.title, analysis.text(&thread.all_titles()));
+    main.texts(&fields.body, analysis.text(&thread.all_bodies()));
     for (number, block) in each_block(&remarks).enumerate() {
         let identity = Identity::block(name, saturate(count - number));
         let streams = analysis.text(&block.text);
@@ -252,10 +254,10 @@ pub(in crate::index) fn documents(
     }
     analysis.any_units(|units| main.text(fields.any_units, units));
     main.text(fields.thread, &key);
-    main.text(fields.file, &exact_key(origin.file));
+    main.text(fields.file, &exact_key(&origin.source.to_string()));
     main.time(fields.indexed_at, Some(origin.indexed_at));
     post_facts(fields, thread, name, &mut main, analysis);
-    main.bytes(fields.stored, &encode(&StoredThread::of(thread, count), Identity::thread(name))?);
+    main.bytes(fields.stored, &encode(&StoredThread::of(thread, origin.source, count), Identity::thread(name))?);
     documents.push(main);
     for document in &mut documents {
         document.permit = Some(Arc::clone(permit));
@@ -316,13 +318,41 @@ fn comment_document(
     let mut times = facts.times();
     document.time(fields.posted_at, times.next());
     times.for_each(|time| document.time(fields.continued_at, Some(time)));
+    document.bytes(fields.stored, &encode(&stored_block(&facts, block), identity)?);
+    document.values.shrink_to_fit();
+    Ok(document)
+}
+
+fn stored_block(facts: &BlockFacts<'_>, block: &Block) -> StoredBlock {
     let comments = facts.comments.iter().zip(&block.starts).map(|(c, &start)| StoredComment::of(c, start));
-    let stored = StoredBlock {
+    StoredBlock {
         author: facts.author().map(str::to_owned),
         text: block.text.clone(),
         comments: comments.collect(),
-    };
-    document.bytes(fields.stored, &encode(&stored, identity)?);
-    document.values.shrink_to_fit();
+        earlier: facts.comments.first().and_then(|comment| comment.earlier.as_deref().cloned()),
+    }
+}
+
+/// The document of a version that is to be joined with others of its thread.
+pub(in crate::index) fn version_document(
+    fields: &Fields,
+    thread: &Thread,
+    source: &VersionSource,
+    permit: &Arc<Permit>,
+) -> Result<IndexDocument> {
+    let remarks: Vec<_> = thread.comments.iter().map(remark).collect();
+    let blocks = each_block(&remarks).map(|block| stored_block(&BlockFacts::of(thread, &block), &block));
+    let version = StoredVersion::of(thread, source, blocks.collect());
+    Ok(IndexDocument { permit: Some(Arc::clone(permit)), ..pending_document(fields, &version)? })
+}
+
+/// The document of a thread that is to be joined again.
+pub(in crate::index) fn rejoin_document(fields: &Fields, id: &ThreadId) -> Result<IndexDocument> {
+    pending_document(fields, &StoredVersion::none_of(id))
+}
+
+fn pending_document(fields: &Fields, version: &StoredVersion) -> Result<IndexDocument> {
+    let mut document = IndexDocument::new(fields, kind::VERSION);
+    document.bytes(fields.stored, &encode(version, Identity::of_kind(kind::VERSION))?);
     Ok(document)
 }

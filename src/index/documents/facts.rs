@@ -37,9 +37,9 @@ impl Has {
 pub struct PostFacts<'a> {
     /// Its title, taken apart.
     pub title: Title<'a>,
-    /// The links in title and body.
+    /// The links in titles and posts, of all versions.
     pub links: Vec<Link>,
-    /// Its own text and the text it quotes, if it quotes.
+    /// The own text and the quoted text of its posts, of all versions, if they quote.
     pub quoting: Option<Quoting>,
     /// The number of comments with 推.
     pub ups: usize,
@@ -53,19 +53,20 @@ impl<'a> PostFacts<'a> {
     /// The facts of `thread`.
     #[must_use]
     pub fn of(thread: &'a Thread) -> Self {
-        let count = |reaction| thread.comments.iter().filter(|comment| comment.reaction == Some(reaction)).count();
-        let mut links = links(&thread.title);
-        links.extend(crate::text::links(&thread.body));
+        let bodies = thread.all_bodies();
+        let mut links = links(&thread.all_titles());
+        links.extend(crate::text::links(&bodies));
         links.sort_unstable();
         // A link that occurs twice is one keyword; counts are of threads.
         links.dedup();
+        let own = thread.comments.iter().filter(|comment| comment.earlier.is_none());
         Self {
             title: Title::of(&thread.title),
             links,
-            quoting: Quoting::of(&thread.body),
-            ups: count(Reaction::Push),
-            boos: count(Reaction::Boo),
-            active_at: thread.comments.iter().filter_map(|comment| comment.posted_at).chain(thread.posted_at).max(),
+            quoting: Quoting::of(&bodies),
+            ups: thread.reaction_count(Reaction::Push),
+            boos: thread.reaction_count(Reaction::Boo),
+            active_at: own.filter_map(|comment| comment.posted_at).chain(thread.posted_at).max(),
         }
     }
 
@@ -153,6 +154,7 @@ mod tests {
             author: Some("amy".to_owned()),
             floor: Some(1),
             ip: Some("1.2.3.4".to_owned()),
+            earlier: None,
         };
         let thread = Thread {
             title: "Re: [心得] https://a.tw/x".to_owned(),

@@ -30,7 +30,7 @@ impl TextFields {
 /// Every field by name.
 #[derive(Debug, Clone, Copy)]
 pub struct Fields {
-    /// The kind of the document: `thread`, `comment`, `file` or `former`.
+    /// The kind of the document: `thread`, `comment`, `file`, `former` or `version`.
     pub kind: Field,
     /// The `board/article` of a thread, on the thread and on its comment blocks.
     pub thread: Field,

@@ -4,7 +4,7 @@
 //! document's identity. Layout and checksum are part of the format version. Nothing is decoded before its checksum was
 //! compared: the methods of [`Proved`] are the only way to a value.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use tantivy::directory::OwnedBytes;
@@ -13,7 +13,7 @@ use super::identity::Identity;
 use crate::index::error::broken;
 use crate::{
     Error, Result,
-    thread::{Comment, Reaction, Thread, ThreadId, UnixTime},
+    thread::{BETWEEN_VERSIONS, Comment, EarlierText, Place, Reaction, Thread, ThreadId, UnixTime, VersionSource},
 };
 
 /// A thread without its comments.
@@ -25,16 +25,16 @@ pub struct StoredThread {
     pub article: String,
     /// Its address on the web.
     pub url: Option<String>,
-    /// The title.
-    pub title: String,
+    /// The title, and after it those of other versions: see [`StoredThread::parts`].
+    pub titles: String,
     /// The account id of the author.
     pub author: Option<String>,
     /// The name shown next to it.
     pub nick: Option<String>,
     /// Seconds since 1970.
     pub posted_at: Option<i64>,
-    /// The post.
-    pub body: String,
+    /// The post, and after it those of other versions.
+    pub bodies: String,
     /// The address it was posted from.
     pub ip: Option<String>,
     /// The country of that address.
@@ -47,31 +47,51 @@ pub struct StoredThread {
     pub ups: u32,
     /// The number of its comments with 噓.
     pub boos: u32,
-    /// The number of its comment blocks.
+    /// The number of its comment blocks, those of other versions included.
     pub blocks: u32,
+    /// The record that it was read from.
+    pub source: VersionSource,
+    /// The titles and then the posts of other versions.
+    pub earlier: Vec<StoredEarlier>,
 }
 
+/// A title or a post of another version, which follows the text of the thread itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredEarlier {
+    /// `true` for a title.
+    pub is_title: bool,
+    /// The length of the text, in bytes.
+    pub length: u32,
+    /// The record that it is from.
+    pub source: VersionSource,
+}
+
+/// A part of the titles or posts of a thread: where it is, and the record that it is from, if that is another version's.
+pub type TextOfVersion<'a> = (Range<usize>, Option<&'a VersionSource>);
+
 impl StoredThread {
-    /// The stored form of `thread`, whose comments are stored as `blocks` documents of their own.
+    /// The stored form of `thread`, which was read from `source`, and whose comments are stored as `blocks` documents of
+    /// their own.
     #[must_use]
-    pub fn of(thread: &Thread, blocks: usize) -> Self {
-        let count = |reaction| thread.comments.iter().filter(|comment| comment.reaction == Some(reaction)).count();
+    pub fn of(thread: &Thread, source: &VersionSource, blocks: usize) -> Self {
         Self {
             board: thread.id.board.clone(),
             article: thread.id.article.clone(),
             url: thread.url.clone(),
-            title: thread.title.clone(),
+            titles: thread.all_titles().into_owned(),
             author: thread.author.clone(),
             nick: thread.nick.clone(),
             posted_at: thread.posted_at.map(|time| time.0),
-            body: thread.body.clone(),
+            bodies: thread.all_bodies().into_owned(),
             ip: thread.ip.clone(),
             country: thread.country.clone(),
             views: thread.views,
             comments: saturate(thread.comment_count()),
-            ups: saturate(count(Reaction::Push)),
-            boos: saturate(count(Reaction::Boo)),
+            ups: saturate(thread.reaction_count(Reaction::Push)),
+            boos: saturate(thread.reaction_count(Reaction::Boo)),
             blocks: saturate(blocks),
+            source: source.clone(),
+            earlier: thread.earlier.iter().map(StoredEarlier::of).collect(),
         }
     }
 
@@ -81,22 +101,86 @@ impl StoredThread {
         ThreadId { board: self.board.clone(), article: self.article.clone() }
     }
 
+    /// The title.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        self.own(Place::Title)
+    }
+
+    /// The post.
+    #[must_use]
+    pub fn body(&self) -> &str {
+        self.own(Place::Body)
+    }
+
+    fn own(&self, place: Place) -> &str {
+        self.parts(place).first().and_then(|(range, _)| self.texts(place).get(range.clone())).unwrap_or_default()
+    }
+
+    /// The titles, or the posts, as one text.
+    #[must_use]
+    pub fn texts(&self, place: Place) -> &str {
+        if place == Place::Title { &self.titles } else { &self.bodies }
+    }
+
+    /// The parts of the titles, or of the posts: that of the thread itself, then those of other versions.
+    #[must_use]
+    pub fn parts(&self, place: Place) -> Vec<TextOfVersion<'_>> {
+        let earlier = self.earlier.iter().filter(|earlier| earlier.is_title == (place == Place::Title));
+        let mut parts: Vec<TextOfVersion<'_>> = Vec::new();
+        let mut end = self.texts(place).len();
+        // From the last to the first: the length of the thread's own text is the rest.
+        for earlier in earlier.rev() {
+            let start = end.saturating_sub(earlier.length as usize);
+            parts.push((start..end, Some(&earlier.source)));
+            end = start.saturating_sub(BETWEEN_VERSIONS.len());
+        }
+        parts.push((0..end, None));
+        parts.reverse();
+        parts
+    }
+
+    fn earlier_texts(&self) -> Vec<EarlierText> {
+        let of_place = |place| {
+            let parts = self.parts(place).into_iter().filter_map(|(range, source)| Some((range, source?)));
+            let texts = parts.map(move |(range, source)| EarlierText {
+                place,
+                text: self.texts(place).get(range).unwrap_or_default().to_owned(),
+                source: Arc::new(source.clone()),
+            });
+            texts.collect::<Vec<_>>()
+        };
+        [of_place(Place::Title), of_place(Place::Body)].concat()
+    }
+
     /// The thread, with its comments from `blocks`, which are in page order.
     #[must_use]
     pub fn into_thread(self, blocks: impl IntoIterator<Item = StoredBlock>) -> Thread {
-        let id = self.id();
+        let (id, earlier) = (self.id(), self.earlier_texts());
+        let (title, body) = (self.title().to_owned(), self.body().to_owned());
         Thread {
+            earlier,
             url: self.url,
-            title: self.title,
+            title,
             author: self.author,
             nick: self.nick,
             posted_at: self.posted_at.map(UnixTime),
-            body: self.body,
+            body,
             ip: self.ip,
             country: self.country,
             views: self.views,
             comments: blocks.into_iter().flat_map(StoredBlock::into_comments).collect(),
             ..Thread::new(id)
+        }
+    }
+}
+
+impl StoredEarlier {
+    fn of(earlier: &EarlierText) -> Self {
+        Self {
+            is_title: earlier.place == Place::Title,
+            length: saturate(earlier.text.len()),
+            source: VersionSource::clone(&earlier.source),
         }
     }
 }
@@ -110,6 +194,8 @@ pub struct StoredBlock {
     pub text: String,
     /// The comments.
     pub comments: Vec<StoredComment>,
+    /// The record that it is from, if only another version of the thread has it.
+    pub earlier: Option<VersionSource>,
 }
 
 /// A comment of a block, without what all comments of the block share.
@@ -170,7 +256,8 @@ impl StoredBlock {
 
     /// The comments.
     fn into_comments(self) -> impl Iterator<Item = Comment> {
-        let Self { author, text, comments } = self;
+        let Self { author, text, comments, earlier } = self;
+        let earlier = earlier.map(Arc::new);
         comments.into_iter().map(move |comment| {
             let (start, end) = (comment.start as usize, comment.start as usize + comment.length as usize);
             Comment {
@@ -180,10 +267,42 @@ impl StoredBlock {
                 text: text.get(start..end).unwrap_or_default().to_owned(),
                 posted_at: comment.posted_at.map(UnixTime),
                 ip: comment.ip,
+                earlier: earlier.clone(),
             }
         })
     }
 }
+
+/// A version of a thread that a run has read, and has to join with the others before it ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::index) struct StoredVersion {
+    board: String,
+    article: String,
+    source: Option<VersionSource>,
+    content: Option<(StoredThread, Vec<StoredBlock>)>,
+}
+
+impl StoredVersion {
+    /// The stored form of `thread`, which was read from `source`.
+    pub(in crate::index) fn of(thread: &Thread, source: &VersionSource, blocks: Vec<StoredBlock>) -> Self {
+        let content = Some((StoredThread::of(thread, source, blocks.len()), blocks));
+        Self { source: Some(source.clone()), content, ..Self::none_of(&thread.id) }
+    }
+
+    /// No version of the thread with this id: what is indexed of it has to be joined again, since a version is gone.
+    pub(in crate::index) fn none_of(id: &ThreadId) -> Self {
+        Self { board: id.board.clone(), article: id.article.clone(), source: None, content: None }
+    }
+
+    /// The version as it was read; `None` if there is none.
+    pub(in crate::index) fn into_thread(self) -> Option<(Thread, VersionSource)> {
+        let (thread, blocks) = self.content?;
+        Some((thread.into_thread(blocks), self.source?))
+    }
+}
+
+/// The first members of a [`StoredVersion`].
+type VersionHead = (String, String, Option<VersionSource>);
 
 /// A number as it is stored: a larger one than `u32::MAX` becomes `u32::MAX`.
 pub(super) fn saturate(number: usize) -> u32 {
@@ -246,6 +365,12 @@ impl Proved {
     pub(crate) fn block_text(&self) -> Result<&str> {
         let (_, text): BlockText<'_> = self.of_kind(false)?;
         Ok(text)
+    }
+
+    /// The thread of the version that it stores, and the source of that version if there is one.
+    pub(in crate::index) fn version_head(&self) -> Result<(ThreadId, Option<VersionSource>)> {
+        let (board, article, source): VersionHead = self.value()?;
+        Ok((ThreadId { board, article }, source))
     }
 
     /// The value that it stores.
@@ -319,7 +444,7 @@ mod tests {
     #[test]
     fn data_is_proved_for_one_document_and_as_it_was_written() {
         let identity = Identity::block(7, 2);
-        let stored = StoredBlock { author: None, text: "推文".into(), comments: vec![] };
+        let stored = StoredBlock { author: None, text: "推文".into(), comments: vec![], earlier: None };
         let bytes = document(&encode(&stored, identity).unwrap());
         let proved = |bytes: &[u8], identity| Proved::new(&OwnedBytes::new(bytes.to_vec()), identity);
         assert_eq!(proved(&bytes, identity).unwrap().block().unwrap(), stored);
@@ -343,9 +468,16 @@ mod tests {
     fn the_texts_of_a_thread_are_read_without_the_rest() {
         let mut thread = Thread::new(ThreadId { board: "Test".into(), article: "M.1.A.001".into() });
         (thread.title, thread.body, thread.nick) = ("標題".into(), "內文".into(), Some("暱稱".into()));
-        let bytes = document(&encode(&StoredThread::of(&thread, 0), Identity::thread(7)).unwrap());
+        let source = |offset| VersionSource { file: "a.json".into(), entry: None, offset, digest: 9 };
+        let earlier =
+            |place, text: &str, offset| EarlierText { place, text: text.into(), source: source(offset).into() };
+        thread.earlier =
+            vec![earlier(Place::Title, "", 1), earlier(Place::Body, "初稿", 2), earlier(Place::Body, "", 3)];
+        let stored = StoredThread::of(&thread, &source(0), 0);
+        assert_eq!((stored.title(), stored.body()), ("標題", "內文"));
+        let bytes = document(&encode(&stored, Identity::thread(7)).unwrap());
         let proved = Proved::new(&OwnedBytes::new(bytes), Identity::thread(7)).unwrap();
-        assert_eq!(proved.thread_texts().unwrap(), ("標題", "內文"));
+        assert_eq!(proved.thread_texts().unwrap(), ("標題\n\n", "內文\n\n初稿\n\n"));
         assert_eq!(proved.thread().unwrap().into_thread([]), thread);
         assert!(proved.block_text().is_err());
     }

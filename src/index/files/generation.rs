@@ -23,11 +23,11 @@ use crate::index::error::unwritten;
 use crate::{Error, Result, archive::fingerprint, error::IndexRemedy, text::Segmenter};
 
 /// The version of the layout of an index. History: `index-schema/README.md`.
-pub const FORMAT: u32 = 7;
+pub const FORMAT: u32 = 8;
 /// The version of the rules by which texts become tokens. History: `index-schema/README.md`.
 ///
 /// A change after which older indexes could not be searched at all needs a new format, too.
-pub const CONTENT: u32 = 3;
+pub const CONTENT: u32 = 4;
 
 /// The name of the pointer file.
 pub(in crate::index) const POINTER: &str = "pawen.json";

@@ -7,12 +7,17 @@ use std::{
     time::Duration,
 };
 
-use tantivy::{DocAddress, Index, ReloadPolicy, Searcher};
+use tantivy::{
+    DocAddress, DocId, DocSet as _, Index, ReloadPolicy, Searcher, SegmentReader, TERMINATED, Term,
+    schema::IndexRecordOption,
+};
 
 use super::{cancel::Cancel, dictionaries::Dictionaries, stored_texts::StoredTexts, threads::ThreadTable};
 use crate::index::{
-    catalogue::Catalogue,
+    catalogue::{Catalogue, path_of_key},
     documents::{
+        document::thread_key,
+        identity::Identity,
         schema::Fields,
         stored::{Proved, StoredBlock, StoredThread},
     },
@@ -28,10 +33,10 @@ use crate::index::{
 };
 use crate::{
     Error, Result,
-    archive::{Choices, fingerprint},
+    archive::{Choices, fingerprint, within},
     error::{FolderRemedy, IndexRemedy},
     text::Segmenter,
-    thread::UnixTime,
+    thread::{ThreadId, UnixTime, VersionSource},
 };
 
 /// An index opened for searching. Clones share it.
@@ -198,6 +203,21 @@ impl OpenIndex {
         note.map(|note| note.choices).unwrap_or_default()
     }
 
+    /// The name of the file that a version of a thread was read from: its path below the archive, with the name of the
+    /// archive's folder if the index was made from several.
+    #[must_use]
+    pub fn file_name(&self, source: &VersionSource) -> String {
+        let path = path_of_key(&source.file);
+        let note = self.manifest.as_ref().and_then(|manifest| manifest.note());
+        let archives: Vec<_> = note.iter().flat_map(|note| &note.archives).map(|key| path_of_key(key)).collect();
+        let inner = archives.iter().filter(|archive| path.starts_with(archive));
+        let inner = inner.max_by_key(|archive| archive.components().count());
+        let named = inner.and_then(|archive| if archives.len() > 1 { archive.parent() } else { Some(archive) });
+        let below = named.and_then(|folder| path.strip_prefix(folder).ok()).filter(|rest| !rest.as_os_str().is_empty());
+        let name = below.or_else(|| path.file_name().map(Path::new)).unwrap_or(&path);
+        within(&name.to_string_lossy().replace('\\', "/"), source.entry.as_deref())
+    }
+
     /// tantivy's searcher.
     #[must_use]
     pub const fn searcher(&self) -> &Searcher {
@@ -281,6 +301,39 @@ impl OpenIndex {
         self.stored(address)?.block()
     }
 
+    /// The documents of the thread with this id: its comment blocks in page order, and the thread itself as the last; none
+    /// if the index does not have it.
+    ///
+    /// # Errors
+    /// If the index is damaged.
+    pub fn documents_of(&self, id: &ThreadId) -> Result<Vec<DocAddress>> {
+        let term = Term::from_field_text(self.fields.thread, &thread_key(id));
+        for (ordinal, segment) in (0..).zip(self.searcher.segment_readers()) {
+            let documents: Vec<_> = alive_documents(segment, &term)?.map(|doc| DocAddress::new(ordinal, doc)).collect();
+            // All documents of a thread are in one segment.
+            if !documents.is_empty() {
+                return Ok(documents);
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    /// Returns whether there are documents of a kind.
+    pub(in crate::index) fn has_documents_of(&self, kind: &str) -> Result<bool> {
+        let term = Term::from_field_text(self.fields.kind, kind);
+        for segment in self.searcher.segment_readers() {
+            if alive_documents(segment, &term)?.next().is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The stored data of a document of a kind that belongs to no thread.
+    pub(in crate::index) fn stored_of_kind(&self, address: DocAddress, kind: &str) -> Result<Proved> {
+        self.stored_of(address)?.get_as(address.doc_id, Identity::of_kind(kind))
+    }
+
     /// A thread with all its comment blocks in their order, from the documents that postings list for it.
     ///
     /// # Errors
@@ -318,6 +371,23 @@ impl OpenIndex {
         let stored = self.threads.stored(segment).map_err(broken)?;
         Ok(opened.get_or_init(|| stored))
     }
+}
+
+/// The documents of a segment that hold `term` and are not deleted, in order.
+///
+/// # Errors
+/// If the index is damaged.
+pub(crate) fn alive_documents(segment: &SegmentReader, term: &Term) -> Result<impl Iterator<Item = DocId>> {
+    let inverted = segment.inverted_index(term.field()).map_err(broken)?;
+    let mut postings = inverted.read_postings(term, IndexRecordOption::Basic).map_err(broken)?;
+    let documents = std::iter::from_fn(move || {
+        let postings = postings.as_mut()?;
+        let doc = postings.doc();
+        postings.advance();
+        (doc != TERMINATED).then_some(doc)
+    });
+    // Postings keep the documents that were deleted until a merge drops them.
+    Ok(documents.filter(|&doc| !segment.is_deleted(doc)))
 }
 
 /// The number of attempts to open a generation that a writer is removing, with a pause after each: five seconds in all,

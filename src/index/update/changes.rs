@@ -1,6 +1,7 @@
 //! The comparison of the archives with the catalogue: the changes that a run has to make.
 
 use std::{
+    cell::LazyCell,
     collections::{BTreeMap, BTreeSet},
     fs::File,
     sync::atomic::{AtomicBool, Ordering},
@@ -78,9 +79,12 @@ pub(in crate::index) struct Changes {
     pub(in crate::index) read: BTreeMap<String, Task>,
     /// The paths of the entries to remove: their files were changed or deleted.
     pub(super) stale: BTreeSet<String>,
-    /// The threads whose best version is in a stale file: they are removed, and added again from the file with the next
-    /// best version.
+    /// The threads whose best version is in a stale file: they are removed, and added again from the files with the other
+    /// versions.
     pub(super) touched: BTreeSet<ThreadId>,
+    /// The threads that lose another version than the best, which stays: what they hold of versions other than the best is
+    /// read again. Each with the file and the offset of the best version.
+    pub(super) renewed: BTreeMap<ThreadId, Rank>,
     /// The entries that replace those of the same path.
     pub(in crate::index) replaced: BTreeMap<String, FileEntry>,
     unchanged: u64,
@@ -134,7 +138,9 @@ impl Changes {
     ) -> impl Iterator<Item = &'a VersionEntry> {
         catalogue.files.values().flat_map(move |entry| {
             let stale = self.stale.contains(&entry.path);
-            entry.threads.iter().filter(move |version| stale || self.touched.contains(&version.id()))
+            let left = self.replaced.get(&entry.path);
+            let leaves = move |version: &&VersionEntry| left.is_some_and(|left| !left.lists(version.offset));
+            entry.threads.iter().filter(move |version| stale || leaves(version))
         })
     }
 
@@ -224,12 +230,16 @@ impl Changes {
 
     /// Finds the threads that lose their best version, and the files that may hold the next best.
     fn find_next_best(&mut self, walked: &Inventory, catalogue: &Catalogue, best: &BTreeMap<ThreadId, Rank>) {
+        let contested = LazyCell::new(|| catalogue.contested());
         // Each file added may touch further threads, whose other versions lie in further files.
         loop {
             let stale = self.stale.iter().filter_map(|path| catalogue.files.get(path));
-            let threads = stale.flat_map(|file| file.threads.iter().map(VersionEntry::id));
+            let threads: BTreeSet<_> = stale.flat_map(|file| file.threads.iter().map(VersionEntry::id)).collect();
             let loses = |id: &ThreadId| best.get(id).is_some_and(|rank| self.stale.contains(rank.path()));
-            self.touched = threads.filter(loses).collect();
+            let (touched, others): (BTreeSet<_>, BTreeSet<_>) = threads.into_iter().partition(loses);
+            let others = others.into_iter().filter(|id| contested.contains(id));
+            self.renewed = others.filter_map(|id| Some((best.get(&id)?.clone(), id))).map(|(b, id)| (id, b)).collect();
+            self.touched = touched;
             let others = catalogue.files.values().filter(|entry| !walked.files.contains_key(&entry.path));
             let changed: Vec<_> = others.filter_map(|entry| self.changed_elsewhere(entry)).collect();
             if changed.is_empty() {
@@ -247,8 +257,15 @@ impl Changes {
         }
     }
 
+    /// Returns whether a version has to be read again from the file of `entry`, which has not changed.
+    fn is_reread(&self, entry: &FileEntry, version: &VersionEntry) -> bool {
+        let id = version.id();
+        let is_other = |best: &Rank| (best.path(), best.offset()) != (entry.path.as_str(), version.offset);
+        self.touched.contains(&id) || self.renewed.get(&id).is_some_and(is_other)
+    }
+
     fn holds_touched(&self, entry: &FileEntry) -> bool {
-        entry.threads.iter().any(|version| self.touched.contains(&version.id()))
+        entry.threads.iter().any(|version| self.is_reread(entry, version))
     }
 
     fn changed_elsewhere(&self, entry: &FileEntry) -> Option<(String, SourceFile)> {
@@ -259,7 +276,7 @@ impl Changes {
         (changed && File::open(&now.path).is_ok()).then(|| (entry.path.clone(), now))
     }
 
-    /// Plans to read a file for the touched threads that it holds, or because an earlier run did not finish it.
+    /// Plans to read a file for the versions in it that have to be read again, or because an earlier run did not finish it.
     ///
     /// The threads are removed from its entry first: if this run is interrupted, the next one knows that they are
     /// missing.
@@ -270,15 +287,19 @@ impl Changes {
         if !(touched || unfinished) {
             return;
         }
-        let mut left = self.replaced.remove(&entry.path).unwrap_or_else(|| entry.clone());
-        if touched {
-            left.threads.retain(|version| !self.touched.contains(&version.id()));
+        let mut left = self.replaced.get(&entry.path).unwrap_or(entry).clone();
+        let file = walked.files.get(&entry.path).cloned().unwrap_or_else(|| left.source());
+        // Only the file that the entry describes can be resumed: by now it may be deleted, or changed and unreadable.
+        let is_readable = file.now().is_some() && (file.bytes, file.modified) == (left.bytes, left.modified);
+        let before = left.threads.len();
+        // What cannot be read again is kept as it was joined to a thread that stays in the index.
+        let is_left = |version: &VersionEntry| is_readable || self.touched.contains(&version.id());
+        left.threads.retain(|version| !(self.is_reread(entry, version) && is_left(version)));
+        if left.threads.len() < before {
             left.ending = None;
             self.replaced.insert(entry.path.clone(), left.clone());
         }
-        let file = walked.files.get(&entry.path).cloned().unwrap_or_else(|| left.source());
-        // Only the file that the entry describes can be resumed: by now it may be deleted, or changed and unreadable.
-        if file.now().is_none() || (file.bytes, file.modified) != (left.bytes, left.modified) {
+        if !is_readable {
             return;
         }
         let planned = self.read.get(&entry.path).map(|task| task.purpose);

@@ -3,6 +3,7 @@
 pub(super) mod changes;
 pub(super) mod current;
 pub(super) mod inventory;
+pub(super) mod joining;
 pub(super) mod losses;
 pub(super) mod options;
 pub(super) mod progress;

@@ -126,7 +126,7 @@ impl<'a> Reading<'a> {
                 Progress::add(&self.run.watch.progress.threads, 1);
                 match self.session {
                     Some(session) if task.purpose != Purpose::Report => {
-                        session.add_version(task, (&thread, record, &permit), entry.as_deref(), analysis)?;
+                        session.add_version(task, (*thread, record, &permit), entry.as_deref(), analysis)?;
                     }
                     _ => {}
                 }
@@ -158,7 +158,8 @@ fn ending(summary: &Summary) -> Ending {
     Ending { crc32, rejected, unreadable, faults }
 }
 
-fn join<T>(reader: std::thread::ScopedJoinHandle<'_, Result<T>>) -> Result<T> {
+/// The result of a thread of a run.
+pub(super) fn join<T>(reader: std::thread::ScopedJoinHandle<'_, Result<T>>) -> Result<T> {
     reader.join().unwrap_or_else(|_| Err(Error::new("a thread that reads archives panicked: this is a bug in pawen")))
 }
 

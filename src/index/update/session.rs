@@ -2,6 +2,9 @@
 //!
 //! At every commit the entries of the catalogue list exactly the threads that were read from their files: a thread is
 //! added to the index and to the entry of its file under one lock, so that no commit comes between the two.
+//!
+//! Of each thread the first version that is read is indexed. Further versions are stored in documents of their own, and
+//! joined with it before the run ends (see `joining`).
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -18,10 +21,10 @@ use super::{
     progress::{Phase, Progress},
 };
 use crate::index::{
-    catalogue::{Catalogue, Ending, FileEntry, Rank, VersionEntry, digest},
+    catalogue::{Catalogue, Ending, FileEntry, Rank, VersionEntry, version_source},
     documents::{
         analysis::Analysis,
-        document::{IndexDocument, Origin, documents, kind, thread_key},
+        document::{IndexDocument, Origin, documents, kind, rejoin_document, thread_key, version_document},
         identity::Identity,
         schema::Fields,
         stored::encode,
@@ -31,9 +34,9 @@ use crate::index::{
 };
 use crate::{
     Error, Result,
-    archive::{Permit, RecordPlace, Version, within},
+    archive::{Archived, Permit, RecordPlace, Version},
     error::FolderRemedy,
-    thread::{Thread, ThreadId, UnixTime},
+    thread::{Thread, ThreadId, UnixTime, VersionSource},
 };
 
 /// The memory, in bytes, below which another thread of tantivy is not worth it: its segments would be small, and each
@@ -53,6 +56,8 @@ pub(in crate::index) struct Start<'a> {
     /// The note of the commit that will end the session.
     pub(super) note: CommitNote,
     pub(super) first_indexed: FirstIndexed,
+    /// `true` if an earlier run has left versions that are to be joined.
+    pub(super) is_pending: bool,
 }
 
 /// The writing of one run.
@@ -74,8 +79,10 @@ pub(in crate::index) struct Session {
 /// The part of a session that changes with every thread.
 struct State {
     writer: IndexWriter<IndexDocument>,
-    /// The best version of each thread so far.
-    best: BTreeMap<ThreadId, Rank>,
+    /// The best version of each thread so far, and the digest of its texts.
+    best: BTreeMap<ThreadId, (Rank, u32)>,
+    /// Set if versions of threads are to be joined.
+    is_pending: bool,
     /// The files that are being read, with the threads added since the last commit.
     open: BTreeMap<String, FileEntry>,
     committed: Instant,
@@ -97,7 +104,7 @@ impl Session {
     pub(in crate::index) fn begin(
         index: &Index,
         folder: WriteFolder,
-        Start { changes, catalogue, options, note, first_indexed }: Start<'_>,
+        Start { changes, catalogue, options, note, first_indexed, is_pending }: Start<'_>,
     ) -> Result<Self> {
         // tantivy refuses less than 15 MB a thread.
         let budget = options.memory.saturating_sub(options.ahead()).max(options.threads * (16 << 20));
@@ -107,6 +114,7 @@ impl Session {
         let state = State {
             writer,
             best: BTreeMap::new(),
+            is_pending: is_pending || !changes.renewed.is_empty(),
             open: BTreeMap::new(),
             committed: Instant::now(),
             uncommitted: 0,
@@ -142,10 +150,18 @@ impl Session {
         for entry in changes.replaced.values() {
             self.add_entry(&mut state, entry)?;
         }
+        for id in changes.renewed.keys() {
+            let outcome = state.writer.add_document(rejoin_document(&self.fields, id)?);
+            state.outcome(&self.folder, outcome)?;
+        }
         self.add_former(&mut state, changes, &catalogue)?;
         catalogue.files.retain(|path, _| !changes.stale.contains(path));
         catalogue.files.extend(changes.replaced.clone());
-        state.best = catalogue.best(|_| true);
+        let with_digest = |(id, rank)| {
+            let digest = catalogue.version(&rank)?.digest;
+            Some((id, (rank, digest)))
+        };
+        state.best = catalogue.best(|_| true).into_iter().filter_map(with_digest).collect();
         Ok(())
     }
 
@@ -162,11 +178,11 @@ impl Session {
         self.state().open.insert(task.path.clone(), entry);
     }
 
-    /// Adds a thread that was read from the file of `task`, unless the index holds a version that is at least as good.
+    /// Adds a thread that was read from the file of `task`.
     pub(in crate::index) fn add_version(
         &self,
         task: &Task,
-        (thread, record, permit): (&Thread, RecordPlace, &Arc<Permit>),
+        (thread, record, permit): (Thread, RecordPlace, &Arc<Permit>),
         entry_name: Option<&str>,
         analysis: &mut Analysis,
     ) -> Result<()> {
@@ -174,54 +190,98 @@ impl Session {
         if task.known.as_ref().is_some_and(|known| known.lists(record.offset)) {
             return Ok(());
         }
-        let version = Version::of(thread, task.file.modified);
+        let source = version_source(&thread, &task.path, entry_name, record.offset);
+        let Archived { thread, source } = Archived::read(thread, source);
+        let version = Version::of(&thread, task.file.modified);
         let rank = Rank::new(version, &task.path, record.offset);
-        let entry = self.entry(thread, version, record);
-        let wins = |state: &State| state.best.get(&thread.id).is_none_or(|known| *known < rank);
-        // A version that does not win now never will. The documents are made outside of the lock, so that other readers
-        // do not wait for it.
-        let seems_to_win = wins(&self.state());
-        let file = within(&task.path, entry_name);
-        let origin = Origin { file: &file, indexed_at: UnixTime(entry.indexed_at) };
-        let documents = if seems_to_win { documents(&self.fields, thread, origin, permit, analysis)? } else { vec![] };
+        let entry = self.entry(&thread, version, &source);
+        // The documents are made outside of the lock, so that other readers do not wait for it.
+        let is_first = !self.state().best.contains_key(&thread.id);
+        let origin = Origin { source: &source, indexed_at: UnixTime(entry.indexed_at) };
+        let documents = if is_first { documents(&self.fields, &thread, origin, permit, analysis)? } else { vec![] };
         let mut state = self.state();
-        if seems_to_win && wins(&state) {
-            self.replace(&mut state, &thread.id, documents)?;
-            state.best.insert(thread.id.clone(), rank);
+        match state.best.get(&thread.id) {
+            None => {
+                let outcome = state.writer.run(documents.into_iter().map(UserOperation::Add));
+                state.outcome(&self.folder, outcome)?;
+            }
+            // The texts of the best version are its texts, and its facts are worth more.
+            Some((known, digest)) if *digest == source.digest && *known > rank => {}
+            Some(_) => self.set_aside(&mut state, (&thread, &source), permit)?,
+        }
+        if state.best.get(&thread.id).is_none_or(|(known, _)| *known < rank) {
+            state.best.insert(thread.id, (rank, source.digest));
         }
         if let Some(open) = state.open.get_mut(&task.path) {
             open.threads.push(entry);
         }
-        state.uncommitted += record.length;
-        // tantivy checks its budget between documents: two giant documents in a row would both be in memory.
+        self.commit_in_time(&mut state, record.length, permit)
+    }
+
+    /// Stores a version of a thread that is to be joined with others of it.
+    fn set_aside(
+        &self,
+        state: &mut State,
+        (thread, source): (&Thread, &VersionSource),
+        permit: &Arc<Permit>,
+    ) -> Result<()> {
+        let document = version_document(&self.fields, thread, source, permit)?;
+        let outcome = state.writer.add_document(document);
+        state.is_pending = true;
+        state.outcome(&self.folder, outcome).map(drop)
+    }
+
+    /// Commits if the pace requires it after `bytes` more were read. tantivy checks its budget between documents: two giant
+    /// documents in a row would both be in memory.
+    fn commit_in_time(&self, state: &mut State, bytes: u64, permit: &Permit) -> Result<()> {
+        state.uncommitted += bytes;
         let is_giant = permit.bytes() > self.giant;
         if is_giant || state.uncommitted >= self.pace.bytes || state.committed.elapsed() >= self.pace.time {
-            self.commit(&mut state, false)?;
+            self.commit(state, false)?;
         }
         Ok(())
     }
 
-    fn entry(&self, thread: &Thread, version: Version, record: RecordPlace) -> VersionEntry {
+    fn entry(&self, thread: &Thread, version: Version, source: &VersionSource) -> VersionEntry {
         let mut entry = VersionEntry {
             board: thread.id.board.clone(),
             article: thread.id.article.clone(),
             comments: version.comments as u64,
             length: version.length as u64,
-            offset: record.offset,
-            digest: digest(thread),
+            offset: source.offset,
+            digest: source.digest,
             indexed_at: self.now,
         };
         entry.indexed_at = self.first_indexed.get(&entry.mark()).copied().unwrap_or(self.now);
         entry
     }
 
-    fn replace(&self, state: &mut State, id: &ThreadId, documents: Vec<IndexDocument>) -> Result<()> {
-        // No commit comes between the deletion and the addition: the state is locked.
-        if state.best.contains_key(id) {
-            state.writer.delete_term(Term::from_field_text(self.fields.thread, &thread_key(id)));
+    /// Commits what was read, so that its versions can be joined; returns whether there are any.
+    pub(super) fn commit_pending(&self) -> Result<bool> {
+        let mut state = self.state();
+        if state.is_pending {
+            self.commit(&mut state, false)?;
         }
+        Ok(state.is_pending)
+    }
+
+    /// Replaces the documents of a thread, which was joined from several versions.
+    pub(super) fn replace(
+        &self,
+        id: &ThreadId,
+        thread: &Archived,
+        indexed_at: i64,
+        permit: &Arc<Permit>,
+        analysis: &mut Analysis,
+    ) -> Result<()> {
+        let origin = Origin { source: &thread.source, indexed_at: UnixTime(indexed_at) };
+        let documents = documents(&self.fields, &thread.thread, origin, permit, analysis)?;
+        let mut state = self.state();
+        // No commit comes between the deletion and the addition: the state is locked.
+        state.writer.delete_term(Term::from_field_text(self.fields.thread, &thread_key(id)));
         let outcome = state.writer.run(documents.into_iter().map(UserOperation::Add));
-        state.outcome(&self.folder, outcome).map(drop)
+        state.outcome(&self.folder, outcome)?;
+        self.commit_in_time(&mut state, thread.thread.body.len() as u64, permit)
     }
 
     /// Ends the reading of a file. Without an `ending` the next run reads it again.
@@ -269,7 +329,9 @@ impl Session {
         let mut note = self.note.clone();
         if finished {
             note.running.clear();
-            state.writer.delete_term(Term::from_field_text(self.fields.kind, kind::FORMER));
+            for kind in [kind::FORMER, kind::VERSION] {
+                state.writer.delete_term(Term::from_field_text(self.fields.kind, kind));
+            }
         }
         let note =
             serde_json::to_string(&note).map_err(|error| Error::new("a note cannot be written").because(error))?;

@@ -11,6 +11,7 @@ use tantivy::{Index, IndexSettings};
 use super::{
     changes::{Changes, Rules},
     inventory::Inventory,
+    joining::Joining,
     options::{Options, Rejects},
     progress::{Notice, Report, Watch},
     reading::Reading,
@@ -18,7 +19,7 @@ use super::{
     totals,
 };
 use crate::index::{
-    documents::{analysis, schema::Fields},
+    documents::{analysis, document::kind, schema::Fields},
     error::broken,
     files::{
         analyser::{self, Words},
@@ -199,9 +200,10 @@ impl Run<'_> {
             folder.publish()?;
         } else {
             self.home.verify(self.generation)?;
-            let start = Start { changes: &changes, catalogue, options: self.options, note, first_indexed };
+            let is_pending = self.opened(&index)?.has_documents_of(kind::VERSION)?;
+            let start = Start { changes: &changes, catalogue, options: self.options, note, first_indexed, is_pending };
             let session = Session::begin(&index, folder, start)?;
-            self.write((&changes, &selection), session, &mut report)?;
+            self.write(&index, (&changes, &selection), session, &mut report)?;
         }
         if !report.interrupted {
             let index = self.opened(&index)?;
@@ -239,8 +241,15 @@ impl Run<'_> {
         Ok(index)
     }
 
-    fn write(&self, changes: (&Changes, &Selection), session: Session, report: &mut Report) -> Result<()> {
+    fn write(
+        &self,
+        index: &Index,
+        changes: (&Changes, &Selection),
+        session: Session,
+        report: &mut Report,
+    ) -> Result<()> {
         let read = Reading::new(self, changes, Some(&session)).read_all(report);
+        let read = read.and_then(|()| self.join_versions(index, &session));
         report.interrupted = self.watch.stop.load(Ordering::Relaxed);
         match read {
             Ok(()) if report.interrupted => session.suspend(),
@@ -251,6 +260,14 @@ impl Run<'_> {
                 Err(error)
             }
         }
+    }
+
+    /// Joins the versions of threads that were set aside.
+    fn join_versions(&self, index: &Index, session: &Session) -> Result<()> {
+        if self.watch.stop.load(Ordering::Relaxed) || !session.commit_pending()? {
+            return Ok(());
+        }
+        Joining::new(self, session, self.opened(index)?)?.join_all()
     }
 
     /// Reports a record that was not read; with [`Rejects::Refused`] as an error.

@@ -12,7 +12,7 @@ use crate::{
     Error,
     archive::Title,
     search::{CommentHit, Detail, Hit, Level, Match, ThreadHit},
-    thread::{Comment, Place, Reaction, UnixTime},
+    thread::{Comment, Place, Reaction, Thread, UnixTime},
 };
 
 /// A column of a hit.
@@ -117,6 +117,7 @@ columns! {
     score Integer Nothing true [|hit| Cell::Integer(hit.score())] [-];
     relevance Real Nothing true [|hit| real(hit.relevance)] [|hit| real(hit.relevance)];
     text Text Nothing true [-] [|hit| text(&hit.text)];
+    earlier Text Nothing true [-] [|hit| known(hit.earlier.as_deref())];
     matches Text Passages true [|hit| owned(passages(&hit.matches))] [-];
     thread_posted_at Time Nothing false [-] [|hit| time(hit.thread.posted_at)];
     before Text Around false [-] [|hit| owned(remarks(&hit.before))];
@@ -124,6 +125,8 @@ columns! {
     body Text Whole false [|hit| known(hit.whole.as_ref().map(|thread| thread.body.as_str()))]
         [|hit| known(hit.thread.body.as_deref())];
     all_comments Text Whole false [|hit| hit.whole.as_ref().map_or(Cell::Missing, |thread| owned(remarks(&thread.comments)))]
+        [-];
+    earlier_texts Text Whole false [|hit| hit.whole.as_ref().map_or(Cell::Missing, |thread| owned(earlier_texts(thread)))]
         [-];
 }
 
@@ -284,15 +287,34 @@ fn passages(matches: &[Match]) -> String {
             Place::Comment => speaker(found.floors.first().copied(), found.reaction, found.by.as_deref()),
             Place::Title | Place::Body => String::new(),
         };
-        format!("{lead}{}", one_line(&found.text))
+        let earlier = found.earlier.as_deref().map_or_else(String::new, |file| earlier(found.place, file));
+        format!("{earlier}{lead}{}", one_line(&found.text))
     });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// `[earlier version, 2025/a.json] `: the mark of a text that only another archived version of its thread has.
+pub(in crate::output) fn earlier(place: Place, file: &str) -> String {
+    let what = if place == Place::Title { "title" } else { "version" };
+    format!("[earlier {what}, {file}] ")
+}
+
+/// One title or post of another version a line.
+fn earlier_texts(thread: &Thread) -> String {
+    let lines = thread
+        .earlier
+        .iter()
+        .map(|text| format!("{}{}", earlier(text.place, &text.source.to_string()), one_line(&text.text)));
     lines.collect::<Vec<_>>().join("\n")
 }
 
 /// One comment a line.
 fn remarks(comments: &[Comment]) -> String {
     let lines = comments.iter().map(|comment| {
-        format!("{}{}", speaker(comment.floor, comment.reaction, comment.author.as_deref()), one_line(&comment.text))
+        let source = comment.earlier.as_ref();
+        let mark = source.map_or_else(String::new, |source| earlier(Place::Comment, &source.to_string()));
+        let lead = speaker(comment.floor, comment.reaction, comment.author.as_deref());
+        format!("{mark}{lead}{}", one_line(&comment.text))
     });
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -347,7 +369,7 @@ mod tests {
         };
         insta::assert_snapshot!(error("colour\x1b", Level::Threads), @"
         colour␛: unknown column
-        hint: the columns of threads are id, board, title, category, author, posted_at, url, comments, ups, boos, score, relevance, matches, body, all_comments
+        hint: the columns of threads are id, board, title, category, author, posted_at, url, comments, ups, boos, score, relevance, matches, body, all_comments, earlier_texts
         ");
         assert!(
             error(" ", Level::Threads)

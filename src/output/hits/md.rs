@@ -4,7 +4,10 @@
 
 use std::io;
 
-use super::{column::speaker, passage};
+use super::{
+    column::{earlier, speaker},
+    passage,
+};
 use crate::output::{HitWriter, Options, moment};
 use crate::{
     search::{Hit, Match},
@@ -32,8 +35,9 @@ impl<'w> Writer<'w> {
                 let comments = crate::output::summary::counted(u64::from(hit.comments), "comment");
                 let facts = [Some(hit.id.board.clone()), hit.author.clone(), self.date(hit.posted_at), Some(comments)];
                 writeln!(self.out, "- {} ({})", link(&hit.title, hit.url.as_deref()), facts_line(facts))?;
-                // The title is already the text of the link.
-                let passages = hit.matches.iter().filter(|found| found.place != Place::Title);
+                // The title is already the text of the link; that of another version is a passage.
+                let passages =
+                    hit.matches.iter().filter(|found| found.place != Place::Title || found.earlier.is_some());
                 let lines: Vec<_> = passages.map(quoted).map(|line| format!("  > {line}\n")).collect();
                 // An empty quoted line between them: without it Markdown joins the passages to one paragraph.
                 writeln!(self.out, "{}", lines.join("  >\n"))
@@ -41,7 +45,8 @@ impl<'w> Writer<'w> {
             Hit::Comment(hit) => {
                 let facts = [Some(hit.id.board.clone()), hit.thread.author.clone(), self.date(hit.posted_at), None];
                 writeln!(self.out, "- {} ({})", link(&hit.title, hit.thread.url.as_deref()), facts_line(facts))?;
-                let lead = speaker(hit.floors.first().copied(), hit.reaction, hit.by.as_deref());
+                let mark = hit.earlier.as_deref().map_or_else(String::new, |file| earlier(Place::Comment, file));
+                let lead = mark + &speaker(hit.floors.first().copied(), hit.reaction, hit.by.as_deref());
                 writeln!(self.out, "  > {}{}\n", escaped(&lead), marked(&hit.text, &hit.spans))
             }
         }
@@ -85,7 +90,8 @@ fn quoted(found: &Match) -> String {
         Place::Comment => speaker(found.floors.first().copied(), found.reaction, found.by.as_deref()),
         Place::Title | Place::Body => String::new(),
     };
-    format!("{}{}", escaped(&lead), marked(&found.text, &found.spans))
+    let mark = found.earlier.as_deref().map_or_else(String::new, |file| earlier(found.place, file));
+    format!("{}{}{}", escaped(&mark), escaped(&lead), marked(&found.text, &found.spans))
 }
 
 /// The text on one line, its matches in bold.

@@ -115,6 +115,7 @@ pub(crate) fn comment() -> CommentHit {
         pieces: None,
         text: text.to_owned(),
         spans: vec![span(text, "適合\n高端")],
+        earlier: None,
         thread: ThreadFacts {
             author: Some("newsbird".to_owned()),
             posted_at: Some(UnixTime(1_738_053_981)),
@@ -128,7 +129,7 @@ pub(crate) fn comment() -> CommentHit {
 
 pub(crate) fn passage(place: Place, text: &str, matched: &str) -> Match {
     let spans = vec![span(text, matched)];
-    Match { place, floors: Vec::new(), by: None, reaction: None, text: text.to_owned(), spans }
+    Match { place, floors: Vec::new(), by: None, reaction: None, text: text.to_owned(), spans, earlier: None }
 }
 
 pub(crate) fn in_comment(reaction: Reaction, by: &str, floors: &[u32], text: &str, matched: &str) -> Match {

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::{ids, passage::passage};
+use super::{column::earlier, ids, passage::passage};
 use crate::output::{
     HitWriter, Options, moment,
     summary::{counted, thousands},
@@ -65,14 +65,14 @@ fn thread_lines(hit: &ThreadHit, options: &Options) -> Vec<Row> {
     let (columns, limit) = (options.columns(), options.columns().min(PASSAGE));
     let mut lines = vec![title(hit).cut(limit)];
     lines.extend(flow(thread_facts(hit, options), columns));
-    let passages = hit.matches.iter().filter(|found| found.place != Place::Title);
+    let passages = hit.matches.iter().filter(|found| found.place != Place::Title || found.earlier.is_some());
     lines.extend(passages.map(|found| passage_line(found, limit).cut(limit)));
     lines
 }
 
 /// The title with its matches. A title that was cut for its passage is located again in the whole one.
 fn title(hit: &ThreadHit) -> Row {
-    let matched = hit.matches.iter().find(|found| found.place == Place::Title);
+    let matched = hit.matches.iter().find(|found| found.place == Place::Title && found.earlier.is_none());
     let found = matched.and_then(|found| Some((found, hit.title.find(&found.text)?)));
     let spans: Vec<_> = found.map_or_else(Vec::new, |(found, at)| {
         found.spans.iter().map(|span| span.start.saturating_add(at)..span.end.saturating_add(at)).collect()
@@ -119,13 +119,18 @@ fn user(name: Option<&str>) -> Row {
 
 /// The speaker takes at most two thirds of the line, so that the match is visible next to any name.
 fn passage_line(found: &Match, limit: usize) -> Row {
-    let mut lead = Row::of(INDENT, Tone::Plain);
+    let mut lead = Row::of(INDENT, Tone::Plain).and(mark(found.place, found.earlier.as_deref()));
     if found.place == Place::Comment {
         lead = lead.and(speaker(&found.floors, found.reaction, found.by.as_deref()));
         lead = lead.cut(limit * 2 / 3).with(": ", Tone::Plain);
     }
     let room = limit.saturating_sub(lead.width());
     lead.and(passage(&found.text, &found.spans, Tone::Plain).cut(room))
+}
+
+/// The mark of a text that is from another archived version.
+fn mark(place: Place, file: Option<&str>) -> Row {
+    file.map_or_else(Row::default, |file| Row::of(&earlier(place, file), Tone::Dim))
 }
 
 /// `28-29樓 → elmer`, without the parts that are not known.
@@ -153,7 +158,8 @@ fn floor_runs(floors: &[u32]) -> String {
 
 fn comment_lines(hit: &CommentHit, options: &Options) -> Vec<Row> {
     let columns = options.columns();
-    let head = speaker(&hit.floors, hit.reaction, hit.by.as_deref());
+    let head = mark(Place::Comment, hit.earlier.as_deref());
+    let head = head.and(speaker(&hit.floors, hit.reaction, hit.by.as_deref()));
     let mut lines = flow(vec![head, date(hit.posted_at, options)], columns);
     lines.extend(block_lines(passage(&hit.text, &hit.spans, Tone::Plain), columns));
     let title = named(passage(&hit.title, &[], Tone::Dim)).cut(columns.min(PASSAGE));

@@ -67,6 +67,21 @@ pub struct ThreadHit<'a> {
     /// All comments, if whole texts were requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub all_comments: Option<Vec<Comment<'a>>>,
+    /// The titles and posts that only other archived versions have, if whole texts were requested.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub earlier_texts: Vec<EarlierText<'a>>,
+}
+
+/// A title or a post of another archived version of a thread.
+#[derive(Debug, Clone, Serialize)]
+pub struct EarlierText<'a> {
+    /// `title` or `body`.
+    #[serde(rename = "in")]
+    pub place: &'static str,
+    /// The text, as written.
+    pub text: &'a str,
+    /// The file of that version.
+    pub file: String,
 }
 
 /// A comment next to a hit.
@@ -82,6 +97,12 @@ pub struct Comment<'a> {
     pub posted_at: Option<String>,
     /// The text, as written.
     pub text: &'a str,
+    /// `true` if only another archived version of the thread has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<bool>,
+    /// The file of that version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
 }
 
 /// A passage of a thread.
@@ -102,6 +123,12 @@ pub struct Match<'a> {
     pub text: &'a str,
     /// The matching parts: byte offsets into `text`.
     pub spans: Vec<[usize; 2]>,
+    /// `true` if only another archived version of the thread has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<bool>,
+    /// The file of that version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<&'a str>,
 }
 
 /// A comment block that matches.
@@ -138,6 +165,12 @@ pub struct CommentHit<'a> {
     pub author: Option<&'a str>,
     /// The time at which the thread was posted, as RFC 3339 with the offset of the requested zone.
     pub thread_posted_at: Option<String>,
+    /// `true` if only another archived version of the thread has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<bool>,
+    /// The file of that version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<&'a str>,
     /// The comments before it, if requested.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub before: Vec<Comment<'a>>,
@@ -178,6 +211,7 @@ impl<'a> ThreadHit<'a> {
             matches: hit.matches.iter().map(Match::new).collect(),
             body: hit.whole.as_ref().map(|thread| thread.body.as_str()),
             all_comments: hit.whole.as_ref().map(|thread| comments(&thread.comments, zone)),
+            earlier_texts: hit.whole.iter().flat_map(|thread| &thread.earlier).map(EarlierText::new).collect(),
         }
     }
 }
@@ -192,7 +226,15 @@ impl<'a> Match<'a> {
             reaction: passage.reaction.map(thread::Reaction::sign),
             text: &passage.text,
             spans: pairs(&passage.spans),
+            earlier: passage.earlier.is_some().then_some(true),
+            file: passage.earlier.as_deref(),
         }
+    }
+}
+
+impl<'a> EarlierText<'a> {
+    fn new(earlier: &'a thread::EarlierText) -> Self {
+        Self { place: earlier.place.name(), text: &earlier.text, file: earlier.source.to_string() }
     }
 }
 
@@ -214,6 +256,8 @@ impl<'a> CommentHit<'a> {
             url: hit.thread.url.as_deref(),
             author: hit.thread.author.as_deref(),
             thread_posted_at: time(hit.thread.posted_at, zone),
+            earlier: hit.earlier.is_some().then_some(true),
+            file: hit.earlier.as_deref(),
             before: comments(&hit.before, zone),
             after: comments(&hit.after, zone),
             body: hit.thread.body.as_deref(),
@@ -228,6 +272,8 @@ fn comments<'a>(comments: &'a [thread::Comment], zone: &TimeZone) -> Vec<Comment
         by: comment.author.as_deref(),
         posted_at: time(comment.posted_at, zone),
         text: &comment.text,
+        earlier: comment.earlier.is_some().then_some(true),
+        file: comment.earlier.as_ref().map(ToString::to_string),
     });
     wire.collect()
 }

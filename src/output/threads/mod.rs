@@ -1,5 +1,6 @@
 //! A whole thread as text, Markdown or HTML.
 
+pub(crate) mod earlier;
 pub(crate) mod html;
 pub mod thread_html;
 pub mod thread_md;

@@ -2,7 +2,10 @@
 
 use std::io;
 
-use super::html::escaped;
+use super::{
+    earlier::{EarlierVersion, earlier_versions},
+    html::escaped,
+};
 use crate::output::{Options, moment};
 use crate::{
     text::visible::address,
@@ -17,7 +20,7 @@ h1{font-size:1em;font-weight:bold;margin:0;color:#fff}\
 pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit}.quote{color:#0aa}footer{color:#0a0}a{color:#6af}\
 ol{list-style:none;padding:0}li{display:grid;grid-template-columns:1.6em 9em 1fr auto;gap:.3em}\
 li:target{background:#333}.up{color:#fff}.boo{color:#f55}.arrow{color:#f55}.by{color:#ff6;overflow-wrap:anywhere}\
-.text{color:#990;overflow-wrap:anywhere;white-space:pre-wrap}li a{color:#777;text-decoration:none}.reply{display:block;color:#bbb;white-space:pre-wrap}\
+.text{color:#990;overflow-wrap:anywhere;white-space:pre-wrap}li a{color:#777;text-decoration:none}.earlier{border-top:1px solid #555}h2{font-size:1em;color:#fa0}.reply{display:block;color:#bbb;white-space:pre-wrap}\
 @media print{body,dl,h1,dt,.up,.text,.by{background:#fff;color:#000}}";
 
 /// Writes `thread` as a page; each comment can be linked to by `#` and its floor.
@@ -36,8 +39,11 @@ pub fn write(out: &mut dyn io::Write, thread: &Thread, options: &Options) -> io:
     writeln!(out, "</dl>\n<pre>{}</pre>", body(thread.body.trim_end()))?;
     footer(out, thread)?;
     writeln!(out, "<ol>")?;
-    thread.comments.iter().try_for_each(|each| comment(out, each, options))?;
-    writeln!(out, "</ol>\n</body>\n</html>")?;
+    let mut own = thread.comments.iter().filter(|comment| comment.earlier.is_none());
+    own.try_for_each(|each| comment(out, each, options))?;
+    writeln!(out, "</ol>")?;
+    earlier_versions(thread).iter().try_for_each(|version| earlier(out, version, options))?;
+    writeln!(out, "</body>\n</html>")?;
     out.flush()
 }
 
@@ -84,11 +90,22 @@ fn footer(out: &mut dyn io::Write, thread: &Thread) -> io::Result<()> {
     writeln!(out, "</footer>")
 }
 
+/// What only another archived version has.
+fn earlier(out: &mut dyn io::Write, version: &EarlierVersion<'_>, options: &Options) -> io::Result<()> {
+    writeln!(out, "<section class=\"earlier\">\n<h2>舊版 earlier version: {}</h2>", escaped(&version.file()))?;
+    for (_, text) in &version.texts {
+        writeln!(out, "<pre>{}</pre>", body(text.text.trim_end()))?;
+    }
+    writeln!(out, "<ol>")?;
+    version.comments.iter().try_for_each(|(_, each)| comment(out, each, options))?;
+    writeln!(out, "</ol>\n</section>")
+}
+
 fn comment(out: &mut dyn io::Write, comment: &Comment, options: &Options) -> io::Result<()> {
     // What an author wrote between comments has no number, on PTT neither.
-    let Some(floor) = comment.floor else {
+    if comment.floor.is_none() && comment.earlier.is_none() {
         return writeln!(out, "<li class=\"reply\">{}</li>", body(&comment.text));
-    };
+    }
     let class = match comment.reaction {
         Some(Reaction::Push) => "up",
         Some(Reaction::Boo) => "boo",
@@ -97,10 +114,14 @@ fn comment(out: &mut dyn io::Write, comment: &Comment, options: &Options) -> io:
     let sign = comment.reaction.map_or("", Reaction::sign);
     let by = escaped(comment.author.as_deref().unwrap_or_default());
     let time = comment.posted_at.and_then(|at| moment::comment_minute(at, &options.zone)).unwrap_or_default();
+    let text = escaped(&comment.text);
+    let (id, place) = match comment.floor {
+        Some(floor) => (format!(" id=\"{floor}\""), format!("<a href=\"#{floor}\">{floor}樓 {time}</a>")),
+        None => (String::new(), format!("<a>{time}</a>")),
+    };
     writeln!(
         out,
-        "<li id=\"{floor}\"><span class=\"{class}\">{sign}</span><span class=\"by\">{by}</span><span class=\"text\">{}</span><a href=\"#{floor}\">{floor}樓 {time}</a></li>",
-        escaped(&comment.text)
+        "<li{id}><span class=\"{class}\">{sign}</span><span class=\"by\">{by}</span><span class=\"text\">{text}</span>{place}</li>"
     )
 }
 

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::earlier::earlier_versions;
 use crate::output::{
     Options,
     hits::{
@@ -10,7 +11,7 @@ use crate::output::{
     },
     moment,
 };
-use crate::thread::Thread;
+use crate::thread::{Comment, Thread};
 
 /// Writes `thread`: a heading, its facts, the post as it was wrapped, the comments as a list.
 pub fn write(out: &mut dyn io::Write, thread: &Thread, options: &Options) -> io::Result<()> {
@@ -19,17 +20,29 @@ pub fn write(out: &mut dyn io::Write, thread: &Thread, options: &Options) -> io:
     let facts = [Some(thread.id.board.clone()), thread.author.clone(), time];
     let facts: Vec<_> = facts.into_iter().flatten().map(|fact| escaped(&fact)).collect();
     writeln!(out, "{}\n", facts.join(", "))?;
-    let body = thread.body.trim_end();
-    // A post may contain fences itself; a longer one encloses them.
-    let fence = fence(body);
-    let lines: Vec<_> = body.lines().map(indented).collect();
-    writeln!(out, "{fence}text\n{}\n{fence}\n", lines.join("\n"))?;
-    for comment in &thread.comments {
-        let lead = speaker(comment.floor, comment.reaction, comment.author.as_deref());
-        let lines: Vec<_> = comment.text.lines().map(escaped).collect();
-        writeln!(out, "- {}{}", escaped(&lead), lines.join("<br>"))?;
+    fenced(out, &thread.body)?;
+    thread.comments.iter().filter(|comment| comment.earlier.is_none()).try_for_each(|each| comment(out, each))?;
+    for version in earlier_versions(thread) {
+        writeln!(out, "\n## earlier version: {}\n", escaped(&version.file()))?;
+        version.texts.into_iter().try_for_each(|(_, text)| fenced(out, &text.text))?;
+        version.comments.into_iter().try_for_each(|(_, each)| comment(out, each))?;
     }
     out.flush()
+}
+
+/// A text as its author wrapped it.
+fn fenced(out: &mut dyn io::Write, text: &str) -> io::Result<()> {
+    let text = text.trim_end();
+    // A post may contain fences itself; a longer one encloses them.
+    let fence = fence(text);
+    let lines: Vec<_> = text.lines().map(indented).collect();
+    writeln!(out, "{fence}text\n{}\n{fence}\n", lines.join("\n"))
+}
+
+fn comment(out: &mut dyn io::Write, comment: &Comment) -> io::Result<()> {
+    let lead = speaker(comment.floor, comment.reaction, comment.author.as_deref());
+    let lines: Vec<_> = comment.text.lines().map(escaped).collect();
+    writeln!(out, "- {}{}", escaped(&lead), lines.join("<br>"))
 }
 
 /// A line without control characters, except its tabs.
@@ -48,10 +61,7 @@ fn fence(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        output::hits::sample,
-        thread::{Comment, Reaction},
-    };
+    use crate::{output::hits::sample, thread::Reaction};
 
     #[test]
     fn a_thread_is_a_heading_a_post_and_a_list() {

@@ -4,6 +4,7 @@
 
 use std::io;
 
+use super::earlier::earlier_versions;
 use crate::output::{
     Options,
     hits::passage::whole,
@@ -12,7 +13,7 @@ use crate::output::{
 };
 use crate::{
     search::CommentRef,
-    thread::{Comment, Thread, UnixTime},
+    thread::{Comment, Place, Thread, UnixTime},
 };
 
 /// Comments shown on either side of the requested one.
@@ -32,7 +33,9 @@ pub fn write(out: &mut dyn io::Write, thread: &Thread, options: &Options, spot: 
     if spot.is_none() {
         page.post(thread)?;
     }
-    page.comments(around(&thread.comments, spot))?;
+    let shown = around(&thread.comments, spot);
+    page.comments(shown)?;
+    page.earlier(thread, shown, spot.is_none())?;
     out.flush()
 }
 
@@ -91,13 +94,46 @@ impl Page<'_> {
     }
 
     fn comments(&mut self, comments: &[Comment]) -> io::Result<()> {
-        if !comments.is_empty() {
+        let mut own = comments.iter().filter(|comment| comment.earlier.is_none()).peekable();
+        if own.peek().is_some() {
             self.out.write_all(b"\n")?;
         }
-        comments.iter().try_for_each(|comment| match comment.floor {
+        own.try_for_each(|comment| match comment.floor {
             Some(floor) => self.numbered(comment, floor),
             None => self.reply(comment),
         })
+    }
+
+    /// What only other archived versions have, each under the name of its file; unless the thread is shown as a
+    /// whole, the `shown` comments alone.
+    fn earlier(&mut self, thread: &Thread, shown: &[Comment], is_whole: bool) -> io::Result<()> {
+        for version in earlier_versions(thread) {
+            let texts = version.texts.iter().filter(|_| is_whole);
+            let is_shown = |comment: &Comment| is_whole || shown.iter().any(|other| std::ptr::eq(other, comment));
+            let comments: Vec<_> = version.comments.iter().filter(|(_, comment)| is_shown(comment)).collect();
+            if texts.clone().next().is_none() && comments.is_empty() {
+                continue;
+            }
+            self.out.write_all(b"\n")?;
+            self.wrapped(Row::of(&format!("※ 舊版 earlier version: {}", version.file()), Tone::Dim))?;
+            for (_, text) in texts {
+                match text.place {
+                    Place::Title => self.fact("標題", Some(&text.text), Tone::Title)?,
+                    Place::Body | Place::Comment => {
+                        text.text.trim_end().lines().try_for_each(|line| self.wrapped(body_line(line)))?;
+                    }
+                }
+            }
+            comments.into_iter().try_for_each(|(_, comment)| self.removed(comment))?;
+        }
+        Ok(())
+    }
+
+    /// A comment that only another version has, with its time.
+    fn removed(&mut self, comment: &Comment) -> io::Result<()> {
+        let time = comment.posted_at.and_then(|at| moment::comment_minute(at, &self.options.zone));
+        let time = time.map_or_else(String::new, |time| format!(" {time}"));
+        self.wrapped(lead(comment).and(whole(&comment.text)).with(&time, Tone::Dim))
     }
 
     /// `推 elmer: text          28樓 01/28 17:04`
@@ -180,6 +216,7 @@ mod tests {
             text: text.to_owned(),
             posted_at: Some(UnixTime(1_738_054_000 + 60 * i64::from(floor))),
             ip: None,
+            earlier: None,
         }
     }
 

@@ -106,7 +106,7 @@ fn spelling(index: &OpenIndex, fields: &[Field], hits: &MatchSet, word: &str) ->
             index.block(address)?.text
         } else {
             let thread = index.thread(address)?;
-            if Some(field) == index.fields().title.words { thread.title } else { thread.body }
+            if Some(field) == index.fields().title.words { thread.titles } else { thread.bodies }
         };
         if let Some(place) = find(&term, &Units::of(&text)).into_iter().next() {
             // A word may be wrapped over two lines of a post.

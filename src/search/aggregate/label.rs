@@ -22,7 +22,7 @@ pub fn label(index: &OpenIndex, facet: Facet, value: &Value) -> Result<String> {
         Facet::Author => index.thread(address)?.author,
         Facet::Country => index.thread(address)?.country,
         Facet::By => index.block(address)?.author,
-        Facet::Category => Title::of(&index.thread(address)?.title).category.map(str::to_owned),
+        Facet::Category => Title::of(index.thread(address)?.title()).category.map(str::to_owned),
         _ => None,
     };
     Ok(written.map_or_else(|| name.clone(), |written| written.trim().to_owned()))

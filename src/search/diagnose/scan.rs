@@ -11,15 +11,18 @@ use std::{
 
 use crate::{
     Result,
-    archive::{self, Bounds, Piece, Selection, Throttle},
+    archive::{self, Archived, Bounds, Piece, Selection, Throttle},
     engine::Level,
-    index::{BlockFacts, Cancel, Catalogue, PostFacts, Rank, exact_key, label_key, name_key, remark},
+    index::{
+        BlockFacts, Cancel, Catalogue, PostFacts, Rank, exact_key, label_key, name_key, path_of_key, remark,
+        version_source,
+    },
     query::{BodyPart, Count, Fact, Glob, Key, Needle, Owner, Plan, TextClause},
     text::{
         Link, Quoting, Units,
         block::{Block, blocks},
     },
-    thread::{Place, Thread, ThreadId},
+    thread::{Place, Thread, ThreadId, VersionSource},
 };
 
 /// The location of the record of a thread.
@@ -56,11 +59,11 @@ pub fn scan(
     level: Level,
     cancel: &Cancel,
 ) -> Result<ScanResult> {
-    // The texts of one record at a time are in memory: nothing need be throttled.
+    // Of most threads one record at a time is in memory: nothing has to be throttled.
     let (throttle, halt) = (Throttle::new(usize::MAX), AtomicBool::new(false));
     let bounds = Bounds { record: RECORD, weight: usize::MAX, ..Bounds::new(&throttle, &halt).with(selection) };
-    let mut best: BTreeMap<ThreadId, (Rank, RecordSource, Vec<String>)> = BTreeMap::new();
     let mut scanned = ScanResult::default();
+    let mut versions = Versions { counts: catalogue.version_counts(), open: BTreeMap::new() };
     for entry in catalogue.files.values() {
         let file = entry.source();
         scanned.files += 1;
@@ -68,26 +71,66 @@ pub fn scan(
             if let Piece::Thread { thread, record, entry: name, .. } = piece {
                 scanned.threads += 1;
                 let rank = Rank::of_thread(&thread, entry.modified, &entry.path, record.offset);
-                // Hits are those of the best version of a thread alone, as in the index; which one is best is known
-                // at the end.
-                if best.get(&thread.id).is_none_or(|(known, ..)| *known < rank) {
-                    let source = RecordSource { file: file.path.clone(), offset: record.offset };
-                    best.insert(
-                        thread.id.clone(),
-                        (rank, source, names(plan, &thread, &archive::within(&entry.path, name.as_deref()), level)),
-                    );
+                let source = version_source(&thread, &entry.path, name.as_deref(), record.offset);
+                if let Some(thread) = versions.add(Archived::read(*thread, source), rank) {
+                    scanned.add(plan, &thread, level);
                 }
             }
             if cancel.is_requested() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
         cancel.check()?;
     }
-    for (_, source, names) in best.into_values() {
-        for name in names {
-            scanned.hits.entry(name).or_insert_with(|| (0, source.clone())).0 += 1;
-        }
+    for thread in versions.rest() {
+        scanned.add(plan, &thread, level);
     }
     Ok(scanned)
+}
+
+impl ScanResult {
+    fn add(&mut self, plan: &Plan, read: &Archived, level: Level) {
+        let source = RecordSource { file: path_of_key(&read.source.file), offset: read.source.offset };
+        for name in names(plan, &read.thread, &read.source.to_string(), level) {
+            self.hits.entry(name).or_insert_with(|| (0, source.clone())).0 += 1;
+        }
+    }
+}
+
+/// The threads with versions that are still to be read. Only these are in memory.
+struct Versions {
+    /// The number of versions of each thread that are still to be read.
+    counts: BTreeMap<ThreadId, usize>,
+    open: BTreeMap<ThreadId, OpenThread>,
+}
+
+/// A thread as far as its versions were read, with their ranks.
+#[derive(Default)]
+struct OpenThread {
+    joined: Option<Archived>,
+    ranks: BTreeMap<VersionSource, Rank>,
+}
+
+impl Versions {
+    /// Adds a version that was read. Returns its thread, if no other version of it is to be expected.
+    fn add(&mut self, read: Archived, rank: Rank) -> Option<Archived> {
+        let id = read.thread.id.clone();
+        let left = self.counts.entry(id.clone()).or_insert(1);
+        *left = left.saturating_sub(1);
+        let is_last = *left == 0;
+        let mut open = self.open.remove(&id).unwrap_or_default();
+        open.ranks.insert(VersionSource::clone(&read.source), rank);
+        let versions = open.joined.take().into_iter().chain([read]).collect();
+        open.joined = Archived::joined(versions, |source| open.ranks.get(source).cloned());
+        if is_last {
+            return open.joined;
+        }
+        self.open.insert(id, open);
+        None
+    }
+
+    /// The threads some of whose versions were not read: their files have changed.
+    fn rest(self) -> impl Iterator<Item = Archived> {
+        self.open.into_values().filter_map(|open| open.joined)
+    }
 }
 
 /// The names of the hits in a thread that was read from `file`: its own, or those of its blocks.
@@ -139,10 +182,9 @@ impl Seen<'_> {
 
     fn has_text(&self, clause: &TextClause, block: Option<&Block>) -> bool {
         let occurs = |text: &str| clause.needle.occurs_in(text);
-        let (title, body) = (&self.thread.title, &self.thread.body);
         match clause.place {
-            Some(Place::Title) => occurs(title),
-            Some(Place::Body) => occurs(body),
+            Some(Place::Title) => occurs(&self.thread.all_titles()),
+            Some(Place::Body) => occurs(&self.thread.all_bodies()),
             Some(Place::Comment) => self.in_blocks(block, |block| occurs(&block.text)),
             None => self.in_any_text(block, occurs),
         }
@@ -150,12 +192,12 @@ impl Seen<'_> {
 
     /// Returns whether `found` is true of a text: of `block`, or of any text of the thread.
     fn in_any_text(&self, block: Option<&Block>, found: impl Fn(&str) -> bool) -> bool {
-        (block.is_none() && (found(&self.thread.title) || found(&self.thread.body)))
+        (block.is_none() && (found(&self.thread.all_titles()) || found(&self.thread.all_bodies())))
             || self.in_blocks(block, |block| found(&block.text))
     }
 
     fn has_body_text(&self, part: BodyPart, needle: &Needle) -> bool {
-        let body = &self.thread.body;
+        let body = &self.thread.all_bodies();
         match (Quoting::of(body), part) {
             (Some(quoting), BodyPart::Own) => needle.occurs_in(&quoting.own.text),
             (Some(quoting), BodyPart::Quoted) => needle.occurs_in(&quoting.quoted.text),

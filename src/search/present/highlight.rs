@@ -2,13 +2,16 @@
 
 use std::ops::Range;
 
-use super::{Presenter, thread::stored_thread};
+use super::{
+    Presenter, snippet,
+    thread::{assembled, stored_thread},
+};
 use crate::{
     Result,
-    index::{OpenIndex, StoredBlock},
+    index::{OpenIndex, StoredBlock, StoredThread},
     query::Plan,
     search::{Weights, compile::Compiler},
-    thread::{Thread, ThreadId},
+    thread::{Place, Thread, ThreadId},
 };
 
 /// The spans of a thread that match: byte ranges, ascending, neither overlapping nor touching.
@@ -18,6 +21,8 @@ pub struct Highlights {
     pub title: Vec<Range<usize>>,
     /// In the post.
     pub body: Vec<Range<usize>>,
+    /// In each of the titles and posts of other versions, in their order.
+    pub earlier: Vec<Vec<Range<usize>>>,
     /// In each of its comments, in their order. A match that continues from one comment into the next is marked in both.
     pub comments: Vec<Vec<Range<usize>>>,
 }
@@ -30,9 +35,22 @@ pub struct Highlights {
 pub fn highlighted_thread(index: &OpenIndex, id: &ThreadId, plan: &Plan) -> Result<Option<(Thread, Highlights)>> {
     let Some((thread, blocks)) = stored_thread(index, id)? else { return Ok(None) };
     let presenter = Presenter::new(index, Compiler::new(index, Weights::CHOSEN), Some(plan));
-    let (title, body) = presenter.post_spans(&thread);
+    let (titles, bodies) = presenter.post_spans(&thread);
+    let (title, mut earlier) = of_parts(&thread, Place::Title, &titles);
+    let (body, of_bodies) = of_parts(&thread, Place::Body, &bodies);
+    earlier.extend(of_bodies);
     let comments = blocks.iter().flat_map(|block| of_comments(block, &presenter.block_spans(block))).collect();
-    Ok(Some((thread.into_thread(blocks), Highlights { title, body, comments })))
+    Ok(Some((assembled(index, thread, blocks), Highlights { title, body, earlier, comments })))
+}
+
+/// The spans of the titles or posts of a thread as spans of its own text, and of each of those of other versions.
+fn of_parts(
+    thread: &StoredThread,
+    place: Place,
+    spans: &[Range<usize>],
+) -> (Vec<Range<usize>>, Vec<Vec<Range<usize>>>) {
+    let mut parts = thread.parts(place).into_iter().map(|(part, _)| snippet::within(spans, &part));
+    (parts.next().unwrap_or_default(), parts.collect())
 }
 
 /// The spans of a block's text as spans of its comments' texts.

@@ -1,15 +1,18 @@
 //! Documents to hits: facts, snippets, and the spans that match.
 
 mod highlight;
+mod passage;
 mod snippet;
 mod thread;
 
 use std::{
     cell::{Cell, OnceCell, RefCell},
+    collections::HashSet,
     ops::Range,
     rc::Rc,
 };
 
+use self::passage::{best_window, comment_match, floors, plain, within};
 pub use self::{
     highlight::{Highlights, highlighted_thread},
     thread::thread,
@@ -20,8 +23,8 @@ use crate::{
     engine::{DocAddress, Level, Operator},
     index::{OpenIndex, StoredBlock, StoredComment, StoredThread, broken},
     query::{BodyPart, Needle, Plan, Question, TextClause, close_from},
-    text::{Quoting, Units, block::Block},
-    thread::{Comment, Place, Thread, ThreadId, UnixTime},
+    text::{Quoting, Units},
+    thread::{Comment, Place, Thread, ThreadId, UnixTime, VersionSource},
 };
 
 /// The maximum number of comment snippets of a thread hit.
@@ -79,7 +82,7 @@ impl<'a> Presenter<'a> {
         Ok(ThreadHit {
             whole,
             id: thread.id(),
-            title: thread.title,
+            title: thread.title().to_owned(),
             author: thread.author,
             posted_at: thread.posted_at.map(UnixTime),
             url: thread.url,
@@ -123,8 +126,8 @@ impl<'a> Presenter<'a> {
     /// The best passages of a thread.
     fn matches(&self, thread: &StoredThread, address: DocAddress) -> Result<Vec<Match>> {
         let mut matches = Vec::new();
-        matches.extend(self.title(thread));
-        matches.extend(self.body(thread));
+        matches.extend(self.titles(thread));
+        matches.extend(self.bodies(thread));
         matches.extend(self.comments(address)?);
         Ok(matches)
     }
@@ -147,22 +150,45 @@ impl<'a> Presenter<'a> {
         snippet::places(&self.needles(place, text), text)
     }
 
-    fn title(&self, thread: &StoredThread) -> Option<Match> {
+    /// The title, and those of other versions, as far as they match.
+    fn titles(&self, thread: &StoredThread) -> Vec<Match> {
         let spans = self.title_spans(thread);
-        (!spans.is_empty()).then(|| plain(Place::Title, thread.title.clone(), spans))
+        let parts = thread.parts(Place::Title).into_iter().filter_map(|(part, source)| {
+            let (spans, text) = (snippet::within(&spans, &part), thread.titles.get(part)?);
+            (!spans.is_empty()).then(|| self.of_version(source, plain(Place::Title, text.to_owned(), spans)))
+        });
+        parts.collect()
     }
 
-    fn body(&self, thread: &StoredThread) -> Option<Match> {
-        let places = self.body_places(&thread.body);
-        if self.detail.every_match {
-            return (!places.is_empty()).then(|| plain(Place::Body, thread.body.clone(), snippet::spans(&places)));
+    /// The best passage of the post, and the best of the posts of other versions that has a text which this one lacks; or
+    /// all that match, each as a whole.
+    fn bodies(&self, thread: &StoredThread) -> Vec<Match> {
+        let places = self.body_places(&thread.bodies);
+        let mut matches = Vec::new();
+        let mut shown = HashSet::new();
+        for (part, source) in thread.parts(Place::Body) {
+            let Some(text) = thread.bodies.get(part.clone()) else { continue };
+            let here: Vec<_> = within(&places, &part);
+            if self.detail.every_match && !here.is_empty() {
+                matches.push(self.of_version(source, plain(Place::Body, text.to_owned(), snippet::spans(&here))));
+            } else if !self.detail.every_match
+                && here.iter().any(|(_, needle)| !shown.contains(needle))
+                && let Some((window, spans)) = best_window(text, &here)
+            {
+                shown.extend(here.iter().map(|(_, needle)| *needle));
+                matches.push(self.of_version(source, plain(Place::Body, text[window].to_owned(), spans)));
+            }
         }
-        let (window, spans) = best_window(&thread.body, &places)?;
-        Some(plain(Place::Body, thread.body[window].to_owned(), spans))
+        matches
+    }
+
+    /// A passage with the file of the version that it is from.
+    fn of_version(&self, source: Option<&VersionSource>, found: Match) -> Match {
+        Match { earlier: source.map(|source| self.index.file_name(source)), ..found }
     }
 
     fn title_spans(&self, thread: &StoredThread) -> Vec<Range<usize>> {
-        snippet::spans(&self.places(Place::Title, &thread.title))
+        snippet::spans(&self.places(Place::Title, &thread.titles))
     }
 
     fn body_places(&self, body: &str) -> Vec<(Range<usize>, usize)> {
@@ -173,9 +199,9 @@ impl<'a> Presenter<'a> {
         places
     }
 
-    /// The spans that match in a thread's title and in its post.
+    /// The spans that match in a thread's titles and in its posts, those of other versions included.
     pub(in crate::search) fn post_spans(&self, thread: &StoredThread) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
-        (self.title_spans(thread), snippet::spans(&self.body_places(&thread.body)))
+        (self.title_spans(thread), snippet::spans(&self.body_places(&thread.bodies)))
     }
 
     /// The spans that match in a comment block.
@@ -214,7 +240,9 @@ impl<'a> Presenter<'a> {
             let block = self.index.block(document)?;
             let places = self.places(Place::Comment, &block.text);
             if !places.is_empty() {
-                found.push((snippet::variety(&places), document, comment_match(&block, &places)));
+                let found_here =
+                    comment_match(&block, &places).map(|found| self.of_version(block.earlier.as_ref(), found));
+                found.push((snippet::variety(&places), document, found_here));
             }
         }
         // First by how much of the query they show, to choose; then by their place on the page, to be read.
@@ -233,7 +261,7 @@ impl<'a> Presenter<'a> {
                 floors: floors(&block, 0..block.comments.len()),
                 by: block.author,
                 reaction: block.comments.first().and_then(StoredComment::reaction),
-                ..plain(Place::Comment, block.text, spans)
+                ..self.of_version(block.earlier.as_ref(), plain(Place::Comment, block.text, spans))
             });
         }
         Ok(found)
@@ -277,12 +305,13 @@ impl<'a> Presenter<'a> {
         let (before, after) = self.around(&thread, &block, spot)?;
         Ok(CommentHit {
             id: thread.id(),
-            title: thread.title.clone(),
+            title: thread.title().to_owned(),
+            earlier: block.earlier.as_ref().map(|source| self.index.file_name(source)),
             thread: ThreadFacts {
                 author: thread.author.clone(),
                 posted_at: thread.posted_at.map(UnixTime),
                 url: thread.url.clone(),
-                body: self.detail.full.then(|| thread.body.clone()),
+                body: self.detail.full.then(|| thread.body().to_owned()),
             },
             floors,
             spot,
@@ -358,39 +387,4 @@ impl<'a> Presenter<'a> {
 /// The whole thread of a hit. That its own postings do not lead to it is damage, and no thread without a text.
 fn stored_whole(index: &OpenIndex, id: &ThreadId) -> Result<Thread> {
     thread(index, id)?.ok_or_else(|| broken("a thread is gone"))
-}
-
-/// The window with the most different needles, and the spans in it.
-fn best_window(text: &str, places: &[(Range<usize>, usize)]) -> Option<(Range<usize>, Vec<Range<usize>>)> {
-    let best = snippet::densest(places);
-    let matched = best.first()?.0.start..best.iter().map(|(place, _)| place.end).max()?;
-    let window = snippet::window(text, &matched);
-    let spans = snippet::within(&snippet::spans(places), &window);
-    Some((window, spans))
-}
-
-/// The comments of a block that the best of the places touch, as one snippet.
-fn comment_match(block: &StoredBlock, places: &[(Range<usize>, usize)]) -> Option<Match> {
-    let best = snippet::densest(places);
-    let matched = best.first()?.0.start..best.iter().map(|(place, _)| place.end).max()?;
-    let touched = Block::touched(&block.starts(), &matched);
-    let comments = block.comments.get(touched.clone())?;
-    let (first, last) = (comments.first()?, comments.last()?);
-    let window = first.start as usize..(last.start + last.length) as usize;
-    Some(Match {
-        place: Place::Comment,
-        floors: floors(block, touched),
-        by: block.author.clone(),
-        reaction: first.reaction(),
-        text: block.text.get(window.clone())?.to_owned(),
-        spans: snippet::within(&snippet::spans(places), &window),
-    })
-}
-
-fn floors(block: &StoredBlock, comments: Range<usize>) -> Vec<u32> {
-    block.comments[comments].iter().filter_map(|comment| comment.floor).collect()
-}
-
-fn plain(place: Place, text: String, spans: Vec<Range<usize>>) -> Match {
-    Match { place, floors: vec![], by: None, reaction: None, text, spans }
 }

@@ -34,6 +34,8 @@ pub(super) struct Passage {
     pub(super) by: Option<Markup>,
     pub(super) time: Option<String>,
     pub(super) text: Markup,
+    /// The file of the archived version that it is from, if the best version lacks it.
+    pub(super) earlier: Option<Markup>,
 }
 
 /// Converts hits for a page.
@@ -53,8 +55,9 @@ impl Hits<'_> {
     }
 
     fn thread(&self, hit: &ThreadHit) -> Hit {
-        let title = hit.matches.iter().find(|found| found.place == Place::Title);
-        let passages = hit.matches.iter().filter(|found| found.place != Place::Title);
+        let is_title = |found: &Match| found.place == Place::Title && found.earlier.is_none();
+        let title = hit.matches.iter().find(|found| is_title(found));
+        let passages = hit.matches.iter().filter(|found| !is_title(found));
         Hit {
             address: self.address(&hit.id, None),
             title: match title {
@@ -76,6 +79,7 @@ impl Hits<'_> {
             by: found.by.as_deref().map(plain),
             time: None,
             text: marked(&found.text, &found.spans),
+            earlier: found.earlier.as_deref().map(plain),
         }
     }
 
@@ -86,6 +90,7 @@ impl Hits<'_> {
             by: hit.by.as_deref().map(plain),
             time: self.time(hit.posted_at).map(|(shown, _)| shown),
             text: marked(&hit.text, &hit.spans),
+            earlier: hit.earlier.as_deref().map(plain),
         };
         Hit {
             address: self.address(&hit.id, Some(hit.spot)),

@@ -77,6 +77,7 @@ macro_rules! texts {
 
 texts! {
     site: "爬文", "pawen";
+    earlier_version: "舊版", "earlier version";
     skip: "跳到內容", "Skip to the content";
     search: "搜尋", "Search";
     trend: "趨勢", "Trend";

@@ -18,11 +18,11 @@ use super::{
 };
 use crate::{
     archive::Title,
-    output::moment,
+    output::{moment, threads::earlier::earlier_versions},
     query::{Field, Plan, with_condition},
     search::{CommentRef, Highlights, Level, Sort, highlighted_thread},
     text::visible::address,
-    thread::{Comment, Thread, ThreadId},
+    thread::{Comment, Place, Reaction, Thread, ThreadId},
     web::{
         address::Address,
         api::thread::{missing, named},
@@ -54,6 +54,8 @@ struct Page {
     ip: Option<Markup>,
     url: Option<(Option<String>, Markup)>,
     comments: Vec<Row>,
+    /// What only other archived versions have.
+    earlier: Vec<Earlier>,
     ups: usize,
     boos: usize,
     count: usize,
@@ -73,6 +75,14 @@ struct Page {
 struct Link {
     name: Markup,
     address: Option<String>,
+}
+
+/// What only another archived version of the thread has.
+struct Earlier {
+    file: Markup,
+    titles: Vec<Markup>,
+    posts: Vec<Markup>,
+    comments: Vec<Row>,
 }
 
 /// A comment.
@@ -195,10 +205,10 @@ impl Page {
         let title = if untitled { plain(reader.t.no_title) } else { writer.line(&thread.title, &marks.title) };
         // Blank lines at the end would move the comments away from the post.
         let body = writer.post(thread.body.trim_end(), &marks.body);
-        let comments = Rows { thread, wanted, site, writer: &mut writer }.all(marks);
+        let mut rows = Rows { thread, wanted, site, writer: &mut writer };
+        let (comments, earlier) = (rows.all(marks), rows.earlier(marks));
         let subject = Title::of(&thread.title).subject;
         let same = with_condition("", Field::Thread, subject, &context).filter(|_| !subject.trim().is_empty());
-        let count = |wanted| thread.comments.iter().filter(|comment| comment.reaction == Some(wanted)).count();
         let country = thread.country.as_deref().map_or_else(String::new, |country| format!(" ({country})"));
         Ok(Self {
             error,
@@ -219,8 +229,9 @@ impl Page {
             ip: thread.ip.as_deref().map(|ip| plain(&format!("{ip}{country}"))),
             url: thread.url.as_deref().map(|url| (followed(url), plain(url))),
             comments,
-            ups: count(crate::thread::Reaction::Push),
-            boos: count(crate::thread::Reaction::Boo),
+            earlier,
+            ups: thread.reaction_count(Reaction::Push),
+            boos: thread.reaction_count(Reaction::Boo),
             count: thread.comment_count(),
             matches: writer.matches(),
             listed: (1..=writer.matches().min(LISTED)).collect(),
@@ -254,7 +265,7 @@ impl Rows<'_> {
         let mut rows = Vec::new();
         let mut before: Option<&Comment> = None;
         for ((comment, spot), spans) in comments.iter().zip(CommentRef::of_each(comments)).zip(&marks.comments) {
-            if self.wanted.is_by(comment) {
+            if comment.earlier.is_none() && self.wanted.is_by(comment) {
                 let is_continued =
                     before.is_some_and(|before| before.author.is_some() && before.author == comment.author);
                 rows.push(self.row(comment, spot, spans, is_continued));
@@ -263,6 +274,26 @@ impl Rows<'_> {
             }
         }
         rows
+    }
+
+    fn earlier(&mut self, marks: &Highlights) -> Vec<Earlier> {
+        let spots = CommentRef::of_each(&self.thread.comments);
+        let versions = earlier_versions(self.thread).into_iter().map(|version| {
+            let (mut titles, mut posts) = (Vec::new(), Vec::new());
+            for &(at, text) in &version.texts {
+                let spans = marks.earlier.get(at).map_or(&[][..], Vec::as_slice);
+                match text.place {
+                    Place::Title => titles.push(self.writer.line(&text.text, spans)),
+                    Place::Body | Place::Comment => posts.push(self.writer.post(text.text.trim_end(), spans)),
+                }
+            }
+            let shown = version.comments.iter().filter(|(_, comment)| self.wanted.is_by(comment));
+            let shown = shown.filter_map(|&(at, comment)| Some((comment, *spots.get(at)?, marks.comments.get(at)?)));
+            let shown: Vec<_> = shown.collect();
+            let comments = shown.into_iter().map(|(comment, spot, spans)| self.row(comment, spot, spans, false));
+            Earlier { comments: comments.collect(), file: plain(&version.file()), titles, posts }
+        });
+        versions.collect()
     }
 
     fn row(&mut self, comment: &Comment, spot: CommentRef, spans: &[Range<usize>], is_continued: bool) -> Row {
@@ -275,7 +306,7 @@ impl Rows<'_> {
             reaction: comment.reaction.map(reaction),
             is_continued: is_continued && numbered,
             by_author: author.is_some() && author == self.thread.author.as_deref(),
-            text: if numbered {
+            text: if numbered || comment.earlier.is_some() {
                 self.writer.line(&comment.text, spans)
             } else {
                 self.writer.post(&comment.text, spans)

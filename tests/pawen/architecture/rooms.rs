@@ -78,7 +78,7 @@ const ROOMS: &[Rooms] = &[
         &[
             &["explain"],
             &["reader"],
-            &["assembly", "containers", "records", "tables"],
+            &["assembly", "containers", "earlier", "records", "tables"],
             &["dialects"],
             &["pages"],
             &["canonical", "ptt"],
@@ -159,7 +159,11 @@ const CIRCLES: &[Circle] = &[
         &["files/generation", "files/lock"],
         "a generation is removed only under the lock of the folder it is in",
     ),
-    ("index", &["update/reading", "update/writer"], "a run starts the reading, which reports to the run"),
+    (
+        "index",
+        &["update/joining", "update/reading", "update/writer"],
+        "a run starts the reading and the joining of versions, which report to the run",
+    ),
     ("query", &["dates/period", "dates/period/forms"], "one reader of dates, its methods in two files"),
     ("query", &["plan/mod", "plan/question", "plan/proximity"], "a plan holds plans: one recursive type"),
     (

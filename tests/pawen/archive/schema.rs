@@ -7,6 +7,7 @@ use pawen::archive::CanonicalThread;
 use serde_json::Value;
 
 use super::reading::read_all;
+use crate::{harness::dump, versions::emptied};
 
 fn schema() -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("index-schema/thread.schema.json");
@@ -18,6 +19,7 @@ fn is_of(kind: &str, value: &Value) -> bool {
         "string" => value.is_string(),
         "integer" => value.is_u64(),
         "array" => value.is_array(),
+        "boolean" => value.is_boolean(),
         "null" => value.is_null(),
         other => panic!("the schema uses {other}"),
     }
@@ -42,10 +44,16 @@ fn whatever_is_written_is_of_the_schema() {
     let schema = schema();
     let zone = tz::offset(8).to_time_zone();
     let mut seen = std::collections::BTreeSet::new();
-    for thread in read_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")).iter().flat_map(|o| &o.threads) {
+    let read = read_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures"));
+    // A thread has texts of earlier versions once these were joined.
+    let joined = dump(&emptied());
+    for thread in read.iter().flat_map(|o| &o.threads).chain(joined.values()) {
         let written = serde_json::to_value(CanonicalThread::new(thread, &zone)).unwrap();
         check(&written, &schema);
         seen.extend(written.as_object().unwrap().keys().cloned());
+        for earlier in written["earlier"].as_array().into_iter().flatten() {
+            check(earlier, &schema["$defs"]["earlier"]);
+        }
         for comment in written["comments"].as_array().unwrap() {
             check(comment, &schema["$defs"]["comment"]);
             seen.extend(comment.as_object().unwrap().keys().map(|key| format!("comment {key}")));
@@ -57,6 +65,6 @@ fn whatever_is_written_is_of_the_schema() {
     let named = [named(&schema, ""), named(&schema["$defs"]["comment"], "comment ")].concat();
     assert!(
         named.iter().all(|key| seen.contains(key)),
-        "the fixtures show every key of the schema: {named:?} {seen:?}"
+        "these threads show every key of the schema: {named:?} {seen:?}"
     );
 }

@@ -102,6 +102,7 @@ fn comment(raw: &Raw<'_>, floor: u32, colons: Colons, clock: &mut CommentClock) 
         text: colons.strip(raw.text).to_owned(),
         posted_at: raw.stamp.and_then(|stamp| clock.date(stamp)),
         ip: raw.ip.map(str::to_owned),
+        earlier: None,
     }
 }
 

@@ -88,6 +88,7 @@ fn columns_have_the_types_that_readers_know() {
       OPTIONAL BYTE_ARRAY url (STRING);
       OPTIONAL FLOAT relevance;
       OPTIONAL BYTE_ARRAY text (STRING);
+      OPTIONAL BYTE_ARRAY earlier (STRING);
       OPTIONAL BYTE_ARRAY before (STRING);
       OPTIONAL BYTE_ARRAY after (STRING);
       OPTIONAL BYTE_ARRAY body (STRING);

@@ -1,0 +1,50 @@
+//! Passages: parts of stored texts that match, with the spans that do.
+
+use std::ops::Range;
+
+use super::snippet;
+use crate::{index::StoredBlock, search::Match, text::block::Block, thread::Place};
+
+/// The places within a part of a text, as places of that part.
+pub(super) fn within(places: &[(Range<usize>, usize)], part: &Range<usize>) -> Vec<(Range<usize>, usize)> {
+    let here = places.iter().filter(|(place, _)| part.start <= place.start && place.end <= part.end);
+    here.map(|(place, needle)| (place.start - part.start..place.end - part.start, *needle)).collect()
+}
+
+/// The window with the most different needles, and the spans in it.
+pub(super) fn best_window(text: &str, places: &[(Range<usize>, usize)]) -> Option<(Range<usize>, Vec<Range<usize>>)> {
+    let best = snippet::densest(places);
+    let matched = best.first()?.0.start..best.iter().map(|(place, _)| place.end).max()?;
+    let window = snippet::window(text, &matched);
+    let spans = snippet::within(&snippet::spans(places), &window);
+    Some((window, spans))
+}
+
+/// The comments of a block that the best of the places touch, as one snippet.
+pub(super) fn comment_match(block: &StoredBlock, places: &[(Range<usize>, usize)]) -> Option<Match> {
+    let best = snippet::densest(places);
+    let matched = best.first()?.0.start..best.iter().map(|(place, _)| place.end).max()?;
+    let touched = Block::touched(&block.starts(), &matched);
+    let comments = block.comments.get(touched.clone())?;
+    let (first, last) = (comments.first()?, comments.last()?);
+    let window = first.start as usize..(last.start + last.length) as usize;
+    Some(Match {
+        place: Place::Comment,
+        floors: floors(block, touched),
+        by: block.author.clone(),
+        reaction: first.reaction(),
+        text: block.text.get(window.clone())?.to_owned(),
+        spans: snippet::within(&snippet::spans(places), &window),
+        earlier: None,
+    })
+}
+
+/// The floors of some comments of a block.
+pub(super) fn floors(block: &StoredBlock, comments: Range<usize>) -> Vec<u32> {
+    block.comments[comments].iter().filter_map(|comment| comment.floor).collect()
+}
+
+/// A passage of a title or a post.
+pub(super) fn plain(place: Place, text: String, spans: Vec<Range<usize>>) -> Match {
+    Match { place, floors: vec![], by: None, reaction: None, text, spans, earlier: None }
+}
