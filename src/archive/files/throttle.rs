@@ -3,11 +3,9 @@
 //! A record waits until there is room for what it becomes, before it is taken apart. tantivy's own queue counts documents,
 //! and one of them may be a megabyte; this counts bytes.
 
-use std::{
-    panic::resume_unwind,
-    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
-    thread,
-};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 /// Bounds what all readers hold at once.
 #[derive(Debug)]
@@ -16,13 +14,21 @@ pub struct Throttle {
     held: Mutex<usize>,
     released: Condvar,
     lane: Mutex<()>,
+    /// The thread for giants, once there was one.
+    giants: OnceLock<Option<ThreadPool>>,
 }
 
 impl Throttle {
     /// A throttle that lets `limit` bytes be held at once.
     #[must_use]
     pub fn new(limit: usize) -> Arc<Self> {
-        Arc::new(Self { limit, held: Mutex::new(0), released: Condvar::new(), lane: Mutex::new(()) })
+        Arc::new(Self {
+            limit,
+            held: Mutex::new(0),
+            released: Condvar::new(),
+            lane: Mutex::new(()),
+            giants: OnceLock::new(),
+        })
     }
 
     /// Waits until no other reader holds a large piece of a file. The holder of this may wait for [`Self::acquire`], but
@@ -41,16 +47,19 @@ impl Throttle {
         Arc::new(Permit { throttle: Arc::clone(self), bytes })
     }
 
-    /// Runs `work`, which allocates about `bytes`: in a thread of its own if that is more than the limit.
+    /// Runs `work`, which allocates about `bytes`: if that is more than the limit, in the one thread for giants.
     ///
-    /// Freed memory stays with the thread that allocated it in the allocator of most systems, so that each reader would
-    /// keep the memory of the largest record that it has read. A new thread takes over the memory of one that has ended.
+    /// The allocator of most systems keeps freed memory for the thread that allocated it, so that each reader would keep
+    /// the memory of the largest record that it has read.
     pub(in crate::archive) fn apart<T: Send>(&self, bytes: usize, work: impl FnOnce() -> T + Send) -> T {
         if bytes <= self.limit {
             return work();
         }
-        let outcome = thread::scope(|scope| scope.spawn(work).join());
-        outcome.unwrap_or_else(|panic| resume_unwind(panic))
+        match self.giants.get_or_init(|| ThreadPoolBuilder::new().num_threads(1).build().ok()) {
+            Some(giants) => giants.install(work),
+            // The system has no thread left for it.
+            None => work(),
+        }
     }
 }
 
@@ -83,15 +92,22 @@ impl Drop for Permit {
 
 #[cfg(test)]
 mod tests {
+    use std::{
+        panic::{AssertUnwindSafe, resume_unwind},
+        thread,
+    };
+
     use super::*;
 
     #[test]
-    fn a_giant_has_a_thread_of_its_own() {
+    fn all_giants_have_one_thread() {
         let (throttle, here) = (Throttle::new(10), thread::current().id());
         assert_eq!(throttle.apart(10, || thread::current().id()), here);
-        assert_ne!(throttle.apart(11, || thread::current().id()), here);
+        let first = throttle.apart(11, || thread::current().id());
+        assert_ne!(first, here);
+        assert_eq!(throttle.apart(12, || thread::current().id()), first);
         let panicking = || throttle.apart(11, || resume_unwind(Box::new("panicked")));
-        let outcome: Result<(), _> = std::panic::catch_unwind(panicking);
+        let outcome: Result<(), _> = std::panic::catch_unwind(AssertUnwindSafe(panicking));
         assert_eq!(outcome.unwrap_err().downcast_ref::<&str>(), Some(&"panicked"), "a panic is passed on");
     }
 

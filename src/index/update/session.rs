@@ -41,7 +41,7 @@ use crate::{
 
 /// The memory, in bytes, below which another thread of tantivy is not worth it: its segments would be small, and each
 /// thread keeps the memory of the largest thread of comments that it has written.
-const ROOM_OF_WRITER: usize = 32 << 20;
+const ROOM_OF_WRITER: usize = 64 << 20;
 
 /// The time at which each version of a thread first came into the index, in seconds since 1970, by
 /// [`VersionEntry::mark`].
