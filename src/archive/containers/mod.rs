@@ -61,7 +61,9 @@ fn is_added(name: &str) -> bool {
     // The parts of an address are no folders.
     let is_address = name.contains("://");
     !is_address
-        && name.split('/').any(|part| part == "__MACOSX" || (part.starts_with('.') && !matches!(part, "." | "..")))
+        && name
+            .split(['/', '\\'])
+            .any(|part| part == "__MACOSX" || (part.starts_with('.') && !matches!(part, "." | "..")))
 }
 
 /// A name in the bytes that a container has for it, in UTF-8 or in the encoding of the system that made it.
@@ -152,6 +154,31 @@ mod tests {
         let tar = tarred(&ENTRIES);
         assert_eq!(Container::of(&tar), Some(Container::Tar));
         assert_eq!(read(Container::Tar, Source::Stream(Box::new(Cursor::new(tar))), 1 << 20), (expected, None));
+    }
+
+    #[test]
+    fn no_entry_is_lost_to_its_name() {
+        let entries: [(&str, &[u8]); 3] = [("..\\..\\up.json", b"one"), ("__MACOSX\\x", b"x"), ("same.json", b"two")];
+        let expected = owned(&[("..\\..\\up.json", "one"), ("same.json", "two")]);
+        assert_eq!(read(Container::Zip, Source::File(zipped(&entries)), 1 << 20), (expected, None));
+        // The writer makes neither folders with content nor two entries of one name: the names are changed afterwards.
+        let renamed = |from: &[u8], to: &[u8]| {
+            let mut bytes = Vec::new();
+            zipped(&[("a.json", b"one"), ("b.json", b"two")]).read_to_end(&mut bytes).unwrap();
+            for at in 0..bytes.len() - from.len() {
+                if bytes[at..].starts_with(from) {
+                    bytes[at..at + to.len()].copy_from_slice(to);
+                }
+            }
+            let mut file = tempfile::tempfile().unwrap();
+            file.write_all(&bytes).unwrap();
+            file.rewind().unwrap();
+            read(Container::Zip, Source::File(file), 1 << 20)
+        };
+        assert_eq!(renamed(b"a.json", b"a.jso/"), (owned(&[("a.jso/", "one"), ("b.json", "two")]), None));
+        let (entries, error) = renamed(b"a.json", b"b.json");
+        assert_eq!(entries, owned(&[("b.json", "two")]));
+        assert!(error.unwrap().starts_with("several entries have the same name"));
     }
 
     #[test]

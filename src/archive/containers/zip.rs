@@ -19,7 +19,8 @@ pub(super) fn each(file: File, take: Take<'_>) -> Result<(), Reason> {
     for number in 0..archive.len() {
         // Raw at first: an entry that cannot be decompressed still has a name for the report.
         let (name, is_folder, is_encrypted) = match archive.by_index_raw(number) {
-            Ok(entry) => (name_of(entry.name_raw()), entry.is_dir(), entry.encrypted()),
+            // The name alone makes an entry a folder, but it may have content all the same.
+            Ok(entry) => (name_of(entry.name_raw()), entry.is_dir() && entry.size() == 0, entry.encrypted()),
             Err(error) => return Err(reason(&error)),
         };
         if is_folder {
@@ -31,10 +32,10 @@ pub(super) fn each(file: File, take: Take<'_>) -> Result<(), Reason> {
             Err(error) => take(&name, Contained::Refused(reason(&error))),
         };
         if !goes_on {
-            break;
+            return Ok(());
         }
     }
-    Ok(())
+    if archive.has_duplicate_names() { Err(Reason::SameNames) } else { Ok(()) }
 }
 
 fn reason(error: &ZipError) -> Reason {

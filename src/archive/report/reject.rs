@@ -115,6 +115,8 @@ pub enum Reason {
     Damaged(String),
     /// The compressed stream grows more than this many times in size; what came before that was read.
     Expands(u64),
+    /// A container lists several entries under one name. Its directory leads to the last one only.
+    SameNames,
     /// Nothing but blanks.
     Empty,
     /// Not text at all, and what kind of file it is.
@@ -185,6 +187,9 @@ impl fmt::Display for Reason {
         match self {
             Self::Unreadable(cause) => write!(f, "unreadable: {cause}"),
             Self::Damaged(cause) => write!(f, "damaged compression: {cause}"),
+            Self::SameNames => {
+                write!(f, "several entries have the same name, and only the last one of each name is read: repack it")
+            }
             Self::Expands(times) => write!(
                 f,
                 "grows more than {times}-fold when decompressed, the rest is not read: if it is meant so, decompress it"
