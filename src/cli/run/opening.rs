@@ -1,5 +1,6 @@
 //! Opening an index for searching.
 
+use super::progress::comparing;
 use crate::{
     cli::{Failure, World},
     index::{Cancel, IndexDir, OpenIndex},
@@ -17,7 +18,8 @@ pub(in crate::cli) fn opened_verified(
     cancel: &Cancel,
     world: &mut World<'_>,
 ) -> Result<OpenIndex, Failure> {
-    warned(OpenIndex::open_verified(home, cancel)?, home, world)
+    let index = comparing(world.progress, || OpenIndex::open_verified(home, cancel))?;
+    warned(index, home, world)
 }
 
 fn warned(index: OpenIndex, home: &IndexDir, world: &mut World<'_>) -> Result<OpenIndex, Failure> {

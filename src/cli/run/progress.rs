@@ -41,7 +41,24 @@ pub(in crate::cli) fn shown<T>(progress: &Progress, shown: Shown<'_>, work: impl
 
 /// Runs a search; from the third second on, standard error shows its duration, if `draw`.
 pub(in crate::cli) fn searching<T>(draw: bool, work: impl FnOnce() -> T) -> T {
-    watched(draw, show_time, work)
+    watched(draw, |done| after(PATIENCE, done, |started| show_time("searching", started, done)), work)
+}
+
+/// Compares the files of an index with their digests; from the third second on, as [`searching`].
+pub(in crate::cli) fn comparing<T>(draw: bool, work: impl FnOnce() -> T) -> T {
+    watched(draw, |done| after(PATIENCE, done, |started| show_time("checking the index", started, done)), work)
+}
+
+/// Calls `show` with the time of this call, once `patience` has passed and if `done` is not set by then.
+fn after(patience: Duration, done: &AtomicBool, show: impl FnOnce(Instant)) {
+    let started = Instant::now();
+    while !done.load(Ordering::Relaxed) && started.elapsed() < patience {
+        // In a loop, since a thread may be woken for no reason.
+        std::thread::park_timeout(patience.saturating_sub(started.elapsed()));
+    }
+    if !done.load(Ordering::Relaxed) {
+        show(started);
+    }
 }
 
 /// Runs `work` while `watch`, if `draw`, runs in a thread of its own, until the flag that it gets is set.
@@ -75,17 +92,10 @@ fn terminal() -> ProgressDrawTarget {
     ProgressDrawTarget::stderr_with_hz(DRAWN)
 }
 
-fn show_time(done: &AtomicBool) {
-    let started = Instant::now();
-    while !done.load(Ordering::Relaxed) && started.elapsed() < PATIENCE {
-        // In a loop, since a thread may be woken for no reason.
-        std::thread::park_timeout(PATIENCE.saturating_sub(started.elapsed()));
-    }
-    if done.load(Ordering::Relaxed) {
-        return;
-    }
+/// Shows the name of the work and its duration until `done` is set.
+fn show_time(name: &str, started: Instant, done: &AtomicBool) {
     let bar = ProgressBar::with_draw_target(None, terminal()).with_elapsed(started.elapsed());
-    if let Ok(style) = ProgressStyle::with_template("{spinner} searching, {elapsed}") {
+    if let Ok(style) = ProgressStyle::with_template(&format!("{{spinner}} {name}, {{elapsed}}")) {
         bar.set_style(style);
     }
     while !done.load(Ordering::Relaxed) {
@@ -218,6 +228,19 @@ mod tests {
 
     fn counts(phase: Phase) -> Counts {
         Counts { phase, files: 12, files_to_read: 967, bytes: 40 << 20, bytes_to_read: 200 << 20, threads: 1234 }
+    }
+
+    #[test]
+    fn only_work_that_takes_long_is_shown() {
+        let shown_after = |patience, done| {
+            let mut shown = false;
+            after(patience, &AtomicBool::new(done), |_| shown = true);
+            shown
+        };
+        assert!(shown_after(Duration::ZERO, false));
+        assert!(!shown_after(Duration::ZERO, true));
+        assert!(!shown_after(Duration::MAX, true), "work that has ended is not waited for");
+        assert_eq!(searching(true, || "found"), "found");
     }
 
     #[test]
