@@ -72,6 +72,9 @@ impl Charset {
 ///
 /// A text that is UTF-8 but for some damaged bytes is UTF-8.
 pub(in crate::archive) fn of(head: &[u8]) -> Option<Charset> {
+    if begins_as_utf_8(head) {
+        return None;
+    }
     if head.starts_with(b"\xff\xfe") {
         return Some(Charset::Known(UTF_16LE));
     }
@@ -94,6 +97,19 @@ pub(in crate::archive) fn of(head: &[u8]) -> Option<Charset> {
     let found = candidates.into_iter().filter_map(|charset| Some((score(charset, head)?, charset)));
     let best = found.reduce(|best, next| if next.0 > best.0 { next } else { best });
     best.map(|(_, charset)| charset)
+}
+
+/// How many bytes decide that a text is UTF-8, if enough of them are outside ASCII.
+const FIRST: usize = 4 << 10;
+/// How many bytes outside ASCII are enough: no other encoding looks like UTF-8 for so long.
+const ENOUGH: usize = 64;
+
+/// Returns whether the first bytes are UTF-8 beyond doubt, as nearly all texts are: the others need not be looked at.
+fn begins_as_utf_8(head: &[u8]) -> bool {
+    let first = head.get(..FIRST).unwrap_or(head);
+    // A character may be cut at the end.
+    let is_valid = std::str::from_utf8(first).map_or_else(|error| error.error_len().is_none(), |_| true);
+    is_valid && first.iter().filter(|byte| !byte.is_ascii()).count() >= ENOUGH
 }
 
 /// Returns whether most of the bytes outside ASCII are not those of UTF-8.
