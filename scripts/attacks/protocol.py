@@ -54,16 +54,16 @@ def attack(stage):
         for what, (message, allowed) in MESSAGES.items():
             status = sent(server, message, patience)[len(STATUS):][:3]
             stage.demand(status and status in allowed.split(), f"{what}: {status.decode()}")
-        asked = 0
+        tried = 0
         for number, value in enumerate(VALUES):
             for parameter in PARAMETERS[number % 3::3] if stage.short else PARAMETERS:
                 for path in PATHS:
                     answer = sent(server, get(f"{path}?q=x&{parameter}={value}", CLOSE), patience)
                     status = answer[len(STATUS):][:3]
                     stage.demand(status[:1] in (b"2", b"3", b"4"), f"{path} {parameter}={value[:20]}: {status.decode()}")
-                    asked += 1
+                    tried += 1
         stage.demand(server.lives(), "the server has ended")
-    return f"{pipelined} requests in a pipeline, {len(MESSAGES)} odd messages, {asked} impossible values"
+    return f"{pipelined} requests in a pipeline, {len(MESSAGES)} odd messages, {tried} impossible values"
 
 
 main(attack)

@@ -13,7 +13,7 @@ def attack(stage):
         (other / name).write_bytes(content)
     answers = []
     with stage.serve(index) as server:
-        def asked(what, allowed, path="/api/search"):
+        def probe(what, allowed, path="/api/search"):
             # The server looks at the folder about once a second.
             begun, status = time.monotonic(), 0
             while status not in allowed and time.monotonic() - begun < 10:
@@ -22,18 +22,18 @@ def attack(stage):
             answers.append(status)
             stage.demand(status in allowed, f"{what}: {status}")
 
-        asked("the index", [200])
+        probe("the index", [200])
         index.rename(away)
-        asked("no folder", [500, 503])
+        probe("no folder", [500, 503])
         index.symlink_to(other)
-        asked("a link to another folder", [500, 503])
-        asked("health of a link", [503], "/api/health")
+        probe("a link to another folder", [500, 503])
+        probe("health of a link", [503], "/api/health")
         for command in (["index", stage.archive], ["rebuild", stage.archive]):
             ran = stage.run(*command, "--index", index, timeout=stage.left())
             stage.demand(ran.code == 2, f"{command[0]} through a link ends with {ran.code}")
         os.remove(index)
         away.rename(index)
-        asked("the index again", [200])
+        probe("the index again", [200])
     kept = {path.name: path.read_bytes() for path in other.iterdir()}
     stage.demand(kept == other_files, "the other folder was written to")
     return f"answers {', '.join(map(str, answers))}; {len(kept)} foreign files untouched"
