@@ -26,6 +26,7 @@ mod rank;
 mod scorer;
 mod sort;
 mod terms;
+mod window;
 mod words;
 
 use std::sync::Arc;

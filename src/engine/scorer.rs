@@ -1,6 +1,6 @@
 //! The interface of everything that walks through the matching documents of a segment.
 
-use super::operators::Window;
+use super::window::Window;
 use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, Score, TERMINATED};
 
 /// Documents of one segment in ascending order, each with a score.

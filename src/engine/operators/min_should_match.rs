@@ -4,9 +4,15 @@
 //! through; the others, which may be as common as 什麼, are only tested for the texts that these yield. Lucene's
 //! `MinShouldMatchSumScorer` does the same.
 
+mod clauses;
+mod counted;
+
 use tantivy::{DocId, Score, TERMINATED};
 
-use super::counted_match::CountedMatchScorer;
+use self::{
+    clauses::{Sum, matches},
+    counted::CountedMatchScorer,
+};
 use crate::engine::{Operator, context::Leaf, scorer::Scorer};
 
 /// The documents that match `min` of `clauses`. The score is the sum over those that match; a document loses as large a
@@ -56,36 +62,6 @@ fn counted_from(clauses: &[Box<dyn Scorer>], min: usize) -> Option<u8> {
 /// The number of leading clauses: a document that matches `min` clauses matches at least one of these, the rarest.
 fn leading(clauses: usize, min: usize) -> usize {
     (clauses + 1).saturating_sub(min.max(1))
-}
-
-/// The scores of the clauses that match a document, and their number.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Sum {
-    score: Score,
-    matching: usize,
-}
-
-impl Sum {
-    fn add(&mut self, score: Score) {
-        self.score += score;
-        self.matching += 1;
-    }
-
-    /// Adds the clauses that match `doc`.
-    pub(super) fn add_matching(&mut self, clauses: &mut [Box<dyn Scorer>], doc: DocId) {
-        for clause in clauses {
-            if matches(clause.as_mut(), doc) {
-                self.add(clause.score());
-            }
-        }
-    }
-
-    /// The sum, less the share of the `clauses` that do not match, times `coverage`.
-    #[expect(clippy::cast_precision_loss, reason = "a query has some hundred clauses at most")]
-    pub(super) fn covered(self, clauses: usize, coverage: Score) -> Score {
-        let missing = (clauses - self.matching) as Score / clauses as Score;
-        self.score * (1.0 - coverage * missing)
-    }
 }
 
 struct MinShouldMatchScorer {
@@ -146,15 +122,6 @@ impl MinShouldMatchScorer {
             }
         }
     }
-}
-
-/// Whether a clause, which is moved to `doc`, matches it.
-fn matches(clause: &mut dyn Scorer, doc: DocId) -> bool {
-    // A clause that is not in `lead` is behind if it was not tested for the documents before.
-    if clause.doc() < doc {
-        clause.seek(doc);
-    }
-    clause.doc() == doc
 }
 
 impl Scorer for MinShouldMatchScorer {

@@ -3,7 +3,6 @@
 mod block_join;
 mod conjunction;
 pub(super) mod constant_score;
-mod counted_match;
 mod disjunction;
 mod doc_values;
 mod expansion;
@@ -14,7 +13,6 @@ mod term;
 mod term_set;
 mod two_phase;
 
-pub(super) use counted_match::Window;
 pub(crate) use doc_values::Range;
 pub(crate) use {
     block_join::{ToChild, ToParent},

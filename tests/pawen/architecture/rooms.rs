@@ -69,7 +69,7 @@ const ROOMS: &[Rooms] = &[
             &["rank"],
             &["bm25", "deferred"],
             &["context", "scorer"],
-            &["terms"],
+            &["terms", "window"],
         ],
     ),
     ("index", &[&["mod"], &["update"], &["check"], &["read"], &["catalogue"], &["documents"], &["files"], &["error"]]),

@@ -5,12 +5,11 @@
 
 use tantivy::{DocId, Score, TERMINATED};
 
-use super::min_should_match::Sum;
-use crate::engine::scorer::{Probe, Scorer};
-
-/// The number of documents in a window: their counts stay in the processor's first cache.
-const WINDOW: usize = 4096;
-const WORDS: usize = WINDOW / 64;
+use super::clauses::Sum;
+use crate::engine::{
+    scorer::{Probe, Scorer},
+    window::Window,
+};
 
 /// The documents that match `min` of the clauses.
 pub(super) struct CountedMatchScorer {
@@ -24,19 +23,10 @@ pub(super) struct CountedMatchScorer {
     doc: DocId,
 }
 
-/// The numbers of clauses that the documents of a window match.
-pub(in crate::engine) struct Window {
-    base: DocId,
-    min: u8,
-    counts: [u8; WINDOW],
-    /// A bit for each document that matches enough.
-    matches: [u64; WORDS],
-}
-
 impl CountedMatchScorer {
     /// The scorer for two openings of the same clauses, and its first match.
     pub(super) fn new(counted: Vec<Box<dyn Scorer>>, scored: Vec<Box<dyn Scorer>>, min: u8, coverage: Score) -> Self {
-        let window = Box::new(Window { base: 0, min, counts: [0; WINDOW], matches: [0; WORDS] });
+        let window = Box::new(Window::new(min));
         let mut first = Self { counted, scored, min, coverage, window, doc: 0 };
         first.settle(0);
         first
@@ -73,41 +63,6 @@ impl CountedMatchScorer {
         let mut positions: Vec<_> = self.counted.iter().map(|clause| clause.doc()).collect();
         positions.sort_unstable();
         positions.get(usize::from(self.min).saturating_sub(1)).copied().unwrap_or(TERMINATED)
-    }
-}
-
-impl Window {
-    fn clear(&mut self, base: DocId) {
-        self.base = base;
-        self.counts.fill(0);
-        self.matches.fill(0);
-    }
-
-    /// The first document behind the window.
-    pub(in crate::engine) fn end(&self) -> DocId {
-        #[expect(clippy::cast_possible_truncation, reason = "a constant")]
-        let end = self.base.saturating_add(WINDOW as DocId);
-        end.min(TERMINATED)
-    }
-
-    /// Notes that `doc`, which is in the window, matches one more clause.
-    #[inline]
-    pub(in crate::engine) fn add(&mut self, doc: DocId) {
-        let place = (doc - self.base) as usize;
-        let count = &mut self.counts[place];
-        *count = count.saturating_add(1);
-        if *count == self.min {
-            self.matches[place / 64] |= 1 << (place % 64);
-        }
-    }
-
-    /// The first match of the window at `target` or after it.
-    fn at_or_after(&self, target: DocId) -> Option<DocId> {
-        let place = target.saturating_sub(self.base) as usize;
-        let first = self.matches.get(place / 64)? & (u64::MAX << (place % 64));
-        let rest = self.matches.iter().copied().enumerate().skip(place / 64 + 1);
-        let (at, word) = [(place / 64, first)].into_iter().chain(rest).find(|(_, word)| *word != 0)?;
-        DocId::try_from(at * 64).ok().map(|start| self.base + start + word.trailing_zeros())
     }
 }
 

@@ -1,0 +1,44 @@
+//! The clauses of a query that match one document, and the sum of their scores.
+
+use tantivy::{DocId, Score};
+
+use crate::engine::scorer::Scorer;
+
+/// The scores of the clauses that match a document, and their number.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Sum {
+    score: Score,
+    matching: usize,
+}
+
+impl Sum {
+    pub(super) fn add(&mut self, score: Score) {
+        self.score += score;
+        self.matching += 1;
+    }
+
+    /// Adds the clauses that match `doc`.
+    pub(super) fn add_matching(&mut self, clauses: &mut [Box<dyn Scorer>], doc: DocId) {
+        for clause in clauses {
+            if matches(clause.as_mut(), doc) {
+                self.add(clause.score());
+            }
+        }
+    }
+
+    /// The sum, less the share of the `clauses` that do not match, times `coverage`.
+    #[expect(clippy::cast_precision_loss, reason = "a query has some hundred clauses at most")]
+    pub(super) fn covered(self, clauses: usize, coverage: Score) -> Score {
+        let missing = (clauses - self.matching) as Score / clauses as Score;
+        self.score * (1.0 - coverage * missing)
+    }
+}
+
+/// Returns whether a clause, which is moved to `doc`, matches it.
+pub(super) fn matches(clause: &mut dyn Scorer, doc: DocId) -> bool {
+    // A clause that is not in `lead` is behind if it was not tested for the documents before.
+    if clause.doc() < doc {
+        clause.seek(doc);
+    }
+    clause.doc() == doc
+}
