@@ -3,7 +3,7 @@
 //! A text is lacking if none of the better versions holds it. A title or a post holds another if its units contain those of
 //! the other in the same order, so that white space, punctuation, the form of characters and the forum's own lines make no
 //! difference; a comment holds another of the same account and the same units. Both relations are transitive. Therefore
-//! versions can be joined in any order and in any grouping, with the same result.
+//! versions can be joined in any order and in any grouping, with the same result, as long as all texts fit.
 
 use std::{borrow::Cow, collections::HashSet, fmt::Write as _, sync::Arc};
 
@@ -13,8 +13,8 @@ use crate::{
     thread::{Comment, EarlierText, Place, Thread, VersionSource},
 };
 
-/// The maximum number of bytes of texts that a thread keeps of versions other than the best. Texts beyond it are left out,
-/// those of the least versions first.
+/// The maximum number of bytes of texts that a thread keeps of versions other than the best. A text that does not fit any
+/// more is left out.
 pub const EARLIER_BYTES: usize = 4 << 20;
 
 /// A thread with the record that it was read from. Its [earlier](Thread::earlier) texts are those of other versions that
@@ -63,8 +63,11 @@ impl Archived {
         for version in whole {
             parts.add_version(version);
         }
-        for texts in foreign {
-            parts.add(texts);
+        for (mut texts, mut removed) in foreign {
+            // What others have taken from the version that is the best by now is in the best itself.
+            texts.retain(|text| text.source != best.source);
+            removed.retain(|comment| comment.earlier.as_ref() != Some(&best.source));
+            parts.add((texts, removed));
         }
         parts.sort(rank);
         parts.add_lacking(&mut best);
@@ -136,8 +139,9 @@ impl Parts {
         }
         let mut room = EARLIER_BYTES;
         let mut fits = |text: &str| {
-            room = room.saturating_sub(text.len());
-            room > 0
+            let left = room.checked_sub(text.len());
+            room = left.unwrap_or(room);
+            left.is_some()
         };
         let thread = &mut best.thread;
         let (mut titles, mut bodies) = (Texts::of(&thread.title), Texts::of(&thread.body));
@@ -363,6 +367,15 @@ mod tests {
             Archived::joined(versions(), without("9.json")),
             Some(version(1, "舊題", "舊", &[comment("amy", "推")]))
         );
+    }
+
+    #[test]
+    fn a_version_that_becomes_the_best_does_not_lack_its_own_texts() {
+        let versions = || vec![version(9, "新題", "新", &[]), version(1, "舊題", "舊", &[comment("amy", "推")])];
+        let joined = Archived::joined(versions(), rank).unwrap();
+        let other_best = |source: &VersionSource| Some(source.file.starts_with('1'));
+        let expected = Archived::joined(versions(), other_best);
+        assert_eq!(Archived::joined(vec![joined, versions().remove(1)], other_best), expected);
     }
 
     #[test]

@@ -293,8 +293,22 @@ impl Catalogue {
     /// The version that was read from `source`, and its rank; `None` if it is not in the archive any more.
     #[must_use]
     pub fn version_of(&self, source: &VersionSource) -> Option<(&VersionEntry, Rank)> {
-        let version = self.version_at(&source.file, source.offset).filter(|known| known.digest == source.digest)?;
-        Some((version, Rank::of(self.files.get(&source.file)?, version)))
+        let file = self.files.get(&source.file)?;
+        let from = file.threads.partition_point(|version| version.offset < source.offset);
+        // Records of a file that was converted while it was read may have the same offset.
+        let mut here = file.threads[from..].iter().take_while(|version| version.offset == source.offset);
+        let version = here.find(|version| version.digest == source.digest)?;
+        Some((version, Rank::of(file, version)))
+    }
+
+    /// The time at which the latest of all texts of `thread`, which was read from `source`, was first indexed: those of
+    /// other versions included. `None` if `source` is not in the archive any more.
+    #[must_use]
+    pub fn indexed_at(&self, thread: &Thread, source: &VersionSource) -> Option<i64> {
+        let time = |source: &VersionSource| self.version_of(source).map(|(version, _)| version.indexed_at);
+        let removed = thread.comments.iter().filter_map(|comment| comment.earlier.as_ref());
+        let others = thread.earlier.iter().map(|text| &text.source).chain(removed);
+        Some(others.filter_map(|source| time(source)).fold(time(source)?, i64::max))
     }
 
     /// The threads whose versions differ in their texts.

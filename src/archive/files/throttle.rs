@@ -77,8 +77,8 @@ impl Permit {
         self.bytes
     }
 
-    /// Runs `work`, which allocates what the permit is for, as [`Throttle::apart`] does.
-    pub(in crate::archive) fn apart<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+    /// Runs `work`, which allocates what the permit is for: if that is more than the limit, in the one thread for giants.
+    pub fn apart<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
         self.throttle.apart(self.bytes, work)
     }
 }

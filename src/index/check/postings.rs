@@ -100,8 +100,8 @@ impl Comparison<'_> {
             if !is_read && !listed.pending.contains(&name) {
                 self.damage.push(Damage::new(&name, "what is stored of it is not what was read"));
             }
-            let version = version.unwrap_or(best);
-            let origin = Origin { source: &source, indexed_at: UnixTime(version.indexed_at) };
+            let indexed_at = listed.catalogue.indexed_at(&thread, &source).unwrap_or(best.indexed_at);
+            let origin = Origin { source: &source, indexed_at: UnixTime(indexed_at) };
             let made = documents(self.opened.fields(), &thread, origin, &throttle.acquire(0), &mut analysis)?;
             if made.len() != group.len() {
                 self.damage.push(Damage::new(&name, "it has other comment blocks than its comments make"));

@@ -373,6 +373,11 @@ impl Proved {
         Ok((ThreadId { board, article }, source))
     }
 
+    /// The length of what is stored, in bytes.
+    pub(in crate::index) fn len(&self) -> usize {
+        self.payload.len()
+    }
+
     /// The value that it stores.
     pub(in crate::index) fn value<'a, T: Deserialize<'a>>(&'a self) -> Result<T> {
         postcard::from_bytes(&self.payload).map_err(broken)

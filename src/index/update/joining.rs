@@ -2,7 +2,8 @@
 //!
 //! What a run has read is committed first, and then read from the index: the indexed version of a thread, to which others
 //! may have been joined by earlier runs, and the versions that this run has set aside. No file of the archive is read
-//! again, and the texts of one thread at a time are in memory.
+//! again. The texts of a thread are in memory while its versions are joined, in each thread that joins, within the same
+//! bounds as those of a record that is read.
 
 use std::{
     cmp::Reverse,
@@ -28,7 +29,7 @@ use crate::index::{
 };
 use crate::{
     Result,
-    archive::{Archived, EARLIER_BYTES, Throttle},
+    archive::{Archived, EARLIER_BYTES, Permit, Throttle},
     text::Segmenter,
     thread::{ThreadId, VersionSource},
 };
@@ -37,6 +38,15 @@ use crate::{
 const FOR_COMMENT: usize = 1000;
 const FOR_BYTE: usize = 40;
 
+/// A thread of which a run has set versions aside.
+struct Pending {
+    id: ThreadId,
+    /// Their documents, the best first.
+    versions: Vec<DocAddress>,
+    /// The bytes that are stored of them.
+    bytes: usize,
+}
+
 /// The threads that join versions.
 pub(super) struct Joining<'a> {
     run: &'a Run<'a>,
@@ -44,8 +54,7 @@ pub(super) struct Joining<'a> {
     /// The last commit, and its catalogue.
     index: OpenIndex,
     catalogue: Catalogue,
-    /// The threads to be joined, each with the documents of the versions set aside.
-    pending: Vec<(ThreadId, Vec<DocAddress>)>,
+    pending: Vec<Pending>,
     segmenter: Segmenter,
     throttle: Arc<Throttle>,
     next: AtomicUsize,
@@ -75,20 +84,32 @@ impl<'a> Joining<'a> {
     fn join_some(&self) -> Result<()> {
         let mut analysis = Analysis::new(self.segmenter.clone());
         while !(self.failed.load(Ordering::Relaxed) || self.run.watch.stop.load(Ordering::Relaxed))
-            && let Some((id, versions)) = self.pending.get(self.next.fetch_add(1, Ordering::Relaxed))
+            && let Some(pending) = self.pending.get(self.next.fetch_add(1, Ordering::Relaxed))
         {
-            let outcome = self.join_thread(id, versions, &mut analysis);
+            let outcome = self.join_thread(pending, &mut analysis);
             self.failed.fetch_or(outcome.is_err(), Ordering::Relaxed);
             outcome?;
         }
         Ok(())
     }
 
-    fn join_thread(&self, id: &ThreadId, versions: &[DocAddress], analysis: &mut Analysis) -> Result<()> {
-        let documents = self.index.documents_of(id)?;
+    fn join_thread(&self, pending: &Pending, analysis: &mut Analysis) -> Result<()> {
+        let documents = self.index.documents_of(&pending.id)?;
         let Some(&main) = documents.last() else { return Ok(()) };
-        let permit = self.throttle.acquire(weight(&self.index.thread(main)?));
-        let (thread, blocks) = self.index.whole_thread(&documents)?;
+        // The indexed version may be an emptied post, and the one that was set aside a giant.
+        let weight = weight(&self.index.thread(main)?).saturating_add(pending.bytes.saturating_mul(FOR_BYTE));
+        let permit = self.throttle.acquire(weight);
+        permit.apart(|| self.join_versions(pending, &documents, &permit, analysis))
+    }
+
+    fn join_versions(
+        &self,
+        Pending { id, versions, .. }: &Pending,
+        documents: &[DocAddress],
+        permit: &Arc<Permit>,
+        analysis: &mut Analysis,
+    ) -> Result<()> {
+        let (thread, blocks) = self.index.whole_thread(documents)?;
         let source = Arc::new(thread.source.clone());
         let before = Archived { source, thread: thread.into_thread(blocks) };
         let rank = |source: &VersionSource| self.rank(source);
@@ -102,9 +123,9 @@ impl<'a> Joining<'a> {
         if joined == before {
             return Ok(());
         }
-        let version = self.catalogue.version_of(&joined.source).map(|(version, _)| version);
-        let version = version.ok_or_else(|| broken(format!("the best version of {id} is not listed")))?;
-        self.session.replace(id, &joined, version.indexed_at, &permit, analysis)
+        let indexed_at = self.catalogue.indexed_at(&joined.thread, &joined.source);
+        let indexed_at = indexed_at.ok_or_else(|| broken(format!("the best version of {id} is not listed")))?;
+        self.session.replace(id, &joined, indexed_at, permit, analysis)
     }
 
     fn rank(&self, source: &VersionSource) -> Option<Rank> {
@@ -117,19 +138,20 @@ fn weight(thread: &StoredThread) -> usize {
     bytes.saturating_mul(FOR_BYTE).saturating_add((thread.comments as usize).saturating_mul(FOR_COMMENT))
 }
 
-/// The threads to be joined, each with the documents of the versions set aside, the best first.
-fn pending(index: &OpenIndex, catalogue: &Catalogue) -> Result<Vec<(ThreadId, Vec<DocAddress>)>> {
-    let mut pending: BTreeMap<ThreadId, Vec<(Reverse<Rank>, DocAddress)>> = BTreeMap::new();
+/// The threads to be joined.
+fn pending(index: &OpenIndex, catalogue: &Catalogue) -> Result<Vec<Pending>> {
+    let mut pending: BTreeMap<ThreadId, Vec<(Reverse<Rank>, DocAddress, usize)>> = BTreeMap::new();
     each_stored(index, kind::VERSION, &mut |address, stored| {
         let (id, source) = stored.version_head()?;
         let rank = source.and_then(|source| catalogue.version_of(&source)).map(|(_, rank)| rank);
         let versions = pending.entry(id).or_default();
-        versions.extend(rank.map(|rank| (Reverse(rank), address)));
+        versions.extend(rank.map(|rank| (Reverse(rank), address, stored.len())));
         Ok(())
     })?;
-    let in_order = |(id, mut versions): (ThreadId, Vec<(Reverse<Rank>, DocAddress)>)| {
+    let in_order = |(id, mut versions): (ThreadId, Vec<(Reverse<Rank>, DocAddress, usize)>)| {
         versions.sort_unstable();
-        (id, versions.into_iter().map(|(_, address)| address).collect())
+        let bytes = versions.iter().map(|(.., bytes)| bytes).sum();
+        Pending { id, versions: versions.into_iter().map(|(_, address, _)| address).collect(), bytes }
     };
     Ok(pending.into_iter().map(in_order).collect())
 }
