@@ -238,13 +238,16 @@ mod tests {
         let text = [
             record("warcinfo", "", "software: x"),
             record("request", "https://www.ptt.cc/a.html", "GET / HTTP/1.1\r\n\r\n"),
+            record("response", "dns:www.ptt.cc", "20250101000000\nwww.ptt.cc. 300 IN A 192.0.2.1\n"),
+            record("response", "https://www.ptt.cc/c.html", "not of HTTP"),
             record("response", "https://www.ptt.cc/a.html", http),
             record("response", "https://www.ptt.cc/b.png", image),
         ]
         .concat();
         let (entries, error) =
             read(Container::Warc, Source::Stream(Box::new(Cursor::new(text.clone().into_bytes()))), 1 << 20);
-        assert_eq!((entries, error), (owned(&[("https://www.ptt.cc/a.html", "<html>x")]), None));
+        let refused = ("https://www.ptt.cc/c.html", "refused: damaged compression: HTTP/ is missing");
+        assert_eq!((entries, error), (owned(&[refused, ("https://www.ptt.cc/a.html", "<html>x")]), None));
         let cut = text[..text.len() - 400].to_owned();
         assert!(read(Container::Warc, Source::Stream(Box::new(Cursor::new(cut.into_bytes()))), 1 << 20).0.len() <= 1);
     }

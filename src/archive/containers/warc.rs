@@ -18,13 +18,18 @@ pub(super) fn each(stream: Box<dyn Read + '_>, take: Take<'_>) -> Result<(), Rea
     while let Some(header) = Fields::read(&mut stream, "WARC/").map_err(damaged)? {
         let length: u64 = header.get("content-length").and_then(|length| length.parse().ok()).ok_or_else(no_length)?;
         let mut body = BufReader::new(stream.by_ref().take(length));
-        let is_answer = header.get("warc-type") == Some("response");
-        if is_answer && let Some(answer) = Fields::read(&mut body, "HTTP/").map_err(damaged)? {
-            // WARC 1.0 puts addresses in angle brackets, and wget does so.
-            let name = header.get("warc-target-uri").unwrap_or_default().trim_matches(['<', '>']).to_owned();
-            if is_text(&answer) && !take(&name, Contained::Entry(content(&answer, &mut body))) {
-                return Ok(());
-            }
+        // WARC 1.0 puts addresses in angle brackets, and wget does so.
+        let name = header.get("warc-target-uri").unwrap_or_default().trim_matches(['<', '>']).to_owned();
+        // Crawlers also store what a name server has answered.
+        let is_answer = header.get("warc-type") == Some("response") && !name.starts_with("dns:");
+        let goes_on = match is_answer.then(|| Fields::read(&mut body, "HTTP/")) {
+            Some(Ok(Some(answer))) if is_text(&answer) => take(&name, Contained::Entry(content(&answer, &mut body))),
+            // One answer that is none costs no other.
+            Some(Err(error)) => take(&name, Contained::Refused(Reason::Damaged(error.to_string()))),
+            _ => true,
+        };
+        if !goes_on {
+            return Ok(());
         }
         // Read to its end and not skipped: the stream is decompressed and cannot seek.
         io::copy(&mut body, &mut io::sink()).map_err(damaged)?;

@@ -61,7 +61,7 @@ impl Records<'_> {
         let may_hold_records = opener == b'[' || (opener == b'{' && names_list);
         let is_no_record =
             may_hold_records && dialects::of(self.window.bytes(), members, self.window.bounds().aliases()).is_none();
-        if opener == b'[' && is_no_record && self.first_of_list(start + 1).is_some_and(|first| self.is_record(first)) {
+        if opener == b'[' && is_no_record && self.begins_with_record(start + 1) {
             self.header = header(self.window.bytes(), scanner.members());
             return Some((Mode::List { in_object: true }, start + 1));
         }
@@ -95,7 +95,7 @@ impl Records<'_> {
                     let (start, opener) = (at + last.value, last.opener);
                     let key = self.window.bytes().get(at..)?.get(last.key.clone())?;
                     let names_list = self.window.bounds().aliases().names_list(key);
-                    if opener == b'[' && self.first_of_list(start + 1).is_some_and(|first| self.is_record(first)) {
+                    if opener == b'[' && self.begins_with_record(start + 1) {
                         return Some((start + 1, wrappers));
                     }
                     if opener == b'{'
@@ -122,6 +122,11 @@ impl Records<'_> {
                 None => return None,
             }
         }
+    }
+
+    /// Whether the first element of a list is a record: `at` is behind the bracket.
+    pub(super) fn begins_with_record(&mut self, at: usize) -> bool {
+        self.first_of_list(at).is_some_and(|first| self.is_record(first))
     }
 
     /// Whether a record of a known dialect is at `at` in the window.

@@ -119,7 +119,7 @@ impl<'a> Records<'a> {
                 (Mode::Document, b';' | b')') => Some(self.script_end()),
                 (Mode::Document | Mode::List { .. }, b'{') => self.object(),
                 (Mode::Document, b'[') => self.enter(Mode::List { in_object: false }, 1),
-                (Mode::Header, b'[') if self.key == Some(true) => self.enter(Mode::List { in_object: true }, 1),
+                (Mode::Header, b'[') if self.lists_records() => self.enter(Mode::List { in_object: true }, 1),
                 (Mode::Keyed | Mode::Header, b'"') if self.key.is_none() => self.key(),
                 _ => self.element(),
             };
@@ -127,6 +127,12 @@ impl<'a> Records<'a> {
                 return found;
             }
         }
+    }
+
+    /// Whether the list here, under a key of the object that held the first list of records, is one of records as well:
+    /// by its key or by its first element.
+    fn lists_records(&mut self) -> bool {
+        self.key.is_some_and(|names_list| names_list || self.begins_with_record(1))
     }
 
     /// The first byte that is no blank.
@@ -325,6 +331,7 @@ mod tests {
             format!(r#"{{"articles": [{a},{b}]}}"#),
             format!(r#"{{"board": "x", "n": {{}}, "threads" : [{a},{b}], "after": [1, {{"c": 2}}]}}"#),
             format!(r#"{{"first title": {a}, "second": {b}}}"#),
+            format!(r#"{{"Kite": [{a}], "none": [], "other": [{{"c": 1}}], "Stock": [ {b}]}}"#),
             format!("{a}\r\n{b}\n"),
             format!("{a}{b}"),
             format!("[{a}]\n[{b}]"),

@@ -32,7 +32,9 @@ pub(super) fn are_comments(value: &Node<'_>, aliases: &Aliases) -> bool {
     match value {
         Node::List(elements) => {
             // The first few are enough to see that it is no list of numbers; it may have a hundred thousand.
-            elements.iter().take(8).all(|element| matches!(element, Node::Object(_) | Node::Text(_)))
+            let mut first = elements.iter().take(8);
+            // A comment that was removed may be null.
+            first.all(|element| matches!(element, Node::Object(_) | Node::Text(_) | Node::Null))
         }
         Node::Object(members) => {
             !members.is_empty()

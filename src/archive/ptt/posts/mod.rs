@@ -144,7 +144,11 @@ impl<'n> Post<'n> {
         let aliases = self.context.aliases;
         let are_comments =
             |candidate: Candidate<'n>| comments::are_comments(candidate.value, aliases).then_some(candidate.value);
-        let listed = self.fields.first(PostField::Comments, are_comments);
+        // One key may hold an empty list, and another the comments.
+        let is_empty = |value: &Node<'_>| matches!(value, Node::List(elements) if elements.is_empty());
+        let listed = self
+            .fields
+            .first(PostField::Comments, |candidate| are_comments(candidate).filter(|value| !is_empty(value)));
         let listed = listed.map_or_else(Vec::new, |(_, value)| comments::read(value, &page, aliases));
         if !page_text::is_page(&thread.body) {
             return Thread { comments: listed, ..thread };
@@ -255,6 +259,13 @@ mod tests {
             .iter()
             .map(|c| (known(c).0, known(c).1, c.author.as_deref().unwrap_or("-"), c.text.as_str()))
             .collect()
+    }
+
+    #[test]
+    fn neither_an_empty_list_nor_a_removed_comment_hides_the_others() {
+        let record = r#"{"title": "風箏", "author": "ann1", "board": "Kite", "url": "URL", "comments": [], "pushes": [null, {"push_userid": "ben2", "push_content": "換線"}]}"#;
+        let thread = read_in(&record.replace("URL", URL), "x.json");
+        assert_eq!(comments(&thread), [(Some(1), None, "-", ""), (Some(2), None, "ben2", "換線")]);
     }
 
     #[test]
