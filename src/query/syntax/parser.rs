@@ -71,8 +71,8 @@ pub(in crate::query) fn parse_within(
         let hint = "type a word to look for, or `*` for everything";
         return Err(QueryError::new("the query is empty", 0..0).hint(hint).help(HelpTopic::Language));
     }
-    let mut parser =
-        Parser { input, tokens: &tokens, next: 0, depth: 0, field: None, scopes: vec![], context, expansion };
+    let tokens = without_outer_signs(input, &tokens);
+    let mut parser = Parser { input, tokens, next: 0, depth: 0, field: None, scopes: vec![], context, expansion };
     let query = parser.or()?;
     match parser.peek() {
         // `or` stops only before a closing bracket.
@@ -299,6 +299,18 @@ impl<'a> Parser<'a> {
         let message = format!("`{name}` has nothing {side} it");
         QueryError::new(message, operator.clone()).hint("quote it to look for the word itself")
     }
+}
+
+/// The tokens without the signs of operators at both ends, `&` or `|`: there they are ornaments of a pasted text.
+fn without_outer_signs<'t, 'a>(input: &str, tokens: &'t [Token<'a>]) -> &'t [Token<'a>] {
+    let is_sign = |token: &Token<'_>| {
+        let is_operator = matches!(token.kind, TokenKind::And | TokenKind::Or);
+        is_operator && !input[token.span.clone()].contains(char::is_alphanumeric)
+    };
+    let first = tokens.iter().position(|token| !is_sign(token));
+    let last = tokens.iter().rposition(|token| !is_sign(token));
+    // Signs alone are an error, which names them.
+    first.zip(last).and_then(|(first, last)| tokens.get(first..=last)).unwrap_or(tokens)
 }
 
 /// Removes the bare words without anything indexed, such as the `!!!` of a pasted title, unless nothing else is left.

@@ -112,6 +112,15 @@ fn signs_inside_words() {
 }
 
 #[test]
+fn signs_of_operators_at_the_ends_are_skipped() {
+    for pasted in ["好棒 &", "& 好棒", "| 好棒 ||", "&& 好棒 & &"] {
+        assert_eq!(printed(pasted), "好棒", "{pasted}");
+    }
+    assert_eq!(printed("&"), "error: `&` has nothing before it");
+    assert_eq!(printed("好棒 OR"), "error: `OR` has nothing after it");
+}
+
+#[test]
 fn ornaments_of_titles_are_skipped() {
     check(&[
         ("Re: [新聞] 台積電 法說會 … @@", "Re: [新聞] 台積電 法說會"),
