@@ -77,5 +77,7 @@ fn named(name: &str, error: &Error) -> Error {
 }
 
 fn text(path: &Path) -> Result<String> {
-    fs::read_to_string(path).map_err(|error| Error::io(path, error))
+    let text = fs::read_to_string(path).map_err(|error| Error::io(path, error))?;
+    // Some editors begin a file with a byte order mark.
+    Ok(text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned))
 }
