@@ -38,7 +38,7 @@ use crate::{
 const FOR_COMMENT: usize = 1000;
 const FOR_BYTE: usize = 40;
 
-/// A thread of which a run has set versions aside.
+/// A thread with versions that a run has set aside.
 struct Pending {
     id: ThreadId,
     /// Their documents, the best first.
