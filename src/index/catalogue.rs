@@ -282,12 +282,8 @@ impl Catalogue {
     /// The version with that rank.
     #[must_use]
     pub fn version(&self, rank: &Rank) -> Option<&VersionEntry> {
-        self.version_at(rank.path(), rank.offset())
-    }
-
-    fn version_at(&self, path: &str, offset: u64) -> Option<&VersionEntry> {
-        let threads = &self.files.get(path)?.threads;
-        threads.get(threads.binary_search_by_key(&offset, |version| version.offset).ok()?)
+        let threads = &self.files.get(rank.path())?.threads;
+        threads.get(threads.binary_search_by_key(&rank.offset(), |version| version.offset).ok()?)
     }
 
     /// The version that was read from `source`, and its rank; `None` if it is not in the archive any more.

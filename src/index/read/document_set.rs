@@ -14,10 +14,21 @@ impl DocumentSet {
     /// The empty set of documents of `segment`.
     #[must_use]
     pub fn of(segment: &SegmentReader) -> Self {
-        Self { words: vec![0; segment.max_doc() as usize / WORD + 1] }
+        Self::below(segment.max_doc())
     }
 
-    /// Adds a document, unless the segment has none of that number: damaged postings may name some.
+    /// The empty set of documents with numbers below `end`.
+    #[must_use]
+    pub fn below(end: DocId) -> Self {
+        Self { words: vec![0; end as usize / WORD + 1] }
+    }
+
+    /// Removes all documents.
+    pub fn clear(&mut self) {
+        self.words.fill(0);
+    }
+
+    /// Adds a document, unless the set has no room for that number: damaged postings may name some.
     #[inline]
     pub fn insert(&mut self, document: DocId) {
         if let Some(word) = self.words.get_mut(document as usize / WORD) {
@@ -87,7 +98,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_set_is_one_of_numbers(numbers in prop::collection::btree_set(0_u32..300, 0..20), probe in 0_u32..400) {
-            let mut set = DocumentSet { words: vec![0; 300 / WORD + 1] };
+            let mut set = DocumentSet::below(300);
             for &number in &numbers {
                 set.insert(number);
             }

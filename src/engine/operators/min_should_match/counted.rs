@@ -17,17 +17,15 @@ pub(super) struct CountedMatchScorer {
     counted: Vec<Box<dyn Scorer>>,
     /// The same clauses, positioned at the documents that are scored.
     scored: Vec<Box<dyn Scorer>>,
-    min: u8,
     coverage: Score,
-    window: Box<Window>,
+    window: Window,
     doc: DocId,
 }
 
 impl CountedMatchScorer {
     /// The scorer for two openings of the same clauses, and its first match.
     pub(super) fn new(counted: Vec<Box<dyn Scorer>>, scored: Vec<Box<dyn Scorer>>, min: u8, coverage: Score) -> Self {
-        let window = Box::new(Window::new(min));
-        let mut first = Self { counted, scored, min, coverage, window, doc: 0 };
+        let mut first = Self { counted, scored, coverage, window: Window::new(min), doc: 0 };
         first.settle(0);
         first
     }
@@ -62,7 +60,7 @@ impl CountedMatchScorer {
     fn reachable(&self) -> DocId {
         let mut positions: Vec<_> = self.counted.iter().map(|clause| clause.doc()).collect();
         positions.sort_unstable();
-        positions.get(usize::from(self.min).saturating_sub(1)).copied().unwrap_or(TERMINATED)
+        positions.get(usize::from(self.window.min()).saturating_sub(1)).copied().unwrap_or(TERMINATED)
     }
 }
 
