@@ -9,7 +9,7 @@ GIB = 1 << 30
 
 
 def gzip_zeros(size):
-    """Returns `n` zeros as members of 64 MiB, which is one member after another of the same bytes."""
+    """Returns `size` zeros as members of 64 MiB, which is one member after another of the same bytes."""
     return gzip.compress(bytes(64 << 20), 9) * (size // (64 << 20))
 
 

@@ -1,4 +1,5 @@
-//! A dialect: a shape in which crawlers leave threads as JSON records. Each is a file in the room of its forum.
+//! A dialect: a shape in which crawlers leave threads, as JSON records or as whole files. Each is a
+//! file in the room of its forum.
 //!
 //! A dialect claims a record by its keys and by the form of its values, and must not claim what it cannot read whole: a
 //! record that is half read answers searches wrongly.
@@ -18,7 +19,7 @@ use crate::thread::Thread;
 pub(super) enum Claim {
     /// It is not.
     No,
-    /// It has what a reader by aliases needs.
+    /// It has what this reader needs; others may have it, too.
     Likely,
     /// It has the keys of this dialect.
     Certain,
@@ -88,9 +89,20 @@ pub(super) struct WholePost {
 
 /// The one of `shapes` that is surest that `content` is its own.
 pub(super) fn of_whole(shapes: &[&'static WholeFile], content: &str) -> Option<&'static WholeFile> {
-    let claims = shapes.iter().map(|shape| ((shape.claims)(content), *shape));
-    let surest = claims.reduce(|best, next| if next.0 > best.0 { next } else { best });
-    surest.filter(|(claim, _)| *claim > Claim::No).map(|(_, shape)| shape)
+    surest(shapes.iter().map(|shape| ((shape.claims)(content), *shape)))
+}
+
+/// The surest of some claimants, and the first of equals. Those behind one that is certain are not looked at.
+pub(super) fn surest<T>(claims: impl Iterator<Item = (Claim, T)>) -> Option<T> {
+    let mut likely = None;
+    for (claim, claimant) in claims {
+        match claim {
+            Claim::Certain => return Some(claimant),
+            Claim::Likely if likely.is_none() => likely = Some(claimant),
+            Claim::Likely | Claim::No => {}
+        }
+    }
+    likely
 }
 
 /// The members of the object around a list of records, as an object of their own; empty if there is none.

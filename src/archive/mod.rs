@@ -10,7 +10,8 @@
 //!
 //! Memory is bounded by [`Bounds`], not by the size of the file: by the length of a record and by the estimated size of
 //! what it becomes. Nothing is dropped in silence: each record is either a thread or counted in a [`Reject`] with its
-//! place and its reason, and each repair is counted in a [`Warning`]. No input makes this module panic or recurse.
+//! place and its reason, and each repair is counted in a [`Warning`]. No input makes this module panic, or recurse
+//! without a bound.
 //!
 //! A new dialect is a file in the room of its forum, a line in `dialects`, and a fixture.
 

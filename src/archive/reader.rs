@@ -95,9 +95,10 @@ impl Reader<'_> {
                 return (0, 0);
             }
         };
+        let container = Arc::clone(&self.file);
         let outcome = each_entry((kind, source), file, self.bounds, &mut |name, entry| {
             self.output.enter(name, bytes);
-            self.file = within(&hint(&file.path), Some(name)).into();
+            self.file = within(&container, Some(name)).into();
             match entry {
                 Ok(input) => {
                     let (length, crc) = self.stream(input);

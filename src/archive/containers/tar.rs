@@ -1,10 +1,6 @@
 //! tar, from a stream.
 
-use std::{
-    cell::Cell,
-    io::{self, Read},
-    rc::Rc,
-};
+use std::io::{self, Read};
 
 use tar::Archive;
 
@@ -16,8 +12,7 @@ const BLOCK: usize = 512;
 /// Hands each entry to `take`.
 pub(super) fn each(stream: Box<dyn Read + '_>, take: Take<'_>) -> Result<(), Reason> {
     let damaged = |error: io::Error| Reason::Damaged(error.to_string());
-    let zeros = Rc::new(Cell::new(0));
-    let mut archive = Archive::new(EndZeros { stream, count: Rc::clone(&zeros) });
+    let mut archive = Archive::new(EndZeros { stream, count: 0 });
     for entry in archive.entries().map_err(damaged)? {
         let entry = entry.map_err(damaged)?;
         let name = name_of(&entry.path_bytes());
@@ -28,7 +23,7 @@ pub(super) fn each(stream: Box<dyn Read + '_>, take: Take<'_>) -> Result<(), Rea
         }
     }
     // The library takes the end of the stream for that of the archive.
-    if zeros.get() < BLOCK {
+    if archive.into_inner().count < BLOCK {
         return Err(Reason::Damaged("the mark at the end of the tar archive is missing, it may be cut".to_owned()));
     }
     Ok(())
@@ -37,7 +32,7 @@ pub(super) fn each(stream: Box<dyn Read + '_>, take: Take<'_>) -> Result<(), Rea
 /// A stream that counts the zeros at the end of what was read.
 struct EndZeros<'s> {
     stream: Box<dyn Read + 's>,
-    count: Rc<Cell<usize>>,
+    count: usize,
 }
 
 impl Read for EndZeros<'_> {
@@ -45,8 +40,7 @@ impl Read for EndZeros<'_> {
         let length = self.stream.read(buffer)?;
         let read = buffer.get(..length).unwrap_or_default();
         let zeros = read.iter().rev().take_while(|&&byte| byte == 0).count();
-        let before = if zeros == length { self.count.get() } else { 0 };
-        self.count.set(before + zeros);
+        self.count = zeros + if zeros == length { self.count } else { 0 };
         Ok(length)
     }
 }

@@ -7,7 +7,7 @@ pub(super) use foreign::shape_of;
 
 use super::{
     aliases::Aliases,
-    dialect::{Claim, Dialect, Shape, WholeFile},
+    dialect::{Dialect, Shape, WholeFile, surest},
     json::scan::Member,
     pages::{ptt_cc, pttweb},
     ptt::{bbs_text, page_copy, posts::Posts, raw_page::RawPage, web_crawler::WebCrawler},
@@ -25,13 +25,5 @@ pub(super) static TEXTS: [&WholeFile; 2] = [&bbs_text::TEXT, &page_copy::TEXT];
 /// The dialect of the object `text` with these members.
 pub(super) fn of(text: &[u8], members: &[Member], aliases: &Aliases) -> Option<&'static dyn Dialect> {
     let shape = Shape::new(text, members, aliases);
-    let mut likely = None;
-    for dialect in DIALECTS {
-        match dialect.claims(&shape) {
-            Claim::Certain => return Some(dialect),
-            Claim::Likely if likely.is_none() => likely = Some(dialect),
-            Claim::Likely | Claim::No => {}
-        }
-    }
-    likely
+    surest(DIALECTS.into_iter().map(|dialect| (dialect.claims(&shape), dialect)))
 }

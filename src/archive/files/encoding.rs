@@ -81,14 +81,14 @@ pub(in crate::archive) fn of(head: &[u8]) -> Option<Charset> {
     if head.starts_with(b"\xfe\xff") {
         return Some(Charset::Known(UTF_16BE));
     }
+    if memchr::memchr(0, head).is_some() {
+        return utf_16_without_mark(head);
+    }
     // A cut at the end of what is looked at is no fault.
     let valid = match std::str::from_utf8(head) {
         Ok(_) => true,
         Err(error) => error.error_len().is_none() && head.len() >= LOOK,
     };
-    if memchr::memchr(0, head).is_some() {
-        return utf_16_without_mark(head);
-    }
     if valid || !is_hardly_utf_8(head) {
         return None;
     }

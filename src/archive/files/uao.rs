@@ -2,7 +2,7 @@
 //!
 //! Other characters are in the same rows of Hong Kong's Big5, so that the content decides which of the two it is.
 
-use std::{char::REPLACEMENT_CHARACTER, iter::repeat_n, sync::LazyLock};
+use std::{char::REPLACEMENT_CHARACTER, sync::LazyLock};
 
 use encoding_rs::BIG5;
 
@@ -35,12 +35,10 @@ fn characters() -> &'static [char] {
 fn row(lead: u8) -> Vec<char> {
     let key = format!("{lead:02X} ");
     let own = include_str!("uao.txt").lines().find_map(|line| line.strip_prefix(&key));
-    let mut row: Vec<char> = match own {
+    match own {
         Some(row) => row.chars().collect(),
         None => trails().map(|trail| of_big5([lead, trail])).collect(),
-    };
-    row.extend(repeat_n(REPLACEMENT_CHARACTER, ROW.saturating_sub(row.len())));
-    row
+    }
 }
 
 fn of_big5(code: [u8; 2]) -> char {

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     archive::{
         dialect::{Claim, Context, WholeFile, WholePost},
-        names::article_id::place_of_url,
+        names::article_id::{article_url, place_of_url},
         ptt::{facts::Facts, page_text},
     },
     text::hex,
@@ -161,8 +161,8 @@ impl PagePost {
     }
 
     fn take_url(&mut self, url: &str) {
-        if let Some(place) = place_of_url(url.trim()) {
-            self.url = format!("https://www.ptt.cc/bbs/{}/{}.html", place.board, place.article);
+        if let Some(url) = place_of_url(url.trim()).as_ref().and_then(article_url) {
+            self.url = url;
         }
     }
 
@@ -190,7 +190,7 @@ impl PagePost {
     fn thread(&self, context: &Context<'_>) -> Thread {
         let footer = self.text.lines().rev().find_map(page_text::address);
         let url = match footer.filter(|_| self.url.is_empty()) {
-            Some(place) => format!("https://www.ptt.cc/bbs/{}/{}.html", place.board, place.article),
+            Some(place) => article_url(&place).unwrap_or_default(),
             None => self.url.clone(),
         };
         let board = [self.value("看板"), context.board()].into_iter().find(|board| !board.is_empty());

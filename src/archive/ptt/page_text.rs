@@ -249,7 +249,7 @@ fn is_word(text: &str) -> bool {
 }
 
 /// An id as PTT gives them: the author's answers may begin with the same signs, and have no time.
-pub(in crate::archive) fn is_account(text: &str) -> bool {
+fn is_account(text: &str) -> bool {
     let first = text.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic());
     first && (2..=12).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }

@@ -101,11 +101,7 @@ impl Entries<'_, '_> {
             Contained::Entry(stream) => input::of_stream(stream).map_err(|error| failed(&error, true)),
             Contained::Refused(reason) => Err(reason),
         };
-        let read = match opened {
-            Ok(input) => self.opened(name, input, depth),
-            Err(reason) => Err(reason),
-        };
-        if let Err(reason) = read {
+        if let Err(reason) = opened.and_then(|input| self.opened(name, input, depth)) {
             self.goes_on &= (self.take)(name, Err(reason));
         }
     }

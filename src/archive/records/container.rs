@@ -112,21 +112,16 @@ impl Records<'_> {
         }
     }
 
-    /// Where the first element of a list is, if that is an object: `at` is behind the bracket.
-    fn first_of_list(&mut self, at: usize) -> Option<usize> {
-        loop {
-            let rest = self.window.bytes().get(at..)?;
-            match rest.iter().position(|byte| !byte.is_ascii_whitespace()) {
-                Some(blanks) => return (rest.get(blanks) == Some(&b'{')).then_some(at + blanks),
-                None if self.window.bytes().len() < self.window.bounds().record && self.window.more() => {}
-                None => return None,
-            }
-        }
-    }
-
     /// Whether the first element of a list is a record: `at` is behind the bracket.
     pub(super) fn begins_with_record(&mut self, at: usize) -> bool {
-        self.first_of_list(at).is_some_and(|first| self.is_record(first))
+        loop {
+            let rest = self.window.bytes().get(at..).unwrap_or_default();
+            match rest.iter().position(|byte| !byte.is_ascii_whitespace()) {
+                Some(blanks) => return rest.get(blanks) == Some(&b'{') && self.is_record(at + blanks),
+                None if self.window.bytes().len() < self.window.bounds().record && self.window.more() => {}
+                None => return false,
+            }
+        }
     }
 
     /// Whether a record of a known dialect is at `at` in the window.

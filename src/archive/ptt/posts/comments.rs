@@ -64,7 +64,10 @@ pub(super) fn read(value: &Node<'_>, page: &Page<'_>, aliases: &Aliases) -> Vec<
         Node::List(elements) => elements.iter().map(|element| one(element, &mut keys, aliases)).collect(),
         Node::Object(members) if are_groups(members, aliases) => members
             .iter()
-            .flat_map(|(key, list)| list.elements().iter().map(|element| (aliases.reaction(key), element)))
+            .flat_map(|(key, list)| {
+                let reaction = aliases.reaction(key);
+                list.elements().iter().map(move |element| (reaction, element))
+            })
             .map(|(reaction, element)| Raw { reaction, ..one(element, &mut keys, aliases) })
             .collect(),
         Node::Object(members) => {

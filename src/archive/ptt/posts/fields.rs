@@ -21,22 +21,11 @@ pub(super) struct Candidates<'n, F> {
 }
 
 impl<'n, F: Copy + PartialEq> Candidates<'n, F> {
-    /// The candidates among the members of `object`; `names` passes the fields that a key may hold to its second argument.
-    fn new(object: &'n Node<'n>, mut names: impl FnMut(&str, &mut dyn FnMut(&[Named<F>]))) -> Self {
-        let mut found = Self { found: Vec::new() };
-        found.add(object, 0, &mut names);
-        found.sorted()
-    }
-
-    /// Adds the members of `object`, behind those whose rank is lower by `later`.
-    fn add(&mut self, object: &'n Node<'n>, later: usize, names: &mut impl FnMut(&str, &mut dyn FnMut(&[Named<F>]))) {
-        for (key, value) in object.members() {
-            names(key, &mut |names| {
-                let candidate =
-                    |named: &Named<F>| Candidate { rank: named.rank + later, is_mapped: named.is_mapped, key, value };
-                self.found.extend(names.iter().map(|named| (named.field, candidate(named))));
-            });
-        }
+    /// Adds a member whose key may hold the fields `names`, behind those whose rank is lower by `later`.
+    fn add(&mut self, (key, value): (&'n str, &'n Node<'n>), names: &[Named<F>], later: usize) {
+        let candidate =
+            |named: &Named<F>| Candidate { rank: named.rank + later, is_mapped: named.is_mapped, key, value };
+        self.found.extend(names.iter().map(|named| (named.field, candidate(named))));
     }
 
     fn sorted(mut self) -> Self {
@@ -68,8 +57,8 @@ pub(super) fn of_post<'n>(object: &'n Node<'n>, aliases: &Aliases) -> Candidates
     let mut found = Candidates { found: Vec::new() };
     let mut level = vec![object];
     for depth in 0..=DEEPEST {
-        for object in &level {
-            found.add(object, depth * BEHIND, &mut |key, take| take(&aliases.post(key)));
+        for (key, value) in level.iter().flat_map(|object| object.members()) {
+            found.add((key, value), &aliases.post(key), depth * BEHIND);
         }
         let members = level.iter().flat_map(|object| object.members());
         level = members.filter(|(key, value)| is_part(key, value, aliases)).map(|(_, value)| value).collect();
@@ -99,18 +88,19 @@ impl<'t> CommentKeys<'t> {
 
     /// The candidates for the fields of the comment `object`.
     pub(super) fn candidates<'n>(&mut self, object: &'n Node<'n>) -> Candidates<'n, CommentField> {
-        Candidates::new(object, |key, take| self.names(key, take))
-    }
-
-    fn names(&mut self, key: &str, take: &mut dyn FnMut(&[Named<CommentField>])) {
-        if let Some(names) = self.known.get(key) {
-            return take(names);
+        let mut found = Candidates { found: Vec::new() };
+        for (key, value) in object.members() {
+            if let Some(names) = self.known.get(&**key) {
+                found.add((key, value), names, 0);
+                continue;
+            }
+            let names = self.aliases.comment(key);
+            found.add((key, value), &names, 0);
+            if self.known.len() < MOST_KEYS {
+                self.known.insert(key.to_string(), names);
+            }
         }
-        let names = self.aliases.comment(key);
-        take(&names);
-        if self.known.len() < MOST_KEYS {
-            self.known.insert(key.to_owned(), names);
-        }
+        found.sorted()
     }
 }
 
