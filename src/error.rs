@@ -39,6 +39,13 @@ impl Error {
         self
     }
 
+    /// Puts what it is about before the message.
+    #[must_use]
+    pub fn about(mut self, name: &str) -> Self {
+        self.message = format!("{name} {}", self.message);
+        self
+    }
+
     /// Adds the way out: what the user can do about it.
     #[must_use]
     pub fn hint(mut self, way_out: impl Into<WayOut>) -> Self {

@@ -81,6 +81,13 @@ pub struct Match {
     pub earlier: Option<String>,
 }
 
+impl Match {
+    /// Returns whether it is from the title that the hit shows, and not from that of another version.
+    pub(crate) fn is_of_title(&self) -> bool {
+        self.place == Place::Title && self.earlier.is_none()
+    }
+}
+
 /// A comment block that matches: neighbouring comments of one user, read as one text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CommentHit {

@@ -7,7 +7,7 @@ pub(crate) use files::is_of_tests;
 
 use std::{fs, path::Path};
 
-use crate::harness::repository;
+use crate::{harness::repository, plain_words::prose};
 
 /// The layers from the top; modules on one line do not use each other either.
 const LAYERS: &[&[&str]] = &[
@@ -91,38 +91,11 @@ fn every_file_says_what_it_is() {
     }
 }
 
-/// The string literals of a source text, outside of its comments and tests.
-fn texts(source: &str) -> Vec<&str> {
-    let mut rest = source.split("#[cfg(test)]").next().unwrap_or_default();
-    let mut texts = Vec::new();
-    while let Some(at) = rest.find(['"', '/', '\'']) {
-        let (before, from) = rest.split_at(at);
-        let end = if from.starts_with("//") {
-            from.find('\n')
-        } else if before.ends_with("r#") {
-            from.find("\"#").map(|end| end + 2)
-        } else if let Some(text) = from.strip_prefix('"') {
-            let end = end_of_text(text);
-            texts.extend(end.map(|end| &text[..end]));
-            end.map(|end| end + 2)
-        } else if from.starts_with("'\"'") {
-            Some(3)
-        } else {
-            Some(1)
-        };
-        rest = end.map_or("", |end| &from[end.max(1)..]);
-    }
-    texts
-}
-
-/// The place of the quotation mark that ends a string literal.
-fn end_of_text(text: &str) -> Option<usize> {
-    let mut escaped = false;
-    text.find(|c| {
-        let ends = c == '"' && !escaped;
-        escaped = c == '\\' && !escaped;
-        ends
-    })
+/// The string literals of a source text that are not raw, outside of its tests.
+fn texts(source: &str) -> Vec<String> {
+    let code = source.split("#[cfg(test)]").next().unwrap_or_default();
+    let literals = prose::split(code).1.into_iter();
+    literals.filter_map(|literal| Some(literal.strip_prefix('"')?.strip_suffix('"')?.to_owned())).collect()
 }
 
 /// A command or an option of pawen in a text.
@@ -147,7 +120,7 @@ fn no_module_below_output_names_a_command_or_an_option() {
             let is_test = is_of_tests(path.strip_prefix(&root).unwrap());
             for text in texts(source).into_iter().filter(|_| !is_test) {
                 seen += 1;
-                found.extend(command_line_word(text).map(|word| format!("{}: {word}", path.display())));
+                found.extend(command_line_word(&text).map(|word| format!("{}: {word}", path.display())));
             }
         });
     }

@@ -1,6 +1,6 @@
 //! Plain words in all that people read: comments, messages and help of `src`, templates of the page, documents, tests and scripts.
 
-mod prose;
+pub(crate) mod prose;
 
 use std::fs;
 

@@ -35,7 +35,7 @@ impl ChoicesArgument {
         let exclude = some(self.exclude.clone());
         let patterns = Choices { exclude: exclude.clone().unwrap_or_default(), ..Choices::default() };
         // Here, where the option is known; the reader of archives compiles them again.
-        Selection::of(&patterns).map_err(|error| named("--exclude", &error))?;
+        Selection::of(&patterns).map_err(|error| error.about("--exclude"))?;
         let omit = self.omit.as_deref().map(text).transpose()?;
         let omit = omit.map(|text| {
             text.lines()
@@ -47,7 +47,7 @@ impl ChoicesArgument {
         // Each by itself, so that an error names its file.
         for (path, map) in self.map.iter().zip(&maps) {
             let choices = Choices { maps: vec![map.clone()], ..Choices::default() };
-            Selection::of(&choices).map_err(|error| named(&format!("{}:", path.display()), &error))?;
+            Selection::of(&choices).map_err(|error| error.about(&format!("{}:", path.display())))?;
         }
         Ok(NewChoices { exclude, omit, maps: some(maps) })
     }
@@ -67,17 +67,8 @@ impl ChoicesArgument {
     }
 }
 
-/// An error of the archives' reader, after the name of what it is about.
-fn named(name: &str, error: &Error) -> Error {
-    let named = Error::new(format!("{name} {error}"));
-    match error.way_out() {
-        Some(way_out) => named.hint(way_out.clone()),
-        None => named,
-    }
-}
-
 fn text(path: &Path) -> Result<String> {
     let text = fs::read_to_string(path).map_err(|error| Error::io(path, error))?;
     // Some editors begin a file with a byte order mark.
-    Ok(text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned))
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
 }

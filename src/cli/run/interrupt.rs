@@ -54,14 +54,14 @@ pub(in crate::cli) fn within_grace<T>(
     work: impl FnOnce() -> T,
 ) -> T {
     let watch = |done: &AtomicBool| {
-        let wait = |time, until: &dyn Fn() -> bool| {
+        let wait = |until: &dyn Fn() -> bool| {
             while !until() && !done.load(Ordering::Relaxed) {
-                std::thread::park_timeout(time);
+                std::thread::park_timeout(TICK);
             }
         };
-        wait(TICK, &|| raised.load(Ordering::Relaxed));
+        wait(&|| raised.load(Ordering::Relaxed));
         let raised_at = Instant::now();
-        wait(TICK, &|| raised_at.elapsed() >= GRACE);
+        wait(&|| raised_at.elapsed() >= GRACE);
         if !done.load(Ordering::Relaxed) {
             give_up();
         }

@@ -41,12 +41,16 @@ pub(in crate::cli) fn shown<T>(progress: &Progress, shown: Shown<'_>, work: impl
 
 /// Runs a search; from the third second on, standard error shows its duration, if `draw`.
 pub(in crate::cli) fn searching<T>(draw: bool, work: impl FnOnce() -> T) -> T {
-    watched(draw, |done| after(PATIENCE, done, |started| show_time("searching", started, done)), work)
+    patiently("searching", draw, work)
 }
 
 /// Compares the files of an index with their digests; from the third second on, as [`searching`].
 pub(in crate::cli) fn comparing<T>(draw: bool, work: impl FnOnce() -> T) -> T {
-    watched(draw, |done| after(PATIENCE, done, |started| show_time("checking the index", started, done)), work)
+    patiently("checking the index", draw, work)
+}
+
+fn patiently<T>(name: &'static str, draw: bool, work: impl FnOnce() -> T) -> T {
+    watched(draw, |done| after(PATIENCE, done, |started| show_time(name, started, done)), work)
 }
 
 /// Calls `show` with the time of this call, once `patience` has passed and if `done` is not set by then.

@@ -287,14 +287,16 @@ fn passages(matches: &[Match]) -> String {
             Place::Comment => speaker(found.floors.first().copied(), found.reaction, found.by.as_deref()),
             Place::Title | Place::Body => String::new(),
         };
-        let earlier = found.earlier.as_deref().map_or_else(String::new, |file| earlier(found.place, file));
+        let earlier = earlier(found.place, found.earlier.as_deref());
         format!("{earlier}{lead}{}", one_line(&found.text))
     });
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// `[earlier version, 2025/a.json] `: the mark of a text that only another archived version of its thread has.
-pub(in crate::output) fn earlier(place: Place, file: &str) -> String {
+/// `[earlier version, 2025/a.json] `: the mark of a text that only another archived version of its thread has, in `file`;
+/// empty for a text of the best version.
+pub(in crate::output) fn earlier(place: Place, file: Option<&str>) -> String {
+    let Some(file) = file else { return String::new() };
     let what = if place == Place::Title { "title" } else { "version" };
     format!("[earlier {what}, {file}] ")
 }
@@ -304,15 +306,15 @@ fn earlier_texts(thread: &Thread) -> String {
     let lines = thread
         .earlier
         .iter()
-        .map(|text| format!("{}{}", earlier(text.place, &text.source.to_string()), one_line(&text.text)));
+        .map(|text| format!("{}{}", earlier(text.place, Some(&text.source.to_string())), one_line(&text.text)));
     lines.collect::<Vec<_>>().join("\n")
 }
 
 /// One comment a line.
 fn remarks(comments: &[Comment]) -> String {
     let lines = comments.iter().map(|comment| {
-        let source = comment.earlier.as_ref();
-        let mark = source.map_or_else(String::new, |source| earlier(Place::Comment, &source.to_string()));
+        let file = comment.earlier.as_ref().map(ToString::to_string);
+        let mark = earlier(Place::Comment, file.as_deref());
         let lead = speaker(comment.floor, comment.reaction, comment.author.as_deref());
         format!("{mark}{lead}{}", one_line(&comment.text))
     });

@@ -36,8 +36,7 @@ impl<'w> Writer<'w> {
                 let facts = [Some(hit.id.board.clone()), hit.author.clone(), self.date(hit.posted_at), Some(comments)];
                 writeln!(self.out, "- {} ({})", link(&hit.title, hit.url.as_deref()), facts_line(facts))?;
                 // The title is already the text of the link; that of another version is a passage.
-                let passages =
-                    hit.matches.iter().filter(|found| found.place != Place::Title || found.earlier.is_some());
+                let passages = hit.matches.iter().filter(|found| !found.is_of_title());
                 let lines: Vec<_> = passages.map(quoted).map(|line| format!("  > {line}\n")).collect();
                 // An empty quoted line between them: without it Markdown joins the passages to one paragraph.
                 writeln!(self.out, "{}", lines.join("  >\n"))
@@ -45,7 +44,7 @@ impl<'w> Writer<'w> {
             Hit::Comment(hit) => {
                 let facts = [Some(hit.id.board.clone()), hit.thread.author.clone(), self.date(hit.posted_at), None];
                 writeln!(self.out, "- {} ({})", link(&hit.title, hit.thread.url.as_deref()), facts_line(facts))?;
-                let mark = hit.earlier.as_deref().map_or_else(String::new, |file| earlier(Place::Comment, file));
+                let mark = earlier(Place::Comment, hit.earlier.as_deref());
                 let lead = mark + &speaker(hit.floors.first().copied(), hit.reaction, hit.by.as_deref());
                 writeln!(self.out, "  > {}{}\n", escaped(&lead), marked(&hit.text, &hit.spans))
             }
@@ -90,7 +89,7 @@ fn quoted(found: &Match) -> String {
         Place::Comment => speaker(found.floors.first().copied(), found.reaction, found.by.as_deref()),
         Place::Title | Place::Body => String::new(),
     };
-    let mark = found.earlier.as_deref().map_or_else(String::new, |file| earlier(found.place, file));
+    let mark = earlier(found.place, found.earlier.as_deref());
     format!("{}{}{}", escaped(&mark), escaped(&lead), marked(&found.text, &found.spans))
 }
 

@@ -65,14 +65,14 @@ fn thread_lines(hit: &ThreadHit, options: &Options) -> Vec<Row> {
     let (columns, limit) = (options.columns(), options.columns().min(PASSAGE));
     let mut lines = vec![title(hit).cut(limit)];
     lines.extend(flow(thread_facts(hit, options), columns));
-    let passages = hit.matches.iter().filter(|found| found.place != Place::Title || found.earlier.is_some());
+    let passages = hit.matches.iter().filter(|found| !found.is_of_title());
     lines.extend(passages.map(|found| passage_line(found, limit).cut(limit)));
     lines
 }
 
 /// The title with its matches. A title that was cut for its passage is located again in the whole one.
 fn title(hit: &ThreadHit) -> Row {
-    let matched = hit.matches.iter().find(|found| found.place == Place::Title && found.earlier.is_none());
+    let matched = hit.matches.iter().find(|found| found.is_of_title());
     let found = matched.and_then(|found| Some((found, hit.title.find(&found.text)?)));
     let spans: Vec<_> = found.map_or_else(Vec::new, |(found, at)| {
         found.spans.iter().map(|span| span.start.saturating_add(at)..span.end.saturating_add(at)).collect()
@@ -130,7 +130,7 @@ fn passage_line(found: &Match, limit: usize) -> Row {
 
 /// The mark of a text that is from another archived version.
 fn mark(place: Place, file: Option<&str>) -> Row {
-    file.map_or_else(Row::default, |file| Row::of(&earlier(place, file), Tone::Dim))
+    file.map_or_else(Row::default, |file| Row::of(&earlier(place, Some(file)), Tone::Dim))
 }
 
 /// `28-29樓 → elmer`, without the parts that are not known.

@@ -1,14 +1,12 @@
 //! The texts of a thread that only other archived versions have, version by version.
 
-use std::sync::Arc;
-
 use crate::thread::{Comment, EarlierText, Thread, VersionSource};
 
 /// The texts of another archived version of a thread.
 #[derive(Debug)]
 pub(crate) struct EarlierVersion<'a> {
     /// The version.
-    source: Arc<VersionSource>,
+    source: &'a VersionSource,
     /// Its title and its post, as far as the thread lacks them, each with its index among those of all versions.
     pub(crate) texts: Vec<(usize, &'a EarlierText)>,
     /// The comments of it that the thread lacks, each with its index among all.
@@ -36,12 +34,9 @@ pub(crate) fn earlier_versions(thread: &Thread) -> Vec<EarlierVersion<'_>> {
     versions
 }
 
-fn version<'v, 'a>(
-    versions: &'v mut Vec<EarlierVersion<'a>>,
-    source: &Arc<VersionSource>,
-) -> &'v mut EarlierVersion<'a> {
-    let at = versions.iter().position(|known| known.source == *source).unwrap_or_else(|| {
-        versions.push(EarlierVersion { source: Arc::clone(source), texts: Vec::new(), comments: Vec::new() });
+fn version<'v, 'a>(versions: &'v mut Vec<EarlierVersion<'a>>, source: &'a VersionSource) -> &'v mut EarlierVersion<'a> {
+    let at = versions.iter().position(|known| known.source == source).unwrap_or_else(|| {
+        versions.push(EarlierVersion { source, texts: Vec::new(), comments: Vec::new() });
         versions.len() - 1
     });
     &mut versions[at]

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     output::moment,
     search::{self, CommentHit, CommentRef, Match, ThreadHit},
-    thread::{Place, Reaction, ThreadId, UnixTime},
+    thread::{Reaction, ThreadId, UnixTime},
     web::{address::Address, search_request::SearchRequest, site::Site},
 };
 
@@ -55,9 +55,8 @@ impl Hits<'_> {
     }
 
     fn thread(&self, hit: &ThreadHit) -> Hit {
-        let is_title = |found: &Match| found.place == Place::Title && found.earlier.is_none();
-        let title = hit.matches.iter().find(|found| is_title(found));
-        let passages = hit.matches.iter().filter(|found| !is_title(found));
+        let title = hit.matches.iter().find(|found| found.is_of_title());
+        let passages = hit.matches.iter().filter(|found| !found.is_of_title());
         Hit {
             address: self.address(&hit.id, None),
             title: match title {

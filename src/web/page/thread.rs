@@ -287,10 +287,10 @@ impl Rows<'_> {
                     Place::Body | Place::Comment => posts.push(self.writer.post(text.text.trim_end(), spans)),
                 }
             }
-            let shown = version.comments.iter().filter(|(_, comment)| self.wanted.is_by(comment));
+            let wanted = self.wanted;
+            let shown = version.comments.iter().filter(|(_, comment)| wanted.is_by(comment));
             let shown = shown.filter_map(|&(at, comment)| Some((comment, *spots.get(at)?, marks.comments.get(at)?)));
-            let shown: Vec<_> = shown.collect();
-            let comments = shown.into_iter().map(|(comment, spot, spans)| self.row(comment, spot, spans, false));
+            let comments = shown.map(|(comment, spot, spans)| self.row(comment, spot, spans, false));
             Earlier { comments: comments.collect(), file: plain(&version.file()), titles, posts }
         });
         versions.collect()

@@ -47,7 +47,7 @@ pub(super) fn without_quotations(text: &str) -> String {
 }
 
 /// The comments of a source, consecutive lines as one text, and its string literals. The tree has no block comments.
-fn split(source: &str) -> (Vec<String>, Vec<String>) {
+pub(crate) fn split(source: &str) -> (Vec<String>, Vec<String>) {
     let (mut comments, mut strings) = (Vec::<String>::new(), Vec::new());
     let (mut is_continued, mut before, mut rest) = (false, ' ', source);
     while let Some(first) = rest.chars().next() {
