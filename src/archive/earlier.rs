@@ -88,14 +88,6 @@ impl Archived {
         (self.thread.earlier, self.thread.comments) = (kept, own);
         (texts, comments)
     }
-
-    /// The number of bytes of its texts that are from other versions.
-    #[must_use]
-    pub fn earlier_bytes(&self) -> usize {
-        let removed = self.thread.comments.iter().filter(|comment| comment.earlier.is_some());
-        let texts = self.thread.earlier.iter().map(|earlier| &earlier.text);
-        texts.chain(removed.map(|comment| &comment.text)).map(String::len).sum()
-    }
 }
 
 /// The texts of versions other than the best.
@@ -385,7 +377,8 @@ mod tests {
         let mut versions = vec![version(9, "", "", &[])];
         versions.extend((1..).zip(signs).map(|(number, sign)| version(number, "", &long(sign), &[])));
         let joined = Archived::joined(versions, rank).unwrap();
-        assert_eq!(joined.earlier_bytes(), long("丙").len());
+        let bytes: usize = joined.thread.earlier.iter().map(|earlier| earlier.text.len()).sum();
+        assert_eq!(bytes, long("丙").len());
         assert_eq!(joined.thread.earlier[0].source.file, "3.json");
     }
 

@@ -2,7 +2,8 @@
 //!
 //! The entry of a file is a document of the index, or several if commits were made while it was read. It is committed
 //! together with the threads, and at every commit this holds: a thread is in the index if and only if an entry lists a
-//! version of it, and the indexed version is the best of those listed. A file whose entry has no ending is read again
+//! version of it, and the indexed version is the best of those listed, unless a document of the kind `version` says that
+//! others are still to be joined. A file whose entry has no ending is read again
 //! from where it was left. So an interrupted run that is resumed ends in the same index as one that was not
 //! interrupted.
 
@@ -14,12 +15,14 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
-use tantivy::{DocAddress, DocSet as _, TERMINATED, schema::IndexRecordOption};
+use tantivy::DocAddress;
 
 use super::{
     documents::{document::kind, identity::Identity, stored::Proved},
-    error::broken,
-    read::{reader::OpenIndex, stored_texts::Store},
+    read::{
+        reader::{OpenIndex, alive_documents},
+        stored_texts::Store,
+    },
 };
 use crate::{
     Result,
@@ -264,10 +267,11 @@ impl Catalogue {
         }
     }
 
-    /// The best version of each thread in the files for which `keep` returns `true`.
-    pub fn best(&self, keep: impl Fn(&FileEntry) -> bool) -> BTreeMap<ThreadId, Rank> {
+    /// The best version of each thread.
+    #[must_use]
+    pub fn best(&self) -> BTreeMap<ThreadId, Rank> {
         let mut best = BTreeMap::new();
-        for file in self.files.values().filter(|file| keep(file)) {
+        for file in self.files.values() {
             for entry in &file.threads {
                 let rank = Rank::of(file, entry);
                 let current = best.entry(entry.id()).or_insert_with(|| rank.clone());
@@ -357,17 +361,8 @@ pub(super) fn each_stored(
     let term = tantivy::Term::from_field_text(fields.kind, kind);
     for (ordinal, segment) in (0..).zip(index.searcher().segment_readers()) {
         let store = Store::open(segment, index.folder())?;
-        let index = segment.inverted_index(fields.kind).map_err(broken)?;
-        let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic).map_err(broken)? else {
-            continue;
-        };
-        while postings.doc() != TERMINATED {
-            // Postings keep deleted documents until their segment is merged.
-            if !segment.is_deleted(postings.doc()) {
-                let address = DocAddress::new(ordinal, postings.doc());
-                visit(address, &store.get(postings.doc(), Some(identity))?)?;
-            }
-            postings.advance();
+        for doc in alive_documents(segment, &term)? {
+            visit(DocAddress::new(ordinal, doc), &store.get(doc, Some(identity))?)?;
         }
     }
     Ok(())

@@ -17,7 +17,7 @@ use crate::{
             schema::Fields,
         },
         error::broken,
-        read::reader::OpenIndex,
+        read::reader::{OpenIndex, alive_documents},
     },
 };
 
@@ -33,7 +33,7 @@ pub(super) fn check(checked: &mut Checked, index: &OpenIndex) -> Result<()> {
     }
     let catalogue = index.catalogue()?;
     let mut listed: BTreeMap<String, Option<u64>> = BTreeMap::new();
-    for (id, rank) in catalogue.best(|_| true) {
+    for (id, rank) in catalogue.best() {
         let version = catalogue.version(&rank);
         listed.insert(thread_key(&id).to_string(), Some(version.map_or(0, |version| version.comments)));
     }
@@ -109,10 +109,7 @@ pub(super) fn groups(segment: &SegmentReader, fields: &Fields) -> Result<Vec<Gro
 
 /// The documents of a kind in a segment.
 pub(super) fn documents_of_kind(segment: &SegmentReader, fields: &Fields, kind: &str) -> Result<BTreeSet<DocId>> {
-    let inverted = segment.inverted_index(fields.kind).map_err(broken)?;
-    let term = tantivy::Term::from_field_text(fields.kind, kind);
-    let postings = inverted.read_postings(&term, IndexRecordOption::Basic).map_err(broken)?;
-    Ok(postings.map(|postings| alive(segment, postings)).into_iter().flatten().collect())
+    Ok(alive_documents(segment, &tantivy::Term::from_field_text(fields.kind, kind))?.collect())
 }
 
 fn alive(segment: &SegmentReader, mut postings: impl tantivy::DocSet) -> Vec<DocId> {

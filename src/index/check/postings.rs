@@ -35,7 +35,7 @@ use crate::{
 /// Compares the index with its stored data.
 pub(super) fn check(checked: &mut Checked, index: &Index, opened: &OpenIndex) -> Result<()> {
     let catalogue = opened.catalogue()?;
-    let ranks = catalogue.best(|_| true);
+    let ranks = catalogue.best();
     let best = ranks.iter().filter_map(|(id, rank)| Some((thread_key(id).to_string(), catalogue.version(rank)?)));
     let listed = Listed { catalogue: &catalogue, best: best.collect(), pending: pending(opened)? };
     for (ordinal, segment) in (0..).zip(opened.searcher().segment_readers()) {

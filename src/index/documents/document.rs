@@ -228,7 +228,7 @@ pub fn thread_key(id: &ThreadId) -> Arc<str> {
 pub(in crate::index) struct Origin<'a> {
     /// The record that it was read from.
     pub(in crate::index) source: &'a VersionSource,
-    /// The time at which this version of it was first indexed.
+    /// The time at which the latest of its texts was first indexed.
     pub(in crate::index) indexed_at: UnixTime,
 }
 
@@ -318,18 +318,20 @@ fn comment_document(
     let mut times = facts.times();
     document.time(fields.posted_at, times.next());
     times.for_each(|time| document.time(fields.continued_at, Some(time)));
-    document.bytes(fields.stored, &encode(&stored_block(&facts, block), identity)?);
+    document.bytes(fields.stored, &encode(&stored_block(thread, block), identity)?);
     document.values.shrink_to_fit();
     Ok(document)
 }
 
-fn stored_block(facts: &BlockFacts<'_>, block: &Block) -> StoredBlock {
-    let comments = facts.comments.iter().zip(&block.starts).map(|(c, &start)| StoredComment::of(c, start));
+fn stored_block(thread: &Thread, block: &Block) -> StoredBlock {
+    let comments = &thread.comments[block.comments.clone()];
+    let first = comments.first();
+    let stored = comments.iter().zip(&block.starts).map(|(comment, &start)| StoredComment::of(comment, start));
     StoredBlock {
-        author: facts.author().map(str::to_owned),
+        author: first.and_then(|comment| comment.author.clone()),
         text: block.text.clone(),
-        comments: comments.collect(),
-        earlier: facts.comments.first().and_then(|comment| comment.earlier.as_deref().cloned()),
+        comments: stored.collect(),
+        earlier: first.and_then(|comment| comment.earlier.as_deref().cloned()),
     }
 }
 
@@ -341,7 +343,7 @@ pub(in crate::index) fn version_document(
     permit: &Arc<Permit>,
 ) -> Result<IndexDocument> {
     let remarks: Vec<_> = thread.comments.iter().map(remark).collect();
-    let blocks = each_block(&remarks).map(|block| stored_block(&BlockFacts::of(thread, &block), &block));
+    let blocks = each_block(&remarks).map(|block| stored_block(thread, &block));
     let version = StoredVersion::of(thread, source, blocks.collect());
     Ok(IndexDocument { permit: Some(Arc::clone(permit)), ..pending_document(fields, &version)? })
 }

@@ -143,14 +143,13 @@ impl StoredThread {
     fn earlier_texts(&self) -> Vec<EarlierText> {
         let of_place = |place| {
             let parts = self.parts(place).into_iter().filter_map(|(range, source)| Some((range, source?)));
-            let texts = parts.map(move |(range, source)| EarlierText {
+            parts.map(move |(range, source)| EarlierText {
                 place,
                 text: self.texts(place).get(range).unwrap_or_default().to_owned(),
                 source: Arc::new(source.clone()),
-            });
-            texts.collect::<Vec<_>>()
+            })
         };
-        [of_place(Place::Title), of_place(Place::Body)].concat()
+        [Place::Title, Place::Body].into_iter().flat_map(of_place).collect()
     }
 
     /// The thread, with its comments from `blocks`, which are in page order.

@@ -89,7 +89,7 @@ pub fn stats(index: &OpenIndex) -> Result<Stats> {
     };
     (stats.threads, stats.comments, stats.blocks) = totals::counts(index)?;
     stats.duplicates = catalogue.versions().saturating_sub(stats.threads);
-    for id in catalogue.best(|_| true).into_keys() {
+    for id in catalogue.best().into_keys() {
         *stats.boards.entry(id.board).or_default() += 1;
     }
     catalogue.files.values().for_each(|file| stats.add_file(file));

@@ -83,7 +83,7 @@ pub(in crate::index) struct Changes {
     /// versions.
     pub(super) touched: BTreeSet<ThreadId>,
     /// The threads that lose another version than the best, which stays: what they hold of versions other than the best is
-    /// read again. Each with the file and the offset of the best version.
+    /// read again. Each with the rank of the best version.
     pub(super) renewed: BTreeMap<ThreadId, Rank>,
     /// The entries that replace those of the same path.
     pub(in crate::index) replaced: BTreeMap<String, FileEntry>,
@@ -105,7 +105,7 @@ impl Changes {
         stop: &AtomicBool,
     ) -> Self {
         let mut changes = Self::default();
-        let best = catalogue.best(|_| true);
+        let best = catalogue.best();
         // Only the comparison by content needs it, and it is as large as the catalogue.
         let files = if rules.checksum { files_of_threads(catalogue) } else { BTreeMap::new() };
         let known = Known { files, rules, selection, stop };
@@ -238,7 +238,7 @@ impl Changes {
             let loses = |id: &ThreadId| best.get(id).is_some_and(|rank| self.stale.contains(rank.path()));
             let (touched, others): (BTreeSet<_>, BTreeSet<_>) = threads.into_iter().partition(loses);
             let others = others.into_iter().filter(|id| contested.contains(id));
-            self.renewed = others.filter_map(|id| Some((best.get(&id)?.clone(), id))).map(|(b, id)| (id, b)).collect();
+            self.renewed = others.filter_map(|id| best.get(&id).cloned().map(|rank| (id, rank))).collect();
             self.touched = touched;
             let others = catalogue.files.values().filter(|entry| !walked.files.contains_key(&entry.path));
             let changed: Vec<_> = others.filter_map(|entry| self.changed_elsewhere(entry)).collect();
@@ -264,12 +264,12 @@ impl Changes {
         self.touched.contains(&id) || self.renewed.get(&id).is_some_and(is_other)
     }
 
-    fn holds_touched(&self, entry: &FileEntry) -> bool {
+    fn is_read_again(&self, entry: &FileEntry) -> bool {
         entry.threads.iter().any(|version| self.is_reread(entry, version))
     }
 
     fn changed_elsewhere(&self, entry: &FileEntry) -> Option<(String, SourceFile)> {
-        let wanted = !self.stale.contains(&entry.path) && (entry.ending.is_none() || self.holds_touched(entry));
+        let wanted = !self.stale.contains(&entry.path) && (entry.ending.is_none() || self.is_read_again(entry));
         let known = entry.source();
         let now = if wanted { known.now()? } else { return None };
         let changed = now != known || (entry.ending.is_none() && !entry.is_proven());
@@ -281,10 +281,10 @@ impl Changes {
     /// The threads are removed from its entry first: if this run is interrupted, the next one knows that they are
     /// missing.
     fn read_on(&mut self, entry: &FileEntry, walked: &Inventory) {
-        let touched = self.holds_touched(entry);
+        let is_read_again = self.is_read_again(entry);
         let elsewhere = !walked.files.contains_key(&entry.path);
         let unfinished = elsewhere && entry.ending.is_none();
-        if !(touched || unfinished) {
+        if !(is_read_again || unfinished) {
             return;
         }
         let mut left = self.replaced.get(&entry.path).unwrap_or(entry).clone();

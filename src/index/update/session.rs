@@ -91,7 +91,26 @@ struct State {
     broken: bool,
 }
 
+/// The use of a version that was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Use {
+    /// It is the first of its thread, which is indexed.
+    First,
+    /// It is to be joined with others of its thread.
+    Further,
+    /// Its texts are those of the best version, whose facts are worth more.
+    Known,
+}
+
 impl State {
+    fn use_of(&self, id: &ThreadId, rank: &Rank, digest: u32) -> Use {
+        match self.best.get(id) {
+            None => Use::First,
+            Some((known, held)) if *held == digest && known > rank => Use::Known,
+            Some(_) => Use::Further,
+        }
+    }
+
     fn outcome<T>(&mut self, folder: &WriteFolder, outcome: tantivy::Result<T>) -> Result<T> {
         // After a failed write tantivy's state is not known: committing it could list threads that are not there.
         self.broken |= outcome.is_err();
@@ -161,7 +180,7 @@ impl Session {
             let digest = catalogue.version(&rank)?.digest;
             Some((id, (rank, digest)))
         };
-        state.best = catalogue.best(|_| true).into_iter().filter_map(with_digest).collect();
+        state.best = catalogue.best().into_iter().filter_map(with_digest).collect();
         Ok(())
     }
 
@@ -195,19 +214,25 @@ impl Session {
         let version = Version::of(&thread, task.file.modified);
         let rank = Rank::new(version, &task.path, record.offset);
         let entry = self.entry(&thread, version, &source);
-        // The documents are made outside of the lock, so that other readers do not wait for it.
-        let is_first = !self.state().best.contains_key(&thread.id);
         let origin = Origin { source: &source, indexed_at: UnixTime(entry.indexed_at) };
-        let documents = if is_first { documents(&self.fields, &thread, origin, permit, analysis)? } else { vec![] };
+        let mut made = |of: Use| match of {
+            Use::First => documents(&self.fields, &thread, origin, permit, analysis),
+            Use::Further => Ok(vec![version_document(&self.fields, &thread, &source, permit)?]),
+            Use::Known => Ok(vec![]),
+        };
+        // The documents are made outside of the lock, so that other readers do not wait for it.
+        let expected = self.state().use_of(&thread.id, &rank, source.digest);
+        let mut added = made(expected)?;
         let mut state = self.state();
-        match state.best.get(&thread.id) {
-            None => {
-                let outcome = state.writer.run(documents.into_iter().map(UserOperation::Add));
-                state.outcome(&self.folder, outcome)?;
-            }
-            // The texts of the best version are its texts, and its facts are worth more.
-            Some((known, digest)) if *digest == source.digest && *known > rank => {}
-            Some(_) => self.set_aside(&mut state, (&thread, &source), permit)?,
+        let now = state.use_of(&thread.id, &rank, source.digest);
+        if now != expected {
+            // Another reader has added a version of the thread in the meantime.
+            added = made(now)?;
+        }
+        if !added.is_empty() {
+            let outcome = state.writer.run(added.into_iter().map(UserOperation::Add));
+            state.is_pending |= now == Use::Further;
+            state.outcome(&self.folder, outcome)?;
         }
         if state.best.get(&thread.id).is_none_or(|(known, _)| *known < rank) {
             state.best.insert(thread.id, (rank, source.digest));
@@ -216,19 +241,6 @@ impl Session {
             open.threads.push(entry);
         }
         self.commit_in_time(&mut state, record.length, permit)
-    }
-
-    /// Stores a version of a thread that is to be joined with others of it.
-    fn set_aside(
-        &self,
-        state: &mut State,
-        (thread, source): (&Thread, &VersionSource),
-        permit: &Arc<Permit>,
-    ) -> Result<()> {
-        let document = version_document(&self.fields, thread, source, permit)?;
-        let outcome = state.writer.add_document(document);
-        state.is_pending = true;
-        state.outcome(&self.folder, outcome).map(drop)
     }
 
     /// Commits if the pace requires it after `bytes` more were read. tantivy checks its budget between documents: two giant

@@ -1,7 +1,7 @@
 //! Updating an index with the current files of its archives.
 //!
-//! Files are read in parallel. Each thread is added as soon as it is read; a better version that turns up later
-//! replaces it. Commits at intervals let an interrupted run be resumed. Searches see the result when the run has
+//! Files are read in parallel. Each thread is added as soon as it is read; further versions of it are set aside, and joined
+//! with it at the end. Commits at intervals let an interrupted run be resumed. Searches see the result when the run has
 //! finished.
 
 use std::{cell::Cell, path::PathBuf, sync::atomic::Ordering, time::Instant};
@@ -169,7 +169,9 @@ impl Run<'_> {
         let path = self.home.make_generation(self.generation, &self.segmenter, self.lock)?;
         let folder = WriteFolder::open(&path, self.home.disk(), self.lock)?;
         let index = Self::open_or_create(&folder)?;
-        let catalogue = self.opened(&index)?.catalogue()?;
+        let opened = self.opened(&index)?;
+        let (catalogue, is_pending) = (opened.catalogue()?, opened.has_documents_of(kind::VERSION)?);
+        drop(opened);
         let before = folder.committed()?.and_then(|committed| committed.note()).unwrap_or_default();
         if !before.running.is_empty() {
             (self.watch.notice)(Notice::Resuming);
@@ -200,7 +202,6 @@ impl Run<'_> {
             folder.publish()?;
         } else {
             self.home.verify(self.generation)?;
-            let is_pending = self.opened(&index)?.has_documents_of(kind::VERSION)?;
             let start = Start { changes: &changes, catalogue, options: self.options, note, first_indexed, is_pending };
             let session = Session::begin(&index, folder, start)?;
             self.write(&index, (&changes, &selection), session, &mut report)?;

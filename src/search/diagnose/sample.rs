@@ -87,7 +87,7 @@ impl SampleResult {
 /// Files of the catalogue, each with the offsets of the best versions of threads in it.
 fn drawn_files(catalogue: &Catalogue, random: &mut Rng) -> Vec<(SourceFile, BTreeSet<u64>)> {
     let mut offsets: BTreeMap<String, BTreeSet<u64>> = BTreeMap::new();
-    for rank in catalogue.best(|_| true).into_values() {
+    for rank in catalogue.best().into_values() {
         offsets.entry(rank.path().to_owned()).or_default().insert(rank.offset());
     }
     let mut files: Vec<_> = offsets.into_iter().collect();

@@ -56,10 +56,9 @@ fn of_parts(
 /// The spans of a block's text as spans of its comments' texts.
 fn of_comments(block: &StoredBlock, spans: &[Range<usize>]) -> Vec<Vec<Range<usize>>> {
     let of_comment = |comment: &crate::index::StoredComment| {
-        let (start, length) = (comment.start as usize, comment.length as usize);
+        let start = comment.start as usize;
         // A match may continue over the line end between two comments of a block.
-        let within = spans.iter().filter(|span| span.start < start + length && span.end > start);
-        within.map(|span| span.start.saturating_sub(start)..(span.end - start).min(length)).collect()
+        snippet::within(spans, &(start..start + comment.length as usize))
     };
     block.comments.iter().map(of_comment).collect()
 }

@@ -357,7 +357,7 @@ fn a_half_built_generation_is_reported_and_goes_away() {
 /// When each thread was first indexed, as the catalogue has it.
 fn since(desk: &Desk) -> BTreeMap<String, i64> {
     let catalogue = OpenIndex::open(&desk.home()).unwrap().catalogue().unwrap();
-    let best = catalogue.best(|_| true);
+    let best = catalogue.best();
     best.iter().map(|(id, rank)| (id.to_string(), catalogue.version(rank).unwrap().indexed_at)).collect()
 }
 

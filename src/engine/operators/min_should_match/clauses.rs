@@ -36,9 +36,6 @@ impl Sum {
 
 /// Returns whether a clause, which is moved to `doc`, matches it.
 pub(super) fn matches(clause: &mut dyn Scorer, doc: DocId) -> bool {
-    // A clause that is not in `lead` is behind if it was not tested for the documents before.
-    if clause.doc() < doc {
-        clause.seek(doc);
-    }
-    clause.doc() == doc
+    // A clause that is not in `lead` is behind if it was not tested for the documents before; others stay.
+    clause.seek(doc) == doc
 }

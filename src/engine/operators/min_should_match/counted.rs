@@ -34,9 +34,7 @@ impl CountedMatchScorer {
     fn fill(&mut self, base: DocId) {
         self.window.clear(base);
         for clause in &mut self.counted {
-            if clause.doc() < base {
-                clause.seek(base);
-            }
+            clause.seek(base);
             clause.count(&mut self.window);
         }
     }
