@@ -51,7 +51,7 @@ impl Pawen {
         let total = hits.total();
         let names = hits.map(|hit| match hit? {
             Hit::Thread(hit) => Ok(hit.id.to_string()),
-            Hit::Comment(_) => Err("a comment among threads".into()),
+            Hit::Comment(_) | Hit::Line(_) => Err("a comment among threads".into()),
         });
         Ok((total, names.collect::<Result<_, Failure>>()?))
     }

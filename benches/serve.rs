@@ -133,14 +133,14 @@ fn queries(threads: &BTreeMap<ThreadId, Thread>) -> Vec<String> {
         let (typed, more) = match queries.len() % 10 {
             0..4 => (piece, ""),
             4 => (piece, "&sort=newest"),
-            5 => (piece, "&level=comments"),
+            5 => (piece, "&unit=block"),
             6 => match self::piece(&comment.text, &mut random) {
                 Some(other) => (format!("{piece} {other}"), ""),
                 None => continue,
             },
             7 => (format!("{piece} date:2018"), ""),
             8 => (format!("{piece} author:{}", thread.author.as_deref().unwrap_or("a")), ""),
-            _ => (format!("by:{}", comment.author.as_deref().unwrap_or("a")), "&level=comments"),
+            _ => (format!("by:{}", comment.author.as_deref().unwrap_or("a")), "&unit=block"),
         };
         queries.push(format!("q={}{more}", encoded(&typed)));
     }

@@ -16,7 +16,7 @@ def attack(stage):
             client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
             client.settimeout(5)
             client.connect(server.address)
-            client.sendall(b"GET /api/export?q=*&level=comments&full=1 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            client.sendall(b"GET /api/export?q=*&unit=block&full=1 HTTP/1.1\r\nHost: localhost\r\n\r\n")
             clients.append(client)
         end = time.monotonic() + (2 if stage.short else 20)
         while time.monotonic() < end and stage.left() > 1:

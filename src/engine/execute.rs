@@ -112,7 +112,7 @@ impl Context {
         let segment = index.searcher().segment_reader(hit.segment_ord);
         let start = match level {
             Level::Threads => self.threads_of(index, hit)?.block_start(hit.doc_id),
-            Level::Comments => hit.doc_id,
+            Level::Comments | Level::Lines => hit.doc_id,
         };
         let (mut matching, leaf) = (0, Leaf::unscored_of(segment, self));
         for operator in operators {

@@ -36,12 +36,13 @@ use tantivy::{Score, query::Query};
 pub(crate) use tantivy::{DocAddress, schema::Field};
 
 pub(crate) use self::{
-    collect::{AllHits, AllHitsCollector, Candidate, Packed, TopHits, TopHitsCollector},
+    collect::{AllHits, AllHitsCollector, Candidate, Documents, Packed, TopHits, TopHitsCollector},
     context::Context,
+    facets::{RowCounter, RowValues},
     lookup::{first_document, keywords_of},
     operators::{Phrase, Range, Term, TermSet},
     rank::Threshold,
-    sort::Position,
+    sort::{Position, PositionBytes},
     terms::TermLookup,
     words::MatchSet,
 };

@@ -81,10 +81,32 @@ impl Ord for Position {
 }
 
 /// A position as bytes that sort as the positions do, the first hit first.
-pub(super) type PositionBytes = [u8; 32];
+pub(crate) type PositionBytes = [u8; 32];
 
 impl Position {
-    pub(super) fn to_bytes(self) -> PositionBytes {
+    /// The segment and the document.
+    pub(crate) const fn place(&self) -> (u32, u32) {
+        self.place
+    }
+
+    /// The position of a part of the document that has a time of its own: the sort by time is by that one. Otherwise the
+    /// parts of a document stay together.
+    pub(crate) fn of_part(self, sort: Sort, time: Option<i64>) -> Self {
+        match sort {
+            Sort::Newest | Sort::Active => Self { key: or_last(time), newest: or_last(time), ..self },
+            Sort::Oldest => Self { key: or_last(time.map(|time| -time)), newest: or_last(time), ..self },
+            Sort::Relevance | Sort::Comments | Sort::Score => self,
+        }
+    }
+
+    /// The score, if the sort is by relevance.
+    #[expect(clippy::cast_possible_truncation, reason = "the key of a hit by relevance was made of its score")]
+    pub(crate) fn score(&self, sort: Sort) -> Score {
+        if sort == Sort::Relevance { self.key as Score } else { 0.0 }
+    }
+
+    /// The position as bytes.
+    pub(crate) fn to_bytes(self) -> PositionBytes {
         let (segment, document) = self.place;
         let mut bytes = PositionBytes::default();
         // Inverted, since bytes are sorted ascending and the greater key comes first.
@@ -96,7 +118,8 @@ impl Position {
         bytes
     }
 
-    pub(super) fn of_bytes(bytes: PositionBytes) -> Self {
+    /// The position that was made these bytes.
+    pub(crate) fn of_bytes(bytes: PositionBytes) -> Self {
         let [key, newest, order, place] = [0, 8, 16, 24].map(|at| {
             let mut number = [0; 8];
             number.copy_from_slice(&bytes[at..at + 8]);
@@ -141,7 +164,7 @@ impl SortKeys {
     ) -> tantivy::Result<Self> {
         let threads = match level {
             Level::Threads => None,
-            Level::Comments => Some(table.threads(segment)?),
+            Level::Comments | Level::Lines => Some(table.threads(segment)?),
         };
         Ok(Self { sort, threads, columns: table.columns(segment)? })
     }

@@ -1,6 +1,6 @@
 //! Words counted in the matches of an operator and in all documents, from the postings of the `words` streams.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, iter, sync::Arc};
 
 use tantivy::{
     DocAddress, DocId, DocSet as _, InvertedIndexReader, Score, SegmentOrdinal, SegmentReader, TERMINATED,
@@ -29,6 +29,20 @@ impl Context {
 }
 
 impl MatchSet {
+    /// The matches, in the order of the index.
+    pub(crate) fn addresses(&self) -> impl Iterator<Item = DocAddress> {
+        (0..).zip(&self.0).flat_map(|(segment, set)| {
+            let next = |from: DocId| Some(set.at_or_after(from)).filter(|&document| document != TERMINATED);
+            let documents = iter::successors(next(0), move |&document| next(document + 1));
+            documents.map(move |document| DocAddress::new(segment, document))
+        })
+    }
+
+    /// Returns whether a document matches.
+    pub(crate) fn contains(&self, document: DocAddress) -> bool {
+        self.0.get(document.segment_ord as usize).is_some_and(|set| set.contains(document.doc_id))
+    }
+
     /// The number of matches.
     pub(crate) fn count(&self) -> u64 {
         self.0.iter().map(|set| u64::from(set.len())).sum()

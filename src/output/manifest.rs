@@ -6,10 +6,11 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use serde::{Deserialize, Serialize};
 
 use super::summary::thousands;
+use crate::search::Level;
 
 /// The format of manifests with its version.
 pub const FORMAT: &str = "pawen.manifest/2";
-/// The format before version 2 of hits, in which some columns had other names.
+/// The format before version 2 of hits, in which some columns, and the units of hits, had other names.
 const VERSION_1: &str = "pawen.manifest/1";
 /// The prefix of [`FORMAT`] in every version.
 pub const FAMILY: &str = "pawen.manifest/";
@@ -48,8 +49,9 @@ pub struct ExportedQuery {
     /// Ranked by `--any`: not every term has to match.
     #[serde(default)]
     pub any: bool,
-    /// `threads` or `comments`.
-    pub level: String,
+    /// The unit of hits: `thread`, `block` or `comment`.
+    #[serde(alias = "level")]
+    pub unit: String,
     /// The order.
     pub sort: String,
     /// The maximum number of hits.
@@ -118,9 +120,13 @@ impl Manifest {
             FORMAT => {}
             // Lists that were cited must be exported again by any later version.
             VERSION_1 => {
-                let is_of_comments = self.asked.level == "comments";
+                let level = Level::named(&self.asked.unit);
+                let is_of_comments = level == Some(Level::Comments);
                 for column in self.asked.columns.iter_mut().flatten() {
                     *column = present_name(column, is_of_comments).to_owned();
+                }
+                if let Some(level) = level {
+                    level.name().clone_into(&mut self.asked.unit);
                 }
                 FORMAT.clone_into(&mut self.format);
             }

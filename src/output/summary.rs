@@ -72,6 +72,27 @@ pub fn counted_hits(count: u64, level: Level) -> String {
     match level {
         Level::Threads => counted(count, "thread"),
         Level::Comments => counted(count, "comment block"),
+        Level::Lines => counted(count, "comment"),
+    }
+}
+
+/// The name of a column with numbers of hits.
+#[must_use]
+pub const fn plural(level: Level) -> &'static str {
+    match level {
+        Level::Threads => "threads",
+        Level::Comments => "blocks",
+        Level::Lines => "comments",
+    }
+}
+
+/// `threads`, `comment blocks` or `comments`, in a sentence.
+#[must_use]
+pub const fn units(level: Level) -> &'static str {
+    match level {
+        Level::Threads => "threads",
+        Level::Comments => "comment blocks",
+        Level::Lines => "comments",
     }
 }
 

@@ -7,14 +7,15 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Error, Result,
     archive::fingerprint,
-    engine::{Level, Position, Sort},
+    engine::{Level, Sort},
     error::SearchRemedy,
     index::OpenIndex,
+    search::order::HitPosition,
     text::hex,
 };
 
 /// The version of the encoding; cursors of other versions are refused.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 /// The position of a hit in the order of a search, valid for the state of the index for which it was returned.
 ///
@@ -27,18 +28,18 @@ pub struct Cursor {
     snapshot: u64,
     /// The fingerprint of the search: see [`SearchKey::fingerprint`].
     search: u64,
-    position: Position,
+    position: HitPosition,
 }
 
 impl Cursor {
-    pub(super) fn new(index: &OpenIndex, search: u64, position: Position) -> Self {
+    pub(super) fn new(index: &OpenIndex, search: u64, position: HitPosition) -> Self {
         // A generation alone is not enough: an update commits new segments to the same one.
         let (generation, snapshot) = (index.generation(), index.snapshot());
         Self { version: VERSION, generation, snapshot, search, position }
     }
 
     /// The position, if this cursor is of `search` in the current state of the index.
-    pub(super) fn position(&self, index: &OpenIndex, search: u64) -> Result<Position> {
+    pub(super) fn position(&self, index: &OpenIndex, search: u64) -> Result<HitPosition> {
         // Another search has other positions: its hits after this one would be any.
         if self.search != search {
             return Err(Error::new("the cursor is of another search").hint(SearchRemedy::SameSearch));
@@ -105,6 +106,10 @@ impl FromStr for Cursor {
 
     fn from_str(text: &str) -> Result<Self> {
         let bytes = hex::decode(text.as_bytes());
+        if bytes.as_ref().and_then(|bytes| bytes.first()).is_some_and(|version| (1..VERSION).contains(version)) {
+            let error = Error::new("the cursor is of an earlier version of pawen, and what it led to is gone");
+            return Err(error.hint(SearchRemedy::WithoutCursor));
+        }
         let cursor: Option<Self> = bytes.and_then(|bytes| postcard::from_bytes(&bytes).ok());
         cursor
             .filter(|cursor| cursor.version == VERSION)

@@ -14,6 +14,8 @@ pub enum Hit {
     Thread(ThreadHit),
     /// A comment block that matches.
     Comment(CommentHit),
+    /// A single comment that matches.
+    Line(LineHit),
 }
 
 /// A thread that matches.
@@ -103,8 +105,8 @@ pub struct CommentHit {
     pub spot: CommentRef,
     /// The account that wrote it.
     pub by: Option<String>,
-    /// The reaction of the block's first comment.
-    pub reaction: Option<Reaction>,
+    /// The reaction of each of its comments, in page order; `None` where it is not known.
+    pub reactions: Vec<Option<Reaction>>,
     /// The time of the block's first comment, if known.
     pub posted_at: Option<UnixTime>,
     /// Relevance to the query, in a search that is sorted by it; larger is closer. Comparable within one search only.
@@ -121,6 +123,26 @@ pub struct CommentHit {
     pub before: Vec<Comment>,
     /// The comments after it.
     pub after: Vec<Comment>,
+}
+
+impl CommentHit {
+    /// The reaction of its first comment.
+    #[must_use]
+    pub fn reaction(&self) -> Option<Reaction> {
+        self.reactions.first().copied().flatten()
+    }
+}
+
+/// A single comment that matches: one line of the page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LineHit {
+    /// The comment, as a block of its own.
+    pub comment: CommentHit,
+    /// The address it was written from, if the forum shows it.
+    pub ip: Option<String>,
+    /// The floors (樓) of the block that it belongs to, ascending; empty for what the thread's author wrote between the
+    /// comments.
+    pub block: Vec<u32>,
 }
 
 /// The facts of the thread of a comment hit.

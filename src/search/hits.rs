@@ -4,12 +4,13 @@ use std::collections::VecDeque;
 
 use super::{
     Cursor, Detail, Hit,
-    order::{Listed, Order},
+    lines::Selected,
+    order::{HitPosition, Listed, Order},
     present::Presenter,
 };
 use crate::{
     Error, Result,
-    engine::{AllHits, Level, Position, TopHits},
+    engine::{AllHits, Level, TopHits},
     index::OpenIndex,
 };
 
@@ -26,7 +27,7 @@ pub struct Hits<'a> {
     index: &'a OpenIndex,
     total: u64,
     before: u64,
-    last: Option<Position>,
+    last: Option<HitPosition>,
     order: Order,
     level: Level,
     presenter: Presenter<'a>,
@@ -47,7 +48,15 @@ impl<'a> Hits<'a> {
         let (total, before, ready) = (found.count, found.before, VecDeque::new());
         let unordered = |error| Error::new("the hits cannot be kept in order").because(error);
         let (order, last) = Order::of(&found.hits, rest).map_err(unordered)?;
+        let last = last.map(|document| HitPosition { document, line: 0 });
         Ok(Self { index, total, before, last, order, level, presenter, ready, next_chunk: FIRST, most: MOST })
+    }
+
+    /// Single comments that were selected.
+    pub(super) fn of_lines(index: &'a OpenIndex, selected: Selected, presenter: Presenter<'a>) -> Self {
+        let Selected { total, before, order, last } = selected;
+        let (level, ready) = (Level::Lines, VecDeque::new());
+        Self { index, total, before, last, order, level, presenter, ready, next_chunk: FIRST, most: MOST }
     }
 
     /// The same hits, read in groups of at most `most`: that takes less memory, and more time.
@@ -110,6 +119,7 @@ impl<'a> Hits<'a> {
         let hit = match self.level {
             Level::Threads => self.presenter.thread(candidate).map(Hit::Thread),
             Level::Comments => self.presenter.comment(candidate).map(Hit::Comment),
+            Level::Lines => self.presenter.line(candidate).map(Hit::Line),
         };
         // A search that is stopped in the middle of a hit finds fewer passages than the hit has.
         cancel.check().and(hit)

@@ -4,12 +4,14 @@
 //! (`rerank`), and reads them as they are requested (`present`). `aggregate` counts hits instead of listing them; `diagnose` explains and checks results.
 
 mod aggregate;
+mod comment_keywords;
 mod comment_ref;
 mod compile;
 mod cursor;
 mod diagnose;
 mod hit;
 mod hits;
+mod lines;
 mod order;
 mod present;
 mod request;
@@ -26,7 +28,7 @@ pub use self::{
         Explanation, Likeness, Meant, Nothing, RecordSource, Relaxation, SampleResult, ScanResult, Suggestion,
         block_name, closest, explain, names, regional_suggestions, relaxations, sample, scan, suggestions,
     },
-    hit::{CommentHit, Detail, Hit, Match, Pieces, ThreadFacts, ThreadHit},
+    hit::{CommentHit, Detail, Hit, LineHit, Match, Pieces, ThreadFacts, ThreadHit},
     hits::Hits,
     present::{Highlights, highlighted_thread, thread},
     request::{Request, count, operator_tree, search, search_with},

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use super::{
     After, Hits, Weights,
     compile::{Compiler, Evidence},
+    lines::{self, Lines},
+    order::HitPosition,
     present::Presenter,
     rerank::{self, Rerank},
 };
@@ -50,8 +52,11 @@ pub fn search<'a>(index: &'a OpenIndex, request: &Request<'a>) -> Result<Hits<'a
 /// # Errors
 /// If the index is damaged.
 pub fn search_with<'a>(index: &'a OpenIndex, request: &Request<'a>, weights: Weights) -> Result<Hits<'a>> {
+    if request.level == Level::Lines {
+        return lines_of(index, request, weights);
+    }
     let execution = Execution::new(index, request, weights);
-    let after = request.after.map(|after| after.cursor.position(index, after.search)).transpose()?;
+    let after = request.position(index)?.map(|position| position.document);
     // Also behind a cursor: where the hits resume depends on the order of the first ones.
     let front = execution.front(after)?;
     let (found, rest) = match request.limit {
@@ -63,11 +68,36 @@ pub fn search_with<'a>(index: &'a OpenIndex, request: &Request<'a>, weights: Wei
     Hits::new(index, &found, rest, request.level, presenter)
 }
 
-/// The operators that a search executes, as a tree with one operator a line.
+/// The single comments that are hits. They are ranked as their blocks are, but not again by their texts.
+fn lines_of<'a>(index: &'a OpenIndex, request: &Request<'a>, weights: Weights) -> Result<Hits<'a>> {
+    let plan = lines::candidates(request.plan);
+    let of_blocks = Request { plan: &plan, level: Level::Comments, ..*request };
+    let execution = Execution::new(index, &of_blocks, weights);
+    let after = request.position(index)?;
+    let (operator, _) = execution.compiled(None)?;
+    let compiler = &execution.compiler;
+    let candidates = compiler.context().documents(index, operator, request.sort, Level::Comments)?;
+    let selected = Lines::of(index, compiler, request.plan)?.select(candidates, request.sort, request.limit, after)?;
+    let mut presenter = Presenter::new(index, execution.compiler, request.passages.then_some(request.plan));
+    presenter.is_ranked = request.sort == Sort::Relevance;
+    Ok(Hits::of_lines(index, selected, presenter))
+}
+
+impl Request<'_> {
+    /// The position after which the hits begin.
+    fn position(&self, index: &OpenIndex) -> Result<Option<HitPosition>> {
+        self.after.map(|after| after.cursor.position(index, after.search)).transpose()
+    }
+}
+
+/// The operators that a search executes, as a tree with one operator a line. For single comments they are those that find
+/// the blocks whose lines are then read.
 ///
 /// # Errors
 /// If the plan cannot be compiled.
 pub fn operator_tree(index: &OpenIndex, request: &Request<'_>) -> Result<String> {
+    let plan = if request.level == Level::Lines { &lines::candidates(request.plan) } else { request.plan };
+    let request = &Request { plan, level: request.level.documents(), ..*request };
     let execution = Execution::new(index, request, Weights::CHOSEN);
     let (operator, _) = execution.compiled(request.limit)?;
     Ok(format!("{operator:#}"))
@@ -192,6 +222,9 @@ impl<'s, 'a> Execution<'s, 'a> {
 /// # Errors
 /// If the index is damaged.
 pub fn count(index: &OpenIndex, plan: &Plan, level: Level) -> Result<u64> {
+    if level == Level::Lines {
+        return lines::count(index, &Compiler::new(index, Weights::CHOSEN), plan);
+    }
     // Newest first needs no scores.
     let request = Request { plan, level, sort: Sort::Newest, limit: Some(0), after: None, passages: false };
     Ok(search(index, &request)?.total())

@@ -55,7 +55,7 @@ impl<'a> Rerank<'a> {
         for i in order {
             let (wide, narrow) = match self.level {
                 Level::Threads => self.of_thread(addresses[i], &blocks.remove(&addresses[i]).unwrap_or_default())?,
-                Level::Comments => self.best([self.index.block(addresses[i])?.text.as_str()], &none),
+                Level::Comments | Level::Lines => self.best([self.index.block(addresses[i])?.text.as_str()], &none),
             };
             hits[i].add(f64::from(weights.wide) * wide + f64::from(weights.narrow) * narrow);
         }

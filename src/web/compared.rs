@@ -30,6 +30,11 @@ const SPLITS: [Facet; 9] = [
     Facet::Hour,
 ];
 
+/// The facet of this name, if a query can be split by it.
+fn split(name: &str) -> Option<Facet> {
+    Facet::named(name).filter(|facet| SPLITS.contains(facet))
+}
+
 /// The queries to compare over time, checked.
 #[derive(Debug, Clone)]
 pub(super) struct Compared {
@@ -70,7 +75,7 @@ impl Compared {
             any: parameters.flag("any")?,
             level: level(parameters)?,
             by: parameters.choice("by", &Unit::ALL, unit_name)?.unwrap_or(Unit::Month),
-            split: parameters.choice("split", &SPLITS, Facet::name)?,
+            split: parameters.choice_by("split", &SPLITS, Facet::name, split)?,
             most: parameters.number("most", 1, MOST_VALUES)?.unwrap_or(VALUES),
             normalize: parameters.flag("normalize")?,
         })
@@ -94,7 +99,7 @@ impl Compared {
         let address = self.typed.iter().fold(Address::new(path), |address, typed| address.with("q", typed));
         address
             .with_if(self.any, "any", "1")
-            .with("level", self.level.name())
+            .with("unit", self.level.name())
             .with("by", unit_name(self.by))
             .with("split", self.split.map_or("", Facet::name))
             .with_if(self.most != VALUES, "most", &self.most.to_string())

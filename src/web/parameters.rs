@@ -74,8 +74,19 @@ impl Parameters {
         choices: &[T],
         name_of: impl Fn(T) -> &'static str,
     ) -> Result<Option<T>, Failure> {
+        self.choice_by(name, choices, name_of, |_| None)
+    }
+
+    /// As [`Parameters::choice`], also by other names, which `other` knows.
+    pub(super) fn choice_by<T: Copy>(
+        &self,
+        name: &str,
+        choices: &[T],
+        name_of: impl Fn(T) -> &'static str,
+        other: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, Failure> {
         let Some(value) = self.one(name) else { return Ok(None) };
-        let chosen = choices.iter().copied().find(|&choice| name_of(choice) == value);
+        let chosen = choices.iter().copied().find(|&choice| name_of(choice) == value).or_else(|| other(value));
         let names = || choices.iter().map(|&choice| name_of(choice)).collect::<Vec<_>>().join(", ");
         chosen.map(Some).ok_or_else(|| unreadable(name, value, &format!("one of {}", names())))
     }

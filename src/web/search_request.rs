@@ -41,7 +41,7 @@ pub(super) struct PlannedQuery {
 }
 
 /// The names of the parameters of [`SearchRequest::read`].
-pub(super) const SEARCH_PARAMETERS: [&str; 6] = ["q", "level", "sort", "any", "limit", "after"];
+pub(super) const SEARCH_PARAMETERS: [&str; 6] = ["q", "unit", "sort", "any", "limit", "after"];
 
 impl SearchRequest {
     /// Reads the parameters of a search; without a `limit` it returns `usual` hits.
@@ -117,7 +117,7 @@ pub(super) fn search_parameters(
     sort: Sort,
     any: bool,
 ) -> impl Iterator<Item = (&'static str, &str)> {
-    let level = (level != Level::Threads).then(|| ("level", level.name()));
+    let level = (level != Level::Threads).then(|| ("unit", level.name()));
     let sort = (sort != Sort::default()).then(|| ("sort", sort.name()));
     let query = (!typed.is_empty()).then_some(("q", typed));
     [query, level, sort, any.then_some(("any", "1"))].into_iter().flatten()
@@ -138,9 +138,11 @@ pub(super) struct Found {
     pub(super) took: Duration,
 }
 
-/// The level of the hits.
+/// The unit of the hits: `unit`, or `level` as pages had it before.
 pub(super) fn level(parameters: &Parameters) -> Result<Level, Failure> {
-    Ok(parameters.choice("level", &Level::ALL, Level::name)?.unwrap_or(Level::Threads))
+    let unit = |name| parameters.choice_by(name, &Level::ALL, Level::name, Level::named);
+    // Addresses of pages that people have kept have the former name.
+    Ok(unit("unit")?.or(unit("level")?).unwrap_or(Level::Threads))
 }
 
 /// A query of at most that many bytes.

@@ -25,7 +25,7 @@ const escaped = (name) => name.replaceAll("~", "~0").replaceAll("/", "~1");
 const thread = (await json("/api/search?q=*&limit=1")).hits[0].id;
 const queries = ["*", "半導體", "nothingatall 半導體", "by:k2seven"];
 
-/** Requests that cover a route: each parameter by its example, and several queries at both levels. */
+/** Requests that cover a route: each parameter by its example, and several queries of two units. */
 const requests = (path, parameters) => {
   const names = parameters.map((parameter) => parameter.name);
   if (names.length === 0) return [path];
@@ -35,10 +35,10 @@ const requests = (path, parameters) => {
     for (const [name, value] of Object.entries(more)) if (names.includes(name)) all.set(name, value);
     return `${path}?${all}`;
   };
-  const levels = queries.flatMap((q) => [pairs({ q, level: "threads" }), pairs({ q, level: "comments", sort: "newest" })]);
+  const units = queries.flatMap((q) => [pairs({ q, unit: "thread" }), pairs({ q, unit: "block", sort: "newest" })]);
   const examples = parameters.map(({ name, example }) =>
-    pairs({ q: "*", ...(name === "context" ? { level: "comments" } : {}), [name]: String(example) }));
-  return [...levels, ...examples];
+    pairs({ q: "*", ...(name === "context" ? { unit: "block" } : {}), [name]: String(example) }));
+  return [...units, ...examples];
 };
 
 for (const [path, { get }] of Object.entries(description.paths)) {

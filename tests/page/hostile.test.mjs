@@ -91,7 +91,7 @@ test("what is written is shown", () => visit({}, async (page) => {
 }));
 
 test("comments, commenters, facets", () => visit({}, async (page) => {
-  for (const address of [searching(WORD, { level: "comments" }), searching(`"${WORD}" board:Hostile`)]) {
+  for (const address of [searching(WORD, { unit: "block" }), searching(`"${WORD}" board:Hostile`)]) {
     await visited(page, address);
     const narrower = await addresses(page, "aside a");
     assert.ok(narrower.length > 20, `${narrower.length} values`);

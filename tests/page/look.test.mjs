@@ -7,7 +7,7 @@ import { comesIntoView, desktop, expected, inView, phone, searching, visit } fro
 
 const PAGES = {
   search: searching("半導體"),
-  narrowed: searching("惡意文字 board:Hostile", { level: "comments" }),
+  narrowed: searching("惡意文字 board:Hostile", { unit: "block" }),
   first: "/",
   thread: "/thread/Hostile/M.1754006400.A.300?q=三百樓",
   "thread of long words": "/thread/Hostile/M.1749052800.A.005?q=惡意文字",

@@ -7,15 +7,15 @@ import { api, comesIntoView, ids, searching, titles, total, visit } from "./brow
 
 const plain = { javaScriptEnabled: false };
 
-test("search, level, sort", () => visit(plain, async (page) => {
+test("search, unit, sort", () => visit(plain, async (page) => {
   await page.goto("/");
   await page.locator("#q").fill("台積電");
-  await page.getByRole("radio", { name: "推文" }).check();
+  await page.getByRole("radio", { name: "推文（段）" }).check();
   await page.getByLabel("排序").selectOption("newest");
   assert.doesNotMatch(page.url(), /q=/, "nothing happens before the button");
   await page.getByRole("button", { name: "搜尋" }).click();
   await page.waitForURL(/q=/);
-  assert.equal(await total(page), (await ids("台積電", { level: "comments" })).length);
+  assert.equal(await total(page), (await ids("台積電", { unit: "block" })).length);
 }));
 
 test("facets, chips, histogram", () => visit(plain, async (page) => {

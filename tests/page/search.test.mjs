@@ -44,9 +44,9 @@ test("a value of a facet narrows, and its chip widens again", () => visit({}, as
   assert.equal(await total(page), all);
 }));
 
-test("every value of every facet finds as many as it says, at both levels", () => visit({}, async (page) => {
-  for (const level of ["threads", "comments"]) {
-    await page.goto(searching("*", { level }));
+test("every value of every facet finds as many as it says, of every unit", () => visit({}, async (page) => {
+  for (const unit of ["thread", "block", "comment"]) {
+    await page.goto(searching("*", { unit }));
     const values = await page.locator("aside li").evaluateAll((all) => all.map((value) => ({
       count: value.querySelector(".count")?.textContent,
       address: value.querySelector("a")?.getAttribute("href"),
@@ -54,10 +54,10 @@ test("every value of every facet finds as many as it says, at both levels", () =
     const narrowing = values.filter((value) => value.address);
     assert.ok(narrowing.length > 15, `${narrowing.length} values`);
     for (const { count, address } of narrowing) {
-      const found = await (await api(address.replace("/?", "/api/count?").replace("&level=comments", ""))).json();
-      const many = level === "threads" ? found.threads : found.blocks;
+      const found = await (await api(address.replace("/?", "/api/count?"))).json();
+      const many = { thread: found.threads, block: found.blocks, comment: found.comments }[unit];
       // A block that was written into the new year counts for the year in which it begins, and is found by either.
-      if (address.includes("commented")) assert.ok(many >= Number(count), address);
+      if (unit === "block" && address.includes("commented")) assert.ok(many >= Number(count), address);
       else assert.equal(String(many), count, address);
     }
   }
@@ -115,10 +115,10 @@ test("a bar of the histogram is reached and opened by keyboard", () => visit({},
   assert.equal(await total(page), Number(count));
 }));
 
-for (const [level, sort] of [["threads", "newest"], ["threads", "relevance"], ["comments", "oldest"]]) {
-  test(`pages of ${level} by ${sort} leave nothing out and show nothing twice`, () => visit({}, async (page) => {
-    const all = await ids("*", { level, sort });
-    await page.goto(searching("*", { level, sort }));
+for (const [unit, sort] of [["thread", "newest"], ["thread", "relevance"], ["block", "oldest"], ["comment", "newest"]]) {
+  test(`pages by ${unit} and ${sort} leave nothing out and show nothing twice`, () => visit({}, async (page) => {
+    const all = await ids("*", { unit, sort });
+    await page.goto(searching("*", { unit, sort }));
     assert.equal(await total(page), all.length);
     const seen = [];
     for (;;) {
@@ -136,18 +136,18 @@ for (const [level, sort] of [["threads", "newest"], ["threads", "relevance"], ["
   }));
 }
 
-test("level and sort are switched", () => visit({}, async (page) => {
+test("unit and sort are switched", () => visit({}, async (page) => {
   await page.goto(searching("台積電"));
-  await page.getByRole("radio", { name: "推文" }).check();
-  await page.waitForURL(/level=comments/);
-  assert.equal(await total(page), (await ids("台積電", { level: "comments" })).length);
+  await page.getByRole("radio", { name: "推文（段）" }).check();
+  await page.waitForURL(/unit=block/);
+  assert.equal(await total(page), (await ids("台積電", { unit: "block" })).length);
   assert.ok(await page.locator(".hits .sign").count() > 0, "reactions");
   assert.ok(await page.locator(".hits .floor").count() > 0, "floors");
   await page.getByLabel("排序").selectOption("oldest");
   await page.waitForURL(/sort=oldest/);
-  assert.match(page.url(), /level=comments/, "the level stays");
+  assert.match(page.url(), /unit=block/, "the unit stays");
   const links = await page.locator(".hits h2 a").evaluateAll((all) => all.map((link) => decodeURI(link.pathname)));
-  const wanted = (await ids("台積電", { level: "comments", sort: "oldest" })).slice(0, 20);
+  const wanted = (await ids("台積電", { unit: "block", sort: "oldest" })).slice(0, 20);
   assert.deepEqual(links.map((link) => link.replace("/thread/", "")), wanted.map((id) => id.split("#")[0]));
 }));
 
@@ -199,7 +199,7 @@ test("colours are chosen and kept, or those of the system", () => visit({ colorS
 }));
 
 test("the hits are downloaded in every format", () => visit({}, async (page) => {
-  await page.goto(searching("台積電", { level: "comments", sort: "newest" }));
+  await page.goto(searching("台積電", { unit: "block", sort: "newest" }));
   await page.getByText("下載全部").click();
   const formats = await page.locator(".menu a[download]").allInnerTexts();
   for (const name of ["jsonl", "json", "csv", "tsv", "md", "ids"]) assert.ok(formats.includes(name), name);
@@ -207,13 +207,13 @@ test("the hits are downloaded in every format", () => visit({}, async (page) => 
     const begun = page.waitForEvent("download");
     await page.locator(".menu a[download]").getByText(format, { exact: true }).click();
     const download = await begun;
-    assert.equal(download.suggestedFilename(), `pawen-comments.${format}`);
-    const address = `/api/export?q=%E5%8F%B0%E7%A9%8D%E9%9B%BB&level=comments&sort=newest&format=${format}`;
+    assert.equal(download.suggestedFilename(), `pawen-block.${format}`);
+    const address = `/api/export?q=%E5%8F%B0%E7%A9%8D%E9%9B%BB&unit=block&sort=newest&format=${format}`;
     const same = Buffer.from(await (await api(address)).arrayBuffer());
     assert.deepEqual(await readFile(await download.path()), same, format);
     assert.ok(same.length > 10, format);
   }
-  const csv = await (await api("/api/export?q=%E5%8F%B0%E7%A9%8D%E9%9B%BB&level=comments&format=csv")).text();
+  const csv = await (await api("/api/export?q=%E5%8F%B0%E7%A9%8D%E9%9B%BB&unit=block&format=csv")).text();
   assert.ok(csv.trim().split("\n").length > await total(page), "a line for each hit, and one for the names");
 }));
 
@@ -230,10 +230,10 @@ test("zero hits explain themselves", () => visit({}, async (page) => {
 }));
 
 test("comments that do not hold it all lead to threads that do", () => visit({}, async (page) => {
-  await page.goto(searching("半導體 颱風", { level: "comments" }));
+  await page.goto(searching("半導體 颱風", { unit: "block" }));
   assert.equal(await total(page), 0);
   const threads = (await ids("半導體 -颱風 DeepSeek")).length;
-  await page.goto(searching("DeepSeek 開源 半導體", { level: "comments" }));
+  await page.goto(searching("DeepSeek 開源 半導體", { unit: "block" }));
   assert.equal(await total(page), 0);
   assert.ok(threads > 0);
   await page.getByRole("link", { name: /整篇文章裡/ }).click();

@@ -8,7 +8,7 @@ const LONG = "/thread/Hostile/M.1754006400.A.300";
 const here = (page) => page.locator("mark.here").evaluateAll((all) => all.map((mark) => mark.id));
 
 test("a hit is opened and leads back", () => visit({}, async (page) => {
-  await page.goto(searching("高階晶片", { level: "comments", sort: "newest" }));
+  await page.goto(searching("高階晶片", { unit: "block", sort: "newest" }));
   const hits = page.url();
   await page.locator(".hits h2 a").first().click();
   await page.waitForURL(/\/thread\/Stock\//);
@@ -78,7 +78,7 @@ test("a floor has an address and is marked", () => visit({}, async (page) => {
 }));
 
 test("the floor of a hit leads to it", () => visit({}, async (page) => {
-  await page.goto(searching("這一樓要能直接跳到", { level: "comments" }));
+  await page.goto(searching("這一樓要能直接跳到", { unit: "block" }));
   await page.locator(".hits .floor").first().click();
   await page.waitForURL(/#f/);
   await comesIntoView(page.locator("#f28"));
@@ -86,7 +86,7 @@ test("the floor of a hit leads to it", () => visit({}, async (page) => {
 }));
 
 test("what has no floor is led to as well", () => visit({}, async (page) => {
-  await page.goto(searching('"作者在第 120 樓之後"', { level: "comments" }));
+  await page.goto(searching('"作者在第 120 樓之後"', { unit: "block" }));
   await page.locator(".hits h2 a").first().click();
   await page.waitForURL(/#f120/);
   const reply = page.locator(".reply:target");

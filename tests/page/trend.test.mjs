@@ -46,9 +46,9 @@ test("the picture is downloaded", () => visit({}, async (page) => {
   assert.match(picture, /半導體/);
 }));
 
-test("level, period, split and share are chosen", () => visit({}, async (page) => {
+test("unit, period, split and share are chosen", () => visit({}, async (page) => {
   await draw(page, "*");
-  await page.getByRole("radio", { name: "推文" }).check();
+  await page.getByRole("radio", { name: "推文（段）" }).check();
   await page.getByRole("combobox", { name: "每" }).selectOption("year");
   await page.getByRole("combobox", { name: "再分" }).selectOption("reaction");
   await page.getByLabel("佔全部的比例").check();
@@ -59,14 +59,14 @@ test("level, period, split and share are chosen", () => visit({}, async (page) =
   assert.ok(names.some((name) => name.includes("推")), names.join());
   assert.match(await page.locator("tbody td").first().innerText(), / %$/);
   assert.match(await page.locator("tbody th").first().innerText(), /^\d{4}$/);
-  assert.ok(await page.getByRole("radio", { name: "推文" }).isChecked());
+  assert.ok(await page.getByRole("radio", { name: "推文（段）" }).isChecked());
 }));
 
 test("what was searched is drawn", () => visit({}, async (page) => {
-  await page.goto("/?q=DeepSeek&level=comments");
+  await page.goto("/?q=DeepSeek&unit=block");
   await page.locator(".summary").getByRole("link", { name: "趨勢" }).click();
   assert.equal(await page.locator("#q").inputValue(), "DeepSeek");
-  assert.ok(await page.getByRole("radio", { name: "推文" }).isChecked());
+  assert.ok(await page.getByRole("radio", { name: "推文（段）" }).isChecked());
   assert.ok(await width(page) > 400);
 }));
 

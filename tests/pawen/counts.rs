@@ -53,10 +53,11 @@ fn comment(number: i64, at: i64) -> Comment {
     }
 }
 
-/// A hit of the plain count: a thread, and its block at comment level.
+/// A hit of the plain count: a thread, a block of it, or a line of that block.
 struct Seen<'a> {
     thread: &'a Thread,
     block: Option<Block>,
+    line: Option<usize>,
 }
 
 /// What satisfies the plan, found by looking at every thread.
@@ -65,14 +66,23 @@ fn seen<'a>(threads: &'a [Thread], plan: &Plan, level: Level) -> Vec<Seen<'a>> {
     for thread in threads {
         let found: BTreeSet<_> = names(plan, thread, "", level).into_iter().collect();
         if level == Level::Threads {
-            all.extend((!found.is_empty()).then_some(Seen { thread, block: None }));
+            all.extend((!found.is_empty()).then_some(Seen { thread, block: None, line: None }));
             continue;
         }
         let own = blocks(&thread.comments.iter().map(remark).collect::<Vec<_>>());
+        if level == Level::Lines {
+            for block in own {
+                let lines = (0..block.comments.len()).filter(|line| {
+                    found.contains(&block_name(&thread.id, thread.comments[block.comments.start + line].floor))
+                });
+                all.extend(lines.map(|line| Seen { thread, block: Some(block.clone()), line: Some(line) }));
+            }
+            continue;
+        }
         let named = own
             .into_iter()
             .filter(|block| found.contains(&block_name(&thread.id, thread.comments[block.comments.start].floor)));
-        all.extend(named.map(|block| Seen { thread, block: Some(block) }));
+        all.extend(named.map(|block| Seen { thread, block: Some(block), line: None }));
     }
     all
 }
@@ -80,7 +90,9 @@ fn seen<'a>(threads: &'a [Thread], plan: &Plan, level: Level) -> Vec<Seen<'a>> {
 impl Seen<'_> {
     /// The comments that it is or has.
     fn comments(&self) -> &[Comment] {
-        self.block.as_ref().map_or(&self.thread.comments, |block| &self.thread.comments[block.comments.clone()])
+        let Some(block) = &self.block else { return &self.thread.comments };
+        let comments = &self.thread.comments[block.comments.clone()];
+        self.line.map_or(comments, |line| &comments[line..=line])
     }
 
     fn time(&self) -> Option<UnixTime> {
@@ -91,6 +103,9 @@ impl Seen<'_> {
     }
 
     fn text(&self) -> String {
+        if self.line.is_some() {
+            return self.comments()[0].text.clone();
+        }
         if let Some(block) = &self.block {
             return block.text.clone();
         }
@@ -167,7 +182,7 @@ fn every_facet_is_a_plain_count() {
     for zone in [taipei(), TimeZone::UTC, TimeZone::get("America/New_York").unwrap()] {
         for typed in QUERIES {
             let plan = Plan::read(typed, &context()).unwrap();
-            for level in [Level::Threads, Level::Comments] {
+            for level in Level::ALL {
                 let hits = seen(&threads, &plan, level);
                 for &facet in Facet::ALL {
                     let mut expected: BTreeMap<String, u64> = BTreeMap::new();
@@ -194,7 +209,7 @@ fn a_value_counts_what_the_query_narrowed_to_it_finds() {
     let read = |typed: &str| Plan::read(typed, &context()).unwrap();
     for &facet in Facet::ALL.iter().filter(|facet| !facet.is_time()) {
         let field = facet.name();
-        for level in [Level::Threads, Level::Comments] {
+        for level in Level::ALL {
             let tally = count_facets(&index, &read("台積電"), level, &[facet], &taipei()).unwrap();
             let values: Vec<_> = tally.of(0).into_iter().filter(|(value, _)| **value != Value::Unknown).collect();
             assert!(!values.is_empty(), "{field} {level:?}");
@@ -229,7 +244,7 @@ fn a_trend_is_a_plain_count_of_every_period() {
     let zone = taipei();
     let plans: Vec<_> =
         ["台積電", "看好"].map(|typed| (typed.to_owned(), Plan::read(typed, &context()).unwrap())).into();
-    for level in [Level::Threads, Level::Comments] {
+    for level in Level::ALL {
         for by in [Unit::Day, Unit::Week, Unit::Month, Unit::Quarter, Unit::Year] {
             for split in [None, Some(Facet::Reaction), Some(Facet::Board)] {
                 let request = TrendRequest { plans: &plans, level, by, split, most: 100, zone: &zone, with_all: true };

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use pawen::{
     index::OpenIndex,
     query::{Context, Plan, parse},
-    search::{Hit, Level, Request, Sort, block_name, search},
+    search::{Hit, Level, LineHit, Request, Sort, block_name, search},
     thread::{Thread, UnixTime},
 };
 
@@ -89,7 +89,9 @@ fn found(index: &OpenIndex, plan: &Plan, level: Level, sort: Sort, limit: Option
     let total = hits.total();
     let scored = |hit: Hit| match hit {
         Hit::Thread(hit) => (hit.id.to_string(), hit.relevance.unwrap_or_default()),
-        Hit::Comment(hit) => (block_name(&hit.id, hit.floors.first().copied()), hit.relevance.unwrap_or_default()),
+        Hit::Comment(hit) | Hit::Line(LineHit { comment: hit, .. }) => {
+            (block_name(&hit.id, hit.floors.first().copied()), hit.relevance.unwrap_or_default())
+        }
     };
     (total, hits.map(|hit| scored(hit.unwrap())).collect())
 }

@@ -190,15 +190,15 @@ fn what_cannot_be_exported_is_refused_before_the_search() {
     ");
     insta::assert_snapshot!(reported(&["-o", &path("hits.csv"), "--columns", "floor"]), @"
     error: floor: threads have no such column
-    hint: it is a column of comments: add --comments
+    hint: use --unit block or --unit comment
     ");
     insta::assert_snapshot!(reported(&["-o", &path("hits.csv"), "--comments", "--columns", "ups"]), @"
-    error: ups: comments have no such column
-    hint: it is a column of threads: leave out --comments
+    error: ups: comment blocks have no such column
+    hint: use --unit thread
     ");
     insta::assert_snapshot!(reported(&["-o", &path("hits.csv"), "--context", "2"]), @"
     error: --context: threads have no context
-    hint: it is for comments: add --comments
+    hint: it is for comments: add --unit block or --unit comment
     ");
     insta::assert_snapshot!(reported(&["-o", &path("hits.csv"), "--comments", "--columns", "before"]), @"
     error: before, after: no comments around were requested
@@ -480,6 +480,8 @@ fn the_columns_of_a_manifest_of_version_1_have_their_present_names() {
     let manifest = desk.path("hits.csv.manifest.json");
     let mut first: Value = serde_json::from_slice(&fs::read(&manifest).unwrap()).unwrap();
     first["format"] = "pawen.manifest/1".into();
+    first["asked"].as_object_mut().unwrap().remove("unit");
+    first["asked"]["level"] = "comments".into();
     first["asked"]["columns"] = ["id", "author", "thread_author", "score"].as_slice().into();
     fs::write(&manifest, first.to_string()).unwrap();
     let (exit, _, err) = desk.pawen(&["export", "--from-manifest", manifest.to_str().unwrap(), "--force"]);

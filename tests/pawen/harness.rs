@@ -17,7 +17,7 @@ use pawen::{
     cli::{Exit, World, run},
     index::{IndexDir, OpenIndex, Options, Progress, Report, Watch, update},
     query::{Context, Plan},
-    search::{After, Cursor, Hit, Level, Request, Sort, block_name, search},
+    search::{After, Cursor, Hit, Level, LineHit, Request, Sort, block_name, search},
     thread::{Comment, Reaction, Thread, ThreadId, UnixTime},
 };
 use tempfile::TempDir;
@@ -216,7 +216,7 @@ impl Random {
 fn id(hit: &Hit) -> String {
     match hit {
         Hit::Thread(hit) => hit.id.to_string(),
-        Hit::Comment(hit) => block_name(&hit.id, hit.floors.first().copied()),
+        Hit::Comment(hit) | Hit::Line(LineHit { comment: hit, .. }) => block_name(&hit.id, hit.floors.first().copied()),
     }
 }
 

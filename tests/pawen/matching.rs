@@ -1,4 +1,4 @@
-//! The index against a linear scan: random texts, random queries of every kind, equal sets at both levels.
+//! The index against a linear scan: random texts, random queries of every kind, equal sets of every unit.
 
 use std::{collections::BTreeSet, fs};
 
@@ -207,7 +207,7 @@ fn the_index_finds_what_a_scan_finds() {
         for _ in 0..240 {
             let typed = random_query(&mut random, &texts, 2);
             let Ok(plan) = Plan::read(&typed, &Context::new(taipei(), UnixTime(NOW))) else { continue };
-            for level in [Level::Threads, Level::Comments] {
+            for level in Level::ALL {
                 let found: Vec<_> = desk.ids(&typed, level, Sort::Oldest);
                 let set: BTreeSet<_> = found.iter().cloned().collect();
                 assert_eq!(found.len(), set.len(), "{typed} finds nothing twice");
@@ -239,7 +239,7 @@ fn sequences_that_nearly_match_are_distinguished() {
     for _ in 0..400 {
         let typed = format!("\"{}\"", random.text(FEW, 9).replace('，', "台"));
         let Ok(plan) = Plan::read(&typed, &Context::new(taipei(), UnixTime(NOW))) else { continue };
-        for level in [Level::Threads, Level::Comments] {
+        for level in Level::ALL {
             let found: BTreeSet<_> = desk.ids(&typed, level, Sort::Oldest).into_iter().collect();
             assert_eq!(found, scan(&plan, &threads, "", level), "{typed} at {level:?}");
             tried += 1;
@@ -262,7 +262,7 @@ fn every_condition_on_facts_finds_what_a_scan_finds() {
         for typed in [(*fact).to_owned(), format!("-{fact}"), format!("comment{{{fact}}}"), format!("thread{{{fact}}}")]
         {
             let plan = Plan::read(&typed, &Context::new(taipei(), UnixTime(NOW))).unwrap();
-            for level in [Level::Threads, Level::Comments] {
+            for level in Level::ALL {
                 let found: BTreeSet<_> = desk.ids(&typed, level, Sort::Oldest).into_iter().collect();
                 assert_eq!(found, scan(&plan, &threads, file.to_str().unwrap(), level), "{typed} at {level:?}");
                 let all = matches!(*fact, "*" | "domain:tw");
@@ -291,18 +291,28 @@ fn key(thread: &Thread, sort: Sort, times: &[Option<UnixTime>], latest: Option<U
 
 /// All hits there are, in order.
 fn in_order(threads: &[Thread], level: Level, sort: Sort) -> Vec<String> {
-    let mut keyed: Vec<(Key, i64, String)> = Vec::new();
+    let mut keyed: Vec<(Key, (i64, i64), String)> = Vec::new();
     for thread in threads {
         if level == Level::Threads {
             let latest = thread.comments.iter().filter_map(|comment| comment.posted_at).chain(thread.posted_at).max();
-            keyed.push((key(thread, sort, &[thread.posted_at], latest), 0, thread.id.to_string()));
+            keyed.push((key(thread, sort, &[thread.posted_at], latest), (0, 0), thread.id.to_string()));
             continue;
         }
         for (number, block) in (0..).zip(blocks(&thread.comments.iter().map(remark).collect::<Vec<_>>())) {
             let comments = &thread.comments[block.comments.clone()];
             let times: Vec<_> = comments.iter().map(|comment| comment.posted_at).collect();
-            let name = block_name(&thread.id, comments.iter().find_map(|comment| comment.floor));
-            keyed.push((key(thread, sort, &times, times.iter().flatten().max().copied()), -number, name));
+            let of_block = key(thread, sort, &times, times.iter().flatten().max().copied());
+            if level == Level::Comments {
+                let name = block_name(&thread.id, comments.iter().find_map(|comment| comment.floor));
+                keyed.push((of_block, (-number, 0), name));
+                continue;
+            }
+            for (line, comment) in (0..).zip(comments) {
+                let by_time = matches!(sort, Sort::Newest | Sort::Oldest | Sort::Active);
+                let of_line = || key(thread, sort, &[comment.posted_at], comment.posted_at);
+                let key = if by_time { of_line() } else { of_block };
+                keyed.push((key, (-number, -line), block_name(&thread.id, comment.floor)));
+            }
         }
     }
     keyed.sort();
@@ -325,7 +335,7 @@ fn every_order_is_the_same_in_every_index_and_pages_put_together_are_all_of_it()
         other.write(&format!("part{number}.jsonl"), part);
         other.update();
     }
-    for level in [Level::Threads, Level::Comments] {
+    for level in Level::ALL {
         for sort in [Sort::Newest, Sort::Oldest, Sort::Comments, Sort::Score, Sort::Active, Sort::Relevance] {
             let whole = desk.ids("*", level, sort);
             assert_eq!(whole, in_order(&threads, level, sort), "{level:?} {sort:?}");
@@ -383,7 +393,7 @@ fn a_question_finds_what_a_scan_finds_and_all_that_it_finds_literally() {
             };
             let Ok(query) = parse(&typed, &Context::new(taipei(), UnixTime(NOW))) else { continue };
             let (Ok(any), Ok(all)) = (Plan::any(&query), Plan::of(&query)) else { continue };
-            for level in [Level::Threads, Level::Comments] {
+            for level in Level::ALL {
                 let found: BTreeSet<_> = desk.ids_of(&any, level, Sort::Relevance).into_iter().collect();
                 assert_eq!(found, scan(&any, &threads, "random.jsonl", level), "{typed:?} at {level:?}");
                 let literal = scan(&all, &threads, "random.jsonl", level);

@@ -152,21 +152,21 @@ fn the_description_is_of_the_routes() {
         assert_eq!(names, route.parameters, "{}", route.path);
         let path = route.path.replace("{board}", "Test").replace("{article}", "M.1700086400.A.001");
         let needed = if route.path == "/api/facet" { "&by=author" } else { "" };
-        let mut requests = vec![format!("{path}?{needed}&q=%2A"), format!("{path}?{needed}&q=zzz&level=comments")];
+        let mut requests = vec![format!("{path}?{needed}&q=%2A"), format!("{path}?{needed}&q=zzz&unit=block")];
         if names.is_empty() {
             requests = vec![path.clone()];
         }
-        requests.retain(|request| !request.contains("level") || names.contains(&"level"));
+        requests.retain(|request| !request.contains("unit") || names.contains(&"unit"));
         for parameter in &parameters {
             let example = match &parameter["example"] {
                 Value::String(text) => text.clone(),
                 other => other.to_string(),
             };
-            let level = if parameter["name"] == "context" { "&level=comments" } else { "" };
+            let unit = if parameter["name"] == "context" { "&unit=block" } else { "" };
             let q = if names.contains(&"q") && parameter["name"] != "q" { "&q=%2A" } else { "" };
             let name = parameter["name"].as_str().unwrap();
             let by = if name == "by" { "" } else { needed };
-            requests.push(format!("{path}?{name}={}{level}{q}{by}", encoded(&example)));
+            requests.push(format!("{path}?{name}={}{unit}{q}{by}", encoded(&example)));
         }
         for request in requests {
             let answer = server.get(&request);
@@ -193,7 +193,7 @@ fn the_page_and_the_command_line_say_the_same() {
         let q = encoded(typed);
         if !typed.contains("query:") {
             assert_eq!(
-                server.get(&format!("/api/export?q={q}&format=csv&level=comments&sort=oldest")).text(),
+                server.get(&format!("/api/export?q={q}&format=csv&unit=block&sort=oldest")).text(),
                 printed(&["export", typed, "--format", "csv", "--comments", "--sort", "oldest"]),
                 "{typed}"
             );
@@ -221,7 +221,7 @@ fn the_page_and_the_command_line_say_the_same() {
 fn links_of_a_page_keep_the_whole_search() {
     let desk = desk();
     let server = Server::start(&desk, limits());
-    let page = server.get(&format!("/?q={}&level=comments&sort=oldest&any=1", encoded("外資 讚"))).text();
+    let page = server.get(&format!("/?q={}&unit=block&sort=oldest&any=1", encoded("外資 讚"))).text();
     let links = |prefix: &str| {
         let links: Vec<_> = page.split("href=\"").filter(|link| link.starts_with(prefix)).collect();
         let links = links.into_iter().map(|link| link.split('"').next().unwrap().to_owned());
@@ -231,7 +231,7 @@ fn links_of_a_page_keep_the_whole_search() {
     {
         assert!(!links(prefix).is_empty(), "{prefix}: {page}");
         for link in links(prefix) {
-            assert!(link.contains("level=comments") && link.contains("any=1"), "{link}");
+            assert!(link.contains("unit=block") && link.contains("any=1"), "{link}");
             assert_eq!(link.contains("sort=oldest"), is_sorted, "{link}");
         }
     }
@@ -266,7 +266,7 @@ fn pages_show_hidden_characters_of_posts_and_queries() {
         [hostile("標題"), hostile("auther:標題"), hostile("沒有")].map(|typed| encoded(&typed));
     let pages = [
         ("/?q=*".to_owned(), 200),
-        ("/?q=*&level=comments".to_owned(), 200),
+        ("/?q=*&unit=block".to_owned(), 200),
         (format!("/?q={word}"), 200),
         (format!("/?q={broken}"), 400),
         (format!("/?q={nothing}"), 200),
@@ -299,7 +299,7 @@ fn pages_show_earlier_versions_with_their_file() {
     let q = encoded("晾乾 泡一晚");
     let hits = server.get(&format!("/?q={q}")).text();
     assert_eq!(hits.matches("舊版: 2025-01-28/a.jsonl").count(), 2, "{hits}");
-    let blocks = server.get(&format!("/?q={}&level=comments", encoded("泡一晚"))).text();
+    let blocks = server.get(&format!("/?q={}&unit=block", encoded("泡一晚"))).text();
     assert_eq!(blocks.matches("舊版: 2025-01-28/a.jsonl").count(), 1, "{blocks}");
     let page = server.get(&format!("/thread/test/M.1700086400.A.001?q={q}")).text();
     let (own, earlier) = page.split_once("<section class=\"earlier\">").unwrap();
@@ -320,7 +320,7 @@ fn pages_follow_each_other_until_the_index_changes() {
     let (mut ids, mut next): (Vec<String>, String) = (vec![], String::new());
     loop {
         let q = encoded("台積電");
-        let found = server.get(&format!("/api/search?q={q}&level=comments&limit=7{next}")).json();
+        let found = server.get(&format!("/api/search?q={q}&unit=block&limit=7{next}")).json();
         assert_eq!(found["before"], ids.len());
         let hits = found["hits"].as_array().unwrap().clone();
         ids.extend(hits.iter().map(|hit| format!("{}#{}", hit["id"].as_str().unwrap(), hit["floor"])));
@@ -331,7 +331,7 @@ fn pages_follow_each_other_until_the_index_changes() {
     }
     assert_eq!(ids, all);
     let q = encoded(" 台積電\u{3000}");
-    assert_eq!(server.get(&format!("/api/search?q={q}&level=comments&limit=7{next}")).status, 200);
+    assert_eq!(server.get(&format!("/api/search?q={q}&unit=block&limit=7{next}")).status, 200);
     let other = server.get(&format!("/api/search?q=%2A{next}"));
     assert_eq!(other.status, 410, "{}", other.text());
     assert_eq!(server.get("/api/search?q=%2A&after=x").status, 400);
@@ -339,7 +339,7 @@ fn pages_follow_each_other_until_the_index_changes() {
     desk.update();
     wait(|| server.get("/api/health").json()["threads"] == 301);
     let q = encoded("台積電");
-    let gone = server.get(&format!("/api/search?q={q}&level=comments&limit=7{next}"));
+    let gone = server.get(&format!("/api/search?q={q}&unit=block&limit=7{next}"));
     assert_eq!(gone.status, 410);
     assert!(gone.json()["error"]["hint"].as_str().unwrap().contains("again"), "{}", gone.text());
 }
@@ -438,7 +438,7 @@ fn a_new_index_is_found_and_no_request_is_lost() {
                     let answer = server.get(&format!("/api/search?q={q}"));
                     assert_eq!(answer.status, 200, "{}", answer.text());
                     assert_eq!(answer.json()["hits"].as_array().unwrap().len(), 10);
-                    assert_eq!(server.get(&format!("/?q={q}&level=comments")).status, 200);
+                    assert_eq!(server.get(&format!("/?q={q}&unit=block")).status, 200);
                     tried.fetch_add(1, Ordering::Relaxed);
                 }
             });

@@ -24,7 +24,10 @@ pub(in crate::cli) struct QueryArgs {
     query: Vec<String>,
     #[command(flatten)]
     source: Source,
-    /// Find comments instead of threads: all terms occur in one comment, or in adjacent ones of one user
+    /// The unit of hits, which is what is found and counted [default: thread]
+    #[arg(long, value_enum, value_name = "UNIT", conflicts_with = "comments")]
+    unit: Option<UnitArgument>,
+    /// The same as --unit block: all terms occur in one comment, or in adjacent ones of one user
     #[arg(long)]
     comments: bool,
     /// Ask a question: not every term need occur, and the closest hits come first. Phrases, exclusions and fields stay
@@ -36,6 +39,17 @@ pub(in crate::cli) struct QueryArgs {
     timeout: Option<Duration>,
     #[command(flatten)]
     pub(in crate::cli) zone: ZoneArgument,
+}
+
+/// The unit of hits, as it is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum UnitArgument {
+    /// Threads: title, post and comments may hold one term each
+    Thread,
+    /// Comment blocks: adjacent comments of one user, read as one text
+    Block,
+    /// Single comments: all conditions on comments hold for that one line (推文) alone
+    Comment,
 }
 
 impl QueryArgs {
@@ -72,9 +86,14 @@ impl QueryArgs {
         Plan::of_mode(query, self.any).map_err(|error| Failure::query(error, typed))
     }
 
-    /// The level of the hits.
+    /// The unit of the hits.
     pub(in crate::cli) const fn level(&self) -> Level {
-        if self.comments { Level::Comments } else { Level::Threads }
+        match self.unit {
+            Some(UnitArgument::Block) => Level::Comments,
+            Some(UnitArgument::Comment) => Level::Lines,
+            None if self.comments => Level::Comments,
+            Some(UnitArgument::Thread) | None => Level::Threads,
+        }
     }
 
     /// Opens the index for searching within --timeout, which starts now.

@@ -18,6 +18,7 @@ use crate::{
     output::{
         numbers::table::{Field, Form, Table},
         printable,
+        summary::plural,
     },
     query::Plan,
     search::{Level, count},
@@ -25,15 +26,15 @@ use crate::{
 
 /// Count what a query finds, exactly
 ///
-/// Prints the number of threads, or with --comments of comment blocks: adjacent comments of one user that hold every
-/// term. With --from, a table of many queries.
+/// Prints the number of threads, with --unit block of comment blocks (adjacent comments of one user that hold every
+/// term), or with --unit comment of single comments. With --from, a table of many queries.
 #[derive(Debug, clap::Args)]
 #[command(mut_arg("query", |query| query.required(false).required_unless_present("from")))]
 pub(in crate::cli) struct Arguments {
     #[command(flatten)]
     query_args: QueryArgs,
     /// Count threads and comment blocks
-    #[arg(long, conflicts_with = "comments")]
+    #[arg(long, conflicts_with_all = ["unit", "comments"])]
     both: bool,
     /// Count every query of FILE, one a line; - for standard input
     #[arg(long, value_name = "FILE", conflicts_with = "query")]
@@ -57,9 +58,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let mut found = 0;
     let mut table = Table::default();
     table.names.push("query".to_owned());
-    table
-        .names
-        .extend(levels.iter().map(|level| if *level == Level::Threads { "threads" } else { "blocks" }.to_owned()));
+    table.names.extend(levels.iter().map(|&level| plural(level).to_owned()));
     for (typed, plan) in plans {
         let counts = || levels.iter().map(|&level| count(&index, &plan, level)).collect::<Result<Vec<_>>>();
         let counts = searching(world.progress, counts)?;

@@ -35,7 +35,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let mut out = BufWriter::new(&mut *world.out);
     writeln!(out, "query  {}", printable(&query.to_string()))?;
     let close = if query_args.any() { ", closest first, though not every term need occur" } else { "" };
-    writeln!(out, "finds  {}{close}", if query_args.level() == Level::Threads { "threads" } else { "comment blocks" })?;
+    writeln!(out, "finds  {}{close}", summary::units(query_args.level()))?;
     tree(&mut out, &explained, 0)?;
     for evidence in Evidence::of(&plan, index.segmenter()) {
         ranked_by(&mut out, &evidence)?;
@@ -90,7 +90,7 @@ pub(super) fn nothing_found(out: &mut dyn Write, index: &OpenIndex, plan: &Plan,
         writeln!(out, "{}: {}", relaxation.name(), thousands(found))?;
     }
     if nothing.threads > 0 {
-        writeln!(out, "in whole threads, without --comments: {}", thousands(nothing.threads))?;
+        writeln!(out, "in whole threads, with --unit thread: {}", thousands(nothing.threads))?;
     }
     suggested(out, &nothing.suggestions, level)
 }

@@ -62,7 +62,7 @@ pub(in crate::cli) struct Arguments {
     /// These columns, in this order; an unknown one lists all
     #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
     columns: Option<Vec<String>>,
-    /// With --comments: this many comments of the thread before each hit, and after it
+    /// With --unit block or comment: this many comments of the thread before each hit, and after it
     #[arg(long, value_name = "N", default_value_t = 0)]
     context: usize,
     /// Also the whole post; at thread level, all comments too. With --columns name body and `all_comments` instead
@@ -86,7 +86,7 @@ pub(in crate::cli) struct Arguments {
     #[arg(
         long,
         value_name = "FILE",
-        conflicts_with_all = ["query", "comments", "format", "sort", "limit", "columns", "context", "full", "keep_formulas", "bom", "tz"]
+        conflicts_with_all = ["query", "unit", "comments", "format", "sort", "limit", "columns", "context", "full", "keep_formulas", "bom", "tz"]
     )]
     from_manifest: Option<PathBuf>,
 }

@@ -26,16 +26,16 @@ const SHOWN: usize = 20;
 /// Count the hits by board, author, commenter, category, reaction, domain, country or time, exactly
 ///
 /// A hit counts for a value if the query narrowed to that value finds it: `facet X --by board` prints for Stock what
-/// `count 'X board:Stock'` prints. So with --comments the board, author, category and country are those of the thread,
+/// `count 'X board:Stock'` prints. So with --unit block the board, author, category and country are those of the thread,
 /// and comment blocks (adjacent comments of one user) are counted; without it, `by` and `reaction` count the threads in
 /// which any user commented so, and `domain` those with such a link in the post or a comment. A hit may count for
 /// several reactions, domains or commenters; shares are of the hits. Times are the post's own, or those of the block's
-/// first comment.
+/// first comment. With --unit comment single comments are counted, each with its own reaction and time.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Arguments {
     #[command(flatten)]
     query_args: QueryArgs,
-    /// board, author, by, category, reaction, domain, country, year, quarter, month, week, day, weekday or hour
+    /// board, author, by (or commenter), category, reaction, domain, country, year, quarter, month, week, day, weekday or hour
     #[arg(long, value_parser = facet)]
     by: Facet,
     /// This many values, most frequent first; 0 for all [default: 20 in a text table, all otherwise; of times, all]
@@ -50,7 +50,7 @@ pub(in crate::cli) struct Arguments {
 
 /// The facet of this name.
 pub(in crate::cli) fn facet(name: &str) -> Result<Facet, String> {
-    Facet::ALL.iter().copied().find(|facet| facet.name() == name).ok_or_else(|| {
+    Facet::named(name).ok_or_else(|| {
         let names: Vec<_> = Facet::ALL.iter().map(|facet| facet.name()).collect();
         format!("the facets are {}", names.join(", "))
     })

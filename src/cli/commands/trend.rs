@@ -20,15 +20,15 @@ use crate::{
         summary,
     },
     query::Plan,
-    search::{Facet, Level, Trend, TrendRequest, Unit, trend},
+    search::{Facet, Trend, TrendRequest, Unit, trend},
 };
 
 /// Count the hits of one or several queries day by day, or by week, month, quarter or year, exactly
 ///
 /// Each argument is a query of its own: put a query of several words into the quotes of your shell. A thread counts at
-/// the time of its post; with --comments a comment block (adjacent comments of one user) at the time of its first
-/// comment. Periods without hits are printed as 0. --split counts the values of a property separately, as `pawen facet`
-/// does. --normalize prints shares of all threads, or of all comment blocks, of each period.
+/// the time of its post; with --unit block a comment block (adjacent comments of one user) at the time of its first
+/// comment, with --unit comment each comment at its own. Periods without hits are printed as 0. --split counts the values of a property separately, as `pawen facet`
+/// does. --normalize prints shares of all threads, or of all comment blocks or comments, of each period.
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("picture").multiple(true))]
 #[command(mut_arg("query", |query| query.help("What to count, each argument by itself; put `--` before one that begins with a hyphen")))]
@@ -166,7 +166,7 @@ impl Arguments {
     }
 
     fn captions(&self, trend: &Trend) -> plot::Captions {
-        let what = if self.query_args.level() == Level::Threads { "threads" } else { "comment blocks" };
+        let what = summary::units(self.query_args.level());
         let unit = Facet::Every(self.by.unit()).name();
         let measure =
             if self.normalize { format!("share of all {what} of the {unit}") } else { format!("{what} per {unit}") };

@@ -12,7 +12,7 @@ use crate::{
     archive::Selection,
     index::Cancel,
     output::{printable, summary},
-    search::{Hit, Request, ScanResult, Sort, block_name, scan, search},
+    search::{Hit, LineHit, Request, ScanResult, Sort, block_name, scan, search},
 };
 
 /// Search twice, with the index and by scanning the archive's files, and compare
@@ -69,7 +69,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
 fn name(hit: &Hit) -> String {
     match hit {
         Hit::Thread(hit) => hit.id.to_string(),
-        Hit::Comment(hit) => block_name(&hit.id, hit.floors.first().copied()),
+        Hit::Comment(hit) | Hit::Line(LineHit { comment: hit, .. }) => block_name(&hit.id, hit.floors.first().copied()),
     }
 }
 

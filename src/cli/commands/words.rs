@@ -9,16 +9,17 @@ use crate::cli::args::{
 };
 use crate::cli::{Exit, Failure, World, run::progress::searching};
 use crate::{
+    Error,
     output::{
         numbers::table::{Field, Form, Table},
         summary,
     },
-    search::{Keywords, keywords},
+    search::{Keywords, Level, keywords},
 };
 
 /// Find the words that are characteristic of the hits compared with the whole index
 ///
-/// At thread level the words of titles and posts, with --comments those of comment blocks. Words are segmented as by
+/// At thread level the words of titles and posts, with --unit block those of comment blocks. Words are segmented as by
 /// jieba. G2 is Dunning's log-likelihood ratio of the number of hits with the word and the number of other texts with
 /// it: chance exceeds 15.1 less than once in ten thousand times. The query's own words are included.
 #[derive(Debug, clap::Args)]
@@ -41,6 +42,12 @@ pub(in crate::cli) struct Arguments {
 pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
     let plan = planned(&arguments.query_args, world)?;
     let level = arguments.query_args.level();
+    if level == Level::Lines {
+        let error = Error::new(
+            "--unit comment: words are counted by documents of the index, which are threads and comment blocks",
+        );
+        return Err(error.hint("--unit block counts them in comment blocks").into());
+    }
     let home = arguments.query_args.home(world)?;
     let index = arguments.query_args.opened(&home, world)?;
     let (least, most) = (arguments.least.max(1), arguments.most());

@@ -51,14 +51,11 @@ impl AllHits {
         self,
         mut take: impl FnMut(Position, DocAddress, Score) -> io::Result<()>,
     ) -> io::Result<()> {
-        let is_scored = self.sort == Sort::Relevance;
         Packed::sorted(self.positions, |bytes| {
             let position = Position::of_bytes(bytes);
-            #[expect(clippy::cast_possible_truncation, reason = "the key of a hit by relevance was made of its score")]
+            let (segment, document) = position.place();
             // The score is not kept: the key of the position has it.
-            let score = if is_scored { position.key as Score } else { 0.0 };
-            let (segment, document) = position.place;
-            take(position, DocAddress::new(segment, document), score)
+            take(position, DocAddress::new(segment, document), position.score(self.sort))
         })
     }
 }

@@ -14,7 +14,7 @@ use tantivy::{
 use super::{
     Facet, Value,
     seen::{Slot, UNKNOWN, at},
-    values::Reader,
+    values::{FacetHit, Reader, RowValues},
 };
 use crate::{
     engine::Level,
@@ -33,10 +33,25 @@ pub struct FacetCounts {
 }
 
 impl FacetCounts {
+    /// Adds the counts of other hits.
+    pub(super) fn add(&mut self, other: Self) {
+        self.total += other.total;
+        other.counts.into_iter().for_each(|(values, count)| *self.counts.entry(values).or_default() += count);
+    }
+
     /// The number of hits with this value of the facet at `which`.
     #[must_use]
     pub fn count(&self, which: usize, value: &Value) -> u64 {
         self.counts.iter().filter(|(values, _)| values[which] == *value).map(|(_, count)| count).sum()
+    }
+
+    /// Keeps the `limit` most frequent names of a single facet, those of equal frequency by name.
+    pub(crate) fn keep_most_frequent(&mut self, limit: usize) {
+        let unknown = self.counts.remove_entry([Value::Unknown].as_slice());
+        let mut names: Vec<_> = self.counts.drain().collect();
+        names.sort_unstable_by(|(one, first), (other, second)| second.cmp(first).then_with(|| one.cmp(other)));
+        self.omitted = names.len().saturating_sub(limit);
+        self.counts.extend(names.into_iter().take(limit).chain(unknown));
     }
 
     /// The number of different values of a single facet, without the unknown.
@@ -75,10 +90,7 @@ impl Collector for FacetCollector {
     type Child = SegmentFacets;
 
     fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentFacets> {
-        let threads = self.threads.threads(segment)?;
-        let readers = self.facets.iter().map(|&facet| Reader::open(facet, self.level, &self.zone, segment));
-        let readers = readers.collect::<tantivy::Result<Vec<_>>>()?;
-        Ok(SegmentFacets { threads, readers, total: 0, counts: Counts::default() })
+        SegmentFacets::of(&self.facets, self.level, &self.zone, &self.threads, segment)
     }
 
     fn requires_scoring(&self) -> bool {
@@ -88,9 +100,7 @@ impl Collector for FacetCollector {
     fn merge_fruits(&self, segments: Vec<tantivy::Result<FacetCounts>>) -> tantivy::Result<FacetCounts> {
         let mut all = FacetCounts::default();
         for tally in segments {
-            let tally = tally?;
-            all.total += tally.total;
-            tally.counts.into_iter().for_each(|(values, count)| *all.counts.entry(values).or_default() += count);
+            all.add(tally?);
         }
         Ok(all)
     }
@@ -134,8 +144,29 @@ impl Counts {
 }
 
 impl SegmentFacets {
+    /// Nothing counted yet in `segment`.
+    pub(super) fn of(
+        facets: &[Facet],
+        level: Level,
+        zone: &TimeZone,
+        table: &ThreadTable,
+        segment: &SegmentReader,
+    ) -> tantivy::Result<Self> {
+        let threads = table.threads(segment)?;
+        let readers = facets.iter().map(|&facet| Reader::open(facet, level, zone, segment));
+        let readers = readers.collect::<tantivy::Result<Vec<_>>>()?;
+        Ok(Self { threads, readers, total: 0, counts: Counts::default() })
+    }
+
+    /// Counts a part of a document.
+    pub(super) fn add_row(&mut self, document: DocId, row: &RowValues) {
+        self.total += 1;
+        let number = u32::try_from(self.total).unwrap_or(u32::MAX);
+        self.count(FacetHit { document, number, row: Some(row) }, 0, &mut Vec::with_capacity(2));
+    }
+
     /// Counts a hit under every combination of its values of the facet at `which` and those after it.
-    fn count(&mut self, hit: DocId, which: usize, values: &mut Vec<Slot>) {
+    fn count(&mut self, hit: FacetHit<'_>, which: usize, values: &mut Vec<Slot>) {
         if which == self.readers.len() {
             return self.counts.add(values);
         }
@@ -149,7 +180,8 @@ impl SegmentFacets {
         self.readers[which].give_back(found);
     }
 
-    fn facet_counts(self) -> tantivy::Result<FacetCounts> {
+    /// The counts so far.
+    pub(super) fn facet_counts(self) -> tantivy::Result<FacetCounts> {
         let mut tally = FacetCounts { total: self.total, ..FacetCounts::default() };
         let values = self.readers.iter().map(Reader::values).collect::<tantivy::Result<Vec<_>>>()?;
         let value = |which: usize, slot: Slot| {
@@ -169,7 +201,7 @@ impl SegmentCollector for SegmentFacets {
 
     fn collect(&mut self, document: DocId, _: Score) {
         self.total += 1;
-        self.count(document, 0, &mut Vec::with_capacity(2));
+        self.count(FacetHit::of(document), 0, &mut Vec::with_capacity(2));
     }
 
     fn harvest(self) -> tantivy::Result<FacetCounts> {

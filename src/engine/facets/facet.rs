@@ -106,6 +106,13 @@ impl Facet {
         }
     }
 
+    /// The facet of this name, or of a further name that the query language has for it.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let name = if name == "commenter" { Self::By.name() } else { name };
+        Self::ALL.iter().copied().find(|facet| facet.name() == name)
+    }
+
     /// Whether it is a time of the clock or the calendar, so that its values have an order of their own.
     #[must_use]
     pub const fn is_time(self) -> bool {
@@ -116,7 +123,9 @@ impl Facet {
     #[must_use]
     pub const fn is_multiple(self, level: Level) -> bool {
         match self {
-            Self::Domain | Self::Reaction => true,
+            Self::Domain => true,
+            // A single comment has one.
+            Self::Reaction => !matches!(level, Level::Lines),
             Self::By => matches!(level, Level::Threads),
             _ => false,
         }
@@ -124,7 +133,9 @@ impl Facet {
 
     pub(super) const fn scope(self, level: Level) -> FacetScope {
         match (self, level) {
-            (Self::Board | Self::Author | Self::Category | Self::Country, Level::Comments) => FacetScope::Thread,
+            (Self::Board | Self::Author | Self::Category | Self::Country, Level::Comments | Level::Lines) => {
+                FacetScope::Thread
+            }
             (Self::By | Self::Reaction, Level::Threads) => FacetScope::Blocks,
             (Self::Domain, Level::Threads) => FacetScope::Whole,
             _ => FacetScope::Own,

@@ -3,6 +3,7 @@
 mod calendar;
 mod counts;
 mod facet;
+mod rows;
 mod seen;
 mod top_names;
 mod values;
@@ -18,6 +19,7 @@ pub use self::{
     facet::{Facet, Value},
 };
 use self::{counts::FacetCollector, top_names::TopNames};
+pub(crate) use self::{rows::RowCounter, values::RowValues};
 use super::{Context, Level, Operator};
 use crate::{Result, index::OpenIndex};
 

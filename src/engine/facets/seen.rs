@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use jiff::tz::TimeZone;
-use tantivy::{DocId, columnar::StrColumn};
+use tantivy::columnar::StrColumn;
 
 use super::{
     Facet, Period, Value,
@@ -32,12 +32,14 @@ pub(super) struct SeenNames {
     /// The ordinals in the column, by slot.
     ordinals: Vec<u64>,
     /// By slot, one more than the last hit with the name: each hit counts once.
-    last: Vec<DocId>,
+    last: Vec<u32>,
+    /// The ordinals of names that were looked up; `None` for those that the column does not have.
+    known: HashMap<String, Option<u64>>,
 }
 
 impl SeenNames {
     /// The slot of the name with this ordinal; `None` if it was counted for `hit` already.
-    pub(super) fn slot(&mut self, ordinal: u64, hit: DocId) -> Option<Slot> {
+    pub(super) fn slot(&mut self, ordinal: u64, hit: u32) -> Option<Slot> {
         let place = at(&mut self.slots, ordinal);
         if *place == 0 {
             self.ordinals.push(ordinal);
@@ -46,9 +48,21 @@ impl SeenNames {
         }
         let slot = *place - 1;
         let last = at(&mut self.last, slot.into());
-        let is_new = *last != hit + 1;
-        *last = hit + 1;
+        let mark = hit.wrapping_add(1);
+        let is_new = *last != mark;
+        *last = mark;
         is_new.then_some(slot.into())
+    }
+
+    /// The ordinal of a name in its column.
+    pub(super) fn ordinal(&mut self, name: &str, column: &StrColumn) -> Option<u64> {
+        if let Some(&ordinal) = self.known.get(name) {
+            return ordinal;
+        }
+        // A dictionary that cannot be read fails for `values` as well, which reports it.
+        let ordinal = column.dictionary().term_ord(name).ok().flatten();
+        self.known.insert(name.to_owned(), ordinal);
+        ordinal
     }
 
     /// The names in one sweep over the dictionary: to look each up would read its block from the start every time.

@@ -13,6 +13,44 @@ use super::{
 };
 use crate::{engine::Level, index::Threads};
 
+/// The values of a part of a document that are its own. All others are those of the document.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct RowValues {
+    /// The time, in seconds.
+    pub(crate) time: Option<i64>,
+    /// The sign of its reaction.
+    pub(crate) reaction: Option<&'static str>,
+    /// The domains of its links.
+    pub(crate) domains: Vec<String>,
+}
+
+impl RowValues {
+    /// The names of a facet that the part has of its own; `None` if they are those of the document.
+    fn names(&self, facet: Facet) -> Option<Vec<&str>> {
+        match facet {
+            Facet::Reaction => Some(self.reaction.into_iter().collect()),
+            Facet::Domain => Some(self.domains.iter().map(String::as_str).collect()),
+            _ => None,
+        }
+    }
+}
+
+/// A hit that is counted: a document, or a part of one.
+#[derive(Clone, Copy)]
+pub(super) struct FacetHit<'r> {
+    pub(super) document: DocId,
+    /// A number that no other hit of the segment has.
+    pub(super) number: u32,
+    /// The values of a part.
+    pub(super) row: Option<&'r RowValues>,
+}
+
+impl FacetHit<'_> {
+    pub(super) const fn of(document: DocId) -> Self {
+        Self { document, number: document, row: None }
+    }
+}
+
 /// Reads a facet of the documents of a segment.
 pub(super) struct Reader {
     source: Source,
@@ -21,7 +59,7 @@ pub(super) struct Reader {
 }
 
 enum Source {
-    Names { column: Option<StrColumn>, scope: FacetScope, seen: SeenNames },
+    Names { facet: Facet, column: Option<StrColumn>, scope: FacetScope, seen: SeenNames },
     Times { column: Column<i64>, facet: Facet, zone: TimeZone, seen: SeenTimes },
 }
 
@@ -33,30 +71,40 @@ impl Reader {
             return Ok(Self { source, found: vec![] });
         }
         let column = segment.fast_fields().str(facet.name())?;
-        let source = Source::Names { column, scope: facet.scope(level), seen: SeenNames::default() };
+        let source = Source::Names { facet, column, scope: facet.scope(level), seen: SeenNames::default() };
         Ok(Self { source, found: vec![] })
     }
 
     /// The slots of a hit's values, each once; [`UNKNOWN`] where it has none. The caller gives the buffer back.
-    pub(super) fn slots(&mut self, hit: DocId, threads: &Threads) -> Vec<Slot> {
+    pub(super) fn slots(&mut self, hit: FacetHit<'_>, threads: &Threads) -> Vec<Slot> {
         let mut found = std::mem::take(&mut self.found);
         found.clear();
         match &mut self.source {
             Source::Times { column, facet, zone, seen } => {
-                let slot = column.first(hit).map_or(UNKNOWN, |time| seen.slot_at(time, *facet, zone));
-                found.push(slot);
+                let time = hit.row.map_or_else(|| column.first(hit.document), |row| row.time);
+                found.push(time.map_or(UNKNOWN, |time| seen.slot_at(time, *facet, zone)));
             }
-            Source::Names { column, scope, seen } => {
-                let documents = scope.documents(hit, threads);
-                for document in documents {
-                    for ordinal in column.iter().flat_map(|column| column.term_ords(document)) {
-                        found.extend(seen.slot(ordinal, hit));
+            Source::Names { facet, column: Some(column), scope, seen } => {
+                match hit.row.and_then(|row| row.names(*facet)) {
+                    Some(names) => {
+                        let ordinals = names.into_iter().filter_map(|name| seen.ordinal(name, column));
+                        ordinals.collect::<Vec<_>>().into_iter().for_each(|ordinal| {
+                            found.extend(seen.slot(ordinal, hit.number));
+                        });
+                    }
+                    None => {
+                        for document in scope.documents(hit.document, threads) {
+                            for ordinal in column.term_ords(document) {
+                                found.extend(seen.slot(ordinal, hit.number));
+                            }
+                        }
                     }
                 }
                 if found.is_empty() {
                     found.push(UNKNOWN);
                 }
             }
+            Source::Names { column: None, .. } => found.push(UNKNOWN),
         }
         found
     }

@@ -253,8 +253,22 @@ impl StoredBlock {
         self.comments.iter().map(|comment| comment.start as usize).collect()
     }
 
+    /// The text of one of its comments, counted from 0.
+    #[must_use]
+    pub fn line(&self, number: usize) -> &str {
+        self.text.get(self.lines(number..number + 1)).unwrap_or_default()
+    }
+
+    /// The place in the text of some of its adjacent comments.
+    #[must_use]
+    pub fn lines(&self, part: Range<usize>) -> Range<usize> {
+        let comments = self.comments.get(part).unwrap_or_default();
+        let end = |comment: &StoredComment| (comment.start as usize).saturating_add(comment.length as usize);
+        comments.first().map_or(0, |first| first.start as usize)..comments.last().map_or(0, end)
+    }
+
     /// The comments.
-    fn into_comments(self) -> impl Iterator<Item = Comment> {
+    pub fn into_comments(self) -> impl Iterator<Item = Comment> {
         let Self { author, text, comments, earlier } = self;
         let earlier = earlier.map(Arc::new);
         comments.into_iter().map(move |comment| {

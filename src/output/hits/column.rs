@@ -5,13 +5,12 @@
 use std::{borrow::Cow, fmt::Write as _};
 
 use jiff::tz::TimeZone;
-use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
 use crate::output::moment;
 use crate::{
     Error,
     archive::Title,
-    search::{CommentHit, Detail, Hit, Level, Match, ThreadHit},
+    search::{CommentHit, Detail, Hit, Level, LineHit, Match, ThreadHit},
     thread::{Comment, Place, Reaction, Thread, UnixTime},
 };
 
@@ -27,7 +26,19 @@ pub struct Column {
     /// Part of the layout if no columns are chosen.
     usual: bool,
     of_thread: Option<fn(&ThreadHit) -> Cell<'_>>,
-    of_comment: Option<fn(&CommentHit) -> Cell<'_>>,
+    of_block: Option<fn(&CommentHit) -> Cell<'_>>,
+    of_line: OfLine,
+}
+
+/// The value of a single comment in a column.
+#[derive(Debug)]
+enum OfLine {
+    /// Single comments do not have the column.
+    Missing,
+    /// That of a block of this one comment.
+    AsBlock,
+    /// A value that blocks do not have.
+    Own(fn(&LineHit) -> Cell<'_>),
 }
 
 /// The type of a column.
@@ -45,6 +56,10 @@ pub enum Kind {
     Time,
     /// The floors (樓) of comments, ascending.
     Floors,
+    /// The signs of comments; some may not be known.
+    Signs,
+    /// Comments, each with its floor, its reaction, who wrote it, the time, the text, and the file of another version.
+    Comments,
 }
 
 /// The data that has to be read of a hit besides its own facts.
@@ -77,16 +92,22 @@ pub enum Cell<'a> {
     Time(UnixTime),
     /// The floors of comments, ascending.
     Floors(&'a [u32]),
+    /// The signs of comments.
+    Signs(&'a [Option<Reaction>]),
+    /// Comments.
+    Comments(&'a [Comment]),
 }
 
 /// Declares one column a line: its name, its type, what it needs, whether it is in the usual layout, and its value for
-/// a thread and for a comment (`-` where hits of that level do not have it).
-// One line a column holds both levels side by side, so that a column cannot exist at one level and be forgotten at
-// the other.
+/// a thread, for a comment block and for a single comment (`-` where such hits do not have it, `=` as for a block).
+// One line a column holds all units side by side, so that a column cannot exist for one and be forgotten for another.
 macro_rules! columns {
     (@of -) => { None };
     (@of $value:expr) => { Some($value) };
-    ($($name:ident $kind:ident $needs:ident $usual:ident [$($thread:tt)+] [$($comment:tt)+];)+) => {
+    (@line -) => { OfLine::Missing };
+    (@line =) => { OfLine::AsBlock };
+    (@line $value:expr) => { OfLine::Own($value) };
+    ($($name:ident $kind:ident $needs:ident $usual:ident [$($thread:tt)+] [$($block:tt)+] [$($line:tt)+];)+) => {
         /// Every column, in the default order.
         pub static COLUMNS: &[Column] = &[$(Column {
             name: stringify!($name),
@@ -94,40 +115,44 @@ macro_rules! columns {
             needs: Needs::$needs,
             usual: $usual,
             of_thread: columns!(@of $($thread)+),
-            of_comment: columns!(@of $($comment)+),
+            of_block: columns!(@of $($block)+),
+            of_line: columns!(@line $($line)+),
         }),+];
     };
 }
 
 columns! {
-    id Text Nothing true [|hit| owned(hit.id.to_string())] [|hit| owned(hit.id.to_string())];
-    floor Count Nothing true [-] [|hit| hit.floors.first().map_or(Cell::Missing, |&floor| Cell::Count(floor.into()))];
-    floors Floors Nothing true [-] [|hit| Cell::Floors(&hit.floors)];
-    board Text Nothing true [|hit| text(&hit.id.board)] [|hit| text(&hit.id.board)];
-    title Text Nothing true [|hit| text(&hit.title)] [|hit| text(&hit.title)];
-    category Text Nothing true [|hit| known(Title::of(&hit.title).category)] [|hit| known(Title::of(&hit.title).category)];
-    by Text Nothing true [-] [|hit| known(hit.by.as_deref())];
-    author Text Nothing true [|hit| known(hit.author.as_deref())] [|hit| known(hit.thread.author.as_deref())];
-    reaction Text Nothing true [-] [|hit| known(hit.reaction.map(Reaction::sign))];
-    posted_at Time Nothing true [|hit| time(hit.posted_at)] [|hit| time(hit.posted_at)];
-    url Text Nothing true [|hit| known(hit.url.as_deref())] [|hit| known(hit.thread.url.as_deref())];
-    comments Count Nothing true [|hit| Cell::Count(hit.comments.into())] [-];
-    ups Count Nothing true [|hit| Cell::Count(hit.ups.into())] [-];
-    boos Count Nothing true [|hit| Cell::Count(hit.boos.into())] [-];
-    score Integer Nothing true [|hit| Cell::Integer(hit.score())] [-];
-    relevance Real Nothing true [|hit| real(hit.relevance)] [|hit| real(hit.relevance)];
-    text Text Nothing true [-] [|hit| text(&hit.text)];
-    earlier Text Nothing true [-] [|hit| known(hit.earlier.as_deref())];
-    matches Text Passages true [|hit| owned(passages(&hit.matches))] [-];
-    thread_posted_at Time Nothing false [-] [|hit| time(hit.thread.posted_at)];
-    before Text Around false [-] [|hit| owned(remarks(&hit.before))];
-    after Text Around false [-] [|hit| owned(remarks(&hit.after))];
+    id Text Nothing true [|hit| owned(hit.id.to_string())] [|hit| owned(hit.id.to_string())] [=];
+    floor Count Nothing true [-] [|hit| hit.floors.first().map_or(Cell::Missing, |&floor| Cell::Count(floor.into()))] [=];
+    floors Floors Nothing true [-] [|hit| Cell::Floors(&hit.floors)] [-];
+    block Floors Nothing true [-] [-] [|hit| Cell::Floors(&hit.block)];
+    board Text Nothing true [|hit| text(&hit.id.board)] [|hit| text(&hit.id.board)] [=];
+    title Text Nothing true [|hit| text(&hit.title)] [|hit| text(&hit.title)] [=];
+    category Text Nothing true [|hit| known(Title::of(&hit.title).category)] [|hit| known(Title::of(&hit.title).category)] [=];
+    by Text Nothing true [-] [|hit| known(hit.by.as_deref())] [=];
+    author Text Nothing true [|hit| known(hit.author.as_deref())] [|hit| known(hit.thread.author.as_deref())] [=];
+    reaction Text Nothing true [-] [|hit| known(hit.reaction().map(Reaction::sign))] [=];
+    reactions Signs Nothing true [-] [|hit| Cell::Signs(&hit.reactions)] [-];
+    posted_at Time Nothing true [|hit| time(hit.posted_at)] [|hit| time(hit.posted_at)] [=];
+    ip Text Nothing true [-] [-] [|hit| known(hit.ip.as_deref())];
+    url Text Nothing true [|hit| known(hit.url.as_deref())] [|hit| known(hit.thread.url.as_deref())] [=];
+    comments Count Nothing true [|hit| Cell::Count(hit.comments.into())] [-] [-];
+    ups Count Nothing true [|hit| Cell::Count(hit.ups.into())] [-] [-];
+    boos Count Nothing true [|hit| Cell::Count(hit.boos.into())] [-] [-];
+    score Integer Nothing true [|hit| Cell::Integer(hit.score())] [-] [-];
+    relevance Real Nothing true [|hit| real(hit.relevance)] [|hit| real(hit.relevance)] [=];
+    text Text Nothing true [-] [|hit| text(&hit.text)] [=];
+    earlier Text Nothing true [-] [|hit| known(hit.earlier.as_deref())] [=];
+    matches Text Passages true [|hit| owned(passages(&hit.matches))] [-] [-];
+    thread_posted_at Time Nothing false [-] [|hit| time(hit.thread.posted_at)] [=];
+    before Comments Around false [-] [|hit| Cell::Comments(&hit.before)] [=];
+    after Comments Around false [-] [|hit| Cell::Comments(&hit.after)] [=];
     body Text Whole false [|hit| known(hit.whole.as_ref().map(|thread| thread.body.as_str()))]
-        [|hit| known(hit.thread.body.as_deref())];
-    all_comments Text Whole false [|hit| hit.whole.as_ref().map_or(Cell::Missing, |thread| owned(remarks(&thread.comments)))]
-        [-];
+        [|hit| known(hit.thread.body.as_deref())] [=];
+    all_comments Comments Whole false
+        [|hit| hit.whole.as_ref().map_or(Cell::Missing, |thread| Cell::Comments(&thread.comments))] [-] [-];
     earlier_texts Text Whole false [|hit| hit.whole.as_ref().map_or(Cell::Missing, |thread| owned(earlier_texts(thread)))]
-        [-];
+        [-] [-];
 }
 
 impl Column {
@@ -136,7 +161,12 @@ impl Column {
     pub const fn is_of(&self, level: Level) -> bool {
         match level {
             Level::Threads => self.of_thread.is_some(),
-            Level::Comments => self.of_comment.is_some(),
+            Level::Comments => self.of_block.is_some(),
+            Level::Lines => match self.of_line {
+                OfLine::Missing => false,
+                OfLine::AsBlock => self.of_block.is_some(),
+                OfLine::Own(_) => true,
+            },
         }
     }
 
@@ -145,7 +175,12 @@ impl Column {
     pub fn of<'h>(&self, hit: &'h Hit) -> Cell<'h> {
         match hit {
             Hit::Thread(hit) => self.of_thread.map_or(Cell::Missing, |value| value(hit)),
-            Hit::Comment(hit) => self.of_comment.map_or(Cell::Missing, |value| value(hit)),
+            Hit::Comment(hit) => self.of_block.map_or(Cell::Missing, |value| value(hit)),
+            Hit::Line(hit) => match self.of_line {
+                OfLine::Missing => Cell::Missing,
+                OfLine::AsBlock => self.of_block.map_or(Cell::Missing, |value| value(&hit.comment)),
+                OfLine::Own(value) => value(hit),
+            },
         }
     }
 }
@@ -193,10 +228,13 @@ pub fn named(names: &[String], level: Level) -> Result<Vec<&'static Column>, Err
 }
 
 fn find(name: &str, level: Level) -> Result<&'static Column, Error> {
-    let (own, other) = match level {
-        Level::Threads => ("threads", "it is a column of comments: add --comments"),
-        Level::Comments => ("comments", "it is a column of threads: leave out --comments"),
+    let own = match level {
+        Level::Threads => "threads",
+        Level::Comments => "comment blocks",
+        Level::Lines => "single comments",
     };
+    // The name that the query language also has.
+    let name = if name == "commenter" { "by" } else { name };
     let column = COLUMNS.iter().find(|column| column.name == name).ok_or_else(|| {
         let names: Vec<_> = COLUMNS.iter().filter(|column| column.is_of(level)).map(|column| column.name).collect();
         // An empty name would print as an error about nothing.
@@ -210,7 +248,9 @@ fn find(name: &str, level: Level) -> Result<&'static Column, Error> {
     if column.is_of(level) {
         Ok(column)
     } else {
-        Err(Error::new(format!("{name}: {own} have no such column")).hint(other))
+        let others = Level::ALL.into_iter().filter(|&level| column.is_of(level));
+        let units: Vec<_> = others.map(|level| format!("--unit {}", level.name())).collect();
+        Err(Error::new(format!("{name}: {own} have no such column")).hint(format!("use {}", units.join(" or "))))
     }
 }
 
@@ -226,32 +266,12 @@ impl Cell<'_> {
             Self::Real(real) => Cow::Owned(finite(*real).to_string()),
             Self::Time(time) => Cow::Owned(moment::rfc3339(*time, zone).unwrap_or_default()),
             Self::Floors(floors) => Cow::Owned(floors.iter().map(u32::to_string).collect::<Vec<_>>().join(" ")),
-        }
-    }
-}
-
-/// The chosen columns of a hit, serialized as a JSON object.
-pub(in crate::output) struct ChosenColumns<'a> {
-    pub(in crate::output) columns: &'a [&'static Column],
-    pub(in crate::output) hit: &'a Hit,
-    pub(in crate::output) zone: &'a TimeZone,
-}
-
-impl Serialize for ChosenColumns<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.columns.len()))?;
-        for column in self.columns {
-            match column.of(self.hit) {
-                Cell::Missing => map.serialize_entry(column.name, &())?,
-                Cell::Text(text) => map.serialize_entry(column.name, &text)?,
-                Cell::Count(count) => map.serialize_entry(column.name, &count)?,
-                Cell::Integer(number) => map.serialize_entry(column.name, &number)?,
-                Cell::Real(real) => map.serialize_entry(column.name, &finite(real))?,
-                Cell::Time(time) => map.serialize_entry(column.name, &moment::rfc3339(time, self.zone))?,
-                Cell::Floors(floors) => map.serialize_entry(column.name, floors)?,
+            // A place for each comment, so that the list can be read next to the floors; no sign that begins a formula.
+            Self::Signs(signs) => {
+                Cow::Owned(signs.iter().map(|sign| sign.map_or("?", Reaction::sign)).collect::<Vec<_>>().join(" "))
             }
+            Self::Comments(comments) => Cow::Owned(remarks(comments)),
         }
-        map.end()
     }
 }
 
@@ -383,11 +403,11 @@ mod tests {
         ");
         insta::assert_snapshot!(error("floor", Level::Threads), @"
         floor: threads have no such column
-        hint: it is a column of comments: add --comments
+        hint: use --unit block or --unit comment
         ");
         insta::assert_snapshot!(error("ups", Level::Comments), @"
-        ups: comments have no such column
-        hint: it is a column of threads: leave out --comments
+        ups: comment blocks have no such column
+        hint: use --unit thread
         ");
     }
 }

@@ -9,7 +9,7 @@ use std::io;
 
 use crate::output::{HitWriter, Options};
 use crate::{
-    search::{CommentRef, Hit},
+    search::{CommentRef, Hit, LineHit},
     text::{
         hex,
         visible::{is_hidden, percent_encode},
@@ -31,7 +31,9 @@ impl HitWriter for Writer<'_> {
     fn hit(&mut self, hit: &Hit) -> io::Result<()> {
         match hit {
             Hit::Thread(hit) => writeln!(self.out, "{}", encoded(&hit.id)),
-            Hit::Comment(hit) => writeln!(self.out, "{}#{}", encoded(&hit.id), hit.spot),
+            Hit::Comment(hit) | Hit::Line(LineHit { comment: hit, .. }) => {
+                writeln!(self.out, "{}#{}", encoded(&hit.id), hit.spot)
+            }
         }
     }
 
@@ -100,6 +102,7 @@ mod tests {
         insta::assert_snapshot!(sample::printed(Format::Ids, None, false), @r"
         Stock/M.1738053981.A.415
         Stock/M.1738053981.A.415#28
+        Stock/M.1738053981.A.415#29
         ");
         let between = CommentHit { floors: vec![], spot: CommentRef { floor: 28, after: 1 }, ..sample::comment() };
         assert_eq!(sample::raw(&[Hit::Comment(between)], Format::Ids, None, false), "Stock/M.1738053981.A.415#28+1\n");

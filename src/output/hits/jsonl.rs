@@ -5,11 +5,15 @@
 
 use std::io;
 
-use serde::Serialize as _;
-use serde_json::{Serializer, ser::Formatter};
+use jiff::tz::TimeZone;
+use serde::{Serialize, ser::SerializeMap as _};
+use serde_json::ser::Formatter;
 
-use super::{column::ChosenColumns, wire};
-use crate::output::{HitWriter, Options};
+use super::{
+    column::{Cell, Column, finite},
+    wire,
+};
+use crate::output::{HitWriter, Options, moment};
 use crate::{search::Hit, text::visible::is_invisible};
 
 pub(in crate::output) struct Writer<'w> {
@@ -46,7 +50,7 @@ impl Objects {
 
     pub(in crate::output) fn write(&self, out: &mut (dyn io::Write + Send), hit: &Hit) -> io::Result<()> {
         let (zone, layout) = (&self.options.zone, &self.options.layout);
-        let mut serializer = Serializer::with_formatter(out, Guarded);
+        let mut serializer = serde_json::Serializer::with_formatter(out, Guarded);
         // The serializer returns the error of the output itself: a broken pipe stays a broken pipe.
         if layout.chosen {
             return ChosenColumns { columns: &layout.columns, hit, zone }
@@ -54,6 +58,33 @@ impl Objects {
                 .map_err(io::Error::from);
         }
         wire::Hit::new(hit, zone).serialize(&mut serializer).map_err(io::Error::from)
+    }
+}
+
+/// The chosen columns of a hit, serialized as a JSON object.
+struct ChosenColumns<'a> {
+    columns: &'a [&'static Column],
+    hit: &'a Hit,
+    zone: &'a TimeZone,
+}
+
+impl Serialize for ChosenColumns<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.columns.len()))?;
+        for column in self.columns {
+            match column.of(self.hit) {
+                Cell::Missing => map.serialize_entry(column.name, &())?,
+                Cell::Text(text) => map.serialize_entry(column.name, &text)?,
+                Cell::Count(count) => map.serialize_entry(column.name, &count)?,
+                Cell::Integer(number) => map.serialize_entry(column.name, &number)?,
+                Cell::Real(real) => map.serialize_entry(column.name, &finite(real))?,
+                Cell::Time(time) => map.serialize_entry(column.name, &moment::rfc3339(time, self.zone))?,
+                Cell::Floors(floors) => map.serialize_entry(column.name, floors)?,
+                Cell::Signs(signs) => map.serialize_entry(column.name, &wire::signs(signs))?,
+                Cell::Comments(comments) => map.serialize_entry(column.name, &wire::comments(comments, self.zone))?,
+            }
+        }
+        map.end()
     }
 }
 
@@ -91,7 +122,8 @@ mod tests {
     fn a_hit_is_one_object_a_line() {
         insta::assert_snapshot!(sample::printed(Format::Jsonl, None, false), @r#"
         {"type":"thread","id":"Stock/M.1738053981.A.415","board":"Stock","title":"[新聞] DeepSeek低成本破壞價格","author":"newsbird","posted_at":"2025-01-28T16:46:21+08:00","url":"https://www.ptt.cc/bbs/Stock/M.1738053981.A.415.html","comments":1031,"ups":12,"boos":3,"score":9,"relevance":12.3,"matches":[{"in":"title","floor":null,"floors":[],"by":null,"reaction":null,"text":"[新聞] DeepSeek低成本破壞價格","spans":[[9,17]]},{"in":"body","floor":null,"floors":[],"by":null,"reaction":null,"text":"這家公司繼去年底推出大語言模型後，今年一月再推出全新開源模型，名為\nDeepSeek，多項測試中表現卓越，甚至與別家系\n列模型相媲美","spans":[[100,108]]},{"in":"comment","floor":28,"floors":[28,29],"by":"tctv2002","reaction":"→","text":"deepseek適合比較一般人低階需求 而別家比較適合\n高端需求","spans":[[0,8]]},{"in":"comment","floor":31,"floors":[31],"by":"elmer","reaction":"推","text":"DeepSeek推","spans":[[0,8]]},{"in":"comment","floor":33,"floors":[33,35],"by":"nobody","reaction":"噓","text":"又是deepseek","spans":[[6,14]]}]}
-        {"type":"comment","id":"Stock/M.1738053981.A.415","floor":28,"floors":[28,29],"by":"tctv2002","reaction":"→","posted_at":"2025-01-28T17:04:00+08:00","text":"別家比較適合\n高端需求","spans":[[12,25]],"relevance":4.5,"board":"Stock","title":"[新聞] DeepSeek低成本破壞價格","url":"https://www.ptt.cc/bbs/Stock/M.1738053981.A.415.html","author":"newsbird","thread_posted_at":"2025-01-28T16:46:21+08:00"}
+        {"type":"comment","id":"Stock/M.1738053981.A.415","floor":28,"floors":[28,29],"by":"tctv2002","reaction":"→","reactions":["→","推"],"posted_at":"2025-01-28T17:04:00+08:00","text":"別家比較適合\n高端需求","spans":[[12,25]],"relevance":4.5,"board":"Stock","title":"[新聞] DeepSeek低成本破壞價格","url":"https://www.ptt.cc/bbs/Stock/M.1738053981.A.415.html","author":"newsbird","thread_posted_at":"2025-01-28T16:46:21+08:00"}
+        {"type":"line","id":"Stock/M.1738053981.A.415","floor":29,"by":"tctv2002","reaction":"推","posted_at":"2025-01-28T17:04:00+08:00","ip":"192.0.2.7","text":"高端需求","spans":[[0,6]],"block":[28,29],"relevance":4.5,"board":"Stock","title":"[新聞] DeepSeek低成本破壞價格","url":"https://www.ptt.cc/bbs/Stock/M.1738053981.A.415.html","author":"newsbird","thread_posted_at":"2025-01-28T16:46:21+08:00"}
         "#);
     }
 

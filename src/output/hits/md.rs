@@ -10,7 +10,7 @@ use super::{
 };
 use crate::output::{HitWriter, Options, moment};
 use crate::{
-    search::{Hit, Match},
+    search::{Hit, LineHit, Match},
     text::visible::address,
     thread::{Place, UnixTime},
 };
@@ -41,11 +41,11 @@ impl<'w> Writer<'w> {
                 // An empty quoted line between them: without it Markdown joins the passages to one paragraph.
                 writeln!(self.out, "{}", lines.join("  >\n"))
             }
-            Hit::Comment(hit) => {
+            Hit::Comment(hit) | Hit::Line(LineHit { comment: hit, .. }) => {
                 let facts = [Some(hit.id.board.clone()), hit.thread.author.clone(), self.date(hit.posted_at), None];
                 writeln!(self.out, "- {} ({})", link(&hit.title, hit.thread.url.as_deref()), facts_line(facts))?;
                 let mark = earlier(Place::Comment, hit.earlier.as_deref());
-                let lead = mark + &speaker(hit.floors.first().copied(), hit.reaction, hit.by.as_deref());
+                let lead = mark + &speaker(hit.floors.first().copied(), hit.reaction(), hit.by.as_deref());
                 writeln!(self.out, "  > {}{}\n", escaped(&lead), marked(&hit.text, &hit.spans))
             }
         }
@@ -163,6 +163,9 @@ mod tests {
 
         - [\[新聞\] DeepSeek低成本破壞價格](https://www.ptt.cc/bbs/Stock/M.1738053981.A.415.html) (Stock, newsbird, 2025-01-28 17:04)
           > 28樓 → tctv2002: 別家比較**適合高端**需求
+
+        - [\[新聞\] DeepSeek低成本破壞價格](https://www.ptt.cc/bbs/Stock/M.1738053981.A.415.html) (Stock, newsbird, 2025-01-28 17:04)
+          > 29樓 推 tctv2002: **高端**需求
         ");
     }
 
@@ -186,6 +189,10 @@ mod tests {
         | id | floor | text |
         | --- | --- | --- |
         | Stock/M.1738053981.A.415 | 28 | 別家比較適合<br>高端需求 |
+
+        | id | floor | text |
+        | --- | --- | --- |
+        | Stock/M.1738053981.A.415 | 29 | 高端需求 |
         ");
     }
 

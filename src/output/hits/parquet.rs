@@ -64,9 +64,11 @@ impl<'w> Writer<'w> {
         for (column, values) in self.columns.iter().zip(&mut self.values) {
             // Taken, so that the values of a column are freed as soon as it is encoded.
             let values = mem::replace(values, Values::new(column.kind));
-            if let Some(mut writer) = group.next_column()? {
-                values.write(&mut writer)?;
-                writer.close()?;
+            for leaf in values.into_leaves() {
+                if let Some(mut writer) = group.next_column()? {
+                    leaf.write(&mut writer)?;
+                    writer.close()?;
+                }
             }
         }
         group.close()?;

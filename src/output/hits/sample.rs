@@ -8,7 +8,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr as _};
 use super::column;
 use crate::output::{Format, Layout, Options};
 use crate::{
-    search::{CommentHit, CommentRef, Hit, Level, Match, ThreadFacts, ThreadHit},
+    search::{CommentHit, CommentRef, Hit, Level, LineHit, Match, ThreadFacts, ThreadHit},
     thread::{Place, Reaction, ThreadId, UnixTime},
 };
 
@@ -33,15 +33,21 @@ pub(crate) fn raw(hits: &[Hit], format: Format, width: Option<usize>, colour: bo
     written(hits, format, &options(width, colour))
 }
 
-/// The output of `format` for a thread and then, with the columns of its level, for a comment, with `options` changed.
+/// The output of `format` for a thread and then, with the columns of their units, for a comment block and a single comment,
+/// these with `options` changed.
 pub(crate) fn printed_level(format: Format, change: impl Fn(&mut Options)) -> String {
     let threads = printed_with(&[Hit::Thread(thread())], format, |_| {});
-    threads + "\n" + &printed_with(&[Hit::Comment(comment())], format, change)
+    let blocks = printed_with(&[Hit::Comment(comment())], format, &change);
+    [threads, blocks, printed_with(&[Hit::Line(line())], format, change)].join("\n")
 }
 
 /// The output of `format` for hits of the level of the first, with `options` changed.
 pub(crate) fn printed_with(hits: &[Hit], format: Format, change: impl Fn(&mut Options)) -> String {
-    let level = if matches!(hits[0], Hit::Thread(_)) { Level::Threads } else { Level::Comments };
+    let level = match hits[0] {
+        Hit::Thread(_) => Level::Threads,
+        Hit::Comment(_) => Level::Comments,
+        Hit::Line(_) => Level::Lines,
+    };
     let mut options = options(None, false);
     options.layout.columns = column::usual(level, false, false);
     change(&mut options);
@@ -61,7 +67,7 @@ fn written(hits: &[Hit], format: Format, options: &Options) -> String {
 }
 
 pub(crate) fn hits() -> Vec<Hit> {
-    vec![Hit::Thread(thread()), Hit::Comment(comment())]
+    vec![Hit::Thread(thread()), Hit::Comment(comment()), Hit::Line(line())]
 }
 
 pub(crate) fn id() -> ThreadId {
@@ -109,7 +115,7 @@ pub(crate) fn comment() -> CommentHit {
         floors: vec![28, 29],
         spot: CommentRef::floor(28),
         by: Some("tctv2002".to_owned()),
-        reaction: Some(Reaction::Arrow),
+        reactions: vec![Some(Reaction::Arrow), Some(Reaction::Push)],
         posted_at: Some(UnixTime(1_738_055_040)),
         relevance: Some(4.5),
         pieces: None,
@@ -125,6 +131,19 @@ pub(crate) fn comment() -> CommentHit {
         before: Vec::new(),
         after: Vec::new(),
     }
+}
+
+pub(crate) fn line() -> LineHit {
+    let text = "高端需求";
+    let comment = CommentHit {
+        floors: vec![29],
+        spot: CommentRef::floor(29),
+        reactions: vec![Some(Reaction::Push)],
+        text: text.to_owned(),
+        spans: vec![span(text, "高端")],
+        ..comment()
+    };
+    LineHit { comment, ip: Some("192.0.2.7".to_owned()), block: vec![28, 29] }
 }
 
 pub(crate) fn passage(place: Place, text: &str, matched: &str) -> Match {

@@ -110,7 +110,7 @@ fn faults_of(value: &Value) -> Vec<String> {
 #[test]
 fn what_is_printed_keeps_the_schema() {
     let mut bare = sample::comment();
-    (bare.by, bare.reaction, bare.posted_at, bare.relevance) = (None, None, None, Some(f32::NAN));
+    (bare.by, bare.reactions, bare.posted_at, bare.relevance) = (None, vec![None], None, Some(f32::NAN));
     bare.floors.clear();
     let mut hits = sample::hits();
     hits.push(Hit::Comment(bare));
@@ -161,7 +161,7 @@ fn manifest() -> Manifest {
         query: "台積電".into(),
         normalized: "台積電".into(),
         any: false,
-        level: "threads".into(),
+        unit: "thread".into(),
         sort: "newest".into(),
         limit: None,
         zone: "Asia/Taipei".into(),
@@ -196,7 +196,7 @@ fn a_manifest_keeps_its_schema() {
     let good = serde_json::to_value(manifest()).unwrap();
     assert_eq!(faults(&good, &root, &root, "manifest"), Vec::<String>::new());
     assert_eq!(root["properties"]["format"]["const"], manifest::FORMAT);
-    for (at, wrong) in [("/hits", json!("3")), ("/asked/level", json!("posts")), ("/made_at", json!("now"))] {
+    for (at, wrong) in [("/hits", json!("3")), ("/asked/unit", json!("posts")), ("/made_at", json!("now"))] {
         let mut value = good.clone();
         *value.pointer_mut(at).unwrap() = wrong;
         assert!(!faults(&value, &root, &root, "manifest").is_empty(), "{at}");

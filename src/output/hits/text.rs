@@ -9,7 +9,7 @@ use crate::output::{
     terminal::{cut::flow, row::Row, tone::Tone},
 };
 use crate::{
-    search::{CommentHit, Hit, Match, Pieces, ThreadHit},
+    search::{CommentHit, Hit, LineHit, Match, Pieces, ThreadHit},
     thread::{Place, Reaction, UnixTime},
 };
 
@@ -39,7 +39,7 @@ impl<'w> Writer<'w> {
     fn lines(&self, hit: &Hit) -> Vec<Row> {
         match hit {
             Hit::Thread(hit) => thread_lines(hit, &self.options),
-            Hit::Comment(hit) => comment_lines(hit, &self.options),
+            Hit::Comment(hit) | Hit::Line(LineHit { comment: hit, .. }) => comment_lines(hit, &self.options),
         }
     }
 }
@@ -159,7 +159,7 @@ fn floor_runs(floors: &[u32]) -> String {
 fn comment_lines(hit: &CommentHit, options: &Options) -> Vec<Row> {
     let columns = options.columns();
     let head = mark(Place::Comment, hit.earlier.as_deref());
-    let head = head.and(speaker(&hit.floors, hit.reaction, hit.by.as_deref()));
+    let head = head.and(speaker(&hit.floors, hit.reaction(), hit.by.as_deref()));
     let mut lines = flow(vec![head, date(hit.posted_at, options)], columns);
     lines.extend(block_lines(passage(&hit.text, &hit.spans, Tone::Plain), columns));
     let title = named(passage(&hit.title, &[], Tone::Dim)).cut(columns.min(PASSAGE));
@@ -205,6 +205,10 @@ mod tests {
         28-29樓 → tctv2002  2025-01-28 17:04
           別家比較適合高端需求
         [新聞] DeepSeek低成本破壞價格  Stock/M.1738053981.A.415
+
+        29樓 推 tctv2002  2025-01-28 17:04
+          高端需求
+        [新聞] DeepSeek低成本破壞價格  Stock/M.1738053981.A.415
         ");
     }
 
@@ -220,6 +224,10 @@ mod tests {
 
         ^[2m28-29樓^[0m ^[2m→^[0m ^[33mtctv2002^[0m  2025-01-28 17:04
           別家比較^[1m^[31m適合高端^[0m需求
+        ^[2m[新聞] DeepSeek低成本破壞價格^[0m  ^[2mStock/M.1738053981.A.415^[0m
+
+        ^[2m29樓^[0m ^[32m推^[0m ^[33mtctv2002^[0m  2025-01-28 17:04
+          ^[1m^[31m高端^[0m需求
         ^[2m[新聞] DeepSeek低成本破壞價格^[0m  ^[2mStock/M.1738053981.A.415^[0m
         ");
     }
@@ -238,6 +246,11 @@ mod tests {
 
         28-29樓 → tctv2002  2025-01-28 17:04
           別家比較適合高端需求
+        [新聞] DeepSeek低成本破壞價格
+        Stock/M.1738053981.A.415
+
+        29樓 推 tctv2002  2025-01-28 17:04
+          高端需求
         [新聞] DeepSeek低成本破壞價格
         Stock/M.1738053981.A.415
         ");
@@ -293,7 +306,7 @@ mod tests {
         };
         let comment = CommentHit {
             by: None,
-            reaction: None,
+            reactions: vec![None],
             posted_at: None,
             floors: Vec::new(),
             spot: CommentRef { floor: 28, after: 1 },

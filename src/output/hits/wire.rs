@@ -29,6 +29,8 @@ pub enum Hit<'a> {
     Thread(ThreadHit<'a>),
     /// A comment block.
     Comment(CommentHit<'a>),
+    /// A single comment.
+    Line(LineHit<'a>),
 }
 
 /// A thread that matches.
@@ -142,14 +144,24 @@ pub struct CommentHit<'a> {
     pub floors: &'a [u32],
     /// The account that wrote it.
     pub by: Option<&'a str>,
-    /// Its sign: 推, 噓 or →.
+    /// The sign of its first comment: 推, 噓 or →.
     pub reaction: Option<&'static str>,
+    /// The sign of each of its comments; `None` where it is not known.
+    pub reactions: Vec<Option<&'static str>>,
     /// The time of writing, as RFC 3339 with the offset of the requested zone.
     pub posted_at: Option<String>,
     /// The text of the block, as written.
     pub text: &'a str,
     /// The matching parts: byte offsets into `text`.
     pub spans: Vec<[usize; 2]>,
+    /// What it has in common with a single comment.
+    #[serde(flatten)]
+    pub surroundings: Surroundings<'a>,
+}
+
+/// What a comment block and a single comment have in common: their thread, and what is next to them.
+#[derive(Debug, Clone, Serialize)]
+pub struct Surroundings<'a> {
     /// Relevance to the query, where hits are sorted by it; larger is closer.
     pub relevance: Option<f32>,
     /// How many pieces of a question it holds, with `--any`.
@@ -182,6 +194,32 @@ pub struct CommentHit<'a> {
     pub body: Option<&'a str>,
 }
 
+/// A single comment that matches.
+#[derive(Debug, Clone, Serialize)]
+pub struct LineHit<'a> {
+    /// `board/article` of the thread.
+    pub id: String,
+    /// Its floor.
+    pub floor: Option<u32>,
+    /// The account that wrote it.
+    pub by: Option<&'a str>,
+    /// Its sign: 推, 噓 or →.
+    pub reaction: Option<&'static str>,
+    /// The time of writing, as RFC 3339 with the offset of the requested zone.
+    pub posted_at: Option<String>,
+    /// The address it was written from.
+    pub ip: Option<&'a str>,
+    /// Its text, as written.
+    pub text: &'a str,
+    /// The matching parts: byte offsets into `text`.
+    pub spans: Vec<[usize; 2]>,
+    /// The floors of the block that it belongs to.
+    pub block: &'a [u32],
+    /// What it has in common with a comment block.
+    #[serde(flatten)]
+    pub surroundings: Surroundings<'a>,
+}
+
 impl<'a> Hit<'a> {
     /// The wire form of `hit`, its times in `zone`.
     #[must_use]
@@ -189,6 +227,7 @@ impl<'a> Hit<'a> {
         match hit {
             search::Hit::Thread(hit) => Self::Thread(ThreadHit::new(hit, zone)),
             search::Hit::Comment(hit) => Self::Comment(CommentHit::new(hit, zone)),
+            search::Hit::Line(hit) => Self::Line(LineHit::new(hit, zone)),
         }
     }
 }
@@ -245,10 +284,19 @@ impl<'a> CommentHit<'a> {
             floor: hit.floors.first().copied(),
             floors: &hit.floors,
             by: hit.by.as_deref(),
-            reaction: hit.reaction.map(thread::Reaction::sign),
+            reaction: hit.reaction().map(thread::Reaction::sign),
+            reactions: signs(&hit.reactions),
             posted_at: time(hit.posted_at, zone),
             text: &hit.text,
             spans: pairs(&hit.spans),
+            surroundings: Surroundings::new(hit, zone),
+        }
+    }
+}
+
+impl<'a> Surroundings<'a> {
+    fn new(hit: &'a search::CommentHit, zone: &TimeZone) -> Self {
+        Self {
             relevance: hit.relevance.map(finite),
             pieces: hit.pieces,
             board: &hit.id.board,
@@ -265,7 +313,31 @@ impl<'a> CommentHit<'a> {
     }
 }
 
-fn comments<'a>(comments: &'a [thread::Comment], zone: &TimeZone) -> Vec<Comment<'a>> {
+impl<'a> LineHit<'a> {
+    fn new(hit: &'a search::LineHit, zone: &TimeZone) -> Self {
+        let search::LineHit { comment, ip, block } = hit;
+        Self {
+            id: comment.id.to_string(),
+            floor: comment.floors.first().copied(),
+            by: comment.by.as_deref(),
+            reaction: comment.reaction().map(thread::Reaction::sign),
+            posted_at: time(comment.posted_at, zone),
+            ip: ip.as_deref(),
+            text: &comment.text,
+            spans: pairs(&comment.spans),
+            block,
+            surroundings: Surroundings::new(comment, zone),
+        }
+    }
+}
+
+/// The signs of reactions.
+pub(super) fn signs(reactions: &[Option<thread::Reaction>]) -> Vec<Option<&'static str>> {
+    reactions.iter().map(|reaction| reaction.map(thread::Reaction::sign)).collect()
+}
+
+/// Comments as JSON has them, their times in `zone`.
+pub(super) fn comments<'a>(comments: &'a [thread::Comment], zone: &TimeZone) -> Vec<Comment<'a>> {
     let wire = comments.iter().map(|comment| Comment {
         floor: comment.floor,
         reaction: comment.reaction.map(thread::Reaction::sign),

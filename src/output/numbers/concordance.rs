@@ -11,7 +11,7 @@ use crate::output::{
     },
 };
 use crate::{
-    search::Hit,
+    search::{Hit, LineHit},
     text::fold,
     thread::{Place, ThreadId},
 };
@@ -57,7 +57,9 @@ impl<'a> Concordance<'a> {
                 };
                 hit.matches.iter().flat_map(of).collect()
             }
-            Hit::Comment(hit) => lines(&hit.id, hit.floors.first().copied(), &hit.text, &hit.spans),
+            Hit::Comment(hit) | Hit::Line(LineHit { comment: hit, .. }) => {
+                lines(&hit.id, hit.floors.first().copied(), &hit.text, &hit.spans)
+            }
         }
     }
 

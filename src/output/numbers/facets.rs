@@ -1,6 +1,7 @@
 //! The values of a facet with their counts, as a table.
 
 use super::table::{Field, Table};
+use crate::output::summary::plural;
 use crate::{
     Result,
     index::OpenIndex,
@@ -47,8 +48,7 @@ pub fn table(
     unknown: &Field,
 ) -> Result<Table> {
     let max = values.iter().map(|(_, count)| *count).max().unwrap_or(1).max(1) as f64;
-    let unit = if level == Level::Threads { "threads" } else { "blocks" };
-    let names = [by.name(), unit, "share", ""].map(str::to_owned).to_vec();
+    let names = [by.name(), plural(level), "share", ""].map(str::to_owned).to_vec();
     let unknowns = Some(tally.count(0, &Value::Unknown)).filter(|&count| count > 0);
     let unknowns = unknowns.map(|count| (Value::Unknown, count));
     let rows = values.into_iter().chain(unknowns).map(|(value, count)| {

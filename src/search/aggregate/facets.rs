@@ -4,10 +4,12 @@ use jiff::tz::TimeZone;
 
 use crate::{
     Result,
-    engine::{Facet, FacetCounts, Level},
-    index::OpenIndex,
+    engine::{Facet, FacetCounts, Level, RowCounter, RowValues},
+    index::{OpenIndex, StoredBlock},
     query::Plan,
-    search::{Weights, compile::Compiler},
+    search::{Weights, compile::Compiler, lines::Lines},
+    text::{Link, links},
+    thread::Reaction,
 };
 
 /// Counts the hits of `plan` under the values of `facets`: under every combination of them that occurs.
@@ -22,6 +24,10 @@ pub fn count_facets(
     zone: &TimeZone,
 ) -> Result<FacetCounts> {
     let compiler = Compiler::new(index, Weights::CHOSEN);
+    if level == Level::Lines {
+        let mut counted = count_lines(index, &compiler, plan, &[facets], zone)?;
+        return Ok(counted.pop().unwrap_or_default());
+    }
     let operator = compiler.operator(plan, level)?;
     compiler.context().count_facets(index, operator, level, facets, zone)
 }
@@ -40,6 +46,46 @@ pub fn count_each_facet(
     limit: usize,
 ) -> Result<Vec<FacetCounts>> {
     let compiler = Compiler::new(index, Weights::CHOSEN);
+    if level == Level::Lines {
+        let each: Vec<_> = facets.chunks(1).collect();
+        let mut counted = count_lines(index, &compiler, plan, &each, zone)?;
+        counted.iter_mut().zip(facets).filter(|(_, facet)| !facet.is_time()).for_each(|(counts, _)| {
+            counts.keep_most_frequent(limit);
+        });
+        return Ok(counted);
+    }
     let operator = compiler.operator(plan, level)?;
     compiler.context().count_each_facet(index, operator, level, (facets, limit), zone)
+}
+
+/// Counts the single comments that satisfy `plan` under the values of each of `groups` of facets.
+fn count_lines(
+    index: &OpenIndex,
+    compiler: &Compiler,
+    plan: &Plan,
+    groups: &[&[Facet]],
+    zone: &TimeZone,
+) -> Result<Vec<FacetCounts>> {
+    let counters = groups.iter().map(|facets| RowCounter::new(index, Level::Comments, facets, zone));
+    let mut counters = counters.collect::<Result<Vec<_>>>()?;
+    Lines::of(index, compiler, plan)?.each(|address, found| {
+        for &line in &found.lines {
+            let values = values_of(&found.block, line);
+            for counter in &mut counters {
+                counter.add(address, &values);
+            }
+        }
+        Ok(())
+    })?;
+    counters.into_iter().map(RowCounter::counts).collect()
+}
+
+/// The values that a line of a block has of its own.
+fn values_of(block: &StoredBlock, line: usize) -> RowValues {
+    let comment = &block.comments[line];
+    let links = links(block.line(line));
+    let mut domains: Vec<_> = links.iter().flat_map(Link::domains).map(str::to_owned).collect();
+    domains.sort_unstable();
+    domains.dedup();
+    RowValues { time: comment.posted_at, reaction: comment.reaction().map(Reaction::sign), domains }
 }

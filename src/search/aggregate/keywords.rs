@@ -74,7 +74,7 @@ pub fn keywords(index: &OpenIndex, plan: &Plan, level: Level, least: u64, limit:
 fn fields(index: &OpenIndex, level: Level) -> Vec<Field> {
     match level {
         Level::Threads => [index.fields().title.words, index.fields().body.words].into_iter().flatten().collect(),
-        Level::Comments => index.fields().comment.words.into_iter().collect(),
+        Level::Comments | Level::Lines => index.fields().comment.words.into_iter().collect(),
     }
 }
 

@@ -275,7 +275,7 @@ impl Compiler {
     pub(super) const fn units_field(&self, level: Level) -> Field {
         match level {
             Level::Threads => self.fields.any_units,
-            Level::Comments => self.fields.comment.units,
+            Level::Comments | Level::Lines => self.fields.comment.units,
         }
     }
 }

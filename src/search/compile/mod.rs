@@ -96,7 +96,7 @@ impl Compiler {
     fn of_thread(&self, threads: Operator, level: Level) -> Operator {
         match level {
             Level::Threads => threads,
-            Level::Comments => threads.into_blocks(self.everything(level)),
+            Level::Comments | Level::Lines => threads.into_blocks(self.everything(level)),
         }
     }
 
@@ -104,7 +104,7 @@ impl Compiler {
     fn of_block(&self, blocks: Operator, level: Level) -> Operator {
         match level {
             Level::Threads => blocks.into_threads(self.weights.more),
-            Level::Comments => blocks,
+            Level::Comments | Level::Lines => blocks,
         }
     }
 
@@ -130,7 +130,7 @@ impl Compiler {
                 // conditions leave.
                 if is_verified(&clause.needle) { Operator::any_probed(places) } else { Operator::any(places) }
             }
-            (None, Level::Comments) => exact(Place::Comment)?,
+            (None, Level::Comments | Level::Lines) => exact(Place::Comment)?,
             (Some(place), _) => exact(place)?,
         })
     }
@@ -213,7 +213,7 @@ const fn places(place: Option<Place>, level: Level) -> &'static [Place] {
         (Some(Place::Title), Level::Threads) => &[Place::Title],
         (Some(Place::Body), Level::Threads) => &[Place::Body],
         // A text of the thread does not make one of its comments closer than another.
-        (Some(Place::Title | Place::Body), Level::Comments) => &[],
+        (Some(Place::Title | Place::Body), Level::Comments | Level::Lines) => &[],
     }
 }
 

@@ -42,7 +42,7 @@ impl Nothing {
             parts: explain(index, plan, level)?.parts,
             suggestions: suggestions(index, plan, level)?,
             less,
-            threads: if level == Level::Comments { count(index, plan, Level::Threads)? } else { 0 },
+            threads: if level == Level::Threads { 0 } else { count(index, plan, Level::Threads)? },
         })
     }
 }

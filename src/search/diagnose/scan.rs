@@ -18,11 +18,13 @@ use crate::{
         version_source,
     },
     query::{BodyPart, Count, Fact, Glob, Key, Needle, Owner, Plan, TextClause},
+    search::comment_keywords::{comment_keywords, link_keywords},
     text::{
-        Link, Quoting, Units,
+        Quoting,
         block::{Block, blocks},
+        links,
     },
-    thread::{Place, Thread, ThreadId, VersionSource},
+    thread::{Comment, Place, Thread, ThreadId, VersionSource},
 };
 
 /// The location of the record of a thread.
@@ -38,7 +40,7 @@ pub struct RecordSource {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ScanResult {
     /// The hits by name, each with the number of its occurrences and the location of its thread. At thread level a name is
-    /// `board/article`; at comment level the block's first floor follows after `#`, or `-` for what has no floor.
+    /// `board/article`; of a block or a single comment the first floor follows after `#`, or `-` for what has no floor.
     pub hits: BTreeMap<String, (usize, RecordSource)>,
     /// The files read.
     pub files: u64,
@@ -141,8 +143,17 @@ pub fn names(plan: &Plan, thread: &Thread, file: &str, level: Level) -> Vec<Stri
     match level {
         Level::Threads => seen.holds(plan, None).then(|| thread.id.to_string()).into_iter().collect(),
         Level::Comments => {
-            let holding = seen.blocks.iter().filter(|block| seen.holds(plan, Some(block)));
-            holding.map(|block| block_name(&thread.id, seen.floor(block))).collect()
+            let spots = seen.blocks.iter().map(|block| Spot { block, line: None });
+            let holding = spots.filter(|spot| seen.holds(plan, Some(*spot)));
+            holding.map(|spot| block_name(&thread.id, seen.floor(spot))).collect()
+        }
+        Level::Lines => {
+            let spots = seen
+                .blocks
+                .iter()
+                .flat_map(|block| (0..block.comments.len()).map(move |line| Spot { block, line: Some(line) }));
+            let holding = spots.filter(|spot| seen.holds(plan, Some(*spot)));
+            holding.map(|spot| block_name(&thread.id, seen.floor(spot))).collect()
         }
     }
 }
@@ -151,6 +162,27 @@ pub fn names(plan: &Plan, thread: &Thread, file: &str, level: Level) -> Vec<Stri
 #[must_use]
 pub fn block_name(thread: &ThreadId, floor: Option<u32>) -> String {
     floor.map_or_else(|| format!("{thread}#-"), |floor| format!("{thread}#{floor}"))
+}
+
+/// A part of a thread under test: a comment block, or one line of it.
+#[derive(Clone, Copy)]
+struct Spot<'b> {
+    block: &'b Block,
+    /// The line, counted from 0.
+    line: Option<usize>,
+}
+
+impl Spot<'_> {
+    /// Returns whether a text occurs in the block or, of a line, whether an occurrence in the block touches the line.
+    fn has(self, needle: &Needle) -> bool {
+        match self.line {
+            None => needle.occurs_in(&self.block.text),
+            Some(line) => {
+                let places = needle.find(&self.block.text);
+                places.iter().any(|place| Block::touched(&self.block.starts, place).contains(&line))
+            }
+        }
+    }
 }
 
 /// A thread under test.
@@ -162,38 +194,36 @@ struct Seen<'a> {
 }
 
 impl Seen<'_> {
-    /// Whether the thread, or one of its blocks, satisfies a plan.
-    fn holds(&self, plan: &Plan, block: Option<&Block>) -> bool {
+    /// Whether the thread, or a part of it, satisfies a plan.
+    fn holds(&self, plan: &Plan, spot: Option<Spot<'_>>) -> bool {
         match plan {
             Plan::All => true,
-            Plan::And(parts) => parts.iter().all(|part| self.holds(part, block)),
-            Plan::Or(parts) => parts.iter().any(|part| self.holds(part, block)),
-            Plan::Not(inner) => !self.holds(inner, block),
-            Plan::InComment(inner) => self.in_blocks(block, |block| self.holds(inner, Some(block))),
+            Plan::And(parts) => parts.iter().all(|part| self.holds(part, spot)),
+            Plan::Or(parts) => parts.iter().any(|part| self.holds(part, spot)),
+            Plan::Not(inner) => !self.holds(inner, spot),
+            Plan::InComment(inner) => self.in_spots(spot, |spot| self.holds(inner, Some(spot))),
             Plan::InThread(inner) => self.holds(inner, None),
-            Plan::Text(clause) => self.has_text(clause, block),
+            Plan::Text(clause) => self.has_text(clause, spot),
             Plan::Question(question) => {
-                self.holds(&question.exact, block) || self.in_any_text(block, |text| question.matches(&Units::of(text)))
+                self.holds(&question.exact, spot) || question.pieces.iter().any(|piece| self.has_text(piece, spot))
             }
             Plan::BodyText(part, clause) => self.has_body_text(*part, &clause.needle),
-            Plan::Fact(fact) => self.has_fact(fact, block),
+            Plan::Fact(fact) => self.has_fact(fact, spot),
         }
     }
 
-    fn has_text(&self, clause: &TextClause, block: Option<&Block>) -> bool {
-        let occurs = |text: &str| clause.needle.occurs_in(text);
+    fn has_text(&self, clause: &TextClause, spot: Option<Spot<'_>>) -> bool {
+        let needle = &clause.needle;
+        let (in_title, in_body) =
+            (|| needle.occurs_in(&self.thread.all_titles()), || needle.occurs_in(&self.thread.all_bodies()));
+        let in_comments = || self.in_spots(spot, |spot| spot.has(needle));
         match clause.place {
-            Some(Place::Title) => occurs(&self.thread.all_titles()),
-            Some(Place::Body) => occurs(&self.thread.all_bodies()),
-            Some(Place::Comment) => self.in_blocks(block, |block| occurs(&block.text)),
-            None => self.in_any_text(block, occurs),
+            Some(Place::Title) => in_title(),
+            Some(Place::Body) => in_body(),
+            Some(Place::Comment) => in_comments(),
+            // Of a part, its own text alone.
+            None => (spot.is_none() && (in_title() || in_body())) || in_comments(),
         }
-    }
-
-    /// Returns whether `found` is true of a text: of `block`, or of any text of the thread.
-    fn in_any_text(&self, block: Option<&Block>, found: impl Fn(&str) -> bool) -> bool {
-        (block.is_none() && (found(&self.thread.all_titles()) || found(&self.thread.all_bodies())))
-            || self.in_blocks(block, |block| found(&block.text))
     }
 
     fn has_body_text(&self, part: BodyPart, needle: &Needle) -> bool {
@@ -206,13 +236,14 @@ impl Seen<'_> {
         }
     }
 
-    fn has_fact(&self, fact: &Fact, block: Option<&Block>) -> bool {
+    fn has_fact(&self, fact: &Fact, spot: Option<Spot<'_>>) -> bool {
         let facts = PostFacts::of(self.thread);
         match fact {
-            Fact::Keyword(key, owner, glob) => self.has_keyword(*key, *owner, glob, block),
+            Fact::Keyword(key, owner, glob) => self.has_keyword(*key, *owner, glob, spot),
             Fact::Posted(range) => self.thread.posted_at.is_some_and(|time| range.contains(time)),
-            Fact::Commented(range) => self
-                .in_blocks(block, |block| BlockFacts::of(self.thread, block).times().any(|time| range.contains(time))),
+            Fact::Commented(range) => {
+                self.in_spots(spot, |spot| self.facts(spot).times().any(|time| range.contains(time)))
+            }
             Fact::Count(count, range) => range.contains(match count {
                 Count::Comments => signed(self.thread.comment_count()),
                 Count::Ups => signed(facts.ups),
@@ -224,11 +255,11 @@ impl Seen<'_> {
         }
     }
 
-    fn has_keyword(&self, key: Key, owner: Owner, glob: &Glob, block: Option<&Block>) -> bool {
+    fn has_keyword(&self, key: Key, owner: Owner, glob: &Glob, spot: Option<Spot<'_>>) -> bool {
         let fits = |keywords: Vec<String>| keywords.iter().any(|keyword| key.fits(glob, keyword));
         let in_post = || fits(self.post_keywords(key));
-        let in_comments = || self.in_blocks(block, |block| fits(block_keywords(self.thread, block, key)));
-        match (owner, block) {
+        let in_comments = || self.in_spots(spot, |spot| fits(comment_keywords(&self.facts(spot), key)));
+        match (owner, spot) {
             (Owner::Post, _) => in_post(),
             (Owner::Comment, _) | (Owner::Either, Some(_)) => in_comments(),
             (Owner::Either, None) => in_post() || in_comments(),
@@ -255,31 +286,24 @@ impl Seen<'_> {
         }
     }
 
-    fn in_blocks(&self, block: Option<&Block>, test: impl Fn(&Block) -> bool) -> bool {
-        block.map_or_else(|| self.blocks.iter().any(&test), &test)
+    fn in_spots<'b>(&'b self, spot: Option<Spot<'b>>, test: impl Fn(Spot<'b>) -> bool) -> bool {
+        spot.map_or_else(|| self.blocks.iter().any(|block| test(Spot { block, line: None })), &test)
     }
 
-    fn floor(&self, block: &Block) -> Option<u32> {
-        self.thread.comments[block.comments.clone()].iter().find_map(|comment| comment.floor)
+    /// The comments of a part.
+    fn comments(&self, spot: Spot<'_>) -> &[Comment] {
+        let all = &self.thread.comments[spot.block.comments.clone()];
+        spot.line.map_or(all, |line| &all[line..=line])
     }
-}
 
-fn block_keywords(thread: &Thread, block: &Block, key: Key) -> Vec<String> {
-    let facts = BlockFacts::of(thread, block);
-    match key {
-        Key::User => facts.author().map(name_key).into_iter().collect(),
-        Key::Reaction => facts.reactions().map(|reaction| reaction.sign().to_owned()).collect(),
-        Key::Has => facts.has().map(|has| has.name().to_owned()).collect(),
-        Key::Domain | Key::Link => link_keywords(&facts.links, key),
-        Key::Ip => facts.ips().into_iter().map(exact_key).collect(),
-        _ => vec![],
+    fn facts(&self, spot: Spot<'_>) -> BlockFacts<'_> {
+        let comments = self.comments(spot);
+        let links = links(if spot.line.is_some() { &comments[0].text } else { &spot.block.text });
+        BlockFacts { comments, links }
     }
-}
 
-fn link_keywords(links: &[Link], key: Key) -> Vec<String> {
-    match key {
-        Key::Domain => links.iter().flat_map(Link::domains).map(str::to_owned).collect(),
-        _ => links.iter().map(|link| exact_key(link.address())).collect(),
+    fn floor(&self, spot: Spot<'_>) -> Option<u32> {
+        self.comments(spot).iter().find_map(|comment| comment.floor)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
     engine::{Context, Field, Sort, keywords_of},
     index::{Fields, OpenIndex},
     query::{Fact, Glob, Key, Needle, Plan, TextClause, distance},
-    search::{Hit, Level, Request, count, search},
+    search::{Hit, Level, LineHit, Request, count, search},
     text::{Term, UnitKind, same_sound, words_in_taiwan},
 };
 
@@ -231,7 +231,9 @@ impl Suggester<'_> {
                 let span = first.spans.first()?.clone();
                 Some(mem::take(&mut first.text)[span].to_owned())
             }),
-            Some(Hit::Comment(hit)) => hit.spans.first().map(|span| hit.text[span.clone()].to_owned()),
+            Some(Hit::Comment(hit) | Hit::Line(LineHit { comment: hit, .. })) => {
+                hit.spans.first().map(|span| hit.text[span.clone()].to_owned())
+            }
             None => None,
         };
         Ok(written.map_or_else(|| folded.to_owned(), |text| text.split_whitespace().collect()))

@@ -1,5 +1,6 @@
 //! Documents to hits: facts, snippets, and the spans that match.
 
+mod comment;
 mod highlight;
 mod passage;
 mod snippet;
@@ -17,14 +18,14 @@ pub use self::{
     highlight::{Highlights, highlighted_thread},
     thread::thread,
 };
-use super::{CommentHit, CommentRef, Detail, Match, Pieces, ThreadFacts, ThreadHit, compile::Compiler, order::Listed};
+use super::{Detail, Match, Pieces, ThreadHit, compile::Compiler, order::Listed};
 use crate::{
     Result,
     engine::{DocAddress, Level, Operator},
     index::{OpenIndex, StoredBlock, StoredComment, StoredThread, broken},
     query::{BodyPart, Needle, Plan, Question, TextClause, close_from},
     text::{Quoting, Units},
-    thread::{Comment, Place, Thread, ThreadId, UnixTime, VersionSource},
+    thread::{Place, Thread, ThreadId, UnixTime, VersionSource},
 };
 
 /// The maximum number of comment snippets of a thread hit.
@@ -293,40 +294,6 @@ impl<'a> Presenter<'a> {
         Ok(Operator::any(ways))
     }
 
-    /// The hit of a comment block.
-    pub(in crate::search) fn comment(&self, candidate: &Listed) -> Result<CommentHit> {
-        let block = self.index.block(candidate.address)?;
-        let thread = self.stored(self.compiler.context().thread_of(self.index, candidate.address)?)?;
-        let spans = self.closest(|| Ok(self.block_spans(&block)))?;
-        let first = block.comments.first();
-        let floors = floors(&block, 0..block.comments.len());
-        let spot =
-            floors.first().map_or_else(|| self.unnumbered(candidate.address), |&floor| Ok(CommentRef::floor(floor)))?;
-        let (before, after) = self.around(&thread, &block, spot)?;
-        Ok(CommentHit {
-            id: thread.id(),
-            title: thread.title().to_owned(),
-            earlier: block.earlier.as_ref().map(|source| self.index.file_name(source)),
-            thread: ThreadFacts {
-                author: thread.author.clone(),
-                posted_at: thread.posted_at.map(UnixTime),
-                url: thread.url.clone(),
-                body: self.detail.full.then(|| thread.body().to_owned()),
-            },
-            floors,
-            spot,
-            reaction: first.and_then(StoredComment::reaction),
-            posted_at: block.comments.iter().find_map(|comment| comment.posted_at).map(UnixTime),
-            by: block.author,
-            relevance: self.relevance(candidate),
-            pieces: self.pieces(candidate.address, Level::Comments)?,
-            text: block.text,
-            spans,
-            before,
-            after,
-        })
-    }
-
     fn stored(&self, address: DocAddress) -> Result<Rc<StoredThread>> {
         let mut last = self.last.borrow_mut();
         if let Some((_, thread)) = last.as_ref().filter(|(known, _)| *known == address) {
@@ -335,42 +302,6 @@ impl<'a> Presenter<'a> {
         let thread = Rc::new(self.index.thread(address)?);
         *last = Some((address, Rc::clone(&thread)));
         Ok(thread)
-    }
-
-    /// The reference to a block without a floor, by the blocks before it, which are in page order.
-    fn unnumbered(&self, block: DocAddress) -> Result<CommentRef> {
-        let mut spot = CommentRef { floor: 0, after: 1 };
-        let thread = self.compiler.context().thread_of(self.index, block)?;
-        // Documents of files may be stored between two threads, so that the previous thread is no bound.
-        let start = thread.doc_id.saturating_sub(self.stored(thread)?.blocks);
-        for document in (start..block.doc_id).rev() {
-            let before = self.index.block(DocAddress::new(block.segment_ord, document))?;
-            if let Some(floor) = before.comments.iter().rev().find_map(|comment| comment.floor) {
-                spot.floor = floor;
-                break;
-            }
-            spot.after += 1;
-        }
-        Ok(spot)
-    }
-
-    /// The requested number of comments before and after a block.
-    fn around(
-        &self,
-        thread: &StoredThread,
-        block: &StoredBlock,
-        spot: CommentRef,
-    ) -> Result<(Vec<Comment>, Vec<Comment>)> {
-        if self.detail.around == 0 {
-            return Ok((vec![], vec![]));
-        }
-        let whole = self.whole(&thread.id())?;
-        let comments = &whole.comments;
-        let Some(first) = spot.index_in(comments) else { return Ok((vec![], vec![])) };
-        let last = first + block.comments.len();
-        let before = &comments[first.saturating_sub(self.detail.around)..first];
-        let after = &comments[last.min(comments.len())..(last + self.detail.around).min(comments.len())];
-        Ok((before.to_vec(), after.to_vec()))
     }
 
     fn whole(&self, id: &ThreadId) -> Result<Rc<Thread>> {

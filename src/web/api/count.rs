@@ -1,4 +1,4 @@
-//! `/api/count`: the exact number of hits at both levels.
+//! `/api/count`: the exact numbers of threads and comment blocks, and on request of single comments.
 
 use std::sync::Arc;
 
@@ -14,19 +14,22 @@ use crate::{
     web::{
         failure::Failure,
         parameters::Parameters,
-        search_request::{checked, planned},
+        search_request::{checked, level, planned},
         site::Site,
     },
 };
 
 /// The parameters of the route.
-pub(in crate::web) const PARAMETERS: [&str; 2] = ["q", "any"];
+pub(in crate::web) const PARAMETERS: [&str; 3] = ["q", "any", "unit"];
 
 #[derive(Serialize)]
 struct Answer {
     query: String,
     threads: u64,
     blocks: u64,
+    /// Counted on request, as texts are read for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    comments: Option<u64>,
 }
 
 /// Handles the route.
@@ -37,9 +40,11 @@ pub(in crate::web) async fn count(
     let parameters = Parameters::read(query.as_deref()).only(&PARAMETERS)?.once()?;
     let typed = checked(parameters.one("q").unwrap_or_default(), site.settings.limits.query)?;
     let plan = planned(&typed, parameters.flag("any")?, &site)?.plan;
+    let with_comments = level(&parameters)? == Level::Lines;
     site.search(move |_, index| {
         let count = |level| hits(index, &plan, level);
-        json(&Answer { threads: count(Level::Threads)?, blocks: count(Level::Comments)?, query: typed })
+        let comments = with_comments.then(|| count(Level::Lines)).transpose()?;
+        json(&Answer { threads: count(Level::Threads)?, blocks: count(Level::Comments)?, comments, query: typed })
     })
     .await
 }

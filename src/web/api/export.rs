@@ -22,7 +22,7 @@ use axum::{
 
 /// The parameters of the route.
 pub(in crate::web) const PARAMETERS: [&str; 9] =
-    ["q", "level", "sort", "any", "format", "columns", "context", "full", "bom"];
+    ["q", "unit", "sort", "any", "format", "columns", "context", "full", "bom"];
 /// The number of hits that are read together.
 const TOGETHER: usize = 1024;
 /// The maximum number of comments around a hit.

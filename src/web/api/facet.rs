@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// The parameters of the route.
-pub(in crate::web) const PARAMETERS: [&str; 5] = ["q", "any", "level", "by", "limit"];
+pub(in crate::web) const PARAMETERS: [&str; 5] = ["q", "any", "unit", "by", "limit"];
 
 /// The maximum `limit`; without one all values are returned.
 const MOST: usize = 100_000;
@@ -33,7 +33,7 @@ const MOST: usize = 100_000;
 #[derive(Serialize)]
 struct Answer {
     query: String,
-    level: &'static str,
+    unit: &'static str,
     total: u64,
     rows: Table,
 }
@@ -45,7 +45,7 @@ pub(in crate::web) async fn facet(
 ) -> Result<Response, Failure> {
     let parameters = Parameters::read(query.as_deref()).only(&PARAMETERS)?.once()?;
     let level = level(&parameters)?;
-    let by = parameters.choice("by", Facet::ALL, Facet::name)?.ok_or_else(|| {
+    let by = parameters.choice_by("by", Facet::ALL, Facet::name, Facet::named)?.ok_or_else(|| {
         Failure::Request(Error::new("by: by which property?").hint("by=board, for example; `by=x` lists all"))
     })?;
     let limit = parameters.number("limit", 0, MOST)?;
@@ -56,7 +56,7 @@ pub(in crate::web) async fn facet(
         // As on the command line, 0 is no limit.
         let values = facets::ordered(&tally, by, limit.filter(|&limit| limit > 0));
         let rows = facets::table(index, &tally, by, level, values, &Field::Missing)?;
-        json(&Answer { query: typed, level: level.name(), total: tally.total, rows })
+        json(&Answer { query: typed, unit: level.name(), total: tally.total, rows })
     })
     .await
 }

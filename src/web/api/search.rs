@@ -28,7 +28,7 @@ const USUAL: usize = 10;
 struct Answer<'a> {
     query: &'a str,
     normalized: String,
-    level: &'static str,
+    unit: &'static str,
     sort: &'static str,
     total: u64,
     before: u64,
@@ -54,7 +54,7 @@ pub(in crate::web) async fn search(
         json(&Answer {
             query: &request.typed,
             normalized: planned.query.to_string(),
-            level: request.level.name(),
+            unit: request.level.name(),
             sort: request.sort.name(),
             total: found.total,
             before: found.before,

@@ -15,11 +15,11 @@ use crate::{
 };
 
 /// The parameters of the route.
-pub(in crate::web) const PARAMETERS: [&str; 7] = ["q", "any", "level", "by", "split", "most", "normalize"];
+pub(in crate::web) const PARAMETERS: [&str; 7] = ["q", "any", "unit", "by", "split", "most", "normalize"];
 
 #[derive(Serialize)]
 struct Answer {
-    level: &'static str,
+    unit: &'static str,
     rows: Table,
     without_time: u64,
 }
@@ -35,8 +35,8 @@ pub(in crate::web) async fn trend(
     let plans = compared.plans(&site)?;
     site.search(move |site, index| {
         let trend = compared.count(index, &plans, site)?;
-        let (level, rows) = (compared.level.name(), chart::records(&trend));
-        json(&Answer { level, rows, without_time: trend.without_time })
+        let (unit, rows) = (compared.level.name(), chart::records(&trend));
+        json(&Answer { unit, rows, without_time: trend.without_time })
     })
     .await
 }

@@ -95,6 +95,6 @@ const fn field(facet: Facet, request: &SearchRequest) -> Option<Field> {
 pub(super) const fn time_field(request: &SearchRequest) -> Field {
     match request.level {
         crate::search::Level::Threads => Field::Date,
-        crate::search::Level::Comments => Field::Commented,
+        crate::search::Level::Comments | crate::search::Level::Lines => Field::Commented,
     }
 }

@@ -10,11 +10,15 @@ pub(super) struct FormOption {
     pub(super) chosen: bool,
 }
 
-/// The levels of hits.
+/// The units of hits.
 pub(super) fn levels(chosen: Level, t: &'static Texts) -> Vec<FormOption> {
     let choice = |level: Level| FormOption {
         value: level.name(),
-        name: if level == Level::Threads { t.threads } else { t.comments },
+        name: match level {
+            Level::Threads => t.threads,
+            Level::Comments => t.comments,
+            Level::Lines => t.lines,
+        },
         chosen: level == chosen,
     };
     Level::ALL.map(choice).into()

@@ -6,12 +6,12 @@ use super::{
 };
 use crate::{
     output::moment,
-    search::{self, CommentHit, CommentRef, Match, ThreadHit},
+    search::{self, CommentHit, CommentRef, LineHit, Match, ThreadHit},
     thread::{Reaction, ThreadId, UnixTime},
     web::{address::Address, search_request::SearchRequest, site::Site},
 };
 
-/// A hit of either level.
+/// A hit of any unit.
 pub(super) struct Hit {
     /// The address of the hit.
     pub(super) address: String,
@@ -49,7 +49,7 @@ impl Hits<'_> {
     pub(super) fn all(&self, hits: &[search::Hit]) -> Vec<Hit> {
         let shown = hits.iter().map(|hit| match hit {
             search::Hit::Thread(hit) => self.thread(hit),
-            search::Hit::Comment(hit) => self.comment(hit),
+            search::Hit::Comment(hit) | search::Hit::Line(LineHit { comment: hit, .. }) => self.comment(hit),
         });
         shown.collect()
     }
@@ -85,7 +85,7 @@ impl Hits<'_> {
     fn comment(&self, hit: &CommentHit) -> Hit {
         let passage = Passage {
             floor: self.floor(&hit.id, &hit.floors),
-            reaction: hit.reaction.map(reaction),
+            reaction: hit.reaction().map(reaction),
             by: hit.by.as_deref().map(plain),
             time: self.time(hit.posted_at).map(|(shown, _)| shown),
             text: marked(&hit.text, &hit.spans),

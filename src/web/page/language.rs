@@ -87,7 +87,8 @@ texts! {
     placeholder: "例如：台積電 -外資 board:Stock date:2025", "such as 台積電 -外資 board:Stock date:2025";
     level: "找", "Find";
     threads: "文章", "threads";
-    comments: "推文", "comments";
+    comments: "推文（段）", "comment blocks";
+    lines: "推文（逐則）", "single comments";
     sort: "排序", "Sort";
     any: "不必全部符合", "not every term";
     any_help: "當作問句：最接近的排前面，不必每個詞都有", "Ask a question: closest first, not every term need occur";
@@ -99,6 +100,7 @@ texts! {
     active: "最近有推文", "last comment";
     found_threads: "篇文章", "threads";
     found_comments: "段推文（同一人相鄰的算一段）", "comment blocks";
+    found_lines: "則推文", "comments";
     newest_threads: "最新的文章", "Newest threads";
     newest_comments: "最新的推文", "Newest comments";
     download: "下載全部", "Download all";
@@ -197,6 +199,7 @@ impl Texts {
         match level {
             Level::Threads => self.found_threads,
             Level::Comments => self.found_comments,
+            Level::Lines => self.found_lines,
         }
     }
 
@@ -212,7 +215,7 @@ impl Texts {
     pub(super) const fn newest_of(&self, level: Level) -> &'static str {
         match level {
             Level::Threads => self.newest_threads,
-            Level::Comments => self.newest_comments,
+            Level::Comments | Level::Lines => self.newest_comments,
         }
     }
 

@@ -40,9 +40,11 @@ const ROOMS: &[Rooms] = &[
             &["request"],
             &["hits"],
             &["present", "rerank"],
+            &["lines"],
             &["compile"],
-            &["cursor", "hit", "order"],
-            &["comment_ref"],
+            &["cursor", "hit"],
+            &["order"],
+            &["comment_keywords", "comment_ref"],
         ],
     ),
     (

@@ -37,6 +37,7 @@ fn seen(index: &OpenIndex, level: Level) -> usize {
         .map(|hit| match hit.unwrap() {
             Hit::Thread(hit) => hit.title,
             Hit::Comment(hit) => hit.text,
+            Hit::Line(hit) => hit.comment.text,
         })
         .collect();
     let editions: BTreeSet<usize> = texts.iter().map(|text| text.split(' ').nth(1).unwrap().parse().unwrap()).collect();

@@ -91,8 +91,7 @@ impl Job {
         let asked = &manifest.asked;
         let unreadable = |what: &str, value: &str| Error::new(format!("the manifest: {value:?} is no {what}"));
         let zone = zone(&asked.zone).map_err(|reason| unreadable("time zone", &asked.zone).because(reason))?;
-        let level = Level::ALL.into_iter().find(|level| level.name() == asked.level);
-        let level = level.ok_or_else(|| unreadable("level", &asked.level))?;
+        let level = Level::named(&asked.unit).ok_or_else(|| unreadable("unit of hits", &asked.unit))?;
         // Relative times count from the time of the manifest.
         let then = manifest.made_at.parse().map_or(world.now, |at: Timestamp| UnixTime(at.as_second()));
         let query = parse(&asked.normalized, &Context::new(zone.clone(), then));
@@ -117,7 +116,8 @@ impl Job {
     /// Sets the columns, and the data that has to be read for them.
     fn lay_out(&mut self) -> Result<()> {
         if self.detail.around > 0 && self.level == Level::Threads {
-            return Err(Error::new("--context: threads have no context").hint("it is for comments: add --comments"));
+            return Err(Error::new("--context: threads have no context")
+                .hint("it is for comments: add --unit block or --unit comment"));
         }
         self.layout.columns = column::laid_out(self.columns.as_deref(), self.level, &mut self.detail)?;
         self.layout.chosen = self.columns.is_some();
@@ -170,7 +170,7 @@ impl Job {
             query: self.typed.clone(),
             normalized: self.query.to_string(),
             any: self.any,
-            level: self.level.name().to_owned(),
+            unit: self.level.name().to_owned(),
             sort: self.sort.name().to_owned(),
             limit: self.limit,
             zone: self.zone.iana_name().unwrap_or("UTC").to_owned(),

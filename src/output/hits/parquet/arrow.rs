@@ -8,10 +8,14 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use flatbuffers::{FlatBufferBuilder, ForwardsUOffset, TableFinishedWIPOffset, VOffsetT, Vector, WIPOffset};
 use jiff::tz::TimeZone;
 
+use super::schema::MEMBERS;
 use crate::output::hits::column::{Column, Kind};
 
 /// The key of a Parquet file's metadata that readers look for.
 pub(super) const KEY: &str = "ARROW:schema";
+/// The numbers of these types in the union `Type`.
+const LIST: u8 = 12;
+const STRUCT: u8 = 13;
 /// Precedes a message, and then its length.
 const CONTINUATION: [u8; 4] = [0xFF; 4];
 
@@ -59,25 +63,38 @@ fn message(columns: &[&Column], zone: &str) -> Vec<u8> {
 
 fn field(builder: &mut Builder<'_>, name: &str, kind: Kind, zone: &str) -> FlatTable {
     let children = match kind {
-        Kind::Floors => vec![item(builder)],
-        _ => vec![],
+        Kind::Floors | Kind::Signs => {
+            let of_item = type_of(builder, kind, zone);
+            vec![named(builder, "item", of_item, &[], true)]
+        }
+        Kind::Comments => vec![comment(builder, zone)],
+        _ => {
+            let of_type = type_of(builder, kind, zone);
+            return named(builder, name, of_type, &[], true);
+        }
     };
-    let (number, of_type) = type_of(builder, kind, zone);
-    named(builder, name, (number, of_type), &children)
+    let list = (LIST, table(builder, |_| {}));
+    named(builder, name, list, &children, true)
 }
 
-/// The field of a list's items.
-fn item(builder: &mut Builder<'_>) -> FlatTable {
-    let of_type = unsigned(builder, 32);
-    named(builder, "item", of_type, &[])
+/// A comment as an item of a list. It is never missing: its members may be.
+fn comment(builder: &mut Builder<'_>, zone: &str) -> FlatTable {
+    let mut members = Vec::new();
+    for (name, kind) in MEMBERS {
+        let of_type = type_of(builder, kind, zone);
+        members.push(named(builder, name, of_type, &[], true));
+    }
+    let structure = (STRUCT, table(builder, |_| {}));
+    named(builder, "item", structure, &members, false)
 }
 
-/// A nullable field.
+/// A field.
 fn named(
     builder: &mut Builder<'_>,
     name: &str,
     (number, of_type): (u8, FlatTable),
     children: &[FlatTable],
+    is_nullable: bool,
 ) -> FlatTable {
     let name = builder.create_string(name);
     let children: FlatTables<'_> = builder.create_vector(children);
@@ -85,17 +102,17 @@ fn named(
         builder.push_slot_always(slot(0), name);
         builder.push_slot_always(slot(3), of_type);
         builder.push_slot_always(slot(5), children);
-        builder.push_slot_always(slot(1), true);
+        builder.push_slot_always(slot(1), is_nullable);
         builder.push_slot_always(slot(2), number);
     })
 }
 
-/// The type of a column: its number in the union `Type`, and its table.
+/// The type of a value, or of an item of a list: its number in the union `Type`, and its table.
 fn type_of(builder: &mut Builder<'_>, kind: Kind, zone: &str) -> (u8, FlatTable) {
     const SINGLE: i16 = 1;
     const MILLISECOND: i16 = 1;
     match kind {
-        Kind::Text => (5, table(builder, |_| {})),
+        Kind::Text | Kind::Signs | Kind::Comments => (5, table(builder, |_| {})),
         Kind::Count => unsigned(builder, 64),
         Kind::Integer => signed(builder, 64),
         Kind::Real => (3, table(builder, |builder| builder.push_slot_always(slot(0), SINGLE))),
@@ -107,7 +124,7 @@ fn type_of(builder: &mut Builder<'_>, kind: Kind, zone: &str) -> (u8, FlatTable)
             });
             (10, timestamp)
         }
-        Kind::Floors => (12, table(builder, |_| {})),
+        Kind::Floors => unsigned(builder, 32),
     }
 }
 

@@ -19,7 +19,7 @@ use crate::{
         sample,
     },
     search::Level,
-    thread::UnixTime,
+    thread::{Comment, Reaction, UnixTime},
 };
 
 fn written(hits: &[Hit], level: Level) -> SerializedFileReader<File> {
@@ -58,6 +58,29 @@ fn is_same(read: &Field, cell: &Cell<'_>) -> bool {
         (Field::ListInternal(read), Cell::Floors(floors)) => {
             read.elements().iter().eq(floors.iter().map(|&floor| Field::UInt(floor)).collect::<Vec<_>>().iter())
         }
+        (Field::ListInternal(read), Cell::Signs(signs)) => {
+            let field = |sign: &Option<Reaction>| sign.map_or(Field::Null, |sign| Field::Str(sign.sign().to_owned()));
+            read.elements().iter().eq(signs.iter().map(field).collect::<Vec<_>>().iter())
+        }
+        (Field::ListInternal(read), Cell::Comments(comments)) => {
+            let members = |comment: &Comment| {
+                let text = |value: Option<&str>| value.map_or(Field::Null, |value| Field::Str(value.to_owned()));
+                let time = comment.posted_at.and_then(|time| time.0.checked_mul(1000));
+                [
+                    comment.floor.map_or(Field::Null, Field::UInt),
+                    text(comment.reaction.map(Reaction::sign)),
+                    text(comment.author.as_deref()),
+                    time.map_or(Field::Null, Field::TimestampMillis),
+                    text(Some(&comment.text)),
+                    Field::Null,
+                ]
+            };
+            let row = |field: &Field| match field {
+                Field::Group(row) => row.get_column_iter().map(|(_, member)| member.clone()).collect(),
+                _ => Vec::new(),
+            };
+            read.elements().iter().map(row).eq(comments.iter().map(|comment| members(comment).to_vec()))
+        }
         _ => false,
     }
 }
@@ -84,13 +107,40 @@ fn columns_have_the_types_that_readers_know() {
       OPTIONAL BYTE_ARRAY by (STRING);
       OPTIONAL BYTE_ARRAY author (STRING);
       OPTIONAL BYTE_ARRAY reaction (STRING);
+      OPTIONAL group reactions (LIST) {
+        REPEATED group list {
+          OPTIONAL BYTE_ARRAY item (STRING);
+        }
+      }
       OPTIONAL INT64 posted_at (TIMESTAMP(MILLIS,true));
       OPTIONAL BYTE_ARRAY url (STRING);
       OPTIONAL FLOAT relevance;
       OPTIONAL BYTE_ARRAY text (STRING);
       OPTIONAL BYTE_ARRAY earlier (STRING);
-      OPTIONAL BYTE_ARRAY before (STRING);
-      OPTIONAL BYTE_ARRAY after (STRING);
+      OPTIONAL group before (LIST) {
+        REPEATED group list {
+          REQUIRED group item {
+            OPTIONAL INT32 floor (INTEGER(32,false));
+            OPTIONAL BYTE_ARRAY reaction (STRING);
+            OPTIONAL BYTE_ARRAY by (STRING);
+            OPTIONAL INT64 posted_at (TIMESTAMP(MILLIS,true));
+            OPTIONAL BYTE_ARRAY text (STRING);
+            OPTIONAL BYTE_ARRAY file (STRING);
+          }
+        }
+      }
+      OPTIONAL group after (LIST) {
+        REPEATED group list {
+          REQUIRED group item {
+            OPTIONAL INT32 floor (INTEGER(32,false));
+            OPTIONAL BYTE_ARRAY reaction (STRING);
+            OPTIONAL BYTE_ARRAY by (STRING);
+            OPTIONAL INT64 posted_at (TIMESTAMP(MILLIS,true));
+            OPTIONAL BYTE_ARRAY text (STRING);
+            OPTIONAL BYTE_ARRAY file (STRING);
+          }
+        }
+      }
       OPTIONAL BYTE_ARRAY body (STRING);
     }
     ");
@@ -116,12 +166,30 @@ proptest! {
     #[test]
     fn hits_are_read_back_as_they_were(
         hits in prop::collection::vec(
-            (any::<String>(), any::<Option<String>>(), any::<Option<i64>>(), any::<Option<f32>>(), any::<Vec<u32>>()),
+            (
+                any::<String>(),
+                any::<Option<String>>(),
+                any::<Option<i64>>(),
+                any::<Option<f32>>(),
+                any::<Vec<u32>>(),
+                prop::collection::vec(any::<Option<bool>>(), 0..4),
+            ),
             1..20,
         ),
     ) {
-        let hit = |(text, author, time, score, floors): (String, Option<String>, Option<i64>, Option<f32>, Vec<u32>)| {
+        type Drawn = (String, Option<String>, Option<i64>, Option<f32>, Vec<u32>, Vec<Option<bool>>);
+        let hit = |(text, author, time, score, floors, signs): Drawn| {
             let mut hit = sample::comment();
+            hit.reactions = signs.into_iter().map(|up| up.map(|up| if up { Reaction::Push } else { Reaction::Boo })).collect();
+            let comment = |reaction: &Option<Reaction>| Comment {
+                floor: floors.first().copied(),
+                reaction: *reaction,
+                author: author.clone(),
+                text: text.clone(),
+                posted_at: time.map(UnixTime),
+                ..Comment::default()
+            };
+            hit.before = hit.reactions.iter().map(comment).collect();
             (hit.text, hit.by, hit.floors) = (text, author, floors);
             (hit.posted_at, hit.relevance) = (time.map(UnixTime), Some(score.unwrap_or(f32::NAN)));
             Hit::Comment(hit)

@@ -63,9 +63,12 @@ mod tests {
         31樓 推 elmer: DeepSeek推
         33樓 噓 nobody: 又是deepseek"
 
-        id,floor,floors,board,title,category,by,author,reaction,posted_at,url,relevance,text,earlier
-        Stock/M.1738053981.A.415,28,28 29,Stock,[新聞] DeepSeek低成本破壞價格,新聞,tctv2002,newsbird,→,2025-01-28T17:04:00+08:00,https://www.ptt.cc/bbs/Stock/M.1738053981.A.415.html,4.5,"別家比較適合
+        id,floor,floors,board,title,category,by,author,reaction,reactions,posted_at,url,relevance,text,earlier
+        Stock/M.1738053981.A.415,28,28 29,Stock,[新聞] DeepSeek低成本破壞價格,新聞,tctv2002,newsbird,→,→ 推,2025-01-28T17:04:00+08:00,https://www.ptt.cc/bbs/Stock/M.1738053981.A.415.html,4.5,"別家比較適合
         高端需求",
+
+        id,floor,block,board,title,category,by,author,reaction,posted_at,ip,url,relevance,text,earlier
+        Stock/M.1738053981.A.415,29,28 29,Stock,[新聞] DeepSeek低成本破壞價格,新聞,tctv2002,newsbird,推,2025-01-28T17:04:00+08:00,192.0.2.7,https://www.ptt.cc/bbs/Stock/M.1738053981.A.415.html,4.5,高端需求,
         "#);
     }
 

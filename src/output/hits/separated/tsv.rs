@@ -64,8 +64,11 @@ mod tests {
         id	board	title	category	author	posted_at	url	comments	ups	boos	score	relevance	matches
         Stock/M.1738053981.A.415	Stock	[新聞] DeepSeek低成本破壞價格	新聞	newsbird	2025-01-28T16:46:21+08:00	https://www.ptt.cc/bbs/Stock/M.1738053981.A.415.html	1031	12	3	9	12.3	[新聞] DeepSeek低成本破壞價格\n這家公司繼去年底推出大語言模型後，今年一月再推出全新開源模型，名為 DeepSeek，多項測試中表現卓越，甚至與別家系列模型相媲美\n28樓 → tctv2002: deepseek適合比較一般人低階需求 而別家比較適合高端需求\n31樓 推 elmer: DeepSeek推\n33樓 噓 nobody: 又是deepseek
 
-        id	floor	floors	board	title	category	by	author	reaction	posted_at	url	relevance	text	earlier
-        Stock/M.1738053981.A.415	28	28 29	Stock	[新聞] DeepSeek低成本破壞價格	新聞	tctv2002	newsbird	→	2025-01-28T17:04:00+08:00	https://www.ptt.cc/bbs/Stock/M.1738053981.A.415.html	4.5	別家比較適合\n高端需求	
+        id	floor	floors	board	title	category	by	author	reaction	reactions	posted_at	url	relevance	text	earlier
+        Stock/M.1738053981.A.415	28	28 29	Stock	[新聞] DeepSeek低成本破壞價格	新聞	tctv2002	newsbird	→	→ 推	2025-01-28T17:04:00+08:00	https://www.ptt.cc/bbs/Stock/M.1738053981.A.415.html	4.5	別家比較適合\n高端需求	
+
+        id	floor	block	board	title	category	by	author	reaction	posted_at	ip	url	relevance	text	earlier
+        Stock/M.1738053981.A.415	29	28 29	Stock	[新聞] DeepSeek低成本破壞價格	新聞	tctv2002	newsbird	推	2025-01-28T17:04:00+08:00	192.0.2.7	https://www.ptt.cc/bbs/Stock/M.1738053981.A.415.html	4.5	高端需求
         ");
         assert_eq!(escaped("a\tb\\n\r\nc"), "a\\tb\\\\n\\r\\nc");
     }
