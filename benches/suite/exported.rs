@@ -1,6 +1,6 @@
 //! The speed of exports.
 
-use std::{ffi::OsStr, fs, path::Path};
+use std::{ffi::OsStr, fs, path::Path, time::Instant};
 
 use jiff::tz::TimeZone;
 use pawen::{
@@ -34,11 +34,32 @@ pub(crate) fn measure(index: &Path) -> Result<()> {
         let a_second = format!("{:.0}", float(hits) / took.as_secs_f64());
         table::row([format.to_owned(), megabytes(bytes), seconds(took), a_second, rate(bytes, took)]);
     }
+    decided(index)
+}
+
+/// How fast single comments are decided, by queries whose blocks are all read.
+fn decided(index: &Path) -> Result<()> {
+    let index = OpenIndex::open(&IndexDir::new(index))?;
+    table::title("Single comments counted, one process");
+    table::head(&["query", "comments", "wall", "comments read a second"]);
+    for typed in ["*", QUERY, "-是"] {
+        let plan = plan(typed)?;
+        let started = Instant::now();
+        let found = count(&index, &plan, Level::Lines)?;
+        let took = started.elapsed();
+        // An exclusion is decided for every comment.
+        let read = if typed == QUERY { found } else { count(&index, &Plan::All, Level::Lines)? };
+        let a_second = format!("{:.0}", float(read) / took.as_secs_f64());
+        table::row([typed.to_owned(), found.to_string(), seconds(took), a_second]);
+    }
     Ok(())
 }
 
+fn plan(typed: &str) -> Result<Plan> {
+    let plan = Plan::read(typed, &Context::new(TimeZone::UTC, UnixTime(0)));
+    plan.map_err(|error| Error::new(error.message))
+}
+
 fn hits(index: &Path) -> Result<u64> {
-    let plan = Plan::read(QUERY, &Context::new(TimeZone::UTC, UnixTime(0)));
-    let plan = plan.map_err(|error| Error::new(error.message))?;
-    count(&OpenIndex::open(&IndexDir::new(index))?, &plan, Level::Comments)
+    count(&OpenIndex::open(&IndexDir::new(index))?, &plan(QUERY)?, Level::Comments)
 }

@@ -33,6 +33,7 @@ const FACETS: [Facet; 6] =
 pub(crate) enum RequestKind {
     Threads,
     Comments,
+    Lines,
     Newest,
     Shown,
     Facets,
@@ -40,12 +41,14 @@ pub(crate) enum RequestKind {
 }
 
 impl RequestKind {
-    const ALL: [Self; 6] = [Self::Threads, Self::Comments, Self::Newest, Self::Shown, Self::Facets, Self::Trend];
+    const ALL: [Self; 7] =
+        [Self::Threads, Self::Comments, Self::Lines, Self::Newest, Self::Shown, Self::Facets, Self::Trend];
 
     const fn name(self) -> &'static str {
         match self {
             Self::Threads => "threads: the first 10 and the exact count",
             Self::Comments => "comments: the first 10 and the exact count",
+            Self::Lines => "single comments: the first 10 and the exact count",
             Self::Newest => "threads, newest first: 10 and the exact count",
             Self::Shown => "threads, the 10 read and their passages found",
             Self::Facets => "threads counted by the six facets of a page",
@@ -125,7 +128,11 @@ pub(crate) fn shortest(run: impl Fn() -> Result<u64>) -> Result<Answer> {
 fn run_once(index: &OpenIndex, typed: &str, kind: RequestKind) -> Result<u64> {
     let plan = Plan::read(typed, &Context::new(TimeZone::UTC, UnixTime(0)));
     let plan = plan.map_err(|error| Error::new(format!("{typed}: {}", error.message)))?;
-    let level = if kind == RequestKind::Comments { Level::Comments } else { Level::Threads };
+    let level = match kind {
+        RequestKind::Comments => Level::Comments,
+        RequestKind::Lines => Level::Lines,
+        _ => Level::Threads,
+    };
     match kind {
         RequestKind::Facets => Ok(count_each_facet(index, &plan, level, &FACETS, &TimeZone::UTC, FIRST)?[0].total),
         RequestKind::Trend => {

@@ -31,6 +31,7 @@ mod ranking;
 mod readers;
 #[cfg(feature = "web")]
 mod serve;
+mod units;
 mod update;
 mod userdict;
 mod versions;
