@@ -88,7 +88,7 @@ def join(lines):
 
 
 def threads(folder):
-    """The threads of which the archive has one version, by id."""
+    """The threads that have a single version in the archive, by id."""
     found, versions = {}, Counter()
     for path in sorted(Path(folder).rglob("*.json")):
         for record in records(path.read_text(encoding="utf-8")):

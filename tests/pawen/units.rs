@@ -147,3 +147,19 @@ fn what_has_no_single_comments_is_an_error() {
     hint: search again without --after
     ");
 }
+
+#[test]
+fn a_thread_is_shown_with_a_comment_for_each_condition_on_comments() {
+    let desk = desk();
+    let shown = |typed: &str| {
+        let (_, out, _) = desk.pawen(&["search", "--format", "csv", "--", typed]);
+        let passages = out.split(['\n', '"', ',']).filter(|part| part.contains('樓'));
+        passages.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let (amy, bob) = ("1樓 推 amy: ", "4樓 噓 bob: 跌停 漲停 跌停");
+    assert_eq!(shown("by:bob 外資"), [format!("{amy}{FULL}"), bob.to_owned()]);
+    assert_eq!(shown("by:amy 跌停"), [format!("{amy}{FULL}片概念股 漲停板"), bob.to_owned()]);
+    assert_eq!(shown("by:bob"), [bob]);
+    assert_eq!(shown("comment{by:amy 漲停} by:bob"), ["3樓 噓 amy: 漲停板", "5樓 推 bob: 漲停 跌停"]);
+    assert_eq!(shown("-by:carol 外資"), [format!("{amy}{FULL}")]);
+}

@@ -15,7 +15,7 @@ use std::ops::Range;
 use proximity::Proximity;
 use question::{Question, plan_question};
 
-use crate::query::{Clause, Context, Fact, Field, MAX_CLAUSES, Query, QueryError, Scope, Value, parse};
+use crate::query::{Clause, Context, Fact, Field, MAX_CLAUSES, Owner, Query, QueryError, Scope, Value, parse};
 use crate::{
     text::{self, Distance, Pattern, Term, Units, Verbatim},
     thread::Place,
@@ -156,6 +156,18 @@ impl Plan {
             Self::BodyText(part, clause) => vec![(*part, clause)],
             Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(Self::shown_body_texts).collect(),
             Self::InComment(inner) | Self::InThread(inner) => inner.shown_body_texts(),
+            _ => vec![],
+        }
+    }
+
+    /// The conditions on comments, other than texts, by which comments of a thread are shown: who wrote it, its sign, its
+    /// time, and what one comment has to satisfy. All that are not negated.
+    #[must_use]
+    pub fn shown_comment_conditions(&self) -> Vec<&Self> {
+        match self {
+            Self::InComment(_) | Self::Fact(Fact::Commented(_) | Fact::Keyword(_, Owner::Comment, _)) => vec![self],
+            Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(Self::shown_comment_conditions).collect(),
+            Self::InThread(inner) => inner.shown_comment_conditions(),
             _ => vec![],
         }
     }

@@ -1,5 +1,6 @@
 //! Documents to hits: facts, snippets, and the spans that match.
 
+mod choice;
 mod comment;
 mod highlight;
 mod passage;
@@ -13,7 +14,7 @@ use std::{
     rc::Rc,
 };
 
-use self::passage::{best_window, comment_match, floors, plain, within};
+use self::passage::{best_window, plain, within};
 pub use self::{
     highlight::{Highlights, highlighted_thread},
     thread::thread,
@@ -22,17 +23,11 @@ use super::{Detail, Match, Pieces, ThreadHit, compile::Compiler, order::Listed};
 use crate::{
     Result,
     engine::{DocAddress, Level, Operator},
-    index::{OpenIndex, StoredBlock, StoredComment, StoredThread, broken},
-    query::{BodyPart, Needle, Plan, Question, TextClause, close_from},
+    index::{OpenIndex, StoredBlock, StoredThread, broken},
+    query::{BodyPart, Needle, Plan, Question, TextClause},
     text::{Quoting, Units},
     thread::{Place, Thread, ThreadId, UnixTime, VersionSource},
 };
-
-/// The maximum number of comment snippets of a thread hit.
-const COMMENT_PASSAGES: usize = 3;
-/// The maximum number of matching blocks among which the best snippets are chosen.
-// A common term occurs in most blocks of a long thread, and each is a text to read.
-const BLOCKS_LOOKED_AT: usize = 100;
 
 /// Reads the documents of candidates, and finds the texts of a plan in them.
 pub(in crate::search) struct Presenter<'a> {
@@ -41,6 +36,8 @@ pub(in crate::search) struct Presenter<'a> {
     clauses: Vec<&'a TextClause>,
     excerpts: Vec<(BodyPart, &'a TextClause)>,
     questions: Vec<&'a Question>,
+    /// The conditions on comments that are no texts.
+    conditions: Vec<&'a Plan>,
     pub(in crate::search) detail: Detail,
     /// The scores of the candidates are their relevance: under another order they are not computed.
     pub(in crate::search) is_ranked: bool,
@@ -53,18 +50,23 @@ pub(in crate::search) struct Presenter<'a> {
     any_piece: Cell<bool>,
     /// The comment blocks with texts to show: those close to a question, and with any of its pieces.
     blocks: [OnceCell<Operator>; 2],
+    /// The comment blocks with each of the conditions.
+    of_conditions: OnceCell<Vec<Operator>>,
 }
 
 impl<'a> Presenter<'a> {
     pub(in crate::search) fn new(index: &'a OpenIndex, compiler: Compiler, plan: Option<&'a Plan>) -> Self {
-        let of_plan = |plan: &'a Plan| (plan.shown_texts(), plan.shown_body_texts(), plan.questions());
-        let (clauses, excerpts, questions) = plan.map(of_plan).unwrap_or_default();
+        let of_plan = |plan: &'a Plan| {
+            (plan.shown_texts(), plan.shown_body_texts(), plan.questions(), plan.shown_comment_conditions())
+        };
+        let (clauses, excerpts, questions, conditions) = plan.map(of_plan).unwrap_or_default();
         Self {
             index,
             compiler,
             clauses,
             excerpts,
             questions,
+            conditions,
             detail: Detail::default(),
             is_ranked: false,
             last: RefCell::default(),
@@ -72,6 +74,7 @@ impl<'a> Presenter<'a> {
             pieces: OnceCell::new(),
             any_piece: Cell::default(),
             blocks: Default::default(),
+            of_conditions: OnceCell::new(),
         }
     }
 
@@ -229,69 +232,6 @@ impl<'a> Presenter<'a> {
             find(excerpt, &clause.needle).into_iter().map(move |place| (place, number))
         });
         places.collect()
-    }
-
-    /// The best snippets of a thread's comments, or every block that matches, in page order.
-    fn comments(&self, thread: DocAddress) -> Result<Vec<Match>> {
-        if self.detail.every_match {
-            return self.whole_blocks(thread);
-        }
-        let mut found = Vec::new();
-        for document in self.matching_blocks(thread, BLOCKS_LOOKED_AT)? {
-            let block = self.index.block(document)?;
-            let places = self.places(Place::Comment, &block.text);
-            if !places.is_empty() {
-                let found_here =
-                    comment_match(&block, &places).map(|found| self.of_version(block.earlier.as_ref(), found));
-                found.push((snippet::variety(&places), document, found_here));
-            }
-        }
-        // First by how much of the query they show, to choose; then by their place on the page, to be read.
-        found.sort_by_key(|(variety, document, _)| (std::cmp::Reverse(*variety), *document));
-        found.truncate(COMMENT_PASSAGES);
-        found.sort_by_key(|(_, document, _)| *document);
-        Ok(found.into_iter().filter_map(|(.., found)| found).collect())
-    }
-
-    fn whole_blocks(&self, thread: DocAddress) -> Result<Vec<Match>> {
-        let mut found = Vec::new();
-        for document in self.matching_blocks(thread, usize::MAX)? {
-            let block = self.index.block(document)?;
-            let spans = self.block_spans(&block);
-            found.push(Match {
-                floors: floors(&block, 0..block.comments.len()),
-                by: block.author,
-                reaction: block.comments.first().and_then(StoredComment::reaction),
-                ..self.of_version(block.earlier.as_ref(), plain(Place::Comment, block.text, spans))
-            });
-        }
-        Ok(found)
-    }
-
-    /// The first `limit` of the thread's comment blocks in which any of the texts occurs.
-    fn matching_blocks(&self, thread: DocAddress, limit: usize) -> Result<Vec<DocAddress>> {
-        // Compiled once for all hits: a chunk of hits opens the same operators for each thread.
-        let known = &self.blocks[usize::from(self.any_piece.get())];
-        let operator = if let Some(operator) = known.get() {
-            operator
-        } else {
-            let compiled = self.blocks_with_texts()?;
-            known.get_or_init(|| compiled)
-        };
-        self.compiler.context().matching_blocks(self.index, operator, thread, limit)
-    }
-
-    fn blocks_with_texts(&self) -> Result<Operator> {
-        let texts = self.clauses.iter().filter(|clause| clause.place.is_none_or(|place| place == Place::Comment));
-        let texts = texts.map(|&clause| Plan::Text(TextClause { place: None, ..clause.clone() }));
-        let terms =
-            self.questions.iter().flat_map(|question| question.terms()).map(|clause| Plan::Text(clause.clone()));
-        let mut ways = vec![self.compiler.operator(&Plan::Or(texts.chain(terms).collect()), Level::Comments)?];
-        for question in &self.questions {
-            let min = if self.any_piece.get() { 1 } else { close_from(question.pieces.len()) };
-            ways.push(self.compiler.holding(min, &question.pieces)?);
-        }
-        Ok(Operator::any(ways))
     }
 
     fn stored(&self, address: DocAddress) -> Result<Rc<StoredThread>> {

@@ -39,6 +39,17 @@ pub(super) fn comment_match(block: &StoredBlock, places: &[(Range<usize>, usize)
     })
 }
 
+/// The maximum length of a block that is shown as a whole where no text in it matches, in bytes.
+const SHORT: usize = 360;
+
+/// The block, or the first comment of a long one, for a block that no text of the query leads to.
+pub(super) fn beginning(block: &StoredBlock) -> Option<Match> {
+    let part = 0..if block.text.len() <= SHORT { block.comments.len() } else { 1 };
+    let text = block.text.get(block.lines(part.clone()))?.to_owned();
+    let (by, reaction) = (block.author.clone(), block.comments.first()?.reaction());
+    Some(Match { floors: floors(block, part), by, reaction, ..plain(Place::Comment, text, vec![]) })
+}
+
 /// The floors of some comments of a block.
 pub(super) fn floors(block: &StoredBlock, comments: Range<usize>) -> Vec<u32> {
     block.comments[comments].iter().filter_map(|comment| comment.floor).collect()
