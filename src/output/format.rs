@@ -97,6 +97,12 @@ impl Format {
         self.medium() == Medium::Text
     }
 
+    /// Returns whether the format has the spans that match.
+    #[must_use]
+    pub const fn has_spans(self) -> bool {
+        matches!(self, Self::Jsonl | Self::Json)
+    }
+
     /// Returns whether the format shows passages. Locating them takes most of the time of a hit, so that it is worth
     /// leaving out.
     #[must_use]

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use serde::{Deserialize, Serialize};
 
-use super::summary::thousands;
+use super::{hits::Offsets, summary::thousands};
 use crate::search::Level;
 
 /// The format of manifests with its version.
@@ -70,6 +70,14 @@ pub struct ExportedQuery {
     pub keep_formulas: bool,
     /// The file begins with the byte order mark of UTF-8.
     pub bom: bool,
+    /// The unit of spans: `bytes`, `chars` or `utf16`.
+    #[serde(default = "bytes")]
+    pub offsets: String,
+}
+
+/// The unit of spans in manifests of earlier versions.
+fn bytes() -> String {
+    Offsets::Bytes.name().to_owned()
 }
 
 /// The file that was written.

@@ -6,6 +6,7 @@ use super::{address::Address, failure::Failure, parameters::Parameters, site::Si
 use crate::{
     Error,
     index::OpenIndex,
+    output::hits::Offsets,
     query::{Context, HelpTopic, Plan, Query, QueryError, parse},
     search::{After, Cursor, Hit, Level, Request, SearchKey, Sort, search},
 };
@@ -25,6 +26,8 @@ pub(super) struct SearchRequest {
     pub(super) limit: usize,
     /// The cursor of the page before.
     pub(super) after: Option<Cursor>,
+    /// The unit of spans.
+    pub(super) offsets: Offsets,
     /// The name of the zone in which dates are read, on which cursors depend.
     pub(super) zone: String,
 }
@@ -41,7 +44,7 @@ pub(super) struct PlannedQuery {
 }
 
 /// The names of the parameters of [`SearchRequest::read`].
-pub(super) const SEARCH_PARAMETERS: [&str; 6] = ["q", "unit", "sort", "any", "limit", "after"];
+pub(super) const SEARCH_PARAMETERS: [&str; 7] = ["q", "unit", "sort", "any", "limit", "after", "offsets"];
 
 impl SearchRequest {
     /// Reads the parameters of a search; without a `limit` it returns `usual` hits.
@@ -63,6 +66,7 @@ impl SearchRequest {
             any: parameters.flag("any")?,
             limit: parameters.number("limit", 0, site.settings.limits.hits)?.unwrap_or(usual),
             after: after.map_err(Failure::Request)?,
+            offsets: parameters.choice("offsets", &Offsets::ALL, Offsets::name)?.unwrap_or_default(),
             zone: site.settings.zone.iana_name().unwrap_or_default().to_owned(),
         })
     }

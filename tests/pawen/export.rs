@@ -497,3 +497,31 @@ fn a_search_fills_the_columns_that_an_export_fills() {
         assert_eq!(printed, exported);
     }
 }
+
+#[test]
+fn spans_count_in_the_unit_that_was_requested() {
+    let desk = Desk::new();
+    desk.write("a.jsonl", &[thread(1, "🚀台積電 up", "", &[("amy", "🚀🚀台積電")])]);
+    desk.update();
+    for (offsets, title, comment) in
+        [("bytes", "[[4,13]]", "[[8,17]]"), ("chars", "[[1,4]]", "[[2,5]]"), ("utf16", "[[2,5]]", "[[4,7]]")]
+    {
+        let spans = |unit: &str| {
+            let (_, out, _) =
+                desk.pawen(&["search", "台積電", "--unit", unit, "--format", "jsonl", "--offsets", offsets]);
+            let hit: Value = serde_json::from_str(&out).unwrap();
+            if unit == "thread" { hit["matches"][0]["spans"].to_string() } else { hit["spans"].to_string() }
+        };
+        assert_eq!([spans("thread"), spans("block"), spans("comment")], [title, comment, comment], "{offsets}");
+        let path = export(&desk, &format!("{offsets}.jsonl"), &["--offsets", offsets, "--manifest"]);
+        let (before, manifest) = (fs::read(&path).unwrap(), format!("{}.manifest.json", path.display()));
+        let (exit, _, err) = desk.pawen(&["export", "--from-manifest", &manifest, "--force"]);
+        assert_eq!((exit, fs::read(&path).unwrap() == before), (Exit::Hits, true), "{err}");
+    }
+    let (exit, _, err) = desk.pawen(&["search", "台積電", "--format", "csv", "--offsets", "chars"]);
+    assert_eq!(exit, Exit::Error);
+    insta::assert_snapshot!(err, @"
+    error: --offsets: without effect on csv
+    hint: only jsonl and json have spans
+    ");
+}

@@ -3,6 +3,7 @@
 pub(super) mod choices;
 pub(super) mod colour;
 pub(super) mod format;
+pub(super) mod offsets;
 pub(super) mod query;
 pub(super) mod sort;
 pub(super) mod source;

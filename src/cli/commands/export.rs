@@ -13,7 +13,7 @@ use std::{
 use bytesize::ByteSize;
 
 use self::job::{Job, Outcome};
-use crate::cli::args::{format::format, query::QueryArgs};
+use crate::cli::args::{format::format, offsets::OffsetsArgument, query::QueryArgs};
 use crate::cli::{
     Exit, Failure, World,
     run::{
@@ -74,6 +74,8 @@ pub(in crate::cli) struct Arguments {
     /// CSV and TSV: start with the byte order mark by which spreadsheet programs recognise UTF-8
     #[arg(long)]
     bom: bool,
+    #[command(flatten)]
+    offsets: OffsetsArgument,
     /// Replace the file if there is one
     #[arg(long)]
     force: bool,
@@ -86,7 +88,7 @@ pub(in crate::cli) struct Arguments {
     #[arg(
         long,
         value_name = "FILE",
-        conflicts_with_all = ["query", "unit", "comments", "format", "sort", "limit", "columns", "context", "full", "keep_formulas", "bom", "tz"]
+        conflicts_with_all = ["query", "unit", "comments", "format", "sort", "limit", "columns", "context", "full", "keep_formulas", "bom", "offsets", "tz"]
     )]
     from_manifest: Option<PathBuf>,
 }

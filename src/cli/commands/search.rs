@@ -13,7 +13,7 @@ use since::Look;
 use super::explain::{nothing_found, suggested};
 use crate::cli::{
     Exit, Failure, World,
-    args::{colour::ColourArgument, format::readable_format, query::QueryArgs},
+    args::{colour::ColourArgument, format::readable_format, offsets::OffsetsArgument, query::QueryArgs},
     run::progress::searching,
 };
 use crate::{
@@ -54,11 +54,14 @@ pub(in crate::cli) struct Arguments {
     #[arg(long, default_value = "text", value_parser = readable_format)]
     format: Format,
     #[command(flatten)]
+    offsets: OffsetsArgument,
+    #[command(flatten)]
     colour: ColourArgument,
 }
 
 pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
     let query_args = &arguments.query_args;
+    let offsets = arguments.offsets.of(arguments.format)?;
     let look = arguments.since_last.as_deref().map(|name| Look { name, query_args });
     let query = if look.is_some() && query_args.typed().is_empty() {
         Query::All
@@ -80,7 +83,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let index = query_args.opened(&home, world)?;
     let level = query_args.level();
     let fingerprint = arguments.fingerprint(seen);
-    let layout = Layout { columns: column::usual(level, false, false), ..Layout::default() };
+    let layout = Layout { columns: column::usual(level, false, false), offsets, ..Layout::default() };
     let request = Request {
         plan: &plan,
         level,

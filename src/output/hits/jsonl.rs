@@ -57,7 +57,7 @@ impl Objects {
                 .serialize(&mut serializer)
                 .map_err(io::Error::from);
         }
-        wire::Hit::new(hit, zone).serialize(&mut serializer).map_err(io::Error::from)
+        wire::Hit::new(hit, zone, layout.offsets).serialize(&mut serializer).map_err(io::Error::from)
     }
 }
 

@@ -5,6 +5,7 @@ pub mod ids;
 pub(super) mod json;
 pub mod jsonl;
 pub(super) mod md;
+mod offsets;
 #[cfg(feature = "parquet")]
 pub(super) mod parquet;
 pub(super) mod passage;
@@ -22,6 +23,7 @@ use jiff::tz::TimeZone;
 
 use crate::search::Hit;
 use column::Column;
+pub use offsets::Offsets;
 
 /// The conditions under which results are printed.
 #[derive(Debug, Clone)]
@@ -38,7 +40,7 @@ pub struct Options {
     pub layout: Layout,
 }
 
-/// The layout of the formats with columns.
+/// The layout of the formats with columns, and of spans.
 #[derive(Debug, Clone, Default)]
 pub struct Layout {
     /// The columns.
@@ -47,6 +49,8 @@ pub struct Layout {
     pub chosen: bool,
     /// Print texts that begin like a formula unchanged, in the formats that spreadsheet programs open.
     pub keep_formulas: bool,
+    /// The unit of spans in JSON.
+    pub offsets: Offsets,
     /// Begin with the byte order mark by which spreadsheet programs recognise UTF-8, in these formats.
     pub bom: bool,
 }

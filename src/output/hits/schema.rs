@@ -171,6 +171,7 @@ fn manifest() -> Manifest {
         full: false,
         keep_formulas: false,
         bom: true,
+        offsets: "chars".into(),
     };
     Manifest {
         format: manifest::FORMAT.into(),

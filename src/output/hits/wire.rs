@@ -3,12 +3,10 @@
 //!
 //! Within one [`VERSION`] keys are added, never removed or changed in meaning.
 
-use std::ops::Range;
-
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use super::column::finite;
+use super::{Offsets, column::finite};
 use crate::output::moment;
 use crate::{
     search::{self, Pieces},
@@ -123,7 +121,8 @@ pub struct Match<'a> {
     pub reaction: Option<&'static str>,
     /// The passage, as written.
     pub text: &'a str,
-    /// The matching parts: byte offsets into `text`.
+    /// The matching parts: offsets into `text`.
+    // A `Range` would be written as an object that repeats both its keys at each span.
     pub spans: Vec<[usize; 2]>,
     /// `true` if only another archived version of the thread has it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -152,7 +151,7 @@ pub struct CommentHit<'a> {
     pub posted_at: Option<String>,
     /// The text of the block, as written.
     pub text: &'a str,
-    /// The matching parts: byte offsets into `text`.
+    /// The matching parts: offsets into `text`.
     pub spans: Vec<[usize; 2]>,
     /// What it has in common with a single comment.
     #[serde(flatten)]
@@ -211,7 +210,7 @@ pub struct LineHit<'a> {
     pub ip: Option<&'a str>,
     /// Its text, as written.
     pub text: &'a str,
-    /// The matching parts: byte offsets into `text`.
+    /// The matching parts: offsets into `text`.
     pub spans: Vec<[usize; 2]>,
     /// The floors of the block that it belongs to.
     pub block: &'a [u32],
@@ -221,19 +220,19 @@ pub struct LineHit<'a> {
 }
 
 impl<'a> Hit<'a> {
-    /// The wire form of `hit`, its times in `zone`.
+    /// The wire form of `hit`, its times in `zone` and its spans in `offsets`.
     #[must_use]
-    pub fn new(hit: &'a search::Hit, zone: &TimeZone) -> Self {
+    pub fn new(hit: &'a search::Hit, zone: &TimeZone, offsets: Offsets) -> Self {
         match hit {
-            search::Hit::Thread(hit) => Self::Thread(ThreadHit::new(hit, zone)),
-            search::Hit::Comment(hit) => Self::Comment(CommentHit::new(hit, zone)),
-            search::Hit::Line(hit) => Self::Line(LineHit::new(hit, zone)),
+            search::Hit::Thread(hit) => Self::Thread(ThreadHit::new(hit, zone, offsets)),
+            search::Hit::Comment(hit) => Self::Comment(CommentHit::new(hit, zone, offsets)),
+            search::Hit::Line(hit) => Self::Line(LineHit::new(hit, zone, offsets)),
         }
     }
 }
 
 impl<'a> ThreadHit<'a> {
-    fn new(hit: &'a search::ThreadHit, zone: &TimeZone) -> Self {
+    fn new(hit: &'a search::ThreadHit, zone: &TimeZone, offsets: Offsets) -> Self {
         Self {
             id: hit.id.to_string(),
             board: &hit.id.board,
@@ -247,7 +246,7 @@ impl<'a> ThreadHit<'a> {
             score: hit.score(),
             relevance: hit.relevance.map(finite),
             pieces: hit.pieces,
-            matches: hit.matches.iter().map(Match::new).collect(),
+            matches: hit.matches.iter().map(|found| Match::new(found, offsets)).collect(),
             body: hit.whole.as_ref().map(|thread| thread.body.as_str()),
             all_comments: hit.whole.as_ref().map(|thread| comments(&thread.comments, zone)),
             earlier_texts: hit.whole.iter().flat_map(|thread| &thread.earlier).map(EarlierText::new).collect(),
@@ -256,7 +255,7 @@ impl<'a> ThreadHit<'a> {
 }
 
 impl<'a> Match<'a> {
-    fn new(passage: &'a search::Match) -> Self {
+    fn new(passage: &'a search::Match, offsets: Offsets) -> Self {
         Self {
             place: passage.place.name(),
             floor: passage.floors.first().copied(),
@@ -264,7 +263,7 @@ impl<'a> Match<'a> {
             by: passage.by.as_deref(),
             reaction: passage.reaction.map(thread::Reaction::sign),
             text: &passage.text,
-            spans: pairs(&passage.spans),
+            spans: offsets.of(&passage.spans, &passage.text),
             earlier: passage.earlier.is_some().then_some(true),
             file: passage.earlier.as_deref(),
         }
@@ -278,7 +277,7 @@ impl<'a> EarlierText<'a> {
 }
 
 impl<'a> CommentHit<'a> {
-    fn new(hit: &'a search::CommentHit, zone: &TimeZone) -> Self {
+    fn new(hit: &'a search::CommentHit, zone: &TimeZone, offsets: Offsets) -> Self {
         Self {
             id: hit.id.to_string(),
             floor: hit.floors.first().copied(),
@@ -288,7 +287,7 @@ impl<'a> CommentHit<'a> {
             reactions: signs(&hit.reactions),
             posted_at: time(hit.posted_at, zone),
             text: &hit.text,
-            spans: pairs(&hit.spans),
+            spans: offsets.of(&hit.spans, &hit.text),
             surroundings: Surroundings::new(hit, zone),
         }
     }
@@ -314,7 +313,7 @@ impl<'a> Surroundings<'a> {
 }
 
 impl<'a> LineHit<'a> {
-    fn new(hit: &'a search::LineHit, zone: &TimeZone) -> Self {
+    fn new(hit: &'a search::LineHit, zone: &TimeZone, offsets: Offsets) -> Self {
         let search::LineHit { comment, ip, block } = hit;
         Self {
             id: comment.id.to_string(),
@@ -324,7 +323,7 @@ impl<'a> LineHit<'a> {
             posted_at: time(comment.posted_at, zone),
             ip: ip.as_deref(),
             text: &comment.text,
-            spans: pairs(&comment.spans),
+            spans: offsets.of(&comment.spans, &comment.text),
             block,
             surroundings: Surroundings::new(comment, zone),
         }
@@ -352,9 +351,4 @@ pub(super) fn comments<'a>(comments: &'a [thread::Comment], zone: &TimeZone) -> 
 
 fn time(at: Option<UnixTime>, zone: &TimeZone) -> Option<String> {
     at.and_then(|at| moment::rfc3339(at, zone))
-}
-
-// A `Range` would be written as an object that repeats both its keys at each span.
-fn pairs(spans: &[Range<usize>]) -> Vec<[usize; 2]> {
-    spans.iter().map(|span| [span.start, span.end]).collect()
 }

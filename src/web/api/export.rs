@@ -21,8 +21,8 @@ use axum::{
 };
 
 /// The parameters of the route.
-pub(in crate::web) const PARAMETERS: [&str; 9] =
-    ["q", "unit", "sort", "any", "format", "columns", "context", "full", "bom"];
+pub(in crate::web) const PARAMETERS: [&str; 10] =
+    ["q", "unit", "sort", "any", "format", "columns", "context", "full", "bom", "offsets"];
 /// The number of hits that are read together.
 const TOGETHER: usize = 1024;
 /// The maximum number of comments around a hit.
@@ -75,6 +75,7 @@ impl Job {
             chosen: columns.is_some(),
             // A downloaded table is opened in a spreadsheet, which would run a formula of a post.
             keep_formulas: false,
+            offsets: request.offsets,
             bom: parameters.flag("bom")?,
         };
         Ok(Self { request, plan, format, layout, detail })

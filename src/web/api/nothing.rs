@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::{
     Result,
     index::OpenIndex,
+    output::hits::Offsets,
     query::Plan,
     search::{self, Explanation, Hit, Likeness, Meant, Relaxation},
     web::{
@@ -29,7 +30,7 @@ pub(in crate::web) struct Nothing {
     pub(in crate::web) close: u64,
     /// The closest of them.
     #[serde(serialize_with = "serialized")]
-    pub(in crate::web) closest: (Vec<Hit>, TimeZone),
+    pub(in crate::web) closest: (Vec<Hit>, TimeZone, Offsets),
 }
 
 /// A condition of the query.
@@ -91,8 +92,11 @@ fn named<S: serde::Serializer>(way: &Relaxation, serializer: S) -> Result<S::Ok,
     serializer.serialize_str(way.name())
 }
 
-fn serialized<S: serde::Serializer>((hits, zone): &(Vec<Hit>, TimeZone), serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(hits.iter().map(|hit| crate::output::hits::wire::Hit::new(hit, zone)))
+fn serialized<S: serde::Serializer>(
+    (hits, zone, offsets): &(Vec<Hit>, TimeZone, Offsets),
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(hits.iter().map(|hit| crate::output::hits::wire::Hit::new(hit, zone, *offsets)))
 }
 
 impl From<Explanation> for Part {
@@ -119,7 +123,7 @@ impl Nothing {
             threads: Some(nothing.threads).filter(|&count| count > 0),
             suggestions: nothing.suggestions.into_iter().map(Suggestion::from).collect(),
             close,
-            closest: (closest, zone.clone()),
+            closest: (closest, zone.clone(), request.offsets),
         })
     }
 }

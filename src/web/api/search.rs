@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The parameters of the route.
-pub(in crate::web) const PARAMETERS: [&str; 6] = SEARCH_PARAMETERS;
+pub(in crate::web) const PARAMETERS: [&str; 7] = SEARCH_PARAMETERS;
 /// The default number of hits.
 const USUAL: usize = 10;
 
@@ -60,7 +60,7 @@ pub(in crate::web) async fn search(
             before: found.before,
             took_ms: found.took.as_secs_f64() * 1000.0,
             generation: index.generation(),
-            hits: found.hits.iter().map(|hit| wire::Hit::new(hit, zone)).collect(),
+            hits: found.hits.iter().map(|hit| wire::Hit::new(hit, zone, request.offsets)).collect(),
             next: found.next.map(|cursor| cursor.to_string()),
             nothing,
         })

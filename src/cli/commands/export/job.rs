@@ -12,7 +12,10 @@ use crate::{
     index::{FORMAT, OpenIndex},
     output::{
         Format, Layout,
-        hits::column::{self, Needs},
+        hits::{
+            Offsets,
+            column::{self, Needs},
+        },
         manifest::{self, Manifest},
     },
     query::{Context, Plan, Query, parse},
@@ -57,6 +60,7 @@ impl Job {
             detail: Detail { full: arguments.full, around: arguments.context, every_match: false },
             layout: Layout { keep_formulas: arguments.keep_formulas, bom: arguments.bom, ..Layout::default() },
         };
+        job.layout.offsets = arguments.offsets.of(job.format)?;
         // Only of arguments: an old manifest may hold an option that had no effect.
         job.refuse_what_does_nothing()?;
         job.lay_out()?;
@@ -107,7 +111,12 @@ impl Job {
             format: output.and_then(of_extension).map_or_else(|| asked.output.parse(), Ok)?,
             columns: asked.columns.clone(),
             detail: Detail { full: asked.full, around: asked.context, every_match: false },
-            layout: Layout { keep_formulas: asked.keep_formulas, bom: asked.bom, ..Layout::default() },
+            layout: Layout {
+                keep_formulas: asked.keep_formulas,
+                bom: asked.bom,
+                offsets: Offsets::named(&asked.offsets).ok_or_else(|| unreadable("unit of spans", &asked.offsets))?,
+                ..Layout::default()
+            },
         };
         job.lay_out()?;
         Ok(job)
@@ -180,6 +189,7 @@ impl Job {
             full: self.detail.full,
             keep_formulas: self.layout.keep_formulas,
             bom: self.layout.bom,
+            offsets: self.layout.offsets.name().to_owned(),
         }
     }
 }
