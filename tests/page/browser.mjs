@@ -69,6 +69,14 @@ export function expected(faults, status) {
 /** The address of a search. */
 export const searching = (q, more = {}) => `/?${new URLSearchParams({ q, ...more })}`;
 
+/**
+ * Clicks a link and waits until the page that it leads to is loaded: a click returns once that page has begun, when it may
+ * still be without its style sheet.
+ */
+export async function follow(page, link) {
+  await Promise.all([page.waitForEvent("load"), link.click()]);
+}
+
 /** What the API answers, read apart from the browser. */
 export async function api(path) {
   const answer = await fetch(base + path);

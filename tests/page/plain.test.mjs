@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { api, comesIntoView, ids, searching, titles, total, visit } from "./browser.mjs";
+import { api, comesIntoView, follow, ids, searching, titles, total, visit } from "./browser.mjs";
 
 const plain = { javaScriptEnabled: false };
 
@@ -23,7 +23,7 @@ test("facets, chips, histogram", () => visit(plain, async (page) => {
   await page.locator("aside section", { hasText: "看板" }).getByRole("link", { name: "Stock" }).click();
   await page.waitForURL(/board/);
   assert.equal(await total(page), (await ids("半導體 board:Stock")).length);
-  await page.locator(".chips a").last().click();
+  await follow(page, page.locator(".chips a").last());
   assert.equal(await total(page), 8);
   const bar = page.locator(".histogram a").first();
   const [, count] = (await bar.getAttribute("aria-label")).split(": ");
@@ -44,7 +44,7 @@ test("pages", () => visit(plain, async (page) => {
 
 test("a thread and the list of its matches", () => visit(plain, async (page) => {
   await page.goto(searching("三百樓"));
-  await page.locator(".hits h2 a").first().click();
+  await follow(page, page.locator(".hits h2 a").first());
   assert.ok(!await page.locator("#next").isVisible(), "no button that does nothing");
   await page.getByText("跳到", { exact: true }).click();
   await page.locator(".jumps").getByRole("link", { name: "20", exact: true }).click();
@@ -56,9 +56,9 @@ test("a thread and the list of its matches", () => visit(plain, async (page) => 
 
 test("language and colours", () => visit(plain, async (page) => {
   await page.goto(searching("半導體"));
-  await page.getByRole("link", { name: "English" }).click();
+  await follow(page, page.getByRole("link", { name: "English" }));
   assert.equal(await page.locator("html").getAttribute("lang"), "en");
-  await page.getByRole("link", { name: "dark" }).click();
+  await follow(page, page.getByRole("link", { name: "dark" }));
   assert.equal(await page.locator("html").getAttribute("data-theme"), "dark");
   assert.equal(await total(page), 8);
 }));

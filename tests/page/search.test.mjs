@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { api, expected, ids, searching, titles, total, visit } from "./browser.mjs";
+import { api, expected, follow, ids, searching, titles, total, visit } from "./browser.mjs";
 
 const query = (page) => new URL(page.url()).searchParams.get("q");
 const conditions = (page) => page.locator(".chips code").allInnerTexts();
@@ -35,11 +35,11 @@ test("a value of a facet narrows, and its chip widens again", () => visit({}, as
   const all = await total(page);
   const value = page.locator("aside section", { hasText: "看板" }).locator("li", { hasText: "Stock" });
   const count = Number(await value.locator(".count").innerText());
-  await value.locator("a").click();
+  await follow(page, value.locator("a"));
   assert.equal(query(page), "半導體 board:Stock");
   assert.equal(await total(page), count);
   assert.deepEqual(await conditions(page), ["board:Stock"]);
-  await page.getByRole("link", { name: "拿掉 board:Stock" }).click();
+  await follow(page, page.getByRole("link", { name: "拿掉 board:Stock" }));
   assert.equal(query(page), "半導體");
   assert.equal(await total(page), all);
 }));
@@ -127,11 +127,11 @@ for (const [unit, sort] of [["thread", "newest"], ["thread", "relevance"], ["blo
       seen.push(...await links.evaluateAll((all) => all.map(({ pathname, hash }) => pathname + hash)));
       const next = page.locator('.pages a[rel="next"]');
       if (await next.count() === 0) break;
-      await next.click();
+      await follow(page, next);
     }
     const shown = seen.map((address) => decodeURIComponent(address).replace("/thread/", "").replace("#f", "#"));
     assert.deepEqual(shown, all.map(decodeURIComponent), "the same hits in the same order");
-    await page.getByRole("link", { name: "回到第一頁" }).click();
+    await follow(page, page.getByRole("link", { name: "回到第一頁" }));
     assert.equal(await page.locator("ol.hits").getAttribute("start"), "1");
   }));
 }
@@ -163,16 +163,16 @@ test("language is chosen and kept", () => visit({}, async (page) => {
   const lang = () => page.locator("html").getAttribute("lang");
   await page.goto(searching("半導體"));
   assert.equal(await lang(), "zh-Hant");
-  await page.getByRole("link", { name: "English" }).click();
+  await follow(page, page.getByRole("link", { name: "English" }));
   assert.equal(await lang(), "en");
   assert.equal(query(page), "半導體", "the choice leads back");
   assert.match(await page.locator(".summary h1").innerText(), /8 threads/);
-  await page.locator(".hits h2 a").first().click();
+  await follow(page, page.locator(".hits h2 a").first());
   assert.equal(await lang(), "en");
   await page.goto("/trend");
   assert.equal(await lang(), "en");
   assert.equal((await page.context().cookies()).find((cookie) => cookie.name === "language").value, "en");
-  await page.getByRole("link", { name: "中文" }).click();
+  await follow(page, page.getByRole("link", { name: "中文" }));
   assert.equal(await lang(), "zh-Hant");
 }));
 
@@ -186,15 +186,15 @@ test("colours are chosen and kept, or those of the system", () => visit({ colorS
   const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   await page.goto(searching("半導體"));
   const dark = await ground();
-  await page.getByRole("link", { name: "亮", exact: true }).click();
+  await follow(page, page.getByRole("link", { name: "亮", exact: true }));
   const light = await ground();
   assert.notEqual(light, dark);
-  await page.locator(".hits h2 a").first().click();
+  await follow(page, page.locator(".hits h2 a").first());
   assert.equal(await ground(), light, "on every page");
   await page.emulateMedia({ colorScheme: "light" });
-  await page.getByRole("link", { name: "暗", exact: true }).click();
+  await follow(page, page.getByRole("link", { name: "暗", exact: true }));
   assert.equal(await ground(), dark, "whatever the system has");
-  await page.getByRole("link", { name: "隨系統" }).click();
+  await follow(page, page.getByRole("link", { name: "隨系統" }));
   assert.equal(await ground(), light);
 }));
 
@@ -225,7 +225,7 @@ test("zero hits explain themselves", () => visit({}, async (page) => {
   assert.ok(parts[0].startsWith("8") && parts[0].includes("半導體"), parts[0]);
   assert.ok(parts[1].startsWith("0") && parts[1].includes("沒有人寫過的話"), parts[1]);
   assert.ok(await page.locator(".closest > li").count() > 0, "the closest, ...");
-  await page.getByRole("link", { name: "最接近的" }).click();
+  await follow(page, page.getByRole("link", { name: "最接近的" }));
   assert.ok(await total(page) > 0, "... which lead to all of them");
 }));
 
@@ -236,7 +236,7 @@ test("comments that do not hold it all lead to threads that do", () => visit({},
   await page.goto(searching("DeepSeek 開源 半導體", { unit: "block" }));
   assert.equal(await total(page), 0);
   assert.ok(threads > 0);
-  await page.getByRole("link", { name: /整篇文章裡/ }).click();
+  await follow(page, page.getByRole("link", { name: /整篇文章裡/ }));
   assert.ok(await total(page) > 0);
 }));
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { api, comesIntoView, inView, searching, total, visit } from "./browser.mjs";
+import { api, comesIntoView, follow, inView, searching, total, visit } from "./browser.mjs";
 
 const LONG = "/thread/Hostile/M.1754006400.A.300";
 const here = (page) => page.locator("mark.here").evaluateAll((all) => all.map((mark) => mark.id));
@@ -16,7 +16,7 @@ test("a hit is opened and leads back", () => visit({}, async (page) => {
   // A word that is cut over two floors is marked in both.
   const marks = await page.locator("mark").allInnerTexts();
   assert.equal(marks.join(""), "高階晶片");
-  await page.getByRole("link", { name: "回到搜尋結果" }).click();
+  await follow(page, page.getByRole("link", { name: "回到搜尋結果" }));
   assert.equal(await total(page), 1);
   assert.equal(page.url(), hits, "to the very search");
 }));
@@ -150,12 +150,12 @@ test("a post is wrapped as its author wrote it, quotes dimmed, links to be follo
 test("author, board and subject lead to searches, JSON is next to them", () => visit({}, async (page) => {
   await page.goto(LONG);
   for (const [name, wanted] of [["steady22", "author:steady22"], ["Hostile", "board:Hostile"]]) {
-    await page.locator(".header").getByRole("link", { name }).click();
+    await follow(page, page.locator(".header").getByRole("link", { name }));
     assert.equal(new URL(page.url()).searchParams.get("q"), wanted);
     assert.ok(await total(page) > 0);
     await page.goBack();
   }
-  await page.getByRole("link", { name: "同標題文章" }).click();
+  await follow(page, page.getByRole("link", { name: "同標題文章" }));
   assert.equal(await total(page), 1);
   await page.goBack();
   const address = await page.getByRole("link", { name: "JSON" }).getAttribute("href");
@@ -179,7 +179,7 @@ test("something else is marked in a thread, also what cannot be meant", () => vi
 test("the place of a filter and a mark survives a change of language", () => visit({}, async (page) => {
   await page.goto(`${LONG}?q=三百樓&by=blockhead`);
   const count = await page.locator(".comment").count();
-  await page.getByRole("link", { name: "English" }).click();
+  await follow(page, page.getByRole("link", { name: "English" }));
   assert.equal(await page.locator(".comment").count(), count);
   assert.match(await page.locator(".only").innerText(), /Only blockhead/);
 }));

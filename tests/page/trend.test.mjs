@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { api, expected, phone, visit } from "./browser.mjs";
+import { api, expected, follow, phone, visit } from "./browser.mjs";
 
 async function draw(page, ...queries) {
   await page.goto("/trend");
@@ -64,7 +64,7 @@ test("unit, period, split and share are chosen", () => visit({}, async (page) =>
 
 test("what was searched is drawn", () => visit({}, async (page) => {
   await page.goto("/?q=DeepSeek&unit=block");
-  await page.locator(".summary").getByRole("link", { name: "趨勢" }).click();
+  await follow(page, page.locator(".summary").getByRole("link", { name: "趨勢" }));
   assert.equal(await page.locator("#q").inputValue(), "DeepSeek");
   assert.ok(await page.getByRole("radio", { name: "推文（段）" }).isChecked());
   assert.ok(await width(page) > 400);
