@@ -6,7 +6,7 @@ use super::{
     ptt::{posts, times::CommentClock},
     report::output::Output,
 };
-use crate::thread::Thread;
+use crate::thread::{Thread, ThreadId};
 
 /// The thread that was read last, held back while comments of it may follow.
 #[derive(Default)]
@@ -24,6 +24,11 @@ struct Pending {
 }
 
 impl Assembly {
+    /// Whether the thread that is held back is the one named `id`.
+    pub(super) fn holds(&self, id: &ThreadId) -> bool {
+        self.pending.as_ref().is_some_and(|pending| pending.thread.id == *id)
+    }
+
     /// Holds back a thread that was read from the record at `place`.
     pub(super) fn hold(&mut self, thread: Box<Thread>, place: RecordPlace, dialect: &'static str, weight: usize) {
         let clock = CommentClock::new(thread.posted_at);

@@ -35,6 +35,11 @@ pub(super) trait Dialect: Sync {
         false
     }
 
+    /// The keys that its records have, where it reads no others: texts under others are reported.
+    fn keys(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// How sure this dialect is that a record of this shape is one of its own.
     fn claims(&self, shape: &Shape<'_>) -> Claim;
 
@@ -46,7 +51,14 @@ pub(super) trait Dialect: Sync {
 #[derive(Debug)]
 pub(super) enum Read {
     /// A thread, with its comments as far as the record has them.
-    Thread(Box<Thread>),
+    Thread {
+        /// The thread.
+        thread: Box<Thread>,
+        /// The keys of the record whose texts are no part of it.
+        unread: Vec<String>,
+        /// One of its comments, where the record is a row that has both.
+        comment: Option<Node<'static>>,
+    },
     /// A comment of a thread whose record comes before it.
     Comment {
         /// The id of the thread, or its title where a table has no ids.
@@ -58,12 +70,19 @@ pub(super) enum Read {
     },
 }
 
+impl Read {
+    /// A thread that has all of its record.
+    pub(super) fn whole(thread: Thread) -> Self {
+        Self::Thread { thread: Box::new(thread), unread: vec![], comment: None }
+    }
+}
+
 #[cfg(test)]
 impl Read {
     /// The thread, for tests.
     pub(super) fn into_thread(self) -> Thread {
         match self {
-            Self::Thread(thread) => *thread,
+            Self::Thread { thread, .. } => *thread,
             Self::Comment { .. } => panic!("a comment is no thread"),
         }
     }

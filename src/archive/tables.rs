@@ -38,24 +38,31 @@ pub(super) struct Row<'r> {
     pub(super) is_valid: bool,
 }
 
-/// Hands each row of the table in `window` to `take`, as an object of its cells by column, until it returns false.
+/// Hands each row of the table in `window` to `take`, as an object of its cells by column, until it returns false. Returns
+/// where the last row begins if it has a quote that is never closed, so that the rows behind it are one cell.
 ///
 /// # Errors
 /// If a row is larger than the bounds allow.
-pub(super) fn read(window: &mut Window<'_>, delimiter: u8, mut take: impl FnMut(Row<'_>) -> bool) -> Result<(), u64> {
+pub(super) fn read(
+    window: &mut Window<'_>,
+    delimiter: u8,
+    mut take: impl FnMut(Row<'_>) -> bool,
+) -> Result<Option<u64>, u64> {
     let (base, most) = (window.offset(), window.bounds().record);
-    let budget = Rc::new(Cell::new(most));
-    let source = Metered { window, budget: Rc::clone(&budget) };
+    let (budget, quotes) = (Rc::new(Cell::new(most)), Rc::new(Cell::new(0)));
+    let source = Metered { window, budget: Rc::clone(&budget), quotes: Rc::clone(&quotes) };
     // Flexible: crawlers write rows without their last cells. The header is read as a row, to count its bytes.
     let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(source);
     let mut names: Option<Vec<String>> = None;
     let mut record = ByteRecord::new();
+    let mut last = (base, false);
     loop {
         budget.set(most);
         let start = reader.position().byte();
         match reader.read_byte_record(&mut record) {
             Ok(true) => {}
-            Ok(false) => return Ok(()),
+            // A lone quote within a cell is text; a cell with line ends is quoted.
+            Ok(false) => return Ok((last.1 && quotes.get() % 2 == 1).then_some(last.0)),
             Err(_) => return Err(base + start),
         }
         let Some(names) = &names else {
@@ -63,8 +70,9 @@ pub(super) fn read(window: &mut Window<'_>, delimiter: u8, mut take: impl FnMut(
             continue;
         };
         let place = RecordPlace { offset: base + start, length: reader.position().byte() - start };
+        last = (place.offset, record.iter().any(|cell| memchr::memchr(b'\n', cell).is_some()));
         if !take(row(names, &record, place)) {
-            return Ok(());
+            return Ok(None);
         }
     }
 }
@@ -72,14 +80,18 @@ pub(super) fn read(window: &mut Window<'_>, delimiter: u8, mut take: impl FnMut(
 fn row<'r>(names: &'r [String], record: &'r ByteRecord, place: RecordPlace) -> Row<'r> {
     let cells: Vec<Cow<'r, str>> = record.iter().map(String::from_utf8_lossy).collect();
     let is_valid = cells.iter().all(|cell| matches!(cell, Cow::Borrowed(_)));
-    let member = |(name, cell): (&'r String, Cow<'r, str>)| (Cow::Borrowed(name.as_str()), Node::Text(cell));
-    Row { cells: Node::Object(names.iter().zip(cells).map(member).collect()), place, is_valid }
+    // Cells behind the last column have a name that no field has, so that their texts are reported.
+    let beyond = (names.len() + 1..).map(|number| Cow::Owned(format!("column {number}")));
+    let names = names.iter().map(|name| Cow::Borrowed(name.as_str())).chain(beyond);
+    Row { cells: Node::Object(names.zip(cells.into_iter().map(Node::Text)).collect()), place, is_valid }
 }
 
 /// The window as a reader that fails where a row takes more than its budget.
 struct Metered<'w, 'a> {
     window: &'w mut Window<'a>,
     budget: Rc<Cell<usize>>,
+    /// How many quotes there were.
+    quotes: Rc<Cell<usize>>,
 }
 
 impl Read for Metered<'_, '_> {
@@ -88,6 +100,8 @@ impl Read for Metered<'_, '_> {
         let count = known.read(buffer)?;
         let rest = self.budget.get().checked_sub(count).ok_or_else(|| io::Error::other("a row is too large"))?;
         self.budget.set(rest);
+        let read = buffer.get(..count).unwrap_or_default();
+        self.quotes.set(self.quotes.get() + memchr::memchr_iter(b'"', read).count());
         self.window.consume(count);
         Ok(count)
     }
@@ -98,7 +112,7 @@ mod tests {
     use super::*;
     use crate::archive::{Bounds, Throttle, files::bounds::NEVER};
 
-    fn rows(text: &str, record: usize) -> (Vec<String>, bool) {
+    fn rows(text: &str, record: usize) -> (Vec<String>, Result<Option<u64>, u64>) {
         let throttle = Throttle::new(0);
         let bounds = Bounds { record, ..Bounds::new(&throttle, &NEVER) };
         let mut window = Window::new(Box::new(io::Cursor::new(text.to_owned().into_bytes())), &bounds);
@@ -108,20 +122,27 @@ mod tests {
             titles.push(row.cells.get("title").and_then(Node::text).unwrap_or("-").to_owned());
             true
         });
-        (titles, outcome.is_ok())
+        (titles, outcome)
     }
 
     #[test]
     fn rows_are_objects_by_column() {
         let text = "title,link\n\"a\nb, c\",x\nd\n";
-        assert_eq!(rows(text, 1 << 20), (vec!["a\nb, c".to_owned(), "d".to_owned()], true));
+        assert_eq!(rows(text, 1 << 20), (vec!["a\nb, c".to_owned(), "d".to_owned()], Ok(None)));
         assert_eq!(rows(&text.replace(", ", "").replace(',', "\t"), 1 << 20).0.len(), 2);
     }
 
     #[test]
     fn a_row_without_end_is_given_up() {
         let text = format!("title,link\na,b\n\"{}", "x".repeat(3 << 20));
-        assert_eq!(rows(&text, 1 << 20), (vec!["a".to_owned()], false));
+        assert_eq!(rows(&text, 1 << 20), (vec!["a".to_owned()], Err(15)));
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_is_noticed() {
+        let text = "title,link\na,b\n\"c,d\ne,f\n";
+        assert_eq!(rows(text, 1 << 20), (vec!["a".to_owned(), "c,d\ne,f\n".to_owned()], Ok(Some(15))));
+        assert_eq!(rows("title,link\n5\" pipe,b\n", 1 << 20).1, Ok(None));
     }
 
     #[test]

@@ -22,6 +22,6 @@ impl Dialect for Canonical {
 
     fn read(&self, record: &str, _context: &Context<'_>) -> Result<Read, Refusal> {
         let thread: CanonicalThread = serde_json::from_str(record)?;
-        Thread::try_from(thread).map(|thread| Read::Thread(Box::new(thread))).map_err(Refusal::Value)
+        Thread::try_from(thread).map(Read::whole).map_err(Refusal::Value)
     }
 }

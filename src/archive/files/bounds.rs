@@ -1,8 +1,8 @@
 //! Bounds of reading: memory, and when to stop.
 
-use std::sync::{Arc, atomic::AtomicBool};
+use std::sync::{Arc, OnceLock, atomic::AtomicBool};
 
-use crate::archive::{Aliases, Selection, Throttle};
+use crate::archive::{Aliases, Selection, Throttle, explain::Keys};
 
 /// An order to stop that is never given.
 #[cfg(test)]
@@ -22,6 +22,8 @@ pub struct Bounds<'a> {
     pub stop: &'a AtomicBool,
     /// What is read at all.
     pub selection: &'a Selection,
+    /// Where the keys of the first record are to be noted, if anywhere.
+    pub first_keys: Option<&'a OnceLock<Keys>>,
 }
 
 impl<'a> Bounds<'a> {
@@ -35,7 +37,8 @@ impl<'a> Bounds<'a> {
     /// The bounds of reading with the memory that indexing takes by default.
     #[must_use]
     pub fn new(throttle: &'a Arc<Throttle>, stop: &'a AtomicBool) -> Self {
-        Self { record: Self::RECORD, weight: 8 * Self::RECORD, throttle, stop, selection: Selection::everything() }
+        let (record, selection) = (Self::RECORD, Selection::everything());
+        Self { record, weight: 8 * record, throttle, stop, selection, first_keys: None }
     }
 
     /// The keys by which records are understood.

@@ -5,7 +5,10 @@
 
 use std::{collections::HashMap, convert::Infallible};
 
-use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
+use html5gum::{
+    Span, Tokenizer,
+    emitters::callback::{CallbackEmitter, CallbackEvent},
+};
 
 /// What a reader makes of the elements of a page.
 pub(super) trait Visitor {
@@ -13,7 +16,7 @@ pub(super) trait Visitor {
     type Role: Copy;
 
     /// The role of the element that `tag` opens in an element of the role `around`, and whether it begins that part.
-    fn open(&mut self, around: Self::Role, tag: &Tag<'_>) -> (Self::Role, bool);
+    fn open(&mut self, around: Self::Role, tag: &Tag) -> (Self::Role, bool);
 
     /// Text in an element of the role.
     fn text(&mut self, role: Self::Role, text: &str);
@@ -25,21 +28,48 @@ pub(super) trait Visitor {
     fn comment(&mut self, _text: &str) {}
 }
 
-/// A start tag.
-pub(super) struct Tag<'a> {
-    tag: &'a StartTag<()>,
+/// A start tag. There is one for all of a page, so that its memory is used again.
+#[derive(Default)]
+pub(super) struct Tag {
+    name: Vec<u8>,
+    /// The names and values of the attributes, one after another.
+    text: Vec<u8>,
+    /// Where the name and the value of each attribute end in `text`.
+    attributes: Vec<(usize, usize)>,
 }
 
-impl Tag<'_> {
-    /// The name, in lower case.
-    pub(super) fn is(&self, name: &str) -> bool {
-        self.tag.name.as_slice() == name.as_bytes()
+impl Tag {
+    fn begin(&mut self, name: &[u8]) {
+        self.text.clear();
+        self.attributes.clear();
+        self.name.clear();
+        self.name.extend_from_slice(name);
     }
 
-    /// The value of an attribute.
+    fn begin_attribute(&mut self, name: &[u8]) {
+        self.text.extend_from_slice(name);
+        self.attributes.push((self.text.len(), self.text.len()));
+    }
+
+    fn end_attribute(&mut self, value: &[u8]) {
+        self.text.extend_from_slice(value);
+        if let Some((_, end)) = self.attributes.last_mut() {
+            *end = self.text.len();
+        }
+    }
+
+    /// The name, in lower case.
+    pub(super) fn is(&self, name: &str) -> bool {
+        self.name == name.as_bytes()
+    }
+
+    /// The value of the first attribute of that name, as in browsers.
     pub(super) fn attribute(&self, name: &str) -> Option<&str> {
-        let value = self.tag.attributes.get(name.as_bytes())?;
-        std::str::from_utf8(value.as_slice()).ok()
+        let starts = std::iter::once(0).chain(self.attributes.iter().map(|&(_, end)| end));
+        let mut named = starts.zip(&self.attributes);
+        let (_, &(start, end)) =
+            named.find(|&(start, &(end, _))| self.text.get(start..end) == Some(name.as_bytes()))?;
+        std::str::from_utf8(self.text.get(start..end)?).ok()
     }
 
     /// The classes.
@@ -63,62 +93,97 @@ struct OpenElement<R> {
 
 /// Hands the elements and texts of `html` to `reader`; the page as a whole has the role `page`.
 pub(super) fn walk<R: Visitor>(html: &str, page: R::Role, reader: &mut R) {
-    let mut emitter = DefaultEmitter::default();
+    let mut walk = Walk { reader, page, tag: Tag::default(), open: vec![], counts: vec![], names: HashMap::new() };
+    // Events and not tokens: those have memory of their own for each name, attribute and text.
+    let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| walk.event(&event));
     // So that `<` in a script or a title is text.
     emitter.naively_switch_states(true);
-    let mut open: Vec<OpenElement<R::Role>> = Vec::new();
-    // How many elements of each name are open: a closing tag of none is passed over without a search.
-    let mut counts: Vec<usize> = Vec::new();
-    let mut names: HashMap<Vec<u8>, usize> = HashMap::new();
-    for token in Tokenizer::new_with_emitter(html, emitter) {
-        let token: Result<Token, Infallible> = token;
-        let Ok(token) = token;
-        let around = open.last().map_or(page, |element| element.role);
-        match token {
-            Token::StartTag(tag) => {
-                let (role, begins) = reader.open(around, &Tag { tag: &tag });
-                if tag.name.as_slice() == b"br" {
-                    // The line ends of a page are elements.
-                    reader.text(role, "\n");
-                }
-                if tag.self_closing || VOID.contains(&tag.name.as_slice()) {
-                    if begins {
-                        reader.close(role);
-                    }
-                    continue;
-                }
-                let known = names.get(tag.name.as_slice()).copied();
-                let name = known.unwrap_or_else(|| {
-                    counts.push(0);
-                    names.insert(tag.name.as_slice().to_vec(), counts.len() - 1);
-                    counts.len() - 1
-                });
-                counts[name] += 1;
-                open.push(OpenElement { name, role, begins });
+    let Ok(()) = Tokenizer::new_with_emitter(html, emitter).finish();
+    walk.close_all();
+}
+
+/// A walk through a page.
+struct Walk<'r, R: Visitor> {
+    reader: &'r mut R,
+    page: R::Role,
+    /// The tag whose attributes are being read.
+    tag: Tag,
+    open: Vec<OpenElement<R::Role>>,
+    /// How many elements of each name are open: a closing tag of none is passed over without a search.
+    counts: Vec<usize>,
+    names: HashMap<Vec<u8>, usize>,
+}
+
+impl<R: Visitor> Walk<'_, R> {
+    /// Takes what the tokenizer met. Never returns a token of its own.
+    fn event(&mut self, event: &CallbackEvent<'_>) -> Option<Infallible> {
+        match event {
+            CallbackEvent::OpenStartTag { name } => self.tag.begin(name),
+            CallbackEvent::AttributeName { name } => self.tag.begin_attribute(name),
+            CallbackEvent::AttributeValue { value } => self.tag.end_attribute(value),
+            CallbackEvent::CloseStartTag { self_closing } => self.begin(*self_closing),
+            CallbackEvent::EndTag { name } => self.end(name),
+            CallbackEvent::String { value } => self.reader.text(self.around(), &String::from_utf8_lossy(value)),
+            CallbackEvent::Comment { value } => self.reader.comment(&String::from_utf8_lossy(value)),
+            // Browsers recover from errors of syntax, and the events are those of their recovery.
+            CallbackEvent::Doctype { .. } | CallbackEvent::Error(_) => {}
+        }
+        None
+    }
+
+    /// The role of the innermost open element.
+    fn around(&self) -> R::Role {
+        self.open.last().map_or(self.page, |element| element.role)
+    }
+
+    /// Begins an element.
+    fn begin(&mut self, self_closing: bool) {
+        let (role, begins) = self.reader.open(self.around(), &self.tag);
+        if self.tag.is("br") {
+            // The line ends of a page are elements.
+            self.reader.text(role, "\n");
+        }
+        if self_closing || VOID.contains(&self.tag.name.as_slice()) {
+            if begins {
+                self.reader.close(role);
             }
-            Token::EndTag(tag) => {
-                let name = names.get(tag.name.as_slice()).copied().filter(|&name| counts[name] > 0);
-                while let Some(name) = name
-                    && let Some(element) = open.pop()
-                {
-                    counts[element.name] -= 1;
-                    if element.begins {
-                        reader.close(element.role);
-                    }
-                    if element.name == name {
-                        break;
-                    }
-                }
+            return;
+        }
+        let name = self.number_of_name();
+        self.open.push(OpenElement { name, role, begins });
+    }
+
+    /// Counts an open element of the name of the tag; returns the place of the name among those that were met.
+    fn number_of_name(&mut self) -> usize {
+        let number = self.names.get(&self.tag.name).copied().unwrap_or_else(|| {
+            self.counts.push(0);
+            self.names.insert(self.tag.name.clone(), self.counts.len() - 1);
+            self.counts.len() - 1
+        });
+        self.counts[number] += 1;
+        number
+    }
+
+    /// Ends the innermost element of that name, and those in it.
+    fn end(&mut self, name: &[u8]) {
+        let Some(name) = self.names.get(name).copied().filter(|&name| self.counts[name] > 0) else { return };
+        while let Some(element) = self.open.pop() {
+            self.counts[element.name] -= 1;
+            if element.begins {
+                self.reader.close(element.role);
             }
-            Token::String(text) => reader.text(around, &String::from_utf8_lossy(text.as_slice())),
-            Token::Comment(text) => reader.comment(&String::from_utf8_lossy(text.as_slice())),
-            // Browsers recover from errors of syntax, and the tokens are those of their recovery.
-            Token::Doctype(_) | Token::Error(_) => {}
+            if element.name == name {
+                break;
+            }
         }
     }
-    while let Some(element) = open.pop() {
-        if element.begins {
-            reader.close(element.role);
+
+    /// Ends the elements that are open at the end of the page.
+    fn close_all(&mut self) {
+        while let Some(element) = self.open.pop() {
+            if element.begins {
+                self.reader.close(element.role);
+            }
         }
     }
 }
@@ -134,7 +199,7 @@ mod tests {
     impl Visitor for Depths {
         type Role = usize;
 
-        fn open(&mut self, around: usize, _: &Tag<'_>) -> (usize, bool) {
+        fn open(&mut self, around: usize, _: &Tag) -> (usize, bool) {
             self.0.push('<');
             (around + 1, true)
         }

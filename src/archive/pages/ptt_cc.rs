@@ -93,7 +93,7 @@ struct PagePost {
 impl Visitor for PagePost {
     type Role = PagePart;
 
-    fn open(&mut self, around: PagePart, tag: &Tag<'_>) -> (PagePart, bool) {
+    fn open(&mut self, around: PagePart, tag: &Tag) -> (PagePart, bool) {
         if around == PagePart::Outside {
             return self.open_outside(tag);
         }
@@ -146,7 +146,7 @@ impl Visitor for PagePost {
 }
 
 impl PagePost {
-    fn open_outside(&mut self, tag: &Tag<'_>) -> (PagePart, bool) {
+    fn open_outside(&mut self, tag: &Tag) -> (PagePart, bool) {
         if tag.attribute("id") == Some("main-content") && !self.has_content {
             self.has_content = true;
             return (PagePart::Content, true);

@@ -98,7 +98,7 @@ struct CommentParts {
 impl Visitor for MirrorPost {
     type Role = MirrorPart;
 
-    fn open(&mut self, around: MirrorPart, tag: &Tag<'_>) -> (MirrorPart, bool) {
+    fn open(&mut self, around: MirrorPart, tag: &Tag) -> (MirrorPart, bool) {
         if tag.is("link") && tag.attribute("rel") == Some("canonical") {
             // A later link that names no post must not remove the place that is known.
             self.id = tag.attribute("href").and_then(place_of_url).or(self.id.take());

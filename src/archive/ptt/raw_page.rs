@@ -27,7 +27,7 @@ impl Dialect for RawPage {
 
     fn read(&self, record: &str, _context: &Context<'_>) -> Result<Read, Refusal> {
         let record: Record<'_> = serde_json::from_str(record)?;
-        Ok(Read::Thread(Box::new(record.into())))
+        Ok(Read::whole(record.into()))
     }
 }
 

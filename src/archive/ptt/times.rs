@@ -20,7 +20,7 @@ const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Au
 
 /// Reads a time in any of the forms that crawlers write: the date of a page header, `Tue Jan 28 16:46:19 2025`; ISO 8601
 /// with or without a zone, `2019-04-16T06:21:51.000Z`; `2017-03-01 00:22:58`, `2025/01/28 16:50` and `01/31/2025 16:46:21`;
-/// RFC 2822; seconds, milliseconds or microseconds since 1970. Without a zone it is Taipei's time.
+/// `2025年1月28日 下午4:46`, `民國114年1月28日` and `2025.01.28`; RFC 2822; seconds, milliseconds or microseconds since 1970. Without a zone it is Taipei's time.
 pub(in crate::archive) fn header_date(text: &str) -> Option<UnixTime> {
     let text = text.trim();
     // Many comments have no time, and the parsers below take turns.
@@ -32,6 +32,7 @@ pub(in crate::archive) fn header_date(text: &str) -> Option<UnixTime> {
         return Some(UnixTime(moment.as_second()));
     }
     let local = page_date(text).or_else(|| text.parse::<DateTime>().ok()).or_else(|| slashed_date(text));
+    let local = local.or_else(|| chinese_date(text));
     local.and_then(in_taipei).or_else(|| epoch(text)).or_else(|| {
         let moment = jiff::fmt::rfc2822::parse(text).ok()?;
         Some(UnixTime(moment.timestamp().as_second()))
@@ -55,6 +56,39 @@ fn epoch(text: &str) -> Option<UnixTime> {
 
 fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The year before the first one of the Republic of China.
+const BEFORE_THE_REPUBLIC: i16 = 1911;
+
+/// A date in Chinese or with dots, in the form of [`slashed_date`], or `None` if it is no such date.
+fn chinese_date(text: &str) -> Option<DateTime> {
+    let (is_of_republic, rest) = text.strip_prefix("民國").map_or((false, text), |rest| (true, rest.trim_start()));
+    let (date, clock) = if let Some((date, clock)) = rest.split_once('日') {
+        (date.replace(['年', '月'], "/"), clock)
+    } else {
+        let (date, clock) = rest.split_once(' ').unwrap_or((rest, ""));
+        (date.replace('.', "/"), clock)
+    };
+    let mut parts = date.split('/').map(str::trim);
+    let (year, month, day) = (parts.next()?.parse::<i16>().ok()?, parts.next()?, parts.next()?);
+    if parts.next().is_some_and(|more| !more.is_empty()) {
+        return None;
+    }
+    let year = if is_of_republic { year.checked_add(BEFORE_THE_REPUBLIC)? } else { year };
+    let digits = clock.trim_matches(|c: char| !c.is_ascii_digit());
+    let found = slashed_date(&format!("{year}/{month}/{day} {}", if digits.is_empty() { "0:0" } else { digits }))?;
+    found.with().hour(hour_of_day(found.hour(), clock)).build().ok()
+}
+
+/// The hour from 0 to 23 that `hour` is, if `clock` names the half of the day.
+fn hour_of_day(hour: i8, clock: &str) -> i8 {
+    let names = |words: [&str; 4]| words.iter().any(|word| clock.contains(word));
+    match hour {
+        12 if names(["上午", "凌晨", "AM", "am"]) => 0,
+        1..12 if names(["下午", "晚上", "PM", "pm"]) => hour + 12,
+        _ => hour,
+    }
 }
 
 /// `2025/01/28 16:50:00` or `01/28/2025 16:50:00`; the seconds, or all of the clock, may be missing.
@@ -250,6 +284,15 @@ mod tests {
             ("2025/01/28 16:46", Some(at("2025-01-28T16:46:00"))),
             ("01/28/2025 16:46:19", Some(at("2025-01-28T16:46:19"))),
             ("2025/01/28", Some(at("2025-01-28T00:00:00"))),
+            ("2025.01.28", Some(at("2025-01-28T00:00:00"))),
+            ("2025.01.28 16:46", Some(at("2025-01-28T16:46:00"))),
+            ("2025/01/28 下午 4:46:19", Some(at("2025-01-28T16:46:19"))),
+            ("2025年1月28日 上午12:05", Some(at("2025-01-28T00:05:00"))),
+            ("2025年1月28日", Some(at("2025-01-28T00:00:00"))),
+            ("民國114年1月28日 16:46", Some(at("2025-01-28T16:46:00"))),
+            ("民國 114/01/28", Some(at("2025-01-28T00:00:00"))),
+            ("1.2.3", None),
+            ("192.168.1.7", None),
             ("Tue, 28 Jan 2025 16:46:21 +0800", Some(UnixTime(1_738_053_981))),
             ("1738053981", Some(UnixTime(1_738_053_981))),
             ("1738053981.0", Some(UnixTime(1_738_053_981))),

@@ -24,9 +24,28 @@ use crate::{
 /// The reader of this dialect.
 pub(in crate::archive) struct WebCrawler;
 
+/// The keys of [`Record`], and that of the counts of reactions.
+const KEYS: [&str; 11] = [
+    "article_id",
+    "article_title",
+    "author",
+    "board",
+    "content",
+    "date",
+    "ip",
+    "url",
+    "ip_country",
+    "messages",
+    "message_count",
+];
+
 impl Dialect for WebCrawler {
     fn name(&self) -> &'static str {
         "ptt-web-crawler"
+    }
+
+    fn keys(&self) -> &'static [&'static str] {
+        &KEYS
     }
 
     fn claims(&self, shape: &Shape<'_>) -> Claim {
@@ -37,7 +56,7 @@ impl Dialect for WebCrawler {
 
     fn read(&self, record: &str, _context: &Context<'_>) -> Result<Read, Refusal> {
         let record: Record<'_> = serde_json::from_str(record)?;
-        Ok(Read::Thread(Box::new(record.into())))
+        Ok(Read::whole(record.into()))
     }
 }
 

@@ -12,6 +12,7 @@ use crate::archive::{
     records::{Found, Records, Value, content, record},
     report::reject::excerpt,
 };
+use crate::thread::Thread;
 
 /// How the places of records relate to those in the content of the file.
 #[derive(Clone, Copy)]
@@ -58,6 +59,7 @@ impl Reader<'_> {
 
     fn record(&mut self, records: &Records<'_>, value: &Value, frame: Frame) {
         let (bytes, place) = (records.bytes(), frame.place(value.place));
+        self.explain(|| serde_json::from_slice(bytes).ok());
         if value.dialect.is_none() && self.is_read_otherwise(value, records, frame) {
             return;
         }
@@ -100,8 +102,16 @@ impl Reader<'_> {
         bytes: &[u8],
     ) {
         match (read, permit) {
-            (Read::Thread(thread), Some(permit)) => self.output.thread(thread, place, dialect, permit),
-            (Read::Thread(thread), None) => {
+            (Read::Thread { thread, unread, .. }, Some(permit)) => {
+                self.report(unread, place);
+                self.output.thread(thread, place, dialect, permit);
+            }
+            (Read::Thread { thread, unread, comment: Some(comment) }, None) => {
+                self.report(unread, place);
+                self.row_of_both(thread, &comment, (place, dialect, weight));
+            }
+            (Read::Thread { thread, unread, comment: None }, None) => {
+                self.report(unread, place);
                 self.assembly.release(self.bounds, &mut self.output);
                 self.assembly.hold(thread, place, dialect, weight);
             }
@@ -111,6 +121,34 @@ impl Reader<'_> {
                     self.reject(place, reason, excerpt(bytes));
                 }
             }
+        }
+    }
+
+    /// Takes a row that has a post and one of its comments: the post unless the row before had it, and the comment.
+    fn row_of_both(&mut self, thread: Box<Thread>, comment: &Node<'_>, row: (RecordPlace, &'static str, usize)) {
+        let (place, dialect, weight) = row;
+        let of = thread.id.article.clone();
+        if !self.assembly.holds(&thread.id) {
+            self.assembly.release(self.bounds, &mut self.output);
+            self.assembly.hold(thread, place, dialect, weight);
+        }
+        if let Err(reason) = self.assembly.add((&of, None, comment), (place, weight), self.bounds) {
+            self.reject(place, reason, String::new());
+        }
+    }
+
+    /// Notes how the keys of the first record are understood, if that is wanted.
+    fn explain<'n>(&self, record: impl FnOnce() -> Option<Node<'n>>) {
+        if let Some(keys) = self.bounds.first_keys.filter(|keys| keys.get().is_none()) {
+            let Some(record) = record().filter(|record| !record.members().is_empty()) else { return };
+            keys.get_or_init(|| posts::explain(&record, self.bounds.aliases()));
+        }
+    }
+
+    /// Reports the keys of the record at `place` whose texts are not indexed.
+    fn report(&mut self, unread: Vec<String>, place: RecordPlace) {
+        for key in unread {
+            self.output.fault(place.offset, Fault::Unread(key));
         }
     }
 
@@ -158,6 +196,7 @@ impl Reader<'_> {
         if self.output.is_stopped() {
             return;
         }
+        self.explain(|| Some(row.clone()));
         match posts::read(row, context) {
             Ok(read) => self.take(read, posts::NAME, place, (weight, None), b""),
             Err(refusal) => self.reject(place, record::reason(refusal), String::new()),

@@ -57,7 +57,7 @@ impl Reader<'_> {
         };
         let faults = [(matches!(html, Cow::Owned(_)), Fault::InvalidUtf8), (page.is_cut, Fault::CutBySite)];
         faults.into_iter().filter(|(met, _)| *met).for_each(|(_, fault)| self.output.fault(offset, fault));
-        self.take(Read::Thread(Box::new(page.thread)), name, place, (0, permit), b"");
+        self.take(Read::whole(page.thread), name, place, (0, permit), b"");
         window
     }
 
@@ -94,6 +94,9 @@ impl Reader<'_> {
             self.row(&row.cells, row.place, Size { pieces: 1, longest: length }.weight(length), &context);
             !self.output.is_stopped()
         });
+        if let Ok(Some(offset)) = outcome {
+            self.output.fault(offset, Fault::OpenQuote);
+        }
         if let Err(offset) = outcome {
             self.assembly.release(self.bounds, &mut self.output);
             window.drain();
@@ -120,7 +123,7 @@ impl Reader<'_> {
         let faults = [(!is_valid, Fault::InvalidUtf8), (has_nuls, Fault::Nul)];
         faults.into_iter().filter(|(met, _)| *met).for_each(|(_, fault)| self.output.fault(offset, fault));
         let place = RecordPlace { offset, length: bytes.len() as u64 };
-        self.take(Read::Thread(Box::new(thread)), dialect, place, (0, permit), b"");
+        self.take(Read::whole(thread), dialect, place, (0, permit), b"");
         true
     }
 

@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use super::Value;
 use crate::archive::{
     Fault, Reason,
-    dialect::{Context, Dialect, Read, Refusal, Shape},
+    dialect::{Claim, Context, Dialect, Read, Refusal, Shape},
     dialects::shape_of,
     json::{node::Node, repair, scan::Member, table},
+    ptt::posts::{self, Posts},
 };
 
 /// What the parser follows without running out of stack.
@@ -40,10 +41,39 @@ pub(in crate::archive) fn read(bytes: &[u8], value: &Value, context: &Context<'_
     let read = match value.dialect {
         // Before the parser, which would report its own limit as a fault of the syntax.
         Some(_) if value.deepest > DEEPEST => Err(Reason::TooDeep),
-        Some(dialect) => read_as(dialect, bytes, context, &mut faults).map_err(reason),
+        Some(dialect) => {
+            let read = read_as(dialect, bytes, context, &mut faults).map(|read| with_unread(read, dialect, &shape));
+            read.or_else(|refusal| by_aliases(refusal, (bytes, &shape), context, &mut faults)).map_err(reason)
+        }
         None => Err(not_a_thread(bytes, &shape)),
     };
     Outcome { read, faults }
+}
+
+/// `read`, what `dialect` made of a record, with the keys that it does not know.
+fn with_unread(read: (Read, &'static str), dialect: &dyn Dialect, shape: &Shape<'_>) -> (Read, &'static str) {
+    let keys = dialect.keys();
+    match read {
+        (Read::Thread { thread, comment, .. }, name) if !keys.is_empty() => {
+            let unread = posts::of_members(shape, keys, &thread);
+            (Read::Thread { thread, unread, comment }, name)
+        }
+        _ => read,
+    }
+}
+
+/// Reads a record by aliases that has the keys of another dialect but other values; or else returns the `refusal`.
+fn by_aliases(
+    refusal: Refusal,
+    (bytes, shape): (&[u8], &Shape<'_>),
+    context: &Context<'_>,
+    faults: &mut Vec<Fault>,
+) -> Result<(Read, &'static str), Refusal> {
+    let is_other = matches!(refusal, Refusal::Json(_) | Refusal::Value(_)) && Posts.claims(shape) > Claim::No;
+    match is_other.then(|| read_as(&Posts, bytes, context, faults)) {
+        Some(Ok(read)) => Ok(read),
+        _ => Err(refusal),
+    }
 }
 
 /// Returns whether an object of these members may be a table: its members are columns, or it names them.

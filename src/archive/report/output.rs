@@ -118,7 +118,7 @@ impl<'a> Output<'a> {
 
     /// A fault that cost no record; reported once for each file or entry, at its end.
     pub(in crate::archive) fn fault(&mut self, offset: u64, fault: Fault) {
-        self.summary.faults += 1;
+        self.summary.faults += u64::from(!fault.is_of_texts());
         // Counted and not sent: a file may have one fault a record.
         self.faults.entry(fault).or_insert((self.base + offset, 0)).1 += 1;
     }

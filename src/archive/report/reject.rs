@@ -253,7 +253,7 @@ impl fmt::Display for Warning {
 }
 
 /// What was wrong with a file that could be read all the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Fault {
     /// A comma after the last record.
     TrailingComma,
@@ -287,18 +287,32 @@ pub enum Fault {
     Script,
     /// Python's notation instead of JSON; it was converted.
     Python,
+    /// A quote in a table that is never closed; the rows behind it are one cell.
+    OpenQuote,
     /// JSON in a string of JSON; it was read.
     Nested,
     /// The page says that the site left out a part of it.
     CutBySite,
     /// The file was changed while it was read.
     Changed,
+    /// Texts under this key, which are no part of the thread and thus not indexed.
+    Unread(String),
+}
+
+impl Fault {
+    /// Whether texts were left out, and not only mended.
+    #[must_use]
+    pub const fn is_of_texts(&self) -> bool {
+        matches!(self, Self::Unread(_))
+    }
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Encoding(name) => return write!(f, "text in {name}, converted to UTF-8"),
+            Self::Unread(key) => return write!(f, "texts of no known field under the key {key}"),
+            Self::OpenQuote => "quote that is never closed: the rows behind it are read as one cell",
             Self::Script => "script around JSON, skipped",
             Self::Python => "Python's notation instead of JSON, converted",
             Self::Nested => "JSON in a string of JSON, read",

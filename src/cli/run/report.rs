@@ -117,7 +117,13 @@ fn out_of_reach(report: &Report) -> Result<(), Failure> {
 /// Prints what was rejected and what was repaired.
 fn notices(out: &mut (dyn Write + Send), report: &Report) -> io::Result<()> {
     first_of_each(out, "rejected", report.rejects.iter().map(|reject| (&reject.reason, WordedReject(reject))))?;
-    first_of_each(out, "mended", report.warnings.iter().map(|warning| (&warning.fault, warning)))
+    let (unread, mended): (Vec<_>, Vec<_>) = report.warnings.iter().partition(|warning| warning.fault.is_of_texts());
+    first_of_each(out, "mended", mended.into_iter().map(|warning| (&warning.fault, warning)))?;
+    first_of_each(out, "not indexed", unread.iter().map(|warning| (&warning.fault, *warning)))?;
+    if !unread.is_empty() {
+        writeln!(out, "    `--map FILE` names the field that such a key holds: see docs/dialects.md")?;
+    }
+    Ok(())
 }
 
 fn headline(report: &Report) -> String {

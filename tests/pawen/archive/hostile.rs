@@ -247,7 +247,7 @@ proptest! {
         reported.extend((!ends.is_empty()).then_some(Fault::Nul));
         reported.sort();
         reported.dedup();
-        prop_assert_eq!(python.warnings.iter().map(|warning| warning.fault).collect::<Vec<_>>(), reported);
+        prop_assert_eq!(python.warnings.iter().map(|warning| warning.fault.clone()).collect::<Vec<_>>(), reported);
     }
 
     #[test]

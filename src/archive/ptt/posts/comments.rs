@@ -1,11 +1,14 @@
-//! The comments of a record: a list of objects or of texts, an object keyed by floor, or lines in one text.
+//! The comments of a record, in any of the shapes that crawlers give them; see [`listed`].
 
 use std::borrow::Cow;
 
-use super::fields::{Candidate, Candidates, CommentKeys, account};
+use super::{
+    fields::{Candidate, Candidates, CommentKeys, account, body_text},
+    unread::Unread,
+};
 use crate::{
     archive::{
-        aliases::{Aliases, CommentField},
+        aliases::{Aliases, CommentField, PostField},
         json::node::Node,
         ptt::{
             facts::{Colons, author_and_nick},
@@ -22,81 +25,228 @@ struct Raw<'n> {
     floor: Option<u32>,
     reaction: Option<Reaction>,
     author: Option<String>,
-    text: &'n str,
+    text: Cow<'n, str>,
     stamp: Option<Stamp>,
     ip: Option<&'n str>,
+    /// Whether it is the first of a list of its own, whose times begin again.
+    begins: bool,
 }
+
+/// How many elements of a list, or members of an object, are looked at to recognise comments.
+// There may be a hundred thousand.
+const LOOK: usize = 8;
+/// How many reactions there are, and some more.
+const MOST_GROUPS: usize = 6;
 
 /// Whether `value` has the form of a post's comments.
 pub(super) fn are_comments(value: &Node<'_>, aliases: &Aliases) -> bool {
     match value {
-        Node::List(elements) => {
-            // The first few are enough to see that it is no list of numbers; it may have a hundred thousand.
-            let mut first = elements.iter().take(8);
-            // A comment that was removed may be null.
-            first.all(|element| matches!(element, Node::Object(_) | Node::Text(_) | Node::Null))
-        }
+        // A comment that was removed may be null.
+        Node::List(elements) => elements.iter().take(LOOK).all(|element| match element {
+            Node::Object(_) | Node::Text(_) | Node::Null => true,
+            Node::List(cells) => is_row(cells) || are_comments(element, aliases),
+            Node::Bool(_) | Node::Number(_) => false,
+        }),
         Node::Object(members) => {
             !members.is_empty()
-                && (members.iter().take(8).all(|(key, value)| floor(key).is_some() && matches!(value, Node::Object(_)))
-                    || are_groups(members, aliases))
+                && (are_numbered(members) || are_groups(members, aliases) || wrapped(members, aliases).is_some())
         }
-        Node::Text(text) => text.lines().any(page_text::is_comment) && !aliases.is_missing(text),
+        Node::Text(text) => !aliases.is_missing(text) && (is_json(text) || text.lines().any(page_text::is_comment)),
         _ => false,
     }
 }
 
+type Members<'n> = [(Cow<'n, str>, Node<'n>)];
+
+/// Whether the members are comments, each under the number of its floor.
+fn are_numbered(members: &Members<'_>) -> bool {
+    members.iter().take(LOOK).all(|(key, value)| floor(key).is_some() && matches!(value, Node::Object(_)))
+}
+
 /// Whether the members are lists of comments, each under the name of their reaction.
-fn are_groups(members: &[(Cow<'_, str>, Node<'_>)], aliases: &Aliases) -> bool {
+fn are_groups(members: &Members<'_>, aliases: &Aliases) -> bool {
     let is_group =
         |(key, value): &(Cow<'_, str>, Node<'_>)| aliases.reaction(key).is_some() && matches!(value, Node::List(_));
     members.len() <= MOST_GROUPS && members.iter().all(is_group)
 }
 
-/// How many reactions there are, and some more.
-const MOST_GROUPS: usize = 6;
+/// The list of comments that an object has beside facts about it, such as their number: `{"total": 2, "items": […]}`.
+fn wrapped<'n>(members: &'n Members<'n>, aliases: &Aliases) -> Option<&'n Node<'n>> {
+    let mut lists = members.iter().filter(|(key, value)| {
+        let is_named = || aliases.names_list(key.as_bytes()) || names_comments(key, aliases);
+        matches!(value, Node::List(_)) && is_named() && are_comments(value, aliases)
+    });
+    lists.next().map(|(_, list)| list).filter(|_| lists.next().is_none())
+}
 
-/// Reads the comments of the thread that `page` describes.
-pub(super) fn read(value: &Node<'_>, page: &Page<'_>, aliases: &Aliases) -> Vec<Comment> {
-    let mut keys = CommentKeys::new(aliases);
-    let raw: Vec<Raw<'_>> = match value {
-        Node::Text(text) => return page_text::comments(text, page),
-        Node::List(elements) => elements.iter().map(|element| one(element, &mut keys, aliases)).collect(),
-        Node::Object(members) if are_groups(members, aliases) => members
-            .iter()
-            .flat_map(|(key, list)| {
-                let reaction = aliases.reaction(key);
-                list.elements().iter().map(move |element| (reaction, element))
-            })
-            .map(|(reaction, element)| Raw { reaction, ..one(element, &mut keys, aliases) })
-            .collect(),
-        Node::Object(members) => {
-            let mut numbered: Vec<_> = members.iter().filter_map(|(key, value)| Some((floor(key)?, value))).collect();
-            // Objects have no order: some crawlers write keys as text, `1, 10, 2`.
-            numbered.sort_by_key(|(floor, _)| *floor);
-            let of_floor = |(floor, value)| Raw { floor: Some(floor), ..one(value, &mut keys, aliases) };
-            numbered.into_iter().map(of_floor).collect()
+fn names_comments(key: &str, aliases: &Aliases) -> bool {
+    aliases.post(key).iter().any(|named| named.field == PostField::Comments)
+}
+
+/// Whether a list is one comment, as the cells of a row: texts and numbers, one of which is a sign or a time.
+fn is_row(cells: &[Node<'_>]) -> bool {
+    let is_cell = |cell: &Node<'_>| matches!(cell, Node::Text(_) | Node::Number(_) | Node::Null);
+    let is_mark = |text: &str| Reaction::from_sign(text).is_some() || times::address_and_stamp(text).1.is_some();
+    cells.iter().all(is_cell) && cells.iter().filter_map(Node::text).any(is_mark)
+}
+
+/// Whether a text is a list or an object of JSON, as databases and tables keep it.
+fn is_json(text: &str) -> bool {
+    text.trim_start().starts_with(['[', '{']) && serde_json::from_str::<Node<'_>>(text).is_ok()
+}
+
+/// Reads the comments of the thread that `page` describes: a list of objects, of texts, of rows or of such lists; an object
+/// keyed by floor or by reaction, or around such a list; JSON of that in a text; or lines in one text.
+pub(super) fn read(value: &Node<'_>, page: &Page<'_>, aliases: &Aliases, unread: &mut Unread) -> Vec<Comment> {
+    match value {
+        Node::Text(text) if is_json(text) => {
+            let parsed = serde_json::from_str(text).unwrap_or_default();
+            listed(&parsed, page, aliases, unread)
         }
-        _ => vec![],
-    };
-    dated(&raw, page)
+        Node::Text(text) => page_text::comments(text, page),
+        Node::List(elements) if are_lines(elements) => {
+            let lines: Vec<&str> = elements.iter().filter_map(Node::text).collect();
+            page_text::comments(&lines.join("\n"), page)
+        }
+        _ => listed(value, page, aliases, unread),
+    }
+}
+
+/// Whether a list holds lines of a page, sign and author included.
+fn are_lines(elements: &[Node<'_>]) -> bool {
+    let mut first = elements.iter().take(LOOK).peekable();
+    first.peek().is_some() && first.all(|element| element.text().is_some_and(page_text::is_comment))
+}
+
+fn listed(value: &Node<'_>, page: &Page<'_>, aliases: &Aliases, unread: &mut Unread) -> Vec<Comment> {
+    let mut list = List { keys: CommentKeys::new(aliases), raw: Vec::new(), unread, aliases };
+    list.add_all(value);
+    dated(&list.raw, page)
+}
+
+/// The comments of a record, in the order of their lists; replies come behind what they reply to.
+struct List<'n, 't> {
+    keys: CommentKeys<'t>,
+    raw: Vec<Raw<'n>>,
+    unread: &'t mut Unread,
+    aliases: &'t Aliases,
+}
+
+impl<'n> List<'n, '_> {
+    fn add_all(&mut self, value: &'n Node<'n>) {
+        match value {
+            Node::List(elements) => elements.iter().for_each(|element| self.add_element(element)),
+            Node::Object(members) if are_groups(members, self.aliases) => {
+                for (key, group) in members {
+                    let first = self.raw.len();
+                    self.add_all(group);
+                    let reaction = self.aliases.reaction(key);
+                    self.raw.iter_mut().skip(first).for_each(|raw| raw.reaction = reaction);
+                    self.raw.get_mut(first).into_iter().for_each(|raw| raw.begins = true);
+                }
+            }
+            Node::Object(members) if are_numbered(members) => {
+                let mut numbered: Vec<_> =
+                    members.iter().filter_map(|(key, value)| Some((floor(key)?, value))).collect();
+                // Objects have no order: some crawlers write keys as text, `1, 10, 2`.
+                numbered.sort_by_key(|(floor, _)| *floor);
+                for (floor, value) in numbered {
+                    let raw = self.one(value);
+                    self.raw.push(Raw { floor: Some(floor), ..raw });
+                }
+            }
+            Node::Object(members) => wrapped(members, self.aliases).into_iter().for_each(|list| self.add_all(list)),
+            _ => {}
+        }
+    }
+
+    fn add_element(&mut self, element: &'n Node<'n>) {
+        match element {
+            Node::List(cells) if is_row(cells) => self.raw.push(row(cells)),
+            Node::List(_) => self.add_all(element),
+            _ => {
+                let raw = self.one(element);
+                self.raw.push(raw);
+                self.add_replies(element);
+            }
+        }
+    }
+
+    /// Adds the comments on a comment, which have no floor of their own.
+    fn add_replies(&mut self, comment: &'n Node<'n>) {
+        let aliases = self.aliases;
+        let lists = comment.members().iter().filter(|(key, value)| is_replies(key, value, aliases));
+        lists.for_each(|(_, list)| self.add_all(list));
+    }
+
+    fn one(&mut self, value: &'n Node<'n>) -> Raw<'n> {
+        let candidates = self.keys.candidates(value);
+        let raw = one(value, &candidates, self.aliases);
+        let is_other = |(key, value): &&(Cow<'_, str>, Node<'_>)| {
+            !candidates.is_taken(value) && !is_replies(key, value, self.aliases)
+        };
+        for (key, value) in value.members().iter().filter(is_other) {
+            let is_known = |text: &str| {
+                self.aliases.reaction(text).is_some()
+                    || raw.text.contains(text)
+                    || raw.author.as_ref().is_some_and(|author| text.contains(author.as_str()))
+            };
+            self.unread.add_all(key, value, &is_known);
+        }
+        raw
+    }
+}
+
+/// Whether the member of a comment holds the comments on it.
+fn is_replies(key: &str, value: &Node<'_>, aliases: &Aliases) -> bool {
+    matches!(value, Node::List(elements) if matches!(elements.first(), Some(Node::Object(_))))
+        && names_comments(key, aliases)
+}
+
+/// Reads a comment by the forms of the cells of its row alone.
+fn row<'n>(cells: &'n [Node<'n>]) -> Raw<'n> {
+    let mut raw = Raw::default();
+    let mut words: Vec<&str> = Vec::new();
+    for text in cells.iter().filter_map(Node::text).map(str::trim) {
+        let (ip, stamp) = times::address_and_stamp(text);
+        let reaction = Reaction::from_sign(text);
+        raw.reaction = raw.reaction.or(reaction);
+        raw.ip = raw.ip.or(ip);
+        raw.stamp = raw.stamp.or(stamp);
+        if reaction.is_none() && ip.is_none() && stamp.is_none() {
+            words.push(text);
+        }
+    }
+    // Whoever wrote it comes before what was written in every crawler that was seen.
+    let names_author = words.len() > 1 && words.first().is_some_and(|text| author_and_nick(text).0.is_some());
+    if names_author {
+        raw.author = author_and_nick(words.remove(0)).0;
+    }
+    raw.text = Cow::Owned(words.join(" "));
+    raw
 }
 
 /// Reads one comment that a record of its own holds. Its time is found once its post's is known.
 pub(super) fn single(object: &Node<'_>, clock: &mut CommentClock, floor: u32, aliases: &Aliases) -> Comment {
-    let raw = one(object, &mut CommentKeys::new(aliases), aliases);
-    let colons = Colons::of(std::iter::once(raw.text));
+    let raw = one(object, &CommentKeys::new(aliases).candidates(object), aliases);
+    let colons = Colons::of(std::iter::once(&*raw.text));
     comment(&raw, floor, colons, clock)
 }
 
 fn dated(raw: &[Raw<'_>], page: &Page<'_>) -> Vec<Comment> {
     let mut clock = CommentClock::new(page.posted_at);
-    let colons = Colons::of(raw.iter().map(|raw| raw.text));
+    let colons = Colons::of(raw.iter().map(|raw| &*raw.text));
     let floors = raw.iter().map(|raw| raw.floor);
     // Numbers that do not ascend are no floors.
     let are_floors = floors.clone().all(|floor| floor.is_some()) && floors.is_sorted_by(|a, b| a < b);
     let numbered = (1..).zip(raw).map(|(place, raw)| (raw.floor.filter(|_| are_floors).unwrap_or(place), raw));
-    numbered.map(|(floor, raw)| comment(raw, floor, colons, &mut clock)).collect()
+    let comments = numbered.map(|(floor, raw)| {
+        if raw.begins {
+            clock = CommentClock::new(page.posted_at);
+        }
+        comment(raw, floor, colons, &mut clock)
+    });
+    comments.collect()
 }
 
 fn comment(raw: &Raw<'_>, floor: u32, colons: Colons, clock: &mut CommentClock) -> Comment {
@@ -104,7 +254,7 @@ fn comment(raw: &Raw<'_>, floor: u32, colons: Colons, clock: &mut CommentClock) 
         floor: Some(floor),
         reaction: raw.reaction,
         author: raw.author.clone(),
-        text: colons.strip(raw.text).to_owned(),
+        text: colons.strip(&raw.text).to_owned(),
         posted_at: raw.stamp.and_then(|stamp| clock.date(stamp)),
         ip: raw.ip.map(str::to_owned),
         earlier: None,
@@ -117,11 +267,10 @@ fn floor(text: &str) -> Option<u32> {
     digits.parse().ok().filter(|&floor| floor > 0)
 }
 
-fn one<'n>(value: &'n Node<'n>, keys: &mut CommentKeys<'_>, aliases: &Aliases) -> Raw<'n> {
+fn one<'n>(value: &'n Node<'n>, candidates: &Candidates<'n, CommentField>, aliases: &Aliases) -> Raw<'n> {
     if let Node::Text(text) = value {
-        return Raw { text, ..Raw::default() };
+        return Raw { text: Cow::Borrowed(text), ..Raw::default() };
     }
-    let candidates = keys.candidates(value);
     let reaction = |candidate: Candidate<'n>| aliases.reaction(candidate.value.text()?);
     let tag = candidates.first(CommentField::Tag, reaction);
     // The keys first: a comment may consist of nothing but a sign.
@@ -137,10 +286,11 @@ fn one<'n>(value: &'n Node<'n>, keys: &mut CommentKeys<'_>, aliases: &Aliases) -
             .first(CommentField::Floor, |candidate| floor(candidate.value.text()?))
             .map(|(_, floor)| floor),
         reaction: tag.map(|(_, reaction)| reaction),
-        author: author(&candidates, aliases),
-        text: text(value, &candidates).unwrap_or_default(),
+        author: author(candidates, aliases),
+        text: text(value, candidates).unwrap_or_default(),
         stamp,
         ip: own_ip.or(ip.flatten()),
+        begins: false,
     }
 }
 
@@ -154,13 +304,19 @@ fn author(candidates: &Candidates<'_, CommentField>, aliases: &Aliases) -> Optio
 }
 
 /// The text of a comment; of unknown keys, the longest text that is no sign, time or address.
-fn text<'n>(object: &'n Node<'n>, candidates: &Candidates<'n, CommentField>) -> Option<&'n str> {
-    let any = candidates.first(CommentField::Text, |candidate| candidate.value.text()).map(|(_, text)| text);
+fn text<'n>(object: &'n Node<'n>, candidates: &Candidates<'n, CommentField>) -> Option<Cow<'n, str>> {
+    let read = |candidate: Candidate<'n>| match candidate.value {
+        // A text in fragments, one a line.
+        Node::List(_) => body_text(candidate.value).map(Cow::Owned),
+        value => value.text().map(Cow::Borrowed),
+    };
+    let any = candidates.first(CommentField::Text, read).map(|(_, text)| text);
     any.or_else(|| {
         let texts = object.members().iter().filter_map(|(_, value)| value.text());
         let spoken = |text: &&str| Reaction::from_sign(text).is_none() && times::address_and_stamp(text).1.is_none();
         // One word in ASCII is rather an id or a file name than a comment.
-        texts.filter(spoken).max_by_key(|text| text.len()).filter(|text| !text.is_ascii() || text.contains(' '))
+        let longest = texts.filter(spoken).max_by_key(|text| text.len());
+        longest.filter(|text| !text.is_ascii() || text.contains(' ')).map(Cow::Borrowed)
     })
 }
 

@@ -137,6 +137,8 @@ fn is_empty_list(value: &[u8]) -> bool {
 /// The article that a text names: by an address, a path, a file name or an id, and its board where the text has it.
 pub(super) fn article(text: &str) -> Option<(Option<&str>, ArticleId)> {
     let text = text.trim();
+    // What a tracker or a link to a comment has added to an address.
+    let text = text.split(['?', '#']).next().unwrap_or(text);
     let (folder, file) = text.rsplit_once('/').unwrap_or(("", text));
     let id = file.strip_suffix(".html").unwrap_or(file).parse().ok()?;
     let board = folder.rsplit('/').next().filter(|board| !board.is_empty() && is_name(board));

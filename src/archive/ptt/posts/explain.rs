@@ -3,16 +3,16 @@
 use super::{
     comments,
     evidence::article,
-    fields::{Candidate, body_text, of_post},
+    fields::{Candidate, CommentKeys, body_text, of_post},
 };
 use crate::archive::{
-    aliases::{Aliases, PostField},
+    aliases::{Aliases, CommentField, PostField},
     json::node::Node,
     names::article_id::ArticleId,
     ptt::times,
 };
 
-/// The keys of a record, each with the field that its value is taken for.
+/// The keys of a record and of its first comment, each with the field that its value is taken for.
 pub(in crate::archive) fn explain<'n>(node: &'n Node<'n>, aliases: &Aliases) -> Vec<(String, Option<&'static str>)> {
     let fields = of_post(node, aliases);
     let used: Vec<(&Node<'_>, &'static str)> = FIELDS
@@ -28,6 +28,9 @@ pub(in crate::archive) fn explain<'n>(node: &'n Node<'n>, aliases: &Aliases) -> 
     let mut keys = Vec::new();
     for (key, value) in node.members() {
         keys.push((key.to_string(), field(value)));
+        if let Some(comment) = first_object(value).filter(|_| field(value) == Some("comments")) {
+            keys.extend(of_comment(key, comment, aliases));
+        }
         // Of an object that is no field itself, the keys that are used.
         let members = value.members().iter().filter(|_| field(value).is_none());
         let used = members.filter_map(|(inner, value)| Some((format!("{key}.{inner}"), field(value)?)));
@@ -35,6 +38,42 @@ pub(in crate::archive) fn explain<'n>(node: &'n Node<'n>, aliases: &Aliases) -> 
     }
     keys
 }
+
+/// The first object in the lists of comments that `value` holds.
+fn first_object<'a, 'n>(value: &'a Node<'n>) -> Option<&'a Node<'n>> {
+    let is_list = |value: &&Node<'_>| matches!(value, Node::List(_));
+    if let Node::List(elements) = value {
+        return elements.first().and_then(|first| if is_list(&first) { first_object(first) } else { Some(first) });
+    }
+    // Keyed by floor, by reaction, or around a list.
+    let inner = || value.members().iter().map(|(_, value)| value);
+    let list = inner().find(is_list).and_then(first_object);
+    list.or_else(|| inner().next().filter(|value| matches!(value, Node::Object(_))))
+}
+
+/// The keys of a comment in the list under `list`.
+fn of_comment(list: &str, comment: &Node<'_>, aliases: &Aliases) -> Vec<(String, Option<&'static str>)> {
+    let candidates = CommentKeys::new(aliases).candidates(comment);
+    let fits = |candidate: Candidate<'_>| candidate.value.text().map(|_| std::ptr::from_ref(candidate.value).addr());
+    let used: Vec<_> = COMMENT_FIELDS
+        .into_iter()
+        .filter_map(|(field, name)| candidates.first(field, fits).map(|(_, value)| (value, name)))
+        .collect();
+    let field = |value: &Node<'_>| {
+        used.iter().find(|(known, _)| *known == std::ptr::from_ref(value).addr()).map(|(_, name)| *name)
+    };
+    comment.members().iter().map(|(key, value)| (format!("{list}[].{key}"), field(value))).collect()
+}
+
+/// The fields of a comment by the names that the table has for them.
+const COMMENT_FIELDS: [(CommentField, &str); 6] = [
+    (CommentField::Tag, "tag"),
+    (CommentField::Author, "author"),
+    (CommentField::Text, "text"),
+    (CommentField::Date, "date"),
+    (CommentField::Ip, "ip"),
+    (CommentField::Floor, "floor"),
+];
 
 /// The fields by the names that the table has for them.
 const FIELDS: [(PostField, &str); 12] = [

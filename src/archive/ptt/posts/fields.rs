@@ -1,6 +1,6 @@
 //! The values of a record by field: of the keys that may hold a field, the preferred one whose value has its form.
 
-use std::collections::HashMap;
+use std::{cell::Cell, collections::HashMap};
 
 use crate::archive::aliases::{Aliases, CommentField, Named, PostField};
 use crate::archive::json::node::Node;
@@ -18,6 +18,8 @@ pub(super) struct Candidate<'n> {
 /// The candidates for the fields of an object.
 pub(super) struct Candidates<'n, F> {
     found: Vec<(F, Candidate<'n>)>,
+    /// The candidates from which a field was read, one bit each. A set that needs no memory, as there is one a comment.
+    taken: Cell<u128>,
 }
 
 impl<'n, F: Copy + PartialEq> Candidates<'n, F> {
@@ -36,8 +38,17 @@ impl<'n, F: Copy + PartialEq> Candidates<'n, F> {
 
     /// The preferred value of `field` from which `read` makes something, and its key.
     pub(super) fn first<T>(&self, field: F, mut read: impl FnMut(Candidate<'n>) -> Option<T>) -> Option<(&'n str, T)> {
-        let of_field = self.found.iter().filter(|(found, _)| *found == field);
-        of_field.map(|(_, candidate)| *candidate).find_map(|candidate| Some((candidate.key, read(candidate)?)))
+        let mut of_field = (0..).zip(&self.found).filter(|(_, (found, _))| *found == field);
+        let (at, key, value) =
+            of_field.find_map(|(at, (_, candidate))| Some((at, candidate.key, read(*candidate)?)))?;
+        self.taken.set(self.taken.get() | bit(at));
+        Some((key, value))
+    }
+
+    /// Whether a field was read from `value`.
+    pub(super) fn is_taken(&self, value: &Node<'n>) -> bool {
+        let taken = |at: u32| self.taken.get() & bit(at) != 0;
+        (0..).zip(&self.found).any(|(at, (_, candidate))| std::ptr::eq(candidate.value, value) && taken(at))
     }
 
     /// The preferred text of `field` that `accepts` holds to be one.
@@ -47,6 +58,11 @@ impl<'n, F: Copy + PartialEq> Candidates<'n, F> {
     }
 }
 
+/// The bit of a candidate. Those behind the 127th, of which only hostile records have any, share the last one.
+const fn bit(at: u32) -> u128 {
+    1 << if at < 127 { at } else { 127 }
+}
+
 /// How deep in the objects of a record its fields are looked for: some crawlers keep all but the text in `meta`.
 const DEEPEST: usize = 2;
 /// The ranks by which fields in an object come behind those around it.
@@ -54,7 +70,7 @@ const BEHIND: usize = 1000;
 
 /// The candidates for the fields of a post.
 pub(super) fn of_post<'n>(object: &'n Node<'n>, aliases: &Aliases) -> Candidates<'n, PostField> {
-    let mut found = Candidates { found: Vec::new() };
+    let mut found = Candidates { found: Vec::new(), taken: Cell::new(0) };
     let mut level = vec![object];
     for depth in 0..=DEEPEST {
         for (key, value) in level.iter().flat_map(|object| object.members()) {
@@ -88,7 +104,7 @@ impl<'t> CommentKeys<'t> {
 
     /// The candidates for the fields of the comment `object`.
     pub(super) fn candidates<'n>(&mut self, object: &'n Node<'n>) -> Candidates<'n, CommentField> {
-        let mut found = Candidates { found: Vec::new() };
+        let mut found = Candidates { found: Vec::new(), taken: Cell::new(0) };
         for (key, value) in object.members() {
             if let Some(names) = self.known.get(&**key) {
                 found.add((key, value), names, 0);
@@ -110,14 +126,22 @@ pub(super) fn account<'n>(value: &'n Node<'_>) -> Option<&'n str> {
     value.text().or_else(inner).map(str::trim)
 }
 
-/// The text of a body: a string, or a list of strings or of fragments with a `text`, one a line.
+/// The text of a body: a string, or a list of strings, of fragments with a `text` or `content`, and of such lists, one a
+/// line; what else is in the list, such as pictures, has no text.
 pub(super) fn body_text(value: &Node<'_>) -> Option<String> {
     match value {
         Node::List(parts) => {
-            let lines: Option<Vec<&str>> =
-                parts.iter().map(|part| part.text().or_else(|| part.get("text")?.text())).collect();
-            lines.filter(|lines| !lines.is_empty()).map(|lines| lines.join("\n"))
+            let lines: Vec<String> = parts.iter().filter_map(fragment).collect();
+            (!lines.is_empty()).then(|| lines.join("\n"))
         }
         _ => value.text().map(str::to_owned),
+    }
+}
+
+fn fragment(part: &Node<'_>) -> Option<String> {
+    let inner = || ["text", "content"].into_iter().find_map(|key| part.get(key));
+    match part {
+        Node::Text(_) | Node::List(_) => body_text(part),
+        _ => inner().and_then(body_text),
     }
 }

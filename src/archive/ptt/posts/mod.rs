@@ -8,11 +8,16 @@ mod comments;
 mod evidence;
 mod explain;
 mod fields;
+mod row;
+#[cfg(test)]
+mod tests;
+mod unread;
 
-pub(in crate::archive) use self::{evidence::claims, explain::explain};
+pub(in crate::archive) use self::{evidence::claims, explain::explain, unread::of_members};
 use self::{
-    evidence::{article, is_post, part},
+    evidence::{article, is_post},
     fields::{Candidate, Candidates, account, body_text, of_post},
+    unread::Unread,
 };
 
 use super::{
@@ -57,18 +62,29 @@ impl Dialect for Posts {
 
 /// Reads a record whose JSON has been parsed.
 pub(in crate::archive) fn read(node: &Node<'_>, context: &Context<'_>) -> Result<Read, Refusal> {
-    let post = Post { node, fields: of_post(node, context.aliases), context };
-    if let Some((of, position)) = post.is_comment() {
-        return Ok(post.comment(of, position));
+    if let Some((post, comment)) = row::split(node, context.aliases) {
+        return read_post(&post, context, comment);
     }
+    if let Some((of, position)) = row::is_comment(node, context.aliases) {
+        // The thread that it belongs to dates it; see `Read::Comment`.
+        return Ok(Read::Comment { of, position, value: node.clone().into_owned() });
+    }
+    read_post(node, context, None)
+}
+
+/// Reads a record that is no comment alone; `comment` was beside the post in its row.
+fn read_post(node: &Node<'_>, context: &Context<'_>, comment: Option<Node<'static>>) -> Result<Read, Refusal> {
+    let post = Post { fields: of_post(node, context.aliases), context };
     let body = post.body();
     post.refused(&body).map_or(Ok(()), |reason| Err(Refusal::NoPost(reason)))?;
-    Ok(Read::Thread(Box::new(post.thread(&body))))
+    let mut unread = Unread::default();
+    let thread = Box::new(post.thread(&body, &mut unread));
+    unread.add_record(node, &post.fields, &thread);
+    Ok(Read::Thread { thread, unread: unread.into_keys(), comment })
 }
 
 /// A record with the values of its fields.
 struct Post<'n> {
-    node: &'n Node<'n>,
     fields: Candidates<'n, PostField>,
     context: &'n Context<'n>,
 }
@@ -95,8 +111,14 @@ impl<'n> Post<'n> {
 
     fn board(&self, of_address: Option<&'n str>) -> &'n str {
         let plain = |text: &str| is_name(text) && !text.contains(char::is_whitespace);
+        // As it is on the page: `看板 Kite`.
+        let labelled = |candidate: Candidate<'n>| {
+            Some(candidate.value.text()?.trim().strip_prefix("看板")?.trim()).filter(|text| plain(text))
+        };
         let known = || self.fields.text(PostField::Board, plain);
-        of_address.or_else(known).unwrap_or_else(|| self.context.board())
+        let named =
+            of_address.or_else(known).or_else(|| self.fields.first(PostField::Board, labelled).map(|(_, name)| name));
+        named.unwrap_or_else(|| self.context.board())
     }
 
     /// An id that is no article of PTT: only where the user's map names the key, since crawlers count their records.
@@ -107,12 +129,18 @@ impl<'n> Post<'n> {
     }
 
     fn body(&self) -> String {
-        let read =
-            |candidate: Candidate<'n>| body_text(candidate.value).filter(|text| !self.context.aliases.is_missing(text));
-        self.fields.first(PostField::Body, read).map(|(_, body)| body).unwrap_or_default()
+        let is_missing = |text: &str| self.context.aliases.is_missing(text);
+        let read = |candidate: Candidate<'n>| body_text(candidate.value).filter(|text| !is_missing(text));
+        let (_, body) = self.fields.first(PostField::Body, read).unwrap_or_default();
+        let begin = body.trim().trim_end_matches(['…', '.', '⋯']);
+        // A body that is the beginning of another one is a summary of it.
+        let whole = |candidate: Candidate<'n>| {
+            read(candidate).filter(|text| !begin.is_empty() && text.len() > body.len() && text.contains(begin))
+        };
+        self.fields.first(PostField::Body, whole).map_or_else(|| body.clone(), |(_, whole)| whole)
     }
 
-    fn thread(&self, body: &str) -> Thread {
+    fn thread(&self, body: &str, unread: &mut Unread) -> Thread {
         let (of_address, id) = self.article();
         let (board, article) = (self.board(of_address), id.map(|id| id.to_string()));
         let date = self.fields.text(PostField::Date, |text| times::header_date(text).is_some()).unwrap_or_default();
@@ -135,11 +163,11 @@ impl<'n> Post<'n> {
         thread.ip = self.fields.text(PostField::Ip, |text| times::address(text).is_some()).map(str::to_owned);
         // The country is that of the address; alone the key may mean anything.
         thread.country = known(self.text(PostField::Country)).filter(|_| thread.ip.is_some());
-        self.add_comments(thread)
+        self.add_comments(thread, unread)
     }
 
     /// Adds the listed comments, and what the page has below its footer where the body is the text of the whole page.
-    fn add_comments(&self, thread: Thread) -> Thread {
+    fn add_comments(&self, thread: Thread, unread: &mut Unread) -> Thread {
         let page = Page::of(&thread);
         let aliases = self.context.aliases;
         let are_comments =
@@ -149,7 +177,10 @@ impl<'n> Post<'n> {
         let listed = self
             .fields
             .first(PostField::Comments, |candidate| are_comments(candidate).filter(|value| !is_empty(value)));
-        let listed = listed.map_or_else(Vec::new, |(_, value)| comments::read(value, &page, aliases));
+        let listed = listed.map_or_else(Vec::new, |(key, value)| {
+            unread.enter(key);
+            comments::read(value, &page, aliases, unread)
+        });
         if !page_text::is_page(&thread.body) {
             return Thread { comments: listed, ..thread };
         }
@@ -190,29 +221,7 @@ impl<'n> Post<'n> {
         // A whole page of an error may be in it.
         Some(Reason::CrawlerError(words.chars().take(80).collect()))
     }
-
-    /// The thread that this record is a comment of, if it is one, and its floor: a row of a table of posts and comments,
-    /// or a file of a folder that holds one post.
-    fn is_comment(&self) -> Option<(String, Option<u32>)> {
-        let get = |key: &str| self.node.members().iter().find(|(name, _)| name.eq_ignore_ascii_case(key));
-        let text = |key: &str| get(key).and_then(|(_, value)| value.text()).map(str::trim);
-        if text("type").is_some_and(|kind| ROW_OF_COMMENT.contains(&kind))
-            && self.fields.first(PostField::Comments, |_| Some(())).is_none()
-        {
-            return Some((self.text(PostField::Title).to_owned(), None));
-        }
-        let (article, position) = part(text("id")?).filter(|_| text("tag").is_some())?;
-        Some((article.to_owned(), Some(position)))
-    }
-
-    fn comment(&self, of: String, position: Option<u32>) -> Read {
-        // The thread that it belongs to dates it; see `Read::Comment`.
-        Read::Comment { of, position, value: self.node.clone().into_owned() }
-    }
 }
-
-/// What a table calls a row that holds a comment.
-const ROW_OF_COMMENT: [&str; 6] = ["comment", "push", "reply", "推文", "留言", "回文"];
 
 /// Adds a comment that came as a record of its own to the thread it belongs to.
 pub(in crate::archive) fn append(
@@ -227,107 +236,4 @@ pub(in crate::archive) fn append(
     // Floors ascend in a thread; a number that does not is not a floor.
     let floor = position.filter(|&position| position > last).unwrap_or(next.max(last + 1));
     thread.comments.push(comments::single(value, clock, floor, aliases));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        archive::{dialect::ListHeader, json::scan::Scanner},
-        thread::Reaction,
-    };
-
-    const URL: &str = "https://www.ptt.cc/bbs/Kite/M.1712345678.A.0A7.html";
-
-    fn claimed(record: &str) -> bool {
-        let mut scanner = Scanner::new();
-        scanner.advance(record.as_bytes());
-        Posts.claims(&Shape::new(record.as_bytes(), scanner.members(), Aliases::builtin())) == Claim::Likely
-    }
-
-    fn read_in(record: &str, file: &str) -> Thread {
-        assert!(claimed(record), "{record}");
-        let header = ListHeader::new(br#"{"board": "Kite"}"#.to_vec());
-        let context = Context::new(&header, file, Aliases::builtin());
-        Posts.read(record, &context).unwrap().into_thread()
-    }
-
-    fn comments(thread: &Thread) -> Vec<(Option<u32>, Option<Reaction>, &str, &str)> {
-        let known = |c: &'_ Comment| (c.floor, c.reaction);
-        thread
-            .comments
-            .iter()
-            .map(|c| (known(c).0, known(c).1, c.author.as_deref().unwrap_or("-"), c.text.as_str()))
-            .collect()
-    }
-
-    #[test]
-    fn neither_an_empty_list_nor_a_removed_comment_hides_the_others() {
-        let record = r#"{"title": "風箏", "author": "ann1", "board": "Kite", "url": "URL", "comments": [], "pushes": [null, {"push_userid": "ben2", "push_content": "換線"}]}"#;
-        let thread = read_in(&record.replace("URL", URL), "x.json");
-        assert_eq!(comments(&thread), [(Some(1), None, "-", ""), (Some(2), None, "ben2", "換線")]);
-    }
-
-    #[test]
-    fn keys_of_any_crawler_hold_the_same_post() {
-        let (push, arrow) = (Some(Reaction::Push), Some(Reaction::Arrow));
-        let expected = [(Some(1), push, "ben2", "換線"), (Some(2), arrow, "ben2", "太細")];
-        for record in [
-            r#"{"標題": "風箏", "作者": "ann1(安)", "網址": "URL", "內文": "斷了", "推文": [{"狀態": "推 ", "留言者": "ben2", "內容": ": 換線"}, {"狀態": "→ ", "留言者": "ben2", "內容": ": 太細"}]}"#,
-            r#"{"Title": "風箏", "author": {"id": "ann1", "nickname": "安"}, "nick": "安", "link": "URL", "body": ["斷了"], "pushes": {"2": {"type": "ARROW", "user": "ben2", "text": "太細"}, "1": {"type": "PUSH", "user": "ben2", "text": "換線"}}}"#,
-            r#"{"post_title": "風箏", "poster": "ann1 (安)", "href": "/bbs/Kite/M.1712345678.A.0A7.html", "text": "斷了", "replies": "推 ben2: 換線 04/06 03:36\n→ ben2: 太細 04/06 03:36"}"#,
-            r#"{"title": "風箏", "author": "ann1 (安)", "aid": "1c43mE2d", "article_id": "M.1712345678.A.0A7", "content": "斷了", "comments": [{"x": "推", "user": "ben2", "y": "換線"}, {"x": "→", "user": "ben2", "y": "太細"}]}"#,
-        ] {
-            let thread = read_in(&record.replace("URL", URL), "x.json");
-            assert_eq!(thread.id.to_string(), "Kite/M.1712345678.A.0A7", "{record}");
-            assert_eq!(
-                (thread.title.as_str(), thread.author.as_deref(), thread.body.as_str()),
-                ("風箏", Some("ann1"), "斷了")
-            );
-            assert_eq!(thread.nick.as_deref(), Some("安"), "{record}");
-            assert_eq!(comments(&thread), expected, "{record}");
-            assert_eq!(thread.posted_at.map(|time| time.0), Some(1_712_345_678));
-        }
-    }
-
-    #[test]
-    fn the_text_of_a_whole_page_is_taken_apart() {
-        let record = r#"{"title": "t", "url": "URL", "content": "body\n\n--\n※ 發信站: 批踢踢實業坊(ptt.cc), 來自: 1.2.3.4 (臺灣)\n※ 文章網址: URL\nanswer\n",
-            "comments": [{"type": "推", "user": "ann", "content": "text"}]}"#;
-        let thread = read_in(&record.replace("URL", URL), "x.json");
-        assert_eq!((thread.body.as_str(), thread.ip.as_deref()), ("body", Some("1.2.3.4")));
-        let read: Vec<_> = thread.comments.iter().map(|c| (c.floor, c.text.as_str())).collect();
-        assert_eq!(read, [(Some(1), "text"), (None, "answer")]);
-    }
-
-    #[test]
-    fn records_of_other_forums_are_not_claimed() {
-        for record in [
-            r#"{"id": 1, "title": "t", "content": "c", "forumAlias": "home", "commentCount": 3}"#,
-            r#"{"title": "t", "selftext": "x", "author": "a", "subreddit": "s", "url": "https://example.com/1"}"#,
-            r#"{"title": "t", "content": "c", "replies": 3, "node": {"name": "x"}, "member": {"username": "y"}}"#,
-            r#"{"title": "t", "body": "c", "comments": [{"author": "a", "text": "hello"}]}"#,
-            r#"{"author": "a", "content": "c", "type": "推"}"#,
-        ] {
-            assert!(!claimed(record), "{record}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_post_says_why() {
-        let refusal = |record: &str| {
-            let header = ListHeader::default();
-            let context = Context::new(&header, "x.json", Aliases::builtin());
-            Posts
-                .read(record, &context)
-                .err()
-                .map(crate::archive::records::record::reason)
-                .map(|reason| reason.to_string())
-        };
-        let deleted = r#"{"aid": "1c43mE2d", "board": "Kite", "title": null, "content": null, "post_status": "DELETED_BY_AUTHOR"}"#;
-        assert_eq!(refusal(deleted).as_deref(), Some("deleted post: DELETED_BY_AUTHOR"));
-        let failed =
-            r#"{"id": "M.1712345678.A.0A7", "title": "no title", "content": "main_content error", "comments": []}"#;
-        assert_eq!(refusal(failed).as_deref(), Some("the crawler got no post: main_content error"));
-    }
 }
