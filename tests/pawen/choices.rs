@@ -73,9 +73,31 @@ fn a_file_is_explained_and_a_wrong_map_has_a_line() {
       essay                    body
       serial                   id
       echoes                   comments
+      echoes[].words           text
     ");
     let (exit, out, _) = desk.pawen(&["index", "--explain-file", &own]);
     assert_eq!((exit, out.contains("unknown record: keys storage")), (Exit::NoHits, true), "{out}");
+    let table = desk.path("table.csv");
+    fs::write(
+        &table,
+        "title,url,content,push_tag,push_userid,push_content,筆記\n風箏,M.1712345678.A.0A7,c,推,ben2,換線,註記\n",
+    )
+    .unwrap();
+    let (_, out, _) = desk.pawen(&["index", "--explain-file", &table.display().to_string()]);
+    insta::assert_snapshot!(out, @r"
+    table.csv: text file
+      read as   posts by aliases
+      holds     1 thread, 1 comment; 0 records rejected
+      left out  table.csv:59: texts of no known field under the key 筆記
+    keys of the first record, and the fields that they hold:
+      title                    title
+      url                      url
+      content                  body
+      筆記                       -
+      push_tag                 tag
+      push_userid              author
+      push_content             text
+    ");
     fs::write(desk.path("map.toml"), "[post]\ntitel = [\"x\"]\n").unwrap();
     let (exit, _, err) = desk.pawen(&["index", "--explain-file", &own, "--map", &map]);
     assert!(exit == Exit::Error && err.contains("line 2: no such table has the key `titel`"), "{err}");

@@ -152,6 +152,7 @@ fn one_reader_is_surest_of_each_fixture() {
     Kite.jsonl: posts by aliases
     Kite1.json: posts by aliases
     aio.json: posts by aliases
+    arrays.json: posts by aliases
     big5.json: ptt-web-crawler
     boards/K/Kite/M.1712345678.A.0A7: post as text
     copied.txt: post as text
@@ -183,6 +184,8 @@ fn one_reader_is_surest_of_each_fixture() {
     script.js: ptt-web-crawler
     string.json: ptt-web-crawler
     tallies.json: posts by aliases
+    threaded.json: posts by aliases
+    tidy.csv: table
     uao.json: ptt-web-crawler
     utf16.json: ptt-web-crawler
     wrapped.json: ptt-web-crawler

@@ -31,7 +31,8 @@ pub(in crate::cli) fn run(path: &Path, selection: &Selection, world: &mut World<
     let (threads, comments) = (counted(summary.threads, "thread"), counted(summary.comments, "comment"));
     writeln!(out, "  holds     {threads}, {comments}; {} rejected", counted(summary.rejected, "record"))?;
     for warning in &explained.warnings {
-        writeln!(out, "  repaired  {}", printable(&warning.to_string()))?;
+        let what = if warning.fault.is_of_texts() { "left out" } else { "repaired" };
+        writeln!(out, "  {what}  {}", printable(&warning.to_string()))?;
     }
     for reject in &explained.rejects {
         writeln!(out, "  not read  {}", printable(&WordedReject(reject).to_string()))?;

@@ -4,6 +4,7 @@ use super::{
     comments,
     evidence::article,
     fields::{Candidate, CommentKeys, body_text, of_post},
+    row,
 };
 use crate::archive::{
     aliases::{Aliases, CommentField, PostField},
@@ -14,6 +15,14 @@ use crate::archive::{
 
 /// The keys of a record and of its first comment, each with the field that its value is taken for.
 pub(in crate::archive) fn explain<'n>(node: &'n Node<'n>, aliases: &Aliases) -> Vec<(String, Option<&'static str>)> {
+    let Some((post, comment)) = row::split(node, aliases) else { return of_record(node, aliases) };
+    let mut keys = of_record(&post, aliases);
+    keys.extend(comment.iter().flat_map(|comment| of_comment("", comment, aliases)));
+    keys
+}
+
+/// The keys of a record that holds no comment but in lists.
+fn of_record<'n>(node: &'n Node<'n>, aliases: &Aliases) -> Vec<(String, Option<&'static str>)> {
     let fields = of_post(node, aliases);
     let used: Vec<(&Node<'_>, &'static str)> = FIELDS
         .into_iter()
@@ -29,7 +38,7 @@ pub(in crate::archive) fn explain<'n>(node: &'n Node<'n>, aliases: &Aliases) -> 
     for (key, value) in node.members() {
         keys.push((key.to_string(), field(value)));
         if let Some(comment) = first_object(value).filter(|_| field(value) == Some("comments")) {
-            keys.extend(of_comment(key, comment, aliases));
+            keys.extend(of_comment(&format!("{key}[]."), comment, aliases));
         }
         // Of an object that is no field itself, the keys that are used.
         let members = value.members().iter().filter(|_| field(value).is_none());
@@ -51,8 +60,8 @@ fn first_object<'a, 'n>(value: &'a Node<'n>) -> Option<&'a Node<'n>> {
     list.or_else(|| inner().next().filter(|value| matches!(value, Node::Object(_))))
 }
 
-/// The keys of a comment in the list under `list`.
-fn of_comment(list: &str, comment: &Node<'_>, aliases: &Aliases) -> Vec<(String, Option<&'static str>)> {
+/// The keys of a comment, each with `within` before it.
+fn of_comment(within: &str, comment: &Node<'_>, aliases: &Aliases) -> Vec<(String, Option<&'static str>)> {
     let candidates = CommentKeys::new(aliases).candidates(comment);
     let fits = |candidate: Candidate<'_>| candidate.value.text().map(|_| std::ptr::from_ref(candidate.value).addr());
     let used: Vec<_> = COMMENT_FIELDS
@@ -62,7 +71,7 @@ fn of_comment(list: &str, comment: &Node<'_>, aliases: &Aliases) -> Vec<(String,
     let field = |value: &Node<'_>| {
         used.iter().find(|(known, _)| *known == std::ptr::from_ref(value).addr()).map(|(_, name)| *name)
     };
-    comment.members().iter().map(|(key, value)| (format!("{list}[].{key}"), field(value))).collect()
+    comment.members().iter().map(|(key, value)| (format!("{within}{key}"), field(value))).collect()
 }
 
 /// The fields of a comment by the names that the table has for them.
