@@ -84,7 +84,7 @@ impl Selection {
     /// What `choices` leave.
     ///
     /// # Errors
-    /// If a pattern or a table of aliases is wrong.
+    /// If a pattern, an omission or a table of aliases is wrong.
     pub fn of(choices: &Choices) -> Result<Self> {
         let mut selection = Self {
             aliases: Aliases::with_maps(&choices.maps)?,
@@ -97,6 +97,10 @@ impl Selection {
         for line in lines {
             if let Some(place) = place_of_url(line) {
                 selection.threads.insert(place.to_string().to_lowercase());
+            } else if line.contains(char::is_whitespace) {
+                // It would match nothing, and whoever is to be forgotten would not be.
+                let what = format!("{line}: neither an account nor the id or address of a thread");
+                return Err(Error::new(what).hint(InputRemedy::OmissionForm));
             } else if line.contains('/') {
                 selection.threads.insert(line.to_lowercase());
             } else {
@@ -177,6 +181,8 @@ mod tests {
         }
         let wrong = Choices { exclude: vec!["a[".to_owned()], ..Choices::default() };
         assert!(Selection::of(&wrong).unwrap_err().to_string().contains("a["));
+        let wrong = Choices { omit: vec!["ann1 (安)".to_owned()], ..Choices::default() };
+        assert!(Selection::of(&wrong).unwrap_err().to_string().starts_with("ann1 (安): neither"));
     }
 
     #[test]

@@ -111,6 +111,8 @@ pub enum InputRemedy {
     },
     /// Write patterns as in a `.gitignore`.
     PatternForm,
+    /// Write what is omitted, one account or thread a line.
+    OmissionForm,
     /// Write a table of aliases as documented.
     AliasTableForm,
     /// Write words of a dictionary as documented.

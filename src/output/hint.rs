@@ -173,6 +173,9 @@ const fn input_words(remedy: InputRemedy) -> &'static str {
             "give more --memory to read it; without --strict it is skipped and reported at the end"
         }
         InputRemedy::PatternForm => "patterns are those of a .gitignore: `*.bak`, `old/`, `/a/**/b`",
+        InputRemedy::OmissionForm => {
+            "a line is an account, `BOARD/ID` or the address of a thread; `#` begins a comment"
+        }
         InputRemedy::AliasTableForm => "`docs/dialects.md` lists the keys of such a table",
         InputRemedy::UserdictForm => "a line is `WORD`, `WORD FREQUENCY` or `WORD FREQUENCY TAG`, in UTF-8",
     }

@@ -6,11 +6,18 @@ mod tar;
 mod warc;
 mod zip;
 
-use std::{fs::File, io::Read};
+use std::{
+    fs::File,
+    io::{self, Read},
+};
 
 use super::{
     Reason,
-    files::{container::Container, encoding, input::Growth},
+    files::{
+        container::Container,
+        encoding,
+        input::{self, Growth},
+    },
 };
 
 /// A container that is open.
@@ -56,6 +63,12 @@ pub(super) fn each(kind: Container, source: Source<'_>, growth: &Growth, take: T
     }
 }
 
+/// The reason that a failure between two entries gives.
+fn damaged(error: &io::Error) -> Reason {
+    // What is skipped grows as well.
+    input::growth(error).map_or_else(|| Reason::Damaged(error.to_string()), Reason::Expands)
+}
+
 /// Whether a system added the entry to those that people packed.
 fn is_added(name: &str) -> bool {
     // The parts of an address are no folders.
@@ -80,7 +93,7 @@ fn name_of(raw: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use std::{
-        io::{self, Cursor, Seek as _, Write as _},
+        io::{Cursor, Seek as _, Write as _},
         ops::ControlFlow,
     };
 
@@ -201,6 +214,17 @@ mod tests {
         assert!(read(Container::SevenZip, Source::File(cut), 1 << 20).1.is_some());
     }
 
+    #[test]
+    fn a_zip_without_its_directory_is_read_in_order() {
+        let mut bytes = Vec::new();
+        zipped(&[("a", b"one"), ("b", b"two"), ("c", &[b'x'; 500])]).read_to_end(&mut bytes).unwrap();
+        let mut cut = tempfile::tempfile().unwrap();
+        cut.write_all(&bytes[..300]).unwrap();
+        let (entries, error) = read(Container::Zip, Source::File(cut), 1 << 20);
+        assert_eq!(entries[..2], owned(&[("a", "one"), ("b", "two")]));
+        assert!(entries.len() == 3 && error.is_some(), "{entries:?}, {error:?}");
+    }
+
     /// The digest of a container by reading it, and by its checksum alone, without the entries that `excluded` matches.
     fn digests(entries: &[(&str, &[u8])], excluded: &str) -> [u32; 2] {
         let folder = tempfile::tempdir().unwrap();
@@ -241,14 +265,25 @@ mod tests {
             record("response", "dns:www.ptt.cc", "20250101000000\nwww.ptt.cc. 300 IN A 192.0.2.1\n"),
             record("response", "https://www.ptt.cc/c.html", "not of HTTP"),
             record("response", "https://www.ptt.cc/a.html", http),
+            // Stored decoded, with the header as it came.
+            record(
+                "response",
+                "https://www.ptt.cc/d.html",
+                "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n<html>y",
+            ),
+            record("resource", "https://www.ptt.cc/e.html\r\nContent-Type: text/html", "<html>z"),
             record("response", "https://www.ptt.cc/b.png", image),
         ]
         .concat();
         let (entries, error) =
             read(Container::Warc, Source::Stream(Box::new(Cursor::new(text.clone().into_bytes()))), 1 << 20);
         let refused = ("https://www.ptt.cc/c.html", "refused: damaged compression: HTTP/ is missing");
-        assert_eq!((entries, error), (owned(&[refused, ("https://www.ptt.cc/a.html", "<html>x")]), None));
-        let cut = text[..text.len() - 400].to_owned();
-        assert!(read(Container::Warc, Source::Stream(Box::new(Cursor::new(cut.into_bytes()))), 1 << 20).0.len() <= 1);
+        let pages = [("a", "<html>x"), ("d", "<html>y"), ("e", "<html>z")];
+        let pages = pages.map(|(name, page)| (format!("https://www.ptt.cc/{name}.html"), page.to_owned()));
+        assert_eq!((entries, error), ([owned(&[refused]), pages.to_vec()].concat(), None));
+        let cut = text[..text.find("<html>y").unwrap()].to_owned();
+        let (entries, error) = read(Container::Warc, Source::Stream(Box::new(Cursor::new(cut.into_bytes()))), 1 << 20);
+        assert_eq!(entries[1], pages[0]);
+        assert!(error.unwrap().contains("the last record is cut"));
     }
 }

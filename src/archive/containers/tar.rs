@@ -4,17 +4,16 @@ use std::io::{self, Read};
 
 use tar::Archive;
 
-use super::{Contained, Reason, Take, name_of};
+use super::{Contained, Reason, Take, damaged, name_of};
 
 /// The length of a block. One of zeros at least marks the end of an archive.
 const BLOCK: usize = 512;
 
 /// Hands each entry to `take`.
 pub(super) fn each(stream: Box<dyn Read + '_>, take: Take<'_>) -> Result<(), Reason> {
-    let damaged = |error: io::Error| Reason::Damaged(error.to_string());
     let mut archive = Archive::new(EndZeros { stream, count: 0 });
-    for entry in archive.entries().map_err(damaged)? {
-        let entry = entry.map_err(damaged)?;
+    for entry in archive.entries().map_err(|error| damaged(&error))? {
+        let entry = entry.map_err(|error| damaged(&error))?;
         let name = name_of(&entry.path_bytes());
         // Links, devices and folders have no content.
         let is_file = entry.header().entry_type().is_file() || entry.header().entry_type().is_gnu_sparse();

@@ -1,10 +1,11 @@
-//! WARC: what a crawler got from a server, request by request. Pages and JSON that came as answers are read.
+//! WARC: what a crawler got from a server, request by request. Pages and JSON that came as answers are read, and those that
+//! were stored without the answer around them.
 
 use std::io::{self, BufRead, BufReader, Read};
 
 use flate2::read::MultiGzDecoder;
 
-use super::{Contained, Reason, Take};
+use super::{Contained, Reason, Take, damaged};
 
 /// The longest line of a header, and the most lines.
 // A damaged file may have no line ends: without limits its header would fill the memory.
@@ -14,15 +15,16 @@ const LINES: usize = 1000;
 /// Hands the body of each answer to `take`, named by its address.
 pub(super) fn each(stream: Box<dyn Read + '_>, take: Take<'_>) -> Result<(), Reason> {
     let mut stream = BufReader::with_capacity(64 << 10, stream);
-    let damaged = |error: io::Error| Reason::Damaged(error.to_string());
-    while let Some(header) = Fields::read(&mut stream, "WARC/").map_err(damaged)? {
+    while let Some(header) = Fields::read(&mut stream, "WARC/").map_err(|error| damaged(&error))? {
         let length: u64 = header.get("content-length").and_then(|length| length.parse().ok()).ok_or_else(no_length)?;
         let mut body = BufReader::new(stream.by_ref().take(length));
         // WARC 1.0 puts addresses in angle brackets, and wget does so.
         let name = header.get("warc-target-uri").unwrap_or_default().trim_matches(['<', '>']).to_owned();
         // Crawlers also store what a name server has answered.
-        let is_answer = header.get("warc-type") == Some("response") && !name.starts_with("dns:");
-        let goes_on = match is_answer.then(|| Fields::read(&mut body, "HTTP/")) {
+        let kind = header.get("warc-type").filter(|_| !name.starts_with("dns:"));
+        let is_resource = kind == Some("resource") && header.get("content-type").is_some_and(is_kind_of_text);
+        let goes_on = match (kind == Some("response")).then(|| Fields::read(&mut body, "HTTP/")) {
+            None if is_resource => take(&name, Contained::Entry(Box::new(&mut body))),
             Some(Ok(Some(answer))) if is_text(&answer) => take(&name, Contained::Entry(content(&answer, &mut body))),
             // One answer that is none costs no other.
             Some(Err(error)) => take(&name, Contained::Refused(Reason::Damaged(error.to_string()))),
@@ -32,7 +34,7 @@ pub(super) fn each(stream: Box<dyn Read + '_>, take: Take<'_>) -> Result<(), Rea
             return Ok(());
         }
         // Read to its end and not skipped: the stream is decompressed and cannot seek.
-        io::copy(&mut body, &mut io::sink()).map_err(damaged)?;
+        io::copy(&mut body, &mut io::sink()).map_err(|error| damaged(&error))?;
         if body.get_ref().limit() > 0 {
             return Err(Reason::Damaged("the last record is cut".to_owned()));
         }
@@ -47,20 +49,34 @@ fn no_length() -> Reason {
 /// Whether the answer is a page or JSON, and no failure.
 fn is_text(answer: &Fields) -> bool {
     // A crawl of PTT is mostly pages.
-    let kind = answer.get("content-type").unwrap_or("text/html");
-    answer.status() == Some("200") && (kind.contains("html") || kind.contains("json") || kind.contains("text/plain"))
+    answer.status() == Some("200") && is_kind_of_text(answer.get("content-type").unwrap_or("text/html"))
 }
 
-/// The body of an answer without the coding of its transfer and of its content.
+fn is_kind_of_text(kind: &str) -> bool {
+    kind.contains("html") || kind.contains("json") || kind.contains("text/plain")
+}
+
+/// The body of an answer without the coding of its transfer and of its content. Tools that store bodies decoded leave the
+/// header as it was: only a body that is coded is decoded.
 fn content<'b>(answer: &Fields, body: &'b mut dyn BufRead) -> Box<dyn Read + 'b> {
     let is = |name: &str, value: &str| answer.get(name).is_some_and(|found| found.eq_ignore_ascii_case(value));
-    let whole: Box<dyn Read + 'b> = if is("transfer-encoding", "chunked") {
-        Box::new(Chunks { body, left: 0, ended: false })
-    } else {
-        Box::new(body)
-    };
+    let is_chunked = is("transfer-encoding", "chunked") && begins(body, begins_chunk);
+    let mut whole: Box<dyn BufRead + 'b> =
+        if is_chunked { Box::new(BufReader::new(Chunks { body, left: 0, ended: false })) } else { Box::new(body) };
     // By RFC 1952 a gzip body may have several members.
-    if is("content-encoding", "gzip") { Box::new(MultiGzDecoder::new(whole)) } else { whole }
+    let is_gzip = is("content-encoding", "gzip") && begins(&mut *whole, |head| head.starts_with(&[0x1f, 0x8b]));
+    if is_gzip { Box::new(MultiGzDecoder::new(whole)) } else { Box::new(whole) }
+}
+
+/// Whether the next bytes of `body` are as `form` says; a failure is met again by the reader.
+fn begins(body: &mut dyn BufRead, form: impl Fn(&[u8]) -> bool) -> bool {
+    body.fill_buf().is_ok_and(form)
+}
+
+/// Whether `head` begins with the length of a chunk.
+fn begins_chunk(head: &[u8]) -> bool {
+    let digits = head.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
+    (1..=8).contains(&digits) && matches!(head.get(digits), Some(b'\r' | b'\n' | b';' | b' '))
 }
 
 /// The lines before a body: a first line, and names with values.

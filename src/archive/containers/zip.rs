@@ -1,8 +1,11 @@
 //! ZIP, by its central directory.
 
-use std::fs::File;
+use std::{
+    fs::File,
+    io::{BufReader, Seek as _},
+};
 
-use zip::{ZipArchive, result::ZipError};
+use zip::{ZipArchive, read::read_zipfile_from_stream, result::ZipError};
 
 use super::{Contained, Reason, Take, name_of};
 
@@ -12,7 +15,15 @@ const WORKBOOK: &str = "xl/workbook.xml";
 
 /// Hands each entry to `take`.
 pub(super) fn each(file: File, take: Take<'_>) -> Result<(), Reason> {
-    let mut archive = ZipArchive::new(file).map_err(|error| reason(&error))?;
+    let cut = file.try_clone();
+    let mut archive = match (ZipArchive::new(file), cut) {
+        (Ok(archive), _) => archive,
+        (Err(error), Ok(file)) => {
+            each_in_order(file, take);
+            return Err(reason(&error));
+        }
+        (Err(error), Err(_)) => return Err(reason(&error)),
+    };
     if archive.index_for_name(WORKBOOK).is_some() {
         return Err(Reason::Workbook);
     }
@@ -36,6 +47,21 @@ pub(super) fn each(file: File, take: Take<'_>) -> Result<(), Reason> {
         }
     }
     if archive.has_duplicate_names() { Err(Reason::SameNames) } else { Ok(()) }
+}
+
+/// Hands the entries of a file without a directory to `take`, as far as they are whole: the directory is at the end, and
+/// missing from a download that broke off.
+fn each_in_order(mut file: File, take: Take<'_>) {
+    if file.rewind().is_err() {
+        return;
+    }
+    let mut stream = BufReader::new(file);
+    while let Ok(Some(entry)) = read_zipfile_from_stream(&mut stream) {
+        let name = name_of(entry.name_raw());
+        if !entry.is_dir() && !take(&name, Contained::Entry(Box::new(entry))) {
+            return;
+        }
+    }
 }
 
 fn reason(error: &ZipError) -> Reason {

@@ -24,6 +24,9 @@ pub(super) trait Visitor {
     /// The end of a part.
     fn close(&mut self, role: Self::Role);
 
+    /// The end of the page within a part.
+    fn cut(&mut self, _role: Self::Role) {}
+
     /// A comment, which browsers use to note where a page was saved from.
     fn comment(&mut self, _text: &str) {}
 }
@@ -182,6 +185,7 @@ impl<R: Visitor> Walk<'_, R> {
     fn close_all(&mut self) {
         while let Some(element) = self.open.pop() {
             if element.begins {
+                self.reader.cut(element.role);
                 self.reader.close(element.role);
             }
         }

@@ -135,6 +135,11 @@ impl Visitor for PagePost {
         }
     }
 
+    fn cut(&mut self, role: PagePart) {
+        // The page goes on behind the content: a download that broke off does not.
+        self.is_cut |= role == PagePart::Content;
+    }
+
     fn comment(&mut self, text: &str) {
         // Browsers put the length of the address before it, as in `(0041)https://…`.
         if let Some((_, url)) = text.split_once("saved from url=")

@@ -291,7 +291,7 @@ pub enum Fault {
     OpenQuote,
     /// JSON in a string of JSON; it was read.
     Nested,
-    /// The page says that the site left out a part of it.
+    /// A part of the page is missing: the site left it out and says so, or the file ends within the post.
     CutBySite,
     /// The file was changed while it was read.
     Changed,
@@ -316,7 +316,7 @@ impl fmt::Display for Fault {
             Self::Script => "script around JSON, skipped",
             Self::Python => "Python's notation instead of JSON, converted",
             Self::Nested => "JSON in a string of JSON, read",
-            Self::CutBySite => "the site left out a part of this page",
+            Self::CutBySite => "a part of this page is missing: the site left it out, or the file is cut",
             Self::TrailingComma => "comma after the last record",
             Self::StrayComma => "comma where none belongs",
             Self::MissingComma => "no comma between two records",

@@ -1,9 +1,12 @@
 //! What of the archives is read: `--exclude`, `--omit` and `--map`.
 
 use std::{
-    fs,
+    fs::File,
+    io::Read as _,
     path::{Path, PathBuf},
 };
+
+use bytesize::ByteSize;
 
 use crate::{
     Error, Result,
@@ -37,7 +40,7 @@ impl ChoicesArgument {
         // Here, where the option is known; the reader of archives compiles them again.
         Selection::of(&patterns).map_err(|error| error.about("--exclude"))?;
         let omit = self.omit.as_deref().map(text).transpose()?;
-        let omit = omit.map(|text| {
+        let omit: Option<Vec<String>> = omit.map(|text| {
             text.lines()
                 .map(|line| line.trim().to_owned())
                 .filter(|line| !line.is_empty() && !line.starts_with('#'))
@@ -47,6 +50,10 @@ impl ChoicesArgument {
         // Each by itself, so that an error names its file.
         for (path, map) in self.map.iter().zip(&maps) {
             let choices = Choices { maps: vec![map.clone()], ..Choices::default() };
+            Selection::of(&choices).map_err(|error| error.about(&format!("{}:", path.display())))?;
+        }
+        if let (Some(path), Some(omit)) = (&self.omit, &omit) {
+            let choices = Choices { omit: omit.clone(), ..Choices::default() };
             Selection::of(&choices).map_err(|error| error.about(&format!("{}:", path.display())))?;
         }
         Ok(NewChoices { exclude, omit, maps: some(maps) })
@@ -67,8 +74,17 @@ impl ChoicesArgument {
     }
 }
 
+/// The most bytes of a list of omissions or of a map: each is kept with the index and read by every run.
+const MOST: u64 = 4 << 20;
+
 fn text(path: &Path) -> Result<String> {
-    let text = fs::read_to_string(path).map_err(|error| Error::io(path, error))?;
+    let mut text = String::new();
+    let file = File::open(path).map_err(|error| Error::io(path, error))?;
+    file.take(MOST + 1).read_to_string(&mut text).map_err(|error| Error::io(path, error))?;
+    if text.len() as u64 > MOST {
+        return Err(Error::new(format!("{}: larger than {}", path.display(), ByteSize(MOST)))
+            .hint("list what is left out by --exclude where it is whole files"));
+    }
     // Some editors begin a file with a byte order mark.
     Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
 }
