@@ -4,7 +4,12 @@ use std::{borrow::Cow, cell::Cell, io, io::Read, rc::Rc};
 
 use csv::{ByteRecord, ReaderBuilder};
 
-use super::{Aliases, RecordPlace, aliases::PostField, files::window::Window, json::node::Node};
+use super::{
+    Aliases, RecordPlace,
+    aliases::PostField,
+    files::{encoding::utf_8, window::Window},
+    json::node::Node,
+};
 
 /// How many columns of a post the first line must name.
 const FEWEST: usize = 2;
@@ -78,7 +83,7 @@ pub(super) fn read(
 }
 
 fn row<'r>(names: &'r [String], record: &'r ByteRecord, place: RecordPlace) -> Row<'r> {
-    let cells: Vec<Cow<'r, str>> = record.iter().map(String::from_utf8_lossy).collect();
+    let cells: Vec<Cow<'r, str>> = record.iter().map(utf_8).collect();
     let is_valid = cells.iter().all(|cell| matches!(cell, Cow::Borrowed(_)));
     // Cells behind the last column have a name that no field has, so that their texts are reported.
     let beyond = (names.len() + 1..).map(|number| Cow::Owned(format!("column {number}")));

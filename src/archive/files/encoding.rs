@@ -1,6 +1,7 @@
 //! The encoding of a text, found by its content, and its conversion to UTF-8 while it is read.
 
 use std::{
+    borrow::Cow,
     collections::HashSet,
     io::{self, Read},
     sync::LazyLock,
@@ -28,6 +29,14 @@ const FREQUENT: &str = "的一是不了在人有我他這個們來到時大地�
 fn is_frequent(c: char) -> bool {
     static SET: LazyLock<HashSet<char>> = LazyLock::new(|| FREQUENT.chars().collect());
     SET.contains(&c)
+}
+
+/// The text of bytes in UTF-8, with U+FFFD for those that are not.
+///
+/// [`String::from_utf8_lossy`] returns the same, but looks at each character before it knows whether anything is wrong:
+/// that was a tenth of the time of reading.
+pub(in crate::archive) fn utf_8(bytes: &[u8]) -> Cow<'_, str> {
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
 /// An encoding.

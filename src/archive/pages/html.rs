@@ -10,6 +10,8 @@ use html5gum::{
     emitters::callback::{CallbackEmitter, CallbackEvent},
 };
 
+use crate::archive::files::encoding::utf_8;
+
 /// What a reader makes of the elements of a page.
 pub(super) trait Visitor {
     /// The part of the page that an element belongs to.
@@ -126,8 +128,8 @@ impl<R: Visitor> Walk<'_, R> {
             CallbackEvent::AttributeValue { value } => self.tag.end_attribute(value),
             CallbackEvent::CloseStartTag { self_closing } => self.begin(*self_closing),
             CallbackEvent::EndTag { name } => self.end(name),
-            CallbackEvent::String { value } => self.reader.text(self.around(), &String::from_utf8_lossy(value)),
-            CallbackEvent::Comment { value } => self.reader.comment(&String::from_utf8_lossy(value)),
+            CallbackEvent::String { value } => self.reader.text(self.around(), &utf_8(value)),
+            CallbackEvent::Comment { value } => self.reader.comment(&utf_8(value)),
             // Browsers recover from errors of syntax, and the events are those of their recovery.
             CallbackEvent::Doctype { .. } | CallbackEvent::Error(_) => {}
         }

@@ -7,7 +7,7 @@ use crate::archive::{
     Fault, Reason, RecordPlace,
     dialect::{Context, ListHeader, Read, WholeFile, WholePost, of_whole},
     dialects::{PAGES, TEXTS},
-    files::{kind::FileKind, window::Window},
+    files::{encoding::utf_8, kind::FileKind, window::Window},
     json::{python, scan::Size},
     pages,
     records::content,
@@ -25,7 +25,7 @@ impl Reader<'_> {
         if !window.fits() {
             return self.reject_all(window, Reason::Python);
         }
-        let text = python::to_json(&String::from_utf8_lossy(window.bytes()));
+        let text = python::to_json(&utf_8(window.bytes()));
         let place = RecordPlace { offset, length: window.bytes().len() as u64 };
         self.output.fault(offset, Fault::Python);
         self.nested(text, place);
@@ -45,7 +45,7 @@ impl Reader<'_> {
             Ok(permit) => permit,
             Err(reason) => return self.reject_all(window, reason),
         };
-        let html = String::from_utf8_lossy(bytes);
+        let html = utf_8(bytes);
         let place = RecordPlace { offset, length: bytes.len() as u64 };
         let Some(dialect) = of_whole(&PAGES, &html) else {
             self.output.reject_rest(place, pages::no_post(&html), excerpt(bytes));
@@ -113,7 +113,7 @@ impl Reader<'_> {
         let weight = size.weight(bytes.len());
         // Before the text is copied: the permit is for the copy.
         let Ok(permit) = self.admit(bytes.len(), weight, false) else { return false };
-        let mut text = String::from_utf8_lossy(bytes);
+        let mut text = utf_8(bytes);
         let is_valid = matches!(text, Cow::Borrowed(_));
         if has_nuls {
             text.to_mut().retain(|c| c != '\0');

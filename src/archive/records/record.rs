@@ -7,6 +7,7 @@ use crate::archive::{
     Fault, Reason,
     dialect::{Claim, Context, Dialect, Read, Refusal, Shape},
     dialects::shape_of,
+    files::encoding::utf_8,
     json::{node::Node, repair, scan::Member, table},
     ptt::posts::{self, Posts},
 };
@@ -93,7 +94,7 @@ fn read_as(
     context: &Context<'_>,
     faults: &mut Vec<Fault>,
 ) -> Result<(Read, &'static str), Refusal> {
-    let mut text = String::from_utf8_lossy(bytes);
+    let mut text = utf_8(bytes);
     if matches!(text, Cow::Owned(_)) {
         faults.push(Fault::InvalidUtf8);
     }
