@@ -4,14 +4,12 @@ use std::{io, ops::ControlFlow, sync::OnceLock};
 
 use super::{
     Bounds, FileKind, Piece, Reject, SourceFile, Summary, Warning,
+    files::bounds::Keys,
     reader::{kind_of, read},
 };
 
 /// How many rejects and warnings are kept.
 const KEPT: usize = 5;
-
-/// The keys of a record, and of its first comment, each with the field that its value was taken for.
-pub(super) type Keys = Vec<(String, Option<&'static str>)>;
 
 /// How a file is understood.
 #[derive(Debug)]

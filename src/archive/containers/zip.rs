@@ -50,7 +50,7 @@ pub(super) fn each(file: File, take: Take<'_>) -> Result<(), Reason> {
 }
 
 /// Hands the entries of a file without a directory to `take`, as far as they are whole: the directory is at the end, and
-/// missing from a download that broke off.
+/// missing from an interrupted download.
 fn each_in_order(mut file: File, take: Take<'_>) {
     if file.rewind().is_err() {
         return;

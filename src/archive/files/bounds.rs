@@ -2,11 +2,14 @@
 
 use std::sync::{Arc, OnceLock, atomic::AtomicBool};
 
-use crate::archive::{Aliases, Selection, Throttle, explain::Keys};
+use crate::archive::{Aliases, Selection, Throttle};
 
 /// An order to stop that is never given.
 #[cfg(test)]
 pub(in crate::archive) static NEVER: AtomicBool = AtomicBool::new(false);
+
+/// The keys of a record, and of its first comment, each with the field that its value was taken for.
+pub(in crate::archive) type Keys = Vec<(String, Option<&'static str>)>;
 
 /// Bounds of reading files, which all readers of a run share.
 #[derive(Debug, Clone, Copy)]

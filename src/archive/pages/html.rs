@@ -98,7 +98,7 @@ struct OpenElement<R> {
 
 /// Hands the elements and texts of `html` to `reader`; the page as a whole has the role `page`.
 pub(super) fn walk<R: Visitor>(html: &str, page: R::Role, reader: &mut R) {
-    let mut walk = Walk { reader, page, tag: Tag::default(), open: vec![], counts: vec![], names: HashMap::new() };
+    let mut walk = PageWalk { reader, page, tag: Tag::default(), open: vec![], counts: vec![], names: HashMap::new() };
     // Events and not tokens: those have memory of their own for each name, attribute and text.
     let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| walk.event(&event));
     // So that `<` in a script or a title is text.
@@ -108,7 +108,7 @@ pub(super) fn walk<R: Visitor>(html: &str, page: R::Role, reader: &mut R) {
 }
 
 /// A walk through a page.
-struct Walk<'r, R: Visitor> {
+struct PageWalk<'r, R: Visitor> {
     reader: &'r mut R,
     page: R::Role,
     /// The tag whose attributes are being read.
@@ -119,7 +119,7 @@ struct Walk<'r, R: Visitor> {
     names: HashMap<Vec<u8>, usize>,
 }
 
-impl<R: Visitor> Walk<'_, R> {
+impl<R: Visitor> PageWalk<'_, R> {
     /// Takes what the tokenizer met. Never returns a token of its own.
     fn event(&mut self, event: &CallbackEvent<'_>) -> Option<Infallible> {
         match event {

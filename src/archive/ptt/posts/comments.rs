@@ -70,7 +70,7 @@ fn are_groups(members: &Members<'_>, aliases: &Aliases) -> bool {
     members.len() <= MOST_GROUPS && members.iter().all(is_group)
 }
 
-/// The list of comments that an object has beside facts about it, such as their number: `{"total": 2, "items": […]}`.
+/// The list of comments in an object that also has facts about it, such as their number: `{"total": 2, "items": […]}`.
 fn wrapped<'n>(members: &'n Members<'n>, aliases: &Aliases) -> Option<&'n Node<'n>> {
     let mut lists = members.iter().filter(|(key, value)| {
         let is_named = || aliases.names_list(key.as_bytes()) || names_comments(key, aliases);
@@ -83,7 +83,7 @@ fn names_comments(key: &str, aliases: &Aliases) -> bool {
     aliases.post(key).iter().any(|named| named.field == PostField::Comments)
 }
 
-/// Whether a list is one comment, as the cells of a row: texts and numbers, one of which is a sign or a time.
+/// Whether a list is one comment, as the cells of a row: texts and numbers, and among them a sign or a time.
 fn is_row(cells: &[Node<'_>]) -> bool {
     let is_cell = |cell: &Node<'_>| matches!(cell, Node::Text(_) | Node::Number(_) | Node::Null);
     let is_mark = |text: &str| Reaction::from_sign(text).is_some() || times::address_and_stamp(text).1.is_some();
@@ -217,7 +217,7 @@ fn row<'n>(cells: &'n [Node<'n>]) -> Raw<'n> {
             words.push(text);
         }
     }
-    // Whoever wrote it comes before what was written in every crawler that was seen.
+    // In the rows of every crawler that was seen the author comes before the text.
     let names_author = words.len() > 1 && words.first().is_some_and(|text| author_and_nick(text).0.is_some());
     if names_author {
         raw.author = author_and_nick(words.remove(0)).0;

@@ -58,7 +58,7 @@ impl<'n, F: Copy + PartialEq> Candidates<'n, F> {
     }
 }
 
-/// The bit of a candidate. Those behind the 127th, of which only hostile records have any, share the last one.
+/// The bit of a candidate. Those behind the 127th share the last one; only hostile records have that many keys.
 const fn bit(at: u32) -> u128 {
     1 << if at < 127 { at } else { 127 }
 }

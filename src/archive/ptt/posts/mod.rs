@@ -72,7 +72,7 @@ pub(in crate::archive) fn read(node: &Node<'_>, context: &Context<'_>) -> Result
     read_post(node, context, None)
 }
 
-/// Reads a record that is no comment alone; `comment` was beside the post in its row.
+/// Reads a record that is no comment alone; `comment` is the one that its row has as well.
 fn read_post(node: &Node<'_>, context: &Context<'_>, comment: Option<Node<'static>>) -> Result<Read, Refusal> {
     let post = Post { fields: of_post(node, context.aliases), context };
     let body = post.body();

@@ -1,4 +1,4 @@
-//! Records that hold one comment, alone or beside its post: rows of a table, or the files of a folder that holds one post.
+//! Records that hold one comment, alone or together with its post: rows of a table, or the files of a folder that holds one post.
 
 use std::borrow::Cow;
 

@@ -107,7 +107,7 @@ fn unread(record: &str) -> Vec<String> {
     }
 }
 
-/// A post with these members beside its title and address.
+/// A post with a title, an address and these members.
 fn post(members: &str) -> String {
     format!(r#"{{"title": "風箏", "author": "ann1", "url": "{URL}", {members}}}"#)
 }
