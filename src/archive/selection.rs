@@ -98,7 +98,7 @@ impl Selection {
             if let Some(place) = place_of_url(line) {
                 selection.threads.insert(place.to_string().to_lowercase());
             } else if line.contains(char::is_whitespace) {
-                // It would match nothing, and nobody would notice that an account is still indexed.
+                // It would match nothing, and the account would still be indexed without a word.
                 let what = format!("{line}: neither an account nor the id or address of a thread");
                 return Err(Error::new(what).hint(InputRemedy::OmissionForm));
             } else if line.contains('/') {

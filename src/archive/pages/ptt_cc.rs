@@ -136,7 +136,7 @@ impl Visitor for PagePost {
     }
 
     fn cut(&mut self, role: PagePart) {
-        // The page goes on behind the content: a download that broke off does not.
+        // The page has more elements after the content; an interrupted download has none.
         self.is_cut |= role == PagePart::Content;
     }
 
