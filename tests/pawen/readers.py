@@ -77,6 +77,20 @@ def main():
         typed_columns = ", ".join(f"typeof({column})" for column in columns)
         types = cursor.execute(f"select distinct {typed_columns} from read_parquet(?)", [path]).fetchall()
         assert types == [("TIMESTAMP WITH TIME ZONE", "UBIGINT", "UINTEGER[]", "FLOAT", "VARCHAR")], types
+        cursor.execute("select distinct typeof(reactions) from read_parquet(?)", [path])
+        assert cursor.fetchall() == [("VARCHAR[]",)]
+        # Every comment that is a hit by itself is one of a thread that was exported as a whole.
+        lines, whole = (str(folder / name) for name in ("lines.parquet", "whole.parquet"))
+        cursor.execute(
+            """select count(*), count(comment.text) from read_parquet(?) as hit left join
+            (select id, unnest(all_comments) as comment from read_parquet(?)) as thread
+            on hit.id = thread.id and hit.floor = comment.floor and hit.text = comment.text
+            and hit."by" is not distinct from comment."by" and hit.posted_at is not distinct from comment.posted_at
+            and hit.reaction is not distinct from comment.reaction""",
+            [lines, whole],
+        )
+        count, found = cursor.fetchall()[0]
+        assert count == found > 20, f"{found} of {count} comments are in their threads"
         cursor.execute("select id, floor, \"by\", reaction, text, epoch(posted_at)::bigint as posted_at from read_parquet(?)", [path])
         compared("DuckDB", (dict(zip(KEYS, row)) for row in cursor.fetchall()), expected)
 

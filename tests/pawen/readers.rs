@@ -85,6 +85,8 @@ fn files_are_read_by_programs_of_others() {
         match python() {
             Ok(path) => {
                 export(&desk, "hits.parquet", &["--comments"]);
+                export(&desk, "whole.parquet", &["--full"]);
+                export(&desk, "lines.parquet", &["--unit", "comment"]);
                 python_path = path;
             }
             Err(reason) => loudly(&format!("Parquet was not read, for there is no DuckDB: {reason}")),

@@ -222,6 +222,10 @@ fn links_of_a_page_keep_the_whole_search() {
     let desk = desk();
     let server = Server::start(&desk, limits());
     let page = server.get(&format!("/?q={}&unit=block&sort=oldest&any=1", encoded("外資 讚"))).text();
+    // Addresses that were kept before the unit had its name.
+    let before = server.get(&format!("/?q={}&level=comments&sort=oldest&any=1", encoded("外資 讚"))).text();
+    let hits = |page: &str| page.matches("<h2>").count();
+    assert!(hits(&page) > 0 && hits(&before) == hits(&page));
     let links = |prefix: &str| {
         let links: Vec<_> = page.split("href=\"").filter(|link| link.starts_with(prefix)).collect();
         let links = links.into_iter().map(|link| link.split('"').next().unwrap().to_owned());
