@@ -1,18 +1,24 @@
 //! The one error type that reaches the user: the thing first, then the cause, and the way out.
 
+mod cause;
 mod way_out;
 
 use std::{error, fmt, io, path::Path, sync::Arc};
 
+use crate::message::{AnyMessage, Language, Localize, Message, Verbatim};
+
 pub use way_out::{FolderRemedy, IndexRemedy, InputRemedy, LossRemedy, SearchRemedy, WayOut};
 
-/// An error, in words for the user.
+/// An error for the user, as values.
 ///
-/// Displayed as one line without a full stop: `thing: cause`. The way out, if there is one, is
-/// [`Error::way_out`]; an interface words it and prints it on a line of its own.
+/// Displayed as one line without a full stop: `thing: cause`, in English; an interface words it in the language of its
+/// reader ([`Localize`]). The way out, if there is one, is [`Error::way_out`]; an interface words it and prints it on a
+/// line of its own.
 #[derive(Debug)]
 pub struct Error {
-    message: String,
+    /// What the message is about, if the message itself does not name it.
+    about: Option<String>,
+    message: AnyMessage,
     way_out: Option<WayOut>,
     source: Option<Box<dyn error::Error + Send + Sync>>,
 }
@@ -22,14 +28,20 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
     /// An error with this `message`, which names the thing first and ends without a full stop.
-    pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), way_out: None, source: None }
+    pub fn new(message: impl Into<AnyMessage>) -> Self {
+        Self { about: None, message: message.into(), way_out: None, source: None }
     }
 
     /// An input or output error on the file or folder at `path`.
     #[must_use]
     pub fn io(path: &Path, source: io::Error) -> Self {
-        Self::new(path.display().to_string()).because(source)
+        Self::about_file(path).because(source)
+    }
+
+    /// An error about the file or folder at `path`, to which a cause is added.
+    #[must_use]
+    pub fn about_file(path: &Path) -> Self {
+        Self::new(Verbatim(path.display().to_string()))
     }
 
     /// Adds the cause, which is displayed after the message.
@@ -42,7 +54,7 @@ impl Error {
     /// Puts what it is about before the message.
     #[must_use]
     pub fn about(mut self, name: &str) -> Self {
-        self.message = format!("{name} {}", self.message);
+        self.about = Some(name.to_owned());
         self
     }
 
@@ -77,15 +89,32 @@ impl Error {
     }
 }
 
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)?;
-        let mut cause: Option<&(dyn error::Error + 'static)> = self.source.as_deref().map(|e| e as _);
+impl Localize for Error {
+    fn localize(&self, language: Language, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(name) = &self.about {
+            write!(f, "{name} ")?;
+        }
+        self.message.localize(language, f)?;
+        let mut cause: Option<&(dyn error::Error + 'static)> = self.source.as_deref().map(|error| error as _);
         while let Some(error) = cause {
-            write!(f, ": {error}")?;
+            f.write_str(language.colon())?;
+            cause::localize(error, language, f)?;
             cause = error.source();
         }
         Ok(())
+    }
+}
+
+/// An error within another message.
+impl Message for Error {
+    fn code(&self) -> String {
+        self.message.code()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.localize(Language::English, f)
     }
 }
 

@@ -2,13 +2,14 @@
 //!
 //! Modules look down only: `cli → web → output → search → query → index → archive → text`,
 //! `search → engine → index`, and `thread`, `text` and `error`
-//! use nothing of this crate but each other's types below them. `ARCHITECTURE.md` has the picture.
+//! use nothing of this crate but `message` and each other's types below them. `ARCHITECTURE.md` has the picture.
 
 pub mod archive;
 pub mod cli;
 mod engine;
 pub mod error;
 pub mod index;
+pub mod message;
 pub mod output;
 pub mod query;
 pub mod search;

@@ -59,7 +59,7 @@ fn questions(drawn: &BTreeMap<Class, Vec<String>>) -> Vec<(String, Vec<String>)>
 /// The shortest time of three that a query takes.
 fn least_time(index: &OpenIndex, typed: &str, level: Level) -> Result<Duration> {
     let plan = Plan::read(typed, &Context::new(TimeZone::UTC, UnixTime(0)));
-    let plan = plan.map_err(|error| Error::new(error.message))?;
+    let plan = plan.map_err(|error| Error::new(error.message.to_string()))?;
     let request =
         Request { plan: &plan, level, sort: Sort::Relevance, limit: Some(FIRST), after: None, passages: false };
     let mut least = Duration::MAX;

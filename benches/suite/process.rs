@@ -30,6 +30,7 @@ pub(crate) struct Taken {
 /// A run of pawen with these arguments, its output discarded.
 pub(crate) fn pawen<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pawen"));
+    command.env("PAWEN_LANG", "en");
     command.args(arguments).stdout(Stdio::null()).stderr(Stdio::null());
     command
 }

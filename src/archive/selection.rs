@@ -1,6 +1,7 @@
 //! What of an archive is read: patterns of files that are left out, threads and accounts that are omitted, and the keys by
 //! which records are understood. They are kept with an index, so that every run reads the same.
 
+use super::messages::ArchiveMessage;
 use std::{
     collections::BTreeSet,
     sync::{Arc, LazyLock},
@@ -63,7 +64,8 @@ impl Rule {
         let text = text.trim_start_matches('/');
         let whole = if anchored { text.to_owned() } else { format!("**/{text}") };
         let pattern = Pattern::new(&whole)
-            .map_err(|error| Error::new(format!("{line}: {}", error.msg)).hint(InputRemedy::PatternForm))?;
+            .map_err(|error| ArchiveMessage::BadPattern { pattern: line.to_owned(), cause: error.msg.to_owned() })
+            .map_err(|message| Error::new(message).hint(InputRemedy::PatternForm))?;
         Ok(Some(Self { pattern, is_negated, is_folder }))
     }
 }
@@ -99,8 +101,8 @@ impl Selection {
                 selection.threads.insert(place.to_string().to_lowercase());
             } else if line.contains(char::is_whitespace) {
                 // It would match nothing, and the account would still be indexed without a word.
-                let what = format!("{line}: neither an account nor the id or address of a thread");
-                return Err(Error::new(what).hint(InputRemedy::OmissionForm));
+                let message = ArchiveMessage::BadOmission { line: line.to_owned() };
+                return Err(Error::new(message).hint(InputRemedy::OmissionForm));
             } else if line.contains('/') {
                 selection.threads.insert(line.to_lowercase());
             } else {

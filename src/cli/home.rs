@@ -1,5 +1,6 @@
 //! The folders of indexes and of saved queries.
 
+use crate::message::{Bilingual, bilingual};
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy as _;
@@ -30,7 +31,12 @@ impl IndexArgument {
         if let Some(folder) = (world.environment)("PAWEN_INDEX").filter(|folder| !folder.is_empty()) {
             return Ok(IndexDir::new(PathBuf::from(folder)));
         }
-        Ok(IndexDir::new(folders("name a folder with --index DIR")?.data_dir().join("pawen").join("index")))
+        Ok(IndexDir::new(
+            folders(bilingual!("name a folder with --index DIR", "用 --index DIR 指定資料夾"))?
+                .data_dir()
+                .join("pawen")
+                .join("index"),
+        ))
     }
 }
 
@@ -47,7 +53,9 @@ pub(super) fn of_archive(archive: &Path, world: &World<'_>) -> Result<IndexDir> 
     let folder = format!("{name}-{:016x}", fingerprint(whole.as_os_str().as_encoded_bytes()));
     let cache = match (world.environment)("PAWEN_CACHE").filter(|folder| !folder.is_empty()) {
         Some(folder) => PathBuf::from(folder),
-        None => folders("the variable PAWEN_CACHE names a folder")?.cache_dir().join("pawen"),
+        None => folders(bilingual!("the variable PAWEN_CACHE names a folder", "環境變數 PAWEN_CACHE 可以指定資料夾"))?
+            .cache_dir()
+            .join("pawen"),
     };
     Ok(IndexDir::new(cache.join(format!("archives-{FORMAT}-{CONTENT}")).join(folder)))
 }
@@ -61,12 +69,16 @@ pub(super) fn of_either(archive: Option<&Path>, index: &IndexArgument, world: &W
 pub(super) fn saved_queries(world: &World<'_>) -> Result<PathBuf> {
     match (world.environment)("PAWEN_SAVED").filter(|file| !file.is_empty()) {
         Some(file) => Ok(PathBuf::from(file)),
-        None => Ok(folders("the variable PAWEN_SAVED names a file")?.data_dir().join("pawen").join("saved.json")),
+        None => Ok(folders(bilingual!("the variable PAWEN_SAVED names a file", "環境變數 PAWEN_SAVED 可以指定檔案"))?
+            .data_dir()
+            .join("pawen")
+            .join("saved.json")),
     }
 }
 
 /// The user's folders. `hint` is the way out if there is no home folder.
-fn folders(hint: &str) -> Result<impl etcetera::BaseStrategy> {
-    etcetera::choose_base_strategy()
-        .map_err(|error| Error::new("the user's folders are unknown").because(error).hint(hint))
+fn folders(hint: Bilingual) -> Result<impl etcetera::BaseStrategy> {
+    etcetera::choose_base_strategy().map_err(|error| {
+        Error::new(bilingual!("the user's folders are unknown", "不知道使用者的資料夾在哪裡")).because(error).hint(hint)
+    })
 }

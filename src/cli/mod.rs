@@ -8,6 +8,7 @@ mod commands;
 mod exit;
 mod hint_target;
 mod home;
+mod language;
 mod run;
 mod world;
 
@@ -23,6 +24,7 @@ pub use world::World;
 use crate::{
     Error,
     index::guarded,
+    message::{AnyMessage, Bilingual, Localize as _, bilingual},
     output::{hint, printable},
     query::{HelpTopic, QueryError},
 };
@@ -31,6 +33,10 @@ use crate::{
 #[derive(Debug, Parser)]
 #[command(name = "pawen", version, max_term_width = 100, disable_help_subcommand = true)]
 struct Arguments {
+    /// The language of messages and help: en or zh-TW [default: `PAWEN_LANG`, or that of the locale]
+    #[arg(long, global = true, value_name = "LANGUAGE", display_order = 1000)]
+    // Read before the other arguments, by `language::of`: the errors about them are in it, too.
+    lang: Option<String>,
     #[command(subcommand)]
     command: Command,
 }
@@ -68,6 +74,10 @@ pub fn command() -> clap::Command {
 /// Runs one command line.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> Exit {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
+    world.language = match language::of(&arguments, world.environment) {
+        Ok(language) => language,
+        Err(error) => return Failure::Error(error).print(&HintTarget::Own(None), world),
+    };
     let typed = Arguments::command().try_get_matches_from(&arguments);
     let parsed = typed.and_then(|typed| Ok((HintTarget::of(&typed, world), Arguments::from_arg_matches(&typed)?)));
     let (target, command) = match parsed {
@@ -76,7 +86,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>)
             return not_utf8(&arguments).print(&HintTarget::Own(None), world);
         }
         Err(usage) => return print_usage(&usage, &arguments, world),
-        Ok((target, Arguments { command })) => (target, command),
+        Ok((target, Arguments { command, .. })) => (target, command),
     };
     let outcome = guarded(|| target.generation(), || dispatch(&command, world));
     outcome.unwrap_or_else(|failure| failure.print(&target, world))
@@ -86,13 +96,18 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>)
 /// is seldom more than one.
 fn not_utf8(arguments: &[OsString]) -> Failure {
     let found = arguments.iter().zip(0_u32..).find(|(argument, _)| argument.to_str().is_none());
-    let thing = found.map_or_else(
-        || "an argument".to_owned(),
-        |(argument, number)| format!("argument {number}, {}", printable(&argument.to_string_lossy())),
+    let message = match found {
+        None => bilingual!("an argument: not UTF-8", "有引數不是 UTF-8"),
+        Some((argument, number)) => {
+            let shown = printable(&argument.to_string_lossy());
+            bilingual!("argument {number}, {shown}: not UTF-8", "第 {number} 個引數 {shown}：不是 UTF-8")
+        }
+    };
+    let hint = bilingual!(
+        "the terminal or the script writes another encoding, such as Big5: set it to UTF-8, or convert what is typed",
+        "終端機或腳本用的是別的編碼，如 Big5：請設成 UTF-8，或轉換輸入的文字"
     );
-    let error = Error::new(format!("{thing}: not UTF-8"));
-    error.hint("the terminal or the script writes another encoding, such as Big5: set it to UTF-8, or convert what is typed")
-        .into()
+    Error::new(message).hint(hint).into()
 }
 
 fn dispatch(command: &Command, world: &mut World<'_>) -> Result<Exit, Failure> {
@@ -147,11 +162,13 @@ fn with_visible_arguments(arguments: &[OsString]) -> Option<clap::Error> {
 }
 
 /// The command that prints a topic of the documentation.
-const fn command_for(topic: HelpTopic) -> &'static str {
+fn command_for(topic: HelpTopic) -> Bilingual {
     match topic {
-        HelpTopic::Language => "`pawen help query` has the whole language",
-        HelpTopic::Fields => "`pawen help query` lists the fields",
-        HelpTopic::Saving => "`pawen save NAME QUERY` saves one",
+        HelpTopic::Language => {
+            bilingual!("`pawen help query` has the whole language", "`pawen help query` 有完整的說明")
+        }
+        HelpTopic::Fields => bilingual!("`pawen help query` lists the fields", "`pawen help query` 列出所有欄位"),
+        HelpTopic::Saving => bilingual!("`pawen save NAME QUERY` saves one", "`pawen save 名稱 查詢` 可以儲存一個"),
     }
 }
 
@@ -160,8 +177,15 @@ const fn command_for(topic: HelpTopic) -> &'static str {
 enum Failure {
     /// An error.
     Error(Error),
-    /// A query that cannot be read or planned, with its caret.
-    Query(String),
+    /// A query that cannot be read or planned.
+    Query {
+        /// The place of the query, if it was not typed on the command line.
+        place: Option<AnyMessage>,
+        /// The query.
+        typed: String,
+        /// The error in it, with the help that this interface has.
+        error: QueryError,
+    },
     /// The output could not be written.
     Output(io::Error),
     /// The reader of the output closed it, which is a success.
@@ -171,7 +195,15 @@ enum Failure {
 impl Failure {
     /// The error of a query, with its place.
     fn query(error: QueryError, typed: &str) -> Self {
-        Self::Query(error.with_help(command_for).render(typed))
+        Self::Query { place: None, typed: typed.to_owned(), error: error.with_help(command_for) }
+    }
+
+    /// The same failure, of a query that was read from `place`.
+    fn of_query_at(self, place: impl Into<AnyMessage>) -> Self {
+        match self {
+            Self::Query { typed, error, .. } => Self::Query { place: Some(place.into()), typed, error },
+            other => other,
+        }
     }
 
     /// The same failure, of writing the file at `path` instead of standard output.
@@ -184,19 +216,30 @@ impl Failure {
     }
 
     fn print(self, target: &HintTarget, world: &mut World<'_>) -> Exit {
-        // If this cannot be written, there is no other place for it.
-        let _ = match self {
+        let language = world.language;
+        let (error, hint) = match self {
             Self::BrokenPipe => return Exit::Hits,
-            Self::Output(error) => writeln!(world.err, "error: standard output: {error}").and_then(|()| {
-                run::system::of_system(&error).map_or(Ok(()), |hint| writeln!(world.err, "hint: {hint}"))
-            }),
-            Self::Query(shown) => format!("error: {shown}").lines().try_for_each(|line| writeln!(world.err, "{line}")),
+            Self::Output(error) => {
+                let hint = run::system::of_system(&error);
+                (Error::new(bilingual!("standard output", "標準輸出")).because(error), hint)
+            }
+            Self::Query { place, typed, error } => {
+                let place = place
+                    .map_or_else(String::new, |place| format!("{}{}", place.localized(language), language.colon()));
+                let shown = format!("{}{place}{}", language.error(), error.render_in(&typed, language));
+                // If this cannot be written, there is no other place for it.
+                let _ = shown.lines().try_for_each(|line| writeln!(world.err, "{line}"));
+                return Exit::Error;
+            }
             Self::Error(error) => {
                 let hint = run::system::way_out(&error).or_else(|| hint::of(&error, target.name()));
-                writeln!(world.err, "error: {error}")
-                    .and_then(|()| hint.map_or(Ok(()), |hint| writeln!(world.err, "hint: {hint}")))
+                (error, hint)
             }
         };
+        let _ = writeln!(world.err, "{}{}", language.error(), error.localized(language)).and_then(|()| {
+            let hint = hint.map(|hint| hint.localized(language).to_string());
+            hint.map_or(Ok(()), |hint| writeln!(world.err, "{}{hint}", language.hint()))
+        });
         Exit::Error
     }
 }

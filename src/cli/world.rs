@@ -13,7 +13,7 @@ use super::{
     Messages,
     run::interrupt::{end_process, raised_by_signals},
 };
-use crate::{index::Holder, thread::UnixTime};
+use crate::{index::Holder, message::Language, thread::UnixTime};
 
 /// The environment of a command.
 pub struct World<'w> {
@@ -29,6 +29,8 @@ pub struct World<'w> {
     pub colour_errors: bool,
     /// `true` if messages are shown on a terminal, so that progress can be drawn.
     pub progress: bool,
+    /// The language of messages and help; [`run`](super::run) chooses it.
+    pub language: Language,
     /// Reads an environment variable.
     pub environment: &'w dyn Fn(&str) -> Option<OsString>,
     /// The current time, in seconds since 1970.
@@ -65,6 +67,7 @@ impl<'w> World<'w> {
             colour_errors: io::stderr().is_terminal() && !plain,
             // Not bound to colour: a progress line only needs a carriage return, which `NO_COLOR` does not forbid.
             progress: io::stderr().is_terminal() && environment("TERM").is_none_or(|term| term != "dumb"),
+            language: Language::English,
             environment,
             // Once for the whole command, so that `today` is one day in it.
             now: UnixTime(Timestamp::now().as_second()),
@@ -88,6 +91,7 @@ impl<'w> World<'w> {
             colour: false,
             colour_errors: false,
             progress: false,
+            language: Language::English,
             environment,
             now,
             interrupts: &Arc::<AtomicBool>::default,

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::message::{AnyMessage, Message};
+
 /// What the user can do about an error.
 ///
 /// The modules below the interfaces return a variant, and `output::hint` words it: only an interface knows which
@@ -9,7 +11,7 @@ use std::path::PathBuf;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WayOut {
     /// In the words of the interface itself.
-    Words(String),
+    Words(AnyMessage),
     /// Check, rebuild or resume an index.
     Index(IndexRemedy),
     /// Give up threads that a rebuild would lose, or keep them.
@@ -142,15 +144,21 @@ impl WayOut {
     }
 }
 
+impl<M: Message + 'static> From<M> for WayOut {
+    fn from(message: M) -> Self {
+        Self::Words(message.into())
+    }
+}
+
 impl From<String> for WayOut {
     fn from(words: String) -> Self {
-        Self::Words(words)
+        Self::Words(words.into())
     }
 }
 
 impl From<&str> for WayOut {
     fn from(words: &str) -> Self {
-        Self::Words(words.to_owned())
+        Self::Words(words.into())
     }
 }
 

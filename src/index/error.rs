@@ -1,25 +1,64 @@
-//! Errors about the files of an index, each with its way out.
+//! Errors about an index, each with its way out.
 
-use std::{io::ErrorKind, path::Path};
+use std::{
+    io::ErrorKind,
+    path::{Path, PathBuf},
+};
 
 use crate::{
     Error,
     error::{FolderRemedy, IndexRemedy},
+    message::{AnyMessage, messages},
 };
+
+messages! {
+    /// An error about an index, or about work on it.
+    pub(super) enum IndexMessage {
+        IndexUnreadable => "the index cannot be read", "無法讀取索引";
+        FileDamaged { path: PathBuf } => "{path}: damaged", "{path}：已損壞";
+        Panicked => "an internal error (panic) ended the work", "內部錯誤（panic）中止了工作";
+        PanickedOn { folder: PathBuf } =>
+            "an internal error (panic) ended the work on {folder}", "內部錯誤（panic）中止了在 {folder} 上的工作";
+        SearchTimedOut { seconds: f64 } =>
+            "the search took longer than {seconds} s: what was printed is incomplete",
+            "搜尋超過 {seconds} 秒：已經印出的不完整";
+        SearchEnded => "the search was ended before its end", "搜尋還沒完成就被結束";
+        DocumentUnencodable => "a document cannot be encoded", "無法編碼一份文件";
+    }
+}
+
+messages! {
+    /// Documents that contradict each other: damage that no checksum shows.
+    pub(super) enum Inconsistency {
+        ThreadWithoutDocuments => "a thread without documents", "有討論串沒有文件";
+        OtherBlocks { thread: String } =>
+            "the comment blocks of {thread} are not those that were written", "{thread} 的推文段和當初寫入的不同";
+        NoSuchSegment => "a document of a segment that does not exist", "文件所屬的區段不存在";
+        TextChecksumDiffers => "a stored text does not match its checksum", "儲存的文字和檢查碼不符";
+        ThreadListedAsBlock => "a thread is listed as a comment block", "討論串被列為推文段";
+        BlockListedAsThread => "a comment block is listed as a thread", "推文段被列為討論串";
+    }
+}
 
 /// The error of an index that cannot be read.
 pub(crate) fn broken(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
-    Error::new("the index cannot be read").because(cause).hint(IndexRemedy::CheckOrRebuild)
+    Error::new(IndexMessage::IndexUnreadable).because(cause).hint(IndexRemedy::CheckOrRebuild)
+}
+
+/// The error of an index whose parts contradict each other.
+pub(crate) fn inconsistent(message: impl Into<AnyMessage>) -> Error {
+    broken(message.into())
 }
 
 /// The error of a file that is not as it was written.
-pub(super) fn damaged(path: &Path, cause: &str) -> Error {
-    Error::new(format!("{}: damaged", path.display())).because(cause).hint(IndexRemedy::CheckOrRebuild)
+pub(super) fn damaged(path: &Path, cause: impl Into<AnyMessage>) -> Error {
+    let error = Error::new(IndexMessage::FileDamaged { path: path.to_owned() });
+    error.because(cause.into()).hint(IndexRemedy::CheckOrRebuild)
 }
 
 /// The error of a file that cannot be read.
 pub(super) fn unreadable(path: &Path, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
-    Error::new(path.display().to_string()).because(cause).hint(IndexRemedy::CheckOrRebuild)
+    Error::about_file(path).because(cause).hint(IndexRemedy::CheckOrRebuild)
 }
 
 /// The error of a failed write to `path`.

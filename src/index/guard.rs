@@ -9,6 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use super::error::IndexMessage;
 use crate::{Error, Result, error::IndexRemedy};
 
 /// Runs `work`; a panic in it is an error, which names the folder that `folder` then returns.
@@ -23,9 +24,11 @@ pub fn guarded<T, E: From<Error>>(
 /// The error of work that panicked.
 #[must_use]
 pub fn panicked(folder: Option<&Path>) -> Error {
-    let on = folder.map_or_else(String::new, |folder| format!(" on {}", folder.display()));
-    let error = Error::new(format!("an internal error (panic) ended the work{on}"));
-    error.hint(IndexRemedy::CheckAfterPanic)
+    let message = match folder {
+        Some(folder) => IndexMessage::PanickedOn { folder: folder.to_owned() },
+        None => IndexMessage::Panicked,
+    };
+    Error::new(message).hint(IndexRemedy::CheckAfterPanic)
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ pub use documents::keyword::{exact_key, label_key, name_key};
 pub use documents::schema::{Fields, TextFields};
 pub(crate) use documents::stored::Proved;
 pub use documents::stored::{StoredBlock, StoredComment, StoredEarlier, StoredThread, TextOfVersion};
-pub(crate) use error::broken;
+pub(crate) use error::{broken, inconsistent};
 pub use files::analyser::Words;
 pub use files::disk::{Disk, Foreign, Gate, Operation};
 pub use files::file::open_lock;

@@ -2,6 +2,7 @@
 //!
 //! A new format is one file in `hits` with a `Writer`, its `mod` line there and its line in [`Format`].
 
+use crate::message::messages;
 use std::{fmt, io, str::FromStr};
 
 #[cfg(feature = "parquet")]
@@ -122,18 +123,35 @@ impl fmt::Display for Format {
     }
 }
 
+messages! {
+    /// An error of a format.
+    pub(in crate::output) enum FormatMessage {
+        UnknownFormat { typed: String } => "{typed}: unknown format", "{typed}：沒有這個格式";
+    }
+}
+
+messages! {
+    /// What can be done about it.
+    pub(in crate::output) enum FormatHint {
+        BuiltWithoutParquet =>
+            "this pawen was built without it: cargo build --features parquet",
+            "這個 pawen 沒有編入這個格式：cargo build --features parquet";
+        FormatsAre { names: String } => "the formats are {names}", "格式有 {names}";
+    }
+}
+
 impl FromStr for Format {
     type Err = Error;
 
     fn from_str(name: &str) -> Result<Self, Error> {
         Self::ALL.iter().copied().find(|format| format.name() == name).ok_or_else(|| {
             let names: Vec<&str> = Self::ALL.iter().map(|format| format.name()).collect();
-            let error = Error::new(format!("{}: unknown format", printable(name)));
+            let error = Error::new(FormatMessage::UnknownFormat { typed: printable(name) });
             // The name is valid, but this build lacks the feature.
             if name == "parquet" {
-                return error.hint("this pawen was built without it: cargo build --features parquet");
+                return error.hint(FormatHint::BuiltWithoutParquet);
             }
-            error.hint(format!("the formats are {}", names.join(", ")))
+            error.hint(FormatHint::FormatsAre { names: names.join(", ") })
         })
     }
 }

@@ -3,6 +3,7 @@
 use std::{error, fmt};
 
 use super::{Span, echo};
+use crate::message::{AnyMessage, Language, Localize as _, messages};
 
 /// The number of columns of the query that are shown: with indent and ellipses they fit into 80.
 const MAX_COLUMNS: usize = 74;
@@ -14,15 +15,22 @@ const MAX_MARKED: usize = 40;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueryError {
     /// The message, subject first.
-    pub message: String,
+    pub message: AnyMessage,
     /// The byte range in the query; empty where something is missing.
     pub span: Span,
     /// What to type instead.
-    pub hint: Option<String>,
+    pub hint: Option<AnyMessage>,
     /// The documentation that helps; each interface names it in its own words, see [`QueryError::with_help`].
     pub help: Option<HelpTopic>,
     /// The subject of the message.
     pub(super) subject: Subject,
+}
+
+messages! {
+    /// A hint with the documentation that helps.
+    enum HintWithHelp {
+        AlsoHelp { hint: AnyMessage, help: AnyMessage } => "{hint}; {help}", "{hint}；{help}";
+    }
 }
 
 /// A topic of the documentation.
@@ -47,14 +55,14 @@ pub(super) enum Subject {
 
 impl QueryError {
     /// Creates an error at `span` of the query.
-    pub fn new(message: impl Into<String>, span: Span) -> Self {
-        Self { message: one_line(message), span, hint: None, help: None, subject: Subject::Text }
+    pub fn new(message: impl Into<AnyMessage>, span: Span) -> Self {
+        Self { message: message.into(), span, hint: None, help: None, subject: Subject::Text }
     }
 
     /// Adds what to type instead.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(one_line(hint));
+    pub fn hint(mut self, hint: impl Into<AnyMessage>) -> Self {
+        self.hint = Some(hint.into());
         self
     }
 
@@ -74,26 +82,47 @@ impl QueryError {
 
     /// Appends the words of an interface for the help topic, such as the command that prints it, to the hint.
     #[must_use]
-    pub fn with_help(mut self, words: impl FnOnce(HelpTopic) -> &'static str) -> Self {
+    pub fn with_help<M: Into<AnyMessage>>(mut self, words: impl FnOnce(HelpTopic) -> M) -> Self {
         // Taken, so that a hint that passes through two interfaces has the words of the first alone.
         if let Some(topic) = self.help.take() {
-            let hint = self.hint.map_or_else(String::new, |hint| hint + "; ");
-            self.hint = Some(hint + words(topic));
+            let help = words(topic).into();
+            self.hint = Some(match self.hint {
+                Some(hint) => HintWithHelp::AlsoHelp { hint, help }.into(),
+                None => help,
+            });
         }
         self
+    }
+
+    /// The message in `language`, on one line.
+    #[must_use]
+    pub fn message_in(&self, language: Language) -> String {
+        one_line(&self.message, language)
+    }
+
+    /// The hint in `language`, on one line, if there is one.
+    #[must_use]
+    pub fn hint_in(&self, language: Language) -> Option<String> {
+        self.hint.as_ref().map(|hint| one_line(hint, language))
+    }
+
+    /// As [`QueryError::render_in`], in English.
+    #[must_use]
+    pub fn render(&self, query: &str) -> String {
+        self.render_in(query, Language::English)
     }
 
     /// Renders the message, the part of `query` around the place with carets under it, and the hint.
     ///
     /// Safe to print for any query, and short for long ones. Does not end with a line end.
     #[must_use]
-    pub fn render(&self, query: &str) -> String {
-        let mut lines = self.message.clone();
+    pub fn render_in(&self, query: &str, language: Language) -> String {
+        let mut lines = self.message_in(language);
         if !query.trim().is_empty() {
             lines += &self.marked_part(query);
         }
-        if let Some(hint) = &self.hint {
-            lines.extend(["\nhint: ", hint]);
+        if let Some(hint) = self.hint_in(language) {
+            lines.extend(["\n", language.hint(), &hint]);
         }
         lines
     }
@@ -118,13 +147,13 @@ impl QueryError {
 }
 
 /// Quoted parts of a query may contain line ends.
-fn one_line(text: impl Into<String>) -> String {
-    text.into().replace(['\n', '\r'], " ")
+fn one_line(message: &AnyMessage, language: Language) -> String {
+    message.localized(language).to_string().replace(['\n', '\r'], " ")
 }
 
 impl fmt::Display for QueryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(&self.message_in(Language::English))
     }
 }
 

@@ -1,12 +1,51 @@
 //! Expansion of saved queries: `query:NAME` means the saved text, as if in brackets.
 
-use std::cell::{Cell, RefCell};
+use std::{
+    cell::{Cell, RefCell},
+    fmt,
+};
+
+use crate::message::{AnyMessage, Language, Localize, messages};
 
 use super::{
     Context, MAX_CLAUSES, Query, Span, echo,
     error::{HelpTopic, QueryError, Subject},
     syntax::parser::parse_within,
 };
+
+messages! {
+    /// An error of a saved query.
+    enum SavedMessage {
+        TooManySaved { most: usize } =>
+            "saved queries add up to more than {most} conditions", "儲存的查詢加起來超過 {most} 個條件";
+        SavedContainsItself { name: String } => "the saved query {name} contains itself", "儲存的查詢 {name} 包含它自己";
+        ErrorInSaved { name: String, error: AnyMessage } => "the saved query {name}: {error}", "儲存的查詢 {name}：{error}";
+        NoSavedQuery { name: String } => "no saved query {name}", "沒有叫 {name} 的儲存查詢";
+    }
+}
+
+messages! {
+    /// What can be done about a saved query.
+    enum SavedHint {
+        SplitSaved => "split it into several queries", "拆成幾個查詢";
+        SaveAgain { cycle: Cycle } => "{cycle}: save it again", "{cycle}：請重新儲存";
+        NoneSaved => "none is saved", "沒有儲存任何查詢";
+        SavedAre { names: String } => "saved are {names}", "已儲存的有 {names}";
+    }
+}
+
+/// The names of saved queries; each query contains the next one.
+#[derive(Debug, Clone, PartialEq)]
+struct Cycle(Vec<String>);
+
+impl Localize for Cycle {
+    fn localize(&self, language: Language, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.join(match language {
+            Language::Chinese => "，包含 ",
+            Language::English => ", which contains ",
+        }))
+    }
+}
 
 /// The state of expansion: the saved queries that are being read, and the number of conditions they have added.
 #[derive(Debug, Default)]
@@ -25,8 +64,8 @@ impl Expansion {
         if clauses <= MAX_CLAUSES {
             return Ok(());
         }
-        let message = format!("saved queries add up to more than {MAX_CLAUSES} conditions");
-        Err(QueryError::new(message, span.clone()).hint("split it into several queries").of_expansion())
+        let message = SavedMessage::TooManySaved { most: MAX_CLAUSES };
+        Err(QueryError::new(message, span.clone()).hint(SavedHint::SplitSaved).of_expansion())
     }
 
     /// Reads the saved query `name`, which `span` of the outer query names.
@@ -34,10 +73,9 @@ impl Expansion {
         let Some(saved) = context.saved.get(name) else { return Err(unknown(name, span, context)) };
         if let Some(first) = self.open.borrow().iter().position(|open| open == name) {
             let cycle: Vec<String> = self.open.borrow()[first..].to_vec();
-            let message = format!("the saved query {} contains itself", echo::name(name));
-            let by = cycle.iter().skip(1).map(|name| format!(", which contains {}", echo::name(name)));
-            let hint = format!("{}{}: save it again", echo::name(name), by.collect::<String>());
-            return Err(QueryError::new(message, span).hint(hint).of_expansion());
+            let message = SavedMessage::SavedContainsItself { name: echo::name(name) };
+            let cycle = Cycle(cycle.iter().map(|name| echo::name(name)).collect());
+            return Err(QueryError::new(message, span).hint(SavedHint::SaveAgain { cycle }).of_expansion());
         }
         self.open.borrow_mut().push(name.to_owned());
         let read = parse_within(saved, context, self);
@@ -46,8 +84,8 @@ impl Expansion {
             // The message names the saved queries already; only the place is that of the outer query.
             Subject::Expansion => QueryError { span, ..error },
             Subject::Text => {
-                let message = format!("the saved query {}: {}", echo::name(name), error.message);
-                QueryError { message, span, ..error }
+                let message = SavedMessage::ErrorInSaved { name: echo::name(name), error: error.message };
+                QueryError { message: message.into(), span, hint: error.hint, help: error.help, subject: error.subject }
             }
         })
     }
@@ -55,9 +93,9 @@ impl Expansion {
 
 fn unknown(name: &str, span: Span, context: &Context) -> QueryError {
     let known: Vec<_> = context.saved.keys().map(|known| format!("`query:{known}`")).take(8).collect();
-    let error = QueryError::new(format!("no saved query {}", echo::name(name)), span);
+    let error = QueryError::new(SavedMessage::NoSavedQuery { name: echo::name(name) }, span);
     if known.is_empty() {
-        return error.hint("none is saved").help(HelpTopic::Saving);
+        return error.hint(SavedHint::NoneSaved).help(HelpTopic::Saving);
     }
-    error.hint(format!("saved are {}", known.join(", ")))
+    error.hint(SavedHint::SavedAre { names: known.join(", ") })
 }

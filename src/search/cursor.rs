@@ -10,9 +10,21 @@ use crate::{
     engine::{Level, Sort},
     error::SearchRemedy,
     index::OpenIndex,
+    message::messages,
     search::order::HitPosition,
     text::hex,
 };
+
+messages! {
+    /// An error of a cursor.
+    enum CursorMessage {
+        OtherSearch => "the cursor is of another search", "這個位置屬於另一個搜尋";
+        IndexChanged =>
+            "the index has changed since the cursor was printed, and what it led to is gone",
+            "這個位置印出之後索引變了，原來的結果已經不在";
+        NotACursor => "not a cursor", "這不是接續的位置";
+    }
+}
 
 /// The version of the encoding; cursors of other versions are refused.
 const VERSION: u8 = 2;
@@ -42,11 +54,10 @@ impl Cursor {
     pub(super) fn position(&self, index: &OpenIndex, search: u64) -> Result<HitPosition> {
         // Another search has other positions: its hits after this one would be any.
         if self.search != search {
-            return Err(Error::new("the cursor is of another search").hint(SearchRemedy::SameSearch));
+            return Err(Error::new(CursorMessage::OtherSearch).hint(SearchRemedy::SameSearch));
         }
         if (self.generation, self.snapshot) != (index.generation(), index.snapshot()) {
-            return Err(Error::new("the index has changed since the cursor was printed, and what it led to is gone")
-                .hint(SearchRemedy::WithoutCursor));
+            return Err(Error::new(CursorMessage::IndexChanged).hint(SearchRemedy::WithoutCursor));
         }
         Ok(self.position)
     }
@@ -113,6 +124,6 @@ impl FromStr for Cursor {
         let cursor: Option<Self> = bytes.and_then(|bytes| postcard::from_bytes(&bytes).ok());
         cursor
             .filter(|cursor| cursor.version == VERSION)
-            .ok_or_else(|| Error::new("not a cursor").hint(SearchRemedy::WholeCursor))
+            .ok_or_else(|| Error::new(CursorMessage::NotACursor).hint(SearchRemedy::WholeCursor))
     }
 }

@@ -1,5 +1,6 @@
 //! The hits of a search, read as they are requested.
 
+use crate::message::messages;
 use std::collections::VecDeque;
 
 use super::{
@@ -13,6 +14,13 @@ use crate::{
     engine::{AllHits, Level, TopHits},
     index::OpenIndex,
 };
+
+messages! {
+    /// An error of a list of hits.
+    enum HitsMessage {
+        HitsUnordered => "the hits cannot be kept in order", "無法保存結果的順序";
+    }
+}
 
 /// The number of hits that are read together at first, and then doubled: a caller that needs ten does not wait for more.
 const FIRST: usize = 16;
@@ -46,7 +54,7 @@ impl<'a> Hits<'a> {
         presenter: Presenter<'a>,
     ) -> Result<Self> {
         let (total, before, ready) = (found.count, found.before, VecDeque::new());
-        let unordered = |error| Error::new("the hits cannot be kept in order").because(error);
+        let unordered = |error| Error::new(HitsMessage::HitsUnordered).because(error);
         let (order, last) = Order::of(&found.hits, rest).map_err(unordered)?;
         let last = last.map(|document| HitPosition { document, line: 0 });
         Ok(Self { index, total, before, last, order, level, presenter, ready, next_chunk: FIRST, most: MOST })

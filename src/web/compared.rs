@@ -3,6 +3,7 @@
 use super::{
     address::Address,
     failure::Failure,
+    messages::{ServerHint, ServerMessage},
     parameters::Parameters,
     search_request::{checked, level, planned},
     site::Site,
@@ -67,8 +68,8 @@ impl Compared {
         let typed = lines.map(|line| checked(line, site.settings.limits.page_query)).collect::<Result<Vec<_>, _>>()?;
         let most = site.settings.limits.queries;
         if typed.len() > most {
-            let error = Error::new(format!("{} queries: at most {most} are compared at a time", typed.len()));
-            return Err(Failure::Request(error.hint("the command line compares more")));
+            let error = Error::new(ServerMessage::TooManyQueries { queries: typed.len(), most });
+            return Err(Failure::Request(error.hint(ServerHint::CommandLineCompares)));
         }
         Ok(Self {
             typed,

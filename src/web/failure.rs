@@ -11,9 +11,11 @@ use axum::{
 };
 use serde::Serialize;
 
+use super::messages::{ServerHint, ServerMessage};
 use crate::{
     Error,
     index::panicked,
+    message::{Language, Localize as _, Message as _},
     output::{
         hint::{self, IndexName},
         printable,
@@ -66,6 +68,8 @@ pub(super) struct FailureBody {
 /// The parts of an error.
 #[derive(Debug, Serialize)]
 pub(super) struct ErrorBody {
+    /// The name of the message, which no wording changes.
+    pub(super) code: String,
     /// The message, which names the thing first.
     pub(super) message: String,
     /// The way out.
@@ -94,23 +98,38 @@ impl Failure {
         }
     }
 
-    /// The message and the hint.
-    pub(super) fn worded(&self) -> (String, Option<String>) {
+    /// The message and the hint in `language`.
+    pub(super) fn worded(&self, language: Language) -> (String, Option<String>) {
         // Both may repeat names and values of the request.
-        let hint = |error: &Error| hint::of(error, IndexName::Own).map(|hint| printable(&hint));
-        let of = |error: &Error| (printable(&error.to_string()), hint(error));
+        let hint = |error: &Error| Some(hint::of(error, IndexName::Own)?.localized(language).to_string());
+        let of =
+            |error: &Error| (printable(&error.localized(language).to_string()), hint(error).as_deref().map(printable));
         match self {
-            Self::Query { error, .. } => (printable(&error.message), error.hint.as_deref().map(printable)),
+            Self::Query { error, .. } => {
+                (printable(&error.message_in(language)), error.hint_in(language).as_deref().map(printable))
+            }
             Self::Request(error) | Self::Missing(error) | Self::Gone(error) | Self::Broken(error) => of(error),
-            Self::Busy => of(&Error::new("too many requests at a time").hint("try again in a moment")),
-            Self::Late(patience) => of(&Error::new(format!("no answer within {} s", patience.as_secs()))
-                .hint("search for something rarer, or use the command line, which has no time limit")),
+            Self::Busy => of(&Error::new(ServerMessage::TooManyRequests).hint(ServerHint::TryAgain)),
+            Self::Late(patience) => {
+                let seconds = patience.as_secs();
+                of(&Error::new(ServerMessage::NoAnswerInTime { seconds }).hint(ServerHint::SearchForLess))
+            }
+        }
+    }
+
+    /// The name of the message for programs.
+    fn code(&self) -> String {
+        match self {
+            Self::Query { error, .. } => error.message.code(),
+            Self::Request(error) | Self::Missing(error) | Self::Gone(error) | Self::Broken(error) => error.code(),
+            Self::Busy => ServerMessage::TooManyRequests.code(),
+            Self::Late(patience) => ServerMessage::NoAnswerInTime { seconds: patience.as_secs() }.code(),
         }
     }
 
     /// The failure on one line, for the operator.
     pub(super) fn report(&self) -> String {
-        let (message, hint) = self.worded();
+        let (message, hint) = self.worded(Language::English);
         let hint = hint.map_or_else(String::new, |hint| format!(" ({hint})"));
         printable(&format!("{message}{hint}"))
     }
@@ -126,18 +145,21 @@ impl Failure {
 
     /// The failure for programs.
     pub(super) fn body(&self) -> FailureBody {
-        let (message, hint) = self.worded();
+        // English in any locale: a program reads the code.
+        let (message, hint) = self.worded(Language::English);
         let span = match self {
             Self::Query { error, .. } => Some([error.span.start, error.span.end]),
             _ => None,
         };
-        FailureBody { error: ErrorBody { message, hint, span, shown: self.shown() } }
+        FailureBody {
+            error: ErrorBody { code: self.code(), message, hint, span, shown: self.shown(Language::English) },
+        }
     }
 
     /// The query with carets, if the error is in a query.
-    pub(super) fn shown(&self) -> Option<String> {
+    pub(super) fn shown(&self, language: Language) -> Option<String> {
         match self {
-            Self::Query { typed, error } => Some(error.render(typed)),
+            Self::Query { typed, error } => Some(error.render_in(typed, language)),
             _ => None,
         }
     }
@@ -146,7 +168,7 @@ impl Failure {
 /// A failed write of an answer.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        Self::Broken(Error::new("the answer cannot be written").because(error))
+        Self::Broken(Error::new(ServerMessage::AnswerUnwritable).because(error))
     }
 }
 

@@ -12,6 +12,7 @@ mod current;
 mod failure;
 mod gate;
 mod guard;
+mod messages;
 mod page;
 mod parameters;
 mod routes;

@@ -1,6 +1,9 @@
 //! The parameters of a request: the part of an address after the `?`.
 
-use super::failure::Failure;
+use super::{
+    failure::Failure,
+    messages::{ServerHint, ServerMessage, ValueForm},
+};
 use crate::{Error, output::printable};
 
 /// Names and values, in their order; a name may come more than once.
@@ -20,8 +23,8 @@ impl Parameters {
         match self.0.iter().enumerate().find(|(at, (name, _))| twice(*at, name)) {
             None => Ok(self),
             Some((_, (name, _))) => {
-                let error = Error::new(format!("{}: given more than once", printable(name)));
-                Err(Failure::Request(error.hint("leave one of them out")))
+                let error = Error::new(ServerMessage::GivenTwice { name: printable(name) });
+                Err(Failure::Request(error.hint(ServerHint::LeaveOneOut)))
             }
         }
     }
@@ -31,8 +34,8 @@ impl Parameters {
         match self.0.iter().find(|(name, _)| !known.contains(&name.as_str())) {
             None => Ok(self),
             Some((name, _)) => {
-                let error = Error::new(format!("{}: no such parameter here", printable(name)));
-                Err(Failure::Request(error.hint(format!("the parameters are {}", known.join(", ")))))
+                let error = Error::new(ServerMessage::NoSuchParameter { name: printable(name) });
+                Err(Failure::Request(error.hint(ServerHint::ParametersAre { names: known.join(", ") })))
             }
         }
     }
@@ -56,7 +59,7 @@ impl Parameters {
             None | Some("0" | "false" | "no" | "off") => Ok(false),
             // A box in a form sends `on`, and `?any` alone means it too.
             Some("" | "1" | "true" | "yes" | "on") => Ok(true),
-            Some(other) => Err(unreadable(name, other, "true or false")),
+            Some(other) => Err(unreadable(name, other, ValueForm::TrueOrFalse)),
         }
     }
 
@@ -64,7 +67,7 @@ impl Parameters {
     pub(super) fn number(&self, name: &str, min: usize, max: usize) -> Result<Option<usize>, Failure> {
         let Some(value) = self.one(name) else { return Ok(None) };
         let number = value.parse().ok().filter(|number| (min..=max).contains(number));
-        number.map(Some).ok_or_else(|| unreadable(name, value, &format!("a number from {min} to {max}")))
+        number.map(Some).ok_or_else(|| unreadable(name, value, ValueForm::NumberBetween { min, max }))
     }
 
     /// One of `choices` by its name.
@@ -88,19 +91,21 @@ impl Parameters {
         let Some(value) = self.one(name) else { return Ok(None) };
         let chosen = choices.iter().copied().find(|&choice| name_of(choice) == value).or_else(|| other(value));
         let names = || choices.iter().map(|&choice| name_of(choice)).collect::<Vec<_>>().join(", ");
-        chosen.map(Some).ok_or_else(|| unreadable(name, value, &format!("one of {}", names())))
+        chosen.map(Some).ok_or_else(|| unreadable(name, value, ValueForm::OneOfNames { names: names() }))
     }
 }
 
-fn unreadable(name: &str, value: &str, wanted: &str) -> Failure {
+fn unreadable(name: &str, value: &str, wanted: ValueForm) -> Failure {
     // The message repeats what a stranger has sent.
-    let shown: String = printable(value).chars().take(40).collect();
-    Failure::Request(Error::new(format!("{name}={shown}: not understood")).hint(format!("it is {wanted}")))
+    let value: String = printable(value).chars().take(40).collect();
+    let message = ServerMessage::ValueNotUnderstood { name: name.to_owned(), value };
+    Failure::Request(Error::new(message).hint(ServerHint::ItIs { wanted }))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::message::Language;
 
     #[test]
     fn values_are_read_or_the_right_ones_named() {
@@ -110,7 +115,7 @@ mod tests {
         assert_eq!(parameters.number("limit", 1, 10).unwrap(), Some(7));
         assert!(parameters.flag("full").unwrap() && !parameters.flag("bom").unwrap());
         assert_eq!(parameters.choice("sort", &["newest", "oldest"], |name| name).unwrap(), Some("newest"));
-        let worded = |failure: Failure| failure.worded();
+        let worded = |failure: Failure| failure.worded(Language::English);
         assert_eq!(
             worded(parameters.number("limit", 1, 5).unwrap_err()),
             ("limit=7: not understood".to_owned(), Some("it is a number from 1 to 5".to_owned()))

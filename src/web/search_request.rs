@@ -2,7 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use super::{address::Address, failure::Failure, parameters::Parameters, site::Site};
+use super::{
+    address::Address,
+    failure::Failure,
+    messages::{ServerHint, ServerMessage},
+    parameters::Parameters,
+    site::Site,
+};
 use crate::{
     Error,
     index::OpenIndex,
@@ -154,16 +160,16 @@ pub(super) fn checked(typed: &str, most: usize) -> Result<String, Failure> {
     if typed.len() <= most {
         return Ok(typed.to_owned());
     }
-    let error = Error::new(format!("the query: longer than {most} bytes"));
-    Err(Failure::Request(error.hint("the command line takes longer ones")))
+    let error = Error::new(ServerMessage::QueryTooLongForRequest { most });
+    Err(Failure::Request(error.hint(ServerHint::CommandLineTakesLonger)))
 }
 
 /// The place of a topic of the documentation, on the page or on the command line.
-const fn page_for(topic: HelpTopic) -> &'static str {
+const fn page_for(topic: HelpTopic) -> ServerHint {
     match topic {
-        HelpTopic::Language => "`/help` has the whole language",
-        HelpTopic::Fields => "`/help` lists the fields",
-        HelpTopic::Saving => "on the command line `pawen save NAME QUERY` saves one",
+        HelpTopic::Language => ServerHint::AlsoLanguageHelp,
+        HelpTopic::Fields => ServerHint::AlsoFieldHelp,
+        HelpTopic::Saving => ServerHint::AlsoSavingHelp,
     }
 }
 

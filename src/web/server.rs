@@ -14,6 +14,7 @@ use tokio::{net::TcpStream, runtime, time};
 use super::{
     connection::{Admitted, Open, Socket, Working},
     guard::Reached,
+    messages::ServerMessage,
     routes::router,
     site::{Limits, Settings, Site},
 };
@@ -47,7 +48,7 @@ fn serve_routes(
     site: &Arc<Site>,
     ended: &(dyn Fn() -> bool + Sync),
 ) -> Result<()> {
-    let failed = |error| Error::new("the server cannot be started").because(error);
+    let failed = |error| Error::new(ServerMessage::ServerNotStarted).because(error);
     let runtime = runtime::Builder::new_multi_thread().worker_threads(TALKERS).enable_all().build().map_err(failed)?;
     // Tokio requires it: a blocking `accept` would hold one of its threads.
     listener.set_nonblocking(true).map_err(failed)?;

@@ -25,7 +25,7 @@ use tokio::{
 use tokio_stream::Stream;
 
 use super::{failure::Failure, gate::EndOnDrop, site::Site};
-use crate::index::Cancel;
+use crate::{index::Cancel, message::Language};
 
 /// The size of a piece, in bytes, and the number of pieces that may wait for a slow client.
 // Large enough that the channel costs little; a download holds some 256 KiB at most.
@@ -138,7 +138,7 @@ impl Stream for Sent {
                 self.ended = true;
                 self.site.report(&self.uri, &format!("cut off in the middle: {}", failure.report()));
                 // With an error hyper closes the connection without the end of the body.
-                Poll::Ready(Some(Err(io::Error::other(failure.worded().0))))
+                Poll::Ready(Some(Err(io::Error::other(failure.worded(Language::English).0))))
             }
         }
     }

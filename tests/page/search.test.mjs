@@ -162,7 +162,7 @@ test("a question finds the closest", () => visit({}, async (page) => {
 test("language is chosen and kept", () => visit({}, async (page) => {
   const lang = () => page.locator("html").getAttribute("lang");
   await page.goto(searching("半導體"));
-  assert.equal(await lang(), "zh-Hant");
+  assert.equal(await lang(), "zh-TW");
   await follow(page, page.getByRole("link", { name: "English" }));
   assert.equal(await lang(), "en");
   assert.equal(query(page), "半導體", "the choice leads back");
@@ -173,7 +173,7 @@ test("language is chosen and kept", () => visit({}, async (page) => {
   assert.equal(await lang(), "en");
   assert.equal((await page.context().cookies()).find((cookie) => cookie.name === "language").value, "en");
   await follow(page, page.getByRole("link", { name: "中文" }));
-  assert.equal(await lang(), "zh-Hant");
+  assert.equal(await lang(), "zh-TW");
 }));
 
 test("a browser that prefers English gets English", () => visit({ locale: "en-GB" }, async (page) => {

@@ -86,6 +86,6 @@ test("nothing, errors and too many queries are reported", () => visit({}, async 
   assert.equal(await page.locator("#q").inputValue(), "半導體\nauther:台積電", "what was typed is still there");
   expected(faults, 400);
   await draw(page, ..."123456789");
-  assert.match(await page.getByRole("alert").innerText(), /9 queries/);
+  assert.match(await page.getByRole("alert").innerText(), /9 個查詢/);
   expected(faults, 400);
 }));

@@ -20,6 +20,7 @@ const LAYERS: &[&[&str]] = &[
     &["archive"],
     &["text"],
     &["thread", "error"],
+    &["message"],
 ];
 
 fn layer(module: &str) -> Option<usize> {

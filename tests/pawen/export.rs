@@ -283,6 +283,7 @@ fn a_pipe_without_a_reader_does_not_hold_a_process_that_is_to_end() {
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let start = || {
         let mut command = Command::new(env!("CARGO_BIN_EXE_pawen"));
+        command.env("PAWEN_LANG", "en");
         command.args(["export", "台積電", "--index"]).arg(desk.path("index")).arg("-o").arg(&pipe);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
     };
@@ -318,6 +319,7 @@ fn the_reader_of_a_pipe_may_stop_early() {
     desk.update();
     for (file, reads) in [("/dev/stdout", true), ("/dev/stdout", false), ("-", true)] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_pawen"));
+        command.env("PAWEN_LANG", "en");
         command.args(["export", "台積電", "--full", "--format", "csv", "-o", file, "--index"]).arg(desk.path("index"));
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut stdout = child.stdout.take().unwrap();

@@ -152,8 +152,23 @@ impl Desk {
         self.pawen_os_with(arguments, &Arc::default)
     }
 
+    /// The same of a command line with further environment variables.
+    pub(crate) fn pawen_where(&self, variables: &[(&str, &str)], arguments: &[&str]) -> (Exit, String, String) {
+        let arguments: Vec<_> = arguments.iter().map(OsString::from).collect();
+        self.pawen_in(variables, &arguments, &Arc::default)
+    }
+
     fn pawen_os_with(
         &self,
+        arguments: &[OsString],
+        interrupts: &dyn Fn() -> Arc<AtomicBool>,
+    ) -> (Exit, String, String) {
+        self.pawen_in(&[], arguments, interrupts)
+    }
+
+    fn pawen_in(
+        &self,
+        variables: &[(&str, &str)],
         arguments: &[OsString],
         interrupts: &dyn Fn() -> Arc<AtomicBool>,
     ) -> (Exit, String, String) {
@@ -162,7 +177,8 @@ impl Desk {
             "PAWEN_INDEX" => Some(OsString::from(self.path("index"))),
             "PAWEN_SAVED" => Some(OsString::from(self.path("saved.json"))),
             "PAWEN_CACHE" => Some(OsString::from(self.path("cache"))),
-            _ => None,
+            // No locale of the machine: the tests are in English wherever they run.
+            _ => variables.iter().find(|(known, _)| *known == name).map(|(_, value)| OsString::from(value)),
         };
         let mut world =
             World { interrupts, ..World::without_terminal(&mut out, &mut err, &environment, UnixTime(NOW)) };

@@ -20,6 +20,7 @@ mod exit_codes;
 mod export;
 mod harness;
 mod jieba_reference;
+mod languages;
 mod licences;
 mod matching;
 mod messages;

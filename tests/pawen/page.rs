@@ -75,6 +75,7 @@ struct Server {
 impl Server {
     fn start(desk: &Desk) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_pawen"));
+        command.env("PAWEN_LANG", "en");
         command
             .args(["serve", "--port", "0"])
             .env("PAWEN_INDEX", desk.path("index"))

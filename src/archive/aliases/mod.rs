@@ -1,5 +1,6 @@
 //! The table of aliases: which key of a record holds which field.
 
+use crate::archive::messages::ArchiveMessage;
 use std::sync::{Arc, LazyLock};
 
 use serde::Deserialize;
@@ -129,10 +130,8 @@ impl Aliases {
     }
 
     fn with(mut self, toml: &str, is_mapped: bool) -> Result<Self> {
-        let written: Written = basic_toml::from_str(toml).map_err(|error| {
-            Error::new(format!("this table of aliases cannot be read: {}", fault(toml, &error.to_string())))
-                .hint(InputRemedy::AliasTableForm)
-        })?;
+        let written: Written = basic_toml::from_str(toml)
+            .map_err(|error| Error::new(fault(toml, error.to_string())).hint(InputRemedy::AliasTableForm))?;
         self.lists.extend(written.lists.iter().map(|key| normalised(key)));
         let alias = |key: &String| Alias { pattern: Pattern::new(key), is_mapped };
         for (field, keys) in written.post.fields() {
@@ -191,16 +190,16 @@ impl Aliases {
 }
 
 /// What is wrong with `toml`, and on which line. The parser gives an unknown key the line of the table it is in.
-fn fault(toml: &str, error: &str) -> String {
+fn fault(toml: &str, error: String) -> ArchiveMessage {
     let unknown = error.strip_prefix("unknown field `").and_then(|rest| rest.split_once('`'));
-    let Some((key, _)) = unknown else { return error.to_owned() };
+    let Some((key, _)) = unknown else { return ArchiveMessage::BadAliasTable { cause: error } };
     let is_its = |line: &str| {
         let line = line.trim_start().trim_start_matches('[').trim_start_matches('"');
         line.strip_prefix(key).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
     };
     match (1..).zip(toml.lines()).find(|(_, line)| is_its(line)) {
-        Some((number, _)) => format!("line {number}: no such table has the key `{key}`"),
-        None => error.to_owned(),
+        Some((line, _)) => ArchiveMessage::UnknownKeyInTable { line, key: key.to_owned() },
+        None => ArchiveMessage::BadAliasTable { cause: error },
     }
 }
 

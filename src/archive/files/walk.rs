@@ -1,5 +1,6 @@
 //! Which files an archive has, in an order that is the same on every machine.
 
+use crate::archive::messages::ArchiveMessage;
 use std::{
     cmp::Ordering,
     collections::{HashSet, VecDeque},
@@ -49,7 +50,7 @@ pub fn walk(root: &Path) -> Result<Walk> {
 pub fn walk_without(root: &Path, without: Option<&Path>, stop: &AtomicBool) -> Result<Walk> {
     let facts = fs::metadata(root).map_err(|error| Error::io(root, error).hint(InputRemedy::NameArchive))?;
     if !facts.is_dir() && !facts.is_file() {
-        return Err(Error::new(format!("{}: neither a file nor a folder", root.display())));
+        return Err(Error::new(ArchiveMessage::NeitherFileNorFolder { path: root.to_owned() }));
     }
     let mut walker = Walker { root, stop, seen: HashSet::new(), links: Vec::new(), found: Walk::default() };
     if let Some(without) = without

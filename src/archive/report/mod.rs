@@ -2,3 +2,4 @@
 
 pub(super) mod output;
 pub(super) mod reject;
+pub(super) mod words;

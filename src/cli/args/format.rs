@@ -11,12 +11,14 @@ use crate::{
 
 /// The format of a list of hits.
 pub(in crate::cli) fn format(name: &str) -> Result<Format, String> {
-    name.parse().map_err(|error: Error| hint::of(&error, IndexName::Own).unwrap_or_default())
+    name.parse()
+        .map_err(|error: Error| hint::of(&error, IndexName::Own).map_or_else(String::new, |hint| hint.to_string()))
 }
 
 /// The form of a table.
 pub(in crate::cli) fn table_form(name: &str) -> Result<Form, String> {
-    name.parse().map_err(|error: Error| hint::of(&error, IndexName::Own).unwrap_or_default())
+    name.parse()
+        .map_err(|error: Error| hint::of(&error, IndexName::Own).map_or_else(String::new, |hint| hint.to_string()))
 }
 
 /// A format that can be printed on a terminal.

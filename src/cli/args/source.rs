@@ -12,6 +12,7 @@ use crate::cli::{
     },
 };
 use crate::index::{self, IndexDir, OpenIndex, Watch, Words, rebuild, update_with_words};
+use crate::message::{Localize as _, text};
 
 /// The index to search.
 #[derive(Debug, Clone, clap::Args)]
@@ -41,7 +42,7 @@ impl Source {
     /// The index to search: that of the archive, updated, or the one that was made before.
     pub(in crate::cli) fn home(&self, world: &mut World<'_>) -> Result<IndexDir, Failure> {
         let Some(archive) = &self.archive else {
-            self.userdict.refuse("an index that was made before cuts queries with the words it was made with")?;
+            self.userdict.refuse()?;
             return Ok(self.index.home(world)?);
         };
         let home = home::of_archive(archive, world)?;
@@ -66,7 +67,13 @@ impl Source {
             Err(failure) if interrupted.get() => return Err(failure),
             Err(failure) if is_damaged(&home) => {
                 let Failure::Error(error) = failure else { return Err(failure) };
-                writeln!(world.err, "warning: the index that is kept for this archive is rebuilt: {error}")?;
+                let (language, error) = (world.language, error.localized(world.language));
+                let warning = text!(
+                    language,
+                    "the index that is kept for this archive is rebuilt: {error}",
+                    "重建這份檔案的索引：{error}"
+                );
+                writeln!(world.err, "{}{warning}", language.warning())?;
                 // The archive itself is there: nothing is lost that it still holds.
                 let options = index::Options { accept_losses: true, ..options };
                 let rebuild_all =
@@ -74,10 +81,13 @@ impl Source {
                 written(&options, None, world, rebuild_all)?
             }
             Err(Failure::Error(error)) if OpenIndex::open(&home).is_ok() => {
-                writeln!(
-                    world.err,
-                    "warning: the index of this archive is searched as it is, not up to date: {error}"
-                )?;
+                let (language, error) = (world.language, error.localized(world.language));
+                let warning = text!(
+                    language,
+                    "the index of this archive is searched as it is, not up to date: {error}",
+                    "這份檔案的索引沒有更新，照現在的樣子搜尋：{error}"
+                );
+                writeln!(world.err, "{}{warning}", language.warning())?;
                 return Ok(home);
             }
             outcome => outcome?,

@@ -15,6 +15,7 @@ use crate::cli::{
 use crate::{
     archive::Selection,
     index::{Checked, IndexDir, IndexState, OpenIndex, check},
+    message::{Bilingual, Localize as _, bilingual},
     output::{
         printable,
         summary::{self, counted},
@@ -66,8 +67,8 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     drop(out);
     if !sound {
         let name = target.name();
-        let hint = name.deletion().unwrap_or_else(|| way_out(&home, &checked, &name.option()));
-        writeln!(world.err, "hint: {hint}")?;
+        let hint = name.deletion().unwrap_or_else(|| way_out(&home, &checked, &name.option()).into());
+        writeln!(world.err, "{}{}", world.language.hint(), hint.localized(world.language))?;
     }
     Ok(if sound { Exit::Hits } else { Exit::NoHits })
 }
@@ -87,20 +88,29 @@ fn write(out: &mut dyn std::io::Write, checked: &Checked) -> std::io::Result<()>
 }
 
 /// The hint, which depends on the damaged generation. The commands take the option `index`.
-fn way_out(home: &IndexDir, checked: &Checked, index: &str) -> String {
-    let rebuild = format!("`pawen rebuild{index}` makes a new index from its archives");
+fn way_out(home: &IndexDir, checked: &Checked, index: &str) -> Bilingual {
+    let rebuild = bilingual!(
+        "`pawen rebuild{index}` makes a new index from its archives",
+        "`pawen rebuild{index}` 會從原來的檔案重建索引"
+    );
     let Ok(IndexState::Ready(pointer) | IndexState::OlderContent(pointer)) = home.state() else {
         return rebuild;
     };
     let unsound = |number: u64| checked.unsound.contains(&number);
     let missed = checked.damage.is_empty();
     match pointer.previous {
-        Some(previous) if unsound(previous) && !unsound(pointer.generation) => format!(
-            "generation {}, which is in use, is sound; `pawen rebuild{index} --keep-previous` lets it take the place of generation {previous}",
-            pointer.generation
-        ),
+        Some(previous) if unsound(previous) && !unsound(pointer.generation) => {
+            let used = pointer.generation;
+            bilingual!(
+                "generation {used}, which is in use, is sound; `pawen rebuild{index} --keep-previous` lets it take the place of generation {previous}",
+                "使用中的第 {used} 代沒有問題；`pawen rebuild{index} --keep-previous` 會用它取代第 {previous} 代"
+            )
+        }
         Some(previous) if !unsound(previous) && !missed => {
-            format!("{rebuild}; `pawen rollback{index}` switches back to generation {previous}, which is sound")
+            bilingual!(
+                "`pawen rebuild{index}` makes a new index from its archives; `pawen rollback{index}` switches back to generation {previous}, which is sound",
+                "`pawen rebuild{index}` 會從原來的檔案重建索引；`pawen rollback{index}` 會換回沒有問題的第 {previous} 代"
+            )
         }
         _ => rebuild,
     }

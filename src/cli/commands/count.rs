@@ -13,6 +13,7 @@ use crate::cli::args::{
     query::{QueryArgs, planned},
 };
 use crate::cli::{Exit, Failure, World, run::progress::searching};
+use crate::message::{Verbatim, bilingual};
 use crate::{
     Error, Result,
     output::{
@@ -86,8 +87,11 @@ fn planned_lines(path: &Path, query_args: &QueryArgs, world: &World<'_>) -> Resu
     } else {
         (path.display().to_string(), fs::read(path))
     };
-    let bytes =
-        bytes.map_err(|error| Error::new(name.clone()).because(error).hint("name a file of queries, one a line"))?;
+    let bytes = bytes.map_err(|error| {
+        Error::new(Verbatim(name.clone()))
+            .because(error)
+            .hint(bilingual!("name a file of queries, one a line", "請指定查詢的檔案，一行一個"))
+    })?;
     let text = String::from_utf8(bytes).map_err(|error| not_utf8(&name, &error))?;
     // Editors on Windows begin a file with a byte order mark.
     let lines = (1..).zip(text.trim_start_matches('\u{feff}').lines());
@@ -95,10 +99,9 @@ fn planned_lines(path: &Path, query_args: &QueryArgs, world: &World<'_>) -> Resu
         .map(|(number, line)| (number, line.trim()))
         .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
     let planned = queries.map(|(number, line)| {
-        let plan = query_args.plan(line, world).map_err(|failure| match failure {
-            Failure::Query(error) => Failure::Query(format!("{}:{number}: {error}", printable(&name))),
-            other => other,
-        })?;
+        let plan = query_args
+            .plan(line, world)
+            .map_err(|failure| failure.of_query_at(Verbatim(format!("{}:{number}", printable(&name)))))?;
         Ok((line.to_owned(), plan))
     });
     planned.collect()
@@ -107,6 +110,8 @@ fn planned_lines(path: &Path, query_args: &QueryArgs, world: &World<'_>) -> Resu
 fn not_utf8(name: &str, error: &FromUtf8Error) -> Error {
     let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
     let line = before.split(|&byte| byte == b'\n').count();
-    Error::new(format!("{name}:{line}: not UTF-8"))
-        .hint("save the file as UTF-8, for instance by `iconv -f BIG5 -t UTF-8`")
+    Error::new(bilingual!("{name}:{line}: not UTF-8", "{name}:{line}：不是 UTF-8")).hint(bilingual!(
+        "save the file as UTF-8, for instance by `iconv -f BIG5 -t UTF-8`",
+        "請把檔案存成 UTF-8，例如用 `iconv -f BIG5 -t UTF-8`"
+    ))
 }

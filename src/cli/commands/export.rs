@@ -2,6 +2,7 @@
 
 mod job;
 
+use crate::message::bilingual;
 use std::{
     fs,
     io::{BufWriter, Write},
@@ -124,7 +125,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
 }
 
 fn interruption() -> Failure {
-    Error::new("interrupted").hint("nothing was written").into()
+    Error::new(bilingual!("interrupted", "已中斷")).hint(bilingual!("nothing was written", "什麼都沒有寫入")).into()
 }
 
 fn export(
@@ -215,19 +216,21 @@ impl Arguments {
 
 impl Files {
     fn create(arguments: &Arguments, output: Option<&Path>) -> Result<Self> {
-        let no_place = |what: &str| {
-            Err(Error::new(format!("--manifest: {what} has no place for it")).hint("name a file with -o FILE"))
+        let no_place = |what: &str, chinese: &str| {
+            Err(Error::new(bilingual!("--manifest: {what} has no place for it", "--manifest：{chinese}沒有地方放它"))
+                .hint(bilingual!("name a file with -o FILE", "用 -o FILE 指定檔案")))
         };
         let Some(path) = output else {
             return if arguments.manifest {
-                no_place("standard output")
+                no_place("standard output", "標準輸出")
             } else {
                 Ok(Self { output: None, manifest: None })
             };
         };
         let file = OutFile::create(path, arguments.force)?;
         if arguments.manifest && !file.is_file() {
-            return no_place(&path.display().to_string());
+            let path = path.display().to_string();
+            return no_place(&path, &format!("{path} "));
         }
         let manifest =
             arguments.manifest.then(|| create_manifest(&with_ending(path, ".manifest.json"), arguments.force));
@@ -243,8 +246,15 @@ fn create_manifest(path: &Path, force: bool) -> Result<OutFile> {
         found["format"].as_str().is_some_and(|format| format.starts_with(manifest::FAMILY))
     };
     if force && !text.is_empty() && !is_manifest() {
-        let error = Error::new(format!("{}: there is such a file already, and it is no manifest", path.display()));
-        return Err(error.hint("--force replaces the file of hits, and its manifest: move this one away"));
+        let path = path.display();
+        let error = Error::new(bilingual!(
+            "{path}: there is such a file already, and it is no manifest",
+            "{path}：已經有這個檔案，而且不是清單說明檔"
+        ));
+        return Err(error.hint(bilingual!(
+            "--force replaces the file of hits, and its manifest: move this one away",
+            "--force 只會取代結果檔和它的清單說明檔：請移走這個檔案"
+        )));
     }
     OutFile::create(path, force)
 }
@@ -256,15 +266,20 @@ fn file_name(path: &Path) -> String {
 fn read_manifest(path: &Path) -> Result<Manifest> {
     let text = fs::read(path).map_err(|error| Error::io(path, error))?;
     let manifest: Manifest = serde_json::from_slice(&text).map_err(|error| {
-        Error::new(format!("{}: not a manifest", path.display()))
-            .because(error)
-            .hint("pawen export QUERY -o FILE --manifest writes one next to FILE")
+        let path = path.display();
+        Error::new(bilingual!("{path}: not a manifest", "{path}：不是清單說明檔")).because(error).hint(bilingual!(
+            "pawen export QUERY -o FILE --manifest writes one next to FILE",
+            "pawen export 查詢 -o FILE --manifest 會在 FILE 旁邊寫一個"
+        ))
     })?;
     // A manifest may come from anywhere.
     let found = crate::output::printable(&manifest.format);
     manifest.understood().ok_or_else(|| {
         let (path, known) = (path.display(), manifest::FORMAT);
-        Error::new(format!("{path}: a manifest of the form {found}; this pawen reads {known} and earlier"))
+        Error::new(bilingual!(
+            "{path}: a manifest of the form {found}; this pawen reads {known} and earlier",
+            "{path}：清單說明檔的格式是 {found}；這個 pawen 讀 {known} 和更早的"
+        ))
     })
 }
 

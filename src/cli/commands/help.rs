@@ -1,6 +1,7 @@
 //! `pawen help`: the commands, and the query language.
 
 use crate::cli::{Exit, Failure, World, command};
+use crate::message::bilingual;
 use crate::{Error, output::printable, query};
 
 /// Print help about a command, or about the query language: `pawen help query`
@@ -20,8 +21,11 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
         Some("query" | "queries" | "syntax") => query::SYNTAX.to_owned(),
         Some(topic) => {
             let command = whole.find_subcommand_mut(topic).ok_or_else(|| {
-                Error::new(format!("{}: no such topic", printable(topic)))
-                    .hint("the topics are the commands that `pawen help` lists, and `query`")
+                let topic = printable(topic);
+                Error::new(bilingual!("{topic}: no such topic", "{topic}：沒有這個主題")).hint(bilingual!(
+                    "the topics are the commands that `pawen help` lists, and `query`",
+                    "主題是 `pawen help` 列出的指令，和 `query`"
+                ))
             })?;
             command.render_long_help().to_string()
         }

@@ -1,5 +1,6 @@
 //! `pawen index`: creating and updating an index.
 
+use crate::message::bilingual;
 use std::path::PathBuf;
 
 use crate::cli::{
@@ -70,8 +71,15 @@ fn passed_over(report: &Report) -> Result<Exit, Failure> {
     let (Some(first), more) = (report.passed_over.first(), report.passed_over.len().saturating_sub(1)) else {
         return report::exit(report);
     };
-    let more = if more == 0 { String::new() } else { format!("; so were {} more", counted(more as u64, "archive")) };
-    let way_out =
-        "what the index holds of it stays; `pawen rebuild ARCHIVE...` makes an index of those that are named alone";
-    Err(Error::new(format!("passed over: {first}{more}")).hint(way_out).into())
+    let archives = counted(more as u64, "archive");
+    let message = if more == 0 {
+        bilingual!("passed over: {first}", "略過：{first}")
+    } else {
+        bilingual!("passed over: {first}; so were {archives} more", "略過：{first}，以及另外 {more} 個")
+    };
+    let hint = bilingual!(
+        "what the index holds of it stays; `pawen rebuild ARCHIVE...` makes an index of those that are named alone",
+        "索引裡原有的內容會保留；`pawen rebuild ARCHIVE...` 只用指定的建立索引"
+    );
+    Err(Error::new(message).hint(hint).into())
 }

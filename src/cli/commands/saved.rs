@@ -1,5 +1,6 @@
 //! `pawen save` and `pawen saved`: saved queries.
 
+use crate::message::{bilingual, text};
 use std::collections::BTreeMap;
 
 use crate::cli::{
@@ -52,7 +53,12 @@ pub(in crate::cli) fn save(arguments: &SaveArguments, world: &mut World<'_>) -> 
         let saved = SavedQuery { query: typed.clone(), looks: BTreeMap::new() };
         Ok(store.queries.insert(name.to_owned(), saved).is_some())
     })?;
-    writeln!(world.err, "{} {name}", if replaced { "replaced" } else { "saved" })?;
+    let done = if replaced {
+        text!(world.language, "replaced {name}", "已取代 {name}")
+    } else {
+        text!(world.language, "saved {name}", "已儲存 {name}")
+    };
+    writeln!(world.err, "{done}")?;
     Ok(Exit::Hits)
 }
 
@@ -63,7 +69,8 @@ pub(in crate::cli) fn saved(arguments: &SavedArguments, world: &mut World<'_>) -
         if !removed {
             return Err(unknown(name).into());
         }
-        writeln!(world.err, "removed {}", printable(name))?;
+        let name = printable(name);
+        writeln!(world.err, "{}", text!(world.language, "removed {name}", "已刪除 {name}"))?;
         return Ok(Exit::Hits);
     }
     let store = SavedQueries::read(world)?;
@@ -71,7 +78,12 @@ pub(in crate::cli) fn saved(arguments: &SavedArguments, world: &mut World<'_>) -
         writeln!(world.out, "{name}\t{}", printable(&saved.query))?;
     }
     if store.queries.is_empty() {
-        writeln!(world.err, "no query is saved; `pawen save NAME QUERY` saves one")?;
+        let none = text!(
+            world.language,
+            "no query is saved; `pawen save NAME QUERY` saves one",
+            "沒有儲存任何查詢；`pawen save 名稱 查詢` 可以儲存一個"
+        );
+        writeln!(world.err, "{none}")?;
         return Ok(Exit::NoHits);
     }
     Ok(Exit::Hits)
@@ -83,7 +95,9 @@ fn checked(name: &str) -> Result<&str> {
     if starts && name.chars().all(plain) && name.chars().count() <= LONGEST {
         return Ok(name);
     }
-    Err(Error::new(format!("{}: not the name of a query", printable(name))).hint(format!(
-        "a name has up to {LONGEST} letters of any script, digits, - and _, and begins with none of the last two"
+    let name = printable(name);
+    Err(Error::new(bilingual!("{name}: not the name of a query", "{name}：不能當查詢的名稱")).hint(bilingual!(
+        "a name has up to {LONGEST} letters of any script, digits, - and _, and begins with none of the last two",
+        "名稱最多 {LONGEST} 個字，可以是任何文字的字母、數字、- 和 _，但不能以 - 或 _ 開頭"
     )))
 }

@@ -1,5 +1,6 @@
 //! `pawen serve`: the page and its API.
 
+use crate::message::{Verbatim, bilingual, text};
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, UdpSocket},
     sync::{
@@ -50,14 +51,31 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     drop(opened(&home, world)?);
     let interrupted = (world.interrupts)();
     let listener = listen(arguments)?;
-    let address = listener.local_addr().map_err(|error| Error::new("the listener has no address").because(error))?;
+    let address = listener
+        .local_addr()
+        .map_err(|error| Error::new(bilingual!("the listener has no address", "沒有可用的位址")).because(error))?;
     if !arguments.bind.is_loopback() {
-        writeln!(world.err, "warning: {address}: everyone who can reach this address can read the whole archive")?;
-        let names = if address.ip().is_unspecified() { " and any address of this machine, as a number" } else { "" };
-        writeln!(
-            world.err,
-            "hint: the page answers to localhost{names}, and to the names of --host; others are refused"
-        )?;
+        let language = world.language;
+        let warning = text!(
+            language,
+            "{address}: everyone who can reach this address can read the whole archive",
+            "{address}：連得到這個位址的人都能讀全部的內容"
+        );
+        writeln!(world.err, "{}{warning}", language.warning())?;
+        let hint = if address.ip().is_unspecified() {
+            text!(
+                language,
+                "the page answers to localhost and any address of this machine, as a number, and to the names of --host; others are refused",
+                "網頁只回應 localhost、這台機器的任何 IP 位址，和 --host 指定的名稱；其他的會拒絕"
+            )
+        } else {
+            text!(
+                language,
+                "the page answers to localhost, and to the names of --host; others are refused",
+                "網頁只回應 localhost 和 --host 指定的名稱；其他的會拒絕"
+            )
+        };
+        writeln!(world.err, "{}{hint}", language.hint())?;
     }
     let saved = home::saved_queries(world)?;
     let (reports, lines) = mpsc::channel();
@@ -75,7 +93,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let (first, further) = addresses(address);
     writeln!(world.out, "http://{first}/")?;
     if let Some(further) = further {
-        writeln!(world.err, "also at http://{further}/")?;
+        writeln!(world.err, "{}", text!(world.language, "also at http://{further}/", "也可以用 http://{further}/"))?;
     }
     // A program that starts the page waits for this line.
     world.out.flush()?;
@@ -109,13 +127,17 @@ fn listen(arguments: &Arguments) -> Result<TcpListener> {
     let wanted = SocketAddr::new(arguments.bind, arguments.port);
     TcpListener::bind(wanted).map_err(|error| {
         let hint = match error.kind() {
-            std::io::ErrorKind::AddrInUse => {
-                "another program listens there: name another port with --port, or 0 for any"
-            }
-            std::io::ErrorKind::PermissionDenied => "ports below 1024 need rights: name another one with --port",
-            _ => "--bind names an address of this machine",
+            std::io::ErrorKind::AddrInUse => bilingual!(
+                "another program listens there: name another port with --port, or 0 for any",
+                "已經有程式在用：用 --port 指定別的連接埠，0 表示任選"
+            ),
+            std::io::ErrorKind::PermissionDenied => bilingual!(
+                "ports below 1024 need rights: name another one with --port",
+                "1024 以下的連接埠需要權限：用 --port 指定別的"
+            ),
+            _ => bilingual!("--bind names an address of this machine", "--bind 要指定這台機器的位址"),
         };
-        Error::new(wanted.to_string()).because(error).hint(hint)
+        Error::new(Verbatim(wanted.to_string())).because(error).hint(hint)
     })
 }
 

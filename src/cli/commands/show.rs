@@ -1,5 +1,6 @@
 //! `pawen show`: one thread, as on the forum.
 
+use crate::message::bilingual;
 use std::{
     io::{BufWriter, Write as _},
     path::PathBuf,
@@ -71,8 +72,9 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let spot = arguments.floor.map(CommentRef::floor).or(spot);
     if let Some(spot) = spot.filter(|spot| spot.index_in(&thread.comments).is_none()) {
         let count = thread.comment_count();
-        return Err(Error::new(format!("{}: no floor {spot}", ids::encoded(&thread.id)))
-            .hint(format!("it has {count}"))
+        let id = ids::encoded(&thread.id);
+        return Err(Error::new(bilingual!("{id}: no floor {spot}", "{id}：沒有 {spot} 樓"))
+            .hint(bilingual!("it has {count}", "共有 {count} 樓"))
             .into());
     }
     let options = arguments.colour.options(&arguments.zone, world);
@@ -113,9 +115,11 @@ fn found(typed: &str, index: &OpenIndex) -> Result<(Thread, Option<CommentRef>),
         None => (typed, None),
     };
     let plan = Plan::article(name).ok_or_else(|| {
-        Error::new(format!("{}: not the id of a thread", typed.escape_debug())).hint(
+        let typed = typed.escape_debug();
+        Error::new(bilingual!("{typed}: not the id of a thread", "{typed}：不是文章的代碼")).hint(bilingual!(
             "an id is such as Stock/M.1738053981.A.415, #1dc9bTGL or the address of the page; a search prints them",
-        )
+            "代碼如 Stock/M.1738053981.A.415、#1dc9bTGL 或文章的網址；搜尋會印出來"
+        ))
     })?;
     Ok((only(typed, &plan, index)?, spot))
 }
@@ -130,13 +134,20 @@ fn only(typed: &str, plan: &Plan, index: &OpenIndex) -> Result<Thread, Error> {
         [Hit::Thread(hit)] => search::thread(index, &hit.id)?,
         [Hit::Thread(one), Hit::Thread(other), ..] => {
             let (one, other) = (ids::encoded(&one.id), ids::encoded(&other.id));
-            return Err(Error::new(format!("{}: more than one thread has this id", printable(typed)))
-                .hint(format!("name the board too: {one} or {other}")));
+            let typed = printable(typed);
+            return Err(Error::new(bilingual!(
+                "{typed}: more than one thread has this id",
+                "{typed}：不只一篇文章是這個代碼"
+            ))
+            .hint(bilingual!("name the board too: {one} or {other}", "看板也要寫：{one} 或 {other}")));
         }
         _ => None,
     }
     .ok_or_else(|| {
-        Error::new(format!("{}: no such thread in the index", printable(typed)))
-            .hint("a search with --format ids lists the ids that there are")
+        let typed = printable(typed);
+        Error::new(bilingual!("{typed}: no such thread in the index", "{typed}：索引裡沒有這篇文章")).hint(bilingual!(
+            "a search with --format ids lists the ids that there are",
+            "搜尋時加 --format ids 會列出有哪些代碼"
+        ))
     })
 }

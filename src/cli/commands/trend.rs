@@ -1,5 +1,6 @@
 //! `pawen trend`: the number of hits over time.
 
+use crate::message::bilingual;
 use std::{
     io::{BufWriter, Write},
     path::{Path, PathBuf},
@@ -133,8 +134,12 @@ fn named_as(path: Option<&Path>, option: &str, other: &str) -> Result<()> {
     else {
         return Ok(());
     };
-    let error = Error::new(format!("{option} {}: the name is that of another kind of picture", path.display()));
-    Err(error.hint(format!("`--{other} {}` draws it", path.display())))
+    let path = path.display();
+    let error = Error::new(bilingual!(
+        "{option} {path}: the name is that of another kind of picture",
+        "{option} {path}：檔名是另一種圖"
+    ));
+    Err(error.hint(bilingual!("`--{other} {path}` draws it", "`--{other} {path}` 才會畫那一種")))
 }
 
 impl Arguments {

@@ -1,5 +1,6 @@
 //! `pawen index --explain-file`: how one file of an archive is understood.
 
+use crate::message::bilingual;
 use std::{io::Write, path::Path, sync::atomic::AtomicBool};
 
 use crate::cli::{Exit, Failure, World};
@@ -17,8 +18,9 @@ use crate::{
 pub(in crate::cli) fn run(path: &Path, selection: &Selection, world: &mut World<'_>) -> Result<Exit, Failure> {
     let walk = walk(path)?;
     let [file] = walk.files.as_slice() else {
-        return Err(Error::new(format!("{}: not one file", path.display()))
-            .hint("name one file of the archive")
+        let path = path.display();
+        return Err(Error::new(bilingual!("{path}: not one file", "{path}：不是一個檔案"))
+            .hint(bilingual!("name one file of the archive", "請指定其中一個檔案"))
             .into());
     };
     let (throttle, stop) = (Throttle::new(usize::MAX), AtomicBool::new(false));
@@ -38,7 +40,7 @@ pub(in crate::cli) fn run(path: &Path, selection: &Selection, world: &mut World<
         writeln!(out, "  not read  {}", printable(&WordedReject(reject).to_string()))?;
     }
     if summary.threads == 0
-        && let Some(way) = way_out_of_kind(explained.kind.name())
+        && let Some(way) = way_out_of_kind(explained.kind.name(), world.language)
     {
         writeln!(out, "  hint      {}", way.replace("FILE", &printable(&file.name)))?;
     }

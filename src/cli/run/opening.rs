@@ -4,6 +4,7 @@ use super::progress::comparing;
 use crate::{
     cli::{Failure, World},
     index::{Cancel, IndexDir, OpenIndex},
+    message::text,
 };
 
 /// Opens an index for searching, and warns if it may find less than it should.
@@ -25,9 +26,15 @@ pub(in crate::cli) fn opened_verified(
 fn warned(index: OpenIndex, home: &IndexDir, world: &mut World<'_>) -> Result<OpenIndex, Failure> {
     // A warning and no error: what is found is right, and only something may be missing.
     if index.is_older() {
-        let how = "made by an earlier version of pawen, by other rules: something may not be found";
-        writeln!(world.err, "warning: {}: {how}", home.folder().display())?;
-        writeln!(world.err, "hint: `pawen rebuild` makes a new index")?;
+        let (language, folder) = (world.language, home.folder().display());
+        let warning = text!(
+            language,
+            "{folder}: made by an earlier version of pawen, by other rules: something may not be found",
+            "{folder}：由較早的 pawen 依不同的規則建立：可能有些找不到"
+        );
+        writeln!(world.err, "{}{warning}", language.warning())?;
+        let hint = text!(language, "`pawen rebuild` makes a new index", "`pawen rebuild` 會重建索引");
+        writeln!(world.err, "{}{hint}", language.hint())?;
     }
     Ok(index)
 }

@@ -12,6 +12,7 @@ use crate::cli::{Exit, Failure};
 use crate::{
     Error,
     index::Report,
+    message::{Language, bilingual},
     output::{
         printable,
         reject::{WordedReject, way_out_of_kind},
@@ -79,9 +80,20 @@ pub(in crate::cli) fn exit(report: &Report) -> Result<Exit, Failure> {
 /// An archive without a thread is an error, in each run that brings it up to date.
 pub(in crate::cli) fn nothing_read(report: &Report) -> Result<(), Failure> {
     let Some((first, more)) = report.barren.split_first() else { return Ok(()) };
-    let more = if more.is_empty() { String::new() } else { format!(" nor from {} more", more.len()) };
-    let hint = "`pawen index --explain-file FILE` says how a file is understood; docs/dialects.md lists what is read";
-    Err(Error::new(format!("{}: not one thread was read from it{more}", printable(&first.archive))).hint(hint).into())
+    let (first, more) = (printable(&first.archive), more.len());
+    let message = if more == 0 {
+        bilingual!("{first}: not one thread was read from it", "{first}：一篇文章也沒讀到")
+    } else {
+        bilingual!(
+            "{first}: not one thread was read from it nor from {more} more",
+            "{first} 和另外 {more} 個：一篇文章也沒讀到"
+        )
+    };
+    let hint = bilingual!(
+        "`pawen index --explain-file FILE` says how a file is understood; docs/dialects.md lists what is read",
+        "`pawen index --explain-file FILE` 會說明怎麼讀一個檔案；docs/dialects.md 列出能讀的格式"
+    );
+    Err(Error::new(message).hint(hint).into())
 }
 
 /// Prints the kinds of files in archives without a thread.
@@ -89,7 +101,7 @@ fn barren(out: &mut (dyn Write + Send), report: &Report) -> io::Result<()> {
     for barren in report.barren.iter().take(SHOWN) {
         writeln!(out, "  no thread in {}:", printable(&barren.archive))?;
         for &(kind, files) in &barren.met {
-            match way_out_of_kind(kind) {
+            match way_out_of_kind(kind, Language::English) {
                 Some(way) => writeln!(out, "    {}: {way}", counted(files, kind))?,
                 None => writeln!(out, "    {}", counted(files, kind))?,
             }
@@ -108,10 +120,14 @@ fn out_of_reach(report: &Report) -> Result<(), Failure> {
     if report.out_of_reach == 0 {
         return Ok(());
     }
-    let noun = if report.out_of_reach == 1 { "file or folder" } else { "files or folders" };
-    let what = format!("{} {noun}", thousands(report.out_of_reach));
-    let hint = "what the index holds of it stays, and everything else is done; make it readable and run the same command again";
-    Err(Error::new(format!("{what} could not be read")).hint(hint).into())
+    let (noun, number) =
+        (if report.out_of_reach == 1 { "file or folder" } else { "files or folders" }, thousands(report.out_of_reach));
+    let hint = bilingual!(
+        "what the index holds of it stays, and everything else is done; make it readable and run the same command again",
+        "索引裡原有的內容會保留，其他的都做完了；讓它可以讀取後再執行同一個指令"
+    );
+    let message = bilingual!("{number} {noun} could not be read", "有 {number} 個檔案或資料夾無法讀取");
+    Err(Error::new(message).hint(hint).into())
 }
 
 /// Prints what was rejected and what was repaired.

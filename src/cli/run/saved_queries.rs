@@ -1,5 +1,6 @@
 //! The file of saved queries, with the memory of `search --since-last`.
 
+use crate::message::bilingual;
 use std::{
     collections::BTreeMap,
     fs,
@@ -61,7 +62,9 @@ fn key(index: &Path) -> String {
 }
 
 pub(in crate::cli) fn unknown(name: &str) -> Error {
-    Error::new(format!("{}: no such saved query", printable(name))).hint("`pawen saved` lists those that there are")
+    let name = printable(name);
+    Error::new(bilingual!("{name}: no such saved query", "{name}：沒有這個儲存的查詢"))
+        .hint(bilingual!("`pawen saved` lists those that there are", "`pawen saved` 會列出有哪些"))
 }
 
 /// The file of saved queries.
@@ -101,8 +104,15 @@ impl SavedQueries {
         };
         let store: Option<Self> = serde_json::from_slice(&bytes).ok();
         store.filter(|store| store.version == VERSION).ok_or_else(|| {
-            Error::new(format!("{}: no saved queries of this version of pawen", path.display()))
-                .hint("move the file away, or name another one by the variable PAWEN_SAVED")
+            let path = path.display();
+            Error::new(bilingual!(
+                "{path}: no saved queries of this version of pawen",
+                "{path}：不是這一版 pawen 的儲存查詢"
+            ))
+            .hint(bilingual!(
+                "move the file away, or name another one by the variable PAWEN_SAVED",
+                "請移走這個檔案，或用環境變數 PAWEN_SAVED 指定別的"
+            ))
         })
     }
 
@@ -112,7 +122,12 @@ impl SavedQueries {
         change: impl FnOnce(&mut Self) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let path = home::saved_queries(world)?;
-        let failed = |error| Error::io(&path, error).hint("the variable PAWEN_SAVED names a file that can be written");
+        let failed = |error| {
+            Error::io(&path, error).hint(bilingual!(
+                "the variable PAWEN_SAVED names a file that can be written",
+                "環境變數 PAWEN_SAVED 可以指定能寫入的檔案"
+            ))
+        };
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(failed)?;
         }

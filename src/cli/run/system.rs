@@ -2,21 +2,25 @@
 
 use std::io::{Error as IoError, ErrorKind};
 
-use crate::{Error, error::WayOut};
+use crate::{
+    Error,
+    error::WayOut,
+    message::{AnyMessage, bilingual},
+};
 
 /// `EMFILE` and `ENFILE`, which have no [`ErrorKind`].
 const NO_MORE_FILES: [i32; 2] = [23, 24];
 
 /// The hint for the operating system's part in `error`, if the error has no hint or a misleading one: `pawen rebuild`
 /// repairs a damaged index but no full disk, and running a command again does not change a limit.
-pub(in crate::cli) fn way_out(error: &Error) -> Option<String> {
+pub(in crate::cli) fn way_out(error: &Error) -> Option<AnyMessage> {
     let cause = error.io_cause()?;
     let hint = of_system(cause)?;
     // Whatever else the hint would say, it fails again as long as the limit is reached.
     if is_limit(cause) {
-        return Some(hint.to_owned());
+        return Some(hint);
     }
-    error.way_out().is_none_or(WayOut::is_about_index).then(|| hint.to_owned())
+    error.way_out().is_none_or(WayOut::is_about_index).then_some(hint)
 }
 
 /// Returns whether the process has reached a limit, whatever the command does.
@@ -26,21 +30,37 @@ fn is_limit(error: &IoError) -> bool {
 }
 
 /// The hint for an error of the operating system; `None` if it depends on the command.
-pub(in crate::cli) fn of_system(error: &IoError) -> Option<&'static str> {
-    match error.kind() {
-        ErrorKind::OutOfMemory => Some(
+pub(in crate::cli) fn of_system(error: &IoError) -> Option<AnyMessage> {
+    let hint = match error.kind() {
+        ErrorKind::OutOfMemory => bilingual!(
             "the system gives no more memory or addresses: end other programs, or raise the limit that `ulimit -v` shows; \
              an index is mapped, and takes as many addresses as bytes",
+            "系統給不出更多記憶體或位址：請結束別的程式，或提高 `ulimit -v` 顯示的上限；\
+             索引是映射到記憶體的，大小是多少就需要多少位址"
         ),
-        ErrorKind::StorageFull => Some("the disk is full: make room, or name a folder on another disk"),
-        ErrorKind::QuotaExceeded => Some("the quota is used up: make room, or name a folder on another disk"),
-        ErrorKind::ReadOnlyFilesystem => Some("this disk can only be read: name a folder on another one"),
-        ErrorKind::PermissionDenied => Some("this user has no right to it: change the rights, or name another place"),
-        _ if is_limit(error) => {
-            Some("too many files are open: raise the limit, for instance by `ulimit -n 4096`, or end other programs")
-        }
-        _ => None,
-    }
+        ErrorKind::StorageFull => bilingual!(
+            "the disk is full: make room, or name a folder on another disk",
+            "磁碟滿了：請清出空間，或指定別的磁碟上的資料夾"
+        ),
+        ErrorKind::QuotaExceeded => bilingual!(
+            "the quota is used up: make room, or name a folder on another disk",
+            "配額用完了：請清出空間，或指定別的磁碟上的資料夾"
+        ),
+        ErrorKind::ReadOnlyFilesystem => bilingual!(
+            "this disk can only be read: name a folder on another one",
+            "這個磁碟只能讀取：請指定別的磁碟上的資料夾"
+        ),
+        ErrorKind::PermissionDenied => bilingual!(
+            "this user has no right to it: change the rights, or name another place",
+            "這個使用者沒有權限：請更改權限，或指定別的地方"
+        ),
+        _ if is_limit(error) => bilingual!(
+            "too many files are open: raise the limit, for instance by `ulimit -n 4096`, or end other programs",
+            "開啟的檔案太多：請提高上限，例如 `ulimit -n 4096`，或結束別的程式"
+        ),
+        _ => return None,
+    };
+    Some(hint.into())
 }
 
 #[cfg(test)]
@@ -61,6 +81,8 @@ mod tests {
         assert_eq!(of(ErrorKind::InvalidData.into(), rebuild()), None);
         assert!(of(ErrorKind::OutOfMemory.into(), FolderRemedy::Repeat.into()).is_some());
         #[cfg(unix)]
-        assert!(of(IoError::from_raw_os_error(24), FolderRemedy::Repeat.into()).unwrap().contains("ulimit -n"));
+        assert!(
+            of(IoError::from_raw_os_error(24), FolderRemedy::Repeat.into()).unwrap().to_string().contains("ulimit -n")
+        );
     }
 }

@@ -2,6 +2,7 @@
 
 mod rejects;
 
+use crate::message::{Bilingual, Localize as _, bilingual, text};
 use std::{
     io::Write,
     path::PathBuf,
@@ -45,8 +46,12 @@ impl Limits {
         let (memory, least) = (usize::try_from(self.memory.0).unwrap_or(usize::MAX), Options::min_memory(threads));
         if memory < least {
             let least = ByteSize(least as u64);
-            return Err(Error::new(format!("--memory {}: too little for {threads} threads", self.memory))
-                .hint(format!("give at least {least}, or fewer --threads")));
+            let memory = self.memory;
+            return Err(Error::new(bilingual!(
+                "--memory {memory}: too little for {threads} threads",
+                "--memory {memory}：不夠 {threads} 個執行緒用"
+            ))
+            .hint(bilingual!("give at least {least}, or fewer --threads", "至少要 {least}，或減少 --threads")));
         }
         let pace = Pace { bytes: self.commit_after.0, ..Pace::default() };
         Ok(Options { now: world.now, holder: world.holder(), pace, ..Options::new(memory, threads) })
@@ -99,26 +104,53 @@ pub(in crate::cli) fn written(
     work: impl FnOnce(&Options, Watch<'_>) -> Result<Report>,
 ) -> Result<Report, Failure> {
     let (progress, stop) = (Progress::default(), (world.interrupts)());
+    let language = world.language;
     // Threads that read archives report at the same time.
     let err = Mutex::new(&mut world.err);
+    let warn = |warning: &str| print(&err, &format!("{}{warning}", language.warning()));
     let notice = |notice: Notice<'_>| match notice {
         Notice::Reject(_) | Notice::Warning(_) => rejects.into_iter().for_each(|rejects| rejects.write(notice)),
-        Notice::Waiting(holder) => print(&err, &format!("waiting for the writer: {holder}")),
-        Notice::Resuming => print(&err, "resuming an interrupted run"),
-        Notice::NotKept(damage) => {
-            print(
-                &err,
-                &format!("warning: the old generation is not kept, since it is damaged: {}", printable(damage)),
-            );
+        Notice::Waiting(holder) => {
+            let holder = holder.localized(language);
+            print(&err, &text!(language, "waiting for the writer: {holder}", "等待正在寫入的程式：{holder}"));
         }
-        Notice::WordsLost => WORDS_LOST.iter().for_each(|line| print(&err, line)),
-        Notice::Foreign(foreign) => print(&err, &format!("warning: {}", printable(&foreign.to_string()))),
-        Notice::StartingOver => print(&err, "what an interrupted run had committed is damaged: starting over"),
+        Notice::Resuming => print(&err, &text!(language, "resuming an interrupted run", "接續上次中斷的執行")),
+        Notice::NotKept(damage) => {
+            let damage = printable(&damage.localized(language).to_string());
+            warn(&text!(
+                language,
+                "the old generation is not kept, since it is damaged: {damage}",
+                "不保留舊的一代，因為它已損壞：{damage}"
+            ));
+        }
+        Notice::WordsLost => {
+            warn(&text!(
+                language,
+                "the words of --userdict that the index was made with are damaged: it is made without any",
+                "建立索引時的 --userdict 詞典已損壞：這次不用詞典建立"
+            ));
+            let hint = text!(
+                language,
+                "`pawen rebuild --userdict FILE` gives them again",
+                "`pawen rebuild --userdict FILE` 可以再指定一次"
+            );
+            print(&err, &format!("{}{hint}", language.hint()));
+        }
+        Notice::Foreign(foreign) => warn(&printable(&foreign.localized(language).to_string())),
+        Notice::StartingOver => print(
+            &err,
+            &text!(
+                language,
+                "what an interrupted run had committed is damaged: starting over",
+                "上次中斷時寫入的內容已損壞：重新開始"
+            ),
+        ),
     };
     let watch = Watch { progress: &progress, notice: &notice, stop: &stop };
     let give_up = || {
-        print(&err, &format!("error: {INTERRUPTED}"));
-        print(&err, &format!("hint: {RESUMES}"));
+        let (message, hint) = interruption();
+        print(&err, &format!("{}{}", language.error(), message.localized(language)));
+        print(&err, &format!("{}{}", language.hint(), hint.localized(language)));
         (world.end_process)();
     };
     let line = |line: &str| print(&err, line);
@@ -127,18 +159,21 @@ pub(in crate::cli) fn written(
     // From here on a signal ends the process at once.
     stop.store(true, Ordering::Relaxed);
     if report.interrupted {
-        return Err(Error::new(INTERRUPTED).hint(RESUMES).into());
+        let (message, hint) = interruption();
+        return Err(Error::new(message).hint(hint).into());
     }
     Ok(report)
 }
 
-const INTERRUPTED: &str = "interrupted: what was committed is kept";
-const RESUMES: &str = "the same command resumes from there; until it has finished, searches see what they saw before";
-
-const WORDS_LOST: [&str; 2] = [
-    "warning: the words of --userdict that the index was made with are damaged: it is made without any",
-    "hint: `pawen rebuild --userdict FILE` gives them again",
-];
+/// The error of a run that was interrupted, and its hint.
+fn interruption() -> (Bilingual, Bilingual) {
+    let message = bilingual!("interrupted: what was committed is kept", "已中斷：寫入的內容會保留");
+    let hint = bilingual!(
+        "the same command resumes from there; until it has finished, searches see what they saw before",
+        "同一個指令會從那裡接續；完成之前，搜尋看到的和先前一樣"
+    );
+    (message, hint)
+}
 
 /// Prints a line. If it cannot be written, there is no other place for it.
 fn print(err: &Mutex<impl Write>, line: &str) {

@@ -3,6 +3,7 @@
 //! A thread is in the index if and only if the catalogue lists a version of it; its documents are adjacent, the blocks
 //! first; and the indexed version is the best, unless a run that has not ended has others to join with it.
 
+use super::DamageMessage;
 use std::collections::{BTreeMap, BTreeSet};
 
 use tantivy::{DocId, SegmentReader, TERMINATED, schema::IndexRecordOption};
@@ -28,7 +29,7 @@ pub(super) type Group = (String, Vec<DocId>);
 pub(super) fn check(checked: &mut Checked, index: &OpenIndex) -> Result<()> {
     // Nothing further: the numbers of the fields would mean other fields.
     if index.searcher().schema() != &Fields::build().0 {
-        checked.damage.push(Damage::new("schema", "it is not that of this version of pawen"));
+        checked.damage.push(Damage::new("schema", DamageMessage::OtherSchema));
         return Ok(());
     }
     let catalogue = index.catalogue()?;
@@ -55,28 +56,28 @@ pub(super) fn check(checked: &mut Checked, index: &OpenIndex) -> Result<()> {
             let thread = documents[documents.len() - 1];
             let whole = ours.contains(&thread) && documents[..documents.len() - 1].iter().all(|d| blocks.contains(d));
             if !whole || !are_adjacent(segment, &documents) {
-                checked.damage.push(Damage::new(&name, "its documents are not adjacent"));
+                checked.damage.push(Damage::new(&name, DamageMessage::NotAdjacent));
             }
             match listed.get(&name) {
-                None => checked.damage.push(Damage::new(&name, "it is in the index but in no file")),
+                None => checked.damage.push(Damage::new(&name, DamageMessage::NotInAnyFile)),
                 Some(&Some(number)) if comments.first(thread) != Some(number) => {
-                    checked.damage.push(Damage::new(&name, "it is in the index in another version than the best"));
+                    checked.damage.push(Damage::new(&name, DamageMessage::OtherVersionIndexed));
                 }
                 Some(_) => {}
             }
             // Across segments: a second copy would be in another one.
             if !seen.insert(name.clone()) {
-                checked.damage.push(Damage::new(&name, "it is in the index twice"));
+                checked.damage.push(Damage::new(&name, DamageMessage::IndexedTwice));
             }
         }
         if known != segment.num_docs() as usize {
-            let what = format!("{} documents, but {known} that belong to threads or files", segment.num_docs());
+            let what = DamageMessage::StrayDocuments { documents: segment.num_docs(), known };
             checked.damage.push(Damage::new(segment.segment_id().short_uuid_string(), what));
         }
     }
     *checked.threads.get_or_insert_default() += seen.len() as u64;
     let missing = listed.keys().filter(|name| !seen.contains(*name));
-    checked.damage.extend(missing.map(|name| Damage::new(name, "it is in a file but not in the index")));
+    checked.damage.extend(missing.map(|name| Damage::new(name, DamageMessage::NotIndexed)));
     Ok(())
 }
 

@@ -1,21 +1,24 @@
 //! The check of an index's files against the digests recorded when they were written.
 
+use super::DamageMessage;
+use crate::index::files::messages::{FileFault, Missing};
+use crate::message::AnyMessage;
 use std::{collections::BTreeSet, path::Path};
 
 use super::{Checked, Damage};
 use crate::index::files::{
     generation::{IndexDir, POINTER},
-    manifest::{COMMITTED, Digest, Manifest, Missing, PUBLISHED},
+    manifest::{COMMITTED, Digest, Manifest, PUBLISHED},
 };
 
 /// The damage of a pointer that cannot be read.
 pub(super) fn pointer_damage(home: &IndexDir) -> Damage {
-    Damage::new(home.folder().join(POINTER).display(), "its checksum does not fit")
+    Damage::new(home.folder().join(POINTER).display(), FileFault::ChecksumDiffers)
 }
 
 /// The damage of an index with a published generation but without a pointer.
 pub(super) fn pointer_missing(home: &IndexDir) -> Damage {
-    Damage::new(home.folder().join(POINTER).display(), Missing::Absent.to_string())
+    Damage::new(home.folder().join(POINTER).display(), Missing::Absent)
 }
 
 /// Compares the files of a generation's commits with their digests. Returns the names of the sound manifests to check
@@ -37,15 +40,15 @@ pub(super) fn check(checked: &mut Checked, folder: &Path, first_run: bool) -> Ve
 
 fn commit(checked: &mut Checked, folder: &Path, name: &str) -> Option<Manifest> {
     let path = folder.join(name);
-    let (what, manifest) = match Manifest::read(folder, name) {
-        Ok(manifest) if manifest.note().is_none() => ("nothing is noted with this commit".to_owned(), None),
+    let (what, manifest): (AnyMessage, _) = match Manifest::read(folder, name) {
+        Ok(manifest) if manifest.note().is_none() => (DamageMessage::NoteMissing.into(), None),
         Ok(manifest) => {
             checked.files += 1;
             return Some(manifest);
         }
-        Err(Missing::Absent) => ("missing".to_owned(), None),
-        Err(Missing::Unreadable(error)) => (error.to_string(), None),
-        Err(Missing::Damaged) => ("its checksum does not fit".to_owned(), None),
+        Err(Missing::Absent) => (Missing::Absent.into(), None),
+        Err(Missing::Unreadable { cause }) => (cause, None),
+        Err(Missing::Damaged) => (FileFault::ChecksumDiffers.into(), None),
     };
     checked.damage.push(Damage::new(path.display(), what));
     manifest
@@ -58,6 +61,6 @@ fn file(checked: &mut Checked, path: &Path, noted: Digest) {
             checked.bytes += noted.bytes;
         }
         Ok(Some(what)) => checked.damage.push(Damage::new(path.display(), what)),
-        Err(error) => checked.damage.push(Damage::new(path.display(), error.to_string())),
+        Err(error) => checked.damage.push(Damage::new(path.display(), error)),
     }
 }

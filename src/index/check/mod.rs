@@ -4,13 +4,14 @@
 //! checked further: its documents against the catalogue, and on request every posting against the stored texts.
 
 mod columns;
+mod damage;
 mod documents;
 mod files;
 mod postings;
 #[cfg(test)]
 mod tests;
 
-use std::{fmt, path::Path};
+use std::path::Path;
 
 use tantivy::Index;
 
@@ -28,26 +29,8 @@ use super::{
 };
 use crate::{Error, Result};
 
-/// A damage of an index.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Damage {
-    /// The file or thread that is damaged.
-    pub place: String,
-    /// A description of the damage.
-    pub what: String,
-}
-
-impl Damage {
-    fn new(place: impl fmt::Display, what: impl Into<String>) -> Self {
-        Self { place: place.to_string(), what: what.into() }
-    }
-}
-
-impl fmt::Display for Damage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.place, self.what)
-    }
-}
+pub use damage::Damage;
+use damage::DamageMessage;
 
 /// The result of a check.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -138,7 +121,7 @@ impl Checked {
             documents::check(self, &opened)?;
             if deep { postings::check(self, &index, &opened) } else { Ok(()) }
         });
-        outcome.unwrap_or_else(|error: Error| self.damage.push(Damage::new(folder.display(), error.to_string())));
+        outcome.unwrap_or_else(|error: Error| self.damage.push(Damage::new(folder.display(), error)));
     }
 }
 

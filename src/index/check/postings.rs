@@ -4,6 +4,7 @@
 //! is added to the sum of its document; each one in the index is subtracted. A sum that is not zero in the end means
 //! damage. A wrong index has a sum of zero in one of 2^64 cases.
 
+use super::DamageMessage;
 use std::collections::{BTreeMap, BTreeSet};
 
 use tantivy::{
@@ -98,13 +99,13 @@ impl Comparison<'_> {
             let version = listed.catalogue.version_of(&source).map(|(version, _)| version);
             let is_read = version.is_some_and(|version| version.digest == digest(&own(&thread, &source)));
             if !is_read && !listed.pending.contains(&name) {
-                self.damage.push(Damage::new(&name, "what is stored of it is not what was read"));
+                self.damage.push(Damage::new(&name, DamageMessage::OtherText));
             }
             let indexed_at = listed.catalogue.indexed_at(&thread, &source).unwrap_or(best.indexed_at);
             let origin = Origin { source: &source, indexed_at: UnixTime(indexed_at) };
             let made = documents(self.opened.fields(), &thread, origin, &throttle.acquire(0), &mut analysis)?;
             if made.len() != group.len() {
-                self.damage.push(Damage::new(&name, "it has other comment blocks than its comments make"));
+                self.damage.push(Damage::new(&name, DamageMessage::OtherBlocksIndexed));
                 continue;
             }
             for (document, made) in group.into_iter().zip(&made) {
@@ -154,8 +155,8 @@ impl Comparison<'_> {
         }
         for (column, holds) in &self.columns {
             if !holds(document, values.get(column).map_or(&[], Vec::as_slice)) {
-                let what = format!("the column {} is not as its text makes it", self.schema.get_field_name(*column));
-                self.damage.push(Damage::new(name, what));
+                let column = self.schema.get_field_name(*column).to_owned();
+                self.damage.push(Damage::new(name, DamageMessage::OtherColumn { column }));
             }
         }
         for (field, values) in values {
@@ -222,7 +223,7 @@ impl Comparison<'_> {
         let alive = self.segment.doc_ids_alive();
         for document in alive.filter(|&document| self.sums[document as usize] != 0) {
             let name = self.names.get(&document).cloned().unwrap_or_else(|| format!("document {document}"));
-            self.damage.push(Damage::new(name, "its postings are not those of its stored text"));
+            self.damage.push(Damage::new(name, DamageMessage::OtherPostings));
         }
         self.damage
     }

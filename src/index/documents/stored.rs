@@ -4,6 +4,7 @@
 //! document's identity. Layout and checksum are part of the format version. Nothing is decoded before its checksum was
 //! compared: the methods of [`Proved`] are the only way to a value.
 
+use crate::index::error::{Inconsistency, IndexMessage, inconsistent};
 use std::{ops::Range, sync::Arc};
 
 use serde::{Deserialize, Serialize};
@@ -398,8 +399,8 @@ impl Proved {
 
     fn of_kind<'a, T: Deserialize<'a>>(&'a self, thread: bool) -> Result<T> {
         match (self.identity.is_thread(), thread) {
-            (true, false) => Err(broken("a thread is listed as a comment block")),
-            (false, true) => Err(broken("a comment block is listed as a thread")),
+            (true, false) => Err(inconsistent(Inconsistency::ThreadListedAsBlock)),
+            (false, true) => Err(inconsistent(Inconsistency::BlockListedAsThread)),
             _ => self.value(),
         }
     }
@@ -437,7 +438,7 @@ const BYTES: u8 = 4;
 /// Encodes the stored data of the document that `identity` names.
 pub(in crate::index) fn encode<T: Serialize>(value: &T, identity: Identity) -> Result<Vec<u8>> {
     let encoded = postcard::to_stdvec(value);
-    let mut bytes = encoded.map_err(|error| Error::new("a document cannot be encoded").because(error))?;
+    let mut bytes = encoded.map_err(|error| Error::new(IndexMessage::DocumentUnencodable).because(error))?;
     bytes.extend(checksum(&bytes, identity).to_le_bytes());
     Ok(bytes)
 }

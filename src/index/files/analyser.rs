@@ -1,5 +1,7 @@
 //! The user's words of a generation, in a small file next to its segments: queries are segmented as the texts were.
 
+use super::messages::FolderMessage;
+use crate::index::error::IndexMessage;
 use std::{collections::BTreeMap, path::Path};
 
 use serde::{Deserialize, Serialize};
@@ -66,7 +68,7 @@ pub(in crate::index) fn read(generation: &Path) -> Result<MadeWith> {
     let hinted = |error: Error| error.hint(IndexRemedy::CheckOrRebuild);
     let json = file::read(&path).map_err(|error| hinted(Error::io(&path, error)))?;
     let analyser: Analyser = serde_json::from_slice(&json)
-        .map_err(|error| hinted(Error::new(format!("{}: damaged", path.display())).because(error)))?;
+        .map_err(|error| hinted(Error::new(IndexMessage::FileDamaged { path: path.clone() }).because(error)))?;
     let segmenter = Segmenter::with_words(analyser.userdict);
     Ok(MadeWith { by_these_tables: analyser.fingerprint == digits(&segmenter), segmenter })
 }
@@ -110,13 +112,12 @@ impl Words<'_> {
         let same = |wanted: &Segmenter| wanted.user_words() == made_with.segmenter.user_words();
         let is_given = !matches!(self, Self::Kept);
         match self {
-            Self::Given(_) | Self::Kept if !made_with.by_these_tables => Err(Error::new(format!(
-                "{}: its texts were folded and cut by other tables than this pawen's",
-                home.display()
-            ))
-            .hint(IndexRemedy::RebuildOtherTables)),
+            Self::Given(_) | Self::Kept if !made_with.by_these_tables => {
+                Err(Error::new(FolderMessage::OtherTables { folder: home.to_owned() })
+                    .hint(IndexRemedy::RebuildOtherTables))
+            }
             Self::Given(_) if !same(&self.segmenter()) => {
-                Err(Error::new(format!("{}: made with other words than those given", home.display()))
+                Err(Error::new(FolderMessage::OtherWords { folder: home.to_owned() })
                     .hint(IndexRemedy::RebuildOtherWords))
             }
             Self::Replaced(_) if !made_with.by_these_tables || !same(&self.segmenter()) => Ok(None),

@@ -3,6 +3,7 @@
 //! So durability is decided in one place, where tests put a failing disk. Files of others are protected here as well:
 //! nothing is written through a link, and a file that is not pawen's own is never removed or overwritten.
 
+use crate::message::{Language, Localize};
 use std::{
     fmt,
     fs::{self, File},
@@ -49,13 +50,23 @@ pub struct Foreign {
     pub moved: Option<PathBuf>,
 }
 
+impl Localize for Foreign {
+    fn localize(&self, language: Language, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.path.display();
+        match (language, &self.moved) {
+            (Language::Chinese, Some(moved)) => write!(f, "{path}：不屬於索引：已移到 {}", moved.display()),
+            (Language::Chinese, None) => write!(f, "{path}：不屬於索引：保持原樣"),
+            (Language::English, Some(moved)) => {
+                write!(f, "{path}: not part of the index: moved to {}", moved.display())
+            }
+            (Language::English, None) => write!(f, "{path}: not part of the index: left as it is"),
+        }
+    }
+}
+
 impl fmt::Display for Foreign {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: not part of the index: ", self.path.display())?;
-        match &self.moved {
-            Some(moved) => write!(f, "moved to {}", moved.display()),
-            None => f.write_str("left as it is"),
-        }
+        self.localize(Language::English, f)
     }
 }
 

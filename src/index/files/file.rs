@@ -1,6 +1,8 @@
 //! Opening and naming of index files: no link is written through, no pipe blocks, and no temporary name can be that of
 //! another program's file.
 
+use super::messages::FileFault;
+use crate::message::AnyMessage;
 use std::{
     fs::{self, File},
     hash::{BuildHasher as _, RandomState},
@@ -51,7 +53,7 @@ pub(in crate::index) fn open(path: &Path) -> io::Result<File> {
 pub fn open_lock(path: &Path) -> io::Result<File> {
     // For the message, and for systems without the flag below.
     if fs::symlink_metadata(path).is_ok_and(|facts| facts.is_symlink()) {
-        return Err(io::Error::other("a link, where a file of pawen's own is expected"));
+        return Err(io::Error::other(AnyMessage::from(FileFault::IsLink)));
     }
     let mut options = File::options();
     options.create(true).truncate(false).write(true);
@@ -70,7 +72,11 @@ const fn flags(flags: rustix::fs::OFlags) -> i32 {
 }
 
 fn plain(file: File) -> io::Result<File> {
-    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("not a plain file")) }
+    if file.metadata()?.is_file() {
+        Ok(file)
+    } else {
+        Err(io::Error::other(AnyMessage::from(FileFault::NotAPlainFile)))
+    }
 }
 
 /// The maximum size of an index file that is read whole, in bytes.

@@ -6,6 +6,8 @@
 //! Stored texts are read by position, other files are mapped: system calls for each posting would cost far more than a
 //! copy of each block of texts does. The writer maps all files, since a merge reads them whole.
 
+use super::messages::FileFault;
+use crate::message::AnyMessage;
 use std::{
     io,
     path::{Path, PathBuf},
@@ -58,7 +60,7 @@ impl ReadFolder {
 
 fn refused() -> io::Error {
     // A call that comes here is a bug: a reader may have no permission to write, and must not need it.
-    io::Error::new(io::ErrorKind::Unsupported, "this folder is open for reading only")
+    io::Error::new(io::ErrorKind::Unsupported, AnyMessage::from(FileFault::OpenForReading))
 }
 
 impl Directory for ReadFolder {
@@ -84,7 +86,7 @@ impl Directory for ReadFolder {
         let bytes = self.files.atomic_read(self.named(path))?;
         // tantivy would read on with a damaged list of segments.
         if path == Path::new(COMMITTED) && Manifest::of(&bytes).is_none() {
-            let error = io::Error::new(io::ErrorKind::InvalidData, "its checksum does not fit");
+            let error = io::Error::new(io::ErrorKind::InvalidData, AnyMessage::from(FileFault::ChecksumDiffers));
             return Err(OpenReadError::wrap_io_error(error, self.named(path).to_owned()));
         }
         Ok(bytes)

@@ -3,6 +3,7 @@
 //! The pointer is replaced in one step, so that a reader sees either the old generation or the new one. It also records
 //! the format and content versions of that generation.
 
+use super::messages::{FolderMessage, Missing};
 use std::{
     ffi::OsString,
     fs, io,
@@ -16,7 +17,7 @@ use super::{
     disk::Disk,
     file::{self, NEW, is_sibling},
     lock::{self, Lock, WRITER},
-    manifest::{COMMITTED, CommitNote, Manifest, Missing, PUBLISHED},
+    manifest::{COMMITTED, CommitNote, Manifest, PUBLISHED},
     own, seal,
 };
 use crate::index::error::unwritten;
@@ -147,8 +148,8 @@ impl IndexDir {
         if fs::symlink_metadata(folder).is_err() || own::is_folder_in(&self.folder, folder) {
             return Ok(());
         }
-        let what = format!("{}: not a folder of this index but a link, or something mounted there", folder.display());
-        Err(Error::new(what).hint(IndexRemedy::RebuildReadOnly(self.folder.clone())))
+        Err(Error::new(FolderMessage::ForeignFolder { folder: folder.to_owned() })
+            .hint(IndexRemedy::RebuildReadOnly(self.folder.clone())))
     }
 
     /// The note of the last commit in a generation.
@@ -180,7 +181,7 @@ impl IndexDir {
     }
 
     pub(super) fn damaged(&self, path: &Path) -> Error {
-        Error::new(format!("{}: {}", path.display(), Missing::Damaged))
+        Error::new(FolderMessage::FileUnfit { path: path.to_owned(), missing: Missing::Damaged })
             .hint(IndexRemedy::RebuildAt(self.folder.clone()))
     }
 

@@ -2,6 +2,8 @@
 //!
 //! Both are locks of the operating system, which releases them when the process ends, however it ends.
 
+use super::messages::FolderMessage;
+use crate::message::{Language, Localize};
 use std::{
     fmt,
     fs::{File, TryLockError},
@@ -39,9 +41,19 @@ pub struct Holder {
     pub since: String,
 }
 
+impl Localize for Holder {
+    fn localize(&self, language: Language, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { pid, host, since } = self;
+        match language {
+            Language::Chinese => write!(f, "{host} 上的行程 {pid}（從 {since} 起）"),
+            Language::English => write!(f, "process {pid} on {host} since {since}"),
+        }
+    }
+}
+
 impl fmt::Display for Holder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "process {} on {} since {}", self.pid, self.host, self.since)
+        self.localize(Language::English, f)
     }
 }
 
@@ -80,8 +92,14 @@ impl IndexDir {
         loop {
             let other = self.writer();
             if !wait(&other) {
-                return Err(Error::new(format!("{}: being written by {other}", self.folder().display()))
-                    .hint(FolderRemedy::WaitForWriter));
+                let Holder { pid, host, since } = other;
+                return Err(Error::new(FolderMessage::BeingWritten {
+                    folder: self.folder().to_owned(),
+                    pid,
+                    host,
+                    since,
+                })
+                .hint(FolderRemedy::WaitForWriter));
             }
             thread::sleep(WAIT);
             match file.try_lock() {

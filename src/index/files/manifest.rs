@@ -4,9 +4,11 @@
 //! so that they are committed in the same step, and seals it (see `seal`). tantivy's own checksums cover neither their
 //! own place at the end of each file nor `meta.json`.
 
+use super::messages::{FileFault, Missing};
+use crate::message::AnyMessage;
 use std::{
     collections::BTreeMap,
-    fmt, fs,
+    fs,
     io::{self, Read as _},
     path::{Path, PathBuf},
 };
@@ -65,25 +67,28 @@ impl Digest {
     ///
     /// # Errors
     /// Of the kind `Interrupted` if `proceed` returns `false`.
-    pub(in crate::index) fn mismatch(&self, path: &Path, proceed: &dyn Fn() -> bool) -> io::Result<Option<String>> {
+    pub(in crate::index) fn mismatch(&self, path: &Path, proceed: &dyn Fn() -> bool) -> io::Result<Option<AnyMessage>> {
         if let Some(mismatch) = self.length_mismatch(path) {
             return Ok(Some(mismatch));
         }
         Ok(match Self::of_while(path, proceed) {
             Ok(found) if found == *self => None,
-            Ok(found) => Some(format!("its checksum is {:08x} instead of {:08x}", found.crc32, self.crc32)),
+            Ok(found) => {
+                let [found, recorded] = [found.crc32, self.crc32].map(|crc32| format!("{crc32:08x}"));
+                Some(FileFault::OtherChecksum { found, recorded }.into())
+            }
             // The caller's interruption, not a mismatch of the file.
             Err(error) if error.kind() == io::ErrorKind::Interrupted => return Err(error),
-            Err(error) => Some(error.to_string()),
+            Err(error) => Some(error.into()),
         })
     }
 
     /// As [`Digest::mismatch`], by the length alone, without reading the file.
-    fn length_mismatch(&self, path: &Path) -> Option<String> {
+    fn length_mismatch(&self, path: &Path) -> Option<AnyMessage> {
         match fs::metadata(path) {
             Ok(found) if found.len() == self.bytes => None,
-            Ok(found) => Some(format!("{} bytes instead of {}", found.len(), self.bytes)),
-            Err(error) => Some(error.to_string()),
+            Ok(found) => Some(FileFault::OtherLength { found: found.len(), recorded: self.bytes }.into()),
+            Err(error) => Some(error.into()),
         }
     }
 }
@@ -129,33 +134,12 @@ pub(in crate::index) struct Manifest {
     files: Digests,
 }
 
-/// The reason why a manifest is missing.
-#[derive(Debug)]
-pub(in crate::index) enum Missing {
-    /// The file does not exist.
-    Absent,
-    /// It cannot be read.
-    Unreadable(io::Error),
-    /// The file is not as it was written.
-    Damaged,
-}
-
-impl fmt::Display for Missing {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Absent => f.write_str("missing"),
-            Self::Unreadable(error) => write!(f, "{error}"),
-            Self::Damaged => f.write_str("damaged: its checksum does not fit"),
-        }
-    }
-}
-
 impl Manifest {
     /// Reads the manifest `name` in `folder`.
     pub(in crate::index) fn read(folder: &Path, name: &str) -> Result<Self, Missing> {
         let bytes = file::read(&folder.join(name)).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => Missing::Absent,
-            _ => Missing::Unreadable(error),
+            _ => Missing::Unreadable { cause: error.into() },
         })?;
         Self::of(&bytes).ok_or(Missing::Damaged)
     }
@@ -200,12 +184,12 @@ impl Manifest {
 
     /// The first of its files in `folder` that a search must not open, and the reason: a file of another length, or a
     /// file of deletions, which is read whole when it is opened, with another digest.
-    pub(in crate::index) fn first_unfit(&self, folder: &Path) -> Option<(PathBuf, String)> {
+    pub(in crate::index) fn first_unfit(&self, folder: &Path) -> Option<(PathBuf, AnyMessage)> {
         let is_read_whole = |name: &str| Path::new(name).extension().is_some_and(|extension| extension == "del");
         self.files.iter().find_map(|(name, noted)| {
             let path = folder.join(name);
             let mismatch = if is_read_whole(name) {
-                noted.mismatch(&path, &|| true).unwrap_or_else(|error| Some(error.to_string()))
+                noted.mismatch(&path, &|| true).unwrap_or_else(|error| Some(error.into()))
             } else {
                 noted.length_mismatch(&path)
             };

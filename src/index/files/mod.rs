@@ -7,6 +7,7 @@ pub(super) mod folder;
 pub(super) mod generation;
 pub(super) mod lock;
 pub(super) mod manifest;
+pub(super) mod messages;
 pub(super) mod own;
 pub(super) mod positioned;
 pub(super) mod seal;

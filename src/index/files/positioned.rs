@@ -4,6 +4,8 @@
 //! an error instead, at the cost of one copy. Stored texts are read in whole blocks, so the copy is cheap next to their
 //! decompression.
 
+use super::messages::FileFault;
+use crate::message::AnyMessage;
 use std::{fs::File, io, ops::Range, path::Path};
 
 use tantivy::{
@@ -39,14 +41,19 @@ impl FileHandle for PositionedFile {
     fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
         // Offsets come from the file itself: a damaged one must not allocate gigabytes.
         if range.start > range.end || range.end > self.length {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "an offset points beyond the end of the file"));
+            return Err(io::Error::new(io::ErrorKind::InvalidData, AnyMessage::from(FileFault::OffsetBeyondEnd)));
         }
         let mut bytes = vec![0; range.len()];
         let mut filled = 0;
         while filled < bytes.len() {
             match read_at(&self.file, &mut bytes[filled..], (range.start + filled) as u64) {
                 // Its length was read when it was opened.
-                Ok(0) => return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the file was truncated")),
+                Ok(0) => {
+                    return Err(io::Error::new(
+                        io::ErrorKind::UnexpectedEof,
+                        AnyMessage::from(FileFault::FileTruncated),
+                    ));
+                }
                 Ok(read) => filled += read,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),

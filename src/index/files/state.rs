@@ -1,12 +1,13 @@
 //! The state of the folder of an index: what a search can open there, and what a run can update or resume.
 
+use super::messages::{FolderMessage, Missing};
 use std::{ffi::OsString, fs, io};
 
 use super::{
     file::{self, ASIDE, NEW, is_sibling},
     generation::{CONTENT, FORMAT, IndexDir, POINTER, PREFIX, Pointer, is_of_home},
     lock::LOCK,
-    manifest::{COMMITTED, CommitNote, Manifest, Missing, PUBLISHED},
+    manifest::{COMMITTED, CommitNote, Manifest, PUBLISHED},
     seal,
 };
 use crate::{
@@ -86,14 +87,16 @@ impl IndexDir {
             IndexState::Ready(pointer) | IndexState::OlderContent(pointer) => Ok(pointer),
             IndexState::Absent if self.left_without_pointer().is_some() => {
                 let path = self.folder().join(POINTER);
-                Err(Error::new(format!("{}: {}", path.display(), Missing::Absent)).hint(IndexRemedy::ResumeOrRebuild))
+                Err(Error::new(FolderMessage::FileUnfit { path, missing: Missing::Absent })
+                    .hint(IndexRemedy::ResumeOrRebuild))
             }
             IndexState::Absent if self.begun().is_some() => {
-                Err(Error::new(format!("{}: no finished index here yet", self.folder().display()))
+                Err(Error::new(FolderMessage::IndexUnfinished { folder: self.folder().to_owned() })
                     .hint(FolderRemedy::ResumeFirstRun))
             }
             IndexState::Absent => {
-                Err(Error::new(format!("{}: no index here", self.folder().display())).hint(FolderRemedy::MakeIndex))
+                Err(Error::new(FolderMessage::NoIndex { folder: self.folder().to_owned() })
+                    .hint(FolderRemedy::MakeIndex))
             }
             state => Err(self.refusal(&state)),
         }
@@ -113,22 +116,24 @@ impl IndexDir {
 
     /// The error of a folder that cannot be used, with the way out.
     pub(in crate::index) fn refusal(&self, state: &IndexState) -> Error {
-        let folder = self.folder().display();
+        let folder = self.folder().to_owned();
         match state {
-            IndexState::OtherVersion(found) => Error::new(format!(
-                "{folder}: an index of another version of pawen (format {}, content {}; this one reads format {FORMAT}, content {CONTENT})",
-                found.format, found.content
-            ))
+            IndexState::OtherVersion(found) => Error::new(FolderMessage::OtherVersion {
+                folder,
+                format: found.format,
+                content: found.content,
+                own_format: FORMAT,
+                own_content: CONTENT,
+            })
             .hint(IndexRemedy::RebuildOtherVersion),
-            IndexState::OlderContent(found) => Error::new(format!(
-                "{folder}: made by an earlier version of pawen, by other rules (content {}, now {CONTENT}): it can be searched but not updated",
-                found.content
-            ))
-            .hint(IndexRemedy::RebuildOlder),
-            IndexState::Damaged => Error::new(format!("{folder}: the pointer file `{POINTER}` is damaged"))
-                .hint(IndexRemedy::Rebuild),
-            _ => Error::new(format!("{folder}: not an index of pawen"))
-                .hint(FolderRemedy::NameIndexFolder),
+            IndexState::OlderContent(found) => {
+                Error::new(FolderMessage::OlderContent { folder, content: found.content, own_content: CONTENT })
+                    .hint(IndexRemedy::RebuildOlder)
+            }
+            IndexState::Damaged => {
+                Error::new(FolderMessage::PointerDamaged { folder, pointer: POINTER }).hint(IndexRemedy::Rebuild)
+            }
+            _ => Error::new(FolderMessage::NotAnIndex { folder }).hint(FolderRemedy::NameIndexFolder),
         }
     }
 
@@ -157,13 +162,13 @@ impl IndexDir {
         let folder = self.generation(number);
         self.refuse_foreign(&folder)?;
         let failed = |missing: Missing| {
-            let error = Error::new(format!("{}: {missing}", folder.join(COMMITTED).display()));
+            let error = Error::new(FolderMessage::FileUnfit { path: folder.join(COMMITTED), missing });
             error.hint(IndexRemedy::RebuildUnresumable(self.folder().to_owned()))
         };
         let manifest = Manifest::read(&folder, COMMITTED).map_err(failed)?;
         if !folder.join(PUBLISHED).exists() {
             let path = folder.join(PUBLISHED);
-            return Err(Error::new(format!("{}: {}", path.display(), Missing::Absent))
+            return Err(Error::new(FolderMessage::FileUnfit { path, missing: Missing::Absent })
                 .hint(IndexRemedy::RebuildAt(self.folder().to_owned())));
         }
         if let Some(CommitNote { format, content, .. }) = manifest.note().filter(|note| !note.is_current()) {

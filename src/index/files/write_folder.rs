@@ -4,6 +4,7 @@
 //! of the last finished run, are not removed before another run has finished. The folder itself is the list of files;
 //! no separate list could miss what an interrupted run left.
 
+use super::messages::{FileFault, Missing};
 use std::{
     collections::BTreeSet,
     fs, io,
@@ -24,7 +25,7 @@ use tantivy::{
 use super::{
     disk::{Disk, DiskFile},
     lock::Lock,
-    manifest::{COMMITTED, Digest, Digesting, Digests, Manifest, Missing, PUBLISHED, SIBLINGS},
+    manifest::{COMMITTED, Digest, Digesting, Digests, Manifest, PUBLISHED, SIBLINGS},
     own::{is_passing, is_plain},
 };
 use crate::index::error::{broken, damaged, unwritten};
@@ -150,8 +151,8 @@ fn present(folder: &Path, name: &str) -> Result<Option<Manifest>> {
     match Manifest::read(folder, name) {
         Ok(manifest) => Ok(Some(manifest)),
         Err(Missing::Absent) => Ok(None),
-        Err(Missing::Unreadable(error)) => Err(Error::io(&folder.join(name), error)),
-        Err(Missing::Damaged) => Err(damaged(&folder.join(name), "its checksum does not fit")),
+        Err(Missing::Unreadable { cause }) => Err(Error::about_file(&folder.join(name)).because(cause)),
+        Err(Missing::Damaged) => Err(damaged(&folder.join(name), FileFault::ChecksumDiffers)),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The cancellation of a search.
 
+use crate::index::error::IndexMessage;
 use std::{
     fmt,
     sync::{
@@ -106,12 +107,9 @@ impl Cancel {
         // Computed again rather than stored: most searches end in time, and pay nothing for the message.
         let over = self.0.as_ref().and_then(|shared| shared.limit).filter(|limit| limit.is_over());
         Err(match over {
-            Some(limit) => Error::new(format!(
-                "the search took longer than {} s: what was printed is incomplete",
-                limit.time.as_secs_f64()
-            ))
-            .hint(SearchRemedy::MoreTime),
-            None => Error::new("the search was ended before its end"),
+            Some(limit) => Error::new(IndexMessage::SearchTimedOut { seconds: limit.time.as_secs_f64() })
+                .hint(SearchRemedy::MoreTime),
+            None => Error::new(IndexMessage::SearchEnded),
         })
     }
 }

@@ -1,5 +1,7 @@
 //! An index opened for searching: one generation, which stays as it is while it is open.
 
+use crate::index::error::{Inconsistency, inconsistent};
+use crate::index::files::messages::{FileFault, FolderMessage, Missing};
 use std::{
     path::Path,
     sync::{Arc, OnceLock},
@@ -27,7 +29,7 @@ use crate::index::{
         folder::ReadFolder,
         generation::IndexDir,
         lock::{Hold, hold},
-        manifest::{Manifest, Missing, PUBLISHED},
+        manifest::{Manifest, PUBLISHED},
         own::READERS,
     },
 };
@@ -121,7 +123,7 @@ impl OpenIndex {
             let path = self.folder.join(name);
             match digest.mismatch(&path, &|| !cancel.is_requested()) {
                 Ok(None) => {}
-                Ok(Some(why)) => return Err(damaged(&path, &why)),
+                Ok(Some(why)) => return Err(damaged(&path, why)),
                 // The only possible error is an interruption.
                 Err(interrupted) => return cancel.check().and(Err(Error::io(&path, interrupted))),
             }
@@ -132,15 +134,15 @@ impl OpenIndex {
     /// Opens a generation by its folder; `None` if it is being removed.
     pub(in crate::index) fn open_folder(folder: &Path, generation: u64) -> Result<Option<Self>> {
         let Some(hold) = hold(folder) else { return Ok(None) };
-        let failed = |missing: Missing| Error::new(format!("{}: {missing}", folder.join(PUBLISHED).display()));
+        let failed = |missing: Missing| Error::new(FolderMessage::FileUnfit { path: folder.join(PUBLISHED), missing });
         let manifest =
             Manifest::read(folder, PUBLISHED).map_err(|missing| failed(missing).hint(IndexRemedy::CheckOrRebuild))?;
         // The small files first, whose checksums are cheap; of the large ones only presence and length are compared.
         if let Some(path) = manifest.damaged_sibling(folder) {
-            return Err(damaged(&path, "its checksum does not fit"));
+            return Err(damaged(&path, FileFault::ChecksumDiffers));
         }
         if let Some((path, why)) = manifest.first_unfit(folder) {
-            return Err(damaged(&path, &why));
+            return Err(damaged(&path, why));
         }
         let files = ReadFolder::open(folder).map_err(broken)?;
         let segmenter = analyser::read(folder)?.segmenter;
@@ -339,13 +341,14 @@ impl OpenIndex {
     /// # Errors
     /// If any of them is damaged, belongs to another thread, or is missing.
     pub fn whole_thread(&self, documents: &[DocAddress]) -> Result<(StoredThread, Vec<StoredBlock>)> {
-        let (&main, blocks) = documents.split_last().ok_or_else(|| broken("a thread without documents"))?;
+        let (&main, blocks) =
+            documents.split_last().ok_or_else(|| inconsistent(Inconsistency::ThreadWithoutDocuments))?;
         let proved = self.stored(main)?;
         let (identity, thread) = (proved.identity(), proved.thread()?);
         // Each block proves its distance to the thread: if they ascend and their number is right, none is missing.
         let follows = |one: &DocAddress, next: &DocAddress| one < next && one.segment_ord == next.segment_ord;
         if thread.blocks as usize != blocks.len() || !documents.is_sorted_by(follows) {
-            return Err(broken(format!("the comment blocks of {} are not those that were written", thread.id())));
+            return Err(inconsistent(Inconsistency::OtherBlocks { thread: thread.id().to_string() }));
         }
         let stored = self.stored_of(main)?;
         let block = |&address: &DocAddress| {
@@ -362,7 +365,7 @@ impl OpenIndex {
     /// The stored texts of the segment of a document.
     fn stored_of(&self, address: DocAddress) -> Result<&StoredTexts> {
         let opened = self.stored.get(address.segment_ord as usize);
-        let opened = opened.ok_or_else(|| broken("a document of a segment that does not exist"))?;
+        let opened = opened.ok_or_else(|| inconsistent(Inconsistency::NoSuchSegment))?;
         if let Some(stored) = opened.get() {
             return Ok(stored);
         }
@@ -396,8 +399,7 @@ const TRIES: u32 = 200;
 const PAUSE: Duration = Duration::from_millis(25);
 
 fn locked(generation: &Path) -> Error {
-    Error::new(format!("{}: locked by another process", generation.join(READERS).display()))
-        .hint(FolderRemedy::EndLocker)
+    Error::new(FolderMessage::LockedByOther { path: generation.join(READERS) }).hint(FolderRemedy::EndLocker)
 }
 
 #[cfg(test)]

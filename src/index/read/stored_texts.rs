@@ -1,5 +1,6 @@
 //! Reads the stored data of a segment's documents, each compared with its checksum.
 
+use crate::index::error::Inconsistency;
 use std::{
     fmt,
     path::{Path, PathBuf},
@@ -43,7 +44,7 @@ impl Store {
     pub(in crate::index) fn get(&self, document: DocId, identity: Option<Identity>) -> Result<Proved> {
         let bytes = self.reader.get_document_bytes(document).map_err(|error| unreadable(&self.path, error))?;
         let proved = identity.and_then(|identity| Proved::new(&bytes, identity));
-        proved.ok_or_else(|| damaged(&self.path, "a stored text does not match its checksum"))
+        proved.ok_or_else(|| damaged(&self.path, Inconsistency::TextChecksumDiffers))
     }
 }
 

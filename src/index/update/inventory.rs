@@ -1,5 +1,6 @@
 //! The files in the archives at the time of a run.
 
+use super::messages::RunMessage;
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
@@ -91,7 +92,7 @@ impl Inventory {
         let found = archive::walk_without(archive, self.index.as_deref(), stop)?;
         if !stop.load(Ordering::Relaxed) && found.files.is_empty() && found.rejects.is_empty() {
             return Err(
-                Error::new(format!("{}: no file in this folder", archive.display())).hint(InputRemedy::NameFullArchive)
+                Error::new(RunMessage::EmptyArchive { archive: archive.to_owned() }).hint(InputRemedy::NameFullArchive)
             );
         }
         // Under whatever name an archive is given, its files have one name in the catalogue.

@@ -5,6 +5,8 @@
 //! again. The texts of a thread are in memory while its versions are joined, in each thread that joins, within the same
 //! bounds as those of a record that is read.
 
+use super::messages::Contradiction;
+use crate::index::error::inconsistent;
 use std::{
     cmp::Reverse,
     collections::BTreeMap,
@@ -24,7 +26,6 @@ use crate::index::{
         document::kind,
         stored::{StoredThread, StoredVersion},
     },
-    error::broken,
     read::reader::OpenIndex,
 };
 use crate::{
@@ -119,12 +120,13 @@ impl<'a> Joining<'a> {
             let other = version.into_thread().map(|(thread, source)| Archived::read(thread, source));
             joined = Archived::joined(joined.into_iter().chain(other).collect(), rank);
         }
-        let joined = joined.ok_or_else(|| broken(format!("no version of {id} is listed")))?;
+        let joined = joined.ok_or_else(|| inconsistent(Contradiction::NoVersionListed { thread: id.to_string() }))?;
         if joined == before {
             return Ok(());
         }
         let indexed_at = self.catalogue.indexed_at(&joined.thread, &joined.source);
-        let indexed_at = indexed_at.ok_or_else(|| broken(format!("the best version of {id} is not listed")))?;
+        let indexed_at =
+            indexed_at.ok_or_else(|| inconsistent(Contradiction::BestVersionUnlisted { thread: id.to_string() }))?;
         self.session.replace(id, &joined, indexed_at, permit, analysis)
     }
 

@@ -3,6 +3,8 @@
 //! A file that changed or was deleted is no loss: the archive says so. A file that cannot be read now is one, and so is
 //! a deleted file whose threads `--keep-missing` kept.
 
+use super::messages::{LossCause, RunMessage};
+use crate::message::{Count, Noun};
 use std::collections::BTreeSet;
 
 use super::inventory::Inventory;
@@ -37,17 +39,13 @@ impl Losses {
     /// If no other file holds one of the threads, or if the threads of the files are not known.
     pub(super) fn refuse_missing(&self, walked: &Inventory) -> Result<()> {
         if let (None, Some(first)) = (&self.old, self.kept.first()) {
-            let (first, number) = (path_of_key(first), self.kept.len());
-            return Err(Error::new(format!(
-                "{}: gone, but what it held was kept, and cannot be read by this version (number of such files: {number})",
-                first.display()
-            ))
-            .hint(LossRemedy::OldUnreadable));
+            let (first, files) = (path_of_key(first), self.kept.len());
+            return Err(Error::new(RunMessage::KeptFilesUnreadable { first, files }).hint(LossRemedy::OldUnreadable));
         }
         let remain = |path: &String| walked.files.contains_key(path);
         let remaining = self.old.iter().flat_map(|old| &old.files).filter(|(path, _)| remain(path));
         let remaining = remaining.flat_map(|(_, file)| file.threads.iter().map(VersionEntry::id)).collect();
-        self.refuse(&self.kept, &remaining, "gone, but what it held was kept", LossRemedy::OldUsable)
+        self.refuse(&self.kept, &remaining, LossCause::FileGone, LossRemedy::OldUsable)
     }
 
     /// Refuses to lose threads of files that could not be read for the new generation with the catalogue `new`.
@@ -56,29 +54,35 @@ impl Losses {
     /// If no other file holds one of the threads, or if the threads of the files are not known.
     pub(super) fn refuse_unread(&self, new: &Catalogue) -> Result<()> {
         if self.old.is_none() {
-            let what = "files cannot be read, and what the old index, which is damaged or of another version, holds of them is not known";
-            return Err(Error::new(what).hint(LossRemedy::FilesUnread));
+            return Err(Error::new(RunMessage::LossUnknown).hint(LossRemedy::FilesUnread));
         }
         // An entry without an ending was not read to its end: what it would still have held is not known.
         let unread = |path: &&String| new.files.get(*path).is_none_or(|file| file.ending.is_none());
         let unread: Vec<String> = self.there.iter().filter(unread).cloned().collect();
         let held = new.files.values().flat_map(|file| file.threads.iter().map(VersionEntry::id)).collect();
-        self.refuse(&unread, &held, "cannot be read", LossRemedy::FilesUnread)
+        self.refuse(&unread, &held, LossCause::FileUnread, LossRemedy::FilesUnread)
     }
 
-    fn refuse(&self, files: &[String], remaining: &BTreeSet<ThreadId>, why: &str, remedy: LossRemedy) -> Result<()> {
+    fn refuse(
+        &self,
+        files: &[String],
+        remaining: &BTreeSet<ThreadId>,
+        cause: LossCause,
+        remedy: LossRemedy,
+    ) -> Result<()> {
         let held = files.iter().filter_map(|path| self.old.as_ref()?.files.get(path));
         let lost: BTreeSet<_> = held.flat_map(|file| file.threads.iter().map(VersionEntry::id)).collect();
         let lost = lost.difference(remaining).count();
         let (Some(first), 1..) = (files.first(), lost) else { return Ok(()) };
-        let more = match files.len() - 1 {
-            0 => String::new(),
-            1 => "; so it is with 1 more file".to_owned(),
-            more => format!("; so it is with {more} more files"),
+        let (first, threads) = (path_of_key(first), Count(lost as u64, Noun::Thread));
+        let message = match files.len() - 1 {
+            0 => RunMessage::ThreadsWouldBeLost { first, cause, threads },
+            more => {
+                let more = Count(more as u64, Noun::MoreFile);
+                RunMessage::ThreadsOfFilesWouldBeLost { first, cause, more, threads }
+            }
         };
-        let threads = if lost == 1 { "1 thread".to_owned() } else { format!("{lost} threads") };
-        let first = path_of_key(first);
-        Err(Error::new(format!("{}: {why}{more}: a new index would lose {threads}", first.display())).hint(remedy))
+        Err(Error::new(message).hint(remedy))
     }
 }
 

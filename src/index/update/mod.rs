@@ -5,6 +5,7 @@ pub(super) mod current;
 pub(super) mod inventory;
 pub(super) mod joining;
 pub(super) mod losses;
+mod messages;
 pub(super) mod options;
 pub(super) mod progress;
 pub(super) mod reading;

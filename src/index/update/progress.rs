@@ -8,6 +8,7 @@ use std::{
 };
 
 use crate::archive::{Reject, Warning};
+use crate::index::check::Damage;
 use crate::index::files::{disk::Foreign, lock::Holder};
 
 /// A phase of a run.
@@ -71,7 +72,7 @@ pub enum Notice<'a> {
     /// What an interrupted run had committed is damaged, or is another version's: the run starts over.
     StartingOver,
     /// The previous generation is not kept, because of this damage in it.
-    NotKept(&'a str),
+    NotKept(&'a Damage),
     /// A file in the index folder is not pawen's own. Reported at the end of a run.
     Foreign(&'a Foreign),
     /// The record of the user's words that the index was made with is damaged: it is rebuilt without them.

@@ -1,5 +1,6 @@
 //! Reading of the planned files in parallel.
 
+use super::messages::RunMessage;
 use std::{
     collections::BTreeMap,
     ops::ControlFlow,
@@ -160,7 +161,7 @@ fn ending(summary: &Summary) -> Ending {
 
 /// The result of a thread of a run.
 pub(super) fn join<T>(reader: std::thread::ScopedJoinHandle<'_, Result<T>>) -> Result<T> {
-    reader.join().unwrap_or_else(|_| Err(Error::new("a thread that reads archives panicked: this is a bug in pawen")))
+    reader.join().unwrap_or_else(|_| Err(Error::new(RunMessage::ReaderPanicked)))
 }
 
 /// Keeps an item for the report, up to [`KEPT`]: a broken file may have millions.

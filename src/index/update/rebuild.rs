@@ -1,5 +1,6 @@
 //! Rebuilding an index next to the one in use, and switching between the two.
 
+use super::messages::RunMessage;
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
@@ -128,14 +129,14 @@ impl Former {
 fn refuse_damaged(home: &IndexDir, generation: u64) -> Result<()> {
     let damage = check_generation(&home.generation(generation), generation, false);
     damage.first().map_or(Ok(()), |first| {
-        Err(Error::new(format!("the new index is not sound: {first}")).hint(IndexRemedy::RebuildAgain))
+        Err(Error::new(RunMessage::NewIndexUnsound { damage: first.clone() }).hint(IndexRemedy::RebuildAgain))
     })
 }
 
 /// Returns whether `rollback` could switch back to a generation. If not, reports the reason.
 fn is_worth_keeping(home: &IndexDir, number: u64, watch: Watch<'_>) -> bool {
     let damage = check_generation(&home.generation(number), number, false);
-    damage.first().inspect(|first| (watch.notice)(Notice::NotKept(&first.to_string()))).is_none()
+    damage.first().inspect(|first| (watch.notice)(Notice::NotKept(first))).is_none()
 }
 
 /// The archives that the index in `home` was made from.
@@ -165,18 +166,18 @@ pub fn rollback(home: &IndexDir, options: &Options, watch: Watch<'_>) -> Result<
     let pointer = home.ready()?;
     let previous = pointer.previous.filter(|&number| home.generation(number).join(PUBLISHED).exists());
     let previous = previous.ok_or_else(|| {
-        Error::new(format!("{}: no previous generation is kept", home.folder().display()))
+        Error::new(RunMessage::NoPreviousGeneration { folder: home.folder().to_owned() })
             .hint(IndexRemedy::KeepPrevious)
     })?;
     let note = home.published_note(previous);
     let readable = |note: &CommitNote| note.format == FORMAT && note.content <= CONTENT;
     let note = note.filter(readable).ok_or_else(|| {
-        Error::new(format!("{}: made by another version of pawen, or damaged", home.generation(previous).display()))
+        Error::new(RunMessage::PreviousUnreadable { folder: home.generation(previous) })
             .hint(IndexRemedy::PreviousUnusable)
     })?;
     if let Some(first) = check_generation(&home.generation(previous), previous, false).first() {
         return Err(
-            Error::new(format!("the previous generation is not sound: {first}")).hint(IndexRemedy::PreviousUnusable)
+            Error::new(RunMessage::PreviousUnsound { damage: first.clone() }).hint(IndexRemedy::PreviousUnusable)
         );
     }
     change_over(home, previous, note.content, Some(pointer.generation), &lock)?;
@@ -210,8 +211,7 @@ fn noted_archives(home: &IndexDir, current: Option<&Pointer>) -> Result<Vec<Path
     let mut notes = candidates.flat_map(both);
     let archives = notes.find(|note| !note.archives.is_empty()).map(|note| note.archives);
     let archives = archives.ok_or_else(|| {
-        Error::new(format!("{}: from which archives it was made is not known", home.folder().display()))
-            .hint(IndexRemedy::NameArchives)
+        Error::new(RunMessage::ArchivesUnknown { folder: home.folder().to_owned() }).hint(IndexRemedy::NameArchives)
     })?;
     Ok(archives.iter().map(|path| path_of_key(path)).collect())
 }

@@ -6,6 +6,7 @@
 //! Of each thread the first version that is read is indexed. Further versions are stored in documents of their own, and
 //! joined with it before the run ends (see `joining`).
 
+use super::messages::RunMessage;
 use std::{
     collections::{BTreeMap, HashMap},
     mem,
@@ -346,7 +347,7 @@ impl Session {
             }
         }
         let note =
-            serde_json::to_string(&note).map_err(|error| Error::new("a note cannot be written").because(error))?;
+            serde_json::to_string(&note).map_err(|error| Error::new(RunMessage::NoteUnwritable).because(error))?;
         let committed = state.writer.prepare_commit().and_then(|mut commit| {
             commit.set_payload(&note);
             commit.commit()
@@ -386,6 +387,6 @@ impl Session {
 pub(super) fn unwritable(folder: &WriteFolder, error: TantivyError) -> Error {
     match folder.failure() {
         Some(failure) => unwritten(folder.path(), failure),
-        None => Error::new("the index cannot be written").because(error).hint(FolderRemedy::Repeat),
+        None => Error::new(RunMessage::IndexUnwritable).because(error).hint(FolderRemedy::Repeat),
     }
 }

@@ -4,6 +4,7 @@
 //! with it at the end. Commits at intervals let an interrupted run be resumed. Searches see the result when the run has
 //! finished.
 
+use super::messages::RunMessage;
 use std::{cell::Cell, path::PathBuf, sync::atomic::Ordering, time::Instant};
 
 use tantivy::{Index, IndexSettings};
@@ -140,8 +141,7 @@ pub(in crate::index) fn lock(home: &IndexDir, options: &Options, watch: Watch<'_
         if !(reported.get() && stopped()) {
             return error;
         }
-        Error::new(format!("{}: interrupted while it waited for another writer", home.folder().display()))
-            .hint(FolderRemedy::WaitAgain)
+        Error::new(RunMessage::WaitInterrupted { folder: home.folder().to_owned() }).hint(FolderRemedy::WaitAgain)
     })
 }
 
@@ -278,7 +278,8 @@ impl Run<'_> {
             return Ok(());
         }
         let with_more_memory = reject.reason.is_of_memory();
-        Err(Error::new(reject.to_string()).hint(InputRemedy::AllowRejects { with_more_memory }))
+        Err(Error::new(RunMessage::RecordRejected { reject: reject.clone() })
+            .hint(InputRemedy::AllowRejects { with_more_memory }))
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Names are those of `index-schema/hit.schema.json` where that has the same.
 
+use crate::message::messages;
 use std::{borrow::Cow, fmt::Write as _};
 
 use jiff::tz::TimeZone;
@@ -210,6 +211,35 @@ pub fn laid_out(names: Option<&[String]>, level: Level, detail: &mut Detail) -> 
     Ok(columns)
 }
 
+messages! {
+    /// An error of the columns that were chosen.
+    enum ColumnMessage {
+        ColumnNamedTwice { name: &'static str } => "{name}: named twice", "{name}：寫了兩次";
+        ColumnNameMissing => "--columns: a name is missing", "--columns：少了一個名稱";
+        UnknownColumn { typed: String } => "{typed}: unknown column", "{typed}：沒有這個欄位";
+        NotOfUnit { name: &'static str, own: OwnUnit } => "{name}: {own} have no such column", "{name}：{own}沒有這個欄位";
+    }
+}
+
+messages! {
+    /// The unit of the hits.
+    enum OwnUnit {
+        Threads => "threads", "文章";
+        CommentBlocks => "comment blocks", "推文段";
+        SingleComments => "single comments", "單則推文";
+    }
+}
+
+messages! {
+    /// What can be done about it.
+    enum ColumnHint {
+        NameOnce => "name each column once", "每個欄位只寫一次";
+        ColumnsOf { own: OwnUnit, names: String } => "the columns of {own} are {names}", "{own}的欄位有 {names}";
+        UseUnit { units: String } => "use {units}", "用 {units}";
+        UseUnits { one: String, other: String } => "use {one} or {other}", "用 {one} 或 {other}";
+    }
+}
+
 /// The columns of these names, in this order.
 ///
 /// # Errors
@@ -220,7 +250,7 @@ pub fn named(names: &[String], level: Level) -> Result<Vec<&'static Column>, Err
         // `--columns "id, title"` has a blank after the comma.
         let column = find(name.trim(), level)?;
         if columns.iter().any(|known| known.name == column.name) {
-            return Err(Error::new(format!("{}: named twice", column.name)).hint("name each column once"));
+            return Err(Error::new(ColumnMessage::ColumnNamedTwice { name: column.name }).hint(ColumnHint::NameOnce));
         }
         columns.push(column);
     }
@@ -229,28 +259,33 @@ pub fn named(names: &[String], level: Level) -> Result<Vec<&'static Column>, Err
 
 fn find(name: &str, level: Level) -> Result<&'static Column, Error> {
     let own = match level {
-        Level::Threads => "threads",
-        Level::Comments => "comment blocks",
-        Level::Lines => "single comments",
+        Level::Threads => OwnUnit::Threads,
+        Level::Comments => OwnUnit::CommentBlocks,
+        Level::Lines => OwnUnit::SingleComments,
     };
     // The name that the query language also has.
     let name = if name == "commenter" { "by" } else { name };
     let column = COLUMNS.iter().find(|column| column.name == name).ok_or_else(|| {
         let names: Vec<_> = COLUMNS.iter().filter(|column| column.is_of(level)).map(|column| column.name).collect();
+        let names = names.join(", ");
         // An empty name would print as an error about nothing.
-        let what = if name.is_empty() {
-            "--columns: a name is missing".to_owned()
+        let message = if name.is_empty() {
+            ColumnMessage::ColumnNameMissing
         } else {
-            format!("{}: unknown column", crate::output::printable(name))
+            ColumnMessage::UnknownColumn { typed: crate::output::printable(name) }
         };
-        Error::new(what).hint(format!("the columns of {own} are {}", names.join(", ")))
+        Error::new(message).hint(ColumnHint::ColumnsOf { own: own.clone(), names })
     })?;
     if column.is_of(level) {
         Ok(column)
     } else {
         let others = Level::ALL.into_iter().filter(|&level| column.is_of(level));
         let units: Vec<_> = others.map(|level| format!("--unit {}", level.name())).collect();
-        Err(Error::new(format!("{name}: {own} have no such column")).hint(format!("use {}", units.join(" or "))))
+        let error = Error::new(ColumnMessage::NotOfUnit { name: column.name, own });
+        Err(error.hint(match units.as_slice() {
+            [one, other] => ColumnHint::UseUnits { one: one.clone(), other: other.clone() },
+            units => ColumnHint::UseUnit { units: units.join(", ") },
+        }))
     }
 }
 

@@ -3,6 +3,7 @@
 //! The text of an SVG is drawn by the program that shows it, with the first of the named fonts that it has. A PNG needs
 //! a font here.
 
+use crate::message::bilingual;
 use std::path::Path;
 
 use crate::{Error, Result, search::Trend};
@@ -37,7 +38,11 @@ pub fn available(wanted: bool) -> Result<()> {
 }
 
 fn missing() -> Error {
-    Error::new("--svg, --png: this pawen was built without charts").hint("cargo build --features charts")
+    Error::new(bilingual!(
+        "--svg, --png: this pawen was built without charts",
+        "--svg、--png：這個 pawen 沒有編入畫圖的部分"
+    ))
+    .hint(bilingual!("build it with `cargo build --features charts`", "請用 `cargo build --features charts` 編譯"))
 }
 
 /// Draws `trend` as SVG.
@@ -147,7 +152,10 @@ mod tests {
         match draw(None) {
             Ok(picture) => assert!(picture.starts_with(b"\x89PNG") && picture.len() > 10_000),
             Err(error) => assert!(
-                crate::output::hint::of(&error, crate::output::hint::IndexName::Own).unwrap().contains("--font"),
+                crate::output::hint::of(&error, crate::output::hint::IndexName::Own)
+                    .unwrap()
+                    .to_string()
+                    .contains("--font"),
                 "{error}"
             ),
         }

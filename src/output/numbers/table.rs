@@ -1,6 +1,7 @@
 //! Tables of numbers: counts by query, by value, by word. For people they are aligned, with bars; other programs get
 //! the same rows as CSV, TSV or JSON.
 
+use crate::message::messages;
 use std::{fmt, io, str::FromStr};
 
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
@@ -38,6 +39,20 @@ pub enum Form {
     Json,
 }
 
+messages! {
+    /// An error of the form of a table.
+    enum TableMessage {
+        UnknownTableFormat { typed: String } => "{typed}: unknown format", "{typed}：沒有這個格式";
+    }
+}
+
+messages! {
+    /// What can be done about it.
+    enum TableHint {
+        TableFormatsAre => "the formats are text, csv, tsv, json", "格式有 text, csv, tsv, json";
+    }
+}
+
 impl FromStr for Form {
     type Err = Error;
 
@@ -47,8 +62,8 @@ impl FromStr for Form {
             "csv" => Ok(Self::Csv),
             "tsv" => Ok(Self::Tsv),
             "json" => Ok(Self::Json),
-            _ => Err(Error::new(format!("{}: unknown format", crate::output::printable(name)))
-                .hint("the formats are text, csv, tsv, json")),
+            _ => Err(Error::new(TableMessage::UnknownTableFormat { typed: crate::output::printable(name) })
+                .hint(TableHint::TableFormatsAre)),
         }
     }
 }

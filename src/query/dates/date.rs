@@ -1,5 +1,6 @@
 //! Date ranges: one date, a range of two, or one side of a date.
 
+use super::messages::{DateHint, DateMessage};
 use std::fmt;
 
 use super::period::Period;
@@ -121,15 +122,13 @@ fn two_sides(from: &str, to: &str, start: usize, context: &Context) -> Result<Da
     let date =
         |text: &str, start| if text.is_empty() { Ok(None) } else { Period::parse(text, start, context).map(Some) };
     match (date(from, start)?, date(to, to_start)?) {
-        (None, None) => {
-            Err(QueryError::new("the range names neither side", start..end).hint("write one, as in `2025-01..`"))
-        }
+        (None, None) => Err(QueryError::new(DateMessage::RangeWithoutSides, start..end).hint(DateHint::WriteOneSide)),
         (Some(from), None) => Ok(one_side(Side::From, from)),
         (None, Some(to)) => Ok(one_side(Side::UpTo, to)),
         // `2025-01..2025` is no error: the first date is in the second.
         (Some(from), Some(to)) if from.from >= to.until => {
-            let hint = format!("the earlier date comes first: `{}..{}`", to.written, from.written);
-            Err(QueryError::new("the range ends before it begins", start..end).hint(hint))
+            let hint = DateHint::EarlierFirst { from: to.written, to: from.written };
+            Err(QueryError::new(DateMessage::DatesReversed, start..end).hint(hint))
         }
         (Some(from), Some(to)) => Ok(DateRange {
             from: Some(from.from),

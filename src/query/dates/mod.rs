@@ -2,5 +2,6 @@
 
 pub(super) mod absolute;
 pub(super) mod date;
+mod messages;
 pub(super) mod period;
 pub(super) mod relative;

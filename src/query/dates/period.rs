@@ -2,6 +2,7 @@
 
 mod forms;
 
+use super::messages::{DateHint, DateMessage};
 use std::fmt::Write as _;
 use std::ops::{Range, RangeInclusive};
 
@@ -17,10 +18,6 @@ use super::relative::Relative;
 use crate::query::{Context, echo, error::QueryError};
 use crate::thread::UnixTime;
 
-/// The hint of errors about dates.
-const HINT: &str =
-    "a date is `2025-01-20` or less of it, `民國114年1月`, `昨天`, `last-week`, `7d`; a range `2025-01..2025-02`";
-
 /// The period from the first second of a date to the one after its last.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Period {
@@ -34,7 +31,8 @@ pub(super) struct Period {
 
 /// A numeric part of a date.
 struct DatePart {
-    name: &'static str,
+    /// The error of a number as typed that is not between the other two.
+    wrong: fn(String, i16, i16) -> DateMessage,
     /// The separators that may precede it; the first is the one that is printed.
     separators: &'static [char],
     range: RangeInclusive<i16>,
@@ -42,12 +40,42 @@ struct DatePart {
 }
 
 const PARTS: [DatePart; 6] = [
-    DatePart { name: "year", separators: &[], range: 1900..=2999, width: 4 },
-    DatePart { name: "month", separators: &['-', '/'], range: 1..=12, width: 2 },
-    DatePart { name: "day", separators: &['-', '/'], range: 1..=31, width: 2 },
-    DatePart { name: "hour", separators: &['T', 't', ' ', '\u{3000}'], range: 0..=23, width: 2 },
-    DatePart { name: "minute", separators: &[':'], range: 0..=59, width: 2 },
-    DatePart { name: "second", separators: &[':'], range: 0..=59, width: 2 },
+    DatePart {
+        wrong: |typed, low, high| DateMessage::NoSuchYear { typed, low, high },
+        separators: &[],
+        range: 1900..=2999,
+        width: 4,
+    },
+    DatePart {
+        wrong: |typed, low, high| DateMessage::NoSuchMonth { typed, low, high },
+        separators: &['-', '/'],
+        range: 1..=12,
+        width: 2,
+    },
+    DatePart {
+        wrong: |typed, low, high| DateMessage::NoSuchDay { typed, low, high },
+        separators: &['-', '/'],
+        range: 1..=31,
+        width: 2,
+    },
+    DatePart {
+        wrong: |typed, low, high| DateMessage::NoSuchHour { typed, low, high },
+        separators: &['T', 't', ' ', '\u{3000}'],
+        range: 0..=23,
+        width: 2,
+    },
+    DatePart {
+        wrong: |typed, low, high| DateMessage::NoSuchMinute { typed, low, high },
+        separators: &[':'],
+        range: 0..=59,
+        width: 2,
+    },
+    DatePart {
+        wrong: |typed, low, high| DateMessage::NoSuchSecond { typed, low, high },
+        separators: &[':'],
+        range: 0..=59,
+        width: 2,
+    },
 ];
 
 impl Period {
@@ -139,9 +167,8 @@ impl<'a> DateReader<'a> {
         match run.parse() {
             Ok(value) if range.contains(&value) && run.len() <= part.width => Ok(value),
             _ => {
-                let (name, low, high) = (part.name, range.start(), range.end());
-                let which = if name == "day" { "of that month " } else { "" };
-                Err(self.error(&format!("is no {name} {which}({low} to {high})"), at..self.at))
+                let wrong = |typed| (part.wrong)(typed, *range.start(), *range.end());
+                Err(self.error(wrong, at..self.at))
             }
         }
     }
@@ -175,29 +202,29 @@ impl<'a> DateReader<'a> {
         if self.rest().is_empty() {
             return Ok(());
         }
-        Err(self.error("does not belong to a date", self.at..self.text.len()))
+        Err(self.error(|typed| DateMessage::NotPartOfADate { typed }, self.at..self.text.len()))
     }
 
     fn not_a_date(&self) -> QueryError {
         if self.text.is_empty() {
-            return QueryError::new("the date is missing", self.start..self.start).hint(HINT);
+            return QueryError::new(DateMessage::DateMissing, self.start..self.start).hint(DateHint::DateForms);
         }
-        let error = self.error("is not a date", 0..self.text.len());
+        let error = self.error(|typed| DateMessage::NotADate { typed }, 0..self.text.len());
         let minutes = self.text.strip_suffix(['m', 'M']).is_some_and(|number| digits(number).len() == number.len());
         // `0d` is in the form of a date: with another number it is one.
         let nothing = Relative::read(self.text).is_none() && Relative::read(&self.text.replacen('0', "1", 1)).is_some();
         match (minutes, nothing) {
-            (true, _) => error.hint("`m` is minutes or months: write `min` or `mo`"),
-            (_, true) => error.hint("it covers no time: write `today`, `1d` or more"),
-            _ if lacks_year(self.text) => error.hint("write the year too, as in `2025年1月27日`"),
+            (true, _) => error.hint(DateHint::MinutesOrMonths),
+            (_, true) => error.hint(DateHint::CoversNoTime),
+            _ if lacks_year(self.text) => error.hint(DateHint::WriteTheYear),
             _ => error,
         }
     }
 
     /// An error about the piece of the text at `at`.
-    fn error(&self, wrong: &str, at: Range<usize>) -> QueryError {
-        let message = format!("{} {wrong}", echo::name(&self.text[at.clone()]));
-        QueryError::new(message, self.start + at.start..self.start + at.end).hint(HINT)
+    fn error(&self, message: impl FnOnce(String) -> DateMessage, at: Range<usize>) -> QueryError {
+        let message = message(echo::name(&self.text[at.clone()]));
+        QueryError::new(message, self.start + at.start..self.start + at.end).hint(DateHint::DateForms)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Globs: patterns for whole keywords.
 
+use super::messages::{PlanHint, PlanMessage};
 use crate::{
     query::{Span, error::QueryError},
     text::Wildcard,
@@ -38,8 +39,8 @@ impl Glob {
         if value.len() <= MAX_LENGTH || !value.contains('*') {
             return Ok(());
         }
-        let message = format!("a value with `*` is longer than {MAX_LENGTH} bytes");
-        Err(QueryError::new(message, span.clone()).hint("leave more of it open"))
+        let message = PlanMessage::GlobTooLong { most: MAX_LENGTH };
+        Err(QueryError::new(message, span.clone()).hint(PlanHint::LeaveMoreOpen))
     }
 
     /// The value, if it has no wildcard.

@@ -1,5 +1,6 @@
 //! Compilation of conditions on metadata: from typed values to the form in which `index` stores them.
 
+use super::messages::{PlanHint, PlanMessage};
 use std::net::IpAddr;
 
 use super::{
@@ -54,15 +55,15 @@ pub(super) fn plan(field: Field, clause: &Clause, scope: Option<Scope>) -> Resul
         (Field::Country, _) => fact(Key::Country, Owner::Post, country(clause, word())?),
         (Field::File, _) => fact(Key::File, Owner::Post, glob(exact_key)?),
         (Field::Id, _) => article(clause, word())?,
-        _ => return Err(QueryError::new("this cannot be looked for", clause.span.clone())),
+        _ => return Err(QueryError::new(PlanMessage::CannotBeSearched, clause.span.clone())),
     })
 }
 
 /// Compiles a value whose normal form is `key`; `*` is a wildcard unless the value is quoted.
 fn glob(clause: &Clause, key: &str) -> Result<Glob, QueryError> {
     if key.is_empty() {
-        let error = QueryError::new("nothing is left of this value", clause.span.clone());
-        return Err(error.hint("write a name, or a part of one with `*`"));
+        let error = QueryError::new(PlanMessage::EmptyValue, clause.span.clone());
+        return Err(error.hint(PlanHint::WriteAName));
     }
     match clause.value {
         Value::Word(ref typed) => {
@@ -89,19 +90,20 @@ fn subject_key(typed: &str) -> String {
     label_key(Title::of(typed).subject)
 }
 
-fn wrong(clause: &Clause, what: &str, hint: &str) -> QueryError {
+/// The error of a value that is not of its field; `message` is about the value as typed.
+fn wrong(clause: &Clause, message: impl FnOnce(String) -> PlanMessage, hint: PlanHint) -> QueryError {
     let typed = typed_text(&clause.value).unwrap_or_default();
-    QueryError::new(format!("{} is no {what}", echo::name(typed)), clause.value_span.clone()).hint(hint)
+    QueryError::new(message(echo::name(typed)), clause.value_span.clone()).hint(hint)
 }
 
 fn link(clause: &Clause, typed: &str) -> Result<Glob, QueryError> {
-    let hint = "write one such as `https://reurl.cc/abc`, or a part of it with `*`: `url:reurl.cc/*`";
     if matches!(clause.value, Value::Word(_)) && typed.contains('*') {
         // `Link::read` would refuse a host with a wildcard: what it normalises is done here by hand.
         let bare = with_lower_host(typed.split_once("://").map_or(typed, |(_, rest)| rest));
         return Glob::parse(&exact_key(bare.strip_prefix("www.").unwrap_or(&bare)), &clause.span);
     }
-    let link = Link::read(typed).ok_or_else(|| wrong(clause, "address of a link", hint))?;
+    let link =
+        Link::read(typed).ok_or_else(|| wrong(clause, |typed| PlanMessage::NotALink { typed }, PlanHint::LinkForms))?;
     Ok(Glob::exactly(exact_key(link.address())))
 }
 
@@ -118,7 +120,6 @@ fn domain(clause: &Clause, typed: &str) -> Result<Glob, QueryError> {
     if matches!(clause.value, Value::Word(_)) && typed.contains('*') {
         return Glob::parse(&typed_key, &clause.span);
     }
-    let hint = "write one such as `imgur.com`, `gov.tw` or `*.edu`";
     // A country's or category's domain is no link's own domain: the ones below it are meant.
     let upper = typed_key.trim_start_matches('.');
     let plain = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
@@ -130,7 +131,7 @@ fn domain(clause: &Clause, typed: &str) -> Result<Glob, QueryError> {
             if own { Ok(Glob::exactly(host)) } else { Glob::parse(&format!("*.{host}"), &clause.span) }
         }
         None if plain(upper) => Glob::parse(&format!("*.{upper}"), &clause.span),
-        None => Err(wrong(clause, "domain", hint)),
+        None => Err(wrong(clause, |typed| PlanMessage::NotADomain { typed }, PlanHint::DomainForms)),
     }
 }
 
@@ -139,8 +140,7 @@ fn address(clause: &Clause, typed: &str) -> Result<Glob, QueryError> {
     let open = matches!(clause.value, Value::Word(_)) && plain.contains('*');
     let whole = plain.parse::<IpAddr>().is_ok();
     if !(whole || open && (is_open_v4(&plain) || is_open_v6(&plain))) {
-        let hint = "write one such as `1.2.3.4`, or a part of it with `*`: `ip:1.2.*`";
-        return Err(wrong(clause, "address", hint));
+        return Err(wrong(clause, |typed| PlanMessage::NotAnAddress { typed }, PlanHint::AddressForms));
     }
     glob(clause, &exact_key(&plain))
 }
@@ -164,17 +164,13 @@ fn is_open_v6(pattern: &str) -> bool {
 /// Compiles a country, named as the forum prints it, in Chinese; a name in Latin letters has to be quoted.
 fn country(clause: &Clause, typed: &str) -> Result<Glob, QueryError> {
     if matches!(clause.value, Value::Word(_)) && typed.is_ascii() && !typed.contains('*') {
-        let hint = "write it as the forum prints it: `country:臺灣`, `country:美國`; for one that an archive has in Latin \
-                    letters put quotes around it";
-        return Err(wrong(clause, "country", hint));
+        return Err(wrong(clause, |typed| PlanMessage::NotACountry { typed }, PlanHint::CountryForms));
     }
     glob(clause, &label_key(typed))
 }
 
 /// Compiles the value of `id:`.
 fn article(clause: &Clause, typed: &str) -> Result<Plan, QueryError> {
-    let hint = "write `M.1738053981.A.415`, `#1dc9bTGL`, `Stock/M.1738053981.A.415` or the address of its page; \
-                the id of another forum without any digit needs quotes";
     let bare = matches!(clause.value, Value::Word(_));
     let plan = if bare && typed.contains('*') {
         let (board, name) = typed.split_once('/').map_or((None, typed), |(board, name)| (Some(board), name));
@@ -182,5 +178,5 @@ fn article(clause: &Clause, typed: &str) -> Result<Plan, QueryError> {
     } else {
         article::named(typed, bare)
     };
-    plan.ok_or_else(|| wrong(clause, "id of an article", hint))
+    plan.ok_or_else(|| wrong(clause, |typed| PlanMessage::NotAnArticle { typed }, PlanHint::ArticleForms))
 }

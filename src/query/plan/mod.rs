@@ -7,9 +7,11 @@ pub(super) mod article;
 pub(super) mod fact;
 pub(super) mod glob;
 pub(super) mod keyword;
+mod messages;
 pub(super) mod proximity;
 pub(super) mod question;
 
+use self::messages::{PlanHint, PlanMessage};
 use std::ops::Range;
 
 use proximity::Proximity;
@@ -233,8 +235,8 @@ impl Planner {
             Query::Clause(clause) => {
                 self.clauses += 1;
                 if self.clauses > MAX_CLAUSES {
-                    let message = format!("more than {MAX_CLAUSES} conditions in one query");
-                    return Err(QueryError::new(message, clause.span.clone()).hint("split it into several queries"));
+                    let message = PlanMessage::TooManyConditions { most: MAX_CLAUSES };
+                    return Err(QueryError::new(message, clause.span.clone()).hint(PlanHint::SplitConditions));
                 }
                 self.clause(clause)?
             }
@@ -300,14 +302,11 @@ fn needle(value: &Value, clause: &Clause) -> Result<Needle, QueryError> {
             let parts = values.iter().map(|value| needle(value, clause)).collect::<Result<Vec<_>, _>>()?;
             // Occurrences of a proximity are several places each, between which no distance is defined.
             if parts.iter().any(|part| matches!(part, Needle::Proximity(_))) {
-                let message =
-                    "a wildcard in a term of letters and digits, which is several terms, cannot be NEAR another";
-                return Err(QueryError::new(message, clause.span.clone())
-                    .hint("join the runs of it by NEAR too: `gtx NEAR/5 10*`"));
+                return Err(QueryError::new(PlanMessage::NearWildcard, clause.span.clone()).hint(PlanHint::NearRuns));
             }
             proximity(parts, Distance { within: *within, ordered: false }, clause)
         }
-        Value::Dates(_) | Value::Numbers(_) => Err(QueryError::new("not a text", clause.span.clone())),
+        Value::Dates(_) | Value::Numbers(_) => Err(QueryError::new(PlanMessage::NotAText, clause.span.clone())),
     }
 }
 
@@ -320,26 +319,23 @@ fn pattern_or_term(typed: &str, clause: &Clause) -> Result<Needle, QueryError> {
         return term(typed, clause);
     }
     Pattern::read(typed).map(|pattern| Needle::Term(Term::Pattern(pattern))).ok_or_else(|| {
-        let message = format!("a word with a wildcard is longer than {} characters", Pattern::MAX_LENGTH);
-        QueryError::new(message, clause.span.clone()).hint("leave more of it open")
+        let message = PlanMessage::WildcardTooLong { most: Pattern::MAX_LENGTH };
+        QueryError::new(message, clause.span.clone()).hint(PlanHint::LeaveMoreOpen)
     })
 }
 
 fn term(text: &str, clause: &Clause) -> Result<Needle, QueryError> {
-    Term::read(text).map(Needle::Term).ok_or_else(|| {
-        QueryError::new("nothing to look for in this term: signs and punctuation are not indexed", clause.span.clone())
-            .hint("to find exactly these characters, put them between single quotes: '…'")
-    })
+    Term::read(text)
+        .map(Needle::Term)
+        .ok_or_else(|| QueryError::new(PlanMessage::NothingIndexed, clause.span.clone()).hint(PlanHint::QuoteExactly))
 }
 
 fn proximity(parts: Vec<Needle>, distance: Distance, clause: &Clause) -> Result<Needle, QueryError> {
     if parts.len() < 2 {
-        return Err(QueryError::new("there is only one term: a distance needs two", clause.span.clone())
-            .hint("put blanks between the terms, as in `\"外資 台積電\"~5`"));
+        return Err(QueryError::new(PlanMessage::OneTerm, clause.span.clone()).hint(PlanHint::BlanksBetweenTerms));
     }
     if parts.len() > text::MAX_PROXIMITY_TERMS {
-        let message = format!("more than {} terms near each other", text::MAX_PROXIMITY_TERMS);
-        return Err(QueryError::new(message, clause.span.clone()).hint("join some of them by AND"));
+        return Err(QueryError::new(PlanMessage::TooManyClose, clause.span.clone()).hint(PlanHint::SomeByAnd));
     }
     Ok(Needle::Proximity(Proximity { parts, distance }))
 }
@@ -376,7 +372,7 @@ hint: to find exactly these characters, put them between single quotes: '…'"
     #[test]
     fn too_many_conditions_are_an_error() {
         assert!(read(&"台 ".repeat(MAX_CLAUSES)).is_ok());
-        assert!(read(&"台 ".repeat(MAX_CLAUSES + 1)).unwrap_err().message.contains("more than 1024"));
+        assert!(read(&"台 ".repeat(MAX_CLAUSES + 1)).unwrap_err().to_string().contains("more than 1024"));
     }
 
     #[test]

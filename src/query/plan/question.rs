@@ -4,6 +4,7 @@
 //! holds a piece matches; the order of the hits depends on which pieces they hold, and where. The definition is literal,
 //! like all that decides what is found: it depends on no dictionary, and a plain scan can repeat it.
 
+use super::messages::{PlanHint, PlanMessage};
 use std::sync::LazyLock;
 
 use super::Planner;
@@ -153,8 +154,8 @@ fn separate(
 fn bare_question(query: &Query, planner: &mut Planner) -> Result<Plan, QueryError> {
     let question = Question::new(planner.plan(query)?);
     if question.pieces.len() > MAX_PIECES {
-        let message = format!("a question of more than {MAX_PIECES} pieces");
-        return Err(QueryError::new(message, query.span().unwrap_or_default()).hint("use a part of it"));
+        let message = PlanMessage::TooManyPieces { most: MAX_PIECES };
+        return Err(QueryError::new(message, query.span().unwrap_or_default()).hint(PlanHint::UseAPart));
     }
     Ok(Plan::Question(question))
 }
@@ -215,7 +216,7 @@ mod tests {
     fn the_number_of_pieces_is_limited() {
         let long: String = (0..2000_u32).filter_map(|i| char::from_u32(0x4e00 + i)).collect();
         let error = planned(&format!("外資 {long}")).unwrap_err();
-        assert_eq!(error.message, "a question of more than 1024 pieces");
+        assert_eq!(error.to_string(), "a question of more than 1024 pieces");
         assert!(planned(&long[..3000]).is_ok());
     }
 }

@@ -1,6 +1,7 @@
 //! Fields with a few fixed values.
 
 use super::field::{Field, halfwidth_lower};
+use super::messages::{SyntaxHint, SyntaxMessage};
 use crate::query::{Span, echo, error::QueryError};
 
 /// The values of a field, with the ways to write each.
@@ -27,17 +28,14 @@ pub(super) fn read(field: Field, typed: &str, span: Span) -> Result<&'static str
     let known = words(field).iter().find(|(_, spellings)| spellings.contains(&plain.as_str())).map(|(word, _)| *word);
     known.ok_or_else(|| {
         let words: Vec<_> = words(field).iter().map(|(word, _)| format!("`{}:{word}`", field.name())).collect();
-        let message = format!("{} is no value of `{}:`", echo::name(typed), field.name());
-        let hint = match words.split_last() {
-            Some((last, first)) => format!("write {} or {last}", first.join(", ")),
-            None => String::new(),
-        };
-        let hint = match field {
+        let message = SyntaxMessage::NotAValue { typed: echo::name(typed), field: field.name() };
+        let (last, first) =
+            words.split_last().map_or_else(Default::default, |(last, first)| (last.clone(), first.join(", ")));
+        QueryError::new(message, span).hint(match field {
             // Titles are pasted, and `Re:` with a text joined to it looks like this field.
-            Field::Re => hint + "; in a title there is a blank after it, `Re: …`",
-            _ => hint,
-        };
-        QueryError::new(message, span).hint(hint)
+            Field::Re => SyntaxHint::OneOfRe { first, last },
+            _ => SyntaxHint::OneOf { first, last },
+        })
     })
 }
 

@@ -1,5 +1,6 @@
 //! Comparisons: a name followed by `>=` or another such sign, with or without blanks.
 
+use super::messages::{SyntaxHint, SyntaxMessage};
 use super::{
     boundary::{ends_word, is_blank},
     field::{Prefix, is_abbreviation, is_comparison},
@@ -27,8 +28,8 @@ pub(super) fn read(name: &str, rest: &str, at: usize) -> Result<Option<(Prefix, 
         Some(_) if compared.is_ornament() || (compared.name.chars().nth(1).is_none() && compared.gap > 0) => Ok(None),
         Some(prefix) => compared.of_field(prefix, at..end),
         None => compared.misspelt().map_or(Ok(None), |meant| {
-            Err(QueryError::new(format!("unknown field {}", echo::name(compared.name)), at..end)
-                .hint(format!("did you mean `{meant}`?")))
+            Err(QueryError::new(SyntaxMessage::UnknownField { typed: echo::name(compared.name) }, at..end)
+                .hint(SyntaxHint::DidYouMean { name: meant }))
         }),
     }
 }
@@ -87,34 +88,31 @@ impl<'a> Comparison<'a> {
     }
 
     fn of_field(&self, prefix: Prefix, span: Span) -> Result<Option<(Prefix, usize)>, QueryError> {
-        let (name, word) = (prefix.name(), self.word());
-        let wrong = |message: String, hint: String| Err(QueryError::new(message, span.clone()).hint(hint));
-        let joined = echo::name(&format!("{name}:{word}"));
+        let (field, word) = (prefix.name(), self.word());
+        let wrong = |message: SyntaxMessage, hint: SyntaxHint| Err(QueryError::new(message, span.clone()).hint(hint));
+        let written = echo::name(&format!("{field}:{word}"));
+        let sign = echo::name(self.sign);
         match prefix {
             // In a formula or an address: `a=b`, `n!=5`.
             _ if span.len() == 1 && (self.negates() || !prefix.is_compared()) => Ok(None),
             _ if self.negates() && !word.is_empty() => {
-                let hint = format!("exclude what is equal: {}", echo::name(&format!("-{name}:{word}")));
-                wrong(format!("`{name}` is compared by {}, which is no comparison", echo::name(self.sign)), hint)
+                let written = echo::name(&format!("-{field}:{word}"));
+                wrong(SyntaxMessage::NotAComparison { field, sign }, SyntaxHint::ExcludeEqual { written })
             }
             Prefix::Field(_) if prefix.is_compared() => Ok(Some((prefix, self.name.len() + self.gap))),
-            _ if self.gap == 0 && self.value.starts_with(['(', '（']) => wrong(
-                format!("`{name}:` takes a colon, and no {}", echo::name(self.sign)),
-                format!("write `{name}:(…)`"),
-            ),
+            _ if self.gap == 0 && self.value.starts_with(['(', '（']) => {
+                wrong(SyntaxMessage::TakesColon { field, sign }, SyntaxHint::WriteBrackets { field })
+            }
             _ if word.is_empty() => Ok(None),
             Prefix::Field(_) if self.gap == 0 && self.orders() => {
-                let hint = format!("write {joined}; to look for it as a text, quote it");
-                wrong(format!("`{name}` has no order, and is not compared by {}", echo::name(self.sign)), hint)
+                wrong(SyntaxMessage::HasNoOrder { field, sign }, SyntaxHint::WriteOrQuote { written })
             }
             Prefix::Field(_) if !self.equates() => Ok(None),
-            Prefix::Field(_) => {
-                let hint = format!("write {joined}; to look for it as a text, quote it");
-                wrong(format!("`{name}:` takes a colon, and no {}", echo::name(self.sign)), hint)
-            }
+            Prefix::Field(_) => wrong(SyntaxMessage::TakesColon { field, sign }, SyntaxHint::WriteOrQuote { written }),
             Prefix::After | Prefix::Before | Prefix::Recommend => {
-                let compared = echo::name(&format!("{}{}{word}", prefix.field().name(), self.sign));
-                wrong(format!("`{name}:` is a comparison by itself"), format!("write {joined}, or {compared}"))
+                let second = echo::name(&format!("{}{}{word}", prefix.field().name(), self.sign));
+                let hint = SyntaxHint::EitherOf { first: written, second };
+                wrong(SyntaxMessage::ComparisonByItself { field }, hint)
             }
         }
     }

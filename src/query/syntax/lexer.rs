@@ -3,6 +3,7 @@
 //! Signs are operators only at the start of a token, so that `DeepSeek-R1`, `AT&T`, `C++`, `10:30` and `don't` are
 //! words. Brackets and blanks end a word anywhere.
 
+use super::messages::{SyntaxHint, SyntaxMessage};
 use std::collections::BTreeSet;
 
 use super::{
@@ -209,8 +210,8 @@ impl<'a> Lexer<'a> {
         let inner = &rest[quote.open.len_utf8()..end];
         let len = end + quote.close.len_utf8();
         if inner.chars().all(|c| is_blank(c) || is_zero_width(c)) {
-            let error = QueryError::new("the quotes hold nothing", self.at..self.at + len);
-            return Err(error.hint("put the text to look for between them"));
+            let error = QueryError::new(SyntaxMessage::EmptyQuotes, self.at..self.at + len);
+            return Err(error.hint(SyntaxHint::FillQuotes));
         }
         let more = looseness(&rest[len..]);
         let form = match (quote, more) {
@@ -229,32 +230,28 @@ impl<'a> Lexer<'a> {
     fn not_loose(&self, quote: Quote, len: usize, more: &str) -> QueryError {
         let span = self.at + len..self.at + len + more.len();
         if quote == VERBATIM {
-            return QueryError::new("a text in `'…'` is matched exactly and has no distance", span)
-                .hint("write `\"…\"~5` for terms that are close to each other");
+            return QueryError::new(SyntaxMessage::DistanceOfVerbatim, span).hint(SyntaxHint::LooseInstead);
         }
         let number = more.trim_start_matches(['~', '～']);
         if !number.is_empty() && halfwidth(number).bytes().all(|byte| byte.is_ascii_digit()) {
-            return QueryError::new(format!("the distance is more than {MAX_DISTANCE} characters"), span)
-                .hint("leave it out and put the terms side by side: both are then looked for anywhere");
+            return QueryError::new(SyntaxMessage::DistanceTooLarge { most: MAX_DISTANCE }, span)
+                .hint(SyntaxHint::NoDistance);
         }
         let message = if number.is_empty() {
-            "the distance after `~` is missing".to_owned()
+            SyntaxMessage::DistanceMissing
         } else {
-            format!("{} is no distance", echo::name(number))
+            SyntaxMessage::NotADistance { typed: echo::name(number) }
         };
-        QueryError::new(message, span)
-            .hint("write how many characters may be between the terms, `\"…\"~5`, or a blank before the `~`")
+        QueryError::new(message, span).hint(SyntaxHint::WriteDistance)
     }
 
     fn unclosed(&self, quote: Quote) -> QueryError {
         let Quote { open, close } = quote;
         let hint = match quote {
-            VERBATIM => {
-                "write `'…'` for exactly this text, or `\"'…\"` to look for text that begins with an apostrophe".into()
-            }
-            _ => format!("end the text with `{close}`"),
+            VERBATIM => SyntaxHint::CloseApostrophe,
+            _ => SyntaxHint::CloseQuote { close },
         };
-        QueryError::new(format!("`{open}` is not closed by `{close}`"), self.at..self.at + open.len_utf8()).hint(hint)
+        QueryError::new(SyntaxMessage::QuoteUnclosed { open, close }, self.at..self.at + open.len_utf8()).hint(hint)
     }
 
     fn word_or_prefix(&mut self) -> Result<(), QueryError> {
@@ -290,8 +287,7 @@ impl<'a> Lexer<'a> {
             return Ok(());
         }
         let span = self.at + last..self.at + last + 1;
-        Err(QueryError::new("`\"` occurs within a word", span)
-            .hint("a phrase begins with it, as in `\"台積電 外資\"`; to search for the sign itself, write `'…'`"))
+        Err(QueryError::new(SyntaxMessage::QuoteWithinWord, span).hint(SyntaxHint::PhraseBegins))
     }
 
     /// The current word, up to a blank, a bracket, a bar or the end of a scope.
@@ -306,11 +302,10 @@ impl<'a> Lexer<'a> {
         number_within(number).ok_or_else(|| {
             let end = self.at + word.len();
             let (message, start) = match number {
-                "" => ("the distance after `NEAR/` is missing".to_owned(), self.at),
-                _ => (format!("{} is no distance", echo::name(number)), end - number.len()),
+                "" => (SyntaxMessage::NearDistanceMissing, self.at),
+                _ => (SyntaxMessage::NotADistance { typed: echo::name(number) }, end - number.len()),
             };
-            QueryError::new(message, start..end)
-                .hint(format!("write the number of characters between the terms, at most {MAX_DISTANCE}: `NEAR/5`"))
+            QueryError::new(message, start..end).hint(SyntaxHint::WriteNearDistance { most: MAX_DISTANCE })
         })
     }
 

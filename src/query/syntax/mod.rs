@@ -6,6 +6,7 @@ pub(super) mod choice;
 pub(super) mod comparison;
 pub(super) mod field;
 pub(super) mod lexer;
+mod messages;
 pub(super) mod name;
 pub(super) mod number;
 pub(super) mod parser;

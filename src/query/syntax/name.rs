@@ -1,5 +1,6 @@
 //! Names before a colon: fields, typos of fields, and text.
 
+use super::messages::{SyntaxHint, SyntaxMessage};
 use super::{
     ast::{Clause, Query, Value},
     boundary::{ends_word, is_blank, is_close},
@@ -71,11 +72,11 @@ const FOREIGN: [(&str, &str); 9] = [
 
 fn unknown(name: &str, span: Span) -> QueryError {
     let foreign = FOREIGN.iter().find(|(known, _)| *known == halfwidth_lower(name)).map(|(_, ours)| *ours);
-    let error = QueryError::new(format!("unknown field {}", echo::name(name)), span);
+    let error = QueryError::new(SyntaxMessage::UnknownField { typed: echo::name(name) }, span);
     // What another search engine calls it is more certain than a name that is spelled alike.
     match foreign.or_else(|| Prefix::nearest(name)) {
-        Some(meant) => error.hint(format!("did you mean `{meant}:`?")),
-        None => error.hint("put the text into quotes to look for it as it is").help(HelpTopic::Fields),
+        Some(meant) => error.hint(SyntaxHint::DidYouMeanField { field: meant }),
+        None => error.hint(SyntaxHint::QuoteText).help(HelpTopic::Fields),
     }
 }
 
@@ -97,9 +98,9 @@ impl Query {
 
 /// The error that nothing follows the name at `span`.
 pub(super) fn lacks_value(prefix: Prefix, span: Span) -> QueryError {
-    let name = prefix.name();
-    let hint = format!("write it right after the colon, without a blank: `{name}:{}`", example(prefix));
-    QueryError::new(format!("`{name}:` lacks a value"), span).hint(hint)
+    let field = prefix.name();
+    let hint = SyntaxHint::ValueAfterColon { field, example: example(prefix) };
+    QueryError::new(SyntaxMessage::ValueMissing { field }, span).hint(hint)
 }
 
 /// An example of a value of the field.

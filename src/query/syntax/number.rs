@@ -1,11 +1,10 @@
 //! Number ranges: one number, a range of two, or one side of a number.
 
+use super::messages::{SyntaxHint, SyntaxMessage};
 use std::fmt;
 
 use super::field::{Field, Prefix, halfwidth_lower};
 use crate::query::{echo, error::QueryError};
-
-const HINT: &str = "a number is `100`, `>=100`, `<-5` or a range `10..50`";
 
 /// A range of whole numbers, both ends included and possibly open; never empty.
 ///
@@ -52,22 +51,20 @@ const SIGNS: [&str; 9] = [">=", "<=", "≥", "≤", "≧", "≦", ">", "<", "="]
 /// Parses the value `text`, at byte `start` of the query, typed after the name `prefix`.
 pub(super) fn range(prefix: Prefix, text: &str, start: usize) -> Result<NumberRange, QueryError> {
     let wrong = || {
-        let message = format!("{} is no number", echo::name(text));
-        QueryError::new(message, start..start + text.len()).hint(HINT)
+        let message = SyntaxMessage::NotANumber { typed: echo::name(text) };
+        QueryError::new(message, start..start + text.len()).hint(SyntaxHint::NumberForms)
     };
     let plain = halfwidth_lower(text);
     let range = read(prefix, &plain).ok_or_else(wrong)?;
     match range {
         // Such a range finds nothing, and was hardly meant.
         NumberRange { to: Some(to), .. } if to < 0 && prefix.field() != Field::Score => {
-            let message = format!("`{}:` is never less than 0", prefix.name());
-            let hint = "only `score:`, the 推 minus the 噓, can be";
-            Err(QueryError::new(message, start..start + text.len()).hint(hint))
+            let message = SyntaxMessage::NeverNegative { field: prefix.name() };
+            Err(QueryError::new(message, start..start + text.len()).hint(SyntaxHint::OnlyScoreNegative))
         }
         NumberRange { from: Some(from), to: Some(to) } if from > to => {
-            let message = "the range ends before it begins";
-            let hint = format!("the smaller number comes first: `{to}..{from}`");
-            Err(QueryError::new(message, start..start + text.len()).hint(hint))
+            let hint = SyntaxHint::SmallerFirst { from: to, to: from };
+            Err(QueryError::new(SyntaxMessage::RangeReversed, start..start + text.len()).hint(hint))
         }
         range => Ok(range),
     }

@@ -10,6 +10,7 @@
 
 mod near;
 
+use super::messages::{SyntaxHint, SyntaxMessage};
 use near::not_near;
 
 use super::{
@@ -44,7 +45,7 @@ const MAX_DEPTH: usize = 200;
 /// assert_eq!(query.to_string(), "title:台積電 OR board:Stock -廣告");
 ///
 /// let error = parse("台積電 auther:kuromai", &context).unwrap_err();
-/// assert_eq!(error.hint.as_deref(), Some("did you mean `author:`?"));
+/// assert_eq!(error.hint.unwrap().to_string(), "did you mean `author:`?");
 /// # Ok::<(), pawen::query::QueryError>(())
 /// ```
 pub fn parse(input: &str, context: &Context) -> Result<Query, QueryError> {
@@ -58,18 +59,19 @@ pub(in crate::query) fn parse_within(
     expansion: &Expansion,
 ) -> Result<Query, QueryError> {
     if input.len() > MAX_LENGTH {
-        let message = format!("the query is {} bytes long, more than {MAX_LENGTH}", input.len());
-        return Err(QueryError::new(message, MAX_LENGTH..input.len()).hint("split it into several queries"));
+        let message = SyntaxMessage::QueryTooLong { bytes: input.len(), most: MAX_LENGTH };
+        return Err(QueryError::new(message, MAX_LENGTH..input.len()).hint(SyntaxHint::SplitQuery));
     }
     // NUL separates the parts of a search's fingerprint.
     if let Some(at) = input.find('\0') {
-        let error = QueryError::new("the query holds a NUL character", at..at + 1);
-        return Err(error.hint("no text can be found by it: leave it out"));
+        let error = QueryError::new(SyntaxMessage::QueryHoldsNul, at..at + 1);
+        return Err(error.hint(SyntaxHint::LeaveOutNul));
     }
     let tokens = lex(input)?;
     if tokens.is_empty() {
-        let hint = "type a word to look for, or `*` for everything";
-        return Err(QueryError::new("the query is empty", 0..0).hint(hint).help(HelpTopic::Language));
+        return Err(QueryError::new(SyntaxMessage::EmptyQuery, 0..0)
+            .hint(SyntaxHint::TypeAWord)
+            .help(HelpTopic::Language));
     }
     let tokens = without_outer_signs(input, &tokens);
     let mut parser = Parser { input, tokens, next: 0, depth: 0, field: None, scopes: vec![], context, expansion };
@@ -156,27 +158,30 @@ impl<'a> Parser<'a> {
     fn group(&mut self, open: &Token<'_>, close: TokenKind<'_>) -> Result<Query, QueryError> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            let message = format!("more than {MAX_DEPTH} brackets are open");
-            return Err(QueryError::new(message, open.span.clone()).hint("split it into several queries"));
+            let message = SyntaxMessage::TooManyBrackets { most: MAX_DEPTH };
+            return Err(QueryError::new(message, open.span.clone()).hint(SyntaxHint::SplitQuery));
         }
         let inner = self.or()?;
         self.depth -= 1;
         if self.eat(close) {
             return Ok(inner);
         }
-        let (what, sign) = if close == TokenKind::Close { ("bracket", ")") } else { ("scope", "}") };
-        Err(QueryError::new(format!("the {what} is not closed"), open.span.clone())
-            .hint(format!("add `{sign}`, or quote it to look for it: `\"{}\"`", &self.input[open.span.clone()])))
+        let (message, sign) = match close {
+            TokenKind::Close => (SyntaxMessage::BracketUnclosed, ')'),
+            _ => (SyntaxMessage::ScopeUnclosed, '}'),
+        };
+        Err(QueryError::new(message, open.span.clone())
+            .hint(SyntaxHint::CloseOrQuote { sign, typed: self.input[open.span.clone()].to_owned() }))
     }
 
     fn scope(&mut self, scope: Scope, open: &Token<'_>) -> Result<Query, QueryError> {
         if let Some(outer) = self.field {
-            let message = format!("`{}{{` is inside `{}:(…)`", scope.name(), outer.name());
-            return Err(QueryError::new(message, open.span.clone()).hint("close the brackets before it"));
+            let message = SyntaxMessage::ScopeWithinField { scope: scope.name(), field: outer.name() };
+            return Err(QueryError::new(message, open.span.clone()).hint(SyntaxHint::CloseBefore));
         }
         if scope == Scope::Comment && self.scopes.last() == Some(&Scope::Post) {
-            let error = QueryError::new("a post contains no comments", open.span.clone());
-            return Err(error.hint("close `post{…}` before it, or write `thread{…}` for post and comments together"));
+            let error = QueryError::new(SyntaxMessage::CommentWithinPost, open.span.clone());
+            return Err(error.hint(SyntaxHint::ClosePost));
         }
         self.scopes.push(scope);
         let inner = self.group(open, TokenKind::CloseScope)?;
@@ -187,8 +192,8 @@ impl<'a> Parser<'a> {
     /// Parses what follows a name: a value, a list of values, or a query in brackets.
     fn prefixed(&mut self, prefix: Prefix, name: &Token<'_>) -> Result<Query, QueryError> {
         if let Some(outer) = self.field {
-            let message = format!("`{}:` is inside `{}:(…)`", prefix.name(), outer.name());
-            return Err(QueryError::new(message, name.span.clone()).hint("close the brackets before it"));
+            let message = SyntaxMessage::FieldWithinField { field: prefix.name(), outer: outer.name() };
+            return Err(QueryError::new(message, name.span.clone()).hint(SyntaxHint::CloseBefore));
         }
         self.fits_scope(prefix.field(), name)?;
         let Some(token) = self.peek() else { return Err(self.missing_operand()) };
@@ -212,8 +217,8 @@ impl<'a> Parser<'a> {
             self.next += 1;
             match token.kind {
                 TokenKind::CloseList if values.is_empty() => {
-                    let error = QueryError::new("the list holds nothing", open.span.start..token.span.end);
-                    return Err(error.hint("put values between the brackets, or leave them out"));
+                    let error = QueryError::new(SyntaxMessage::EmptyList, open.span.start..token.span.end);
+                    return Err(error.hint(SyntaxHint::FillList));
                 }
                 TokenKind::CloseList => break,
                 _ => values.push(self.clause(Some(prefix), token, token.span.clone())?),
@@ -228,8 +233,8 @@ impl<'a> Parser<'a> {
         if !of_comments || self.scopes.last() != Some(&Scope::Post) {
             return Ok(());
         }
-        let message = format!("`{}:` applies to comments only, and is inside `post{{…}}`", field.name());
-        Err(QueryError::new(message, name.span.clone()).hint("put it into `comment{…}`"))
+        let message = SyntaxMessage::CommentFieldWithinPost { field: field.name() };
+        Err(QueryError::new(message, name.span.clone()).hint(SyntaxHint::PutIntoComment))
     }
 
     fn clause(&self, prefix: Option<Prefix>, token: &Token<'_>, span: Span) -> Result<Query, QueryError> {
@@ -240,8 +245,8 @@ impl<'a> Parser<'a> {
         let field = prefix.field();
         let loose = matches!(form, TextForm::Loose(_));
         if loose && field.values() != Values::Texts {
-            let error = QueryError::new(format!("`{}:` has no distance", prefix.name()), token.span.clone());
-            return Err(error.hint("leave out the `~` and what follows it"));
+            let error = QueryError::new(SyntaxMessage::DistanceOfField { field: prefix.name() }, token.span.clone());
+            return Err(error.hint(SyntaxHint::LeaveOutDistance));
         }
         // Both quotes of a pair have the same length.
         let start = if loose { token.span.start } else { token.span.start + (token.span.len() - text.len()) / 2 };
@@ -279,26 +284,35 @@ impl<'a> Parser<'a> {
         let before = self.next.checked_sub(1).and_then(|last| self.tokens.get(last));
         match (before, self.peek()) {
             (Some(Token { kind: TokenKind::And | TokenKind::Or | TokenKind::Not | TokenKind::Near(_), span }), _) => {
-                self.lacks("after", span)
+                self.lacks(OperandSide::After, span)
             }
             (Some(Token { kind: TokenKind::Open, span }), Some(Token { kind: TokenKind::Close, span: end }))
             | (
                 Some(Token { kind: TokenKind::OpenScope(_), span }),
                 Some(Token { kind: TokenKind::CloseScope, span: end }),
-            ) => QueryError::new("the brackets hold nothing", span.start..end.end)
-                .hint("put a word between them, or leave them out"),
+            ) => QueryError::new(SyntaxMessage::EmptyBrackets, span.start..end.end).hint(SyntaxHint::FillBrackets),
             (_, Some(token)) if matches!(token.kind, TokenKind::Close | TokenKind::CloseScope) => stray_bracket(token),
-            (_, Some(token)) => self.lacks("before", &token.span),
-            (Some(token), None) => self.lacks("after", &token.span),
-            (None, None) => self.lacks("after", &(0..0)),
+            (_, Some(token)) => self.lacks(OperandSide::Before, &token.span),
+            (Some(token), None) => self.lacks(OperandSide::After, &token.span),
+            (None, None) => self.lacks(OperandSide::After, &(0..0)),
         }
     }
 
-    fn lacks(&self, side: &str, operator: &Span) -> QueryError {
-        let name = &self.input[operator.clone()];
-        let message = format!("`{name}` has nothing {side} it");
-        QueryError::new(message, operator.clone()).hint("quote it to look for the word itself")
+    fn lacks(&self, side: OperandSide, span: &Span) -> QueryError {
+        let operator = self.input[span.clone()].to_owned();
+        let message = match side {
+            OperandSide::Before => SyntaxMessage::NothingBefore { operator },
+            OperandSide::After => SyntaxMessage::NothingAfter { operator },
+        };
+        QueryError::new(message, span.clone()).hint(SyntaxHint::QuoteWord)
     }
+}
+
+/// The side of an operator on which an operand is missing.
+#[derive(Debug, Clone, Copy)]
+enum OperandSide {
+    Before,
+    After,
 }
 
 /// The tokens without the signs of operators at both ends, `&` or `|`: there they are ornaments of a pasted text.
@@ -347,7 +361,9 @@ fn plain(form: TextForm, text: &str) -> Value {
 }
 
 fn stray_bracket(token: &Token<'_>) -> QueryError {
-    let (what, sign) = if token.kind == TokenKind::CloseScope { ("brace", "}") } else { ("bracket", ")") };
-    QueryError::new(format!("the {what} closes nothing"), token.span.clone())
-        .hint(format!("remove it, or quote it to look for it: `\"{sign}\"`"))
+    let (message, sign) = match token.kind {
+        TokenKind::CloseScope => (SyntaxMessage::BraceClosesNothing, '}'),
+        _ => (SyntaxMessage::BracketClosesNothing, ')'),
+    };
+    QueryError::new(message, token.span.clone()).hint(SyntaxHint::RemoveOrQuote { sign })
 }

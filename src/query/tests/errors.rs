@@ -19,7 +19,7 @@ fn planned(typed: &str) -> String {
 #[test]
 fn nothing_typed() {
     for typed in ["", " ", "\u{3000}\n", "\u{feff}"] {
-        assert_eq!(read(typed).unwrap_err().message, "the query is empty", "{typed:?}");
+        assert_eq!(read(typed).unwrap_err().to_string(), "the query is empty", "{typed:?}");
     }
     assert_snapshot!(shown(""), @"
     the query is empty
@@ -291,10 +291,10 @@ fn scopes_and_lists() {
                 ^
     hint: put a blank after the `]`, or quotes around a value that contains brackets
     ");
-    assert_eq!(read("title:[a\"b c]").unwrap_err().message, "`\"` occurs within a word");
+    assert_eq!(read("title:[a\"b c]").unwrap_err().to_string(), "`\"` occurs within a word");
     for field in ["title", "author", "board", "category", "date", "score", "reaction", "ip", "file", "id"] {
         let typed = format!("{field}:[1 2");
-        assert_eq!(read(&typed).unwrap_err().message, "the list is not closed", "{typed}");
+        assert_eq!(read(&typed).unwrap_err().to_string(), "the list is not closed", "{typed}");
     }
     assert_snapshot!(shown("推文{by:amy 養套殺"), @r#"
     the scope is not closed

@@ -313,5 +313,5 @@ fn brackets_nest_two_hundred_deep() {
     let nested = |depth: usize| format!("{}x{}", "-(y ".repeat(depth), ")".repeat(depth));
     let query = read(&nested(200)).unwrap();
     assert_eq!(read(&query.to_string()).as_ref(), Ok(&query));
-    assert_eq!(read(&nested(201)).unwrap_err().message, "more than 200 brackets are open");
+    assert_eq!(read(&nested(201)).unwrap_err().to_string(), "more than 200 brackets are open");
 }

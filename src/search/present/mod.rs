@@ -15,6 +15,7 @@ use std::{
 };
 
 use self::passage::{best_window, plain, within};
+use self::thread::StoredFault;
 pub use self::{
     highlight::{Highlights, highlighted_thread},
     thread::thread,
@@ -23,7 +24,7 @@ use super::{Detail, Match, Pieces, ThreadHit, compile::Compiler, order::Listed};
 use crate::{
     Result,
     engine::{DocAddress, Level, Operator},
-    index::{OpenIndex, StoredBlock, StoredThread, broken},
+    index::{OpenIndex, StoredBlock, StoredThread, inconsistent},
     query::{BodyPart, Needle, Plan, Question, TextClause},
     text::{Quoting, Units},
     thread::{Place, Thread, ThreadId, UnixTime, VersionSource},
@@ -257,5 +258,5 @@ impl<'a> Presenter<'a> {
 
 /// The whole thread of a hit. That its own postings do not lead to it is damage, and no thread without a text.
 fn stored_whole(index: &OpenIndex, id: &ThreadId) -> Result<Thread> {
-    thread(index, id)?.ok_or_else(|| broken("a thread is gone"))
+    thread(index, id)?.ok_or_else(|| inconsistent(StoredFault::ThreadGone))
 }

@@ -4,9 +4,18 @@ use std::{collections::HashMap, sync::Arc};
 
 use crate::{
     Result,
-    index::{OpenIndex, StoredBlock, StoredThread, broken},
+    index::{OpenIndex, StoredBlock, StoredThread, inconsistent},
+    message::messages,
     thread::{Thread, ThreadId, VersionSource},
 };
+
+messages! {
+    /// Stored texts that contradict what lists them.
+    pub(super) enum StoredFault {
+        OtherThread { id: String, stored: String } => "{id} is listed as {stored}", "{id} 被列為 {stored}";
+        ThreadGone => "a thread is gone", "有討論串不見了";
+    }
+}
 
 /// The thread with this id, with all its comments; `None` if the index has no such thread.
 ///
@@ -41,6 +50,6 @@ pub(super) fn stored_thread(index: &OpenIndex, id: &ThreadId) -> Result<Option<(
     if thread.id() == *id {
         Ok(Some((thread, blocks)))
     } else {
-        Err(broken(format!("{id} is listed as {}", thread.id())))
+        Err(inconsistent(StoredFault::OtherThread { id: id.to_string(), stored: thread.id().to_string() }))
     }
 }

@@ -1,13 +1,31 @@
 //! A user's words, in the file format of jieba's user dictionaries.
 
 use super::lexicon::is_ideograph;
-use crate::{Error, Result, error::InputRemedy, text::fold::folded};
+use crate::{Error, Result, error::InputRemedy, message::messages, text::fold::folded};
 
 /// The maximum length of a word, in characters: a token has at most 200 bytes, and a character at most four.
 const MAX_LENGTH: usize = 50;
 /// The maximum frequency of a word: the sum of all never overflows, and jieba's most frequent word has a thousandth of
 /// it.
 const MAX_FREQUENCY: u64 = 1_000_000_000;
+
+messages! {
+    /// An error of a file of words.
+    enum WordsMessage {
+        BadLine { name: String, line: usize, fault: LineFault } => "{name}:{line}: {fault}", "{name}:{line}：{fault}";
+    }
+}
+
+messages! {
+    /// A fault of a line.
+    enum LineFault {
+        NotUtf8 => "not UTF-8", "不是 UTF-8";
+        TooManyColumns => "more than a word, a frequency and a tag", "除了詞、詞頻和詞性以外還有別的";
+        WordTooLong { most: usize } => "the word has more than {most} characters", "詞超過 {most} 個字";
+        BadFrequency { typed: String, most: u64 } =>
+            "frequency `{typed}` is not a whole number from 0 to {most}", "詞頻 `{typed}` 不是 0 到 {most} 的整數";
+    }
+}
 
 /// Words that a user wants kept whole, folded, in the order of the file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,13 +58,14 @@ impl Userdict {
         for (line, bytes) in (1..).zip(bytes.split(|&byte| byte == b'\n')) {
             userdict
                 .read_line(line, bytes)
-                .map_err(|reason| Error::new(format!("{name}:{line}: {reason}")).hint(InputRemedy::UserdictForm))?;
+                .map_err(|fault| WordsMessage::BadLine { name: name.to_owned(), line, fault })
+                .map_err(|message| Error::new(message).hint(InputRemedy::UserdictForm))?;
         }
         Ok(userdict)
     }
 
-    fn read_line(&mut self, line: usize, bytes: &[u8]) -> Result<(), String> {
-        let text = std::str::from_utf8(bytes).map_err(|_| "not UTF-8".to_owned())?;
+    fn read_line(&mut self, line: usize, bytes: &[u8]) -> Result<(), LineFault> {
+        let text = std::str::from_utf8(bytes).map_err(|_| LineFault::NotUtf8)?;
         let mut columns = text.split_whitespace();
         let Some(written) = columns.next().filter(|word| !word.starts_with('#')) else { return Ok(()) };
         let frequency = match columns.next() {
@@ -56,11 +75,11 @@ impl Userdict {
             None => None,
         };
         if columns.count() > 1 {
-            return Err("more than a word, a frequency and a tag".to_owned());
+            return Err(LineFault::TooManyColumns);
         }
         let word: String = folded(written).collect();
         if word.chars().count() > MAX_LENGTH {
-            return Err(format!("the word has more than {MAX_LENGTH} characters"));
+            return Err(LineFault::WordTooLong { most: MAX_LENGTH });
         }
         if word.is_empty() || !word.chars().all(is_ideograph) {
             self.skipped.push(SkippedWord { line, word: written.to_owned() });
@@ -83,10 +102,10 @@ impl Userdict {
     }
 }
 
-fn read_frequency(number: &str) -> Result<u64, String> {
+fn read_frequency(number: &str) -> Result<u64, LineFault> {
     match number.parse() {
         Ok(frequency) if frequency <= MAX_FREQUENCY => Ok(frequency),
-        _ => Err(format!("frequency `{number}` is not a whole number from 0 to {MAX_FREQUENCY}")),
+        _ => Err(LineFault::BadFrequency { typed: number.to_owned(), most: MAX_FREQUENCY }),
     }
 }
 

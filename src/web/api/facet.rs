@@ -18,6 +18,7 @@ use crate::{
     search::{Facet, count_facets},
     web::{
         failure::Failure,
+        messages::{ServerHint, ServerMessage},
         parameters::Parameters,
         search_request::{checked, level, planned},
         site::Site,
@@ -45,9 +46,9 @@ pub(in crate::web) async fn facet(
 ) -> Result<Response, Failure> {
     let parameters = Parameters::read(query.as_deref()).only(&PARAMETERS)?.once()?;
     let level = level(&parameters)?;
-    let by = parameters.choice_by("by", Facet::ALL, Facet::name, Facet::named)?.ok_or_else(|| {
-        Failure::Request(Error::new("by: by which property?").hint("by=board, for example; `by=x` lists all"))
-    })?;
+    let by = parameters
+        .choice_by("by", Facet::ALL, Facet::name, Facet::named)?
+        .ok_or_else(|| Failure::Request(Error::new(ServerMessage::ByMissing).hint(ServerHint::ByWhich)))?;
     let limit = parameters.number("limit", 0, MOST)?;
     let typed = checked(parameters.one("q").unwrap_or_default(), site.settings.limits.query)?;
     let plan = planned(&typed, parameters.flag("any")?, &site)?.plan;

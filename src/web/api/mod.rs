@@ -15,7 +15,10 @@ use axum::{
 };
 use serde::Serialize;
 
-use super::failure::Failure;
+use super::{
+    failure::Failure,
+    messages::{ServerHint, ServerMessage},
+};
 use crate::{
     Error,
     output::{hits::jsonl::write_guarded, printable},
@@ -31,7 +34,7 @@ const JSON: [(header::HeaderName, &str); 1] = [(header::CONTENT_TYPE, "applicati
 
 /// An answer as JSON, with control characters escaped: it may be printed on a terminal.
 fn json(answer: &impl Serialize) -> Result<Response, Failure> {
-    let failed = |error: std::io::Error| Failure::Broken(Error::new("the answer cannot be written").because(error));
+    let failed = |error: std::io::Error| Failure::Broken(Error::new(ServerMessage::AnswerUnwritable).because(error));
     // To a string first: `write_guarded` escapes characters that span several bytes.
     let text = serde_json::to_string(answer).map_err(|error| failed(error.into()))?;
     let mut bytes = Vec::with_capacity(text.len());
@@ -50,6 +53,6 @@ pub(super) async fn document(uri: Uri) -> Result<Response, Failure> {
 
 /// Handles any other address below `/api`.
 pub(super) async fn missing(uri: Uri) -> Failure {
-    let error = Error::new(format!("{}: no such address", printable(uri.path())));
-    Failure::Missing(error.hint("/api/openapi.json describes those that there are"))
+    let error = Error::new(ServerMessage::NoSuchAddress { path: printable(uri.path()) });
+    Failure::Missing(error.hint(ServerHint::AddressesAreDescribed))
 }

@@ -14,7 +14,11 @@ use crate::{
     output::hits::ids::encoded,
     search,
     thread::ThreadId,
-    web::{failure::Failure, site::Site},
+    web::{
+        failure::Failure,
+        messages::{ServerHint, ServerMessage},
+        site::Site,
+    },
 };
 
 /// Handles the route.
@@ -34,12 +38,12 @@ pub(in crate::web) async fn thread(
 pub(in crate::web) fn named(path: Result<Path<(String, String)>, PathRejection>) -> Result<ThreadId, Failure> {
     match path {
         Ok(Path((board, article))) => Ok(ThreadId { board, article }),
-        Err(_) => Err(Failure::Request(Error::new("the address: not UTF-8").hint("ids are as a search prints them"))),
+        Err(_) => Err(Failure::Request(Error::new(ServerMessage::AddressNotUtf8).hint(ServerHint::IdsAsPrinted))),
     }
 }
 
 /// The failure of a thread that does not exist.
 pub(in crate::web) fn missing(id: &ThreadId) -> Failure {
-    let error = Error::new(format!("{}: no such thread in the index", encoded(id)));
+    let error = Error::new(ServerMessage::ThreadNotFound { id: encoded(id) });
     Failure::Missing(error.hint("ids are as a search prints them: board/article"))
 }

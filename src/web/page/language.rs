@@ -1,65 +1,16 @@
 //! The texts of pages, in their languages.
 
 use super::reader::Theme;
-use crate::search::{Facet, Level, Relaxation, Sort, Unit};
+use crate::{
+    message::Language,
+    search::{Facet, Level, Relaxation, Sort, Unit},
+};
 
-/// A language of the pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Language {
-    /// 正體中文
-    Chinese,
-    /// English
-    English,
-}
-
-impl Language {
-    pub(super) const ALL: [Self; 2] = [Self::Chinese, Self::English];
-
-    /// Its code (BCP 47).
-    pub(super) const fn code(self) -> &'static str {
-        match self {
-            Self::Chinese => "zh-Hant",
-            Self::English => "en",
-        }
-    }
-
-    /// Its name in the language itself.
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::Chinese => "中文",
-            Self::English => "English",
-        }
-    }
-
-    pub(super) const fn texts(self) -> &'static Texts {
-        match self {
-            Self::Chinese => &CHINESE,
-            Self::English => &ENGLISH,
-        }
-    }
-
-    /// The language that a browser prefers, by its `Accept-Language`: Chinese if there is none, English for a browser
-    /// that prefers others.
-    pub(super) fn preferred(accepted: &str) -> Self {
-        // The archives are in Chinese, and so are most of their readers.
-        if accepted.trim().is_empty() {
-            return Self::Chinese;
-        }
-        let wishes = accepted.split(',').filter_map(|wish| {
-            let (range, weight) = wish.split_once(';').unwrap_or((wish, ""));
-            // A weight that cannot be read drops its language only; the header is a wish, not a request to refuse.
-            let weight: f32 = weight.trim().strip_prefix("q=").map_or(Some(1.0), |weight| weight.parse().ok())?;
-            let primary = range.trim().split('-').next()?.to_ascii_lowercase();
-            let language = match primary.as_str() {
-                "zh" => Self::Chinese,
-                "en" => Self::English,
-                _ => return None,
-            };
-            Some((weight, language))
-        });
-        // Of equals the first is preferred.
-        let best = wishes.reduce(|best, wish| if wish.0 > best.0 { wish } else { best });
-        best.map_or(Self::English, |(_, language)| language)
+/// The texts of pages in a language.
+pub(super) const fn texts_in(language: Language) -> &'static Texts {
+    match language {
+        Language::Chinese => &CHINESE,
+        Language::English => &ENGLISH,
     }
 }
 

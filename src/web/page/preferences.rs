@@ -6,8 +6,8 @@ use axum::{
     response::{AppendHeaders, IntoResponse, Response},
 };
 
-use super::{language::Language, reader::Theme};
-use crate::web::parameters::Parameters;
+use super::reader::Theme;
+use crate::{message::Language, web::parameters::Parameters};
 
 /// The time for which a choice is kept, in seconds: a year.
 const KEPT: u32 = 365 * 24 * 60 * 60;
@@ -16,7 +16,7 @@ const KEPT: u32 = 365 * 24 * 60 * 60;
 pub(in crate::web) async fn preferences(RawQuery(query): RawQuery) -> Response {
     let parameters = Parameters::read(query.as_deref());
     // An unknown choice is left out and not reported: the page shows what is in use.
-    let language = parameters.choice("language", &Language::ALL, Language::code).ok().flatten().map(Language::code);
+    let language = parameters.choice("language", &Language::ALL, Language::tag).ok().flatten().map(Language::tag);
     let theme = parameters.choice("theme", &Theme::ALL, Theme::name).ok().flatten().map(Theme::name);
     let chosen =
         [("language", language), ("theme", theme)].into_iter().filter_map(|(name, value)| Some((name, value?)));

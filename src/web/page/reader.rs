@@ -7,8 +7,8 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
 };
 
-use super::language::{Language, Texts};
-use crate::web::address::Address;
+use super::language::{Texts, texts_in};
+use crate::{message::Language, web::address::Address};
 
 /// The colours of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -47,22 +47,21 @@ pub(in crate::web) struct Reader {
 
 impl Reader {
     fn of(headers: &HeaderMap, here: String) -> Self {
-        let chosen =
-            cookie(headers, "language").and_then(|name| Language::ALL.into_iter().find(|one| one.code() == name));
+        let chosen = cookie(headers, "language").and_then(Language::of_tag);
         let language = chosen.unwrap_or_else(|| {
             Language::preferred(
                 headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default(),
             )
         });
         let theme = cookie(headers, "theme").and_then(|name| Theme::ALL.into_iter().find(|one| one.name() == name));
-        Self { language, theme: theme.unwrap_or_default(), t: language.texts(), here }
+        Self { language, theme: theme.unwrap_or_default(), t: texts_in(language), here }
     }
 
     /// The addresses that change the language.
     pub(super) fn switches(&self) -> Vec<(&'static str, &'static str, String)> {
         let others = Language::ALL.into_iter().filter(|&language| language != self.language);
-        let address = |language: Language| self.preferences().with("language", language.code()).text();
-        others.map(|language| (language.code(), language.name(), address(language))).collect()
+        let address = |language: Language| self.preferences().with("language", language.tag()).text();
+        others.map(|language| (language.tag(), language.name(), address(language))).collect()
     }
 
     /// The addresses that change the colours, each with its name and whether it is chosen.
@@ -107,16 +106,16 @@ mod tests {
     #[test]
     fn the_browser_says_the_language_unless_the_reader_does() {
         for (language, cookies, code) in [
-            ("zh-TW,zh;q=0.9,en;q=0.8", "", "zh-Hant"),
+            ("zh-TW,zh;q=0.9,en;q=0.8", "", "zh-TW"),
             ("en-US,en;q=0.5", "", "en"),
             ("de, zh;q=0.5, en;q=0.7", "", "en"),
             ("de", "", "en"),
-            ("", "", "zh-Hant"),
-            ("en", "a=b; language=zh-Hant", "zh-Hant"),
+            ("", "", "zh-TW"),
+            ("en", "a=b; language=zh-Hant", "zh-TW"),
             ("zh", "language=en; theme=dark", "en"),
-            ("zh", "language=<script>; theme=pink", "zh-Hant"),
+            ("zh", "language=<script>; theme=pink", "zh-TW"),
         ] {
-            assert_eq!(reader(language, cookies).language.code(), code, "{language} {cookies}");
+            assert_eq!(reader(language, cookies).language.tag(), code, "{language} {cookies}");
         }
         assert_eq!(reader("zh", "x; theme=dark").theme, Theme::Dark);
     }

@@ -121,7 +121,7 @@ async fn answer(site: Arc<Site>, parameters: Parameters, reader: Reader) -> Resu
     let planned = match request.planned(&site) {
         Ok(planned) => planned,
         Err(failure) => {
-            let Some(error) = caret(&failure) else { return Err(failure) };
+            let Some(error) = caret(&failure, reader.language) else { return Err(failure) };
             return Ok(page(failure.status(), &Page { reader, form, error: Some(error), results: None }));
         }
     };

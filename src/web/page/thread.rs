@@ -138,7 +138,7 @@ async fn answer(site: Arc<Site>, id: ThreadId, parameters: Parameters, reader: R
     // The thread is shown even if the query to mark is wrong.
     let (plan, error) = match wanted.plan(&site) {
         Ok(planned) => (planned.map_or(Plan::All, |planned| planned.plan), None),
-        Err(failure) => (Plan::All, caret(&failure)),
+        Err(failure) => (Plan::All, caret(&failure, reader.language)),
     };
     // Not a search: one thread is read, which must not wait for long searches.
     site.look(move |site, index| {

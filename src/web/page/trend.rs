@@ -84,7 +84,7 @@ async fn answer(site: Arc<Site>, parameters: Parameters, reader: Reader) -> Resu
     let plans = match compared.plans(&site) {
         Ok(plans) => plans,
         Err(failure) => {
-            let Some(error) = caret(&failure) else { return Err(failure) };
+            let Some(error) = caret(&failure, reader.language) else { return Err(failure) };
             return Ok(page(failure.status(), &Page { reader, form, error: Some(error), results: None }));
         }
     };

@@ -9,7 +9,10 @@ use super::files;
 type Rooms = (&'static str, &'static [&'static [&'static str]]);
 
 const ROOMS: &[Rooms] = &[
-    ("cli", &[&["mod"], &["commands"], &["args"], &["run"], &["hint_target"], &["home"], &["world"], &["exit"]]),
+    (
+        "cli",
+        &[&["mod"], &["commands"], &["args"], &["run"], &["hint_target"], &["home"], &["language", "world"], &["exit"]],
+    ),
     (
         "web",
         &[
@@ -21,6 +24,7 @@ const ROOMS: &[Rooms] = &[
             &["gate", "search_request"],
             &["address", "parameters", "site"],
             &["current", "failure", "turns"],
+            &["messages"],
         ],
     ),
     (
@@ -74,7 +78,19 @@ const ROOMS: &[Rooms] = &[
             &["terms", "window"],
         ],
     ),
-    ("index", &[&["mod"], &["update"], &["check"], &["read"], &["catalogue"], &["documents"], &["files"], &["error"]]),
+    (
+        "index",
+        &[
+            &["mod"],
+            &["update"],
+            &["check"],
+            &["read"],
+            &["catalogue"],
+            &["documents"],
+            &["files", "guard"],
+            &["error"],
+        ],
+    ),
     (
         "archive",
         &[
@@ -91,7 +107,7 @@ const ROOMS: &[Rooms] = &[
             &["selection"],
             &["aliases"],
             &["names"],
-            &["fingerprint", "mod"],
+            &["fingerprint", "messages", "mod"],
         ],
     ),
     ("text", &[&["mod"], &["matching"], &["units"], &["words"], &["fold", "hash", "hex", "link", "shown", "visible"]]),

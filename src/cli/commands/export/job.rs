@@ -1,5 +1,6 @@
 //! An export job, from arguments or from a manifest.
 
+use crate::message::bilingual;
 use std::path::Path;
 
 use clap::ValueEnum as _;
@@ -73,18 +74,37 @@ impl Job {
         let lines = matches!(self.format, Format::Text | Format::Ids);
         let listed = lines || self.format == Format::Md;
         let vain = [
-            ("--bom", self.layout.bom && !separated, "it is for csv and tsv"),
-            ("--keep-formulas", self.layout.keep_formulas && !separated, "only csv and tsv change formulas"),
-            ("--columns", self.columns.is_some() && lines, "this format has no columns"),
-            ("--full", self.detail.full && listed, "this format shows no whole texts; md does with --columns body"),
+            ("--bom", self.layout.bom && !separated, bilingual!("it is for csv and tsv", "這是給 csv 和 tsv 用的")),
+            (
+                "--keep-formulas",
+                self.layout.keep_formulas && !separated,
+                bilingual!("only csv and tsv change formulas", "只有 csv 和 tsv 會改公式"),
+            ),
+            (
+                "--columns",
+                self.columns.is_some() && lines,
+                bilingual!("this format has no columns", "這個格式沒有欄位"),
+            ),
+            (
+                "--full",
+                self.detail.full && listed,
+                bilingual!(
+                    "this format shows no whole texts; md does with --columns body",
+                    "這個格式不顯示全文；md 加 --columns body 可以"
+                ),
+            ),
             (
                 "--context",
                 self.detail.around > 0 && listed && self.columns.is_none(),
-                "this format shows no comments around",
+                bilingual!("this format shows no comments around", "這個格式不顯示前後的推文"),
             ),
         ];
         match vain.into_iter().find(|(_, is_given, _)| *is_given) {
-            Some((option, _, why)) => Err(Error::new(format!("{option}: without effect on {}", self.format)).hint(why)),
+            Some((option, _, why)) => {
+                let format = self.format;
+                Err(Error::new(bilingual!("{option}: without effect on {format}", "{option}：對 {format} 沒有作用"))
+                    .hint(why))
+            }
             None => Ok(()),
         }
     }
@@ -93,9 +113,11 @@ impl Job {
     /// of `output`, if it is given.
     pub(super) fn of_manifest(manifest: &Manifest, output: Option<&Path>, world: &World<'_>) -> Result<Self, Failure> {
         let asked = &manifest.asked;
-        let unreadable = |what: &str, value: &str| Error::new(format!("the manifest: {value:?} is no {what}"));
-        let zone = zone(&asked.zone).map_err(|reason| unreadable("time zone", &asked.zone).because(reason))?;
-        let level = Level::named(&asked.unit).ok_or_else(|| unreadable("unit of hits", &asked.unit))?;
+        let unreadable = |what: &str, chinese: &str, value: &str| {
+            Error::new(bilingual!("the manifest: {value:?} is no {what}", "清單說明檔：{value:?} 不是{chinese}"))
+        };
+        let zone = zone(&asked.zone).map_err(|reason| unreadable("time zone", "時區", &asked.zone).because(reason))?;
+        let level = Level::named(&asked.unit).ok_or_else(|| unreadable("unit of hits", "結果的單位", &asked.unit))?;
         // Relative times count from the time of the manifest.
         let then = manifest.made_at.parse().map_or(world.now, |at: Timestamp| UnixTime(at.as_second()));
         let query = parse(&asked.normalized, &Context::new(zone.clone(), then));
@@ -105,7 +127,7 @@ impl Job {
             query,
             any: asked.any,
             level,
-            sort: Sort::from_str(&asked.sort, false).map_err(|_| unreadable("order", &asked.sort))?,
+            sort: Sort::from_str(&asked.sort, false).map_err(|_| unreadable("order", "排序", &asked.sort))?,
             limit: asked.limit,
             zone,
             format: output.and_then(of_extension).map_or_else(|| asked.output.parse(), Ok)?,
@@ -114,7 +136,8 @@ impl Job {
             layout: Layout {
                 keep_formulas: asked.keep_formulas,
                 bom: asked.bom,
-                offsets: Offsets::named(&asked.offsets).ok_or_else(|| unreadable("unit of spans", &asked.offsets))?,
+                offsets: Offsets::named(&asked.offsets)
+                    .ok_or_else(|| unreadable("unit of spans", "位置的單位", &asked.offsets))?,
                 ..Layout::default()
             },
         };
@@ -125,14 +148,21 @@ impl Job {
     /// Sets the columns, and the data that has to be read for them.
     fn lay_out(&mut self) -> Result<()> {
         if self.detail.around > 0 && self.level == Level::Threads {
-            return Err(Error::new("--context: threads have no context")
-                .hint("it is for comments: add --unit block or --unit comment"));
+            return Err(Error::new(bilingual!("--context: threads have no context", "--context：文章沒有前後文"))
+                .hint(bilingual!(
+                    "it is for comments: add --unit block or --unit comment",
+                    "這是給推文用的：加上 --unit block 或 --unit comment"
+                )));
         }
         self.layout.columns = column::laid_out(self.columns.as_deref(), self.level, &mut self.detail)?;
         self.layout.chosen = self.columns.is_some();
         let needs_around = self.layout.columns.iter().any(|column| column.needs == Needs::Around);
         if needs_around && self.detail.around == 0 {
-            return Err(Error::new("before, after: no comments around were requested").hint("add --context N"));
+            return Err(Error::new(bilingual!(
+                "before, after: no comments around were requested",
+                "before、after：沒有要求前後的推文"
+            ))
+            .hint(bilingual!("add --context N", "加上 --context N")));
         }
         Ok(())
     }
@@ -217,8 +247,11 @@ fn format_of_name(path: Option<&Path>) -> Result<Format> {
     let Some(path) = path.filter(|path| path.as_os_str() != "-") else { return Ok(Format::Jsonl) };
     of_extension(path).ok_or_else(|| {
         let names: Vec<_> = Format::ALL.iter().map(|format| format.name()).collect();
-        Error::new(format!("{}: no format has this extension", path.display()))
-            .hint(format!("end it in one of .{}, or add --format", names.join(" .").replace("text", "txt")))
+        let (path, endings) = (path.display(), names.join(" .").replace("text", "txt"));
+        Error::new(bilingual!("{path}: no format has this extension", "{path}：沒有格式是這個副檔名")).hint(bilingual!(
+            "end it in one of .{endings}, or add --format",
+            "副檔名要是 .{endings} 其中之一，或加上 --format"
+        ))
     })
 }
 

@@ -2,6 +2,7 @@
 
 use crate::{
     cli::{Failure, World},
+    message::text,
     output::printable,
     query::Query,
 };
@@ -10,7 +11,12 @@ use crate::{
 pub(super) fn of_nothing(query: &Query, world: &mut World<'_>) -> Result<(), Failure> {
     if let Some((typed, field)) = query.possible_field() {
         let typed = printable(typed);
-        writeln!(world.err, "hint: `{typed}` was looked for as a text; did you mean `{field}:`?")?;
+        let hint = text!(
+            world.language,
+            "`{typed}` was looked for as a text; did you mean `{field}:`?",
+            "`{typed}` 是當文字找的；是不是要寫 `{field}:`？"
+        );
+        print(&hint, world)?;
     }
     Ok(())
 }
@@ -19,22 +25,43 @@ pub(super) fn of_nothing(query: &Query, world: &mut World<'_>) -> Result<(), Fai
 pub(super) fn of(query: &Query, world: &mut World<'_>) -> Result<(), Failure> {
     if let Some(name) = query.pasted_article() {
         let name = printable(name);
-        writeln!(world.err, "hint: `{name}` was looked for as a text; `id:{name}` finds the article itself")?;
+        let hint = text!(
+            world.language,
+            "`{name}` was looked for as a text; `id:{name}` finds the article itself",
+            "`{name}` 是當文字找的；`id:{name}` 會找到那篇文章"
+        );
+        print(&hint, world)?;
     }
     if let Some(typed) = query.sign_like_wildcard() {
         let typed = printable(typed);
-        writeln!(
-            world.err,
-            "hint: the `*` in `{typed}` is a sign; it leaves open a part of one run of letters or digits only"
-        )?;
+        let hint = text!(
+            world.language,
+            "the `*` in `{typed}` is a sign; it leaves open a part of one run of letters or digits only",
+            "`{typed}` 裡的 `*` 是符號；它只能代表一串字母或數字的一部分"
+        );
+        print(&hint, world)?;
     }
     if let Some(number) = query.excluded_quantity() {
         let number = printable(number);
-        writeln!(world.err, "hint: `-{number}` excludes what has `{number}`; `\"-{number}\"` finds it")?;
+        let hint = text!(
+            world.language,
+            "`-{number}` excludes what has `{number}`; `\"-{number}\"` finds it",
+            "`-{number}` 會排除有 `{number}` 的；要找它就寫 `\"-{number}\"`"
+        );
+        print(&hint, world)?;
     }
     if let Some(word) = query.possible_wildcard() {
         let open = word.trim_end_matches('?');
-        writeln!(world.err, "hint: the `?` at the end of `{word}` is punctuation; `{open}*` leaves the end open")?;
+        let hint = text!(
+            world.language,
+            "the `?` at the end of `{word}` is punctuation; `{open}*` leaves the end open",
+            "`{word}` 結尾的 `?` 是標點；`{open}*` 才會讓結尾不定"
+        );
+        print(&hint, world)?;
     }
     Ok(())
+}
+
+fn print(hint: &str, world: &mut World<'_>) -> Result<(), Failure> {
+    Ok(writeln!(world.err, "{}{hint}", world.language.hint())?)
 }

@@ -3,6 +3,7 @@
 use crate::{
     cli::{Failure, World, args::query::QueryArgs, run::saved_queries},
     index::{IndexDir, OpenIndex},
+    message::{bilingual, text},
     query::{Fact, Plan},
     thread::UnixTime,
 };
@@ -18,9 +19,9 @@ impl Look<'_> {
     /// The plan of the saved query, narrowed by `plan`. An error in the saved query shows its text.
     pub(super) fn within_saved(&self, plan: Plan, world: &World<'_>) -> Result<Plan, Failure> {
         let text = saved_queries::text(self.name, world)?;
-        let saved = self.query_args.plan(&text, world).map_err(|failure| match failure {
-            Failure::Query(error) => Failure::Query(format!("the saved query `{}`: {error}", self.name)),
-            other => other,
+        let saved = self.query_args.plan(&text, world).map_err(|failure| {
+            let name = self.name;
+            failure.of_query_at(bilingual!("the saved query `{name}`", "儲存的查詢 `{name}`"))
         })?;
         Ok(if plan == Plan::All { saved } else { Plan::And(vec![saved, plan]) })
     }
@@ -50,12 +51,20 @@ impl Look<'_> {
     ) -> Result<(), Failure> {
         let name = self.name;
         if !last {
-            let how = format!("continue with --after, or the next search with --since-last {name} shows it again");
-            return Ok(writeln!(world.err, "not everything was shown: {how}")?);
+            let note = text!(
+                world.language,
+                "not everything was shown: continue with --after, or the next search with --since-last {name} shows it again",
+                "還有沒顯示的：用 --after 接續，否則下次搜尋 --since-last {name} 會再顯示"
+            );
+            return Ok(writeln!(world.err, "{note}")?);
         }
         if !self.query_args.typed().is_empty() {
-            let how = format!("the next search with --since-last {name} shows it again");
-            return Ok(writeln!(world.err, "only a part of the saved query was looked at: {how}")?);
+            let note = text!(
+                world.language,
+                "only a part of the saved query was looked at: the next search with --since-last {name} shows it again",
+                "只看了儲存的查詢的一部分：下次搜尋 --since-last {name} 會再顯示"
+            );
+            return Ok(writeln!(world.err, "{note}")?);
         }
         // The time in the index and not that of the clock: a thread that is indexed during the search is new to the
         // next one.

@@ -1,5 +1,6 @@
 //! The target of the bytes of an output file: a temporary file next to it, or a device or pipe itself.
 
+use crate::message::bilingual;
 use std::{
     fs::{self, File},
     io,
@@ -91,7 +92,9 @@ pub(super) fn target(path: &Path, force: bool) -> Result<(PathBuf, Target)> {
     };
     match fs::metadata(path) {
         Ok(there) if there.is_dir() => {
-            return Err(Error::new(format!("{}: this is a folder", path.display())).hint("name a file in it"));
+            let path = path.display();
+            return Err(Error::new(bilingual!("{path}: this is a folder", "{path}：這是資料夾"))
+                .hint(bilingual!("name a file in it", "請指定裡面的檔案")));
         }
         // Written into and not replaced, even with `force`: `/dev/null` has to stay a device.
         Ok(there) if !there.is_file() => {
@@ -99,16 +102,20 @@ pub(super) fn target(path: &Path, force: bool) -> Result<(PathBuf, Target)> {
             return opened.map(|opened| (place, opened)).map_err(failed);
         }
         Ok(_) if !force => {
-            return Err(
-                Error::new(format!("{}: there is such a file already", path.display())).hint("--force replaces it")
-            );
+            let path = path.display();
+            return Err(Error::new(bilingual!("{path}: there is such a file already", "{path}：已經有這個檔案"))
+                .hint(bilingual!("--force replaces it", "--force 會取代它")));
         }
         _ => {}
     }
     let unwritable = |error: io::Error| {
-        Error::new(format!("{}: nothing can be written here", folder(&place).display()))
-            .because(error)
-            .hint("name a file in a folder that exists and may be written to")
+        let folder = folder(&place).display();
+        Error::new(bilingual!("{folder}: nothing can be written here", "{folder}：這裡不能寫入")).because(error).hint(
+            bilingual!(
+                "name a file in a folder that exists and may be written to",
+                "請指定存在而且可以寫入的資料夾裡的檔案"
+            ),
+        )
     };
     fs::metadata(folder(&place)).map_err(unwritable)?;
     sweep(folder(&place));

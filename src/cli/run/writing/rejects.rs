@@ -1,5 +1,6 @@
 //! The file of `--rejects`: the parts of files that a run rejected or repaired, one JSON object a line.
 
+use crate::message::bilingual;
 use std::{
     fs::{self, File},
     io::{self, BufRead as _, BufReader, Read as _},
@@ -29,13 +30,23 @@ pub(in crate::cli) struct RejectsFile {
 impl RejectsFile {
     pub(super) fn create(path: &Path, archives: &[PathBuf]) -> Result<Self> {
         if path.as_os_str() == "-" {
-            return Err(
-                Error::new("--rejects -: no name of a file").hint("`--rejects /dev/stdout` writes to standard output")
-            );
+            return Err(Error::new(bilingual!("--rejects -: no name of a file", "--rejects -：不是檔名")).hint(
+                bilingual!(
+                    "`--rejects /dev/stdout` writes to standard output",
+                    "`--rejects /dev/stdout` 會寫到標準輸出"
+                ),
+            ));
         }
         if let Some(archive) = archives.iter().find(|archive| is_in(path, archive)) {
-            let what = format!("--rejects {}: it would be in the archive {}", path.display(), archive.display());
-            return Err(Error::new(what).hint("name a file elsewhere: the next run would read it as threads"));
+            let (path, archive) = (path.display(), archive.display());
+            return Err(Error::new(bilingual!(
+                "--rejects {path}: it would be in the archive {archive}",
+                "--rejects {path}：會放在要讀的 {archive} 裡"
+            ))
+            .hint(bilingual!(
+                "name a file elsewhere: the next run would read it as threads",
+                "請放在別處：下次執行會把它當文章讀"
+            )));
         }
         refuse_other(path)?;
         let file = OutFile::plain(path, true)?;
@@ -81,8 +92,15 @@ fn refuse_other(path: &Path) -> Result<()> {
     if is_replaceable(path).map_err(|error| Error::io(path, error))? {
         return Ok(());
     }
-    let error = Error::new(format!("--rejects {}: there is such a file already, of something else", path.display()));
-    Err(error.hint("only what an earlier --rejects wrote is replaced: name another file, or remove it"))
+    let path = path.display();
+    let error = Error::new(bilingual!(
+        "--rejects {path}: there is such a file already, of something else",
+        "--rejects {path}：已經有這個檔案，內容是別的東西"
+    ));
+    Err(error.hint(bilingual!(
+        "only what an earlier --rejects wrote is replaced: name another file, or remove it",
+        "只會取代先前 --rejects 寫的檔案：請用別的檔名，或刪掉它"
+    )))
 }
 
 /// Returns whether a file at `path`, with links followed, would be in an archive.

@@ -1,5 +1,6 @@
 //! The elements of a chart, in the order in which they are drawn: lines, dots and texts on white.
 
+use crate::message::bilingual;
 use std::fmt;
 
 use askama::Template;
@@ -78,7 +79,7 @@ pub(super) struct Drawing {
 
 impl Drawing {
     pub(super) fn svg(&self) -> Result<String> {
-        self.render().map_err(|error| Error::new(format!("the chart cannot be drawn: {error}")))
+        self.render().map_err(|error| Error::new(bilingual!("the chart cannot be drawn: {error}", "無法畫圖：{error}")))
     }
 
     /// The families as SVG lists them, and after them any font without serifs.

@@ -1,5 +1,6 @@
 //! The outlines of characters, from the fonts of the system or from a font file.
 
+use crate::message::bilingual;
 use std::{collections::BTreeMap, path::Path as FilePath};
 
 use fontdb::{Database, ID, Style};
@@ -41,8 +42,13 @@ impl Fonts {
             database.load_font_file(path).map_err(|error| Error::io(path, error))?;
         }
         if let Some(path) = font.filter(|_| database.is_empty()) {
-            return Err(Error::new(format!("--font {}: not a font", path.display()))
-                .hint("name a TrueType or OpenType file: .ttf, .otf, .ttc"));
+            let path = path.display();
+            return Err(Error::new(bilingual!("--font {path}: not a font", "--font {path}：不是字型檔")).hint(
+                bilingual!(
+                    "name a TrueType or OpenType file: .ttf, .otf, .ttc",
+                    "請指定 TrueType 或 OpenType 檔：.ttf、.otf、.ttc"
+                ),
+            ));
         }
         // The faces of the file come first whatever their family: the user named it.
         let own = database.len();

@@ -3,6 +3,7 @@
 //! The characters of a text are drawn one after another, which is right for Chinese and Latin letters. Scripts whose
 //! letters join (Arabic, Devanagari) need the SVG, which is drawn by the program that shows it.
 
+use crate::message::{Bilingual, bilingual};
 use std::{collections::BTreeSet, path::Path as FilePath};
 
 use tiny_skia::{Color, FillRule, LineJoin, Paint, PathBuilder, Pixmap, Stroke, Transform};
@@ -30,7 +31,7 @@ pub(super) fn draw(drawing: &Drawing, font: Option<&FilePath>) -> Result<Vec<u8>
 /// An error if a character has no font: a picture with holes in its labels would be wrong.
 fn check(drawing: &Drawing, fonts: &mut Fonts) -> Result<()> {
     if fonts.are_none() {
-        return Err(no_font("no font at all"));
+        return Err(no_font(bilingual!("--png: no font at all", "--png：沒有任何字型")));
     }
     let texts = drawing.shapes.iter().filter_map(|shape| match shape {
         Shape::Text(text) => Some(&text.content),
@@ -43,7 +44,7 @@ fn check(drawing: &Drawing, fonts: &mut Fonts) -> Result<()> {
     }
     // Without a Chinese font all of a title is missing.
     let some: String = missing.iter().take(10).collect();
-    Err(no_font(&format!("no font has the characters {some}")))
+    Err(no_font(bilingual!("--png: no font has the characters {some}", "--png：沒有字型有這些字：{some}")))
 }
 
 struct Canvas {
@@ -106,11 +107,13 @@ fn paint(Colour(red, green, blue): Colour) -> Paint<'static> {
     paint
 }
 
-fn no_font(what: &str) -> Error {
-    Error::new(format!("--png: {what}"))
-        .hint("install one, such as Noto Sans CJK, or name a font file with --font; --svg needs none")
+fn no_font(message: Bilingual) -> Error {
+    Error::new(message).hint(bilingual!(
+        "install one, such as Noto Sans CJK, or name a font file with --font; --svg needs none",
+        "請安裝一個，如 Noto Sans CJK，或用 --font 指定字型檔；--svg 不需要字型"
+    ))
 }
 
 fn failed<E: std::fmt::Display>(error: E) -> Error {
-    Error::new(format!("the picture cannot be drawn: {error}"))
+    Error::new(bilingual!("the picture cannot be drawn: {error}", "無法畫圖：{error}"))
 }

@@ -1,5 +1,6 @@
 //! Date forms other than ISO 8601 calendar dates: weeks, quarters, Chinese dates, and times after words.
 
+use crate::query::dates::messages::DateMessage;
 use jiff::{
     Span, ToSpan,
     civil::{self, ISOWeekDate, Time, Weekday},
@@ -36,13 +37,13 @@ impl DateReader<'_> {
             let number = rest.strip_prefix(letter).filter(|number| number.len() == width)?;
             (digits(number).len() == width).then(|| number.parse::<i8>().ok()).flatten()
         };
-        let wrong = |what: String| Some(Err(self.error(&what, self.text.len() - rest.len()..self.text.len())));
+        let place = self.text.len() - rest.len()..self.text.len();
         let year: i16 = year.parse().ok().filter(|year| PARTS[0].range.contains(year))?;
         if let Some(week) = number('W', 2) {
             let last = ISOWeekDate::new(year, 1, Weekday::Monday).ok()?.weeks_in_year();
             return match ISOWeekDate::new(year, week, Weekday::Monday) {
                 Ok(first) => period_from(first.date(), 1.week(), format!("{year}-W{week:02}"), zone).map(Ok),
-                Err(_) => wrong(format!("is no week of {year} (W01 to W{last})")),
+                Err(_) => Some(Err(self.error(|typed| DateMessage::NoSuchWeek { typed, year, last }, place))),
             };
         }
         match number('Q', 1)? {
@@ -50,7 +51,7 @@ impl DateReader<'_> {
                 let first = civil::Date::new(year, quarter * 3 - 2, 1).ok()?;
                 period_from(first, 3.months(), format!("{year}-Q{quarter}"), zone).map(Ok)
             }
-            _ => wrong("is no quarter (Q1 to Q4)".to_owned()),
+            _ => Some(Err(self.error(|typed| DateMessage::NoSuchQuarter { typed }, place))),
         }
     }
 }

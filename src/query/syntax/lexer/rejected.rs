@@ -1,6 +1,7 @@
 //! Rejection of values and scopes that would be read as something other than what was meant.
 
 use super::{Lexer, letters_before_brace, minus};
+use crate::query::syntax::messages::{SyntaxHint, SyntaxMessage};
 use crate::query::{
     echo,
     error::QueryError,
@@ -18,14 +19,13 @@ impl Lexer<'_> {
         if has_plain_names(prefix.field()) && value.contains(is_comma) {
             let values: Vec<_> = value.split(is_comma).filter(|value| !value.is_empty()).collect();
             let list = echo::name(&format!("{}:[{}]", prefix.name(), values.join(" ")));
-            let error =
-                QueryError::new(format!("the value of `{}:` contains a comma", prefix.name()), self.span(value));
-            return Err(error.hint(format!("for any of several write {list}; quote a value that contains a comma")));
+            let error = QueryError::new(SyntaxMessage::ValueWithComma { field: prefix.name() }, self.span(value));
+            return Err(error.hint(SyntaxHint::ListInstead { list }));
         }
         let next = self.rest()[value.len()..].chars().next();
         if prefix == Prefix::Field(Field::Thread) && next.is_some_and(|c| matches!(c, '(' | '（')) {
-            let error = QueryError::new("the title ends here, before the bracket", self.span(value));
-            return Err(error.hint("put the whole title into quotes: `thread:\"…\"`"));
+            let error = QueryError::new(SyntaxMessage::TitleEndsEarly, self.span(value));
+            return Err(error.hint(SyntaxHint::QuoteTitle));
         }
         Ok(())
     }
@@ -39,27 +39,26 @@ impl Lexer<'_> {
             return Ok(());
         }
         let sign = &value[..value.len() - negated.len()];
-        let (name, negated) = (prefix.name(), if negated.is_empty() { "(…)" } else { negated });
+        let (field, negated) = (prefix.name(), if negated.is_empty() { "(…)" } else { negated });
         let error = QueryError::new(
-            format!("{} follows the colon of `{name}:`", echo::name(sign)),
+            SyntaxMessage::SignAfterColon { sign: echo::name(sign), field },
             self.at..self.at + sign.len(),
         );
-        let hint = echo::name(&format!("-{name}:{negated}"));
-        Err(error.hint(format!("write {hint} to exclude it; quote a value that begins with the sign")))
+        let written = echo::name(&format!("-{field}:{negated}"));
+        Err(error.hint(SyntaxHint::ExcludeField { written }))
     }
 
     /// Rejects a value of a list that contains an operator, or a nested list.
     pub(super) fn reject_listed(&self, prefix: Prefix, value: &str) -> Result<(), QueryError> {
         self.reject_negated(prefix, value)?;
         if value.starts_with(['[', '［']) {
-            let name = prefix.name();
-            return Err(QueryError::new("there is a bracket in the list", self.span(value))
-                .hint(format!("leave out the inner brackets: `{name}:[A B]`; quote a value that contains brackets")));
+            return Err(QueryError::new(SyntaxMessage::BracketWithinList, self.span(value))
+                .hint(SyntaxHint::FlatList { field: prefix.name() }));
         }
         if value.contains(['|', '｜']) && has_plain_names(prefix.field()) {
             let list = echo::name(&format!("[{}]", value.replace(['|', '｜'], " ")));
-            let message = format!("{} is not needed in a list: any of its values matches", echo::name("|"));
-            return Err(QueryError::new(message, self.span(value)).hint(format!("write a blank instead: {list}")));
+            let message = SyntaxMessage::OperatorWithinList { operator: echo::name("|") };
+            return Err(QueryError::new(message, self.span(value)).hint(SyntaxHint::BlanksInList { list }));
         }
         Ok(())
     }
@@ -69,20 +68,18 @@ impl Lexer<'_> {
         let Some(word) = letters_before_brace(self.rest()) else { return Ok(()) };
         let field = Prefix::named(word);
         let meant = match (Scope::nearest(word), field) {
-            (Some(scope), _) => Some(format!("did you mean `{}{{`?", scope.name())),
-            (None, Some(Prefix::Field(Field::Comment))) => Some("did you mean `comment{`?".to_owned()),
-            (None, Some(prefix)) => Some(format!(
-                "for the field write `{}:…`; the scopes are `post{{…}}`, `comment{{…}}` and `thread{{…}}`",
-                prefix.name()
-            )),
-            (None, None) => Prefix::nearest(word).map(|_| {
-                "the scopes are `post{…}`, `comment{…}` and `thread{…}`; quote a text with a brace".to_owned()
-            }),
+            (Some(scope), _) => Some(SyntaxHint::DidYouMeanScope { scope: scope.name() }),
+            (None, Some(Prefix::Field(Field::Comment))) => {
+                Some(SyntaxHint::DidYouMeanScope { scope: Scope::Comment.name() })
+            }
+            (None, Some(prefix)) => Some(SyntaxHint::FieldOrScopes { field: prefix.name() }),
+            (None, None) => Prefix::nearest(word).map(|_| SyntaxHint::Scopes),
         };
         let brace = self.rest()[word.len()..].chars().next().map_or(0, char::len_utf8);
         let span = self.at..self.at + word.len() + brace;
-        meant
-            .map_or(Ok(()), |hint| Err(QueryError::new(format!("unknown scope {}", echo::name(word)), span).hint(hint)))
+        meant.map_or(Ok(()), |hint| {
+            Err(QueryError::new(SyntaxMessage::UnknownScope { typed: echo::name(word) }, span).hint(hint))
+        })
     }
 
     fn span(&self, value: &str) -> std::ops::Range<usize> {

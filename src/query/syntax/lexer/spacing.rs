@@ -1,6 +1,7 @@
 //! Misplaced blanks. Where the pieces have one possible meaning they are joined; otherwise they are rejected, since
 //! each by itself would be searched as a text.
 
+use crate::query::syntax::messages::{SyntaxHint, SyntaxMessage};
 use std::ops::RangeInclusive;
 
 use super::{Lexer, TextForm, Token, TokenKind};
@@ -52,8 +53,8 @@ impl<'a> Lexer<'a> {
             return Ok(());
         }
         let start = self.input.len() - next.len();
-        Err(QueryError::new("there is a blank in the range", self.at..start)
-            .hint(format!("write it without: `{}:A..B`; quote what is a separate text", prefix.name())))
+        Err(QueryError::new(SyntaxMessage::BlankInRange, self.at..start)
+            .hint(SyntaxHint::JoinRange { field: prefix.name() }))
     }
 
     /// Rejects `score>5 <10`: the second sign has no field.
@@ -72,15 +73,15 @@ impl<'a> Lexer<'a> {
         let start = self.input.len() - next.len();
         let following = Lexer { at: start, tokens: Vec::new(), ..*self };
         let second = following.compared(prefix);
-        let name = prefix.name();
+        let field = prefix.name();
         let numbers = prefix.field().values() == Values::Numbers;
         let range = |text: &str| number::range(prefix, text, 0).ok().filter(|_| numbers);
         let both = range(value).zip(range(second)).and_then(|(first, second)| first.intersection(second));
         let hint = match both {
-            Some(both) => format!("write `{name}:{both}`"),
-            None => format!("name the field again: {}", echo::name(&format!("{name}{second}"))),
+            Some(range) => SyntaxHint::RangeInstead { field, range: range.to_string() },
+            None => SyntaxHint::RepeatField { written: echo::name(&format!("{field}{second}")) },
         };
-        let message = format!("{} compares nothing", echo::name(second));
+        let message = SyntaxMessage::SecondComparison { typed: echo::name(second) };
         Err(QueryError::new(message, start..start + second.len()).hint(hint))
     }
 
@@ -93,21 +94,18 @@ impl<'a> Lexer<'a> {
     /// Rejects `"a b" ~3`, `a NEAR /3 b`.
     fn reject_separate_distance(&self, word: &str) -> Result<(), QueryError> {
         let number = |text: &str| halfwidth(text).bytes().all(|byte| byte.is_ascii_digit());
-        let (joined, example) = match self.tokens.last() {
+        let (joined, hint) = match self.tokens.last() {
             Some(Token { kind: TokenKind::Text(TextForm::Quoted, _), .. }) => {
-                (word.strip_prefix(['~', '～']).filter(|number| !number.is_empty()), "\"…\"~5 right after the quote")
+                (word.strip_prefix(['~', '～']).filter(|number| !number.is_empty()), SyntaxHint::JoinLoose)
             }
-            Some(Token { kind: TokenKind::Near(_), .. }) => (word.strip_prefix(['/', '／']), "NEAR/5 without a blank"),
+            Some(Token { kind: TokenKind::Near(_), .. }) => (word.strip_prefix(['/', '／']), SyntaxHint::JoinNear),
             _ => return Ok(()),
         };
         if !joined.is_some_and(number) {
             return Ok(());
         }
-        Err(QueryError::new(
-            format!("the distance {} is separated by a blank", echo::name(word)),
-            self.at..self.at + word.len(),
-        )
-        .hint(format!("write {example}; to look for it as a text, quote it")))
+        Err(QueryError::new(SyntaxMessage::DistanceApart { typed: echo::name(word) }, self.at..self.at + word.len())
+            .hint(hint))
     }
 
     /// Rejects `author :kuromai`, `author : kuromai`.
@@ -121,11 +119,8 @@ impl<'a> Lexer<'a> {
             // `Re :` is the begin of many pasted titles.
             Some(prefix) if prefix != Prefix::Field(Field::Re) => {
                 let colon = self.input.len() - value.len();
-                Err(QueryError::new(
-                    format!("there is a blank before the colon of `{}:`", prefix.name()),
-                    self.at..colon,
-                )
-                .hint(format!("write the name, the colon and the value without blanks: `{}:…`", prefix.name())))
+                Err(QueryError::new(SyntaxMessage::BlankBeforeColon { field: prefix.name() }, self.at..colon)
+                    .hint(SyntaxHint::JoinField { field: prefix.name() }))
             }
             _ => Ok(()),
         }

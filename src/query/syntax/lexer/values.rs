@@ -1,5 +1,6 @@
 //! Values of more than one word: lists, dates with blanks, titles pasted from PTT.
 
+use crate::query::syntax::messages::{SyntaxHint, SyntaxMessage};
 use std::iter;
 
 use super::{Lexer, TextForm, TokenKind, minus, operator};
@@ -35,7 +36,7 @@ impl Lexer<'_> {
         let close = self.peek().map_or(0, char::len_utf8);
         self.take(TokenKind::CloseList, close);
         if self.at < end {
-            return Err(QueryError::new("the list is not closed", end - length..end).hint("end it with `]`"));
+            return Err(QueryError::new(SyntaxMessage::ListUnclosed, end - length..end).hint(SyntaxHint::CloseList));
         }
         Ok(())
     }
@@ -45,9 +46,8 @@ impl Lexer<'_> {
         let length = rest.find(|c| is_list_separator(c) || is_list_close(c)).unwrap_or(rest.len());
         let value = &rest[..length];
         if operator(value).is_some() || value == "|" {
-            let message = format!("{} is not needed in a list: any of its values matches", echo::name(value));
-            return Err(QueryError::new(message, self.at..self.at + length)
-                .hint("leave it out, or write the values in `(…)` with operators between them"));
+            let message = SyntaxMessage::OperatorWithinList { operator: echo::name(value) };
+            return Err(QueryError::new(message, self.at..self.at + length).hint(SyntaxHint::OperatorsOutside));
         }
         self.reject_stray_quote(value)?;
         self.reject_listed(prefix, value)?;
@@ -58,8 +58,8 @@ impl Lexer<'_> {
             TextForm::Bare
         };
         if form == TextForm::Quoted && !Quote::holds(value) {
-            let error = QueryError::new("this value needs quotes", self.at..self.at + length);
-            return Err(error.hint("put `\"…\"` or 「…」 around it"));
+            let error = QueryError::new(SyntaxMessage::ValueNeedsQuotes, self.at..self.at + length);
+            return Err(error.hint(SyntaxHint::QuoteValue));
         }
         self.take(TokenKind::Text(form, value), length);
         Ok(())
@@ -108,10 +108,11 @@ impl Lexer<'_> {
             return Ok(None);
         }
         let error = match close {
-            None => QueryError::new("the list is not closed", self.at..self.at + open.len_utf8())
-                .hint("end it with `]`, or put quotes around a value that begins with the bracket"),
-            Some(close) => QueryError::new("something follows the list at once", end..end + close)
-                .hint("put a blank after the `]`, or quotes around a value that contains brackets"),
+            None => QueryError::new(SyntaxMessage::ListUnclosed, self.at..self.at + open.len_utf8())
+                .hint(SyntaxHint::CloseListOrQuote),
+            Some(close) => {
+                QueryError::new(SyntaxMessage::TextAfterList, end..end + close).hint(SyntaxHint::BlankAfterList)
+            }
         };
         Err(error)
     }

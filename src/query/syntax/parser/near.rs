@@ -1,6 +1,7 @@
 //! Values, and terms joined by NEAR.
 
 use super::{Parser, plain};
+use crate::query::syntax::messages::{SyntaxHint, SyntaxMessage};
 use crate::{
     query::{
         Span,
@@ -22,8 +23,8 @@ impl<'a> Parser<'a> {
         while let Some(Token { kind: TokenKind::Near(within), span }) = self.peek() {
             // All terms of a chain share one distance, as the operator has one; which of two was meant is not known.
             if distance.is_some_and(|known| known != within) {
-                let error = QueryError::new("two distances in one chain of terms", span.clone());
-                return Err(error.hint("write the same number each time, or join two of the terms by AND"));
+                let error = QueryError::new(SyntaxMessage::TwoDistances, span.clone());
+                return Err(error.hint(SyntaxHint::SameDistance));
             }
             distance = Some(within);
             self.next += 1;
@@ -44,9 +45,8 @@ impl<'a> Parser<'a> {
                     return Err(not_near(span));
                 }
                 Some(Token { kind: TokenKind::Not, span: not }) => {
-                    let error =
-                        QueryError::new("NEAR joins terms that have to occur, and this one must not", not.clone());
-                    return Err(error.hint("write `a -(a NEAR/3 b)` for what has `a`, and no `b` near it"));
+                    let error = QueryError::new(SyntaxMessage::NearExcluded, not.clone());
+                    return Err(error.hint(SyntaxHint::ExcludeNear));
                 }
                 _ => return Err(self.missing_operand()),
             }
@@ -60,13 +60,13 @@ impl<'a> Parser<'a> {
 
     fn near_clause(&self, terms: &[&Token<'_>], within: usize, span: Span) -> Result<Query, QueryError> {
         if terms.len() > MAX_PROXIMITY_TERMS {
-            let error = QueryError::new(format!("more than {MAX_PROXIMITY_TERMS} terms near each other"), span);
-            return Err(error.hint("join some of them by AND"));
+            let error = QueryError::new(SyntaxMessage::TooManyNear, span);
+            return Err(error.hint(SyntaxHint::JoinByAnd));
         }
         let field = self.field.map(Prefix::field);
         if field.is_some_and(|field| field.values() != Values::Texts) {
-            let error = QueryError::new("only texts can be near each other", span);
-            return Err(error.hint("write the values with AND or OR between them"));
+            let error = QueryError::new(SyntaxMessage::NearOfValues, span);
+            return Err(error.hint(SyntaxHint::JoinValues));
         }
         let values = terms.iter().filter_map(|term| match term.kind {
             TokenKind::Text(form, text) => Some(plain(form, text)),
@@ -80,6 +80,5 @@ impl<'a> Parser<'a> {
 }
 
 pub(super) fn not_near(span: &Span) -> QueryError {
-    QueryError::new("NEAR joins single terms, without names and brackets of their own", span.clone())
-        .hint("name the field before both, as in `title:(台積電 NEAR/5 外資)`")
+    QueryError::new(SyntaxMessage::NotNear, span.clone()).hint(SyntaxHint::FieldBeforeNear)
 }
