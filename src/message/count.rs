@@ -15,8 +15,12 @@ pub enum Noun {
     Thread,
     /// Comments.
     Comment,
+    /// Comment blocks.
+    CommentBlock,
     /// Files.
     File,
+    /// Records.
+    Record,
     /// Words.
     Word,
     /// Further files.
@@ -28,7 +32,9 @@ impl Noun {
         match self {
             Self::Thread => ("thread", "threads", "篇文章"),
             Self::Comment => ("comment", "comments", "則推文"),
+            Self::CommentBlock => ("comment block", "comment blocks", "段推文"),
             Self::File => ("file", "files", "個檔案"),
+            Self::Record => ("record", "records", "筆記錄"),
             Self::Word => ("word", "words", "個詞"),
             Self::MoreFile => ("more file", "more files", "個檔案"),
         }

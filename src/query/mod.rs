@@ -16,6 +16,7 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 
+use crate::message::Language;
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
@@ -44,6 +45,15 @@ const MAX_CLAUSES: usize = 1024;
 
 /// The description of the language for users, in Markdown.
 pub const SYNTAX: &str = include_str!("syntax.md");
+
+/// The same in a language.
+#[must_use]
+pub const fn syntax_in(language: Language) -> &'static str {
+    match language {
+        Language::English => SYNTAX,
+        Language::Chinese => include_str!("syntax.zh-TW.md"),
+    }
+}
 
 /// The parameters that the meaning of a query depends on.
 #[derive(Debug, Clone)]

@@ -22,6 +22,9 @@ messages! {
         IndexChanged =>
             "the index has changed since the cursor was printed, and what it led to is gone",
             "這個位置印出之後索引變了，原來的結果已經不在";
+        EarlierCursor =>
+            "the cursor is of an earlier version of pawen, and what it led to is gone",
+            "這個位置是較早的 pawen 印出的，已經不能用";
         NotACursor => "not a cursor", "這不是接續的位置";
     }
 }
@@ -118,7 +121,7 @@ impl FromStr for Cursor {
     fn from_str(text: &str) -> Result<Self> {
         let bytes = hex::decode(text.as_bytes());
         if bytes.as_ref().and_then(|bytes| bytes.first()).is_some_and(|version| (1..VERSION).contains(version)) {
-            let error = Error::new("the cursor is of an earlier version of pawen, and what it led to is gone");
+            let error = Error::new(CursorMessage::EarlierCursor);
             return Err(error.hint(SearchRemedy::WithoutCursor));
         }
         let cursor: Option<Self> = bytes.and_then(|bytes| postcard::from_bytes(&bytes).ok());

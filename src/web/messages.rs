@@ -35,6 +35,8 @@ messages! {
         ItIs { wanted: ValueForm } => "it is {wanted}", "要是{wanted}";
         AddressesAreDescribed =>
             "/api/openapi.json describes those that there are", "/api/openapi.json 說明有哪些位址";
+        IdsWithBoard => "ids are as a search prints them: board/article", "代碼就是搜尋印出的樣子：看板/文章";
+        FromFirstHit => "search again from the first hit on", "從第一個結果重新搜尋";
         IdsAsPrinted => "ids are as a search prints them", "代碼就是搜尋印出的樣子";
         CommandLineCompares => "the command line compares more", "命令列可以比較更多";
         CommandLineTakesLonger => "the command line takes longer ones", "命令列可以用更長的查詢";

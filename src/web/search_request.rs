@@ -91,9 +91,7 @@ impl SearchRequest {
         // With a cursor the index has probably changed since; without one it is damaged.
         let found = search(index, &request).map_err(|error| match self.after {
             // A search that was cancelled fails for that reason, whatever the cursor.
-            Some(_) if !index.cancel().is_requested() => {
-                Failure::Gone(error.hint("search again from the first hit on"))
-            }
+            Some(_) if !index.cancel().is_requested() => Failure::Gone(error.hint(ServerHint::FromFirstHit)),
             _ => Failure::Broken(error),
         })?;
         let (total, before, shown) = (found.total(), found.before(), found.len() as u64);

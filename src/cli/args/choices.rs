@@ -1,5 +1,6 @@
 //! What of the archives is read: `--exclude`, `--omit` and `--map`.
 
+use crate::message::bilingual;
 use std::{
     fs::File,
     io::Read as _,
@@ -82,8 +83,11 @@ fn text(path: &Path) -> Result<String> {
     let file = File::open(path).map_err(|error| Error::io(path, error))?;
     file.take(MOST + 1).read_to_string(&mut text).map_err(|error| Error::io(path, error))?;
     if text.len() as u64 > MOST {
-        return Err(Error::new(format!("{}: larger than {}", path.display(), ByteSize(MOST)))
-            .hint("list what is left out by --exclude where it is whole files"));
+        let (path, most) = (path.display(), ByteSize(MOST));
+        return Err(Error::new(bilingual!("{path}: larger than {most}", "{path}：大於 {most}")).hint(bilingual!(
+            "list what is left out by --exclude where it is whole files",
+            "如果是整個檔案都不要，請用 --exclude 列出"
+        )));
     }
     // Some editors begin a file with a byte order mark.
     Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())

@@ -1,5 +1,6 @@
 //! The unit of spans, as it is typed.
 
+use crate::message::bilingual;
 use clap::{ValueEnum, builder::PossibleValue};
 
 use crate::{
@@ -38,8 +39,9 @@ impl OffsetsArgument {
     pub(in crate::cli) fn of(self, format: Format) -> Result<Offsets> {
         match self.offsets {
             Some(_) if !format.has_spans() => {
-                let error = Error::new(format!("--offsets: without effect on {format}"));
-                Err(error.hint("only jsonl and json have spans"))
+                let error =
+                    Error::new(bilingual!("--offsets: without effect on {format}", "--offsets：對 {format} 沒有作用"));
+                Err(error.hint(bilingual!("only jsonl and json have spans", "只有 jsonl 和 json 有位置")))
             }
             offsets => Ok(offsets.unwrap_or_default()),
         }

@@ -93,7 +93,7 @@ impl Source {
             outcome => outcome?,
         };
         if !report.is_unchanged() || !report.barren.is_empty() {
-            report::write(&mut world.err, &report)?;
+            report::write(&report, world)?;
         }
         report::nothing_read(&report)?;
         Ok(home)

@@ -15,7 +15,7 @@ use crate::cli::{
 use crate::{
     archive::Selection,
     index::{Checked, IndexDir, IndexState, OpenIndex, check},
-    message::{Bilingual, Localize as _, bilingual},
+    message::{Bilingual, Count, Language, Localize as _, Noun, bilingual, text, thousands},
     output::{
         printable,
         summary::{self, counted},
@@ -48,20 +48,29 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let checked = check(&home, arguments.deep)?;
     let mut missed = Vec::new();
     let mut out = BufWriter::new(&mut *world.out);
-    write(&mut out, &checked)?;
+    let language = world.language;
+    write(&mut out, &checked, language)?;
     // In a damaged or unfinished index a miss would be no news.
     if arguments.deep && checked.damage.is_empty() && !checked.unfinished {
         let index = OpenIndex::open(&home)?;
         let sampled = sample(&index, &Selection::of(&index.choices())?, SAMPLES)?;
-        let lines = [counted(sampled.looked_up, "substring"), counted(sampled.threads, "thread")];
-        writeln!(out, "looked {} of {} of the archive up", lines[0], lines[1])?;
+        let (substrings, number) = (counted(sampled.looked_up, "substring"), thousands(sampled.looked_up));
+        let threads = Count(sampled.threads, Noun::Thread).text(language);
+        let line = text!(
+            language,
+            "looked {substrings} of {threads} of the archive up",
+            "用檔案裡 {threads}的 {number} 段文字查過"
+        );
+        writeln!(out, "{line}")?;
         missed = sampled.missed;
     }
     for missed in &missed {
-        writeln!(out, "not found: {}", printable(missed))?;
+        let missed = printable(missed);
+        writeln!(out, "{}", text!(language, "not found: {missed}", "找不到：{missed}"))?;
     }
     let sound = checked.damage.is_empty() && missed.is_empty();
-    writeln!(out, "{}", if sound { "sound" } else { "damaged" })?;
+    let verdict = if sound { text!(language, "sound", "正常") } else { text!(language, "damaged", "已損壞") };
+    writeln!(out, "{verdict}")?;
     out.flush()?;
     // The hint comes after the lines that it is about.
     drop(out);
@@ -73,18 +82,35 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     Ok(if sound { Exit::Hits } else { Exit::NoHits })
 }
 
-fn write(out: &mut dyn std::io::Write, checked: &Checked) -> std::io::Result<()> {
+fn write(out: &mut dyn std::io::Write, checked: &Checked, language: Language) -> std::io::Result<()> {
     let numbers: Vec<_> = checked.generations.iter().map(u64::to_string).collect();
-    let threads = checked.threads.map_or("no thread could be looked at".to_owned(), |number| counted(number, "thread"));
-    let (files, bytes) = (counted(checked.files, "file"), ByteSize(checked.bytes));
-    writeln!(out, "generation {}: {files} with {bytes}, {threads}", numbers.join(", "))?;
+    let threads = match checked.threads {
+        None => text!(language, "no thread could be looked at", "沒有文章可以檢查"),
+        Some(number) => Count(number, Noun::Thread).text(language),
+    };
+    let (files, bytes) = (Count(checked.files, Noun::File).text(language), ByteSize(checked.bytes));
+    let numbers = numbers.join(", ");
+    let line = text!(
+        language,
+        "generation {numbers}: {files} with {bytes}, {threads}",
+        "第 {numbers} 代：{files}，{bytes}，{threads}"
+    );
+    writeln!(out, "{line}")?;
     if checked.unfinished {
-        writeln!(out, "a run was interrupted, or is still under way; the next `pawen index` resumes it")?;
+        let line = text!(
+            language,
+            "a run was interrupted, or is still under way; the next `pawen index` resumes it",
+            "有一次執行被中斷，或還在進行；下次 `pawen index` 會接續"
+        );
+        writeln!(out, "{line}")?;
     }
     if let Some(number) = checked.half_built {
-        writeln!(out, "{}", summary::half_built(number))?;
+        writeln!(out, "{}", summary::half_built(number, language))?;
     }
-    checked.damage.iter().try_for_each(|damage| writeln!(out, "damaged: {}", printable(&damage.to_string())))
+    checked.damage.iter().try_for_each(|damage| {
+        let damage = printable(&damage.localized(language).to_string());
+        writeln!(out, "{}", text!(language, "damaged: {damage}", "損壞：{damage}"))
+    })
 }
 
 /// The hint, which depends on the damaged generation. The commands take the option `index`.

@@ -1,5 +1,6 @@
 //! `pawen explain`: the plan of a query, and the number of hits of each part.
 
+use crate::message::{Language, text};
 use std::io::{BufWriter, Write};
 
 use crate::cli::args::query::QueryArgs;
@@ -11,7 +12,7 @@ use crate::{
         summary::{self, thousands},
     },
     query::Plan,
-    search::{Evidence, Explanation, Level, Nothing, Request, Sort, Suggestion, explain, operator_tree},
+    search::{Evidence, Explanation, Level, Nothing, Relaxation, Request, Sort, Suggestion, explain, operator_tree},
 };
 
 /// Show how a query is read: its tokens, and the number of hits of each part alone
@@ -33,14 +34,25 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let index = query_args.opened(&home, world)?;
     let explained = searching(world.progress, || explain(&index, &plan, query_args.level()))?;
     let mut out = BufWriter::new(&mut *world.out);
-    writeln!(out, "query  {}", printable(&query.to_string()))?;
-    let close = if query_args.any() { ", closest first, though not every term need occur" } else { "" };
-    writeln!(out, "finds  {}{close}", summary::units(query_args.level()))?;
+    let (language, query) = (world.language, printable(&query.to_string()));
+    writeln!(out, "{}", text!(language, "query  {query}", "查詢  {query}"))?;
+    let units = summary::units(query_args.level(), language);
+    let finds = if query_args.any() {
+        text!(
+            language,
+            "finds  {units}, closest first, though not every term need occur",
+            "要找  {units}，最接近的在前，不必每個詞都有"
+        )
+    } else {
+        text!(language, "finds  {units}", "要找  {units}")
+    };
+    writeln!(out, "{finds}")?;
     tree(&mut out, &explained, 0)?;
     for evidence in Evidence::of(&plan, index.segmenter()) {
-        ranked_by(&mut out, &evidence)?;
+        ranked_by(&mut out, &evidence, world.language)?;
     }
     if arguments.engine {
+        writeln!(out, "{}", text!(world.language, "executes", "執行"))?;
         executed(&mut out, &index, &plan, query_args.level())?;
     }
     out.flush()?;
@@ -51,7 +63,6 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
 fn executed(out: &mut dyn Write, index: &OpenIndex, plan: &Plan, level: Level) -> Result<(), Failure> {
     // The usual search of the command line: with another limit other operators are executed.
     let request = Request { plan, level, sort: Sort::Relevance, limit: Some(10), after: None, passages: false };
-    writeln!(out, "executes")?;
     for line in operator_tree(index, &request)?.lines() {
         let operator = line.trim_start();
         writeln!(out, "  {:1$}{2}", "", line.len() - operator.len(), printable(operator))?;
@@ -66,39 +77,73 @@ fn tree(out: &mut dyn Write, explained: &Explanation, depth: usize) -> std::io::
 }
 
 /// Prints the evidence that ranks hits in addition to the typed terms.
-fn ranked_by(out: &mut dyn Write, evidence: &Evidence) -> std::io::Result<()> {
-    let place = evidence.place.map_or_else(String::new, |place| format!(" in {}", place.name()));
-    let mut print = |kind: &str, tokens: &[&str]| {
+fn ranked_by(out: &mut dyn Write, evidence: &Evidence, language: Language) -> std::io::Result<()> {
+    let place = evidence.place.map(|place| {
+        let place = place.name();
+        text!(language, " in {place}", "（{place}）")
+    });
+    let place = place.unwrap_or_default();
+    let mut print = |kind: &str, chinese: &str, tokens: &[&str]| {
         if tokens.is_empty() {
             return Ok(());
         }
-        writeln!(out, "ranked by {kind}{place}: {}", printable(&tokens.join(" ")))
+        let tokens = printable(&tokens.join(" "));
+        writeln!(
+            out,
+            "{}",
+            text!(language, "ranked by {kind}{place}: {tokens}", "排序依據的{chinese}{place}：{tokens}")
+        )
     };
-    print("words", &evidence.words.iter().map(String::as_str).collect::<Vec<_>>())?;
-    print("pairs", &evidence.pairs.iter().map(|pair| pair.typed.as_str()).collect::<Vec<_>>())?;
-    print("units", &evidence.units.iter().map(String::as_str).collect::<Vec<_>>())
+    print("words", "詞", &evidence.words.iter().map(String::as_str).collect::<Vec<_>>())?;
+    print("pairs", "字對", &evidence.pairs.iter().map(|pair| pair.typed.as_str()).collect::<Vec<_>>())?;
+    print("units", "字", &evidence.units.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// Prints why nothing was found: the hits of each part alone, what may have been meant, and the hits of relaxed queries.
-pub(super) fn nothing_found(out: &mut dyn Write, index: &OpenIndex, plan: &Plan, level: Level) -> Result<(), Failure> {
+pub(super) fn nothing_found(
+    index: &OpenIndex,
+    plan: &Plan,
+    level: Level,
+    world: &mut World<'_>,
+) -> Result<(), Failure> {
+    let (out, language) = (&mut world.err, world.language);
     let nothing = Nothing::about(index, plan, level)?;
     if !nothing.parts.is_empty() {
-        writeln!(out, "by itself each part finds:")?;
+        writeln!(out, "{}", text!(language, "by itself each part finds:", "每個部分單獨找到："))?;
         nothing.parts.iter().try_for_each(|part| tree(out, part, 0))?;
     }
     for (relaxation, found) in nothing.less {
-        writeln!(out, "{}: {}", relaxation.name(), thousands(found))?;
+        let name = match language {
+            Language::English => relaxation.name(),
+            Language::Chinese => chinese_relaxation(relaxation),
+        };
+        writeln!(out, "{name}{}{}", language.colon(), thousands(found))?;
     }
     if nothing.threads > 0 {
-        writeln!(out, "in whole threads, with --unit thread: {}", thousands(nothing.threads))?;
+        let threads = thousands(nothing.threads);
+        let line = text!(
+            language,
+            "in whole threads, with --unit thread: {threads}",
+            "在整篇文章裡（--unit thread）：{threads}"
+        );
+        writeln!(out, "{line}")?;
     }
-    suggested(out, &nothing.suggestions, level)
+    suggested(&nothing.suggestions, level, world)
+}
+
+const fn chinese_relaxation(relaxation: Relaxation) -> &'static str {
+    match relaxation {
+        Relaxation::NoDates => "不限日期",
+        Relaxation::NoFacts => "不限看板、人、日期和數字",
+        Relaxation::AnyPlace => "不限標題、內文或推文",
+        Relaxation::Folded => "繁簡、大小寫、全形半形都算",
+    }
 }
 
 /// Prints what may have been meant.
-pub(super) fn suggested(out: &mut dyn Write, suggestions: &[Suggestion], level: Level) -> Result<(), Failure> {
-    for line in summary::suggested(suggestions, level) {
-        writeln!(out, "hint: {}", printable(&line))?;
+pub(super) fn suggested(suggestions: &[Suggestion], level: Level, world: &mut World<'_>) -> Result<(), Failure> {
+    for line in summary::suggested(suggestions, level, world.language) {
+        writeln!(world.err, "{}{}", world.language.hint(), printable(&line))?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 mod job;
 
-use crate::message::bilingual;
+use crate::message::{bilingual, text};
 use std::{
     fs,
     io::{BufWriter, Write},
@@ -150,12 +150,13 @@ fn export(
     // The file is complete: its description is not interrupted.
     let index = &index.until(Cancel::never());
     let outcome = Outcome { total, written, file: file.finish()?, name: file_name(&path) };
-    let summary = summary::written(written, total, job.level, started.elapsed());
-    writeln!(world.err, "{summary} to {} ({})", path.display(), ByteSize(outcome.file.bytes))?;
+    let summary = summary::written(written, total, job.level, started.elapsed(), world.language);
+    let (path, size) = (path.display(), ByteSize(outcome.file.bytes));
+    writeln!(world.err, "{}", text!(world.language, "{summary} to {path} ({size})", "{summary}，在 {path}（{size}）"))?;
     if files.manifest.is_some() || before.is_some() {
         let after = job.manifest(index, &outcome, world)?;
         files.manifest.map(|file| write_manifest(file, &after)).transpose()?;
-        before.map(|before| report_changes(&mut world.err, before, &after)).transpose()?;
+        before.map(|before| report_changes(before, &after, world)).transpose()?;
     }
     Ok(Exit::of(total))
 }
@@ -283,16 +284,18 @@ fn read_manifest(path: &Path) -> Result<Manifest> {
     })
 }
 
-fn report_changes(out: &mut (dyn Write + Send), before: &Manifest, now: &Manifest) -> std::io::Result<()> {
+fn report_changes(before: &Manifest, now: &Manifest, world: &mut World<'_>) -> std::io::Result<()> {
+    let (out, language, then) = (&mut world.err, world.language, &before.made_at);
     let changes = before.changes(now);
     if changes.is_empty() {
         let same = if before.file.sha256 == now.file.sha256 {
-            "the file is the same, byte for byte"
+            text!(language, "the file is the same, byte for byte", "檔案完全相同")
         } else {
-            "the content is the same"
+            text!(language, "the content is the same", "內容相同")
         };
-        return writeln!(out, "nothing has changed since {}: {same}", before.made_at);
+        let line = text!(language, "nothing has changed since {then}: {same}", "從 {then} 以來沒有改變：{same}");
+        return writeln!(out, "{line}");
     }
-    writeln!(out, "changed since {}:", before.made_at)?;
+    writeln!(out, "{}", text!(language, "changed since {then}:", "從 {then} 以來的改變："))?;
     changes.iter().try_for_each(|line| writeln!(out, "  {line}"))
 }

@@ -1,5 +1,6 @@
 //! `pawen facet`: the values of a property among the hits, and their numbers.
 
+use crate::message::{Language, text};
 use std::io::{BufWriter, Write as _};
 
 use crate::cli::args::{
@@ -68,12 +69,16 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let values = facets::ordered(&tally, arguments.by, arguments.most());
     let shown = values.len();
     // A missing value has a word in a text table, but none in data.
-    let unknown = if arguments.format == Form::Text { Field::Text("(unknown)".to_owned()) } else { Field::Missing };
+    let unknown = if arguments.format == Form::Text {
+        Field::Text(text!(world.language, "(unknown)", "（不詳）"))
+    } else {
+        Field::Missing
+    };
     let table = facets::table(&index, &tally, arguments.by, level, values, &unknown)?;
     table.write(&mut out, arguments.format, &options)?;
     out.flush()?;
     drop(out);
-    writeln!(world.err, "{}", arguments.note(&tally, level, shown))?;
+    writeln!(world.err, "{}", arguments.note(&tally, level, shown, world.language))?;
     Ok(Exit::of(tally.total))
 }
 
@@ -87,14 +92,21 @@ impl Arguments {
         }
     }
 
-    fn note(&self, tally: &FacetCounts, level: Level, shown: usize) -> String {
-        let hits = summary::counted_hits(tally.total, level);
+    fn note(&self, tally: &FacetCounts, level: Level, shown: usize, language: Language) -> String {
+        let hits = summary::counted_hits(tally.total, level, language);
         let different = tally.different();
         let shown = shown.min(different);
-        let values = summary::counted(different as u64, "value");
-        let which =
-            if shown == different { values } else { format!("{} of {values}", summary::thousands(shown as u64)) };
-        let several = if self.by.is_multiple(level) { "; a hit may count for several" } else { "" };
-        format!("{hits}, {which}{several}")
+        let (values, number) = (summary::counted(different as u64, "value"), summary::thousands(different as u64));
+        let which = if shown == different {
+            text!(language, "{values}", "{number} 個值")
+        } else {
+            let shown = summary::thousands(shown as u64);
+            text!(language, "{shown} of {values}", "{number} 個值之中的 {shown} 個")
+        };
+        if self.by.is_multiple(level) {
+            text!(language, "{hits}, {which}; a hit may count for several", "{hits}，{which}；一個結果可能算進好幾個值")
+        } else {
+            text!(language, "{hits}, {which}", "{hits}，{which}")
+        }
     }
 }

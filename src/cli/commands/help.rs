@@ -18,7 +18,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     whole.build();
     let text = match arguments.topic.as_deref() {
         None => whole.render_long_help().to_string(),
-        Some("query" | "queries" | "syntax") => query::SYNTAX.to_owned(),
+        Some("query" | "queries" | "syntax") => query::syntax_in(world.language).to_owned(),
         Some(topic) => {
             let command = whole.find_subcommand_mut(topic).ok_or_else(|| {
                 let topic = printable(topic);

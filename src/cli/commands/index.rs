@@ -62,7 +62,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let words = userdict.as_ref().map_or(Words::Kept, Words::Given);
     let work = |options: &Options, watch: Watch<'_>| update_with_words(&home, archives, options, words, watch);
     let report = arguments.reading.run(archives, options, world, work)?;
-    report::write(&mut world.err, &report)?;
+    report::write(&report, world)?;
     passed_over(&report)
 }
 

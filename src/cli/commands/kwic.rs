@@ -1,5 +1,6 @@
 //! `pawen kwic`: every occurrence of a query's terms, aligned.
 
+use crate::message::text;
 use std::io::{BufWriter, Write};
 
 use crate::cli::args::{
@@ -64,8 +65,9 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let written = arguments.write(hits, &Concordance::new(&options), limit, &mut out)?;
     out.flush()?;
     drop(out);
-    let lines = summary::counted(written as u64, "line");
-    writeln!(world.err, "{lines} of {}", summary::counted_hits(total, level))?;
+    let (lines, number) = (summary::counted(written as u64, "line"), summary::thousands(written as u64));
+    let hits = summary::counted_hits(total, level, world.language);
+    writeln!(world.err, "{}", text!(world.language, "{lines} of {hits}", "{hits}，{number} 行"))?;
     Ok(Exit::of(total))
 }
 

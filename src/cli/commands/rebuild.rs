@@ -1,5 +1,6 @@
 //! `pawen rebuild` and `pawen rollback`: switching to a new index, and back.
 
+use crate::message::text;
 use std::path::PathBuf;
 
 use crate::cli::{
@@ -50,7 +51,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let work = |options: &Options, watch: Watch<'_>| rebuild(&home, archives, keep, options, words, watch);
     let read = if archives.is_empty() { made_from(&home).unwrap_or_default() } else { archives.clone() };
     let report = arguments.reading.run(&read, options, world, work)?;
-    report::write(&mut world.err, &report)?;
+    report::write(&report, world)?;
     // Files that cannot be read are what was accepted.
     if arguments.accept_losses { Ok(Exit::Hits) } else { report::exit(&report) }
 }
@@ -73,6 +74,11 @@ pub(in crate::cli) fn run_back(arguments: &RollbackArguments, world: &mut World<
         generation = rollback(&home, options, watch)?;
         Ok(Report::default())
     })?;
-    writeln!(world.err, "generation {generation} is in use again; `pawen rollback` changes back")?;
+    let line = text!(
+        world.language,
+        "generation {generation} is in use again; `pawen rollback` changes back",
+        "改回使用第 {generation} 代；`pawen rollback` 可以再換回來"
+    );
+    writeln!(world.err, "{line}")?;
     Ok(Exit::Hits)
 }

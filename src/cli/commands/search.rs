@@ -95,12 +95,16 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let hits = searching(world.progress, || search(&index, &request))?;
     let (total, before, shown, cursor) = (hits.total(), hits.before(), hits.len() as u64, hits.cursor(fingerprint));
     write_hits(arguments, hits, layout, world)?;
-    writeln!(world.err, "{}", summary::found(total, level, started.elapsed()))?;
+    writeln!(world.err, "{}", summary::found(total, level, started.elapsed(), world.language))?;
     if shown < total {
-        writeln!(world.err, "{}", summary::showing(before, shown, total, level, arguments.sort.name()))?;
+        writeln!(
+            world.err,
+            "{}",
+            summary::showing(before, shown, total, level, arguments.sort.name(), world.language)
+        )?;
     }
     if let Some(cursor) = cursor.filter(|_| before + shown < total) {
-        writeln!(world.err, "{}", summary::more(&cursor))?;
+        writeln!(world.err, "{}", summary::more(&cursor, world.language))?;
     }
     hints::of(&query, world)?;
     if let Some(look) = &look {
@@ -108,10 +112,10 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
         look.remember(&index, &home, before + shown == total, world)?;
     }
     if total > 0 {
-        suggested(&mut world.err, &regional_suggestions(&index, &plan, level)?, level)?;
+        suggested(&regional_suggestions(&index, &plan, level)?, level, world)?;
         return Ok(if shown > 0 || arguments.limit == Some(0) { Exit::Hits } else { Exit::NoHits });
     }
-    nothing_found(&mut world.err, &index, &plan, level)?;
+    nothing_found(&index, &plan, level, world)?;
     hints::of_nothing(&query, world)?;
     closest(&query, arguments, &index, world)?;
     Ok(Exit::NoHits)
@@ -129,7 +133,7 @@ fn closest(query: &Query, arguments: &Arguments, index: &OpenIndex, world: &mut 
     if hits.total() == 0 {
         return Ok(());
     }
-    writeln!(world.err, "{}", summary::closest(hits.len() as u64, hits.total(), level))?;
+    writeln!(world.err, "{}", summary::closest(hits.len() as u64, hits.total(), level, world.language))?;
     let options =
         Options { colour: world.colour_errors, ..arguments.colour.options(&arguments.query_args.zone, world) };
     // Unguarded, since the writer makes texts visible itself and adds colours, which the guard would escape.

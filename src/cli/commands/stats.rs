@@ -1,5 +1,6 @@
 //! `pawen stats`: statistics of the index.
 
+use crate::message::{Language, text};
 use std::{
     io::{BufWriter, Write},
     path::PathBuf,
@@ -62,8 +63,8 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let mut out = BufWriter::new(&mut *world.out);
     match arguments.format {
         StatsFormat::Text => {
-            write_text(&mut out, &stats, &|time| moment::minute(UnixTime(time), zone))?;
-            write_choices(&mut out, &index.choices())?;
+            write_text(&mut out, &stats, &|time| moment::minute(UnixTime(time), zone), world.language)?;
+            write_choices(&mut out, &index.choices(), world.language)?;
         }
         StatsFormat::Json => {
             let mut object = object(&stats, &|time| moment::rfc3339(UnixTime(time), zone));
@@ -81,31 +82,60 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     // The notice goes to standard error, and must not come between the lines of a terminal that shows both.
     drop(out);
     if let (StatsFormat::Text, Some(number)) = (arguments.format, half_built) {
-        writeln!(world.err, "{}", summary::half_built(number))?;
+        writeln!(world.err, "{}", summary::half_built(number, world.language))?;
     }
     Ok(Exit::Hits)
 }
 
-fn write_text(out: &mut dyn Write, stats: &Stats, shown: &dyn Fn(i64) -> Option<String>) -> std::io::Result<()> {
-    let Stats { threads, comments, blocks, files, rejected, unreadable, faults, duplicates, .. } = *stats;
-    writeln!(out, "threads     {}", thousands(threads))?;
-    writeln!(out, "comments    {} in {}", thousands(comments), counted(blocks, "block"))?;
-    writeln!(out, "people      {}, {}", counted(stats.authors, "author"), counted(stats.commenters, "commenter"))?;
+fn write_text(
+    out: &mut dyn Write,
+    stats: &Stats,
+    shown: &dyn Fn(i64) -> Option<String>,
+    language: Language,
+) -> std::io::Result<()> {
+    let number = |count: u64| thousands(count);
+    let (threads, comments, blocks) = (number(stats.threads), number(stats.comments), stats.blocks);
+    writeln!(out, "{}", text!(language, "threads     {threads}", "文章        {threads}"))?;
+    let (counted_blocks, blocks) = (counted(blocks, "block"), number(blocks));
+    let line =
+        text!(language, "comments    {comments} in {counted_blocks}", "推文        {comments}，分為 {blocks} 段");
+    writeln!(out, "{line}")?;
+    let (authors, commenters) = (counted(stats.authors, "author"), counted(stats.commenters, "commenter"));
+    let (posting, commenting) = (number(stats.authors), number(stats.commenters));
+    let line =
+        text!(language, "people      {authors}, {commenters}", "帳號        作者 {posting}，推文者 {commenting}");
+    writeln!(out, "{line}")?;
     if let (Some(oldest), Some(newest)) = (stats.oldest.and_then(shown), stats.newest.and_then(shown)) {
-        writeln!(out, "posted      {oldest} to {newest}")?;
+        let line = text!(language, "posted      {oldest} to {newest}", "發文        {oldest} 到 {newest}");
+        writeln!(out, "{line}")?;
     }
-    writeln!(out, "files       {}, {}", thousands(files), ByteSize(stats.archive_bytes))?;
-    writeln!(
-        out,
-        "not read    {} rejected, {} unreadable or cut; {} mended",
-        counted(rejected, "record"),
-        counted(unreadable, "file"),
-        counted(faults, "fault")
-    )?;
-    writeln!(out, "duplicates  {}", thousands(duplicates))?;
-    let (generation, segments) = (stats.generation, counted(stats.segments, "segment"));
-    writeln!(out, "index       {}, generation {generation} in {segments}", ByteSize(stats.bytes))?;
-    write_boards(out, stats)?;
+    let (files, bytes) = (number(stats.files), ByteSize(stats.archive_bytes));
+    writeln!(out, "{}", text!(language, "files       {files}, {bytes}", "檔案        {files}，{bytes}"))?;
+    let (records, cut) = (counted(stats.rejected, "record"), counted(stats.unreadable, "file"));
+    let mended = counted(stats.faults, "fault");
+    let [rejected, unreadable, faults] = [stats.rejected, stats.unreadable, stats.faults].map(thousands);
+    let line = text!(
+        language,
+        "not read    {records} rejected, {cut} unreadable or cut; {mended} mended",
+        "沒有讀入    {rejected} 筆記錄不能讀，{unreadable} 個檔案無法讀取或不完整；修補 {faults} 處"
+    );
+    writeln!(out, "{line}")?;
+    let duplicates = number(stats.duplicates);
+    writeln!(out, "{}", text!(language, "duplicates  {duplicates}", "重複        {duplicates}"))?;
+    let (bytes, generation) = (ByteSize(stats.bytes), stats.generation);
+    let (segments, parts) = (counted(stats.segments, "segment"), stats.segments);
+    let line = text!(
+        language,
+        "index       {bytes}, generation {generation} in {segments}",
+        "索引        {bytes}，第 {generation} 代，{parts} 個區段"
+    );
+    writeln!(out, "{line}")?;
+    write_boards(out, stats, language)?;
+    write_sizes(out, stats)
+}
+
+/// The sizes of the fields, by their names in the index.
+fn write_sizes(out: &mut dyn Write, stats: &Stats) -> std::io::Result<()> {
     writeln!(out, "\n{:<16}{:>11}{:>11}{:>11}{:>11}", "size of", "terms", "postings", "positions", "columns")?;
     for field in &stats.fields {
         let sizes =
@@ -116,29 +146,39 @@ fn write_text(out: &mut dyn Write, stats: &Stats, shown: &dyn Fn(i64) -> Option<
 }
 
 /// What of the archives is left out on purpose. Who is omitted is counted and not shown.
-fn write_choices(out: &mut dyn Write, choices: &Choices) -> std::io::Result<()> {
-    for pattern in &choices.exclude {
-        writeln!(out, "excluded    {}", printable(pattern))?;
+fn write_choices(out: &mut dyn Write, choices: &Choices, language: Language) -> std::io::Result<()> {
+    for pattern in choices.exclude.iter().map(|pattern| printable(pattern)) {
+        writeln!(out, "{}", text!(language, "excluded    {pattern}", "不收檔案    {pattern}"))?;
     }
+    let omitted = thousands(choices.omit.len() as u64);
     if !choices.omit.is_empty() {
-        writeln!(out, "omitted     {} threads and accounts", thousands(choices.omit.len() as u64))?;
+        let line = text!(language, "omitted     {omitted} threads and accounts", "不收        {omitted} 個文章和帳號");
+        writeln!(out, "{line}")?;
     }
-    if !choices.maps.is_empty() {
-        writeln!(out, "maps        {}", counted(choices.maps.len() as u64, "map"))?;
+    let (maps, number) = (counted(choices.maps.len() as u64, "map"), choices.maps.len());
+    if number > 0 {
+        writeln!(out, "{}", text!(language, "maps        {maps}", "鍵名對照    {number} 份"))?;
     }
     Ok(())
 }
 
-fn write_boards(out: &mut dyn Write, stats: &Stats) -> std::io::Result<()> {
+fn write_boards(out: &mut dyn Write, stats: &Stats, language: Language) -> std::io::Result<()> {
     let mut boards: Vec<_> = stats.boards.iter().collect();
     // A stable sort of a map: boards with as many threads stay in the order of their names.
     boards.sort_by_key(|(_, threads)| std::cmp::Reverse(**threads));
-    writeln!(out, "\n{:>11}  board", "threads")?;
+    writeln!(out, "{}", text!(language, "\n    threads  board", "\n       文章  看板"))?;
     for (board, threads) in boards.iter().take(BOARDS) {
         writeln!(out, "{:>11}  {}", thousands(**threads), printable(board))?;
     }
     match boards.len().checked_sub(BOARDS) {
-        Some(more) if more > 0 => writeln!(out, "{:>11}  and {more} more; `--format json` has all", "…"),
+        Some(more) if more > 0 => {
+            let line = text!(
+                language,
+                "          …  and {more} more; `--format json` has all",
+                "          …  還有 {more} 個；`--format json` 有全部"
+            );
+            writeln!(out, "{line}")
+        }
         _ => Ok(()),
     }
 }

@@ -1,6 +1,6 @@
 //! `pawen trend`: the number of hits over time.
 
-use crate::message::bilingual;
+use crate::message::{Language, bilingual, text};
 use std::{
     io::{BufWriter, Write},
     path::{Path, PathBuf},
@@ -120,11 +120,11 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     };
     let trend = searching(world.progress, || trend(&index, &request))?;
     if svg.is_some() || png.is_some() {
-        arguments.draw(&trend, svg, png)?;
+        arguments.draw(&trend, svg, png, world.language)?;
     } else {
         arguments.write(&trend, world)?;
     }
-    print_notes(&mut world.err, &trend)?;
+    print_notes(&trend, world)?;
     Ok(if trend.periods.is_empty() { Exit::NoHits } else { Exit::Hits })
 }
 
@@ -159,8 +159,14 @@ impl Arguments {
         Ok(out.flush()?)
     }
 
-    fn draw(&self, trend: &Trend, svg: Option<OutFile>, png: Option<OutFile>) -> Result<(), Failure> {
-        let captions = self.captions(trend);
+    fn draw(
+        &self,
+        trend: &Trend,
+        svg: Option<OutFile>,
+        png: Option<OutFile>,
+        language: Language,
+    ) -> Result<(), Failure> {
+        let captions = self.captions(trend, language);
         let write = |mut file: OutFile, bytes: &[u8]| {
             file.write_all(bytes).map_err(|error| file.failed(error.into()))?;
             file.finish().map(drop)
@@ -170,14 +176,27 @@ impl Arguments {
         png.transpose().map(drop)
     }
 
-    fn captions(&self, trend: &Trend) -> plot::Captions {
-        let what = summary::units(self.query_args.level());
+    fn captions(&self, trend: &Trend, language: Language) -> plot::Captions {
+        let what = summary::units(self.query_args.level(), language);
         let unit = Facet::Every(self.by.unit()).name();
-        let measure =
-            if self.normalize { format!("share of all {what} of the {unit}") } else { format!("{what} per {unit}") };
+        let every = match self.by.unit() {
+            Unit::Day => "每日",
+            Unit::Week => "每週",
+            Unit::Month => "每月",
+            Unit::Quarter => "每季",
+            Unit::Year => "每年",
+        };
+        let measure = if self.normalize {
+            text!(language, "share of all {what} of the {unit}", "佔{every}全部{what}的比例")
+        } else {
+            text!(language, "{what} per {unit}", "{every}的{what}數")
+        };
         let measure = match trend.without_time {
             0 => measure,
-            left => format!("{measure}; {} without a known time left out", summary::thousands(left)),
+            left => {
+                let left = summary::thousands(left);
+                text!(language, "{measure}; {left} without a known time left out", "{measure}；不含時間不明的 {left}")
+            }
         };
         let mut names: Vec<_> = trend.series.iter().map(|series| series.query.clone()).collect();
         // A query that is split has a series for each value.
@@ -186,17 +205,20 @@ impl Arguments {
     }
 }
 
-fn print_notes(out: &mut (dyn Write + Send), trend: &Trend) -> std::io::Result<()> {
+fn print_notes(trend: &Trend, world: &mut World<'_>) -> std::io::Result<()> {
+    let (out, language) = (&mut world.err, world.language);
     for series in &trend.series {
         writeln!(
             out,
-            "{}: {}",
+            "{}{}{}",
             crate::output::printable(&series.name()),
+            language.colon(),
             summary::thousands(series.counts.iter().sum())
         )?;
     }
     if trend.without_time > 0 {
-        writeln!(out, "without a known time: {}", summary::thousands(trend.without_time))?;
+        let left = summary::thousands(trend.without_time);
+        writeln!(out, "{}", text!(language, "without a known time: {left}", "時間不明：{left}"))?;
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! `pawen verify`: the comparison of the index with a scan of the archive.
 
+use crate::message::{Count, Language, Noun, text, thousands};
 use std::{
     collections::BTreeMap,
     io::{BufWriter, Write},
@@ -47,19 +48,35 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let by_scan = started.elapsed();
     let mut out = BufWriter::new(&mut *world.out);
     let total = |counts: &mut dyn Iterator<Item = usize>| counts.sum::<usize>() as u64;
-    writeln!(out, "index  {}", summary::found(total(&mut found.values().copied()), level, by_index))?;
+    let language = world.language;
     writeln!(
         out,
-        "scan   {}: {}, {} with all their versions",
-        summary::found(total(&mut scanned.hits.values().map(|(count, _)| *count)), level, by_scan),
-        summary::counted(scanned.files, "file"),
-        summary::counted(scanned.threads, "thread")
+        "{}{}",
+        text!(language, "index  ", "索引  "),
+        summary::found(total(&mut found.values().copied()), level, by_index, language)
     )?;
-    let differences = differences(&mut out, &found, &scanned)?;
+    writeln!(
+        out,
+        "{}{}{}{}",
+        text!(language, "scan   ", "掃描  "),
+        summary::found(total(&mut scanned.hits.values().map(|(count, _)| *count)), level, by_scan, language),
+        language.colon(),
+        {
+            let (files, threads) = (Count(scanned.files, Noun::File), Count(scanned.threads, Noun::Thread));
+            let (files, threads) = (files.text(language), threads.text(language));
+            text!(language, "{files}, {threads} with all their versions", "{files}，{threads}（含所有版本）")
+        }
+    )?;
+    let differences = differences(&mut out, &found, &scanned, language)?;
     writeln!(
         out,
         "{}",
-        if differences == 0 { "equal".to_owned() } else { summary::counted(differences, "difference") }
+        if differences == 0 {
+            text!(language, "equal", "相同")
+        } else {
+            let (counted, number) = (summary::counted(differences, "difference"), thousands(differences));
+            text!(language, "{counted}", "{number} 處不同")
+        }
     )?;
     out.flush()?;
     Ok(if differences == 0 { Exit::Hits } else { Exit::NoHits })
@@ -74,17 +91,24 @@ fn name(hit: &Hit) -> String {
 }
 
 /// Prints the hits that only one of the two has found, and returns their number.
-fn differences(out: &mut dyn Write, found: &BTreeMap<String, usize>, scanned: &ScanResult) -> std::io::Result<u64> {
+fn differences(
+    out: &mut dyn Write,
+    found: &BTreeMap<String, usize>,
+    scanned: &ScanResult,
+    language: Language,
+) -> std::io::Result<u64> {
     let mut count = 0;
     for (name, (times, source)) in &scanned.hits {
         if found.get(name) != Some(times) {
             count += 1;
-            writeln!(out, "only in the archive: {name:?} ({})", printable(&source.to_string()))?;
+            let source = printable(&source.to_string());
+            let line = text!(language, "only in the archive: {name:?} ({source})", "只在檔案裡：{name:?}（{source}）");
+            writeln!(out, "{line}")?;
         }
     }
     for name in found.keys().filter(|name| !scanned.hits.contains_key(*name)) {
         count += 1;
-        writeln!(out, "only in the index: {name:?}")?;
+        writeln!(out, "{}", text!(language, "only in the index: {name:?}", "只在索引裡：{name:?}"))?;
     }
     Ok(count)
 }

@@ -1,5 +1,6 @@
 //! `pawen words`: the characteristic words of a query's hits.
 
+use crate::message::{Language, bilingual, text};
 use std::io::{BufWriter, Write as _};
 
 use crate::cli::args::{
@@ -43,10 +44,12 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let plan = planned(&arguments.query_args, world)?;
     let level = arguments.query_args.level();
     if level == Level::Lines {
-        let error = Error::new(
+        let error = Error::new(bilingual!(
             "--unit comment: words are counted by documents of the index, which are threads and comment blocks",
-        );
-        return Err(error.hint("--unit block counts them in comment blocks").into());
+            "--unit comment：詞是依索引的文件統計的，也就是文章和推文段"
+        ));
+        let hint = bilingual!("--unit block counts them in comment blocks", "--unit block 會依推文段統計");
+        return Err(error.hint(hint).into());
     }
     let home = arguments.query_args.home(world)?;
     let index = arguments.query_args.opened(&home, world)?;
@@ -60,12 +63,13 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     }
     out.flush()?;
     drop(out);
-    writeln!(world.err, "{} of {}", summary::counted_hits(found.hits, level), summary::thousands(found.all))?;
+    let (hits, all) = (summary::counted_hits(found.hits, level, world.language), summary::thousands(found.all));
+    writeln!(world.err, "{}", text!(world.language, "{hits} of {all}", "{all} 之中的 {hits}"))?;
     if !found.words.is_empty() {
         return Ok(Exit::Hits);
     }
     if found.hits > 0 {
-        writeln!(world.err, "{}", arguments.why_none(&found))?;
+        writeln!(world.err, "{}", arguments.why_none(&found, world.language))?;
     }
     Ok(Exit::NoHits)
 }
@@ -75,13 +79,20 @@ impl Arguments {
         if self.limit == 0 { usize::MAX } else { self.limit }
     }
 
-    fn why_none(&self, found: &Keywords) -> String {
+    fn why_none(&self, found: &Keywords, language: Language) -> String {
         if found.hits == found.all {
-            return "no word is characteristic: the query finds everything, and nothing is left to compare with"
-                .to_owned();
+            return text!(
+                language,
+                "no word is characteristic: the query finds everything, and nothing is left to compare with",
+                "沒有特別的詞：查詢找到全部，沒有別的可以比較"
+            );
         }
-        let least = summary::counted(self.least.max(1), "hit");
-        format!("no word in {least} or more is characteristic; --least N changes that number")
+        let (number, least) = (self.least.max(1), summary::counted(self.least.max(1), "hit"));
+        text!(
+            language,
+            "no word in {least} or more is characteristic; --least N changes that number",
+            "沒有詞在至少 {number} 個結果裡特別常見；--least N 可以改這個數字"
+        )
     }
 }
 

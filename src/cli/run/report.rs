@@ -2,17 +2,16 @@
 
 use std::{
     collections::BTreeMap,
-    fmt,
     io::{self, Write},
 };
 
 use bytesize::ByteSize;
 
-use crate::cli::{Exit, Failure};
+use crate::cli::{Exit, Failure, World};
 use crate::{
-    Error,
+    Error, archive,
     index::Report,
-    message::{Language, bilingual},
+    message::{Count, Language, Localize, Noun, bilingual, text},
     output::{
         printable,
         reject::{WordedReject, way_out_of_kind},
@@ -24,48 +23,79 @@ use crate::{
 const SHOWN: usize = 10;
 
 /// Writes the closing report.
-pub(in crate::cli) fn write(out: &mut (dyn Write + Send), report: &Report) -> io::Result<()> {
-    writeln!(out, "{}", headline(report))?;
+pub(in crate::cli) fn write(report: &Report, world: &mut World<'_>) -> io::Result<()> {
+    let (out, language) = (&mut world.err, world.language);
+    writeln!(out, "{}", headline(report, language))?;
+    let missing = missing(report, language);
     if report.is_unchanged() {
-        let (unchanged, rejected) = (counted(report.files_unchanged, "file"), counted(report.rejected, "record"));
-        let (unreadable, missing) = (counted(report.unreadable, "file"), missing(report));
-        writeln!(out, "  nothing new: {unchanged} unchanged{missing}, {rejected} rejected, {unreadable} unreadable")?;
-        barren(out, report)?;
-        return notices(out, report);
+        let [unchanged, rejected, unreadable] = [
+            Count(report.files_unchanged, Noun::File),
+            Count(report.rejected, Noun::Record),
+            Count(report.unreadable, Noun::File),
+        ]
+        .map(|count| count.text(language));
+        let line = text!(
+            language,
+            "  nothing new: {unchanged} unchanged{missing}, {rejected} rejected, {unreadable} unreadable",
+            "  沒有新的：{unchanged}沒變{missing}，{rejected}不能讀，{unreadable}無法讀取"
+        );
+        writeln!(out, "{line}")?;
+        barren(out, report, language)?;
+        return notices(out, report, language);
     }
-    writeln!(
-        out,
-        "  read        {}, {} ({} unchanged, {} gone{})",
-        counted(report.files_read, "file"),
-        ByteSize(report.bytes_read),
-        thousands(report.files_unchanged),
-        thousands(report.gone.len() as u64),
-        missing(report)
-    )?;
-    let counts = [
-        (
-            "duplicates",
-            report.duplicates,
-            ["other version of a thread in the index", "other versions of threads in the index"],
-        ),
-        ("rejected", report.rejected, ["record", "records"]),
-        ("unreadable", report.unreadable, ["file, or the rest of it", "files, or the rest of them"]),
-        ("mended", report.faults, ["fault of syntax", "faults of syntax"]),
-    ];
-    for (name, count, [one, many]) in counts {
-        writeln!(out, "  {name:<11} {} {}", thousands(count), if count == 1 { one } else { many })?;
+    let (files, bytes) = (Count(report.files_read, Noun::File).text(language), ByteSize(report.bytes_read));
+    let (unchanged, gone_files) = (thousands(report.files_unchanged), thousands(report.gone.len() as u64));
+    let line = text!(
+        language,
+        "  read        {files}, {bytes} ({unchanged} unchanged, {gone_files} gone{missing})",
+        "  讀取        {files}，{bytes}（{unchanged} 個沒變，{gone_files} 個不在了{missing}）"
+    );
+    writeln!(out, "{line}")?;
+    for line in counts(report, language) {
+        writeln!(out, "{line}")?;
     }
     if report.excluded > 0 || report.omitted > 0 {
-        let (files, omitted) = (counted(report.excluded, "file"), thousands(report.omitted));
-        writeln!(out, "  left out    {files} by --exclude, {omitted} threads and comments by --omit")?;
+        let (files, omitted) = (Count(report.excluded, Noun::File).text(language), thousands(report.omitted));
+        let line = text!(
+            language,
+            "  left out    {files} by --exclude, {omitted} threads and comments by --omit",
+            "  不收        --exclude 的 {files}，--omit 的 {omitted} 篇文章和推文"
+        );
+        writeln!(out, "{line}")?;
     }
     if !report.media.is_empty() {
-        writeln!(out, "  no threads  {}", kinds(report.media.iter().map(|(kind, files)| (*kind, *files))))?;
+        let kinds = kinds(report.media.iter().map(|(kind, files)| (*kind, *files)), language);
+        writeln!(out, "{}", text!(language, "  no threads  {kinds}", "  沒有文章    {kinds}"))?;
     }
-    writeln!(out, "  index       {} in {}{}", ByteSize(report.index_bytes), took(report.took), speed(report))?;
-    gone(out, report)?;
-    barren(out, report)?;
-    notices(out, report)
+    let (bytes, took, speed) = (ByteSize(report.index_bytes), took(report.took), speed(report));
+    writeln!(
+        out,
+        "{}",
+        text!(language, "  index       {bytes} in {took}{speed}", "  索引        {bytes}，{took}{speed}")
+    )?;
+    gone(out, report, language)?;
+    barren(out, report, language)?;
+    notices(out, report, language)
+}
+
+/// The lines of what was set aside, rejected and repaired.
+fn counts(report: &Report, language: Language) -> [String; 4] {
+    let noun = |count, one, many| if count == 1 { one } else { many };
+    let Report { duplicates, rejected, unreadable, faults, .. } = *report;
+    let versions = noun(duplicates, "version of a thread", "versions of threads");
+    let of_files = noun(unreadable, "file, or the rest of it", "files, or the rest of them");
+    let (records, syntax) = (noun(rejected, "record", "records"), noun(faults, "fault", "faults"));
+    let [duplicates, rejected, unreadable, faults] = [duplicates, rejected, unreadable, faults].map(thousands);
+    [
+        text!(
+            language,
+            "  duplicates  {duplicates} other {versions} in the index",
+            "  重複        索引裡的文章另有 {duplicates} 個版本"
+        ),
+        text!(language, "  rejected    {rejected} {records}", "  不能讀      {rejected} 筆記錄"),
+        text!(language, "  unreadable  {unreadable} {of_files}", "  無法讀取    {unreadable} 個檔案，或其中後面的部分"),
+        text!(language, "  mended      {faults} {syntax} of syntax", "  修補        {faults} 處語法錯誤"),
+    ]
 }
 
 /// The exit code of a run. A file that could not be read for a reason outside of it, or an archive without a thread, is
@@ -97,13 +127,14 @@ pub(in crate::cli) fn nothing_read(report: &Report) -> Result<(), Failure> {
 }
 
 /// Prints the kinds of files in archives without a thread.
-fn barren(out: &mut (dyn Write + Send), report: &Report) -> io::Result<()> {
+fn barren(out: &mut (dyn Write + Send), report: &Report, language: Language) -> io::Result<()> {
     for barren in report.barren.iter().take(SHOWN) {
-        writeln!(out, "  no thread in {}:", printable(&barren.archive))?;
+        let archive = printable(&barren.archive);
+        writeln!(out, "{}", text!(language, "  no thread in {archive}:", "  {archive} 裡沒有文章："))?;
         for &(kind, files) in &barren.met {
-            match way_out_of_kind(kind, Language::English) {
-                Some(way) => writeln!(out, "    {}: {way}", counted(files, kind))?,
-                None => writeln!(out, "    {}", counted(files, kind))?,
+            match way_out_of_kind(kind, language) {
+                Some(way) => writeln!(out, "    {}{}{way}", of_kind(kind, files, language), language.colon())?,
+                None => writeln!(out, "    {}", of_kind(kind, files, language))?,
             }
         }
     }
@@ -111,8 +142,14 @@ fn barren(out: &mut (dyn Write + Send), report: &Report) -> io::Result<()> {
 }
 
 /// The numbers of files by kind, on one line.
-fn kinds(kinds: impl Iterator<Item = (&'static str, u64)>) -> String {
-    kinds.map(|(kind, files)| counted(files, kind)).collect::<Vec<_>>().join(", ")
+fn kinds(kinds: impl Iterator<Item = (&'static str, u64)>, language: Language) -> String {
+    let separator = text!(language, ", ", "、");
+    kinds.map(|(kind, files)| of_kind(kind, files, language)).collect::<Vec<_>>().join(&separator)
+}
+
+fn of_kind(kind: &str, files: u64, language: Language) -> String {
+    let (counted, number, name) = (counted(files, kind), thousands(files), archive::named(kind));
+    text!(language, "{counted}", "{number} 個{name}")
 }
 
 /// Returns an error if files could not be read for a reason outside of them, though the rest was done.
@@ -131,42 +168,61 @@ fn out_of_reach(report: &Report) -> Result<(), Failure> {
 }
 
 /// Prints what was rejected and what was repaired.
-fn notices(out: &mut (dyn Write + Send), report: &Report) -> io::Result<()> {
-    first_of_each(out, "rejected", report.rejects.iter().map(|reject| (&reject.reason, WordedReject(reject))))?;
+fn notices(out: &mut (dyn Write + Send), report: &Report, language: Language) -> io::Result<()> {
+    let rejects = report.rejects.iter().map(|reject| (&reject.reason, WordedReject(reject)));
+    first_of_each(out, &text!(language, "rejected", "不能讀"), rejects, language)?;
     let (unread, mended): (Vec<_>, Vec<_>) = report.warnings.iter().partition(|warning| warning.fault.is_of_texts());
-    first_of_each(out, "mended", mended.into_iter().map(|warning| (&warning.fault, warning)))?;
-    first_of_each(out, "not indexed", unread.iter().map(|warning| (&warning.fault, *warning)))?;
+    let mended = mended.into_iter().map(|warning| (&warning.fault, warning));
+    first_of_each(out, &text!(language, "mended", "修補"), mended, language)?;
+    let texts = unread.iter().map(|warning| (&warning.fault, *warning));
+    first_of_each(out, &text!(language, "not indexed", "沒有收入索引"), texts, language)?;
     if !unread.is_empty() {
-        writeln!(out, "    `--map FILE` names the field that such a key holds: see docs/dialects.md")?;
+        let line = text!(
+            language,
+            "    `--map FILE` names the field that such a key holds: see docs/dialects.md",
+            "    `--map FILE` 可以指定這種鍵是哪個欄位：見 docs/dialects.md"
+        );
+        writeln!(out, "{line}")?;
     }
     Ok(())
 }
 
-fn headline(report: &Report) -> String {
-    let blocks = counted(report.blocks, "block");
-    let (threads, comments) = (counted(report.threads, "thread"), counted(report.comments, "comment"));
-    format!("the index holds {threads} and {comments} in {blocks}")
+fn headline(report: &Report, language: Language) -> String {
+    let blocks = thousands(report.blocks);
+    let [threads, comments] =
+        [Count(report.threads, Noun::Thread), Count(report.comments, Noun::Comment)].map(|count| count.text(language));
+    let noun = if report.blocks == 1 { "block" } else { "blocks" };
+    text!(
+        language,
+        "the index holds {threads} and {comments} in {blocks} {noun}",
+        "索引裡有 {threads}和 {comments}（{blocks} 段）"
+    )
 }
 
-fn missing(report: &Report) -> String {
+fn missing(report: &Report, language: Language) -> String {
+    let missing = thousands(report.files_missing);
     match report.files_missing {
         0 => String::new(),
-        missing => format!(", {} gone but kept", thousands(missing)),
+        _ => text!(language, ", {missing} gone but kept", "，{missing} 個不在了但保留"),
     }
 }
 
 /// Prints the deleted files, whose threads were removed.
-fn gone(out: &mut (dyn Write + Send), report: &Report) -> io::Result<()> {
+fn gone(out: &mut (dyn Write + Send), report: &Report, language: Language) -> io::Result<()> {
     if report.gone.is_empty() {
         return Ok(());
     }
-    writeln!(out, "  gone, and what was in them is removed:")?;
+    let title = text!(language, "  gone, and what was in them is removed:", "  不在了，裡面的內容已移除：");
+    writeln!(out, "{title}")?;
     for gone in report.gone.iter().take(SHOWN) {
-        writeln!(out, "    {} ({})", printable(&gone.file), counted(gone.threads, "thread"))?;
+        let (file, threads) = (printable(&gone.file), Count(gone.threads, Noun::Thread).text(language));
+        writeln!(out, "{}", text!(language, "    {file} ({threads})", "    {file}（{threads}）"))?;
     }
-    match report.gone.len().saturating_sub(SHOWN) {
+    let more = report.gone.len().saturating_sub(SHOWN);
+    let shown = thousands(more as u64);
+    match more {
         0 => Ok(()),
-        more => writeln!(out, "    … and {} more", thousands(more as u64)),
+        _ => writeln!(out, "{}", text!(language, "    … and {shown} more", "    … 還有 {shown} 個")),
     }
 }
 
@@ -182,10 +238,11 @@ fn speed(report: &Report) -> String {
 }
 
 /// Prints the first notices of each reason, then the number of the others.
-fn first_of_each<'a, R: Ord + 'a, T: fmt::Display>(
+fn first_of_each<'a, R: Ord + 'a, T: Localize>(
     out: &mut (dyn Write + Send),
     title: &str,
     notices: impl Iterator<Item = (&'a R, T)>,
+    language: Language,
 ) -> io::Result<()> {
     // One bad file may have thousands of the same fault; each kind gets its place among the lines that are shown.
     let mut by_reason: BTreeMap<&R, (Vec<T>, u64)> = BTreeMap::new();
@@ -196,16 +253,25 @@ fn first_of_each<'a, R: Ord + 'a, T: fmt::Display>(
     if by_reason.is_empty() {
         return Ok(());
     }
-    writeln!(out, "  {title}:")?;
+    writeln!(out, "  {title}{}", language.colon().trim_end())?;
     let left = by_reason.len().saturating_sub(SHOWN);
     for (first, more) in by_reason.into_values().take(SHOWN) {
-        first.iter().try_for_each(|notice| writeln!(out, "    {}", printable(&notice.to_string())))?;
+        first
+            .iter()
+            .try_for_each(|notice| writeln!(out, "    {}", printable(&notice.localized(language).to_string())))?;
         if more > 0 {
-            writeln!(out, "    … and {} more like it", thousands(more))?;
+            let more = thousands(more);
+            writeln!(out, "{}", text!(language, "    … and {more} more like it", "    … 同樣的還有 {more} 個"))?;
         }
     }
     if left > 0 {
-        writeln!(out, "    … and {} more kinds; `--rejects FILE` writes every one", thousands(left as u64))?;
+        let left = thousands(left as u64);
+        let line = text!(
+            language,
+            "    … and {left} more kinds; `--rejects FILE` writes every one",
+            "    … 還有 {left} 種；`--rejects FILE` 會全部寫出"
+        );
+        writeln!(out, "{line}")?;
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! The collector of all matching documents, in the order of the index: for searches whose hits are parts of documents.
 
+use crate::message::messages;
 use std::sync::Arc;
 
 use tantivy::{
@@ -51,6 +52,13 @@ impl Context {
     }
 }
 
+messages! {
+    /// An error of the collection of documents.
+    enum CollectMessage {
+        MatchesNotKept => "the matches cannot be kept", "無法保存符合的文件";
+    }
+}
+
 impl Documents {
     /// Passes each document with its position to `take`.
     ///
@@ -59,7 +67,7 @@ impl Documents {
     pub(crate) fn each(self, mut take: impl FnMut(Position, DocAddress) -> Result<()>) -> Result<()> {
         for SegmentDocuments { ordinal, keys, documents, failure } in self.0 {
             if let Some(failure) = failure {
-                return Err(Error::new("the matches cannot be kept").because(failure));
+                return Err(Error::new(CollectMessage::MatchesNotKept).because(failure));
             }
             for [d0, d1, d2, d3, s0, s1, s2, s3] in (0..documents.len()).map_while(|number| documents.get(number)) {
                 let (document, score) =

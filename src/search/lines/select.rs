@@ -1,6 +1,7 @@
 //! The hits of a search for single comments, in their order.
 
 use super::Lines;
+use crate::message::messages;
 use crate::{
     Error, Result,
     engine::{Documents, Packed, Sort},
@@ -41,7 +42,7 @@ impl Lines<'_> {
                 total += 1;
                 let time = found.block.comments[line].posted_at;
                 let line =
-                    u32::try_from(line).map_err(|error| Error::new("a block of too many lines").because(error))?;
+                    u32::try_from(line).map_err(|error| Error::new(SelectMessage::BlockTooLong).because(error))?;
                 let position = HitPosition { document: document.of_part(sort, time), line };
                 if after.is_some_and(|after| position >= after) {
                     before += 1;
@@ -62,7 +63,15 @@ impl Lines<'_> {
 }
 
 fn no_memory(error: std::io::Error) -> Error {
-    Error::new("the hits cannot be kept in order").because(error)
+    Error::new(SelectMessage::HitsNotKept).because(error)
+}
+
+messages! {
+    /// An error of the selection of single comments.
+    enum SelectMessage {
+        BlockTooLong => "a block of too many lines", "推文段的行數太多";
+        HitsNotKept => "the hits cannot be kept in order", "無法保存結果的順序";
+    }
 }
 
 /// The positions of hits as they are collected.

@@ -45,5 +45,5 @@ pub(in crate::web) fn named(path: Result<Path<(String, String)>, PathRejection>)
 /// The failure of a thread that does not exist.
 pub(in crate::web) fn missing(id: &ThreadId) -> Failure {
     let error = Error::new(ServerMessage::ThreadNotFound { id: encoded(id) });
-    Failure::Missing(error.hint("ids are as a search prints them: board/article"))
+    Failure::Missing(error.hint(ServerHint::IdsWithBoard))
 }

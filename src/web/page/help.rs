@@ -5,7 +5,7 @@ use axum::response::Response;
 use pulldown_cmark::{Event, Options, Parser, html};
 
 use super::{page, reader::Reader};
-use crate::query::SYNTAX;
+use crate::{message::Language, query::syntax_in};
 
 #[derive(Template)]
 #[template(path = "help.html", config = "src/web/askama.toml")]
@@ -16,12 +16,12 @@ struct Help {
 
 /// Handles the page.
 pub(in crate::web) async fn help(reader: Reader) -> Response {
-    page(axum::http::StatusCode::OK, &Help { reader, text: syntax() })
+    page(axum::http::StatusCode::OK, &Help { text: syntax(reader.language), reader })
 }
 
 /// The text as HTML. It is our own, but is escaped: HTML in it is meant to be read.
-fn syntax() -> String {
-    let events = Parser::new_ext(SYNTAX, Options::ENABLE_TABLES).map(|event| match event {
+fn syntax(language: Language) -> String {
+    let events = Parser::new_ext(syntax_in(language), Options::ENABLE_TABLES).map(|event| match event {
         Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
         other => other,
     });
@@ -33,10 +33,14 @@ fn syntax() -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+
     #[test]
     fn the_tables_of_the_language_are_tables() {
-        let text = super::syntax();
-        assert!(text.contains("<table>") && text.contains("<code>"), "{text}");
-        assert!(!text.contains("<script"));
+        for language in Language::ALL {
+            let text = syntax(language);
+            assert!(text.contains("<table>") && text.contains("<code>"), "{text}");
+            assert!(!text.contains("<script"));
+        }
     }
 }
