@@ -16,6 +16,7 @@ use std::{ffi::OsString, io, path::Path};
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, error::ErrorKind};
 
+pub use args::completion::complete;
 pub use exit::Exit;
 use hint_target::HintTarget;
 pub use run::messages::Messages;
@@ -63,6 +64,8 @@ enum Command {
     Save(commands::saved::SaveArguments),
     Saved(commands::saved::SavedArguments),
     Help(commands::help::Arguments),
+    Completions(commands::completions::CompletionsArguments),
+    Man(commands::completions::ManArguments),
 }
 
 /// The definition of the command line, for generators of manuals and completions.
@@ -132,6 +135,8 @@ fn dispatch(command: &Command, world: &mut World<'_>) -> Result<Exit, Failure> {
         Command::Save(arguments) => commands::saved::save(arguments, world),
         Command::Saved(arguments) => commands::saved::saved(arguments, world),
         Command::Help(arguments) => commands::help::run(arguments, world),
+        Command::Completions(arguments) => commands::completions::completions(arguments, world),
+        Command::Man(arguments) => commands::completions::man(arguments, world),
     }
 }
 

@@ -12,6 +12,7 @@ mod archive;
 mod cases;
 mod choices;
 mod command_line;
+mod completions;
 mod counts;
 mod documents;
 mod durable;

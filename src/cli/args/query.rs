@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{source::Source, zone::ZoneArgument};
+use super::{completion::of_queries, source::Source, zone::ZoneArgument};
 use crate::{
     cli::{
         Failure, World,
@@ -20,7 +20,7 @@ use crate::{
 #[derive(Debug, Clone, clap::Args)]
 pub(in crate::cli) struct QueryArgs {
     /// What to look for; put `--` before a query that begins with a hyphen
-    #[arg(value_name = "QUERY")]
+    #[arg(value_name = "QUERY", add = of_queries())]
     query: Vec<String>,
     #[command(flatten)]
     source: Source,

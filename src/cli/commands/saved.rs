@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::cli::{
     Exit, Failure, World,
-    args::zone::ZoneArgument,
+    args::{completion::of_saved, zone::ZoneArgument},
     run::saved_queries::{SavedQueries, SavedQuery, unknown},
 };
 use crate::{
@@ -34,7 +34,7 @@ pub(in crate::cli) struct SaveArguments {
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct SavedArguments {
     /// Remove the query of this name
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = of_saved())]
     remove: Option<String>,
 }
 

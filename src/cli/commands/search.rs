@@ -13,7 +13,10 @@ use since::Look;
 use super::explain::{nothing_found, suggested};
 use crate::cli::{
     Exit, Failure, World,
-    args::{colour::ColourArgument, format::readable_format, offsets::OffsetsArgument, query::QueryArgs},
+    args::{
+        colour::ColourArgument, completion::of_saved, format::readable_format, offsets::OffsetsArgument,
+        query::QueryArgs,
+    },
     run::progress::searching,
 };
 use crate::{
@@ -48,7 +51,7 @@ pub(in crate::cli) struct Arguments {
     after: Option<String>,
     /// The saved query of this name, and of its hits only those that came into the index after the last such search
     /// that showed all of it; a QUERY in addition narrows that further
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = of_saved())]
     since_last: Option<String>,
     /// text, jsonl, json, csv, tsv, md or ids
     #[arg(long, default_value = "text", value_parser = readable_format)]
