@@ -59,6 +59,21 @@ fn choices_are_kept_and_apply_to_every_run() {
 }
 
 #[test]
+fn without_an_archive_the_index_is_updated_from_what_it_was_made_from() {
+    let desk = Desk::new();
+    let archive = desk.path("archive");
+    fs::create_dir_all(&archive).unwrap();
+    let copy = |to: &str| fs::copy(repository("fixtures/shapes/posts.json"), archive.join(to)).unwrap();
+    copy("one.json");
+    let (exit, _, err) = desk.pawen(&["index"]);
+    assert!(exit == Exit::Error && err.contains("no archive was named"), "{err}");
+    assert_eq!(desk.pawen(&["index", &archive.display().to_string()]).0, Exit::Hits);
+    fs::copy(repository("fixtures/shapes/Kite.jsonl"), archive.join("Kite.jsonl")).unwrap();
+    let (exit, _, err) = desk.pawen(&["index"]);
+    assert!(exit == Exit::Hits && err.contains("1 unchanged"), "{err}");
+}
+
+#[test]
 fn a_file_is_explained_and_a_wrong_map_has_a_line() {
     let desk = desk();
     let (own, map) = (desk.path("archive/own.json").display().to_string(), desk.path("map.toml").display().to_string());

@@ -13,9 +13,9 @@ use crate::cli::{
     },
 };
 use crate::{
-    Error,
-    index::{Options, Report, Watch, Words, update_with_words},
-    output::summary::counted,
+    Error, Result,
+    index::{IndexDir, Options, Report, Watch, Words, made_from, update_with_words},
+    output::{printable, summary::counted},
 };
 
 /// Create an index of archives, or update it
@@ -24,8 +24,8 @@ use crate::{
 /// An interrupted run is resumed by the next one.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Arguments {
-    /// Folders of archived threads, or single files
-    #[arg(required_unless_present = "explain_file", value_name = "ARCHIVE")]
+    /// Folders of archived threads, or single files [default: those that the index was made from]
+    #[arg(value_name = "ARCHIVE")]
     archives: Vec<PathBuf>,
     #[command(flatten)]
     index: IndexArgument,
@@ -53,8 +53,9 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
         // Before the folder of the index is looked for: none is needed.
         return explain_file::run(file, &arguments.choices.selection()?, world);
     }
-    let Arguments { archives, checksum, keep_missing, .. } = arguments;
+    let Arguments { checksum, keep_missing, .. } = arguments;
     let home = arguments.index.home(world)?;
+    let archives = &arguments.archives(&home)?;
     let options = arguments.limits.options(world)?;
     let options =
         Options { checksum: *checksum, keep_missing: *keep_missing, choices: arguments.choices.read()?, ..options };
@@ -64,6 +65,23 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let report = arguments.reading.run(archives, options, world, work)?;
     report::write(&report, world)?;
     passed_over(&report)
+}
+
+impl Arguments {
+    /// The archives that are named, or those that the index was made from.
+    fn archives(&self, home: &IndexDir) -> Result<Vec<PathBuf>> {
+        if !self.archives.is_empty() {
+            return Ok(self.archives.clone());
+        }
+        made_from(home).ok().filter(|known| !known.is_empty()).ok_or_else(|| {
+            let folder = printable(&home.folder().display().to_string());
+            Error::new(bilingual!(
+                "no archive was named, and {folder} was made from none",
+                "沒有指定資料夾，{folder} 也沒有記錄來源"
+            ))
+            .hint(bilingual!("`pawen index ARCHIVE...` makes an index", "`pawen index ARCHIVE...` 建立索引"))
+        })
+    }
 }
 
 /// An archive that was named but does not exist is an error, though the rest was done.

@@ -37,7 +37,7 @@ pub(in crate::cli) struct Arguments {
     #[command(flatten)]
     query_args: QueryArgs,
     /// The length of a period
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, default_value = "month")]
     by: ByArgument,
     /// Count separately by: reaction, board, category, author, by, domain, country, weekday or hour
     #[arg(long, value_name = "FIELD", value_parser = facet)]
