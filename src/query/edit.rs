@@ -8,6 +8,7 @@ use super::{
         ast::{Clause, Query, Value},
         field::Field,
         parser::parse,
+        scope::Scope,
     },
 };
 
@@ -51,6 +52,29 @@ fn condition(field: Field, value: &str, context: &Context) -> Option<(String, Qu
         .find_map(|candidate| Some(candidate.clone()).zip(parse(&candidate, context).ok().filter(matches_value)))
 }
 
+impl Query {
+    /// The query whose texts and conditions on comments have to hold for one comment, if they may hold for several: there
+    /// is a condition on comments next to a text.
+    #[must_use]
+    pub fn in_one_comment(&self) -> Option<Self> {
+        let Self::And(parts) = self else { return None };
+        let field = |part: &Self| match part {
+            Self::Clause(clause) => Some(clause.field),
+            _ => None,
+        };
+        let is_of_comment =
+            |part: &Self| matches!(field(part), Some(Some(Field::By | Field::Reaction | Field::Commented)));
+        let is_text = |part: &Self| matches!(field(part), Some(None | Some(Field::Comment)));
+        if !parts.iter().any(is_of_comment) || !parts.iter().any(is_text) {
+            return None;
+        }
+        let (inner, outer): (Vec<_>, Vec<_>) =
+            parts.iter().cloned().partition(|part| is_of_comment(part) || is_text(part));
+        let scope = Self::Scope(Scope::Comment, Box::new(Self::And(inner)));
+        Some(Self::all_of([scope].into_iter().chain(outer).collect()))
+    }
+}
+
 /// The conditions on fields that every hit of `typed` satisfies: each as typed, with the query that remains without it.
 /// Empty if `typed` is no query.
 #[must_use]
@@ -91,6 +115,24 @@ mod tests {
 
     fn context() -> Context {
         Context::new(TimeZone::UTC, UnixTime(1_768_881_600))
+    }
+
+    #[test]
+    fn conditions_are_put_into_one_comment() {
+        for (typed, one) in [
+            ("by:eve 長榮航", Some("comment{by:eve 長榮航}")),
+            ("date:2018 長榮航 reaction:噓 -跌", Some("comment{長榮航 reaction:噓} date:2018 -跌")),
+            ("by:eve", None),
+            ("長榮航 author:eve", None),
+            ("by:eve OR 長榮航", None),
+            ("comment{by:eve} 長榮航", None),
+        ] {
+            let found = parse(typed, &context()).unwrap().in_one_comment().map(|query| query.to_string());
+            assert_eq!(found.as_deref(), one, "{typed}");
+            if let Some(found) = found {
+                assert_eq!(parse(&found, &context()).unwrap().to_string(), found);
+            }
+        }
     }
 
     #[test]

@@ -163,3 +163,18 @@ fn a_thread_is_shown_with_a_comment_for_each_condition_on_comments() {
     assert_eq!(shown("comment{by:amy 漲停} by:bob"), ["3樓 噓 amy: 漲停板", "5樓 推 bob: 漲停 跌停"]);
     assert_eq!(shown("-by:carol 外資"), [format!("{amy}{FULL}")]);
 }
+
+#[test]
+fn a_hint_counts_what_is_in_one_comment() {
+    let desk = desk();
+    let hint = |typed: &str| {
+        let (_, _, err) = desk.pawen(&["search", typed]);
+        err.lines().find(|line| line.starts_with("hint")).map(str::to_owned)
+    };
+    let of = |query: &str, found: &str| Some(format!("hint: in one comment: `comment{{{query}}}` finds {found}"));
+    assert_eq!(hint("by:bob 外資"), of("by:bob 外資", "0 threads"));
+    assert_eq!(hint("by:bob 跌停"), of("by:bob 跌停", "1 thread"));
+    assert_eq!(hint("by:bob"), None);
+    assert_eq!(hint("reaction:推 \"停\""), of("reaction:推 \"停\"", "1 thread"));
+    assert_eq!(hint("跌停"), None);
+}

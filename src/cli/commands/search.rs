@@ -23,7 +23,7 @@ use crate::{
     index::OpenIndex,
     output::{Format, Layout, Options, hits::column, summary},
     query::{Plan, Query},
-    search::{self, After, Hits, Request, SearchKey, Sort, regional_suggestions, search},
+    search::{self, After, Hits, Level, Request, SearchKey, Sort, regional_suggestions, search},
 };
 
 /// The default number of hits for people.
@@ -110,6 +110,9 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
         writeln!(world.err, "{}", summary::more(&cursor, world.language))?;
     }
     hints::of(&query, world)?;
+    if level == Level::Threads && total > 0 && arguments.format == Format::Text {
+        hints::of_one_comment(&query, query_args, &index, world)?;
+    }
     if let Some(look) = &look {
         // Last: a look whose output failed has not been seen.
         look.remember(&index, &home, before + shown == total, world)?;
