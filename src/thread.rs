@@ -211,8 +211,8 @@ pub struct Thread {
     pub earlier: Vec<EarlierText>,
 }
 
-/// The separator of the texts of several versions: read as a blank line.
-pub const BETWEEN_VERSIONS: &str = "\n\n";
+/// The separator of the texts of several versions: a line end, and the character across which nothing matches.
+pub const BETWEEN_VERSIONS: &str = "\n\u{1e}";
 
 impl Thread {
     /// Creates a thread with nothing but its identity.
@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_of_other_versions_follow_after_a_blank_line() {
+    fn texts_of_other_versions_follow_after_a_separator() {
         let source = VersionSource { file: "a.json".to_owned(), entry: None, offset: 0, digest: 0 };
         let mut thread = Thread::new(ThreadId { board: "Kiln".to_owned(), article: "M.1.A.001".to_owned() });
         "已刪".clone_into(&mut thread.body);
@@ -291,6 +291,6 @@ mod tests {
         let earlier =
             |text: &str| EarlierText { place: Place::Body, text: text.to_owned(), source: source.clone().into() };
         thread.earlier = vec![earlier("原文"), earlier("初稿")];
-        assert_eq!((thread.all_titles().as_ref(), thread.all_bodies().as_ref()), ("", "已刪\n\n原文\n\n初稿"));
+        assert_eq!((thread.all_titles().as_ref(), thread.all_bodies().as_ref()), ("", "已刪\n\u{1e}原文\n\u{1e}初稿"));
     }
 }

@@ -1,15 +1,15 @@
 //! Several archived versions of a thread as one: the best, and the texts of the others that it lacks.
 //!
-//! A text is lacking if none of the better versions holds it. A title or a post holds another if its units contain those of
-//! the other in the same order, so that white space, punctuation, the form of characters and the forum's own lines make no
-//! difference; a comment holds another of the same account and the same units. Both relations are transitive. Therefore
-//! versions can be joined in any order and in any grouping, with the same result, as long as all texts fit.
+//! A text is lacking if none of the better versions holds it ([`Written::holds`]), the forum's own lines apart. A comment
+//! holds another of the same account with the same characters, or with these characters and no sign at all. Both relations
+//! are transitive. Therefore versions can be joined in any order and in any grouping, with the same result, as long as all
+//! texts fit.
 
-use std::{borrow::Cow, collections::HashSet, fmt::Write as _, sync::Arc};
+use std::{borrow::Cow, collections::HashSet, sync::Arc};
 
 use super::ptt::page_text::is_furniture;
 use crate::{
-    text::{UnitKind, Units},
+    text::Written,
     thread::{Comment, EarlierText, Place, Thread, VersionSource},
 };
 
@@ -25,6 +25,8 @@ pub struct Archived {
     pub source: Arc<VersionSource>,
     /// The best version, with what the others have in addition.
     pub thread: Thread,
+    /// True if some of that was left out, since it exceeds [`EARLIER_BYTES`].
+    pub left_out: bool,
 }
 
 impl Archived {
@@ -37,7 +39,7 @@ impl Archived {
         for known in thread.earlier.iter_mut().map(|text| &mut text.source).chain(earlier) {
             *known = Arc::clone(&source);
         }
-        Self { source, thread }
+        Self { source, thread, left_out: false }
     }
 
     /// The versions of one thread as one. `rank` returns the rank of a version among all of the thread, or `None` for one
@@ -56,8 +58,10 @@ impl Archived {
                 whole.push(version);
             }
         }
+        let left_out = whole.iter().any(|version| version.left_out);
         let best = (0..whole.len()).max_by_key(|&at| rank(&whole[at].source))?;
         let mut best = whole.swap_remove(best);
+        best.left_out = left_out;
         let mut parts = Parts::default();
         parts.add(best.take_earlier(|_| true));
         for version in whole {
@@ -107,7 +111,7 @@ impl Parts {
     /// Adds the texts of a whole version.
     fn add_version(&mut self, mut version: Archived) {
         let own = version.take_earlier(|_| true);
-        let Archived { source, thread } = version;
+        let Archived { source, thread, .. } = version;
         let text = |place, text| EarlierText { place, text, source: Arc::clone(&source) };
         self.texts.extend([text(Place::Title, thread.title), text(Place::Body, thread.body)]);
         self.comments.extend(thread.comments.into_iter().map(|comment| (Arc::clone(&source), comment)));
@@ -130,25 +134,26 @@ impl Parts {
             return;
         }
         let mut room = EARLIER_BYTES;
+        let Archived { source, thread, left_out } = best;
         let mut fits = |text: &str| {
             let left = room.checked_sub(text.len());
             room = left.unwrap_or(room);
+            *left_out |= left.is_none();
             left.is_some()
         };
-        let thread = &mut best.thread;
         let (mut titles, mut bodies) = (Texts::of(&thread.title), Texts::of(&thread.body));
         for earlier in self.texts {
             let held = if earlier.place == Place::Title { &mut titles } else { &mut bodies };
             let is_lacking = held.lacks(&earlier.text);
             // What the best version itself has kept of others is kept as it was read, so that its digest stays the same.
-            if earlier.source == best.source || (is_lacking && fits(&earlier.text)) {
+            if earlier.source == *source || (is_lacking && fits(&earlier.text)) {
                 thread.earlier.push(earlier);
             }
         }
         let mut held = Comments::of(&thread.comments);
-        let lacking = self.comments.into_iter().filter(|(source, comment)| {
+        let lacking = self.comments.into_iter().filter(|(other, comment)| {
             let is_lacking = held.lacks(comment);
-            *source == best.source || (is_lacking && fits(&comment.text))
+            other == source || (is_lacking && fits(&comment.text))
         });
         let lacking: Vec<_> =
             lacking.map(|(source, comment)| Comment { floor: None, earlier: Some(source), ..comment }).collect();
@@ -158,28 +163,28 @@ impl Parts {
 
 /// Titles, or posts, that are held already.
 struct Texts {
-    written: Vec<String>,
-    /// Their units, made when they are needed first.
-    units: Vec<String>,
+    texts: Vec<String>,
+    /// How they are written, as far as that was needed.
+    written: Vec<Written>,
 }
 
 impl Texts {
     fn of(text: &str) -> Self {
-        Self { written: vec![text.to_owned()], units: Vec::new() }
+        Self { texts: vec![text.to_owned()], written: Vec::new() }
     }
 
     /// Returns whether none of the texts holds `text`, and adds it then.
     fn lacks(&mut self, text: &str) -> bool {
-        if self.written.iter().any(|held| held.trim() == text.trim()) {
+        if self.texts.iter().any(|held| held.trim() == text.trim()) {
             return false;
         }
-        let made = self.units.len();
-        self.units.extend(self.written[made..].iter().map(|held| units(&without_furniture(held))));
-        let units = units(&without_furniture(text));
-        let lacks = !self.units.iter().any(|held| held.contains(&units));
+        let made = self.written.len();
+        self.written.extend(self.texts[made..].iter().map(|held| Written::of(&without_furniture(held))));
+        let written = Written::of(&without_furniture(text));
+        let lacks = !self.written.iter().any(|held| held.holds(&written));
         if lacks {
-            self.written.push(text.to_owned());
-            self.units.push(units);
+            self.texts.push(text.to_owned());
+            self.written.push(written);
         }
         lacks
     }
@@ -187,57 +192,51 @@ impl Texts {
 
 /// Comments that are held already, each as its account and its text.
 struct Comments {
-    written: HashSet<(Option<String>, String)>,
-    /// The same with the units of the texts, made when they are needed first; each also without its account.
-    units: Option<HashSet<(Option<String>, String)>>,
+    texts: HashSet<(Option<String>, String)>,
+    /// The same with the texts as in [`Comments::forms`], made when they are needed first; each also without its account.
+    written: Option<HashSet<(Option<String>, String)>>,
 }
 
 impl Comments {
     fn of(comments: &[Comment]) -> Self {
-        let written = comments.iter().map(|comment| (comment.author.clone(), comment.text.clone())).collect();
-        Self { written, units: None }
+        let texts = comments.iter().map(|comment| (comment.author.clone(), comment.text.clone())).collect();
+        Self { texts, written: None }
     }
 
     /// Returns whether none of the comments holds `comment`, and adds it then. A comment whose account is not known is held
     /// by any with its text.
     fn lacks(&mut self, comment: &Comment) -> bool {
-        let written = (comment.author.clone(), comment.text.clone());
-        if self.written.contains(&written) || comment.text.trim().is_empty() {
+        let key = (comment.author.clone(), comment.text.clone());
+        if self.texts.contains(&key) {
             return false;
         }
-        let Self { written: held, units } = self;
-        let units =
-            units.get_or_insert_with(|| held.iter().flat_map(|(author, text)| keys(author.as_deref(), text)).collect());
-        let [named, unnamed] = keys(written.0.as_deref(), &written.1);
-        let lacks = !units.contains(&named);
+        let written = Written::of(&comment.text);
+        if written.is_empty() {
+            return false;
+        }
+        let Self { texts, written: held } = self;
+        let held = held.get_or_insert_with(|| {
+            texts.iter().flat_map(|(author, text)| Self::forms(author.as_deref(), &Written::of(text))).collect()
+        });
+        let author = comment.author.as_deref().map(account);
+        let lacks = !held.contains(&(author, written.characters().to_owned()));
         if lacks {
-            units.extend([named, unnamed]);
-            held.insert(written);
+            held.extend(Self::forms(comment.author.as_deref(), &written));
+            texts.insert(key);
         }
         lacks
     }
+
+    /// The comments that one comment holds: with its characters, or with these characters and without any sign; of its
+    /// account, or of one that is not known.
+    fn forms(author: Option<&str>, written: &Written) -> Vec<(Option<String>, String)> {
+        let texts = std::iter::once(written.characters().to_owned()).chain(written.without_signs());
+        texts.flat_map(|text| [(author.map(account), text.clone()), (None, text)]).collect()
+    }
 }
 
-/// A comment by its account and its units; and by its units alone.
-fn keys(author: Option<&str>, text: &str) -> [(Option<String>, String); 2] {
-    // A comment of signs alone has no units.
-    let units = Some(units(text)).filter(|units| units.len() > 1).unwrap_or_else(|| text.trim().to_owned());
-    [(author.map(|author| author.trim().to_lowercase()), units.clone()), (None, units)]
-}
-
-/// The units of a text, each followed by a line feed, after a first line feed: one text contains the units of another if
-/// its form contains the other's form.
-fn units(text: &str) -> String {
-    let mut row = "\n".to_owned();
-    Units::default().read_in_parts(text, |units| {
-        for at in units.repeats()..units.as_slice().len() {
-            if units.as_slice()[at].kind != UnitKind::Gap {
-                // Writing to a string does not fail.
-                let _ = writeln!(row, "{}", units.text(at));
-            }
-        }
-    });
-    row
+fn account(author: &str) -> String {
+    author.trim().to_lowercase()
 }
 
 /// A post without the lines that the forum adds.
@@ -304,7 +303,7 @@ mod tests {
         let best = version(
             9,
             "Re: [請益] 釉藥",
-            "釉藥脫釉\n多半是素燒不夠。\n\n補充：兩千度，2000。",
+            "釉藥脫釉\n多半是素燒不夠。\n\n補充：兩千度，2,000。",
             &[comment("ash707", "素燒 900 度"), comment("ash707", "再上釉"), comment("Loam42", "推!")],
         );
         let same = [
@@ -312,15 +311,15 @@ mod tests {
             version(1, "Re:[請益] 釉藥 ", "釉藥脫釉 多半是素燒不夠。", &[comment("ash707", "素燒 900 度 ")]),
             version(
                 2,
-                "re: [請益]釉藥",
+                "Re:[請益]釉藥",
                 "釉藥脫釉多半是素燒不夠\n※ 編輯: loam42 (203.0.113.17), 06/04/2025 09:20:11",
                 &[],
             ),
             version(
                 3,
                 "",
-                "補充：兩千度，2,000",
-                &[comment("", "再上釉"), comment("loam42", "推！"), comment("amy", " ")],
+                "補充：兩千度 2000",
+                &[comment("", "再上釉"), comment("loam42", "推"), comment("amy", " \u{200b}")],
             ),
         ];
         for other in same {
@@ -334,14 +333,47 @@ mod tests {
     }
 
     #[test]
+    fn other_signs_forms_and_word_boundaries_are_lacking() {
+        let best = version(
+            9,
+            "re: [請益] 釉藥",
+            "今天大漲明天大跌\ndeepseek 吃面",
+            &[comment("ash707", "推!"), comment("ash707", "deepseek")],
+        );
+        let other = version(
+            1,
+            "Re: [請益] 釉藥",
+            "今天大漲，明天大跌",
+            &[comment("ash707", "推！"), comment("ash707", "DeepSeek"), comment("ash707", "推")],
+        );
+        let bodies = ["DeepSeek", "吃麵"].map(|body| version(2, "", body, &[]));
+        let kept = lacking(std::iter::once(best.clone()).chain([other]).collect());
+        assert_eq!(
+            kept,
+            [
+                "title Re: [請益] 釉藥 1.json",
+                "body 今天大漲，明天大跌 1.json",
+                "comment 推！ 1.json",
+                "comment DeepSeek 1.json"
+            ]
+        );
+        for body in bodies {
+            assert_eq!(lacking(vec![best.clone(), body]).len(), 1);
+        }
+    }
+
+    #[test]
     fn equal_texts_are_kept_once_from_the_best_version_with_them() {
         let versions = vec![
             version(1, "", "初稿", &[comment("amy", "舊推")]),
-            version(2, "", "初稿。", &[comment("amy", "舊推")]),
+            version(2, "", "初稿。。", &[comment("amy", "舊推")]),
             version(3, "", "二稿，長一點的初稿", &[]),
             version(9, "", "", &[]),
         ];
-        assert_eq!(lacking(versions), ["body 二稿，長一點的初稿 3.json", "comment 舊推 2.json"]);
+        assert_eq!(
+            lacking(versions),
+            ["body 二稿，長一點的初稿 3.json", "body 初稿。。 2.json", "comment 舊推 2.json"]
+        );
     }
 
     #[test]
@@ -379,11 +411,13 @@ mod tests {
         let joined = Archived::joined(versions, rank).unwrap();
         let bytes: usize = joined.thread.earlier.iter().map(|earlier| earlier.text.len()).sum();
         assert_eq!(bytes, long("丙").len());
-        assert_eq!(joined.thread.earlier[0].source.file, "3.json");
+        assert_eq!((joined.thread.earlier[0].source.file.as_str(), joined.left_out), ("3.json", true));
     }
 
     fn some_version() -> impl Strategy<Value = Archived> {
-        let texts = || select(vec!["", "甲", "甲乙", "乙", "甲。乙", "甲 乙丙", "丙", "※ 編輯: x"]);
+        let texts = || {
+            select(vec!["", "甲", "甲乙", "乙", "甲。乙", "甲！乙", "甲 乙丙。", "丙", "！", "aB", "AB", "※ 編輯: x"])
+        };
         let comments = prop::collection::vec((select(vec!["", "amy", "Amy", "ben"]), texts()), 0..4);
         (0..8_u64, texts(), texts(), comments, any::<bool>()).prop_map(|(number, title, body, comments, nested)| {
             let comments: Vec<_> = comments.iter().map(|(author, text)| comment(author, text)).collect();

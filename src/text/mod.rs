@@ -14,11 +14,12 @@ mod words;
 
 pub use link::{Link, addresses, links};
 pub use matching::find::{contains, find, join_wraps};
+pub use matching::holding::Written;
 pub use matching::proximity::{Distance, MAX_PROXIMITY_TERMS};
 pub use matching::verbatim::Verbatim;
 pub use matching::{pattern::Pattern, sequence::Sequence, term::Term, wildcard::Wildcard};
 pub use quote::{Excerpt, Quoting};
-pub use units::class::is_unspaced;
+pub use units::class::{TEXT_SEPARATOR, is_unspaced};
 pub(crate) use units::reader::escape_length;
 pub use units::segment::Segmenter;
 pub use units::stream::{CUT_RUN, Stream};

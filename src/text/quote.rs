@@ -2,10 +2,14 @@
 //!
 //! Quoted lines begin with `:` or `>` and a blank, repeated for each level of quotation; the line `※ 引述《user》之銘言：`
 //! before them counts as quoted too. A post in a single line counts as its own text: the archive may have lost the line
-//! ends.
+//! ends. Of several posts that are read as one, each is judged by itself.
 
 use std::ops::Range;
 
+use super::units::class::TEXT_SEPARATOR;
+
+/// Separator of two lines of different posts.
+const OTHER_TEXT: &str = "\n\u{1e}";
 /// Separator of two lines that are not adjacent in the post: read as a blank line.
 const PAUSE: &str = "\n\n";
 /// The prefix of the line by which the forum introduces a quotation.
@@ -21,27 +25,38 @@ pub struct Quoting {
 }
 
 impl Quoting {
-    /// Separates `body`. Returns `None` if it quotes nothing.
+    /// Separates `body`, which may be several posts with [`TEXT_SEPARATOR`] between them. Returns `None` if none of them
+    /// quotes anything.
     #[must_use]
     pub fn of(body: &str) -> Option<Self> {
-        // In a single line no quotation sign is at the start of its line.
-        if !body.trim_end().contains('\n') {
-            return None;
-        }
         let mut quoting = Self { own: Excerpt::default(), quoted: Excerpt::default() };
         let mut at = 0;
-        let mut was_quoted = None;
-        for line in body.split_inclusive('\n') {
-            let sign = quotation_length(line);
-            let (part, skip) = match sign {
-                Some(length) => (&mut quoting.quoted, length),
-                None => (&mut quoting.own, 0),
-            };
-            part.add(&line[skip..], at + skip, was_quoted == Some(sign.is_some()));
-            was_quoted = Some(sign.is_some());
-            at += line.len();
+        for post in body.split(TEXT_SEPARATOR) {
+            quoting.add(post, at);
+            at += post.len() + TEXT_SEPARATOR.len_utf8();
         }
         (!quoting.quoted.text.is_empty()).then_some(quoting)
+    }
+
+    /// Adds a post, which begins at byte `at`.
+    fn add(&mut self, post: &str, mut at: usize) {
+        // In a single line no quotation sign is at the start of its line.
+        let has_lines = post.trim_end().contains('\n');
+        let (mut own_joint, mut quoted_joint) = (OTHER_TEXT, OTHER_TEXT);
+        for line in post.split_inclusive('\n') {
+            let sign = if has_lines { quotation_length(line) } else { None };
+            let skip = sign.unwrap_or(0);
+            let (excerpt, joint, other) = match sign {
+                Some(_) => (&mut self.quoted, &mut quoted_joint, &mut own_joint),
+                None => (&mut self.own, &mut own_joint, &mut quoted_joint),
+            };
+            excerpt.add(&line[skip..], at + skip, std::mem::take(joint));
+            // The next line of the other text does not follow its last one.
+            if other.is_empty() {
+                *other = PAUSE;
+            }
+            at += line.len();
+        }
     }
 }
 
@@ -55,12 +70,13 @@ pub struct Excerpt {
 }
 
 impl Excerpt {
-    fn add(&mut self, piece: &str, origin: usize, follows: bool) {
-        if !follows && !self.text.is_empty() {
-            self.text.push_str(PAUSE);
+    /// Adds a line that begins at byte `origin`, and before it `joint`, unless it is the first.
+    fn add(&mut self, line: &str, origin: usize, joint: &str) {
+        if !self.text.is_empty() {
+            self.text.push_str(joint);
         }
         self.starts.push((self.text.len(), origin));
-        self.text.push_str(piece);
+        self.text.push_str(line);
     }
 
     /// Maps a byte range of the excerpt to the whole text.
@@ -110,6 +126,17 @@ mod tests {
     }
 
     #[test]
+    fn each_of_several_posts_is_judged_by_itself() {
+        let one_line = ": 他說 : 會漲 我說不會";
+        assert_eq!(Quoting::of(&format!("{one_line}\n\u{1e}: 第二稿\n\u{1e}第三稿\n")), None);
+        let quoting = Quoting::of(&format!("{one_line}\n\u{1e}{BODY}\u{1e}> 只有引文\n> 兩行\n\u{1e}末稿")).unwrap();
+        assert_eq!(quoting.own.text, format!("{one_line}\n\n\u{1e}我不認同\n\n\n:) 好笑\n>> 不是\n\n\u{1e}末稿"));
+        assert!(quoting.quoted.text.ends_with("再一句\n\n\u{1e}只有引文\n兩行\n"), "{quoting:?}");
+        let at = quoting.own.text.find("末").unwrap();
+        assert!(quoting.own.origin(&(at..at + 3)).start > BODY.len());
+    }
+
+    #[test]
     fn ranges_map_back_to_the_post() {
         let quoting = Quoting::of(BODY).unwrap();
         for (excerpt, part, whole) in [
@@ -125,10 +152,10 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn every_character_of_an_excerpt_maps_back_to_itself(body in "[:> \n台a]{0,40}") {
+        fn every_character_of_an_excerpt_maps_back_to_itself(body in "[:> \n\u{1e}台a]{0,40}") {
             if let Some(quoting) = Quoting::of(&body) {
                 for excerpt in [&quoting.own, &quoting.quoted] {
-                    for (at, c) in excerpt.text.char_indices().filter(|(_, c)| *c != '\n') {
+                    for (at, c) in excerpt.text.char_indices().filter(|(_, c)| !matches!(c, '\n' | '\u{1e}')) {
                         let mut text = [0; 4];
                         proptest::prop_assert_eq!(&body[excerpt.origin(&(at..at + c.len_utf8()))], c.encode_utf8(&mut text));
                     }

@@ -58,6 +58,12 @@ pub(crate) const fn is_invisible(c: char) -> bool {
     is_steering(c) || is_blank_filler(c) || is_private(c)
 }
 
+/// Returns true if nothing is seen of `c` but the place it takes: white space, controls, and what only changes how its
+/// neighbours are shown.
+pub(in crate::text) fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || is_joiner(c) || is_steering(c) || is_blank_filler(c)
+}
+
 /// Returns true if `c` must not be written unescaped where only visible characters are allowed.
 pub(crate) fn is_hidden(c: char) -> bool {
     c.is_control() || is_invisible(c) || is_joiner(c)

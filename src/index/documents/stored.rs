@@ -496,7 +496,7 @@ mod tests {
         assert_eq!((stored.title(), stored.body()), ("標題", "內文"));
         let bytes = document(&encode(&stored, Identity::thread(7)).unwrap());
         let proved = Proved::new(&OwnedBytes::new(bytes), Identity::thread(7)).unwrap();
-        assert_eq!(proved.thread_texts().unwrap(), ("標題\n\n", "內文\n\n初稿\n\n"));
+        assert_eq!(proved.thread_texts().unwrap(), ("標題\n\u{1e}", "內文\n\u{1e}初稿\n\u{1e}"));
         assert_eq!(proved.thread().unwrap().into_thread([]), thread);
         assert!(proved.block_text().is_err());
     }

@@ -205,6 +205,13 @@ impl OpenIndex {
         note.map(|note| note.choices).unwrap_or_default()
     }
 
+    /// The files that are gone but whose threads were kept, as path keywords.
+    #[must_use]
+    pub fn kept(&self) -> Vec<String> {
+        let note = self.manifest.as_ref().and_then(|manifest| manifest.note());
+        note.map(|note| note.kept).unwrap_or_default()
+    }
+
     /// The name of the file that a version of a thread was read from: its path below the archive, with the name of the
     /// archive's folder if the index was made from several.
     #[must_use]

@@ -112,7 +112,7 @@ impl<'a> Joining<'a> {
     ) -> Result<()> {
         let (thread, blocks) = self.index.whole_thread(documents)?;
         let source = Arc::new(thread.source.clone());
-        let before = Archived { source, thread: thread.into_thread(blocks) };
+        let before = Archived { source, thread: thread.into_thread(blocks), left_out: false };
         let rank = |source: &VersionSource| self.rank(source);
         let mut joined = Archived::joined(vec![before.clone()], rank);
         for &address in versions {
@@ -121,7 +121,7 @@ impl<'a> Joining<'a> {
             joined = Archived::joined(joined.into_iter().chain(other).collect(), rank);
         }
         let joined = joined.ok_or_else(|| inconsistent(Contradiction::NoVersionListed { thread: id.to_string() }))?;
-        if joined == before {
+        if joined.thread == before.thread && joined.source == before.source {
             return Ok(());
         }
         let indexed_at = self.catalogue.indexed_at(&joined.thread, &joined.source);

@@ -211,7 +211,7 @@ impl Session {
             return Ok(());
         }
         let source = version_source(&thread, &task.path, entry_name, record.offset);
-        let Archived { thread, source } = Archived::read(thread, source);
+        let Archived { thread, source, .. } = Archived::read(thread, source);
         let version = Version::of(&thread, task.file.modified);
         let rank = Rank::new(version, &task.path, record.offset);
         let entry = self.entry(&thread, version, &source);

@@ -2,6 +2,7 @@
 
 mod alternatives;
 pub(super) mod find;
+pub(super) mod holding;
 pub(super) mod pattern;
 pub(super) mod proximity;
 pub(super) mod sequence;

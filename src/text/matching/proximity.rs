@@ -1,11 +1,13 @@
 //! Proximity: occurrences of several terms within a maximum distance of each other.
 //!
 //! Distance is counted in characters of the displayed text: wraps joined, a blank being a character. Terms are near
-//! each other if each occurs once, without overlap, at most `within` characters apart.
+//! each other if each occurs once, without overlap, at most `within` characters apart, in one of the texts that are
+//! read as one.
 
 use std::{cmp::Reverse, collections::BinaryHeap, ops::Range};
 
 use super::find::join_wraps;
+use crate::text::units::class::TEXT_SEPARATOR;
 
 /// The maximum number of terms of one condition: the state holds a chain for each subset of them.
 pub const MAX_PROXIMITY_TERMS: usize = 6;
@@ -32,7 +34,7 @@ impl Distance {
             return vec![];
         }
         let mut chains = Chains::new(self, parts.len());
-        for occurrence in occurrences(parts, text) {
+        for occurrence in occurrences(parts, text, self.within.saturating_add(1)) {
             chains.add(&occurrence);
         }
         chains.found.sort_unstable_by_key(|place| (place.start, place.end));
@@ -49,12 +51,14 @@ struct Occurrence {
     chars: Range<usize>,
 }
 
-/// All occurrences, ordered by their start.
-fn occurrences(parts: &[Vec<Range<usize>>], text: &str) -> Vec<Occurrence> {
+/// All occurrences, ordered by their start. A separator of texts counts as `apart` characters.
+fn occurrences(parts: &[Vec<Range<usize>>], text: &str, apart: usize) -> Vec<Occurrence> {
     let (shown, origin) = join_wraps(text);
     // Distances are those of the displayed text, in which a wrap between Han characters is no character.
     let origins: Vec<usize> = shown.char_indices().map(|(at, _)| origin[at]).collect();
-    let char_at = |byte: usize| origins.partition_point(|&origin| origin < byte);
+    let separators: Vec<usize> = text.match_indices(TEXT_SEPARATOR).map(|(at, _)| at).collect();
+    let before = |places: &[usize], byte: usize| places.partition_point(|&place| place < byte);
+    let char_at = |byte: usize| before(&origins, byte).saturating_add(before(&separators, byte).saturating_mul(apart));
     let mut occurrences: Vec<_> = parts
         .iter()
         .enumerate()
@@ -166,6 +170,8 @@ mod tests {
             ("a一b二二c", &["c", "a", "b"], 2, false, &["a", "b", "c"]),
             ("a一b二二c", &["c", "a", "b"], 1, false, &[]),
             ("甲。乙", &["甲", "乙"], 1, true, &["甲", "乙"]),
+            ("甲\n\u{1e}乙甲", &["甲", "乙"], 1000, true, &[]),
+            ("甲\n\u{1e}乙甲", &["甲", "乙"], 0, false, &["乙", "甲"]),
         ] {
             assert_eq!(close(text, terms, within, ordered), expected, "{terms:?} within {within} in {text}");
         }

@@ -2,6 +2,12 @@
 
 use crate::text::fold::fold;
 
+/// The character between two texts that are read as one, such as the posts of two versions of a thread: no term and no
+/// condition on several terms matches across it.
+///
+/// It is the record separator of ASCII. Where a text itself contains it, it separates that text, too.
+pub const TEXT_SEPARATOR: char = '\u{1e}';
+
 /// The class of a folded character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::text) enum Class {
@@ -17,6 +23,8 @@ pub(in crate::text) enum Class {
     LineFeed,
     /// White space: it ends a run and leaves no unit.
     Blank,
+    /// [`TEXT_SEPARATOR`].
+    Separator,
     /// Any other sign: it ends a run and leaves no unit, except for the few that are units where they touch a run.
     Other,
 }
@@ -32,6 +40,7 @@ pub(in crate::text) fn classify(c: char) -> Class {
         }
         // The most frequent range first: this is the innermost loop of indexing.
         '\u{4e00}'..='\u{9fff}' => Class::Char,
+        TEXT_SEPARATOR => Class::Separator,
         _ if c.is_ascii_whitespace() => Class::Blank,
         _ if c.is_ascii() => Class::Other,
         _ if is_single_unit(c) => Class::Char,

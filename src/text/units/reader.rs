@@ -19,6 +19,11 @@ const MAX_RUN: usize = 96;
 /// URL, a base64 text), not a name.
 const MAX_JOINED_PARTS: usize = 6;
 
+/// The folded form of a gap: no other unit has it.
+const PAUSE: char = '_';
+/// The folded form of a gap between two texts.
+const SEPARATION: char = '^';
+
 /// The rules that depend on what surrounds a text. A term of a query is also read by others than the first, since what
 /// surrounds it in a text is not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -67,8 +72,8 @@ struct UnitReader<'a> {
     paths: Vec<Range<usize>>,
     /// The kind of the run that the next character may extend.
     run: Option<UnitKind>,
-    /// The pause since the last unit, if there was one.
-    gap: Option<Range<usize>>,
+    /// The pause since the last unit, if there was one: its form and its place.
+    gap: Option<(char, Range<usize>)>,
     line_feeds: u32,
     /// The end of the last character that was not skipped: a sign that begins there touches the run.
     end_of_last: usize,
@@ -138,6 +143,7 @@ impl UnitReader<'_> {
             }
             Class::Pause | Class::Other => self.mark(folded.char, class, source.clone()),
             Class::LineFeed => self.line_feed(source.clone()),
+            Class::Separator => self.separate(source.clone()),
             Class::Blank => self.close_run(),
         }
         if !matches!(class, Class::LineFeed | Class::Blank) {
@@ -217,8 +223,8 @@ impl UnitReader<'_> {
             self.units.keep_last();
         }
         // Only before a unit: a pause at the end of a text separates nothing.
-        if let Some(gap) = self.gap.take() {
-            self.push_unit(UnitKind::Gap, '_', gap);
+        if let Some((form, gap)) = self.gap.take() {
+            self.push_unit(UnitKind::Gap, form, gap);
         }
         let merges = |last: &Unit| match (last.kind, kind) {
             (UnitKind::Mixed, UnitKind::Letters | UnitKind::Digits) | (UnitKind::Fraction, UnitKind::Digits) => true,
@@ -300,10 +306,19 @@ impl UnitReader<'_> {
     }
 
     fn pause(&mut self, source: Range<usize>) {
-        if let Some(gap) = &mut self.gap {
+        if let Some((_, gap)) = &mut self.gap {
             gap.end = source.end;
         } else if !self.units.row.is_empty() {
-            self.gap = Some(source);
+            self.gap = Some((PAUSE, source));
+        }
+    }
+
+    /// Makes the current pause one that equals no pause within a text.
+    fn separate(&mut self, source: Range<usize>) {
+        self.close_run();
+        self.pause(source);
+        if let Some((form, _)) = &mut self.gap {
+            *form = SEPARATION;
         }
     }
 

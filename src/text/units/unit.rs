@@ -25,7 +25,7 @@ pub enum UnitKind {
     Mixed,
     /// One of `. / :` between digits, `%` after a digit, `+` and `#` after a letter.
     Sign,
-    /// Sentence punctuation or a blank line, however long.
+    /// Sentence punctuation or a blank line, however long; or the end of one of several texts that are read as one.
     Gap,
 }
 
@@ -138,8 +138,8 @@ impl Units {
 
     /// The folded forms of the adjacent units in `range`, as one text.
     ///
-    /// Two adjacent runs that would read as one are separated by `|`, and a gap is `_`: neither occurs in a unit, so
-    /// that different sequences of units have different texts.
+    /// Two adjacent runs that would read as one are separated by `|`, and a gap is `_`, or `^` between two texts: none of
+    /// them occurs in a unit, so that different sequences of units have different texts.
     #[must_use]
     pub fn joined(&self, range: Range<usize>) -> &str {
         &self.folded[self.row[range.start].folded.start..self.row[range.end - 1].folded.end]
@@ -218,6 +218,8 @@ mod tests {
             ("C++ C# a+", "c·+·+·c·#·a·+"),
             ("大跌，散戶慘", "大·跌·_·散·户·惨"),
             ("第一段\n\n第二段", "第·一·段·_·第·二·段"),
+            ("初稿。\n\u{1e}二稿", "初·稿·^·二·稿"),
+            ("\n\u{1e}\n\u{1e}，稿\n\u{1e}", "稿"),
             ("一系\n列", "一·系·列"),
             ("漲！！？漲", "涨·_·涨"),
             ("，開頭。", "开·头"),

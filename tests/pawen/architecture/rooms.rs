@@ -110,7 +110,16 @@ const ROOMS: &[Rooms] = &[
             &["fingerprint", "messages", "mod"],
         ],
     ),
-    ("text", &[&["mod"], &["matching"], &["units"], &["words"], &["fold", "hash", "hex", "link", "shown", "visible"]]),
+    (
+        "text",
+        &[
+            &["mod"],
+            &["matching", "quote"],
+            &["units"],
+            &["words"],
+            &["fold", "hash", "hex", "link", "shown", "visible"],
+        ],
+    ),
 ];
 
 /// A file or a folder, the room above it that it uses all the same, and the reason.
