@@ -25,7 +25,7 @@ pub use self::{
     compile::{Evidence, Weights},
     cursor::{After, Cursor, SearchKey},
     diagnose::{
-        Explanation, Likeness, Meant, Nothing, RecordSource, Relaxation, SampleResult, ScanResult, Suggestion,
+        Explanation, Likeness, Meant, Nothing, RecordSource, Relaxation, SampleResult, ScanResult, Scanned, Suggestion,
         block_name, closest, explain, names, regional_suggestions, relaxations, sample, scan, suggestions,
     },
     hit::{CommentHit, Detail, Hit, LineHit, Match, Pieces, ThreadFacts, ThreadHit},

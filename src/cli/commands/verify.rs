@@ -2,7 +2,7 @@
 
 use crate::message::{Count, Language, Noun, text, thousands};
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     io::{BufWriter, Write},
     time::Instant,
 };
@@ -13,13 +13,18 @@ use crate::{
     archive::Selection,
     index::Cancel,
     output::{printable, summary},
-    search::{Hit, LineHit, Request, ScanResult, Sort, block_name, scan, search},
+    search::{Hit, LineHit, Request, ScanResult, Scanned, Sort, block_name, scan, search},
+    thread::ThreadId,
 };
+
+/// About the memory of versions that wait for others of their threads, in bytes.
+const MEMORY: u64 = 256 << 20;
 
 /// Search twice, with the index and by scanning the archive's files, and compare
 ///
 /// First compares the files of the index with their checksums. Prints both counts and every difference with its file
-/// and offset. Exit code 0 only if there is none.
+/// and offset. Exit code 0 only if there is none. Threads that cannot be compared are counted apart: those whose files are
+/// gone but were kept, and those with more than 4 MiB of texts of earlier versions.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Arguments {
     #[command(flatten)]
@@ -33,27 +38,30 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let index = arguments.query_args.verified_until(&home, &Cancel::never(), world)?;
     let started = Instant::now();
     let request = Request { plan: &plan, level, sort: Sort::Newest, limit: None, after: None, passages: false };
-    let found = searching(world.progress, || -> crate::Result<BTreeMap<String, usize>> {
-        let mut found = BTreeMap::new();
+    let mut found = searching(world.progress, || -> crate::Result<BTreeMap<ThreadId, Names>> {
+        let mut found: BTreeMap<ThreadId, Names> = BTreeMap::new();
         for hit in search(&index, &request)? {
+            let (thread, name) = name(&hit?);
             // Counted: several blocks without a floor have the same name.
-            *found.entry(name(&hit?)).or_default() += 1;
+            *found.entry(thread).or_default().entry(name).or_default() += 1;
         }
         Ok(found)
     })?;
     let by_index = started.elapsed();
     let started = Instant::now();
-    let (catalogue, selection) = (index.catalogue()?, Selection::of(&index.choices())?);
-    let scanned = searching(world.progress, || scan((&catalogue, &selection), &plan, level, index.cancel()))?;
+    let (catalogue, selection, kept) = (index.catalogue()?, Selection::of(&index.choices())?, index.kept());
+    let archive = Scanned { catalogue: &catalogue, selection: &selection, kept: &kept };
+    let scanned = searching(world.progress, || scan(archive, &plan, level, MEMORY, index.cancel()))?;
     let by_scan = started.elapsed();
     let mut out = BufWriter::new(&mut *world.out);
     let total = |counts: &mut dyn Iterator<Item = usize>| counts.sum::<usize>() as u64;
     let language = world.language;
+    let by_name = found.values().flat_map(BTreeMap::values);
     writeln!(
         out,
         "{}{}",
         text!(language, "index  ", "索引  "),
-        summary::found(total(&mut found.values().copied()), level, by_index, language)
+        summary::found(total(&mut by_name.copied()), level, by_index, language)
     )?;
     writeln!(
         out,
@@ -67,6 +75,15 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
             text!(language, "{files}, {threads} with all their versions", "{files}，{threads}（含所有版本）")
         }
     )?;
+    let gone = text!(language, "a file of theirs is gone, but was kept", "有版本的檔案已經不在，但保留了內容");
+    apart(&mut out, &gone, &scanned.gone, &mut found, language)?;
+    let cut = text!(
+        language,
+        "the index keeps a part of the texts of their versions only",
+        "各版本的文字太多，索引只保留一部分"
+    );
+    apart(&mut out, &cut, &scanned.cut, &mut found, language)?;
+    let found = found.into_values().flatten().collect();
     let differences = differences(&mut out, &found, &scanned, language)?;
     writeln!(
         out,
@@ -82,12 +99,34 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     Ok(if differences == 0 { Exit::Hits } else { Exit::NoHits })
 }
 
-/// The name of a hit, the same as in a scan.
-fn name(hit: &Hit) -> String {
+/// The hits of a thread by name, each with the number of its occurrences.
+type Names = BTreeMap<String, usize>;
+
+/// The thread of a hit, and its name, the same as in a scan.
+fn name(hit: &Hit) -> (ThreadId, String) {
     match hit {
-        Hit::Thread(hit) => hit.id.to_string(),
-        Hit::Comment(hit) | Hit::Line(LineHit { comment: hit, .. }) => block_name(&hit.id, hit.floors.first().copied()),
+        Hit::Thread(hit) => (hit.id.clone(), hit.id.to_string()),
+        Hit::Comment(hit) | Hit::Line(LineHit { comment: hit, .. }) => {
+            (hit.id.clone(), block_name(&hit.id, hit.floors.first().copied()))
+        }
     }
+}
+
+/// Takes out the hits of threads that cannot be compared, and prints their number with the reason.
+fn apart(
+    out: &mut dyn Write,
+    reason: &str,
+    threads: &BTreeSet<ThreadId>,
+    found: &mut BTreeMap<ThreadId, Names>,
+    language: Language,
+) -> std::io::Result<()> {
+    let taken = threads.iter().filter(|thread| found.remove(*thread).is_some()).count() as u64;
+    if taken == 0 {
+        return Ok(());
+    }
+    let threads = Count(taken, Noun::Thread).text(language);
+    let line = text!(language, "apart  {threads} not compared: {reason}", "另計  {threads}沒有比對：{reason}");
+    writeln!(out, "{line}")
 }
 
 /// Prints the hits that only one of the two has found, and returns their number.

@@ -3,12 +3,13 @@
 //! This defines the meaning of a query by the simplest possible code. `pawen verify` and the tests compare the index with it.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     ops::ControlFlow,
     path::{Path, PathBuf},
     sync::atomic::AtomicBool,
 };
 
+use super::passes::{Passes, threads_in};
 use crate::{
     Result,
     archive::{self, Archived, Bounds, Piece, Selection, Throttle},
@@ -24,7 +25,7 @@ use crate::{
         block::{Block, blocks},
         links,
     },
-    thread::{Comment, Place, Thread, ThreadId, VersionSource},
+    thread::{Comment, Place, Thread, ThreadId},
 };
 
 /// The location of the record of a thread.
@@ -46,92 +47,89 @@ pub struct ScanResult {
     pub files: u64,
     /// The threads read, other versions included.
     pub threads: u64,
+    /// The threads without hits here since a file that holds a version of them is gone.
+    pub gone: BTreeSet<ThreadId>,
+    /// The threads without hits here since they have more texts of other versions than an index keeps: which of them it has
+    /// depends on the order in which they were read.
+    pub cut: BTreeSet<ThreadId>,
 }
 
 /// The largest record that a scan reads: an index made with up to 4 GiB of memory holds no larger one.
 const RECORD: usize = 512 << 20;
 
-/// Scans the files of a catalogue, as far as the selection of its index leaves them, for hits of `plan`.
+/// The archive of an index, for a scan.
+#[derive(Debug, Clone, Copy)]
+pub struct Scanned<'a> {
+    /// Its files, and the threads in each.
+    pub catalogue: &'a Catalogue,
+    /// The selection of its files and threads.
+    pub selection: &'a Selection,
+    /// The files that are gone but whose threads the index has kept, as path keywords.
+    pub kept: &'a [String],
+}
+
+/// Scans an archive for hits of `plan`. The versions of threads that wait for others of their threads take about `memory`
+/// bytes at a time; the files that hold them are read more than once if they are more.
 ///
 /// # Errors
 /// If `cancel` is requested meanwhile.
-pub fn scan(
-    (catalogue, selection): (&Catalogue, &Selection),
-    plan: &Plan,
-    level: Level,
-    cancel: &Cancel,
-) -> Result<ScanResult> {
-    // Of most threads one record at a time is in memory: nothing has to be throttled.
-    let (throttle, halt) = (Throttle::new(usize::MAX), AtomicBool::new(false));
-    let bounds = Bounds { record: RECORD, weight: usize::MAX, ..Bounds::new(&throttle, &halt).with(selection) };
-    let mut scanned = ScanResult::default();
-    let mut versions = Versions { counts: catalogue.version_counts(), open: BTreeMap::new() };
-    for entry in catalogue.files.values() {
-        let file = entry.source();
-        scanned.files += 1;
-        archive::read(&file, &bounds, &mut |piece| {
-            if let Piece::Thread { thread, record, entry: name, .. } = piece {
-                scanned.threads += 1;
-                let rank = Rank::of_thread(&thread, entry.modified, &entry.path, record.offset);
-                let source = version_source(&thread, &entry.path, name.as_deref(), record.offset);
-                if let Some(thread) = versions.add(Archived::read(*thread, source), rank) {
-                    scanned.add(plan, &thread, level);
-                }
-            }
-            if cancel.is_requested() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        });
-        cancel.check()?;
-    }
-    for thread in versions.rest() {
-        scanned.add(plan, &thread, level);
+pub fn scan(archive: Scanned<'_>, plan: &Plan, level: Level, memory: u64, cancel: &Cancel) -> Result<ScanResult> {
+    let passes = Passes::of(archive.catalogue, memory);
+    let mut scanned = ScanResult { gone: threads_in(archive.kept, archive.catalogue), ..ScanResult::default() };
+    for pass in 0..passes.count {
+        scanned.add_pass(archive, (&passes, pass), (plan, level), cancel)?;
     }
     Ok(scanned)
 }
 
 impl ScanResult {
+    fn add_pass(
+        &mut self,
+        archive: Scanned<'_>,
+        (passes, pass): (&Passes, usize),
+        (plan, level): (&Plan, Level),
+        cancel: &Cancel,
+    ) -> Result<()> {
+        // Of most threads one record at a time is in memory: nothing has to be throttled.
+        let (throttle, halt) = (Throttle::new(usize::MAX), AtomicBool::new(false));
+        let bounds =
+            Bounds { record: RECORD, weight: usize::MAX, ..Bounds::new(&throttle, &halt).with(archive.selection) };
+        let mut open = passes.open(pass);
+        for entry in archive.catalogue.files.values().filter(|entry| passes.reads(pass, entry)) {
+            self.files += u64::from(pass == 0);
+            archive::read(&entry.source(), &bounds, &mut |piece| {
+                if let Piece::Thread { thread, record, entry: name, .. } = piece {
+                    self.threads += u64::from(pass == 0);
+                    let rank = Rank::of_thread(&thread, entry.modified, &entry.path, record.offset);
+                    let source = version_source(&thread, &entry.path, name.as_deref(), record.offset);
+                    if passes.is_in(pass, &thread.id)
+                        && let Some(thread) = open.add(Archived::read(*thread, source), rank)
+                    {
+                        self.add(plan, &thread, level);
+                    }
+                }
+                if cancel.is_requested() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            });
+            cancel.check()?;
+        }
+        for thread in open.rest() {
+            self.add(plan, &thread, level);
+        }
+        Ok(())
+    }
+
     fn add(&mut self, plan: &Plan, read: &Archived, level: Level) {
+        if self.gone.contains(&read.thread.id) {
+            return;
+        }
+        if read.left_out {
+            self.cut.insert(read.thread.id.clone());
+            return;
+        }
         let source = RecordSource { file: path_of_key(&read.source.file), offset: read.source.offset };
         for name in names(plan, &read.thread, &read.source.to_string(), level) {
             self.hits.entry(name).or_insert_with(|| (0, source.clone())).0 += 1;
         }
-    }
-}
-
-/// The threads with versions that are still to be read. Only these are in memory.
-struct Versions {
-    /// The number of versions of each thread that are still to be read.
-    counts: BTreeMap<ThreadId, usize>,
-    open: BTreeMap<ThreadId, OpenThread>,
-}
-
-/// A thread as far as its versions were read, with their ranks.
-#[derive(Default)]
-struct OpenThread {
-    joined: Option<Archived>,
-    ranks: BTreeMap<VersionSource, Rank>,
-}
-
-impl Versions {
-    /// Adds a version that was read. Returns its thread, if no other version of it is to be expected.
-    fn add(&mut self, read: Archived, rank: Rank) -> Option<Archived> {
-        let id = read.thread.id.clone();
-        let left = self.counts.entry(id.clone()).or_insert(1);
-        *left = left.saturating_sub(1);
-        let is_last = *left == 0;
-        let mut open = self.open.remove(&id).unwrap_or_default();
-        open.ranks.insert(VersionSource::clone(&read.source), rank);
-        let versions = open.joined.take().into_iter().chain([read]).collect();
-        open.joined = Archived::joined(versions, |source| open.ranks.get(source).cloned());
-        if is_last {
-            return open.joined;
-        }
-        self.open.insert(id, open);
-        None
-    }
-
-    /// The threads some of whose versions were not read: their files have changed.
-    fn rest(self) -> impl Iterator<Item = Archived> {
-        self.open.into_values().filter_map(|open| open.joined)
     }
 }
 
