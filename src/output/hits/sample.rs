@@ -148,7 +148,16 @@ pub(crate) fn line() -> LineHit {
 
 pub(crate) fn passage(place: Place, text: &str, matched: &str) -> Match {
     let spans = vec![span(text, matched)];
-    Match { place, floors: Vec::new(), by: None, reaction: None, text: text.to_owned(), spans, earlier: None }
+    Match {
+        place,
+        floors: Vec::new(),
+        spot: None,
+        by: None,
+        reaction: None,
+        text: text.to_owned(),
+        spans,
+        earlier: None,
+    }
 }
 
 pub(crate) fn in_comment(reaction: Reaction, by: &str, floors: &[u32], text: &str, matched: &str) -> Match {

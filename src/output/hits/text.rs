@@ -163,7 +163,10 @@ fn comment_lines(hit: &CommentHit, options: &Options) -> Vec<Row> {
     let mut lines = flow(vec![head, date(hit.posted_at, options)], columns);
     lines.extend(block_lines(passage(&hit.text, &hit.spans, Tone::Plain), columns));
     let title = named(passage(&hit.title, &[], Tone::Dim)).cut(columns.min(PASSAGE));
-    lines.extend(flow(vec![title, Row::of(&ids::encoded(&hit.id), Tone::Dim)], columns));
+    // The floor is at the head of the comment; what has none is known by its place.
+    let spot = if hit.floors.is_empty() { format!("#{}", hit.spot) } else { String::new() };
+    let id = Row::of(&format!("{}{spot}", ids::encoded(&hit.id)), Tone::Dim);
+    lines.extend(flow(vec![title, id], columns));
     lines
 }
 
@@ -320,7 +323,7 @@ mod tests {
           2樓: 推文
 
           別家比較適合高端需求
-        (no title)  Stock/M.1738053981.A.415
+        (no title)  Stock/M.1738053981.A.415#28+1
         ");
     }
 

@@ -11,7 +11,7 @@ use crate::output::{
     },
 };
 use crate::{
-    search::{Hit, LineHit},
+    search::{CommentRef, Hit, LineHit, Match},
     text::fold,
     thread::{Place, ThreadId},
 };
@@ -36,7 +36,8 @@ pub struct Line {
     before: Row,
     place: Row,
     after: Row,
-    id: String,
+    /// The names of the text, the longest first.
+    names: Vec<String>,
 }
 
 impl<'a> Concordance<'a> {
@@ -51,14 +52,15 @@ impl<'a> Concordance<'a> {
     pub fn lines(&self, hit: &Hit) -> Vec<Line> {
         match hit {
             Hit::Thread(hit) => {
-                let of = |found: &crate::search::Match| {
-                    let floor = found.floors.first().copied().filter(|_| found.place == Place::Comment);
-                    lines(&hit.id, floor, &found.text, &found.spans)
+                let of = |found: &Match| {
+                    let names = names(&hit.id, found.spot, found.place, found.earlier.is_some());
+                    lines(&names, &found.text, &found.spans)
                 };
                 hit.matches.iter().flat_map(of).collect()
             }
             Hit::Comment(hit) | Hit::Line(LineHit { comment: hit, .. }) => {
-                lines(&hit.id, hit.floors.first().copied(), &hit.text, &hit.spans)
+                let names = names(&hit.id, Some(hit.spot), Place::Comment, hit.earlier.is_some());
+                lines(&names, &hit.text, &hit.spans)
             }
         }
     }
@@ -67,9 +69,9 @@ impl<'a> Concordance<'a> {
     /// it, and the id.
     pub fn write(&self, line: &Line, out: &mut dyn io::Write) -> io::Result<()> {
         let columns = self.options.width.filter(|&width| width > 0).unwrap_or(WIDTH);
-        let id = Row::of(&line.id, Tone::Id);
-        // The id is dropped where the line is too narrow for everything.
-        let room = if columns >= 2 * id.width() + 8 { columns - id.width() - 2 } else { columns };
+        // The name is dropped where the line is too narrow for everything.
+        let name = line.names.iter().map(|name| Row::of(name, Tone::Id)).find(|name| columns >= 2 * name.width() + 8);
+        let room = name.as_ref().map_or(columns, |name| columns - name.width() - 2);
         // The column of the match does not depend on the length of the id, so that all lines align.
         let (left, place) = (columns / 3, line.place.clone().cut(room / 2));
         let before = line.before.clone().cut_left(left);
@@ -77,7 +79,10 @@ impl<'a> Concordance<'a> {
         let after = line.after.clone().cut_right(right);
         let blanks = left.saturating_sub(before.width());
         let row = Row::default().padded(blanks).and(before).and(place).and(after);
-        let row = if room < columns { row.padded(room).with("  ", Tone::Plain).and(id) } else { row };
+        let row = match name {
+            Some(name) => row.padded(room).with("  ", Tone::Plain).and(name),
+            None => row,
+        };
         row.trimmed().write(out, self.options.colour)
     }
 }
@@ -103,8 +108,18 @@ fn key(chars: impl Iterator<Item = char>) -> String {
     fold::folded(&text).collect()
 }
 
-fn lines(id: &ThreadId, floor: Option<u32>, text: &str, spans: &[Range<usize>]) -> Vec<Line> {
-    let name = floor.map_or_else(|| ids::encoded(id), |floor| format!("{}#{floor}", ids::encoded(id)));
+/// The names of a text, the longest first: the id of its thread or comment, and a mark if it is from another archived
+/// version.
+fn names(id: &ThreadId, spot: Option<CommentRef>, place: Place, is_earlier: bool) -> Vec<String> {
+    let id = spot.map_or_else(|| ids::encoded(id), |spot| format!("{}#{spot}", ids::encoded(id)));
+    if !is_earlier {
+        return vec![id];
+    }
+    let mark = if place == Place::Title { "[earlier title]" } else { "[earlier version]" };
+    vec![format!("{id} {mark}"), mark.to_owned()]
+}
+
+fn lines(names: &[String], text: &str, spans: &[Range<usize>]) -> Vec<Line> {
     let line = |span: &Range<usize>| {
         let from = text.floor_char_boundary(span.start.saturating_sub(REACH));
         let to = text.ceil_char_boundary(span.end.saturating_add(REACH));
@@ -116,7 +131,7 @@ fn lines(id: &ThreadId, floor: Option<u32>, text: &str, spans: &[Range<usize>]) 
         let end = start + cells[start..].iter().take_while(|cell| cell.is_match()).count();
         let part = |cells: &[Grapheme]| Row::from(cells.to_vec());
         let (before, place, after) = (part(&cells[..start]), part(&cells[start..end]), part(&cells[end..]));
-        Some(Line { before, place, after, id: name.clone() })
+        Some(Line { before, place, after, names: names.to_vec() })
     };
     spans.iter().filter_map(line).collect()
 }

@@ -84,12 +84,16 @@ impl Presenter<'_> {
     }
 
     fn whole_blocks(&self, thread: DocAddress) -> Result<Vec<Match>> {
-        let mut found = Vec::new();
+        let (mut found, mut before) = (Vec::new(), None);
         for document in self.matching_blocks(thread, usize::MAX)? {
             let block = self.index.block(document)?;
             let spans = self.block_spans(&block);
+            let floors = floors(&block, 0..block.comments.len());
+            let spot = self.spot(document, &floors, before)?;
+            before = Some((document, spot));
             found.push(Match {
-                floors: floors(&block, 0..block.comments.len()),
+                floors,
+                spot: Some(spot),
                 by: block.author,
                 reaction: block.comments.first().and_then(StoredComment::reaction),
                 ..self.of_version(block.earlier.as_ref(), plain(Place::Comment, block.text, spans))

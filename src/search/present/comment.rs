@@ -41,8 +41,7 @@ impl Presenter<'_> {
         let spans = self.closest(|| Ok(snippet::within(&self.block_spans(block), &window)))?;
         let comments = &block.comments[part.clone()];
         let floors = floors(block, part.clone());
-        let spot =
-            floors.first().map_or_else(|| self.unnumbered(candidate.address), |&floor| Ok(CommentRef::floor(floor)))?;
+        let spot = self.spot(candidate.address, &floors, None)?;
         let (before, after) = self.around(&thread, part.len(), spot)?;
         Ok(CommentHit {
             id: thread.id(),
@@ -84,13 +83,27 @@ impl Presenter<'_> {
         (!self.questions.is_empty()).then_some(Pieces { held, of: all.len() })
     }
 
+    /// The reference to the first of the comments at `floors` of a block. `before` is a block before it in its thread, with the
+    /// reference to its first comment, as far as that is known.
+    pub(super) fn spot(
+        &self,
+        block: DocAddress,
+        floors: &[u32],
+        before: Option<(DocAddress, CommentRef)>,
+    ) -> Result<CommentRef> {
+        floors.first().map_or_else(|| self.unnumbered(block, before), |&floor| Ok(CommentRef::floor(floor)))
+    }
+
     /// The reference to a block without a floor, by the blocks before it, which are in page order.
-    fn unnumbered(&self, block: DocAddress) -> Result<CommentRef> {
+    fn unnumbered(&self, block: DocAddress, known: Option<(DocAddress, CommentRef)>) -> Result<CommentRef> {
         let mut spot = CommentRef { floor: 0, after: 1 };
         let thread = self.compiler.context().thread_of(self.index, block)?;
         // Documents of files may be stored between two threads, so that the previous thread is no bound.
         let start = thread.doc_id.saturating_sub(self.stored(thread)?.blocks);
         for document in (start..block.doc_id).rev() {
+            if let Some((_, known)) = known.filter(|(known, spot)| known.doc_id == document && spot.after > 0) {
+                return Ok(CommentRef { after: known.after + spot.after, ..known });
+            }
             let before = self.index.block(DocAddress::new(block.segment_ord, document))?;
             if let Some(floor) = before.comments.iter().rev().find_map(|comment| comment.floor) {
                 spot.floor = floor;

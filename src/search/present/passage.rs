@@ -31,6 +31,7 @@ pub(super) fn comment_match(block: &StoredBlock, places: &[(Range<usize>, usize)
     Some(Match {
         place: Place::Comment,
         floors: floors(block, touched),
+        spot: None,
         by: block.author.clone(),
         reaction: first.reaction(),
         text: block.text.get(window.clone())?.to_owned(),
@@ -57,5 +58,5 @@ pub(super) fn floors(block: &StoredBlock, comments: Range<usize>) -> Vec<u32> {
 
 /// A passage of a title or a post.
 pub(super) fn plain(place: Place, text: String, spans: Vec<Range<usize>>) -> Match {
-    Match { place, floors: vec![], by: None, reaction: None, text, spans, earlier: None }
+    Match { place, floors: vec![], spot: None, by: None, reaction: None, text, spans, earlier: None }
 }
