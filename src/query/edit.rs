@@ -155,7 +155,9 @@ mod tests {
         ] {
             assert_eq!(with_condition(typed, field, value, &context()).as_deref(), Some(edited), "{typed} {value}");
         }
-        assert_eq!(with_condition("\"a", Field::Board, "Stock", &context()), None);
+        let edited = with_condition("\"a", Field::Board, "Stock", &context());
+        assert_eq!(edited.as_deref(), Some("a board:Stock"), "the quote was part of a text");
+        assert_eq!(with_condition("(a | b", Field::Board, "Stock", &context()), None);
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub use span::Span;
 pub use syntax::ast::{Clause, Query, Value};
 pub use syntax::field::Field;
 pub use syntax::number::NumberRange;
-pub use syntax::parser::parse;
+pub use syntax::parser::{forgiven, parse};
 pub use syntax::scope::Scope;
 
 use crate::thread::UnixTime;

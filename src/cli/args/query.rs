@@ -12,7 +12,9 @@ use crate::{
         },
     },
     index::{Cancel, IndexDir, OpenIndex},
-    query::{Context, Plan, Query, parse},
+    message::text,
+    output::printable,
+    query::{Context, Plan, Query, forgiven, parse},
     search::Level,
 };
 
@@ -134,9 +136,22 @@ impl QueryArgs {
     }
 }
 
-/// The plan of the typed query.
-pub(in crate::cli) fn planned(query_args: &QueryArgs, world: &World<'_>) -> Result<Plan, Failure> {
-    query_args.plan(&query_args.typed(), world)
+/// The plan of the typed query; prints a hint if it was read as a pasted text.
+pub(in crate::cli) fn planned(query_args: &QueryArgs, world: &mut World<'_>) -> Result<Plan, Failure> {
+    let typed = query_args.typed();
+    let plan = query_args.plan(&typed, world)?;
+    hint_of_text(&typed, world)?;
+    Ok(plan)
+}
+
+/// Prints a hint about what `typed` has of operators and fields, if it was read as a pasted text for all that.
+pub(in crate::cli) fn hint_of_text(typed: &str, world: &mut World<'_>) -> Result<(), Failure> {
+    let Some(error) = forgiven(typed) else { return Ok(()) };
+    let language = world.language;
+    let message = printable(&error.message_in(language)).to_string();
+    let way_out = printable(&error.hint_in(language).unwrap_or_default()).to_string();
+    let hint = text!(language, "read as a text, since {message}; {way_out}", "當成文字來找，因為{message}；{way_out}");
+    Ok(writeln!(world.err, "{}{hint}", language.hint())?)
 }
 
 fn seconds(typed: &str) -> Result<Duration, String> {

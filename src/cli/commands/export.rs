@@ -14,7 +14,11 @@ use std::{
 use bytesize::ByteSize;
 
 use self::job::{Job, Outcome};
-use crate::cli::args::{format::format, offsets::OffsetsArgument, query::QueryArgs};
+use crate::cli::args::{
+    format::format,
+    offsets::OffsetsArgument,
+    query::{QueryArgs, hint_of_text},
+};
 use crate::cli::{
     Exit, Failure, World,
     run::{
@@ -108,6 +112,9 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
         None => Job::of_arguments(arguments, world)?,
     };
     let plan = job.plan()?;
+    if before.is_none() {
+        hint_of_text(&arguments.query_args.typed(), world)?;
+    }
     // Before the search, which may take long: a path that cannot be written is an error at once.
     let files = Files::create(arguments, arguments.target(before.as_ref()).as_deref())?;
     let home = arguments.query_args.home(world)?;

@@ -109,7 +109,8 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     if let Some(cursor) = cursor.filter(|_| before + shown < total) {
         writeln!(world.err, "{}", summary::more(&cursor, world.language))?;
     }
-    hints::of(&query, world)?;
+    let typed = query_args.typed();
+    hints::of((&query, &typed), world)?;
     if level == Level::Threads && total > 0 && arguments.format == Format::Text {
         hints::of_one_comment(&query, query_args, &index, world)?;
     }
@@ -122,7 +123,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
         return Ok(if shown > 0 || arguments.limit == Some(0) { Exit::Hits } else { Exit::NoHits });
     }
     nothing_found(&index, &plan, level, world)?;
-    hints::of_nothing(&query, world)?;
+    hints::of_nothing((&query, &typed), (&index, level), world)?;
     closest(&query, arguments, &index, world)?;
     Ok(Exit::NoHits)
 }

@@ -11,7 +11,11 @@ use clap::ValueEnum;
 use super::facet::facet;
 use crate::cli::{
     Exit, Failure, World,
-    args::{colour::ColourArgument, format::table_form, query::QueryArgs},
+    args::{
+        colour::ColourArgument,
+        format::table_form,
+        query::{QueryArgs, hint_of_text},
+    },
     run::{outfile::OutFile, progress::searching},
 };
 use crate::{
@@ -99,6 +103,7 @@ impl ByArgument {
 
 pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
     let plans = arguments.plans(world)?;
+    arguments.query_args.queries().iter().try_for_each(|typed| hint_of_text(typed, world))?;
     let create =
         |path: &Option<PathBuf>| path.as_deref().map(|path| OutFile::create(path, arguments.force)).transpose();
     // Before a file is begun: without charts none would be finished.

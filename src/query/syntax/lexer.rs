@@ -13,7 +13,10 @@ use super::{
     quote::{Quote, VERBATIM},
     scope::{self, Scope},
 };
-use crate::query::{Span, echo, error::QueryError, scan};
+use crate::{
+    query::{Span, echo, error::QueryError, scan},
+    text::Term,
+};
 
 mod dates;
 pub(super) mod minus;
@@ -26,6 +29,13 @@ mod values;
 pub(super) struct Token<'a> {
     pub(super) kind: TokenKind<'a>,
     pub(super) span: Span,
+}
+
+impl Token<'_> {
+    /// Returns true if it is a text or a bracket, and no part of an operator or a field.
+    pub(super) const fn is_text(&self) -> bool {
+        matches!(self.kind, TokenKind::Open | TokenKind::Close | TokenKind::Text(..))
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,19 +107,28 @@ fn after_near(word: &str) -> Option<&str> {
 
 /// Returns the tokens of `input`.
 pub(super) fn lex(input: &str) -> Result<Vec<Token<'_>>, QueryError> {
-    let mut lexer = Lexer { input, at: 0, scopes: 0, brackets: 0, list_end: None, tokens: Vec::new() };
+    lex_leniently(input).map(|(tokens, _)| tokens)
+}
+
+/// Returns the tokens of `input`, and the first error that was forgiven: a text without operators and fields is pasted, and
+/// means nothing by a quote without its other half or by a name with a colon and a blank.
+pub(super) fn lex_leniently(input: &str) -> Result<(Vec<Token<'_>>, Option<QueryError>), QueryError> {
+    let forgiven = Forgiven::default();
+    let mut lexer = Lexer { input, at: 0, scopes: 0, brackets: 0, list_end: None, forgiven, tokens: Vec::new() };
     while let Some(first) = lexer.skip_blanks() {
         lexer.token(first)?;
     }
-    Ok(balanced(lexer.tokens))
+    match lexer.forgiven.error {
+        Some(error) if lexer.tokens.is_empty() || !lexer.tokens.iter().all(Token::is_text) => Err(error),
+        forgiven => Ok((balanced(lexer.tokens), forgiven)),
+    }
 }
 
 /// Removes the brackets that have no other half, and those that hold nothing, from a text without operators and fields: a
 /// smiley, or half of a pasted title.
-fn balanced(tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
-    let plain = |token: &Token<'_>| matches!(token.kind, TokenKind::Open | TokenKind::Close | TokenKind::Text(..));
+pub(super) fn balanced(tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
     // With operators a bracket is meant, and a missing half of it is an error.
-    if !tokens.iter().all(plain) {
+    if !tokens.iter().all(Token::is_text) {
         return tokens;
     }
     let stray = stray_brackets(&tokens);
@@ -148,7 +167,17 @@ struct Lexer<'a> {
     brackets: usize,
     /// The place of the next bracket that could end a list, once it was searched for.
     list_end: Option<usize>,
+    forgiven: Forgiven,
     tokens: Vec<Token<'a>>,
+}
+
+/// The errors that are no errors in a text without operators and fields.
+#[derive(Debug, Default)]
+struct Forgiven {
+    /// The first of them.
+    error: Option<QueryError>,
+    /// The opening quotes without their other half: the rest is not searched for it again.
+    unclosed: Vec<char>,
 }
 
 impl<'a> Lexer<'a> {
@@ -171,6 +200,20 @@ impl<'a> Lexer<'a> {
         let span = self.at..self.at + len;
         self.at = span.end;
         self.tokens.push(Token { kind, span });
+    }
+
+    /// Notes an error that is none in a text without operators and fields.
+    fn forgive(&mut self, error: QueryError) {
+        self.forgiven.error.get_or_insert(error);
+    }
+
+    /// Takes a word as the text that it is in quotes, or skips it if there is nothing to look for in it.
+    fn take_as_text(&mut self, word: &'a str) {
+        if Term::read(word).is_some() {
+            self.take(TokenKind::Text(TextForm::Quoted, word), word.len());
+        } else {
+            self.at += word.len();
+        }
     }
 
     fn token(&mut self, first: char) -> Result<(), QueryError> {
@@ -206,12 +249,20 @@ impl<'a> Lexer<'a> {
 
     fn quoted(&mut self, quote: Quote) -> Result<(), QueryError> {
         let rest = self.rest();
-        let Some(end) = quote.closing(rest) else { return Err(self.unclosed(quote)) };
+        let is_known = self.forgiven.unclosed.contains(&quote.open);
+        let Some(end) = (if is_known { None } else { quote.closing(rest) }) else {
+            self.forgive(self.unclosed(quote));
+            self.forgiven.unclosed.extend((!is_known).then_some(quote.open));
+            self.at += quote.open.len_utf8();
+            return Ok(());
+        };
         let inner = &rest[quote.open.len_utf8()..end];
         let len = end + quote.close.len_utf8();
         if inner.chars().all(|c| is_blank(c) || is_zero_width(c)) {
             let error = QueryError::new(SyntaxMessage::EmptyQuotes, self.at..self.at + len);
-            return Err(error.hint(SyntaxHint::FillQuotes));
+            self.forgive(error.hint(SyntaxHint::FillQuotes));
+            self.at += len;
+            return Ok(());
         }
         let more = looseness(&rest[len..]);
         let form = match (quote, more) {
@@ -272,8 +323,12 @@ impl<'a> Lexer<'a> {
             self.take(TokenKind::Near(within), word.len());
             return Ok(());
         }
-        self.reject_misplaced_blank(word)?;
-        self.reject_stray_quote(word)?;
+        self.reject_separate_distance(word)?;
+        if let Err(error) = self.reject_separate_name(word).and_then(|()| self.reject_stray_quote(word)) {
+            self.forgive(error);
+            self.take_as_text(word);
+            return Ok(());
+        }
         self.take(operator(word).unwrap_or(TokenKind::Text(TextForm::Bare, word)), word.len());
         Ok(())
     }
@@ -324,7 +379,11 @@ impl<'a> Lexer<'a> {
         let words = self.words(prefix).map(|length| &self.rest()[..length]);
         let value = words.unwrap_or_else(|| self.compared(prefix));
         if value.is_empty() {
-            return Err(name::lacks_value(prefix, self.at - len..self.at));
+            self.tokens.pop();
+            self.at -= len;
+            self.forgive(name::lacks_value(prefix, self.at..self.at + len));
+            self.take_as_text(&self.rest()[..len]);
+            return Ok(());
         }
         if words.is_none() {
             self.reject_stray_quote(value)?;

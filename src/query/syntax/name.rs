@@ -96,6 +96,28 @@ impl Query {
     }
 }
 
+impl Query {
+    /// The query with one of its conditions on a field replaced by the text that it was typed as, such as `分類：多` in a
+    /// pasted form; each with that text. `typed` is what the query was parsed from.
+    #[must_use]
+    pub fn with_field_as_text(&self, typed: &str) -> Vec<(Self, Self)> {
+        let parts = match self {
+            Self::And(parts) => &parts[..],
+            other => std::slice::from_ref(other),
+        };
+        let replaced = |(at, part): (usize, &Self)| {
+            let Self::Clause(Clause { field: Some(_), span, .. }) = part else { return None };
+            let text = typed.get(span.clone()).filter(|text| text.contains([':', '：']))?;
+            let value = Value::Phrase(text.to_owned());
+            let text = Self::Clause(Clause { field: None, value, span: span.clone(), value_span: span.clone() });
+            let mut parts = parts.to_vec();
+            parts[at] = text.clone();
+            Some((Self::all_of(parts), text))
+        };
+        parts.iter().enumerate().filter_map(replaced).collect()
+    }
+}
+
 /// The error that nothing follows the name at `span`.
 pub(super) fn lacks_value(prefix: Prefix, span: Span) -> QueryError {
     let field = prefix.name();

@@ -17,7 +17,7 @@ use super::{
     ast::{Clause, Query, Value},
     choice,
     field::{Field, Prefix, Values},
-    lexer::{TextForm, Token, TokenKind, lex},
+    lexer::{TextForm, Token, TokenKind, balanced, lex_leniently},
     number,
     scope::Scope,
 };
@@ -67,20 +67,27 @@ pub(in crate::query) fn parse_within(
         let error = QueryError::new(SyntaxMessage::QueryHoldsNul, at..at + 1);
         return Err(error.hint(SyntaxHint::LeaveOutNul));
     }
-    let tokens = lex(input)?;
+    let (tokens, _) = tokens(input)?;
     if tokens.is_empty() {
         return Err(QueryError::new(SyntaxMessage::EmptyQuery, 0..0)
             .hint(SyntaxHint::TypeAWord)
             .help(HelpTopic::Language));
     }
-    let tokens = without_outer_signs(input, &tokens);
-    let mut parser = Parser { input, tokens, next: 0, depth: 0, field: None, scopes: vec![], context, expansion };
+    let mut parser =
+        Parser { input, tokens: &tokens, next: 0, depth: 0, field: None, scopes: vec![], context, expansion };
     let query = parser.or()?;
     match parser.peek() {
         // `or` stops only before a closing bracket.
         Some(stray) => Err(stray_bracket(stray)),
         None => Ok(query),
     }
+}
+
+/// The first error in `input` that [`parse`] forgives, since it is a pasted text: without operators and fields, but with a quote
+/// without its other half, a name with a colon and a blank, or an operator at one of its ends, which are read as text.
+#[must_use]
+pub fn forgiven(input: &str) -> Option<QueryError> {
+    tokens(input).ok()?.1
 }
 
 struct Parser<'a> {
@@ -299,12 +306,7 @@ impl<'a> Parser<'a> {
     }
 
     fn lacks(&self, side: OperandSide, span: &Span) -> QueryError {
-        let operator = self.input[span.clone()].to_owned();
-        let message = match side {
-            OperandSide::Before => SyntaxMessage::NothingBefore { operator },
-            OperandSide::After => SyntaxMessage::NothingAfter { operator },
-        };
-        QueryError::new(message, span.clone()).hint(SyntaxHint::QuoteWord)
+        lacks(self.input, side, span)
     }
 }
 
@@ -315,16 +317,44 @@ enum OperandSide {
     After,
 }
 
-/// The tokens without the signs of operators at both ends, `&` or `|`: there they are ornaments of a pasted text.
-fn without_outer_signs<'t, 'a>(input: &str, tokens: &'t [Token<'a>]) -> &'t [Token<'a>] {
-    let is_sign = |token: &Token<'_>| {
-        let is_operator = matches!(token.kind, TokenKind::And | TokenKind::Or);
-        is_operator && !input[token.span.clone()].contains(char::is_alphanumeric)
-    };
-    let first = tokens.iter().position(|token| !is_sign(token));
-    let last = tokens.iter().rposition(|token| !is_sign(token));
+/// The tokens of `input`, without the operators at its ends that join nothing: signs, `&` or `|`, are ornaments of a pasted
+/// text, and words are words of a text without other operators and fields. The second value is the first error that was
+/// forgiven.
+fn tokens(input: &str) -> Result<(Vec<Token<'_>>, Option<QueryError>), QueryError> {
+    let (tokens, mut forgiven) = lex_leniently(input)?;
+    let joins = |token: &Token<'_>| matches!(token.kind, TokenKind::And | TokenKind::Or | TokenKind::Near(_));
+    let ends = |token: &Token<'_>| joins(token) || token.kind == TokenKind::Not;
+    let is_word = |token: &Token<'_>| input[token.span.clone()].contains(char::is_alphanumeric);
+    let first = tokens.iter().position(|token| !joins(token)).unwrap_or(tokens.len());
+    let last =
+        tokens.iter().rposition(|token| !(ends(token) && (joins(token) || is_word(token)))).map_or(first, |at| at + 1);
+    let is_outer = |at: usize| at < first || at >= last;
     // Signs alone are an error, which names them.
-    first.zip(last).and_then(|(first, last)| tokens.get(first..=last)).unwrap_or(tokens)
+    if !tokens.iter().enumerate().any(|(at, token)| !is_outer(at) || is_word(token)) {
+        return Ok((tokens, forgiven));
+    }
+    let is_text = tokens.iter().enumerate().all(|(at, token)| is_outer(at) || token.is_text());
+    let start = tokens.get(first).map_or(input.len(), |token| token.span.start);
+    let kept = tokens.into_iter().enumerate().filter(|(at, token)| !is_outer(*at) || is_word(token));
+    let mut tokens: Vec<_> = kept.map(|(_, token)| token).collect();
+    if !is_text {
+        return Ok((tokens, forgiven));
+    }
+    for token in tokens.iter_mut().filter(|token| !token.is_text()) {
+        let side = if token.span.start < start { OperandSide::Before } else { OperandSide::After };
+        forgiven.get_or_insert_with(|| lacks(input, side, &token.span));
+        token.kind = TokenKind::Text(TextForm::Quoted, &input[token.span.clone()]);
+    }
+    Ok((balanced(tokens), forgiven))
+}
+
+fn lacks(input: &str, side: OperandSide, span: &Span) -> QueryError {
+    let operator = input[span.clone()].to_owned();
+    let message = match side {
+        OperandSide::Before => SyntaxMessage::NothingBefore { operator },
+        OperandSide::After => SyntaxMessage::NothingAfter { operator },
+    };
+    QueryError::new(message, span.clone()).hint(SyntaxHint::QuoteWord)
 }
 
 /// Removes the bare words without anything indexed, such as the `!!!` of a pasted title, unless nothing else is left.

@@ -53,16 +53,16 @@ fn names() {
       ^^^^^^^
     hint: put the text into quotes to look for it as it is
     ");
-    assert_snapshot!(shown("author: kuromai"), @r"
+    assert_snapshot!(shown("board:x author: kuromai"), @r"
     `author:` lacks a value
-      author: kuromai
-      ^^^^^^^
+      board:x author: kuromai
+              ^^^^^^^
     hint: write it right after the colon, without a blank: `author:kuromai`
     ");
-    assert_snapshot!(shown("(日期:)"), @r"
+    assert_snapshot!(shown("-(日期:)"), @r"
     `date:` lacks a value
-      (日期:)
-       ^^^^^
+      -(日期:)
+        ^^^^^
     hint: write it right after the colon, without a blank: `date:2025-01`
     ");
     assert_snapshot!(shown("title:|x"), @r"
@@ -81,10 +81,10 @@ fn names() {
 
 #[test]
 fn quotes() {
-    assert_snapshot!(shown("台積電 「大漲"), @r"
+    assert_snapshot!(shown("-台積電 「大漲"), @r"
     `「` is not closed by `」`
-      台積電 「大漲
-             ^^
+      -台積電 「大漲
+              ^^
     hint: end the text with `」`
     ");
     assert_snapshot!(shown("title:\"x"), @r#"
@@ -93,15 +93,15 @@ fn quotes() {
             ^
     hint: end the text with `"`
     "#);
-    assert_snapshot!(shown("'tis the season"), @r#"
+    assert_snapshot!(shown("'tis the season | x"), @r#"
     `'` is not closed by `'`
-      'tis the season
+      'tis the season | x
       ^
     hint: write `'…'` for exactly this text, or `"'…"` to look for text that begins with an apostrophe
     "#);
-    assert_snapshot!(shown("x \"\" y"), @r#"
+    assert_snapshot!(shown("x \"\" -y"), @r#"
     the quotes hold nothing
-      x "" y
+      x "" -y
         ^^
     hint: put the text to look for between them
     "#);
@@ -115,15 +115,15 @@ fn quotes() {
 
 #[test]
 fn operators() {
-    assert_snapshot!(shown("台積電 OR"), @r"
+    assert_snapshot!(shown("t:台積電 OR"), @r"
     `OR` has nothing after it
-      台積電 OR
-             ^^
+      t:台積電 OR
+               ^^
     hint: quote it to look for the word itself
     ");
-    assert_snapshot!(shown("或 台積電"), @r"
+    assert_snapshot!(shown("或 -台積電"), @r"
     `或` has nothing before it
-      或 台積電
+      或 -台積電
       ^^
     hint: quote it to look for the word itself
     ");
@@ -139,10 +139,10 @@ fn operators() {
        ^^^
     hint: quote it to look for the word itself
     ");
-    assert_snapshot!(shown("x NOT"), @r"
+    assert_snapshot!(shown("x | y NOT"), @r"
     `NOT` has nothing after it
-      x NOT
-        ^^^
+      x | y NOT
+            ^^^
     hint: quote it to look for the word itself
     ");
     assert_snapshot!(shown("x -OR y"), @r"
@@ -189,7 +189,7 @@ fn brackets() {
 
 #[test]
 fn an_error_has_at_most_four_lines() {
-    for typed in ["z\ncomment:\n{", "comment\n\n\n{a", "(\n\n", "date:\n\n2025-13", "score\n>\n\nx"] {
+    for typed in ["z\ncomment:\n{", "comment\n\n\n{a", "(\n\n", "-x date:\n\n2025-13", "score\n>\n\nx"] {
         let error = super::read(typed).unwrap_err();
         assert!(error.render(typed).lines().count() <= 4, "{}", error.render(typed));
     }
@@ -198,8 +198,8 @@ fn an_error_has_at_most_four_lines() {
 #[test]
 fn misplaced_blanks() {
     for typed in [
-        "author :kuromai",
-        "台積電 標題 ： 大漲",
+        "board:x author :kuromai",
+        "-台積電 標題 ： 大漲",
         "\"外資 台積電\" ~3",
         "外資 NEAR /3 台積電",
         "外資 NEAR / 3 台積電",
@@ -214,16 +214,16 @@ fn misplaced_blanks() {
     ] {
         assert!(read(typed).is_err(), "{typed}");
     }
-    assert_snapshot!(shown("x author :kuromai"), @"
+    assert_snapshot!(shown("-x author :kuromai"), @"
     there is a blank before the colon of `author:`
-      x author :kuromai
-        ^^^^^^^^
+      -x author :kuromai
+         ^^^^^^^^
     hint: write the name, the colon and the value without blanks: `author:…`
     ");
-    assert_snapshot!(shown("台積電 標題 ： 大漲"), @"
+    assert_snapshot!(shown("-台積電 標題 ： 大漲"), @"
     there is a blank before the colon of `title:`
-      台積電 標題 ： 大漲
-             ^^^^^^^
+      -台積電 標題 ： 大漲
+              ^^^^^^^
     hint: write the name, the colon and the value without blanks: `title:…`
     ");
     assert_snapshot!(shown("\"外資 台積電\" ~3"), @r#"
@@ -378,15 +378,15 @@ fn distances() {
                 ^
     hint: write the number of characters between the terms, at most 1000: `NEAR/5`
     ");
-    assert_snapshot!(shown("外資 NEAR/5"), @"
+    assert_snapshot!(shown("外資 OR x NEAR/5"), @"
     `NEAR/5` has nothing after it
-      外資 NEAR/5
-           ^^^^^^
+      外資 OR x NEAR/5
+                ^^^^^^
     hint: quote it to look for the word itself
     ");
-    assert_snapshot!(shown("NEAR/5 外資"), @"
+    assert_snapshot!(shown("NEAR/5 -外資"), @"
     `NEAR/5` has nothing before it
-      NEAR/5 外資
+      NEAR/5 -外資
       ^^^^^^
     hint: quote it to look for the word itself
     ");
@@ -502,9 +502,9 @@ fn nul_characters_and_half_a_phrase() {
         ^
     hint: no text can be found by it: leave it out
     ");
-    assert_snapshot!(shown("台積電\" 外資"), @r#"
+    assert_snapshot!(shown("台積電\" -外資"), @r#"
     `"` occurs within a word
-      台積電" 外資
+      台積電" -外資
             ^
     hint: a phrase begins with it, as in `"台積電 外資"`; to search for the sign itself, write `'…'`
     "#);

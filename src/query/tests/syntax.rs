@@ -1,7 +1,7 @@
 //! One line a case: the text, and the printed query.
 
 use super::{printed, read};
-use crate::query::{Field, Query, Value};
+use crate::query::{Field, Query, Value, forgiven};
 
 fn check(cases: &[(&str, &str)]) {
     for (typed, means) in cases {
@@ -117,7 +117,38 @@ fn signs_of_operators_at_the_ends_are_skipped() {
         assert_eq!(printed(pasted), "好棒", "{pasted}");
     }
     assert_eq!(printed("&"), "error: `&` has nothing before it");
-    assert_eq!(printed("好棒 OR"), "error: `OR` has nothing after it");
+    assert_eq!(printed("好棒 | -x OR"), "error: `OR` has nothing after it");
+}
+
+#[test]
+fn a_text_without_operators_and_fields_is_read_as_pasted() {
+    for (pasted, expected, message) in [
+        ("好棒 OR", "好棒 \"OR\"", "`OR` has nothing after it"),
+        ("買進 ＮＯＴ", "買進 \"ＮＯＴ\"", "`ＮＯＴ` has nothing after it"),
+        ("或 台積電 & AND", "\"或\" 台積電 \"AND\"", "`或` has nothing before it"),
+        ("NEAR/3 x NEAR", "\"NEAR/3\" x \"NEAR\"", "`NEAR/3` has nothing before it"),
+        ("OR", "\"OR\"", "`OR` has nothing before it"),
+        ("（抖 OR", "抖 \"OR\"", "`OR` has nothing after it"),
+        ("「台積電 外資", "台積電 外資", "`「` is not closed by `」`"),
+        ("rock 'n roll", "rock n roll", "`'` is not closed by `'`"),
+        ("「好「棒「 \"漲 「跌」", "好「棒「 漲 跌」", "`「` is not closed by `」`"),
+        ("台積\"電 漲", "「台積\"電」 漲", "`\"` occurs within a word"),
+        ("\"好\" \"\" 漲", "\"好\" 漲", "the quotes hold nothing"),
+        ("漲 :\" 跌", "漲 跌", "`\"` occurs within a word"),
+        ("標題: 台積電", "\"標題:\" 台積電", "`title:` lacks a value"),
+        ("1. 發文者： x 2. 分類：", "1. \"發文者：\" x 2. \"分類：\"", "`author:` lacks a value"),
+        ("標題 ： 大漲", "\"標題\" 大漲", "there is a blank before the colon of `title:`"),
+    ] {
+        assert_eq!(printed(pasted), expected, "{pasted}");
+        assert_eq!(printed(expected), expected, "{pasted}");
+        assert_eq!(forgiven(pasted).map(|error| error.message).as_deref(), Some(message), "{pasted}");
+        // Next to a field or an operator each of these is meant.
+        assert!(printed(&format!("board:x {pasted}")).starts_with("error: "), "{pasted}");
+    }
+    for meant in ["好棒", "board:x 好", "「好」", "NOT 好", "a OR b", "\"", ""] {
+        assert_eq!(forgiven(meant), None, "{meant}");
+    }
+    assert_eq!(printed("\" '"), "error: `\"` is not closed by `\"`");
 }
 
 #[test]

@@ -1,16 +1,40 @@
 //! Hints on parts of a query that may have been meant otherwise.
 
 use crate::{
-    cli::{Failure, World, args::query::QueryArgs},
+    cli::{
+        Failure, World,
+        args::query::{QueryArgs, hint_of_text},
+    },
     index::OpenIndex,
     message::{Count, Noun, text},
-    output::printable,
+    output::{printable, summary},
     query::{Plan, Query},
     search::{Level, count},
 };
 
-/// Prints what a query without hits may have been meant as.
-pub(super) fn of_nothing(query: &Query, world: &mut World<'_>) -> Result<(), Failure> {
+/// The maximum number of conditions that are looked for as texts.
+const MAX_TEXTS: usize = 4;
+
+/// Prints what a query without hits, parsed from `typed`, may have been meant as.
+pub(super) fn of_nothing(
+    (query, typed): (&Query, &str),
+    (index, level): (&OpenIndex, Level),
+    world: &mut World<'_>,
+) -> Result<(), Failure> {
+    for (as_text, text) in query.with_field_as_text(typed).into_iter().take(MAX_TEXTS) {
+        let found = Plan::of(&as_text).map_or(Ok(0), |plan| count(index, &plan, level))?;
+        if found > 0 {
+            let language = world.language;
+            let (text, hits) = (printable(&text.to_string()), summary::counted_hits(found, level, language));
+            let hint = text!(
+                language,
+                "quoted, {text} is looked for as a text: {hits}",
+                "加上引號的 {text} 是當文字找：{hits}"
+            );
+            print(&hint, world)?;
+            break;
+        }
+    }
     if let Some((typed, field)) = query.possible_field() {
         let typed = printable(typed);
         let hint = text!(
@@ -43,8 +67,9 @@ pub(super) fn of_one_comment(
     print(&hint, world)
 }
 
-/// Prints the hints about a query on standard error.
-pub(super) fn of(query: &Query, world: &mut World<'_>) -> Result<(), Failure> {
+/// Prints the hints about a query, parsed from `typed`, on standard error.
+pub(super) fn of((query, typed): (&Query, &str), world: &mut World<'_>) -> Result<(), Failure> {
+    hint_of_text(typed, world)?;
     if let Some(name) = query.pasted_article() {
         let name = printable(name);
         let hint = text!(

@@ -4,7 +4,7 @@
 use crate::query::syntax::messages::{SyntaxHint, SyntaxMessage};
 use std::ops::RangeInclusive;
 
-use super::{Lexer, TextForm, Token, TokenKind};
+use super::{Forgiven, Lexer, TextForm, Token, TokenKind};
 use crate::query::{
     dates::relative::Relative,
     echo,
@@ -33,7 +33,8 @@ impl<'a> Lexer<'a> {
             return word;
         }
         let next = self.after_blanks(word.len());
-        let following = Lexer { at: self.input.len() - next.len(), tokens: Vec::new(), ..*self };
+        let following =
+            Lexer { at: self.input.len() - next.len(), forgiven: Forgiven::default(), tokens: Vec::new(), ..*self };
         &self.rest()[..self.rest().len() - next.len() + following.word().len()]
     }
 
@@ -71,7 +72,7 @@ impl<'a> Lexer<'a> {
             return Ok(());
         }
         let start = self.input.len() - next.len();
-        let following = Lexer { at: start, tokens: Vec::new(), ..*self };
+        let following = Lexer { at: start, forgiven: Forgiven::default(), tokens: Vec::new(), ..*self };
         let second = following.compared(prefix);
         let field = prefix.name();
         let numbers = prefix.field().values() == Values::Numbers;
@@ -85,14 +86,8 @@ impl<'a> Lexer<'a> {
         Err(QueryError::new(message, start..start + second.len()).hint(hint))
     }
 
-    /// Rejects a word that a blank separates from what it belongs to.
-    pub(super) fn reject_misplaced_blank(&self, word: &str) -> Result<(), QueryError> {
-        self.reject_separate_distance(word)?;
-        self.reject_separate_name(word)
-    }
-
     /// Rejects `"a b" ~3`, `a NEAR /3 b`.
-    fn reject_separate_distance(&self, word: &str) -> Result<(), QueryError> {
+    pub(super) fn reject_separate_distance(&self, word: &str) -> Result<(), QueryError> {
         let number = |text: &str| halfwidth(text).bytes().all(|byte| byte.is_ascii_digit());
         let (joined, hint) = match self.tokens.last() {
             Some(Token { kind: TokenKind::Text(TextForm::Quoted, _), .. }) => {
@@ -109,7 +104,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Rejects `author :kuromai`, `author : kuromai`.
-    fn reject_separate_name(&self, word: &str) -> Result<(), QueryError> {
+    pub(super) fn reject_separate_name(&self, word: &str) -> Result<(), QueryError> {
         let next = self.after_blanks(word.len());
         let Some(value) = next.strip_prefix([':', '：']) else { return Ok(()) };
         // `:)` and `:D` after a word that happens to be a name.
