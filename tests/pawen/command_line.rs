@@ -234,10 +234,10 @@ fn bad_input_is_reported_in_one_line_with_a_hint_and_changes_nothing() {
                 ^^
     hint: a date is `2025-01-20` or less of it, `民國114年1月`, `昨天`, `last-week`, `7d`; a range `2025-01..2025-02`
     ");
-    insta::assert_snapshot!(reported(&["search", "「台積電"]), @"
+    insta::assert_snapshot!(reported(&["search", "t:「台積電"]), @"
     error: `「` is not closed by `」`
-      「台積電
-      ^^
+      t:「台積電
+        ^^
     hint: end the text with `」`
     ");
     insta::assert_snapshot!(reported(&["search", "…", "--archive", &fixtures]), @"

@@ -515,10 +515,10 @@ fn what_cannot_be_counted_is_an_error() {
 
         For more information, try '--help'.
         ");
-    insta::assert_snapshot!(reported(&["trend", "title:", "--by", "month"]), @"
+    insta::assert_snapshot!(reported(&["trend", "a | title:", "--by", "month"]), @"
     error: `title:` lacks a value
-      title:
-      ^^^^^^
+      a | title:
+          ^^^^^^
     hint: write it right after the colon, without a blank: `title:台積電`
     ");
     insta::assert_snapshot!(reported(&["count", "--from", "no/such/file"]), @"

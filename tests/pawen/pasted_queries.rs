@@ -18,7 +18,7 @@ fn desk() -> Desk {
     first.comments.insert(1, unnumbered("補充其一"));
     first.comments.insert(2, unnumbered("補充其二"));
     first.comments.insert(0, unnumbered("補充在前"));
-    let second: Thread = thread(1, "引用", "文章代碼 #1bK_4000 別人", &[]);
+    let second: Thread = thread(1, "引用", "文章代碼 #1bK_4000 別人\n2. 分類：短 3. 停損", &[]);
     desk.write("a.jsonl", &[first, second]);
     desk.update();
     desk
@@ -106,6 +106,9 @@ fn what_may_have_been_meant_otherwise_is_hinted_at() {
     insta::assert_snapshot!(reported(&["search", "x #1bK_4000"]), @"hint: `#1bK_4000` was looked for as a text; `id:#1bK_4000` finds the article itself");
     insta::assert_snapshot!(reported(&["search", "x https://www.ptt.cc/bbs/Test/M.1700000000.A.000.html"]), @"hint: `https://www.ptt.cc/bbs/Test/M.1700000000.A.000.html` was looked for as a text; `id:https://www.ptt.cc/bbs/Test/M.1700000000.A.000.html` finds the article itself");
     insta::assert_snapshot!(reported(&["search", "bK?"]), @"hint: the `?` at the end of `bK?` is punctuation; `bK*` leaves the end open");
+    insta::assert_snapshot!(reported(&["search", "標題： 台積電"]), @"hint: read as a text, since `title:` lacks a value; write it right after the colon, without a blank: `title:台積電`");
+    insta::assert_snapshot!(reported(&["count", "台積電 OR"]), @"hint: read as a text, since `OR` has nothing after it; quote it to look for the word itself");
+    insta::assert_snapshot!(reported(&["search", "2. 分類：短"]), @r#"hint: quoted, "分類：短" is looked for as a text: 1 thread"#);
     assert_eq!(reported(&["search", "台積電"]), "");
     assert_eq!(desk.pawen(&["count", "#1bK_4000"]).1, "2\n", "the article, and the one that quotes it");
     assert_eq!(desk.pawen(&["count", "\"#1bK_4000\""]).1, "1\n", "the one that quotes it");

@@ -84,7 +84,7 @@ fn an_earlier_version_is_shown_with_its_file() {
     insta::assert_snapshot!(printed(&["search", "泡一晚", "--comments"]), @"
     [earlier version, 2025-01-28/a.jsonl] → moss22  2023-11-16 06:15
       我都泡一晚
-    [心得] 紙燈籠（已刪）  Test/M.1700086400.A.001
+    [心得] 紙燈籠（已刪）  Test/M.1700086400.A.001#4+1
     ");
     insta::assert_snapshot!(printed(&["show", "test/M.1700086400.A.001"]), @"
     作者  poster1
@@ -117,6 +117,105 @@ fn an_earlier_version_is_shown_with_its_file() {
         let page = printed(&["show", "Test/M.1700086400.A.001", "--format", form]);
         assert!(page.contains("earlier version: 2025-01-28/a.jsonl") && page.contains("我都泡一晚"), "{page}");
     }
+}
+
+#[test]
+fn no_condition_matches_across_two_versions() {
+    let desk = Desk::new();
+    let quoting = "我的看法在這\n: 他引用的話\n還有一句";
+    desk.write("1.jsonl", &[thread(1, "[心得] 竹骨", "骨架要先泡水", &[])]);
+    desk.write("2.jsonl", &[thread(1, "[問題] 燈籠", ": 這是一行 : 不是引文", &[("amy", "x")])]);
+    desk.write("3.jsonl", &[thread(2, "[心得] 釉藥", quoting, &[("amy", "x"), ("ben", "y")])]);
+    desk.write("4.jsonl", &[thread(2, "[心得] 釉藥", ": 他引用的話 刪去了", &[])]);
+    desk.update();
+    for (query, count) in [
+        ("\"不是引文，骨架\"", 0),
+        ("不是引文。骨架要", 0),
+        ("引文 NEAR/1000 骨架", 0),
+        ("\"骨架 引文\"~1000", 0),
+        ("'引文 骨架'", 0),
+        ("title:(燈籠 NEAR/50 竹骨)", 0),
+        ("\"燈籠，[心得]\"", 0),
+        ("這是 NEAR/10 引文", 1),
+        ("'骨架要先'", 1),
+        ("引文 骨架", 1),
+        ("has:quote 骨架", 0),
+        ("has:quote", 1),
+        ("nq:不是引文", 1),
+        ("nq:骨架要先泡水", 1),
+        ("q:他引用的話", 1),
+        ("nq:他引用的話", 1),
+        ("nq:他引用的話 -nq:刪去", 0),
+        ("nq:(一句 NEAR/100 刪去)", 0),
+        ("q:刪去", 0),
+    ] {
+        assert_eq!(ids(&desk, query, Level::Threads).len(), count, "{query}");
+    }
+}
+
+#[test]
+fn a_text_that_differs_in_a_sign_or_a_form_alone_is_found() {
+    let desk = Desk::new();
+    let (late, early) = (
+        [("amy", "deepseek真香"), ("ben", "推"), ("fern33", "新的")],
+        [("amy", "DeepSeek真香"), ("ben", "推!!"), ("fern33", "新的")],
+    );
+    desk.write("1.jsonl", &[thread(1, "[心得] chatgpt", "今天大漲！明天大跌\n吃麵 台股", &early)]);
+    desk.write("2.jsonl", &[thread(1, "[心得] ChatGPT", "今天大漲明天大跌\n吃面 臺股。完", &late)]);
+    desk.update();
+    for (query, level, count) in [
+        ("大漲明天", Level::Threads, 1),
+        ("大漲！明天", Level::Threads, 1),
+        ("麵", Level::Threads, 1),
+        ("'台股'", Level::Threads, 1),
+        ("'臺股'", Level::Threads, 1),
+        ("title:gpt", Level::Threads, 1),
+        ("'chatgpt'", Level::Threads, 1),
+        ("seek", Level::Comments, 1),
+        ("真香", Level::Comments, 2),
+        ("'推!!'", Level::Comments, 1),
+        ("新的", Level::Comments, 1),
+    ] {
+        assert_eq!(ids(&desk, query, level).len(), count, "{query}");
+    }
+}
+
+#[test]
+fn an_earlier_version_is_marked_in_a_concordance() {
+    let desk = emptied();
+    let ends = |arguments: &[&str]| {
+        let (_, out, _) = desk.pawen(arguments);
+        out.lines().map(|line| line.rsplit_once("  ").unwrap().1.to_owned()).collect::<Vec<_>>().join("\n")
+    };
+    insta::assert_snapshot!(ends(&["kwic", "泡一晚 OR 竹片 OR 晾乾 OR title:骨架"]), @"
+    Test/M.1700086400.A.001 [earlier title]
+    Test/M.1700086400.A.001 [earlier version]
+    Test/M.1700086400.A.001#1
+    Test/M.1700086400.A.001#4+1 [earlier version]
+    ");
+    insta::assert_snapshot!(ends(&["kwic", "泡一晚", "--comments"]), @"Test/M.1700086400.A.001#4+1 [earlier version]");
+}
+
+#[test]
+fn verify_counts_apart_what_it_cannot_compare() {
+    let desk = emptied();
+    desk.write("b.jsonl", &[thread(2, "[心得] 釉藥", "骨架", &[])]);
+    desk.update();
+    fs::remove_file(desk.path("archive/2025-01-28/a.jsonl")).unwrap();
+    let archive = desk.path("archive");
+    desk.pawen(&["index", archive.to_str().unwrap(), "--keep-missing"]);
+    let (exit, out, _) = desk.pawen(&["verify", "骨架"]);
+    assert_eq!(exit, Exit::Hits, "{out}");
+    assert!(out.contains("apart  1 thread not compared: a file of theirs is gone, but was kept\nequal\n"), "{out}");
+    // Too much text of other versions: which of it the index has depends on the order of the versions.
+    let long = |sign: &str| sign.repeat((4 << 20) / 5);
+    let versions = ["甲", "乙", "丙"].map(|sign| thread(3, "長", &long(sign), &[]));
+    desk.write("c.jsonl", &versions);
+    desk.write("d.jsonl", &[thread(3, "長", "短", &[("amy", "x")])]);
+    desk.pawen(&["index", archive.to_str().unwrap(), "--keep-missing"]);
+    let (exit, out, _) = desk.pawen(&["verify", "長"]);
+    assert_eq!(exit, Exit::Hits, "{out}");
+    assert!(out.contains("apart  1 thread not compared: the index keeps a part"), "{out}");
 }
 
 #[test]

@@ -148,8 +148,8 @@ pub(in crate::cli) fn planned(query_args: &QueryArgs, world: &mut World<'_>) -> 
 pub(in crate::cli) fn hint_of_text(typed: &str, world: &mut World<'_>) -> Result<(), Failure> {
     let Some(error) = forgiven(typed) else { return Ok(()) };
     let language = world.language;
-    let message = printable(&error.message_in(language)).to_string();
-    let way_out = printable(&error.hint_in(language).unwrap_or_default()).to_string();
+    let message = printable(&error.message_in(language));
+    let way_out = printable(&error.hint_in(language).unwrap_or_default());
     let hint = text!(language, "read as a text, since {message}; {way_out}", "當成文字來找，因為{message}；{way_out}");
     Ok(writeln!(world.err, "{}{hint}", language.hint())?)
 }

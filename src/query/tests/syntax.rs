@@ -141,7 +141,7 @@ fn a_text_without_operators_and_fields_is_read_as_pasted() {
     ] {
         assert_eq!(printed(pasted), expected, "{pasted}");
         assert_eq!(printed(expected), expected, "{pasted}");
-        assert_eq!(forgiven(pasted).map(|error| error.message).as_deref(), Some(message), "{pasted}");
+        assert_eq!(forgiven(pasted).map(|error| error.message.to_string()).as_deref(), Some(message), "{pasted}");
         // Next to a field or an operator each of these is meant.
         assert!(printed(&format!("board:x {pasted}")).starts_with("error: "), "{pasted}");
     }
