@@ -4,12 +4,14 @@
 //! parameters ([`World`]), so that all of it can be tested.
 
 mod args;
+mod chinese_help;
 mod commands;
 mod exit;
 mod hint_target;
 mod home;
 mod language;
 mod run;
+mod usage;
 mod world;
 
 use std::{ffi::OsString, io, path::Path};
@@ -25,7 +27,7 @@ pub use world::World;
 use crate::{
     Error,
     index::guarded,
-    message::{AnyMessage, Bilingual, Localize as _, bilingual},
+    message::{AnyMessage, Bilingual, Language, Localize as _, bilingual},
     output::{hint, printable},
     query::{HelpTopic, QueryError},
 };
@@ -72,6 +74,15 @@ enum Command {
 #[must_use]
 pub fn command() -> clap::Command {
     Arguments::command()
+}
+
+/// The definition of the command line with its help in a language.
+#[must_use]
+pub fn command_in(language: Language) -> clap::Command {
+    match language {
+        Language::English => command(),
+        Language::Chinese => chinese_help::translated(command()),
+    }
 }
 
 /// Runs one command line.
@@ -141,15 +152,24 @@ fn dispatch(command: &Command, world: &mut World<'_>) -> Result<Exit, Failure> {
 }
 
 /// Prints the help that was requested, or clap's error about `arguments`.
-fn print_usage(usage: &clap::Error, arguments: &[OsString], world: &mut World<'_>) -> Exit {
+fn print_usage(error: &clap::Error, arguments: &[OsString], world: &mut World<'_>) -> Exit {
+    // Parsed again and only now: most command lines print no help, and pay nothing for its translation.
+    let translated = (world.language != Language::English)
+        .then(|| command_in(world.language).try_get_matches_from(arguments).err())
+        .flatten();
+    let error = translated.as_ref().unwrap_or(error);
     // A write that fails here cannot be reported anywhere.
-    if !usage.use_stderr() {
-        let _ = write!(world.out, "{}", styled(usage, world.colour));
+    if !error.use_stderr() {
+        let _ = write!(world.out, "{}", styled(error, world.colour));
         return Exit::Hits;
     }
-    let _ = match with_visible_arguments(arguments) {
+    if let Some(lines) = translated.as_ref().and_then(usage::in_chinese) {
+        let _ = lines.into_iter().try_for_each(|line| writeln!(world.err, "{line}"));
+        return Exit::Error;
+    }
+    let _ = match with_visible_arguments(arguments, world.language) {
         Some(usage) => write!(world.err.unguarded(), "{}", styled(&usage, world.colour_errors)),
-        None => write!(world.err, "{usage}"),
+        None => write!(world.err, "{error}"),
     };
     Exit::Error
 }
@@ -161,9 +181,9 @@ fn styled(usage: &clap::Error, colour: bool) -> String {
 
 /// The error of `arguments` in their visible form. clap repeats arguments as they were typed, control characters too,
 /// between colours of its own.
-fn with_visible_arguments(arguments: &[OsString]) -> Option<clap::Error> {
+fn with_visible_arguments(arguments: &[OsString], language: Language) -> Option<clap::Error> {
     let visible = arguments.iter().map(|argument| printable(&argument.to_string_lossy()));
-    Arguments::command().try_get_matches_from(visible).err()
+    command_in(language).try_get_matches_from(visible).err()
 }
 
 /// The command that prints a topic of the documentation.

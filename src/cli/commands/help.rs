@@ -1,6 +1,6 @@
 //! `pawen help`: the commands, and the query language.
 
-use crate::cli::{Exit, Failure, World, command};
+use crate::cli::{Exit, Failure, World, command_in};
 use crate::message::bilingual;
 use crate::{Error, output::printable, query};
 
@@ -13,7 +13,7 @@ pub(in crate::cli) struct Arguments {
 }
 
 pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
-    let mut whole = command();
+    let mut whole = command_in(world.language);
     // Unbuilt commands lack the arguments that they inherit.
     whole.build();
     let text = match arguments.topic.as_deref() {

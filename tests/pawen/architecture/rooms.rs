@@ -11,7 +11,16 @@ type Rooms = (&'static str, &'static [&'static [&'static str]]);
 const ROOMS: &[Rooms] = &[
     (
         "cli",
-        &[&["mod"], &["commands"], &["args"], &["run"], &["hint_target"], &["home"], &["language", "world"], &["exit"]],
+        &[
+            &["mod"],
+            &["commands"],
+            &["args"],
+            &["run"],
+            &["hint_target"],
+            &["home"],
+            &["chinese_help", "language", "usage", "world"],
+            &["exit"],
+        ],
     ),
     (
         "web",
