@@ -192,17 +192,26 @@ fn the_page_and_the_command_line_say_the_same() {
     for typed in ["台積電", "外資 OR 讚", "by:kuro -title:第", "query:mine date:2023-12", "zzz"] {
         let q = encoded(typed);
         if !typed.contains("query:") {
-            assert_eq!(
-                server.get(&format!("/api/export?q={q}&format=csv&unit=block&sort=oldest")).text(),
-                printed(&["export", typed, "--format", "csv", "--comments", "--sort", "oldest"]),
-                "{typed}"
-            );
-            for by in ["author", "by", "reaction", "month", "weekday"] {
-                let rows = &server.get(&format!("/api/facet?q={q}&by={by}")).json()["rows"];
-                assert_eq!(*rows, json(&printed(&["facet", typed, "--by", by, "--format", "json"])), "{typed} {by}");
+            for unit in ["thread", "block", "comment"] {
+                let of_unit = |line: &[&str]| printed(&[line, &["--unit", unit]].concat());
+                let export = server.get(&format!("/api/export?q={q}&format=csv&unit={unit}&sort=oldest")).text();
+                assert_eq!(
+                    export,
+                    of_unit(&["export", typed, "--format", "csv", "--sort", "oldest"]),
+                    "{typed} {unit}"
+                );
+                for by in ["author", "by", "reaction", "month", "weekday"] {
+                    let rows = &server.get(&format!("/api/facet?q={q}&by={by}&unit={unit}")).json()["rows"];
+                    let wanted = json(&of_unit(&["facet", typed, "--by", by, "--format", "json"]));
+                    assert_eq!(*rows, wanted, "{typed} {by} {unit}");
+                }
+                let rows = &server.get(&format!("/api/trend?q={q}&by=week&normalize=1&unit={unit}")).json()["rows"];
+                let wanted = json(&of_unit(&["trend", typed, "--by", "week", "--normalize", "--format", "json"]));
+                assert_eq!(*rows, wanted, "{typed} {unit}");
+                let counted = server.get(&format!("/api/count?q={q}&unit=comment")).json();
+                let name = format!("{unit}s");
+                assert_eq!(format!("{}\n", counted[name]), of_unit(&["count", typed]), "{typed} {unit}");
             }
-            let rows = &server.get(&format!("/api/trend?q={q}&by=week&normalize=1")).json()["rows"];
-            assert_eq!(*rows, json(&printed(&["trend", typed, "--by", "week", "--normalize", "--format", "json"])));
         }
         let found = server.get(&format!("/api/search?q={q}&sort=newest&limit=1000")).json();
         let ids: Vec<_> = found["hits"].as_array().unwrap().iter().map(|hit| hit["id"].as_str().unwrap()).collect();
