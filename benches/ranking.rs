@@ -54,7 +54,7 @@ fn main() -> ExitCode {
 }
 
 fn measure(archive: PathBuf, keep: Option<PathBuf>) -> Result<()> {
-    let folder = tempfile::tempdir().map_err(|error| Error::new("no room for an index").because(error))?;
+    let folder = tempfile::tempdir().map_err(|error| Error::verbatim("no room for an index").because(error))?;
     let kept = keep.unwrap_or_else(|| folder.path().join("index"));
     let home = IndexDir::new(&kept);
     if !kept.exists() {
@@ -80,7 +80,7 @@ fn measure(archive: PathBuf, keep: Option<PathBuf>) -> Result<()> {
 fn shortest(index: &OpenIndex, typed: &str, any: bool, sort: Sort, weights: Weights) -> Result<(u64, f64)> {
     let query = parse(typed, &Context::new(TimeZone::UTC, pawen::thread::UnixTime(0)));
     let plan = query.and_then(|query| Plan::of_mode(&query, any));
-    let plan = plan.map_err(|error| Error::new(error.to_string()))?;
+    let plan = plan.map_err(|error| Error::verbatim(error.to_string()))?;
     let request = Request { plan: &plan, level: Level::Threads, sort, limit: Some(10), after: None, passages: false };
     let (mut total, mut best) = (0, f64::INFINITY);
     for _ in 0..RUNS {

@@ -48,7 +48,7 @@ fn main() -> ExitCode {
 
 fn measure(archive: PathBuf, queries: usize) -> Result<bool> {
     let texts = Texts::read(&archive)?;
-    let folder = tempfile::tempdir().map_err(|error| Error::new("no room for an index").because(error))?;
+    let folder = tempfile::tempdir().map_err(|error| Error::verbatim("no room for an index").because(error))?;
     let home = IndexDir::new(folder.path());
     let report = corpus::index(&home, archive)?;
     println!("{report}");

@@ -110,7 +110,7 @@ fn send_all(address: &str, paths: &[String], requests: usize) -> Result<Load> {
     thread::scope(|scope| {
         let clients: Vec<_> = (0..CLIENTS).map(|_| scope.spawn(client)).collect();
         for client in clients {
-            let (latencies, errors) = client.join().map_err(|_| Error::new("a client broke"))??;
+            let (latencies, errors) = client.join().map_err(|_| Error::verbatim("a client broke"))??;
             all.latencies.extend(latencies);
             all.errors += errors;
         }

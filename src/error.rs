@@ -32,6 +32,11 @@ impl Error {
         Self { about: None, message: message.into(), way_out: None, source: None }
     }
 
+    /// An error in `words` that have no translation: those of another program or library, or of tools for developers.
+    pub fn verbatim(words: impl Into<String>) -> Self {
+        Self::new(Verbatim(words.into()))
+    }
+
     /// An input or output error on the file or folder at `path`.
     #[must_use]
     pub fn io(path: &Path, source: io::Error) -> Self {
@@ -126,18 +131,19 @@ mod tests {
 
     #[test]
     fn an_error_reads_thing_then_cause() {
-        let error = Error::io(Path::new("posts/a.json"), io::Error::other("disk on fire")).hint("leave the room");
+        let error = Error::io(Path::new("posts/a.json"), io::Error::other("disk on fire"))
+            .hint(Verbatim("leave the room".into()));
         assert_eq!(error.to_string(), "posts/a.json: disk on fire");
-        assert_eq!(error.way_out(), Some(&WayOut::from("leave the room")));
+        assert_eq!(error.way_out(), Some(&WayOut::from(Verbatim("leave the room".into()))));
     }
 
     #[test]
     fn the_error_of_the_system_is_found_below_others() {
         let system = || io::Error::from(io::ErrorKind::StorageFull);
         let kind = |error: Error| error.io_cause().map(io::Error::kind);
-        assert_eq!(kind(Error::new("a").because(Error::new("b"))), None);
+        assert_eq!(kind(Error::verbatim("a").because(Error::verbatim("b"))), None);
         assert_eq!(kind(Error::io(Path::new("a"), system())), Some(io::ErrorKind::StorageFull));
-        assert_eq!(kind(Error::new("a").because(Arc::new(system()))), Some(io::ErrorKind::StorageFull));
-        assert_eq!(kind(Error::new("a").because(io::Error::other(system()))), Some(io::ErrorKind::StorageFull));
+        assert_eq!(kind(Error::verbatim("a").because(Arc::new(system()))), Some(io::ErrorKind::StorageFull));
+        assert_eq!(kind(Error::verbatim("a").because(io::Error::other(system()))), Some(io::ErrorKind::StorageFull));
     }
 }

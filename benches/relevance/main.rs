@@ -83,7 +83,7 @@ fn measure(archive: &Path, queries: usize, keep: Option<PathBuf>, weights: Weigh
 fn chosen(changes: &str) -> Result<Weights> {
     let mut weights = Weights::CHOSEN;
     for change in changes.split(',').filter(|change| !change.is_empty()) {
-        let unknown = || Error::new(format!("not a weight: {change}"));
+        let unknown = || Error::verbatim(format!("not a weight: {change}"));
         let (name, value) = change.split_once('=').ok_or_else(unknown)?;
         let number: f32 = value.parse().map_err(|_| unknown())?;
         let weight = match name {
@@ -113,7 +113,7 @@ fn chosen(changes: &str) -> Result<Weights> {
 }
 
 fn no_room(error: &std::io::Error) -> Error {
-    Error::new("no room for an index").because(error.to_string())
+    Error::verbatim("no room for an index").because(error.to_string())
 }
 
 /// Writes `threads` as an archive of one file at `path`, and returns that.
@@ -121,7 +121,7 @@ fn archived(threads: impl Iterator<Item = Thread>, path: &Path) -> Result<PathBu
     let mut file = BufWriter::new(File::create(path).map_err(|error| no_room(&error))?);
     for thread in threads {
         let record = serde_json::to_string(&CanonicalThread::new(&thread, &TimeZone::UTC));
-        let record = record.map_err(|error| Error::new("a thread cannot be written").because(error))?;
+        let record = record.map_err(|error| Error::verbatim("a thread cannot be written").because(error))?;
         writeln!(file, "{record}").map_err(|error| no_room(&error))?;
     }
     file.flush().map_err(|error| no_room(&error))?;

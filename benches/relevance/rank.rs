@@ -34,7 +34,7 @@ const RUNS: usize = 5;
 pub(crate) fn plan(typed: &str, any: bool) -> Result<Plan> {
     let context = Context::new(TimeZone::UTC, UnixTime(0));
     let plan = parse(typed, &context).and_then(|query| Plan::of_mode(&query, any));
-    plan.map_err(|error| Error::new(error.to_string()))
+    plan.map_err(|error| Error::verbatim(error.to_string()))
 }
 
 /// The names of the first hits.

@@ -42,7 +42,7 @@ struct PairedQuestion {
 pub(crate) fn measure(file: &Path, folder: &Path, chosen: Weights) -> Result<()> {
     let text = fs::read_to_string(file).map_err(|error| Error::io(file, error))?;
     let set: Set =
-        serde_json::from_str(&text).map_err(|error| Error::new("not of the form of SQuAD").because(error))?;
+        serde_json::from_str(&text).map_err(|error| Error::verbatim("not of the form of SQuAD").because(error))?;
     let paragraphs: Vec<_> = set
         .data
         .iter()

@@ -22,7 +22,7 @@ impl Server {
         command.args(["serve", "--port", "0", "--index"]).arg(index).stdout(Stdio::piped());
         let mut process = command.spawn().map_err(failed)?;
         let mut line = String::new();
-        let out = process.stdout.take().ok_or_else(|| Error::new("no output"))?;
+        let out = process.stdout.take().ok_or_else(|| Error::verbatim("no output"))?;
         BufReader::new(out).read_line(&mut line).map_err(failed)?;
         let address = line.trim().trim_start_matches("http://").trim_end_matches('/').to_owned();
         Ok(Self { process, address })
@@ -32,7 +32,9 @@ impl Server {
     pub(crate) fn memory(&self) -> Result<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).map_err(failed)?;
         let bytes = memory_of(&status, "RssAnon:");
-        bytes.map(|bytes| bytes >> 20).ok_or_else(|| Error::new("this system does not report the memory of a process"))
+        bytes
+            .map(|bytes| bytes >> 20)
+            .ok_or_else(|| Error::verbatim("this system does not report the memory of a process"))
     }
 }
 
@@ -74,7 +76,7 @@ impl Client {
                     status = line.split(' ').nth(1).and_then(|it| it.parse().ok()).unwrap_or(0);
                 }
                 None if line == "\r\n" => break,
-                None => return Err(Error::new("no answer")),
+                None => return Err(Error::verbatim("no answer")),
             }
         }
         let mut body = vec![0; length];
@@ -89,5 +91,5 @@ pub(crate) fn encoded(typed: &str) -> String {
 }
 
 pub(crate) fn failed(error: std::io::Error) -> Error {
-    Error::new("the benchmark").because(error)
+    Error::verbatim("the benchmark").because(error)
 }

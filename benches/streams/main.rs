@@ -102,7 +102,7 @@ fn table(class: Class, queries: &[String], built: &[Schemed]) -> Result<()> {
                     queries[first],
                     expected[first]
                 );
-                return Err(pawen::Error::new(message));
+                return Err(pawen::Error::verbatim(message));
             }
         }
     }

@@ -22,7 +22,7 @@ const FIRST: usize = 10;
 
 /// Indexes the archive and prints the times of the queries of each class, at both levels.
 pub(crate) fn measure(archive: &Path, drawn: &BTreeMap<Class, Vec<String>>) -> Result<()> {
-    let folder = tempfile::tempdir().map_err(|error| Error::new("no room for an index").because(error))?;
+    let folder = tempfile::tempdir().map_err(|error| Error::verbatim("no room for an index").because(error))?;
     let home = IndexDir::new(folder.path());
     let report = corpus::index(&home, archive.to_owned())?;
     println!("\npawen, the first {FIRST} and the exact number, microseconds\n{report}");
@@ -59,7 +59,7 @@ fn questions(drawn: &BTreeMap<Class, Vec<String>>) -> Vec<(String, Vec<String>)>
 /// The shortest time of three that a query takes.
 fn least_time(index: &OpenIndex, typed: &str, level: Level) -> Result<Duration> {
     let plan = Plan::read(typed, &Context::new(TimeZone::UTC, UnixTime(0)));
-    let plan = plan.map_err(|error| Error::new(error.message.to_string()))?;
+    let plan = plan.map_err(|error| Error::verbatim(error.message.to_string()))?;
     let request =
         Request { plan: &plan, level, sort: Sort::Relevance, limit: Some(FIRST), after: None, passages: false };
     let mut least = Duration::MAX;

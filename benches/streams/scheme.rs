@@ -72,7 +72,7 @@ pub(crate) struct Size {
 
 impl Schemed {
     pub(crate) fn build(scheme: Scheme, texts: &[String]) -> Result<Self> {
-        let folder = tempfile::tempdir().map_err(|error| Error::new("no room for an index").because(error))?;
+        let folder = tempfile::tempdir().map_err(|error| Error::verbatim("no room for an index").because(error))?;
         let mut fields = Schema::builder();
         let units = fields.add_text_field("units", indexed("units", scheme.units_option()));
         let pairs = scheme.pairs_option().map(|option| fields.add_text_field("pairs", indexed("pairs", option)));
@@ -161,7 +161,7 @@ fn indexed(tokenizer: &str, option: IndexRecordOption) -> TextOptions {
 }
 
 fn failed(error: impl Into<tantivy::TantivyError>) -> Error {
-    Error::new("the bare index fails").because(error.into())
+    Error::verbatim("the bare index fails").because(error.into())
 }
 
 fn bytes(number: u64) -> usize {

@@ -21,7 +21,7 @@ const QUERY: &str = "是";
 const FORMATS: [&str; 3] = ["csv", "jsonl", "ids"];
 
 pub(crate) fn measure(index: &Path) -> Result<()> {
-    let folder = tempfile::tempdir().map_err(|error| Error::new("no room for an export").because(error))?;
+    let folder = tempfile::tempdir().map_err(|error| Error::verbatim("no room for an export").because(error))?;
     let hits = hits(index)?;
     table::title(&format!("Export of the {hits} comment blocks with {QUERY}"));
     table::head(&["format", "written", "wall", "hits a second", "written a second"]);
@@ -57,7 +57,7 @@ fn decided(index: &Path) -> Result<()> {
 
 fn plan(typed: &str) -> Result<Plan> {
     let plan = Plan::read(typed, &Context::new(TimeZone::UTC, UnixTime(0)));
-    plan.map_err(|error| Error::new(error.message))
+    plan.map_err(|error| Error::verbatim(error.to_string()))
 }
 
 fn hits(index: &Path) -> Result<u64> {

@@ -36,7 +36,7 @@ pub(crate) fn measure(archive: &Path) -> Result<()> {
     let segmenter = Segmenter::new();
     let ready: Vec<_> = threads.values().map(|thread| documents(thread, &segmenter)).collect();
     drop(threads);
-    let folder = tempfile::tempdir().map_err(|error| Error::new("no room for an index").because(error))?;
+    let folder = tempfile::tempdir().map_err(|error| Error::verbatim("no room for an index").because(error))?;
     let taken = process::index(archive, &folder.path().join("pawen"))?;
     let json = indexing::bytes_of(archive)?;
     table::title("tantivy alone, its tokens in memory, and the whole of pawen");
@@ -123,7 +123,7 @@ fn joined(tokens: &[String]) -> Box<str> {
 
 /// An index of these streams of the documents.
 fn build(threads: &[Vec<Document>], streams: &[Stream]) -> Result<Built> {
-    let folder = tempfile::tempdir().map_err(|error| Error::new("no room for an index").because(error))?;
+    let folder = tempfile::tempdir().map_err(|error| Error::verbatim("no room for an index").because(error))?;
     let index = Index::create_in_dir(folder.path(), Fields::build().0).map_err(failed)?;
     for stream in Stream::ALL {
         index.tokenizers().register(stream.name(), TextAnalyzer::from(WhitespaceTokenizer::default()));
@@ -151,5 +151,5 @@ fn build(threads: &[Vec<Document>], streams: &[Stream]) -> Result<Built> {
 }
 
 fn failed(error: impl Into<tantivy::TantivyError>) -> Error {
-    Error::new("the bare index fails").because(error.into())
+    Error::verbatim("the bare index fails").because(error.into())
 }

@@ -26,7 +26,7 @@ struct Size {
 }
 
 pub(crate) fn measure(bytes: u64, seed: u64) -> Result<()> {
-    let folder = tempfile::tempdir().map_err(|error| Error::new("no room for archives").because(error))?;
+    let folder = tempfile::tempdir().map_err(|error| Error::verbatim("no room for archives").because(error))?;
     let mut queries = Vec::new();
     table::title("Growth: the same queries, drawn from the smallest");
     let names = [
@@ -80,7 +80,12 @@ fn row(archive: &Path, folder: &Path, bytes: u64, queries: &[queries::Query], fi
         rate(bytes, taken.wall),
         rate(bytes, taken.processor),
         megabytes(
-            index.searcher().space_usage().map_err(|error| Error::new("no sizes").because(error))?.total().get_bytes(),
+            index
+                .searcher()
+                .space_usage()
+                .map_err(|error| Error::verbatim("no sizes").because(error))?
+                .total()
+                .get_bytes(),
         ),
         format!("{:.3} ms", size.p50),
         format!("{:.3} ms", size.p99),

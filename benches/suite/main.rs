@@ -41,6 +41,7 @@ use std::{
 
 use bytesize::ByteSize;
 use clap::{Parser, ValueEnum};
+use pawen::message::Verbatim;
 use pawen::{
     Error, Result,
     index::{IndexDir, OpenIndex, stats},
@@ -116,7 +117,7 @@ fn run(arguments: &Arguments) -> Result<()> {
     if arguments.growth || arguments.only == [Section::Growth] {
         return growth::measure(arguments.size.unwrap_or(SMALLEST).as_u64(), arguments.seed);
     }
-    let scratch = tempfile::tempdir().map_err(|error| Error::new("no room for an archive").because(error))?;
+    let scratch = tempfile::tempdir().map_err(|error| Error::verbatim("no room for an archive").because(error))?;
     let archive = Archive::of(arguments, scratch.path())?;
     if arguments.queries {
         return print_queries(&archive.folder);
@@ -127,10 +128,10 @@ fn run(arguments: &Arguments) -> Result<()> {
 
 fn make(size: ByteSize, arguments: &Arguments) -> Result<()> {
     let [folder, seed @ ..] = arguments.named.as_slice() else {
-        return Err(Error::new("--make needs the folder").hint("--make 64MB FOLDER [SEED]"));
+        return Err(Error::verbatim("--make needs the folder").hint(Verbatim("--make 64MB FOLDER [SEED]".into())));
     };
     let seed = seed.first().map_or(Ok(arguments.seed), |seed| seed.parse());
-    let seed = seed.map_err(|error| Error::new("the seed is no number").because(error))?;
+    let seed = seed.map_err(|error| Error::verbatim("the seed is no number").because(error))?;
     println!("{}", generator::make(Path::new(folder), size.as_u64(), seed)?);
     Ok(())
 }
@@ -159,7 +160,7 @@ impl Archive {
         let as_made =
             (stats.threads, stats.comments, stats.rejected, stats.faults) == (made.threads, made.comments, 0, 0);
         let message = || format!("{} threads and {} comments are read of {made}", stats.threads, stats.comments);
-        if as_made { Ok(()) } else { Err(Error::new(message())) }
+        if as_made { Ok(()) } else { Err(Error::verbatim(message())) }
     }
 }
 

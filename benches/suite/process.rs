@@ -91,9 +91,13 @@ fn running(stat: &str) -> Option<Processor> {
 fn ended(child: &mut Child) -> Result<()> {
     let status = child.wait().map_err(failed)?;
     // Exit code 1: nothing was found.
-    if matches!(status.code(), Some(0 | 1)) { Ok(()) } else { Err(Error::new(format!("pawen ended with {status}"))) }
+    if matches!(status.code(), Some(0 | 1)) {
+        Ok(())
+    } else {
+        Err(Error::verbatim(format!("pawen ended with {status}")))
+    }
 }
 
 fn failed(error: std::io::Error) -> Error {
-    Error::new("pawen cannot be run").because(error)
+    Error::verbatim("pawen cannot be run").because(error)
 }

@@ -30,7 +30,7 @@ pub(crate) fn measure(archive: &Path) -> Result<()> {
     table::head(&["stage", "files", "size", "CPU", "", "of the parser's"]);
     let files = archive::walk(archive)?.files.len();
     row("records of the archive", files, indexing::bytes_of(archive)?, best(|| read(archive))?, None);
-    let folder = tempfile::tempdir().map_err(|error| Error::new("no room for pages").because(error))?;
+    let folder = tempfile::tempdir().map_err(|error| Error::verbatim("no room for pages").because(error))?;
     let pages = folder.path().join("www.ptt.cc");
     let written = write_pages(archive, &pages)?;
     let bytes = indexing::bytes_of(&pages)?;

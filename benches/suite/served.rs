@@ -20,7 +20,7 @@ pub(crate) fn measure(index: &Path, queries: &[Query]) -> Result<()> {
     let client = RefCell::new(Client::connect(&server.address)?);
     let get = |path: &str| match client.borrow_mut().get(path)? {
         200 => Ok(0),
-        status => Err(Error::new(format!("{path}: status {status}"))),
+        status => Err(Error::verbatim(format!("{path}: status {status}"))),
     };
     let nothing = times(&queries.iter().map(|_| shortest(|| get("/api/hit.schema.json"))).collect::<Result<Vec<_>>>()?);
     let searched = |query: &Query| {

@@ -19,7 +19,7 @@ const COMMENTS: &str = r#""messages": [{"push_content": ""#;
 const ADDED: &str = "補";
 
 pub(crate) fn measure(archive: &Path) -> Result<()> {
-    let folder = tempfile::tempdir().map_err(|error| Error::new("no room for an archive").because(error))?;
+    let folder = tempfile::tempdir().map_err(|error| Error::verbatim("no room for an archive").because(error))?;
     let (copy, index) = (folder.path().join("archive"), folder.path().join("index"));
     let files = copied(archive, &copy)?;
     let bytes = files.iter().map(|(_, bytes)| bytes).sum();

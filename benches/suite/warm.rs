@@ -127,7 +127,7 @@ pub(crate) fn shortest(run: impl Fn() -> Result<u64>) -> Result<Answer> {
 /// Parses a query as typed, and executes it.
 fn run_once(index: &OpenIndex, typed: &str, kind: RequestKind) -> Result<u64> {
     let plan = Plan::read(typed, &Context::new(TimeZone::UTC, UnixTime(0)));
-    let plan = plan.map_err(|error| Error::new(format!("{typed}: {}", error.message)))?;
+    let plan = plan.map_err(|error| Error::verbatim(format!("{typed}: {}", error.message)))?;
     let level = match kind {
         RequestKind::Comments => Level::Comments,
         RequestKind::Lines => Level::Lines,

@@ -106,11 +106,11 @@ mod tests {
         assert_eq!(chinese(&error), "a：沒有這個檔案或資料夾（os error 2）");
         // Wrapped, by us and by tantivy.
         assert_eq!(
-            chinese(&Error::new("b").because(io::Error::other(error))),
+            chinese(&Error::verbatim("b").because(io::Error::other(error))),
             format!("b：{}", "a：沒有這個檔案或資料夾（os error 2）")
         );
-        assert_eq!(chinese(&Error::new("c").because(Arc::new(absent()))), "c：沒有這個檔案或資料夾（os error 2）");
+        assert_eq!(chinese(&Error::verbatim("c").because(Arc::new(absent()))), "c：沒有這個檔案或資料夾（os error 2）");
         // Words of others stay.
-        assert_eq!(chinese(&Error::new("d").because(io::Error::other("on fire"))), "d：on fire");
+        assert_eq!(chinese(&Error::verbatim("d").because(io::Error::other("on fire"))), "d：on fire");
     }
 }

@@ -150,18 +150,6 @@ impl<M: Message + 'static> From<M> for WayOut {
     }
 }
 
-impl From<String> for WayOut {
-    fn from(words: String) -> Self {
-        Self::Words(words.into())
-    }
-}
-
-impl From<&str> for WayOut {
-    fn from(words: &str) -> Self {
-        Self::Words(words.into())
-    }
-}
-
 impl From<IndexRemedy> for WayOut {
     fn from(remedy: IndexRemedy) -> Self {
         Self::Index(remedy)

@@ -68,18 +68,6 @@ impl Message for Bilingual {
     }
 }
 
-impl From<String> for AnyMessage {
-    fn from(text: String) -> Self {
-        Self(Arc::new(Verbatim(text)))
-    }
-}
-
-impl From<&str> for AnyMessage {
-    fn from(text: &str) -> Self {
-        Self::from(text.to_owned())
-    }
-}
-
 impl Localize for AnyMessage {
     fn localize(&self, language: Language, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.localize(language, f)

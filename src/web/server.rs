@@ -150,7 +150,7 @@ mod tests {
             match path.as_str() {
                 "/whole" => Ok(()),
                 "/panics" | "/early" => panic!("a damaged index"),
-                "/fails" => Err(Failure::Broken(Error::new("a damaged text"))),
+                "/fails" => Err(Failure::Broken(Error::verbatim("a damaged text"))),
                 _ => loop {
                     until.check()?;
                     thread::sleep(Duration::from_millis(1));

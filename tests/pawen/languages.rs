@@ -115,6 +115,21 @@ fn every_message_has_its_chinese_twin_and_a_code_of_its_own() {
     assert!(seen > 300, "the test sees the messages that it is about: {seen}");
 }
 
+/// `Error::new` takes messages only; what is left is text as it is.
+#[test]
+fn errors_without_a_translation_are_named_here() {
+    // clap words what is wrong with a request of a shell.
+    let known = ["cli/args/completion.rs"];
+    let (root, mut found) = (repository("src"), Vec::new());
+    sources(&root, &mut |path, source| {
+        let code = source.split("#[cfg(test)]").next().unwrap_or_default();
+        if code.contains("Error::verbatim(") {
+            found.push(path.strip_prefix(&root).unwrap().display().to_string());
+        }
+    });
+    assert_eq!(found, known);
+}
+
 #[test]
 fn definitions_and_their_faults_are_seen() {
     let source = r#"messages! {

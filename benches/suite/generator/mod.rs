@@ -44,7 +44,7 @@ pub(crate) fn make(folder: &Path, bytes: u64, seed: u64) -> Result<Made> {
     let failed = |error: std::io::Error| Error::io(folder, error);
     fs::create_dir_all(folder).map_err(failed)?;
     if fs::read_dir(folder).map_err(failed)?.next().is_some() {
-        return Err(Error::new(format!("{}: not empty", folder.display())));
+        return Err(Error::verbatim(format!("{}: not empty", folder.display())));
     }
     let author = Author::new();
     let (mut made, mut out) = (Made::default(), String::new());

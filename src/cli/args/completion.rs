@@ -29,7 +29,7 @@ pub(in crate::cli) const VARIABLE: &str = "PAWEN_COMPLETE";
 /// If the request is malformed or cannot be answered, as text for a user.
 pub fn complete(arguments: impl IntoIterator<Item = OsString>, folder: Option<&Path>) -> Result<bool> {
     let environment = CompleteEnv::with_factory(command).var(VARIABLE).bin("pawen");
-    environment.try_complete(arguments, folder).map_err(|error| Error::new(error.to_string().trim_end().to_owned()))
+    environment.try_complete(arguments, folder).map_err(|error| Error::verbatim(error.to_string().trim_end()))
 }
 
 /// The completer of queries.

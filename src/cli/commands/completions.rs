@@ -4,7 +4,8 @@ use clap_complete::env::Shells;
 
 use crate::{
     Error,
-    cli::{Exit, Failure, World, args::completion::VARIABLE, command},
+    cli::{Exit, Failure, World, args::completion::VARIABLE, command_in},
+    message::bilingual,
     output::printable,
 };
 
@@ -30,9 +31,9 @@ pub(in crate::cli) struct ManArguments {
 pub(in crate::cli) fn completions(arguments: &CompletionsArguments, world: &mut World<'_>) -> Result<Exit, Failure> {
     let shells = Shells::builtins();
     let shell = shells.completer(&arguments.shell).ok_or_else(|| {
-        let names: Vec<_> = shells.names().collect();
-        Error::new(format!("{}: unknown shell", printable(&arguments.shell)))
-            .hint(format!("the shells are {}", names.join(", ")))
+        let (typed, names) = (printable(&arguments.shell), shells.names().collect::<Vec<_>>().join(", "));
+        Error::new(bilingual!("{typed}: unknown shell", "{typed}：不認得的 shell"))
+            .hint(bilingual!("the shells are {names}", "shell 有 {names}"))
     })?;
     let mut script = Vec::new();
     shell.write_registration(VARIABLE, "pawen", "pawen", "pawen", &mut script)?;
@@ -41,13 +42,15 @@ pub(in crate::cli) fn completions(arguments: &CompletionsArguments, world: &mut 
 }
 
 pub(in crate::cli) fn man(arguments: &ManArguments, world: &mut World<'_>) -> Result<Exit, Failure> {
-    let mut whole = command();
+    let mut whole = command_in(world.language);
     // Unbuilt commands lack the arguments that they inherit.
     whole.build();
     let page = match arguments.command.as_deref() {
         None => whole,
         Some(name) => whole.find_subcommand(name).cloned().ok_or_else(|| {
-            Error::new(format!("{}: no such command", printable(name))).hint("`pawen help` lists the commands")
+            let name = printable(name);
+            Error::new(bilingual!("{name}: no such command", "{name}：沒有這個指令"))
+                .hint(bilingual!("`pawen help` lists the commands", "`pawen help` 會列出指令"))
         })?,
     };
     let mut roff = Vec::new();
