@@ -150,8 +150,8 @@ const TEXTS: &[(&str, &str)] = &[
         "用索引搜尋一次、掃描檔案再搜尋一次，然後比對",
     ),
     (
-        "Search twice, with the index and by scanning the archive's files, and compare\n\nFirst compares the files of the index with their checksums. Prints both counts and every difference with its file and offset. Exit code 0 only if there is none.",
-        "用索引搜尋一次、掃描檔案再搜尋一次，然後比對\n\n會先把索引的檔案和檢查碼比對。印出兩邊的數字，以及每一處不同的檔案和位置。完全相同時結束碼才是 0。",
+        "Search twice, with the index and by scanning the archive's files, and compare\n\nFirst compares the files of the index with their checksums. Prints both counts and every difference with its file and offset. Exit code 0 only if there is none. Threads that cannot be compared are counted apart: those whose files are gone but were kept, and those with more than 4 MiB of texts of earlier versions.",
+        "用索引搜尋一次、掃描檔案再搜尋一次，然後比對\n\n會先把索引的檔案和檢查碼比對。印出兩邊的數字，以及每一處不同的檔案和位置。完全相同時結束碼才是 0。不能比對的文章另外計算：檔案不在了但保留的，以及舊版文字超過 4 MiB 的。",
     ),
     (
         "Save a query under a name, to be used as `query:NAME` and with `search --since-last NAME`",
@@ -247,7 +247,6 @@ const TEXTS: &[(&str, &str)] = &[
     ("Always", "總是"),
     ("Never", "從不"),
     // Indexing.
-    ("Folders of archived threads, or single files", "文章的資料夾，或單一檔案"),
     ("Detect changed files by their content, not by size and time", "依內容而不是大小和時間判斷檔案有沒有改變"),
     ("Keep the threads of deleted files", "保留已刪除的檔案裡的文章"),
     (
