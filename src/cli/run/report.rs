@@ -149,7 +149,7 @@ fn kinds(kinds: impl Iterator<Item = (&'static str, u64)>, language: Language) -
 
 fn of_kind(kind: &str, files: u64, language: Language) -> String {
     let (counted, number, name) = (counted(files, kind), thousands(files), archive::named(kind));
-    text!(language, "{counted}", "{number} 個{name}")
+    text!(language, "{counted}", "{number} 個 {name}")
 }
 
 /// Returns an error if files could not be read for a reason outside of them, though the rest was done.
