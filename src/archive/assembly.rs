@@ -6,7 +6,7 @@ use super::{
     ptt::{posts, times::CommentClock},
     report::output::Output,
 };
-use crate::thread::{Thread, ThreadId};
+use crate::thread::Thread;
 
 /// The thread that was read last, held back while comments of it may follow.
 #[derive(Default)]
@@ -24,9 +24,10 @@ struct Pending {
 }
 
 impl Assembly {
-    /// Whether the thread that is held back is the one named `id`.
-    pub(super) fn holds(&self, id: &ThreadId) -> bool {
-        self.pending.as_ref().is_some_and(|pending| pending.thread.id == *id)
+    /// Whether the thread that is held back is `thread`, with the same title and body.
+    pub(super) fn holds(&self, thread: &Thread) -> bool {
+        let text = |thread: &Thread| (thread.id.clone(), thread.title.clone(), thread.body.clone());
+        self.pending.as_ref().is_some_and(|pending| text(&pending.thread) == text(thread))
     }
 
     /// Holds back a thread that was read from the record at `place`.

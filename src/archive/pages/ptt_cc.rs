@@ -152,9 +152,11 @@ impl Visitor for PagePost {
 
 impl PagePost {
     fn open_outside(&mut self, tag: &Tag) -> (PagePart, bool) {
-        if tag.attribute("id") == Some("main-content") && !self.has_content {
-            self.has_content = true;
-            return (PagePart::Content, true);
+        if tag.attribute("id") == Some("main-content") {
+            // A second page in the same file is not read.
+            self.is_cut |= self.has_content;
+            let is_first = !std::mem::replace(&mut self.has_content, true);
+            return (if is_first { PagePart::Content } else { PagePart::Outside }, is_first);
         }
         if tag.is("link") && tag.attribute("rel") == Some("canonical") {
             self.take_url(tag.attribute("href").unwrap_or_default());

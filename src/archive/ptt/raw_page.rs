@@ -20,6 +20,10 @@ impl Dialect for RawPage {
         "raw page"
     }
 
+    fn keys(&self) -> &'static [&'static str] {
+        &["TITLE", "ID", "LINK", "AUTHOR", "CONTENT", "TIME"]
+    }
+
     fn claims(&self, shape: &Shape<'_>) -> Claim {
         let is_own = shape.has_all(&["TITLE", "CONTENT"]) && shape.has_any(&["ID", "LINK"]);
         if is_own && !shape.has_list_besides("") { Claim::Certain } else { Claim::No }

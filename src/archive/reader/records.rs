@@ -128,7 +128,7 @@ impl Reader<'_> {
     fn row_of_both(&mut self, thread: Box<Thread>, comment: &Node<'_>, row: (RecordPlace, &'static str, usize)) {
         let (place, dialect, weight) = row;
         let of = thread.id.article.clone();
-        if !self.assembly.holds(&thread.id) {
+        if !self.assembly.holds(&thread) {
             self.assembly.release(self.bounds, &mut self.output);
             self.assembly.hold(thread, place, dialect, weight);
         }

@@ -90,6 +90,9 @@ impl Reader<'_> {
             if !row.is_valid {
                 self.output.fault(row.place.offset, Fault::InvalidUtf8);
             }
+            if row.cells.members().iter().all(|(_, cell)| cell.text().is_none_or(|text| text.trim().is_empty())) {
+                return true;
+            }
             let length = usize::try_from(row.place.length).unwrap_or(usize::MAX);
             self.row(&row.cells, row.place, Size { pieces: 1, longest: length }.weight(length), &context);
             !self.output.is_stopped()

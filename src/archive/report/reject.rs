@@ -316,7 +316,9 @@ impl fmt::Display for Fault {
             Self::Script => "script around JSON, skipped",
             Self::Python => "Python's notation instead of JSON, converted",
             Self::Nested => "JSON in a string of JSON, read",
-            Self::CutBySite => "a part of this page is missing: the site left it out, or the file is cut",
+            Self::CutBySite => {
+                "a part of this page is missing: the site left it out, the file is cut, or it has a second page"
+            }
             Self::TrailingComma => "comma after the last record",
             Self::StrayComma => "comma where none belongs",
             Self::MissingComma => "no comma between two records",

@@ -92,7 +92,7 @@ impl Localize for Fault {
             Self::Script => "JSON 前後有程式碼，已略過",
             Self::Python => "是 Python 的寫法，不是 JSON，已轉換",
             Self::Nested => "JSON 放在 JSON 的字串裡，已讀取",
-            Self::CutBySite => "這一頁少了一部分：網站省略了，或檔案不完整",
+            Self::CutBySite => "這一頁少了一部分：網站省略了、檔案不完整，或檔案裡還有第二頁",
             Self::TrailingComma => "最後一筆記錄後面有逗號",
             Self::StrayComma => "多了一個逗號",
             Self::MissingComma => "兩筆記錄之間少了逗號",

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     archive::{
         aliases::{Aliases, CommentField, PostField},
-        json::node::Node,
+        json::{node::Node, python},
         ptt::{
             facts::{Colons, author_and_nick},
             page_text::{self, Page},
@@ -49,18 +49,28 @@ pub(super) fn are_comments(value: &Node<'_>, aliases: &Aliases) -> bool {
         }),
         Node::Object(members) => {
             !members.is_empty()
-                && (are_numbered(members) || are_groups(members, aliases) || wrapped(members, aliases).is_some())
+                && (are_keyed(members, aliases) || are_groups(members, aliases) || wrapped(members, aliases).is_some())
         }
-        Node::Text(text) => !aliases.is_missing(text) && (is_json(text) || text.lines().any(page_text::is_comment)),
+        Node::Text(text) => {
+            !aliases.is_missing(text) && (text.lines().any(page_text::is_comment) || json_of(text, aliases).is_some())
+        }
         _ => false,
     }
 }
 
 type Members<'n> = [(Cow<'n, str>, Node<'n>)];
 
-/// Whether the members are comments, each under the number of its floor.
-fn are_numbered(members: &Members<'_>) -> bool {
-    members.iter().take(LOOK).all(|(key, value)| floor(key).is_some() && matches!(value, Node::Object(_)))
+/// Whether the members are comments, each under the number of its floor, or under an id of its own.
+fn are_keyed(members: &Members<'_>, aliases: &Aliases) -> bool {
+    let mut first = members.iter().take(LOOK);
+    first.all(|(key, value)| matches!(value, Node::Object(_)) && (floor(key).is_some() || is_comment(value, aliases)))
+}
+
+/// Whether an object has the keys of a comment: a text, and an author or a reaction.
+fn is_comment(object: &Node<'_>, aliases: &Aliases) -> bool {
+    let has =
+        |field| object.members().iter().any(|(key, _)| aliases.comment(key).iter().any(|named| named.field == field));
+    has(CommentField::Text) && (has(CommentField::Author) || has(CommentField::Tag))
 }
 
 /// Whether the members are lists of comments, each under the name of their reaction.
@@ -90,20 +100,31 @@ fn is_row(cells: &[Node<'_>]) -> bool {
     cells.iter().all(is_cell) && cells.iter().filter_map(Node::text).any(is_mark)
 }
 
-/// Whether a text is a list or an object of JSON, as databases and tables keep it.
-fn is_json(text: &str) -> bool {
-    text.trim_start().starts_with(['[', '{']) && serde_json::from_str::<Node<'_>>(text).is_ok()
+/// The comments of a text in JSON or in Python's notation, as databases and tables keep lists; as JSON.
+fn json_of<'t>(text: &'t str, aliases: &Aliases) -> Option<Cow<'t, str>> {
+    let is_list = text.trim_start().starts_with(['[', '{']);
+    let are_comments = |json: &str| {
+        serde_json::from_str::<Node<'_>>(json)
+            .is_ok_and(|parsed| parsed.text().is_none() && are_comments(&parsed, aliases))
+    };
+    if !is_list {
+        return None;
+    }
+    if are_comments(text) {
+        return Some(Cow::Borrowed(text));
+    }
+    let converted = python::begins(text.trim_start().as_bytes()).then(|| python::to_json(text))?;
+    are_comments(&converted).then_some(Cow::Owned(converted))
 }
 
 /// Reads the comments of the thread that `page` describes: a list of objects, of texts, of rows or of such lists; an object
 /// keyed by floor or by reaction, or around such a list; JSON of that in a text; or lines in one text.
 pub(super) fn read(value: &Node<'_>, page: &Page<'_>, aliases: &Aliases, unread: &mut Unread) -> Vec<Comment> {
     match value {
-        Node::Text(text) if is_json(text) => {
-            let parsed = serde_json::from_str(text).unwrap_or_default();
-            listed(&parsed, page, aliases, unread)
-        }
-        Node::Text(text) => page_text::comments(text, page),
+        Node::Text(text) => match json_of(text, aliases) {
+            Some(json) => listed(&serde_json::from_str(&json).unwrap_or_default(), page, aliases, unread),
+            None => page_text::comments(text, page),
+        },
         Node::List(elements) if are_lines(elements) => {
             let lines: Vec<&str> = elements.iter().filter_map(Node::text).collect();
             page_text::comments(&lines.join("\n"), page)
@@ -145,18 +166,31 @@ impl<'n> List<'n, '_> {
                     self.raw.get_mut(first).into_iter().for_each(|raw| raw.begins = true);
                 }
             }
-            Node::Object(members) if are_numbered(members) => {
-                let mut numbered: Vec<_> =
-                    members.iter().filter_map(|(key, value)| Some((floor(key)?, value))).collect();
-                // Objects have no order: some crawlers write keys as text, `1, 10, 2`.
-                numbered.sort_by_key(|(floor, _)| *floor);
-                for (floor, value) in numbered {
-                    let raw = self.one(value);
-                    self.raw.push(Raw { floor: Some(floor), ..raw });
+            Node::Object(members) if are_keyed(members, self.aliases) => self.add_keyed(members),
+            Node::Object(members) => {
+                let list = wrapped(members, self.aliases);
+                let is_list = |value: &Node<'_>| list.is_some_and(|list| std::ptr::eq(list, value));
+                for (key, value) in members.iter().filter(|(_, value)| !is_list(value)) {
+                    self.unread.add_all(key, value, &|_| false);
                 }
+                list.into_iter().for_each(|list| self.add_all(list));
             }
-            Node::Object(members) => wrapped(members, self.aliases).into_iter().for_each(|list| self.add_all(list)),
-            _ => {}
+            other => self.unread.add_all("", other, &|_| false),
+        }
+    }
+
+    fn add_keyed(&mut self, members: &'n Members<'n>) {
+        let (mut keyed, others): (Vec<_>, Vec<_>) =
+            members.iter().partition(|(_, value)| matches!(value, Node::Object(_)));
+        for (key, value) in others {
+            self.unread.add_all(key, value, &|_| false);
+        }
+        // Objects have no order: some crawlers write keys as text, `1, 10, 2`.
+        keyed.sort_by_key(|(key, _)| floor(key));
+        for (key, value) in keyed {
+            let first = self.raw.len();
+            self.add_element(value);
+            self.raw.get_mut(first).into_iter().for_each(|raw| raw.floor = floor(key).or(raw.floor));
         }
     }
 
@@ -182,19 +216,43 @@ impl<'n> List<'n, '_> {
     fn one(&mut self, value: &'n Node<'n>) -> Raw<'n> {
         let candidates = self.keys.candidates(value);
         let raw = one(value, &candidates, self.aliases);
-        let is_other = |(key, value): &&(Cow<'_, str>, Node<'_>)| {
-            !candidates.is_taken(value) && !is_replies(key, value, self.aliases)
-        };
-        for (key, value) in value.members().iter().filter(is_other) {
-            let is_known = |text: &str| {
-                self.aliases.reaction(text).is_some()
-                    || raw.text.contains(text)
-                    || raw.author.as_ref().is_some_and(|author| text.contains(author.as_str()))
-            };
-            self.unread.add_all(key, value, &is_known);
-        }
+        add_unread(value, (&candidates, &raw), self.aliases, self.unread);
         raw
     }
+}
+
+/// Adds the keys of the comment `value` that hold none of its fields, and whose texts it has nowhere else.
+fn add_unread<'n>(
+    value: &'n Node<'n>,
+    (candidates, raw): (&Candidates<'n, CommentField>, &Raw<'n>),
+    aliases: &Aliases,
+    unread: &mut Unread,
+) {
+    let author = raw.author.as_deref().unwrap_or_default();
+    // The nick behind an account has no field.
+    let is_whole = |value: &Node<'_>| value.text().is_some_and(|text| author.is_empty() || !has_nick(text, author));
+    let is_known = |text: &str| aliases.reaction(text).is_some() || raw.text.contains(text) || author.contains(text);
+    let others = value
+        .members()
+        .iter()
+        .filter(|(key, value)| !(candidates.is_taken(value) && is_whole(value)) && !is_replies(key, value, aliases));
+    for (key, value) in others {
+        unread.add_all(key, value, &is_known);
+    }
+}
+
+/// Whether `text` is the account `author` and a nick behind it.
+fn has_nick(text: &str, author: &str) -> bool {
+    text.trim().strip_prefix(author).is_some_and(|rest| !rest.trim().is_empty())
+}
+
+/// The keys of a comment that came as a record of its own, whose texts are no part of it.
+pub(super) fn unread(object: &Node<'_>, aliases: &Aliases) -> Vec<String> {
+    let mut unread = Unread::default();
+    let candidates = CommentKeys::new(aliases).candidates(object);
+    let raw = one(object, &candidates, aliases);
+    add_unread(object, (&candidates, &raw), aliases, &mut unread);
+    unread.into_keys()
 }
 
 /// Whether the member of a comment holds the comments on it.

@@ -45,6 +45,11 @@ impl<'n, F: Copy + PartialEq> Candidates<'n, F> {
         Some((key, value))
     }
 
+    /// Whether a value that may be `field` is as `form` says; none is taken.
+    pub(super) fn any(&self, field: F, form: impl Fn(&Node<'n>) -> bool) -> bool {
+        self.found.iter().any(|(found, candidate)| *found == field && form(candidate.value))
+    }
+
     /// Whether a field was read from `value`.
     pub(super) fn is_taken(&self, value: &Node<'n>) -> bool {
         let taken = |at: u32| self.taken.get() & bit(at) != 0;

@@ -63,24 +63,29 @@ impl Dialect for Posts {
 /// Reads a record whose JSON has been parsed.
 pub(in crate::archive) fn read(node: &Node<'_>, context: &Context<'_>) -> Result<Read, Refusal> {
     if let Some((post, comment)) = row::split(node, context.aliases) {
-        return read_post(&post, context, comment);
+        let mut read = read_post(&post, context)?;
+        if let Read::Thread { unread, comment: of_row, .. } = &mut read {
+            unread.extend(comment.iter().flat_map(|comment| comments::unread(comment, context.aliases)));
+            *of_row = comment;
+        }
+        return Ok(read);
     }
     if let Some((of, position)) = row::is_comment(node, context.aliases) {
         // The thread that it belongs to dates it; see `Read::Comment`.
         return Ok(Read::Comment { of, position, value: node.clone().into_owned() });
     }
-    read_post(node, context, None)
+    read_post(node, context)
 }
 
-/// Reads a record that is no comment alone; `comment` is the one that its row has as well.
-fn read_post(node: &Node<'_>, context: &Context<'_>, comment: Option<Node<'static>>) -> Result<Read, Refusal> {
+/// Reads a record that is no comment alone.
+fn read_post(node: &Node<'_>, context: &Context<'_>) -> Result<Read, Refusal> {
     let post = Post { fields: of_post(node, context.aliases), context };
     let body = post.body();
     post.refused(&body).map_or(Ok(()), |reason| Err(Refusal::NoPost(reason)))?;
     let mut unread = Unread::default();
     let thread = Box::new(post.thread(&body, &mut unread));
     unread.add_record(node, &post.fields, &thread);
-    Ok(Read::Thread { thread, unread: unread.into_keys(), comment })
+    Ok(Read::Thread { thread, unread: unread.into_keys(), comment: None })
 }
 
 /// A record with the values of its fields.
@@ -185,9 +190,11 @@ impl<'n> Post<'n> {
             return Thread { comments: listed, ..thread };
         }
         let text = page_text::read(&thread.body, &page);
+        let on_page = text.comments.iter().filter(|comment| comment.floor.is_some()).count();
         let below = text.comments.into_iter();
-        // The answers of the author have lost their places among the listed comments.
-        let comments = if listed.is_empty() {
+        // A crawler may keep the first comments alone, and the page has all. The answers of the author have lost their
+        // places among the listed ones.
+        let comments = if on_page > listed.len() {
             below.collect()
         } else {
             listed.into_iter().chain(below.filter(|comment| comment.floor.is_none())).collect()
@@ -210,11 +217,11 @@ impl<'n> Post<'n> {
         if let Some(status) = text(PostField::Status).filter(|status| status.starts_with("DELETED") && !has_body) {
             return Some(Reason::Deleted(status.to_owned()));
         }
-        let comments = self.fields.first(PostField::Comments, |candidate| {
-            let count = candidate.value.elements().len() + candidate.value.members().len();
-            (count > 0 || candidate.value.text().is_some_and(|text| !text.is_empty())).then_some(())
+        let has_comments = self.fields.any(PostField::Comments, |value| {
+            let count = value.elements().len() + value.members().len();
+            count > 0 || value.text().is_some_and(|text| !text.is_empty())
         });
-        if !is_missing(PostField::Title) || has_body || comments.is_some() {
+        if !is_missing(PostField::Title) || has_body || has_comments {
             return None;
         }
         let words = text(PostField::Body).or_else(|| text(PostField::Title)).unwrap_or("neither title nor text");

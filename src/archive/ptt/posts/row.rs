@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    evidence::part,
+    evidence::{article, part},
     fields::{Candidate, of_post},
 };
 use crate::archive::{
@@ -30,6 +30,13 @@ pub(super) fn is_comment(node: &Node<'_>, aliases: &Aliases) -> Option<(String, 
             };
             return Some((fields.first(PostField::Title, title).map(|(_, title)| title).unwrap_or_default(), None));
         }
+    }
+    let fields = of_post(node, aliases);
+    // A table of comments alone: an article, and a comment's own keys.
+    let is_post = fields.any(PostField::Title, |_| true) || fields.any(PostField::Url, |value| value.text().is_some());
+    let named = |candidate: Candidate<'_>| Some(article(candidate.value.text()?)?.1.to_string());
+    if !is_post && let Some((_, article)) = fields.first(PostField::Id, named) {
+        return Some((article, None));
     }
     let (article, position) = part(text("id")?)?;
     Some((article.to_owned(), Some(position)))

@@ -126,6 +126,8 @@ fn comments_are_read_in_any_wrapping() {
         format!(r#"{{"comments": {list}}}"#),
         serde_json::to_string(list).unwrap(),
         format!("[[{first}], [{}]]", second.trim_start_matches([',', ' '])),
+        r#"{"p2": {"type": "推", "user": "ben2", "text": "換線"}, "p1": {"type": "→", "user": "cat3", "text": "太細"}}"#.to_owned(),
+        serde_json::to_string(&list.replace('"', "'")).unwrap(),
         rows.to_owned(),
         lines.to_owned(),
         list.replace(r#""換線""#, r#"["換線"]"#),
@@ -183,6 +185,22 @@ fn texts_that_no_field_took_are_reported_by_their_keys() {
             &["comments.quote"],
         ),
         (r#""content": "c", "comments": [{"user": "b", "text": "換線"}], "pushes": [{"text": "另外"}]"#, &["pushes"]),
+        // A list of comments that is none, and what is around one.
+        (r#""content": "c", "comments": "ben2: 換線""#, &["comments"]),
+        (r#""content": "c", "comments": "{\"ben2\": {\"note\": \"換線\"}}""#, &["comments"]),
+        (
+            r#""content": "c", "comments": {"items": [{"user": "b", "text": "x"}], "pinned": {"text": "換線"}}"#,
+            &["comments.pinned"],
+        ),
+        (r#""content": "c", "comments": [{"user": "b (小班)", "text": "換線"}]"#, &["comments.user"]),
+        (
+            r#""content": "c", "comments": {"1": {"user": "b", "text": "x", "replies": [{"user": "d", "text": "y", "note": "換線"}]}}"#,
+            &["comments.note"],
+        ),
+        // Texts that contain one that is known, and prose in English.
+        (r#""content": "c", "essay": "風箏飛了""#, &["essay"]),
+        (r#""content": "c", "essay": "the line of the kite has broken", "agent": "kite/5.0 (Linux; x64)""#, &["essay"]),
+        (r#""content": "c", "push_count": "爆", "nick": "ann1""#, &[]),
     ] {
         assert_eq!(unread(&post(members)), expected, "{members}");
     }
@@ -200,6 +218,23 @@ fn a_row_may_have_a_post_and_one_of_its_comments() {
     assert_eq!(comment.get("push_content").and_then(Node::text), Some("換線"));
     let counts = post(r#""content": "c", "push_count": 3, "comment_count": 5"#);
     assert!(matches!(Posts.read(&counts, &context).unwrap(), Read::Thread { comment: None, .. }));
+}
+
+#[test]
+fn a_page_has_more_comments_than_a_list_of_its_first_ones() {
+    let page = "斷了\\n\\n--\\n※ 發信站: 批踢踢實業坊(ptt.cc), 來自: 1.2.3.4\\n推 ben2: 換線 04/06 03:36\\n→ cat3: 太細 04/06 03:40\\n";
+    let record =
+        post(&format!(r#""content": "{page}", "comments": [{{"user": "ben2", "tag": "推", "text": "換線"}}]"#));
+    assert_eq!(read_in(&record, "x.json").comments.len(), 2);
+}
+
+#[test]
+fn a_table_of_comments_alone_has_no_posts() {
+    let row = r#"{"article_id": "M.1712345678.A.0A7", "push_tag": "推", "user_id": "ben2", "content": "換線"}"#;
+    let header = ListHeader::default();
+    let context = Context::new(&header, "comments.csv", Aliases::builtin());
+    let Read::Comment { of, .. } = Posts.read(row, &context).unwrap() else { panic!("a post") };
+    assert_eq!(of, "M.1712345678.A.0A7");
 }
 
 #[test]

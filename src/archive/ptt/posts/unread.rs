@@ -7,12 +7,15 @@ use std::{
 
 use super::fields::Candidates;
 use crate::{
-    archive::{aliases::PostField, dialect::Shape, json::node::Node},
+    archive::{aliases::PostField, dialect::Shape, json::node::Node, ptt::facts::author_and_nick},
     thread::Thread,
 };
 
-/// How many keys of a record are kept; hostile records have more.
-const MOST: usize = 16;
+/// How many keys of a record are kept; hostile records have more, which are reported as one.
+const MOST: usize = 64;
+const MORE: &str = "… and more keys";
+/// How many words of letters in ASCII are prose, and neither a name nor a time.
+const PROSE: usize = 5;
 
 /// The keys whose texts no field took.
 #[derive(Debug, Default)]
@@ -30,9 +33,11 @@ impl Unread {
 
     /// Adds `key` if one of the texts in `value` is written in words and is not known.
     pub(super) fn add_all(&mut self, key: &str, value: &Node<'_>, is_known: &dyn Fn(&str) -> bool) {
-        if self.keys.len() < MOST && has_other_text(value, is_known) {
-            self.keys.insert(format!("{}{key}", self.within));
+        if !has_other_text(value, is_known) {
+            return;
         }
+        let key = if self.keys.len() < MOST { format!("{}{key}", self.within) } else { MORE.to_owned() };
+        self.keys.insert(key.trim_end_matches('.').to_owned());
     }
 
     /// Adds the keys of the record `node` that hold no field of `thread`, and whose texts it has nowhere else. The list that
@@ -91,7 +96,21 @@ pub(in crate::archive) fn of_members(shape: &Shape<'_>, known: &[&str], thread: 
 fn holds(thread: &Thread, text: &str) -> bool {
     let names = [&thread.author, &thread.nick, &thread.country].into_iter().flatten();
     let others = [&thread.title, &thread.body, &thread.id.board];
-    names.chain(others).any(|known| known.contains(text)) || (!thread.title.is_empty() && text.contains(&thread.title))
+    names.chain(others).any(|known| known.contains(text)) || is_author(thread, text)
+}
+
+/// Whether `text` is the author of `thread`, with the nick.
+fn is_author(thread: &Thread, text: &str) -> bool {
+    let (author, nick) = author_and_nick(text);
+    author.is_some() && author == thread.author && (nick.is_none() || nick == thread.nick)
+}
+
+/// Whether `text` is written in words. Ids, addresses, times and names of classes are ASCII, and one character is a sign,
+/// such as PTT's 爆 in place of a number.
+fn is_prose(text: &str) -> bool {
+    let is_word = |word: &&str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    text.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()).nth(1).is_some()
+        || text.split_ascii_whitespace().filter(is_word).nth(PROSE - 1).is_some()
 }
 
 /// Whether one of the texts in `value` is written in words and is not known.
@@ -99,8 +118,7 @@ fn has_other_text(value: &Node<'_>, is_known: &dyn Fn(&str) -> bool) -> bool {
     match value {
         Node::Text(text) => {
             let text = text.trim();
-            // Ids, addresses, times and names of classes are ASCII; what people write here is not.
-            text.chars().any(|c| !c.is_ascii() && c.is_alphabetic()) && !is_known(text)
+            is_prose(text) && !is_known(text)
         }
         Node::List(elements) => elements.iter().any(|element| has_other_text(element, is_known)),
         Node::Object(members) => members.iter().any(|(_, value)| has_other_text(value, is_known)),
