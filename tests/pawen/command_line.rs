@@ -481,6 +481,12 @@ fn rejects_take_the_place_of_rejects_only() {
     }
     let good = archive.join("good.jsonl");
     let held = fs::read(&good).unwrap();
+    let annotated = desk.path("annotated.jsonl");
+    let lines = fs::read_to_string(&reported).unwrap() + "my notes\n";
+    fs::write(&annotated, &lines).unwrap();
+    let (exit, _, err) = index(annotated.to_str().unwrap());
+    assert!(exit == Exit::Error && err.contains("of something else"), "{err}");
+    assert_eq!(fs::read_to_string(&annotated).unwrap(), lines);
     let mine = desk.path("notes.txt");
     fs::write(&mine, "of another program").unwrap();
     let inside = archive.join("rejects.jsonl");

@@ -16,7 +16,7 @@ use pawen::{
 };
 use serde_json::Value;
 
-use crate::harness::{Desk, thread};
+use crate::harness::{Desk, repository, thread};
 
 /// Texts that formats trip over: formulas, quotes, separators, line ends, markup, escapes, wide and rare characters.
 pub(crate) const TEXTS: [&str; 14] = [
@@ -526,4 +526,47 @@ fn spans_count_in_the_unit_that_was_requested() {
     error: --offsets: without effect on csv
     hint: only jsonl and json have spans
     ");
+}
+
+#[test]
+fn an_export_is_never_written_into_what_is_searched() {
+    let desk = Desk::new();
+    let archive = desk.path("archive");
+    fs::create_dir_all(&archive).unwrap();
+    fs::copy(repository("fixtures/shapes/posts.json"), archive.join("posts.json")).unwrap();
+    desk.update_from(std::slice::from_ref(&archive));
+    for target in [archive.join("posts.json"), archive.join("new.jsonl"), desk.path("index").join("pawen.json")] {
+        let before = fs::read(&target).ok();
+        let (exit, _, err) = desk.pawen(&["export", "*", "--force", "-o", &target.display().to_string()]);
+        assert!(exit == Exit::Error && err.contains("it would be in"), "{err}");
+        assert_eq!(fs::read(&target).ok(), before);
+    }
+}
+
+#[test]
+fn a_manifest_replaces_only_the_file_that_it_describes() {
+    let desk = Desk::new();
+    desk.update_from(&[repository("fixtures/archive")]);
+    let (file, manifest) = (desk.path("hits.csv"), desk.path("hits.csv.manifest.json"));
+    let name = |path: &Path| path.display().to_string();
+    assert_eq!(desk.pawen(&["export", "DeepSeek", "--manifest", "-o", &name(&file)]).0, Exit::Hits);
+    let again = || desk.pawen(&["export", "--from-manifest", &name(&manifest), "--force"]);
+    assert_eq!(again().0, Exit::Hits);
+    fs::write(&file, "notes").unwrap();
+    let (exit, _, err) = again();
+    assert!(exit == Exit::Error && err.contains("not the file that the manifest describes"), "{err}");
+    assert_eq!(fs::read(&file).unwrap(), b"notes");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_replaced_file_keeps_its_permissions() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let desk = Desk::new();
+    desk.update_from(&[repository("fixtures/archive")]);
+    let file = desk.path("hits.jsonl");
+    fs::write(&file, "old").unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+    assert_eq!(desk.pawen(&["export", "DeepSeek", "--force", "-o", &file.display().to_string()]).0, Exit::Hits);
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
 }

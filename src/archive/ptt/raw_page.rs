@@ -21,7 +21,8 @@ impl Dialect for RawPage {
     }
 
     fn keys(&self) -> &'static [&'static str] {
-        &["TITLE", "ID", "LINK", "AUTHOR", "CONTENT", "TIME"]
+        // The tag is the category of the title.
+        &["TITLE", "ID", "LINK", "AUTHOR", "CONTENT", "TIME", "TAG"]
     }
 
     fn claims(&self, shape: &Shape<'_>) -> Claim {

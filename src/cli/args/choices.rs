@@ -1,17 +1,14 @@
 //! What of the archives is read: `--exclude`, `--omit` and `--map`.
 
-use crate::message::bilingual;
 use std::{
-    fs::File,
-    io::Read as _,
+    io,
     path::{Path, PathBuf},
 };
-
-use bytesize::ByteSize;
 
 use crate::{
     Error, Result,
     archive::{Choices, Selection},
+    cli::run::user_file,
     index::NewChoices,
 };
 
@@ -79,16 +76,8 @@ impl ChoicesArgument {
 const MOST: u64 = 4 << 20;
 
 fn text(path: &Path) -> Result<String> {
-    let mut text = String::new();
-    let file = File::open(path).map_err(|error| Error::io(path, error))?;
-    file.take(MOST + 1).read_to_string(&mut text).map_err(|error| Error::io(path, error))?;
-    if text.len() as u64 > MOST {
-        let (path, most) = (path.display(), ByteSize(MOST));
-        return Err(Error::new(bilingual!("{path}: larger than {most}", "{path}：大於 {most}")).hint(bilingual!(
-            "list what is left out by --exclude where it is whole files",
-            "如果是整個檔案都不要，請用 --exclude 列出"
-        )));
-    }
+    let bytes = user_file::read_up_to(path, MOST).map_err(|error| Error::io(path, error))?;
+    let text = String::from_utf8(bytes).map_err(|error| Error::io(path, io::Error::other(error)))?;
     // Some editors begin a file with a byte order mark.
     Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
 }

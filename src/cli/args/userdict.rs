@@ -1,8 +1,8 @@
 //! The user's words, as given on the command line.
 
-use std::{fs, io, path::PathBuf};
+use std::{io, path::PathBuf};
 
-use crate::cli::World;
+use crate::cli::{World, run::user_file};
 use crate::{
     Error, Result,
     message::{Count, Noun, bilingual, text},
@@ -22,7 +22,7 @@ impl UserdictArgument {
     /// The words in the named file. Words that are in the dictionary anyway are reported on standard error.
     pub(in crate::cli) fn read(&self, world: &mut World<'_>) -> Result<Option<Userdict>> {
         let Some(path) = &self.userdict else { return Ok(None) };
-        let bytes = fs::read(path).map_err(|error| {
+        let bytes = user_file::read(path).map_err(|error| {
             Error::io(path, error)
                 .hint(bilingual!("--userdict names a file of words, one a line", "--userdict 指定詞的檔案，一行一個"))
         })?;

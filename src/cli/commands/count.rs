@@ -1,7 +1,6 @@
 //! `pawen count`: the number of hits.
 
 use std::{
-    fs,
     io::{BufWriter, Read as _, Write as _},
     path::{Path, PathBuf},
     string::FromUtf8Error,
@@ -12,7 +11,10 @@ use crate::cli::args::{
     format::table_form,
     query::{QueryArgs, planned},
 };
-use crate::cli::{Exit, Failure, World, run::progress::searching};
+use crate::cli::{
+    Exit, Failure, World,
+    run::{progress::searching, user_file},
+};
 use crate::message::{Verbatim, bilingual};
 use crate::{
     Error, Result,
@@ -85,7 +87,7 @@ fn planned_lines(path: &Path, query_args: &QueryArgs, world: &World<'_>) -> Resu
         let read = std::io::stdin().read_to_end(&mut bytes);
         ("standard input".to_owned(), read.map(|_| bytes))
     } else {
-        (path.display().to_string(), fs::read(path))
+        (path.display().to_string(), user_file::read(path))
     };
     let bytes = bytes.map_err(|error| {
         Error::new(Verbatim(name.clone()))

@@ -4,7 +4,7 @@ mod job;
 
 use crate::message::{bilingual, text};
 use std::{
-    fs,
+    fs::File,
     io::{BufWriter, Write},
     path::{Path, PathBuf},
     sync::{Arc, atomic::Ordering},
@@ -22,13 +22,14 @@ use crate::cli::args::{
 use crate::cli::{
     Exit, Failure, World,
     run::{
-        outfile::{OutFile, with_ending},
+        outfile::{OutFile, digest, is_in, with_ending},
         progress::{self, searching},
+        user_file,
     },
 };
 use crate::{
     Error, Result,
-    index::{Cancel, OpenIndex},
+    index::{Cancel, IndexDir, OpenIndex, made_from},
     output::{
         Format, Options,
         manifest::{self, Manifest},
@@ -115,9 +116,14 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     if before.is_none() {
         hint_of_text(&arguments.query_args.typed(), world)?;
     }
-    // Before the search, which may take long: a path that cannot be written is an error at once.
-    let files = Files::create(arguments, arguments.target(before.as_ref()).as_deref())?;
     let home = arguments.query_args.home(world)?;
+    let target = arguments.target(before.as_ref());
+    if let Some(path) = &target {
+        refuse_sources(path, &home)?;
+        refuse_edited(path, arguments, before.as_ref())?;
+    }
+    // Before the search, which may take long: a path that cannot be written is an error at once.
+    let files = Files::create(arguments, target.as_deref())?;
     // Only now: a signal ends the wait for the reader of a pipe as it always did.
     let interrupted = (world.interrupts)();
     let cancel = Cancel::on_flag(Arc::clone(&interrupted));
@@ -129,6 +135,29 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     };
     let exported = index.and_then(|index| export(&job, &plan, files, before.as_ref(), &index, world));
     exported.map_err(|failure| if interrupted.load(Ordering::Relaxed) { interruption() } else { failure })
+}
+
+/// Refuses a file in the index, or in an archive that the index was made from: the next run would read it as threads.
+fn refuse_sources(path: &Path, home: &IndexDir) -> Result<()> {
+    let archives = made_from(home).unwrap_or_default();
+    let sources = std::iter::once(home.folder()).chain(archives.iter().map(PathBuf::as_path));
+    let Some(source) = sources.into_iter().find(|source| is_in(path, source)) else { return Ok(()) };
+    let (path, source) = (path.display(), source.display());
+    Err(Error::new(bilingual!("{path}: it would be in {source}", "{path}：會放在 {source} 裡"))
+        .hint(bilingual!("name a file elsewhere: this is what is searched", "請放在別處：那是被搜尋的資料")))
+}
+
+/// Refuses a file that a manifest names, unless it is the one that the manifest describes.
+fn refuse_edited(path: &Path, arguments: &Arguments, before: Option<&Manifest>) -> Result<()> {
+    let Some(before) = before.filter(|_| arguments.output.is_none()) else { return Ok(()) };
+    let Ok(file) = File::open(path) else { return Ok(()) };
+    let digest = digest(file).map_err(|error| Error::io(path, error))?;
+    if !arguments.force || digest == before.file.sha256 {
+        return Ok(());
+    }
+    let path = path.display();
+    Err(Error::new(bilingual!("{path}: not the file that the manifest describes", "{path}：不是清單說明檔所說的檔案"))
+        .hint(bilingual!("-o FILE names the file to write", "用 -o FILE 指定要寫的檔案")))
 }
 
 fn interruption() -> Failure {
@@ -248,7 +277,7 @@ impl Files {
 
 /// Starts a manifest. Its name follows from that of the file: `force` lets it replace a manifest, and nothing else.
 fn create_manifest(path: &Path, force: bool) -> Result<OutFile> {
-    let text = fs::read(path).unwrap_or_default();
+    let text = user_file::read(path).unwrap_or_default();
     let is_manifest = || {
         let found: serde_json::Value = serde_json::from_slice(&text).unwrap_or_default();
         found["format"].as_str().is_some_and(|format| format.starts_with(manifest::FAMILY))
@@ -272,7 +301,7 @@ fn file_name(path: &Path) -> String {
 }
 
 fn read_manifest(path: &Path) -> Result<Manifest> {
-    let text = fs::read(path).map_err(|error| Error::io(path, error))?;
+    let text = user_file::read(path).map_err(|error| Error::io(path, error))?;
     let manifest: Manifest = serde_json::from_slice(&text).map_err(|error| {
         let path = path.display();
         Error::new(bilingual!("{path}: not a manifest", "{path}：不是清單說明檔")).because(error).hint(bilingual!(

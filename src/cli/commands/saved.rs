@@ -75,7 +75,7 @@ pub(in crate::cli) fn saved(arguments: &SavedArguments, world: &mut World<'_>) -
     }
     let store = SavedQueries::read(world)?;
     for (name, saved) in &store.queries {
-        writeln!(world.out, "{name}\t{}", printable(&saved.query))?;
+        writeln!(world.out, "{}\t{}", printable(name), printable(&saved.query))?;
     }
     if store.queries.is_empty() {
         let none = text!(

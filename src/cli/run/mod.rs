@@ -9,4 +9,5 @@ pub(super) mod progress;
 pub(super) mod report;
 pub(super) mod saved_queries;
 pub(super) mod system;
+pub(super) mod user_file;
 pub(super) mod writing;

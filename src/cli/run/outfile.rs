@@ -10,8 +10,8 @@ use std::{
 use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest as _, Sha256};
 
+pub(in crate::cli) use self::target::is_in;
 use self::target::{Target, target};
-pub(in crate::cli) use self::target::{destination, folder};
 use crate::cli::Failure;
 use crate::{Error, Result, text::hex};
 
@@ -38,6 +38,16 @@ pub(in crate::cli) struct Written {
     pub(in crate::cli) sha256: String,
     /// The SHA-256 of its content before compression.
     pub(in crate::cli) content_sha256: String,
+}
+
+/// The SHA-256 of what `source` holds, in hexadecimal.
+pub(in crate::cli) fn digest(mut source: impl io::Read) -> io::Result<String> {
+    let (mut digest, mut chunk) = (Sha256::new(), vec![0; 64 << 10]);
+    loop {
+        let count = source.read(&mut chunk)?;
+        let Some(read @ [_, ..]) = chunk.get(..count) else { return Ok(hex::encode(&digest.finalize())) };
+        digest.update(read);
+    }
 }
 
 impl OutFile {

@@ -10,7 +10,10 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::outfile::{OutFile, with_ending};
+use super::{
+    outfile::{OutFile, with_ending},
+    user_file,
+};
 use crate::cli::{Failure, World, home};
 use crate::{Error, Result, index::open_lock, output::printable};
 
@@ -95,7 +98,7 @@ impl SavedQueries {
     }
 
     fn of_file(path: &Path) -> Result<Self> {
-        let bytes = match fs::read(path) {
+        let bytes = match user_file::read(path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 return Ok(Self { version: VERSION, queries: BTreeMap::new() });

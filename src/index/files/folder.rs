@@ -65,10 +65,10 @@ fn refused() -> io::Error {
 
 impl Directory for ReadFolder {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        if path.extension().is_none_or(|extension| extension != STORE) {
-            return self.files.get_file_handle(path);
-        }
+        let is_mapped = path.extension().is_none_or(|extension| extension != STORE);
+        // Opened here even if tantivy maps it: opening a pipe would wait for its writer.
         match PositionedFile::open(&self.folder.join(path)) {
+            Ok(_) if is_mapped => self.files.get_file_handle(path),
             Ok(file) => Ok(Arc::new(file)),
             // Kept apart: a file that a writer has removed is no fault of the disk.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {

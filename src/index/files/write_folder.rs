@@ -24,6 +24,7 @@ use tantivy::{
 
 use super::{
     disk::{Disk, DiskFile},
+    file,
     lock::Lock,
     manifest::{COMMITTED, Digest, Digesting, Digests, Manifest, PUBLISHED, SIBLINGS},
     own::{is_passing, is_plain},
@@ -163,7 +164,13 @@ fn is_own(commit: &[u8]) -> bool {
 
 impl Directory for WriteFolder {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.files.get_file_handle(path)
+        // Opening a pipe in place of a file would wait for its writer.
+        match file::open(&self.inner.folder.join(path)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(OpenReadError::wrap_io_error(error, path.to_owned()))
+            }
+            _ => self.files.get_file_handle(path),
+        }
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {

@@ -25,7 +25,7 @@ use crate::index::{
     },
     error::{broken, damaged},
     files::{
-        analyser,
+        analyser, file,
         folder::ReadFolder,
         generation::IndexDir,
         lock::{Hold, hold},
@@ -84,7 +84,7 @@ impl OpenIndex {
             let pointer = home.ready()?;
             let folder = home.generation(pointer.generation);
             // Read before the attempt: what a writer publishes during it makes the next attempt a different one.
-            let published = std::fs::read(folder.join(PUBLISHED)).ok();
+            let published = file::read(&folder.join(PUBLISHED)).ok();
             match Self::open_folder(&folder, pointer.generation) {
                 Ok(Some(index)) => {
                     return Ok(Self { content: pointer.content, ..index });

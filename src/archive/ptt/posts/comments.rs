@@ -42,11 +42,15 @@ const MOST_GROUPS: usize = 6;
 pub(super) fn are_comments(value: &Node<'_>, aliases: &Aliases) -> bool {
     match value {
         // A comment that was removed may be null.
-        Node::List(elements) => elements.iter().take(LOOK).all(|element| match element {
-            Node::Object(_) | Node::Text(_) | Node::Null => true,
-            Node::List(cells) => is_row(cells) || are_comments(element, aliases),
-            Node::Bool(_) | Node::Number(_) => false,
-        }),
+        Node::List(elements) => {
+            let is_one = |element: &Node<'_>| match element {
+                Node::Object(_) | Node::Text(_) | Node::Null => true,
+                Node::List(cells) => is_row(cells) || are_comments(element, aliases),
+                Node::Bool(_) | Node::Number(_) => false,
+            };
+            // A number in the middle of a list costs itself alone; a list of numbers is something else.
+            elements.is_empty() || elements.iter().take(LOOK).any(is_one)
+        }
         Node::Object(members) => {
             !members.is_empty()
                 && (are_keyed(members, aliases) || are_groups(members, aliases) || wrapped(members, aliases).is_some())
@@ -173,7 +177,9 @@ impl<'n> List<'n, '_> {
                 for (key, value) in members.iter().filter(|(_, value)| !is_list(value)) {
                     self.unread.add_all(key, value, &|_| false);
                 }
-                list.into_iter().for_each(|list| self.add_all(list));
+                if let Some(list) = list {
+                    self.add_all(list);
+                }
             }
             other => self.unread.add_all("", other, &|_| false),
         }
@@ -235,7 +241,7 @@ fn add_unread<'n>(
     let others = value
         .members()
         .iter()
-        .filter(|(key, value)| !(candidates.is_taken(value) && is_whole(value)) && !is_replies(key, value, aliases));
+        .filter(|(key, value)| !(is_replies(key, value, aliases) || candidates.is_taken(value) && is_whole(value)));
     for (key, value) in others {
         unread.add_all(key, value, &is_known);
     }

@@ -45,7 +45,7 @@ fn place(path: &Path) -> Place {
 }
 
 /// The path of the file that is written for `path`, with links followed.
-pub(in crate::cli) fn destination(path: &Path) -> PathBuf {
+fn destination(path: &Path) -> PathBuf {
     match place(path) {
         Place::File(place) | Place::Open(place) => place,
     }
@@ -77,6 +77,13 @@ fn already_open(_: &Path) -> Option<io::Result<File>> {
 /// The folder of a file; `.` for a bare name.
 pub(in crate::cli) fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Returns whether a file at `path`, with links followed, would be the file or in the folder `around`.
+pub(in crate::cli) fn is_in(path: &Path, around: &Path) -> bool {
+    let path = destination(path);
+    let whole = fs::canonicalize(folder(&path)).map(|folder| folder.join(path.file_name().unwrap_or_default()));
+    whole.is_ok_and(|whole| fs::canonicalize(around).is_ok_and(|around| whole.starts_with(around)))
 }
 
 /// Starts to write to `path`. Also returns the final path of the file.
@@ -121,6 +128,10 @@ pub(super) fn target(path: &Path, force: bool) -> Result<(PathBuf, Target)> {
     sweep(folder(&place));
     // The kind alone: the name of the temporary file means nothing to the user.
     let file = temporary(folder(&place)).map_err(|error| unwritable(error.kind().into()))?;
+    if let Ok(replaced) = fs::metadata(&place) {
+        // A file that only its owner may read stays so.
+        file.as_file().set_permissions(replaced.permissions()).map_err(failed)?;
+    }
     Ok((place, Target::Temporary(file)))
 }
 

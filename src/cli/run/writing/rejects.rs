@@ -14,7 +14,7 @@ use crate::{
     Error, Result,
     cli::{
         Failure,
-        run::outfile::{OutFile, destination, folder},
+        run::outfile::{OutFile, is_in},
     },
     index::Notice,
     output::{hits::jsonl::write_guarded, reject::WordedReason},
@@ -103,13 +103,6 @@ fn refuse_other(path: &Path) -> Result<()> {
     )))
 }
 
-/// Returns whether a file at `path`, with links followed, would be in an archive.
-fn is_in(path: &Path, archive: &Path) -> bool {
-    let path = destination(path);
-    let whole = fs::canonicalize(folder(&path)).map(|folder| folder.join(path.file_name().unwrap_or_default()));
-    whole.is_ok_and(|whole| fs::canonicalize(archive).is_ok_and(|archive| whole.starts_with(archive)))
-}
-
 /// Returns whether writing `path` loses nothing: nothing is there, or no regular file, or a file that `--rejects`
 /// wrote.
 fn is_replaceable(path: &Path) -> io::Result<bool> {
@@ -117,10 +110,22 @@ fn is_replaceable(path: &Path) -> io::Result<bool> {
         Ok(facts) if facts.is_file() && facts.len() > 0 => {}
         _ => return Ok(true),
     }
-    let mut first = Vec::new();
-    BufReader::new(File::open(path)?.take(LONGEST)).read_until(b'\n', &mut first)?;
-    let line: serde_json::Value = serde_json::from_slice(&first).unwrap_or_default();
-    Ok(["reject", "warning"].iter().any(|kind| line["type"] == *kind) && line["file"].is_string())
+    // All lines: notes may have been added below.
+    let mut file = BufReader::new(File::open(path)?);
+    let mut line = Vec::new();
+    while file.by_ref().take(LONGEST).read_until(b'\n', &mut line)? > 0 {
+        if !is_own(&line) {
+            return Ok(false);
+        }
+        line.clear();
+    }
+    Ok(true)
+}
+
+/// Returns whether a line is one that `--rejects` writes.
+fn is_own(line: &[u8]) -> bool {
+    let line: serde_json::Value = serde_json::from_slice(line).unwrap_or_default();
+    ["reject", "warning"].iter().any(|kind| line["type"] == *kind) && line["file"].is_string()
 }
 
 /// The maximum length of a line in such a file, in bytes.
