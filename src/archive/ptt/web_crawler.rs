@@ -88,9 +88,7 @@ struct Record<'a> {
 /// A comment: an object, or a string that is its text.
 struct Message<'a>(Push<'a>);
 
-// A record with comments of other keys is read by aliases, which report what they do not know.
 #[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Push<'a> {
     #[serde(rename = "push_content", borrow, default)]
     text: Text<'a>,

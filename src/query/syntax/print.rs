@@ -28,7 +28,12 @@ impl fmt::Display for Query {
 
 /// Returns true for a word that begins with a sign of negation: next to another one both would be an ornament.
 fn begins_with_minus(query: &Query) -> bool {
-    matches!(query, Query::Clause(Clause { field: None, value: Value::Word(word), .. }) if word.starts_with(is_minus))
+    let Query::Clause(Clause { field: None, value, .. }) = query else { return false };
+    let first = match value {
+        Value::Near(terms, _) => terms.first().unwrap_or(value),
+        _ => value,
+    };
+    matches!(first, Value::Word(word) if word.starts_with(is_minus))
 }
 
 fn joined(f: &mut fmt::Formatter<'_>, parts: &[Query], by: &str, brackets: fn(&Query) -> bool) -> fmt::Result {
