@@ -29,7 +29,7 @@ pub struct World<'w> {
     pub colour_errors: bool,
     /// `true` if messages are shown on a terminal, so that progress can be drawn.
     pub progress: bool,
-    /// The language of messages and help; [`run`](super::run) chooses it.
+    /// The language of messages and help; [`run`](super::run()) chooses it.
     pub language: Language,
     /// Reads an environment variable.
     pub environment: &'w dyn Fn(&str) -> Option<OsString>,

@@ -1,7 +1,7 @@
 //! Messages as values: a message is a code and its arguments, and is put into words in the reader's language only where
 //! it is shown.
 //!
-//! [`messages!`] defines the messages of a module with their words in every language, next to where they arise. The
+//! `messages!` defines the messages of a module with their words in every language, next to where they arise. The
 //! compiler checks them: a message without its Chinese, an argument that does not exist and one that a language leaves
 //! out do not compile. Nothing is loaded or parsed at run time.
 
