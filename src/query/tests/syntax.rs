@@ -37,6 +37,7 @@ fn operators() {
         ("x NOT y AND NOT z", "x -y -z"),
         ("-x | y", "-x OR y"),
         ("-(x y)", "-(x y)"),
+        ("!- NEAR/3 -", "-(- NEAR/3 -)"),
         ("-(x | y) z", "-(x OR y) z"),
         ("-(-x)", "x"),
         ("--x", "x"),
