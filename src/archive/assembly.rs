@@ -26,8 +26,8 @@ struct Pending {
 impl Assembly {
     /// Whether the thread that is held back is `thread`, with the same title and body.
     pub(super) fn holds(&self, thread: &Thread) -> bool {
-        let text = |thread: &Thread| (thread.id.clone(), thread.title.clone(), thread.body.clone());
-        self.pending.as_ref().is_some_and(|pending| text(&pending.thread) == text(thread))
+        let Some(Pending { thread: held, .. }) = &self.pending else { return false };
+        held.id == thread.id && held.title == thread.title && held.body == thread.body
     }
 
     /// Holds back a thread that was read from the record at `place`.

@@ -101,21 +101,18 @@ impl Reader<'_> {
         (weight, permit): (usize, Option<Arc<Permit>>),
         bytes: &[u8],
     ) {
-        match (read, permit) {
-            (Read::Thread { thread, unread, .. }, Some(permit)) => {
-                self.report(unread, place);
-                self.output.thread(thread, place, dialect, permit);
+        match read {
+            Read::Thread { thread, unread, comment } => {
+                for key in unread {
+                    self.output.fault(place.offset, Fault::Unread(key));
+                }
+                match (permit, comment) {
+                    (Some(permit), _) => self.output.thread(thread, place, dialect, permit),
+                    (None, Some(comment)) => self.row_of_both(thread, &comment, (place, dialect, weight)),
+                    (None, None) => self.hold(thread, (place, dialect, weight)),
+                }
             }
-            (Read::Thread { thread, unread, comment: Some(comment) }, None) => {
-                self.report(unread, place);
-                self.row_of_both(thread, &comment, (place, dialect, weight));
-            }
-            (Read::Thread { thread, unread, comment: None }, None) => {
-                self.report(unread, place);
-                self.assembly.release(self.bounds, &mut self.output);
-                self.assembly.hold(thread, place, dialect, weight);
-            }
-            (Read::Comment { of, position, value }, _) => {
+            Read::Comment { of, position, value } => {
                 let added = self.assembly.add((&of, position, &value), (place, weight), self.bounds);
                 if let Err(reason) = added {
                     self.reject(place, reason, excerpt(bytes));
@@ -124,13 +121,18 @@ impl Reader<'_> {
         }
     }
 
+    /// Holds a thread back in place of the one before, which is handed on.
+    fn hold(&mut self, thread: Box<Thread>, (place, dialect, weight): (RecordPlace, &'static str, usize)) {
+        self.assembly.release(self.bounds, &mut self.output);
+        self.assembly.hold(thread, place, dialect, weight);
+    }
+
     /// Takes a row that has a post and one of its comments: the post unless the row before had it, and the comment.
     fn row_of_both(&mut self, thread: Box<Thread>, comment: &Node<'_>, row: (RecordPlace, &'static str, usize)) {
-        let (place, dialect, weight) = row;
+        let (place, _, weight) = row;
         let of = thread.id.article.clone();
         if !self.assembly.holds(&thread) {
-            self.assembly.release(self.bounds, &mut self.output);
-            self.assembly.hold(thread, place, dialect, weight);
+            self.hold(thread, row);
         }
         if let Err(reason) = self.assembly.add((&of, None, comment), (place, weight), self.bounds) {
             self.reject(place, reason, String::new());
@@ -142,13 +144,6 @@ impl Reader<'_> {
         if let Some(keys) = self.bounds.first_keys.filter(|keys| keys.get().is_none()) {
             let Some(record) = record().filter(|record| !record.members().is_empty()) else { return };
             keys.get_or_init(|| posts::explain(&record, self.bounds.aliases()));
-        }
-    }
-
-    /// Reports the keys of the record at `place` whose texts are not indexed.
-    fn report(&mut self, unread: Vec<String>, place: RecordPlace) {
-        for key in unread {
-            self.output.fault(place.offset, Fault::Unread(key));
         }
     }
 

@@ -44,7 +44,11 @@ pub(in crate::archive) fn read(bytes: &[u8], value: &Value, context: &Context<'_
         Some(_) if value.deepest > DEEPEST => Err(Reason::TooDeep),
         Some(dialect) => {
             let read = read_as(dialect, bytes, context, &mut faults).map(|read| with_unread(read, dialect, &shape));
-            read.or_else(|refusal| by_aliases(refusal, (bytes, &shape), context, &mut faults)).map_err(reason)
+            let is_other = dialect.name() != posts::NAME;
+            let read = read.or_else(|refusal| {
+                if is_other { by_aliases(refusal, (bytes, &shape), context, &mut faults) } else { Err(refusal) }
+            });
+            read.map_err(reason)
         }
         None => Err(not_a_thread(bytes, &shape)),
     };

@@ -56,7 +56,7 @@ pub(super) fn are_comments(value: &Node<'_>, aliases: &Aliases) -> bool {
                 && (are_keyed(members, aliases) || are_groups(members, aliases) || wrapped(members, aliases).is_some())
         }
         Node::Text(text) => {
-            !aliases.is_missing(text) && (text.lines().any(page_text::is_comment) || json_of(text, aliases).is_some())
+            !aliases.is_missing(text) && (text.lines().any(page_text::is_comment) || parsed(text, aliases).is_some())
         }
         _ => false,
     }
@@ -104,29 +104,25 @@ fn is_row(cells: &[Node<'_>]) -> bool {
     cells.iter().all(is_cell) && cells.iter().filter_map(Node::text).any(is_mark)
 }
 
-/// The comments of a text in JSON or in Python's notation, as databases and tables keep lists; as JSON.
-fn json_of<'t>(text: &'t str, aliases: &Aliases) -> Option<Cow<'t, str>> {
-    let is_list = text.trim_start().starts_with(['[', '{']);
-    let are_comments = |json: &str| {
-        serde_json::from_str::<Node<'_>>(json)
-            .is_ok_and(|parsed| parsed.text().is_none() && are_comments(&parsed, aliases))
-    };
-    if !is_list {
+/// The comments in a text of JSON or of Python's notation, as databases and tables keep lists.
+fn parsed(text: &str, aliases: &Aliases) -> Option<Node<'static>> {
+    if !text.trim_start().starts_with(['[', '{']) {
         return None;
     }
-    if are_comments(text) {
-        return Some(Cow::Borrowed(text));
-    }
-    let converted = python::begins(text.trim_start().as_bytes()).then(|| python::to_json(text))?;
-    are_comments(&converted).then_some(Cow::Owned(converted))
+    let read = |json: &str| {
+        let node = serde_json::from_str::<Node<'_>>(json).ok()?;
+        (node.text().is_none() && are_comments(&node, aliases)).then(|| node.into_owned())
+    };
+    let converted = || python::begins(text.trim_start().as_bytes()).then(|| python::to_json(text));
+    read(text).or_else(|| read(&converted()?))
 }
 
 /// Reads the comments of the thread that `page` describes: a list of objects, of texts, of rows or of such lists; an object
 /// keyed by floor or by reaction, or around such a list; JSON of that in a text; or lines in one text.
 pub(super) fn read(value: &Node<'_>, page: &Page<'_>, aliases: &Aliases, unread: &mut Unread) -> Vec<Comment> {
     match value {
-        Node::Text(text) => match json_of(text, aliases) {
-            Some(json) => listed(&serde_json::from_str(&json).unwrap_or_default(), page, aliases, unread),
+        Node::Text(text) => match parsed(text, aliases) {
+            Some(node) => listed(&node, page, aliases, unread),
             None => page_text::comments(text, page),
         },
         Node::List(elements) if are_lines(elements) => {
@@ -369,11 +365,7 @@ fn author(candidates: &Candidates<'_, CommentField>, aliases: &Aliases) -> Optio
 
 /// The text of a comment; of unknown keys, the longest text that is no sign, time or address.
 fn text<'n>(object: &'n Node<'n>, candidates: &Candidates<'n, CommentField>) -> Option<Cow<'n, str>> {
-    let read = |candidate: Candidate<'n>| match candidate.value {
-        // A text in fragments, one a line.
-        Node::List(_) => body_text(candidate.value).map(Cow::Owned),
-        value => value.text().map(Cow::Borrowed),
-    };
+    let read = |candidate: Candidate<'n>| body_text(candidate.value);
     let any = candidates.first(CommentField::Text, read).map(|(_, text)| text);
     any.or_else(|| {
         let texts = object.members().iter().filter_map(|(_, value)| value.text());

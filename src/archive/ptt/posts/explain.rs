@@ -3,7 +3,7 @@
 use super::{
     comments,
     evidence::article,
-    fields::{Candidate, CommentKeys, body_text, of_post},
+    fields::{Candidate, Candidates, CommentKeys, body_text, of_post},
     row,
 };
 use crate::archive::{
@@ -23,17 +23,9 @@ pub(in crate::archive) fn explain<'n>(node: &'n Node<'n>, aliases: &Aliases) -> 
 
 /// The keys of a record that holds no comment but in lists.
 fn of_record<'n>(node: &'n Node<'n>, aliases: &Aliases) -> Vec<(String, Option<&'static str>)> {
-    let fields = of_post(node, aliases);
-    let used: Vec<(&Node<'_>, &'static str)> = FIELDS
-        .into_iter()
-        .filter_map(|(field, name)| {
-            let fits = |candidate: Candidate<'n>| {
-                (candidate.is_mapped || is_of_form(field, candidate.value, aliases)).then_some(candidate.value)
-            };
-            fields.first(field, fits).map(|(_, value)| (value, name))
-        })
-        .collect();
-    let field = |value: &Node<'_>| used.iter().find(|(known, _)| std::ptr::eq(*known, value)).map(|(_, name)| *name);
+    let fits = |field, candidate: Candidate<'n>| candidate.is_mapped || is_of_form(field, candidate.value, aliases);
+    let used = used(&of_post(node, aliases), &FIELDS, fits);
+    let field = |value: &Node<'_>| name_of(value, &used);
     let mut keys = Vec::new();
     for (key, value) in node.members() {
         keys.push((key.to_string(), field(value)));
@@ -48,8 +40,22 @@ fn of_record<'n>(node: &'n Node<'n>, aliases: &Aliases) -> Vec<(String, Option<&
     keys
 }
 
+/// The values from which fields are read, each with the name of its field.
+fn used<'n, F: Copy + PartialEq>(
+    candidates: &Candidates<'n, F>,
+    fields: &[(F, &'static str)],
+    fits: impl Fn(F, Candidate<'n>) -> bool,
+) -> Vec<(&'n Node<'n>, &'static str)> {
+    let value = |field| candidates.first(field, |candidate| fits(field, candidate).then_some(candidate.value));
+    fields.iter().filter_map(|&(field, name)| Some((value(field)?.1, name))).collect()
+}
+
+fn name_of(value: &Node<'_>, used: &[(&Node<'_>, &'static str)]) -> Option<&'static str> {
+    used.iter().find(|(known, _)| std::ptr::eq(*known, value)).map(|(_, name)| *name)
+}
+
 /// The first object in the lists of comments that `value` holds.
-fn first_object<'a, 'n>(value: &'a Node<'n>) -> Option<&'a Node<'n>> {
+fn first_object<'n>(value: &'n Node<'n>) -> Option<&'n Node<'n>> {
     let is_list = |value: &&Node<'_>| matches!(value, Node::List(_));
     if let Node::List(elements) = value {
         return elements.first().and_then(|first| if is_list(&first) { first_object(first) } else { Some(first) });
@@ -61,17 +67,10 @@ fn first_object<'a, 'n>(value: &'a Node<'n>) -> Option<&'a Node<'n>> {
 }
 
 /// The keys of a comment, each with `within` before it.
-fn of_comment(within: &str, comment: &Node<'_>, aliases: &Aliases) -> Vec<(String, Option<&'static str>)> {
+fn of_comment<'n>(within: &str, comment: &'n Node<'n>, aliases: &Aliases) -> Vec<(String, Option<&'static str>)> {
     let candidates = CommentKeys::new(aliases).candidates(comment);
-    let fits = |candidate: Candidate<'_>| candidate.value.text().map(|_| std::ptr::from_ref(candidate.value).addr());
-    let used: Vec<_> = COMMENT_FIELDS
-        .into_iter()
-        .filter_map(|(field, name)| candidates.first(field, fits).map(|(_, value)| (value, name)))
-        .collect();
-    let field = |value: &Node<'_>| {
-        used.iter().find(|(known, _)| *known == std::ptr::from_ref(value).addr()).map(|(_, name)| *name)
-    };
-    comment.members().iter().map(|(key, value)| (format!("{within}{key}"), field(value))).collect()
+    let used = used(&candidates, &COMMENT_FIELDS, |_, candidate| candidate.value.text().is_some());
+    comment.members().iter().map(|(key, value)| (format!("{within}{key}"), name_of(value, &used))).collect()
 }
 
 /// The fields of a comment by the names that the table has for them.

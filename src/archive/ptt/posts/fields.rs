@@ -1,6 +1,6 @@
 //! The values of a record by field: of the keys that may hold a field, the preferred one whose value has its form.
 
-use std::{cell::Cell, collections::HashMap};
+use std::{borrow::Cow, cell::Cell, collections::HashMap};
 
 use crate::archive::aliases::{Aliases, CommentField, Named, PostField};
 use crate::archive::json::node::Node;
@@ -133,17 +133,17 @@ pub(super) fn account<'n>(value: &'n Node<'_>) -> Option<&'n str> {
 
 /// The text of a body: a string, or a list of strings, of fragments with a `text` or `content`, and of such lists, one a
 /// line; what else is in the list, such as pictures, has no text.
-pub(super) fn body_text(value: &Node<'_>) -> Option<String> {
+pub(super) fn body_text<'n>(value: &'n Node<'_>) -> Option<Cow<'n, str>> {
     match value {
         Node::List(parts) => {
-            let lines: Vec<String> = parts.iter().filter_map(fragment).collect();
-            (!lines.is_empty()).then(|| lines.join("\n"))
+            let lines: Vec<Cow<'_, str>> = parts.iter().filter_map(fragment).collect();
+            (!lines.is_empty()).then(|| Cow::Owned(lines.join("\n")))
         }
-        _ => value.text().map(str::to_owned),
+        _ => value.text().map(Cow::Borrowed),
     }
 }
 
-fn fragment(part: &Node<'_>) -> Option<String> {
+fn fragment<'n>(part: &'n Node<'_>) -> Option<Cow<'n, str>> {
     let inner = || ["text", "content"].into_iter().find_map(|key| part.get(key));
     match part {
         Node::Text(_) | Node::List(_) => body_text(part),

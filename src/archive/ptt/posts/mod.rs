@@ -13,6 +13,8 @@ mod row;
 mod tests;
 mod unread;
 
+use std::borrow::Cow;
+
 pub(in crate::archive) use self::{evidence::claims, explain::explain, unread::of_members};
 use self::{
     evidence::{article, is_post},
@@ -133,7 +135,7 @@ impl<'n> Post<'n> {
             .map(|(_, id)| id)
     }
 
-    fn body(&self) -> String {
+    fn body(&self) -> Cow<'n, str> {
         let is_missing = |text: &str| self.context.aliases.is_missing(text);
         let read = |candidate: Candidate<'n>| body_text(candidate.value).filter(|text| !is_missing(text));
         let (_, body) = self.fields.first(PostField::Body, read).unwrap_or_default();
@@ -142,7 +144,8 @@ impl<'n> Post<'n> {
         let whole = |candidate: Candidate<'n>| {
             read(candidate).filter(|text| !begin.is_empty() && text.len() > body.len() && text.contains(begin))
         };
-        self.fields.first(PostField::Body, whole).map_or_else(|| body.clone(), |(_, whole)| whole)
+        let whole = self.fields.first(PostField::Body, whole);
+        whole.map_or(body, |(_, whole)| whole)
     }
 
     fn thread(&self, body: &str, unread: &mut Unread) -> Thread {

@@ -22,16 +22,14 @@ pub(super) fn is_comment(node: &Node<'_>, aliases: &Aliases) -> Option<(String, 
     let get = |key: &str| node.members().iter().find(|(name, _)| name.eq_ignore_ascii_case(key));
     let text = |key: &str| get(key).and_then(|(_, value)| value.text()).map(str::trim);
     text("push_tag").or_else(|| text("tag"))?;
-    if text("type").is_some_and(|kind| ROW_OF_COMMENT.contains(&kind)) {
-        let fields = of_post(node, aliases);
-        if fields.first(PostField::Comments, Some).is_none() {
-            let title = |candidate: Candidate<'_>| {
-                candidate.value.text().filter(|text| !aliases.is_missing(text)).map(str::to_owned)
-            };
-            return Some((fields.first(PostField::Title, title).map(|(_, title)| title).unwrap_or_default(), None));
-        }
-    }
     let fields = of_post(node, aliases);
+    let is_row = text("type").is_some_and(|kind| ROW_OF_COMMENT.contains(&kind));
+    if is_row && !fields.any(PostField::Comments, |_| true) {
+        let title = |candidate: Candidate<'_>| {
+            candidate.value.text().filter(|text| !aliases.is_missing(text)).map(str::to_owned)
+        };
+        return Some((fields.first(PostField::Title, title).map(|(_, title)| title).unwrap_or_default(), None));
+    }
     // A table of comments alone: an article, and a comment's own keys.
     let is_post = fields.any(PostField::Title, |_| true) || fields.any(PostField::Url, |value| value.text().is_some());
     let named = |candidate: Candidate<'_>| Some(article(candidate.value.text()?)?.1.to_string());

@@ -20,24 +20,31 @@ const PROSE: usize = 5;
 /// The keys whose texts no field took.
 #[derive(Debug, Default)]
 pub(super) struct Unread {
-    /// The key of the list that is being read, with a dot behind it.
-    within: String,
+    /// The key of the list that is being read.
+    within: Option<String>,
     keys: BTreeSet<String>,
 }
 
 impl Unread {
     /// Enters the value of `key`: keys that are added from now on are in it.
     pub(super) fn enter(&mut self, key: &str) {
-        self.within = format!("{key}.");
+        self.within = Some(key.to_owned());
     }
 
-    /// Adds `key` if one of the texts in `value` is written in words and is not known.
+    /// Adds `key`, or the list itself if it is empty, if one of the texts in `value` is written in words and is not known.
     pub(super) fn add_all(&mut self, key: &str, value: &Node<'_>, is_known: &dyn Fn(&str) -> bool) {
         if !has_other_text(value, is_known) {
             return;
         }
-        let key = if self.keys.len() < MOST { format!("{}{key}", self.within) } else { MORE.to_owned() };
-        self.keys.insert(key.trim_end_matches('.').to_owned());
+        if self.keys.len() >= MOST {
+            self.keys.insert(MORE.to_owned());
+            return;
+        }
+        self.keys.insert(match &self.within {
+            None => key.to_owned(),
+            Some(list) if key.is_empty() => list.clone(),
+            Some(list) => format!("{list}.{key}"),
+        });
     }
 
     /// Adds the keys of the record `node` that hold no field of `thread`, and whose texts it has nowhere else. The list that
@@ -48,7 +55,7 @@ impl Unread {
         let is_known = |text: &str| {
             holds(thread, text) || spoken.contains(text) || spoken.contains(text.trim_start_matches([':', ' ']))
         };
-        for (key, value) in node.members().iter().filter(|(key, _)| comments.strip_suffix('.') != Some(&**key)) {
+        for (key, value) in node.members().iter().filter(|(key, _)| comments.as_deref() != Some(&**key)) {
             self.add_member((key, value), fields, &is_known);
         }
     }
