@@ -17,21 +17,13 @@ either limit: the text alone (aligned boards, where the id has a column of its o
 import json
 import sys
 import time
-import unicodedata
 from collections import Counter
 from pathlib import Path
 
+from ptt_records import width as columns
+
 # Narrower comments are as long as their authors meant them to be; they share one row.
 LEAST = 30
-
-
-def columns(text):
-    return sum(
-        0 if unicodedata.category(char) in ("Mn", "Me", "Cf")
-        else 2 if unicodedata.east_asian_width(char) in "WF"
-        else 1
-        for char in text
-    )
 
 
 def records(path):

@@ -14,23 +14,12 @@ import json
 import re
 import subprocess
 import sys
-import unicodedata
 from collections import Counter
 from pathlib import Path
 
-from ptt_records import key, records
+from ptt_records import key, records, width
 
 ADDRESS = re.compile(r"(\d+\.){3}\d+")
-
-
-def width(text):
-    """The columns of a text on the page."""
-    return sum(
-        0 if unicodedata.category(char) in ("Mn", "Me", "Cf")
-        else 2 if unicodedata.east_asian_width(char) in "WF"
-        else 1
-        for char in text
-    )
 
 
 class Line:

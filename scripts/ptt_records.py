@@ -4,6 +4,7 @@ A record begins with its first key, `{"article_id"`, and is decoded by itself, s
 """
 
 import json
+import unicodedata
 
 OPENING = '{"article_id"'
 
@@ -30,3 +31,13 @@ def rank(record, path):
 def key(record):
     """The identity of a thread."""
     return record["board"], record["article_id"]
+
+
+def width(text):
+    """The columns of a text on the page."""
+    return sum(
+        0 if unicodedata.category(char) in ("Mn", "Me", "Cf")
+        else 2 if unicodedata.east_asian_width(char) in "WF"
+        else 1
+        for char in text
+    )

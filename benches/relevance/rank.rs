@@ -7,7 +7,7 @@ use pawen::{
     Error, Result,
     index::OpenIndex,
     query::{Context, Plan, parse},
-    search::{Hit, Level, LineHit, Request, Sort, Weights, block_name, search_with},
+    search::{Level, Request, Sort, Weights, search_with},
     thread::UnixTime,
 };
 
@@ -46,11 +46,7 @@ pub(crate) fn names(
     limit: Option<usize>,
 ) -> Result<Vec<String>> {
     let request = Request { plan, level, sort: Sort::Relevance, limit, after: None, passages: false };
-    let name = |hit| match hit {
-        Hit::Thread(hit) => hit.id.to_string(),
-        Hit::Comment(hit) | Hit::Line(LineHit { comment: hit, .. }) => block_name(&hit.id, hit.floors.first().copied()),
-    };
-    search_with(index, &request, weights)?.map(|hit| hit.map(name)).collect()
+    search_with(index, &request, weights)?.map(|hit| hit.map(|hit| hit.name())).collect()
 }
 
 /// The milliseconds of the shortest of several searches, without the reading of the hits.

@@ -18,6 +18,25 @@ pub enum Hit {
     Line(LineHit),
 }
 
+impl Hit {
+    /// Its name: that of its thread, or of its block or comment by the first floor.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Self::Thread(hit) => hit.id.to_string(),
+            Self::Comment(hit) | Self::Line(LineHit { comment: hit, .. }) => {
+                block_name(&hit.id, hit.floors.first().copied())
+            }
+        }
+    }
+}
+
+/// The name of a comment block by its first floor.
+#[must_use]
+pub fn block_name(thread: &ThreadId, floor: Option<u32>) -> String {
+    floor.map_or_else(|| format!("{thread}#-"), |floor| format!("{thread}#{floor}"))
+}
+
 /// A thread that matches.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ThreadHit {

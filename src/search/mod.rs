@@ -26,9 +26,9 @@ pub use self::{
     cursor::{After, Cursor, SearchKey},
     diagnose::{
         Explanation, Likeness, Meant, Nothing, RecordSource, Relaxation, SampleResult, ScanResult, Scanned, Suggestion,
-        block_name, closest, explain, names, regional_suggestions, relaxations, sample, scan, suggestions,
+        closest, explain, names, regional_suggestions, relaxations, sample, scan, suggestions,
     },
-    hit::{CommentHit, Detail, Hit, LineHit, Match, Pieces, ThreadFacts, ThreadHit},
+    hit::{CommentHit, Detail, Hit, LineHit, Match, Pieces, ThreadFacts, ThreadHit, block_name},
     hits::Hits,
     present::{Highlights, highlighted_thread, thread},
     request::{Request, count, operator_tree, search, search_with},

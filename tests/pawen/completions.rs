@@ -1,14 +1,14 @@
 //! Completions of shells and the manual, as the program prints them.
 
-use std::process::{Command, Output};
+use std::process::Output;
 
 use pawen::cli::{Exit, command};
 
-use crate::harness::{Desk, repository};
+use crate::harness::{Desk, program, repository};
 
 /// What pawen prints for fish while `words` are typed.
 fn completed(desk: &Desk, words: &[&str]) -> Vec<String> {
-    let Output { stdout, status, stderr } = Command::new(env!("CARGO_BIN_EXE_pawen"))
+    let Output { stdout, status, stderr } = program()
         .args(["--", "pawen"])
         .args(words)
         .env("PAWEN_COMPLETE", "fish")

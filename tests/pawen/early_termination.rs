@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use pawen::{
     index::OpenIndex,
     query::{Context, Plan, parse},
-    search::{Hit, Level, LineHit, Request, Sort, block_name, search},
+    search::{Hit, Level, LineHit, Request, Sort, search},
     thread::{Thread, UnixTime},
 };
 
@@ -87,12 +87,11 @@ fn desk(random: &mut Random) -> Desk {
 fn found(index: &OpenIndex, plan: &Plan, level: Level, sort: Sort, limit: Option<usize>) -> (u64, Vec<(String, f32)>) {
     let hits = search(index, &Request { plan, level, sort, limit, after: None, passages: false }).unwrap();
     let total = hits.total();
-    let scored = |hit: Hit| match hit {
-        Hit::Thread(hit) => (hit.id.to_string(), hit.relevance.unwrap_or_default()),
-        Hit::Comment(hit) | Hit::Line(LineHit { comment: hit, .. }) => {
-            (block_name(&hit.id, hit.floors.first().copied()), hit.relevance.unwrap_or_default())
-        }
+    let relevance = |hit: &Hit| match hit {
+        Hit::Thread(hit) => hit.relevance,
+        Hit::Comment(hit) | Hit::Line(LineHit { comment: hit, .. }) => hit.relevance,
     };
+    let scored = |hit: Hit| (hit.name(), relevance(&hit).unwrap_or_default());
     (total, hits.map(|hit| scored(hit.unwrap())).collect())
 }
 

@@ -16,7 +16,7 @@ use pawen::{
 };
 use serde_json::Value;
 
-use crate::harness::{Desk, repository, thread};
+use crate::harness::{Desk, program, repository, thread};
 
 /// Texts that formats trip over: formulas, quotes, separators, line ends, markup, escapes, wide and rare characters.
 pub(crate) const TEXTS: [&str; 14] = [
@@ -282,8 +282,7 @@ fn a_pipe_without_a_reader_does_not_hold_a_process_that_is_to_end() {
     let pipe = desk.path("hits.jsonl");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let start = || {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_pawen"));
-        command.env("PAWEN_LANG", "en");
+        let mut command = program();
         command.args(["export", "台積電", "--index"]).arg(desk.path("index")).arg("-o").arg(&pipe);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
     };
@@ -309,17 +308,13 @@ fn a_pipe_without_a_reader_does_not_hold_a_process_that_is_to_end() {
 #[cfg(target_os = "linux")]
 #[test]
 fn the_reader_of_a_pipe_may_stop_early() {
-    use std::{
-        io::Read as _,
-        process::{Command, Stdio},
-    };
+    use std::{io::Read as _, process::Stdio};
     let desk = Desk::new();
     let long: Vec<_> = (1..40).map(|number| thread(number, "台積電", &"半導體".repeat(4000), &[])).collect();
     desk.write("a.jsonl", &long);
     desk.update();
     for (file, reads) in [("/dev/stdout", true), ("/dev/stdout", false), ("-", true)] {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_pawen"));
-        command.env("PAWEN_LANG", "en");
+        let mut command = program();
         command.args(["export", "台積電", "--full", "--format", "csv", "-o", file, "--index"]).arg(desk.path("index"));
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut stdout = child.stdout.take().unwrap();

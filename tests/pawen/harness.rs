@@ -5,6 +5,7 @@ use std::{
     ffi::OsString,
     fs,
     path::{Path, PathBuf},
+    process::Command,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -17,7 +18,7 @@ use pawen::{
     cli::{Exit, World, run},
     index::{IndexDir, OpenIndex, Options, Progress, Report, Watch, update},
     query::{Context, Plan},
-    search::{After, Cursor, Hit, Level, LineHit, Request, Sort, block_name, search},
+    search::{After, Cursor, Hit, Level, Request, Sort, search},
     thread::{Comment, Reaction, Thread, ThreadId, UnixTime},
 };
 use tempfile::TempDir;
@@ -26,6 +27,13 @@ use tempfile::TempDir;
 pub(crate) const NOW: i64 = 1_768_881_600;
 
 static WRITES: AtomicU64 = AtomicU64::new(0);
+
+/// The program, with messages in English whatever the locale of the machine.
+pub(crate) fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pawen"));
+    command.env("PAWEN_LANG", "en");
+    command
+}
 
 /// A folder of the repository.
 pub(crate) fn repository(path: &str) -> PathBuf {
@@ -106,7 +114,7 @@ impl Desk {
         let request = Request { plan, level, sort, limit: None, after: None, passages: true };
         let hits = search(&index, &request).unwrap();
         let total = hits.total();
-        let ids: Vec<_> = hits.map(|hit| id(&hit.unwrap())).collect();
+        let ids: Vec<_> = hits.map(|hit| hit.unwrap().name()).collect();
         assert_eq!(ids.len() as u64, total, "the count of {plan:?} is exact");
         ids
     }
@@ -124,7 +132,7 @@ impl Desk {
             // What is printed leads on.
             after = hits.cursor(1).map(|cursor| cursor.to_string().parse().unwrap());
             let (shown, total) = (hits.len(), hits.total());
-            ids.extend(hits.map(|hit| id(&hit.unwrap())));
+            ids.extend(hits.map(|hit| hit.unwrap().name()));
             if shown < size {
                 assert_eq!(ids.len() as u64, total);
                 return ids;
@@ -226,13 +234,6 @@ impl Random {
 
     pub(crate) fn text(&mut self, pieces: &[&str], length: usize) -> String {
         (0..self.below(length + 1)).map(|_| *self.pick(pieces)).collect()
-    }
-}
-
-fn id(hit: &Hit) -> String {
-    match hit {
-        Hit::Thread(hit) => hit.id.to_string(),
-        Hit::Comment(hit) | Hit::Line(LineHit { comment: hit, .. }) => block_name(&hit.id, hit.floors.first().copied()),
     }
 }
 

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, ffi::OsString, fs};
 use crate::{
     architecture::sources,
     harness::{Desk, repository, thread},
+    plain_words::prose,
 };
 
 /// A message as it is defined in a source: name, English, Chinese.
@@ -17,15 +18,10 @@ struct Definition {
 
 /// The string literal at the start of `text` after blanks, and the rest after a comma.
 fn literal(text: &str) -> Option<(String, &str)> {
-    let inner = text.trim_start().strip_prefix('"')?;
-    let mut escaped = false;
-    let end = inner.find(|c| {
-        let ends = c == '"' && !escaped;
-        escaped = c == '\\' && !escaped;
-        ends
-    })?;
-    let rest = inner[end + 1..].trim_start();
-    Some((inner[..end].to_owned(), rest.strip_prefix(',').unwrap_or(rest)))
+    let text = text.trim_start();
+    let whole = prose::string(text, ' ').filter(|whole| whole.starts_with('"'))?;
+    let rest = text[whole.len()..].trim_start();
+    Some((whole[1..whole.len() - 1].to_owned(), rest.strip_prefix(',').unwrap_or(rest)))
 }
 
 /// The messages that a source defines in `messages!`, `bilingual!` and `text!`; the names of the latter are empty.

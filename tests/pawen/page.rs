@@ -12,7 +12,7 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-use crate::harness::{Desk, repository};
+use crate::harness::{Desk, program, repository};
 
 /// The fewest tests that there are, so that files that are passed over are noticed.
 const TESTS: u32 = 78;
@@ -74,8 +74,7 @@ struct Server {
 
 impl Server {
     fn start(desk: &Desk) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_pawen"));
-        command.env("PAWEN_LANG", "en");
+        let mut command = program();
         command
             .args(["serve", "--port", "0"])
             .env("PAWEN_INDEX", desk.path("index"))

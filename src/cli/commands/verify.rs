@@ -13,7 +13,7 @@ use crate::{
     archive::Selection,
     index::Cancel,
     output::{printable, summary},
-    search::{Hit, LineHit, Request, ScanResult, Scanned, Sort, block_name, scan, search},
+    search::{Hit, LineHit, Request, ScanResult, Scanned, Sort, scan, search},
     thread::ThreadId,
 };
 
@@ -104,12 +104,11 @@ type Names = BTreeMap<String, usize>;
 
 /// The thread of a hit, and its name, the same as in a scan.
 fn name(hit: &Hit) -> (ThreadId, String) {
-    match hit {
-        Hit::Thread(hit) => (hit.id.clone(), hit.id.to_string()),
-        Hit::Comment(hit) | Hit::Line(LineHit { comment: hit, .. }) => {
-            (hit.id.clone(), block_name(&hit.id, hit.floors.first().copied()))
-        }
-    }
+    let thread = match hit {
+        Hit::Thread(hit) => &hit.id,
+        Hit::Comment(hit) | Hit::Line(LineHit { comment: hit, .. }) => &hit.id,
+    };
+    (thread.clone(), hit.name())
 }
 
 /// Takes out the hits of threads that cannot be compared, and prints their number with the reason.

@@ -87,10 +87,11 @@ impl Reader {
             Source::Names { facet, column: Some(column), scope, seen } => {
                 match hit.row.and_then(|row| row.names(*facet)) {
                     Some(names) => {
-                        let ordinals = names.into_iter().filter_map(|name| seen.ordinal(name, column));
-                        ordinals.collect::<Vec<_>>().into_iter().for_each(|ordinal| {
-                            found.extend(seen.slot(ordinal, hit.number));
-                        });
+                        for name in names {
+                            if let Some(ordinal) = seen.ordinal(name, column) {
+                                found.extend(seen.slot(ordinal, hit.number));
+                            }
+                        }
                     }
                     None => {
                         for document in scope.documents(hit.document, threads) {

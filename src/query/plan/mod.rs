@@ -12,7 +12,7 @@ pub(super) mod proximity;
 pub(super) mod question;
 
 use self::messages::{PlanHint, PlanMessage};
-use std::ops::Range;
+use std::{cell::OnceCell, ops::Range};
 
 use proximity::Proximity;
 use question::{Question, plan_question};
@@ -83,8 +83,14 @@ impl Needle {
     /// Returns its occurrences in `text`, as byte ranges, ascending.
     #[must_use]
     pub fn find(&self, text: &str) -> Vec<Range<usize>> {
+        self.find_in(text, &OnceCell::new())
+    }
+
+    /// The same. `units` are those of `text`: several needles that are looked for in it share them.
+    #[must_use]
+    pub fn find_in(&self, text: &str, units: &OnceCell<Units>) -> Vec<Range<usize>> {
         match self {
-            Self::Term(term) => text::find(term, &Units::of(text)),
+            Self::Term(term) => text::find(term, units.get_or_init(|| Units::of(text))),
             Self::Verbatim(verbatim) => verbatim.find(text),
             Self::Proximity(proximity) => proximity.find(text),
         }

@@ -11,5 +11,5 @@ mod suggest;
 pub use explain::{Explanation, Relaxation, explain, relaxations};
 pub use nothing::{Nothing, closest};
 pub use sample::{SampleResult, sample};
-pub use scan::{RecordSource, ScanResult, Scanned, block_name, names, scan};
+pub use scan::{RecordSource, ScanResult, Scanned, names, scan};
 pub use suggest::{Likeness, Meant, Suggestion, regional_suggestions, suggestions};

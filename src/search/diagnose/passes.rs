@@ -16,6 +16,7 @@ const FOR_COMMENT: u64 = 300;
 /// as fit into memory. All other threads are read in the first pass, 0.
 pub(super) struct Passes {
     pass_of: HashMap<ThreadId, usize>,
+    /// The numbers of versions of the threads with several.
     counts: BTreeMap<ThreadId, usize>,
     /// The number of passes.
     pub(super) count: usize,
@@ -24,15 +25,16 @@ pub(super) struct Passes {
 impl Passes {
     /// Divides the threads so that about `memory` bytes of versions wait for others of their threads at a time.
     pub(super) fn of(catalogue: &Catalogue, memory: u64) -> Self {
-        let counts = catalogue.version_counts();
+        let mut counts = catalogue.version_counts();
+        counts.retain(|_, count| *count > 1);
         let versions = || catalogue.files.values().flat_map(|file| &file.threads);
         let mut sizes: HashMap<ThreadId, u64> = HashMap::new();
-        for version in versions() {
+        for version in versions().filter(|version| counts.contains_key(&version.id())) {
             let size = sizes.entry(version.id()).or_default();
             *size = size.saturating_add(version.length).saturating_add(version.comments.saturating_mul(FOR_COMMENT));
         }
         let (mut pass_of, mut pass, mut taken) = (HashMap::new(), 0, 0_u64);
-        for id in versions().map(VersionEntry::id).filter(|id| counts.get(id).is_some_and(|&count| count > 1)) {
+        for id in versions().map(VersionEntry::id).filter(|id| counts.contains_key(id)) {
             let size = sizes.get(&id).copied().unwrap_or_default();
             if pass_of.contains_key(&id) {
                 continue;
@@ -56,7 +58,7 @@ impl Passes {
         pass == 0 || file.threads.iter().any(|version| self.is_in(pass, &version.id()))
     }
 
-    /// The threads of a pass, before any is read.
+    /// The threads with several versions of a pass, before any is read.
     pub(super) fn open(&self, pass: usize) -> OpenThreads {
         let counts = self.counts.iter().filter(|(id, _)| self.is_in(pass, id));
         OpenThreads { left: counts.map(|(id, count)| (id.clone(), *count)).collect(), open: BTreeMap::new() }
@@ -71,7 +73,7 @@ pub(super) fn threads_in(files: &[String], catalogue: &Catalogue) -> BTreeSet<Th
 
 /// The threads with versions that are still to be read. Only these are in memory.
 pub(super) struct OpenThreads {
-    /// The number of versions of each thread that are still to be read.
+    /// The number of versions that are still to be read, of each thread with several.
     left: BTreeMap<ThreadId, usize>,
     open: BTreeMap<ThreadId, OpenThread>,
 }
@@ -87,9 +89,10 @@ impl OpenThreads {
     /// Adds a version that was read. Returns its thread, if no other version of it is to be expected.
     pub(super) fn add(&mut self, read: Archived, rank: Rank) -> Option<Archived> {
         let id = read.thread.id.clone();
-        let left = self.left.entry(id.clone()).or_insert(1);
-        *left = left.saturating_sub(1);
-        let is_last = *left == 0;
+        let is_last = self.left.get_mut(&id).is_none_or(|left| {
+            *left = left.saturating_sub(1);
+            *left == 0
+        });
         let mut open = self.open.remove(&id).unwrap_or_default();
         open.ranks.insert(VersionSource::clone(&read.source), rank);
         let versions = open.joined.take().into_iter().chain([read]).collect();

@@ -19,7 +19,10 @@ use crate::{
         version_source,
     },
     query::{BodyPart, Count, Fact, Glob, Key, Needle, Owner, Plan, TextClause},
-    search::comment_keywords::{comment_keywords, link_keywords},
+    search::{
+        comment_keywords::{comment_keywords, link_keywords},
+        hit::block_name,
+    },
     text::{
         Quoting,
         block::{Block, blocks},
@@ -138,28 +141,15 @@ impl ScanResult {
 pub fn names(plan: &Plan, thread: &Thread, file: &str, level: Level) -> Vec<String> {
     let remarks: Vec<_> = thread.comments.iter().map(remark).collect();
     let seen = Seen { thread, file, blocks: blocks(&remarks) };
-    match level {
-        Level::Threads => seen.holds(plan, None).then(|| thread.id.to_string()).into_iter().collect(),
-        Level::Comments => {
-            let spots = seen.blocks.iter().map(|block| Spot { block, line: None });
-            let holding = spots.filter(|spot| seen.holds(plan, Some(*spot)));
-            holding.map(|spot| block_name(&thread.id, seen.floor(spot))).collect()
-        }
-        Level::Lines => {
-            let spots = seen
-                .blocks
-                .iter()
-                .flat_map(|block| (0..block.comments.len()).map(move |line| Spot { block, line: Some(line) }));
-            let holding = spots.filter(|spot| seen.holds(plan, Some(*spot)));
-            holding.map(|spot| block_name(&thread.id, seen.floor(spot))).collect()
-        }
+    if level == Level::Threads {
+        return seen.holds(plan, None).then(|| thread.id.to_string()).into_iter().collect();
     }
-}
-
-/// The name of a comment block by its first floor.
-#[must_use]
-pub fn block_name(thread: &ThreadId, floor: Option<u32>) -> String {
-    floor.map_or_else(|| format!("{thread}#-"), |floor| format!("{thread}#{floor}"))
+    let spots = seen.blocks.iter().flat_map(|block| match level {
+        Level::Lines => (0..block.comments.len()).map(|line| Spot { block, line: Some(line) }).collect(),
+        Level::Threads | Level::Comments => vec![Spot { block, line: None }],
+    });
+    let holding = spots.filter(|spot| seen.holds(plan, Some(*spot)));
+    holding.map(|spot| block_name(&thread.id, seen.floor(spot))).collect()
 }
 
 /// A part of a thread under test: a comment block, or one line of it.

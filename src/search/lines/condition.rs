@@ -1,6 +1,6 @@
 //! The part of a plan that is decided for single lines of a block.
 
-use std::{cell::OnceCell, ops::Range};
+use std::cell::OnceCell;
 
 use crate::{
     Result,
@@ -8,7 +8,7 @@ use crate::{
     index::{BlockFacts, OpenIndex, StoredBlock},
     query::{Fact, Key, Needle, Owner, Plan},
     search::{comment_keywords::comment_keywords, compile::Compiler},
-    text::{Units, block::Block, find, links},
+    text::{Units, block::Block, links},
     thread::{Comment, Place},
 };
 
@@ -126,7 +126,9 @@ fn holds(fact: &Fact, comment: &Comment) -> bool {
     match fact {
         Fact::Commented(range) => comment.posted_at.is_some_and(|time| range.contains(time)),
         Fact::Keyword(key, _, glob) => {
-            let facts = BlockFacts { comments: std::slice::from_ref(comment), links: links(&comment.text) };
+            // The other keys do not look at links, and finding them takes longer than all else here.
+            let links = if matches!(key, Key::Has | Key::Domain | Key::Link) { links(&comment.text) } else { vec![] };
+            let facts = BlockFacts { comments: std::slice::from_ref(comment), links };
             comment_keywords(&facts, *key).iter().any(|keyword| key.fits(glob, keyword))
         }
         // These are of the whole block.
@@ -155,18 +157,11 @@ impl<'b> BlockUnderTest<'b> {
     /// The lines that an occurrence of `needle` touches.
     fn touched_by(&self, needle: &Needle) -> Vec<bool> {
         let mut lines = self.same(false);
-        for place in self.places(needle) {
+        // All terms of a query are looked for in the same units.
+        for place in needle.find_in(&self.block.text, &self.units) {
             lines[Block::touched(&self.starts, &place)].fill(true);
         }
         lines
-    }
-
-    fn places(&self, needle: &Needle) -> Vec<Range<usize>> {
-        match needle {
-            // All terms of a query are looked for in the same units.
-            Needle::Term(term) => find(term, self.units.get_or_init(|| Units::of(&self.block.text))),
-            other => other.find(&self.block.text),
-        }
     }
 
     fn comments(&self) -> &[Comment] {

@@ -1,15 +1,14 @@
 //! The hits of comment blocks and of single comments.
 
-use std::ops::Range;
+use std::{cell::OnceCell, ops::Range};
 
 use super::{Presenter, passage::floors, snippet};
 use crate::{
     Result,
     engine::{DocAddress, Level},
     index::{StoredBlock, StoredComment, StoredThread, broken},
-    query::{Needle, TextClause},
+    query::TextClause,
     search::{CommentHit, CommentRef, LineHit, Pieces, ThreadFacts, order::Listed},
-    text::{Units, find},
     thread::{Comment, UnixTime},
 };
 
@@ -70,17 +69,17 @@ impl Presenter<'_> {
         })
     }
 
-    /// The same for a part of a text, which an occurrence of a piece has to touch.
+    /// As `Presenter::pieces`, for a part of a text, which an occurrence of a piece has to touch.
     fn pieces_within(&self, text: &str, part: &Range<usize>) -> Option<Pieces> {
-        let units = Units::of(text);
+        if self.questions.is_empty() {
+            return None;
+        }
+        let units = OnceCell::new();
         let touches = |place: &Range<usize>| place.start < part.end && place.end > part.start;
-        let is_held = |piece: &&TextClause| match &piece.needle {
-            Needle::Term(term) => find(term, &units).iter().any(touches),
-            other => other.find(text).iter().any(touches),
-        };
+        let is_held = |piece: &&TextClause| piece.needle.find_in(text, &units).iter().any(touches);
         let all: Vec<_> = self.questions.iter().flat_map(|question| &question.pieces).collect();
         let held = all.iter().copied().filter(is_held).count();
-        (!self.questions.is_empty()).then_some(Pieces { held, of: all.len() })
+        Some(Pieces { held, of: all.len() })
     }
 
     /// The reference to the first of the comments at `floors` of a block. `before` is a block before it in its thread, with the

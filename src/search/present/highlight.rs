@@ -55,10 +55,7 @@ fn of_parts(
 
 /// The spans of a block's text as spans of its comments' texts.
 fn of_comments(block: &StoredBlock, spans: &[Range<usize>]) -> Vec<Vec<Range<usize>>> {
-    let of_comment = |comment: &crate::index::StoredComment| {
-        let start = comment.start as usize;
-        // A match may continue over the line end between two comments of a block.
-        snippet::within(spans, &(start..start + comment.length as usize))
-    };
-    block.comments.iter().map(of_comment).collect()
+    // A match may continue over the line end between two comments of a block.
+    let of_comment = |number: usize| snippet::within(spans, &block.lines(number..number + 1));
+    (0..block.comments.len()).map(of_comment).collect()
 }

@@ -25,9 +25,8 @@ pub(super) fn comment_match(block: &StoredBlock, places: &[(Range<usize>, usize)
     let best = snippet::densest(places);
     let matched = best.first()?.0.start..best.iter().map(|(place, _)| place.end).max()?;
     let touched = Block::touched(&block.starts(), &matched);
-    let comments = block.comments.get(touched.clone())?;
-    let (first, last) = (comments.first()?, comments.last()?);
-    let window = first.start as usize..(last.start + last.length) as usize;
+    let first = block.comments.get(touched.clone())?.first()?;
+    let window = block.lines(touched.clone());
     Some(Match {
         place: Place::Comment,
         floors: floors(block, touched),

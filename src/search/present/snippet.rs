@@ -1,11 +1,8 @@
 //! Snippets: the best passage of a text, with enough context to be read.
 
-use std::ops::Range;
+use std::{cell::OnceCell, ops::Range};
 
-use crate::{
-    query::Needle,
-    text::{Units, find},
-};
+use crate::query::Needle;
 
 /// The maximum length from the first match of a snippet to its last, in bytes: some forty Han characters.
 const REACH: usize = 120;
@@ -14,17 +11,11 @@ const MARGIN: usize = 75;
 
 /// The places of the needles in a text, each with the number of its needle.
 pub(super) fn places(needles: &[&Needle], text: &str) -> Vec<(Range<usize>, usize)> {
-    let units = Units::of(text);
+    let units = OnceCell::new();
     let mut places: Vec<_> = needles
         .iter()
         .enumerate()
-        .flat_map(|(number, needle)| {
-            let found = match needle {
-                Needle::Term(term) => find(term, &units),
-                other => other.find(text),
-            };
-            found.into_iter().map(move |place| (place, number))
-        })
+        .flat_map(|(number, needle)| needle.find_in(text, &units).into_iter().map(move |place| (place, number)))
         .collect();
     places.sort_unstable_by_key(|(place, number)| (place.start, place.end, *number));
     places

@@ -13,7 +13,7 @@ use pawen::{
 };
 
 use super::{Dump, assert_sound, assert_whole, copy, put_index, write_edition};
-use crate::harness::{Desk, Random, dump};
+use crate::harness::{Desk, Random, dump, program};
 
 /// What is done when the process is killed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,8 +32,7 @@ const DEEDS: [Deed; 4] = [Deed::Index, Deed::Update, Deed::Rebuild, Deed::Merge]
 
 fn start(desk: &Desk, deed: Deed) -> Child {
     let after = if deed == Deed::Merge { "1B" } else { "20KB" };
-    let mut command = Command::new(env!("CARGO_BIN_EXE_pawen"));
-    command.env("PAWEN_LANG", "en");
+    let mut command = program();
     command.arg(if deed == Deed::Rebuild { "rebuild" } else { "index" });
     command.arg(desk.path("archive")).args(["--threads", "2", "--commit-after", after, "--index"]);
     command.arg(desk.path("index")).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
@@ -163,10 +162,9 @@ fn two_hundred_killed_runs_lose_nothing() {
 fn a_signal_ends_a_run_cleanly_and_the_next_one_goes_on() {
     let desk = Desk::new();
     write_edition(&desk, 1, 12, 10);
-    let mut command = Command::new(env!("CARGO_BIN_EXE_pawen"));
-    command.env("PAWEN_LANG", "en");
+    let mut command = program();
     command.arg("index").arg(desk.path("archive")).arg("--index").arg(desk.path("index"));
-    let mut restless = Command::new(command.get_program());
+    let mut restless = program();
     restless.args(command.get_args()).args(["--commit-after", "1B"]);
     let child = restless.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
     while !has_commit(&desk.home()) {
@@ -200,8 +198,7 @@ fn a_signal_ends_a_run_within_one_large_record() {
     let id = ThreadId { board: "Test".into(), article: "M.1.A.001".into() };
     let body = (0..2_000_000).map(|_| han(&mut random)).collect();
     desk.write("a.jsonl", &[Thread { title: "t".into(), body, ..Thread::new(id) }]);
-    let mut command = Command::new(env!("CARGO_BIN_EXE_pawen"));
-    command.env("PAWEN_LANG", "en");
+    let mut command = program();
     command.arg("index").arg(desk.path("archive")).arg("--index").arg(desk.path("index"));
     let child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
     while !desk.path("index/generation-1").exists() {

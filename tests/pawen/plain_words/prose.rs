@@ -75,7 +75,7 @@ pub(crate) fn split(source: &str) -> (Vec<String>, Vec<String>) {
 }
 
 /// The string literal at the start of `rest`, raw or not; `before` is the character before it.
-fn string(rest: &str, before: char) -> Option<&str> {
+pub(crate) fn string(rest: &str, before: char) -> Option<&str> {
     if let Some(body) = rest.strip_prefix('"') {
         let mut is_escaped = false;
         let end = body.find(|c| {

@@ -26,6 +26,11 @@ impl<'a> Lexer<'a> {
         scan::after(&self.rest()[length..], is_blank)
     }
 
+    /// A lexer further on in the same input, to look ahead.
+    fn looking_at(&self, at: usize) -> Lexer<'a> {
+        Lexer { at, forgiven: Forgiven::default(), tokens: Vec::new(), ..*self }
+    }
+
     /// The current word, joined with the next one if it is only a sign such as `>=`.
     pub(super) fn compared(&self, prefix: Prefix) -> &'a str {
         let word = self.word();
@@ -33,8 +38,7 @@ impl<'a> Lexer<'a> {
             return word;
         }
         let next = self.after_blanks(word.len());
-        let following =
-            Lexer { at: self.input.len() - next.len(), forgiven: Forgiven::default(), tokens: Vec::new(), ..*self };
+        let following = self.looking_at(self.input.len() - next.len());
         &self.rest()[..self.rest().len() - next.len() + following.word().len()]
     }
 
@@ -72,7 +76,7 @@ impl<'a> Lexer<'a> {
             return Ok(());
         }
         let start = self.input.len() - next.len();
-        let following = Lexer { at: start, forgiven: Forgiven::default(), tokens: Vec::new(), ..*self };
+        let following = self.looking_at(start);
         let second = following.compared(prefix);
         let field = prefix.name();
         let numbers = prefix.field().values() == Values::Numbers;
