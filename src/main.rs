@@ -10,7 +10,7 @@ fn main() -> ExitCode {
         drop(writeln!(Messages::new(&mut io::stderr()), "internal error: {broken}"));
     }));
     // A shell that completes a command line.
-    match complete(std::env::args_os(), std::env::current_dir().ok().as_deref()) {
+    match complete(std::env::args_os()) {
         Ok(true) => return ExitCode::SUCCESS,
         Ok(false) => {}
         Err(error) => {

@@ -3,7 +3,6 @@
 use std::{
     ffi::{OsStr, OsString},
     io,
-    path::Path,
 };
 
 use clap_complete::{
@@ -16,7 +15,7 @@ use crate::{
     cli::{World, command, home::IndexArgument, run::saved_queries::SavedQueries},
     index::OpenIndex,
     output::numbers::facets,
-    query::Plan,
+    query::{Field, Plan},
     search::{Facet, Level, Value, count_facets, label},
 };
 
@@ -27,9 +26,15 @@ pub(in crate::cli) const VARIABLE: &str = "PAWEN_COMPLETE";
 ///
 /// # Errors
 /// If the request is malformed or cannot be answered, as text for a user.
-pub fn complete(arguments: impl IntoIterator<Item = OsString>, folder: Option<&Path>) -> Result<bool> {
+pub fn complete(arguments: impl IntoIterator<Item = OsString>) -> Result<bool> {
+    if std::env::var_os(VARIABLE).is_none() {
+        return Ok(false);
+    }
+    let folder = std::env::current_dir().ok();
     let environment = CompleteEnv::with_factory(command).var(VARIABLE).bin("pawen");
-    environment.try_complete(arguments, folder).map_err(|error| Error::verbatim(error.to_string().trim_end()))
+    environment
+        .try_complete(arguments, folder.as_deref())
+        .map_err(|error| Error::verbatim(error.to_string().trim_end()))
 }
 
 /// The completer of queries.
@@ -57,23 +62,30 @@ enum Values {
     Saved,
 }
 
-/// The fields of queries, each with the values that it is completed with.
-const FIELDS: [(&str, Option<Values>); 14] = [
-    ("board", Some(Values::Boards)),
-    ("看板", Some(Values::Boards)),
-    ("query", Some(Values::Saved)),
-    ("title", None),
-    ("author", None),
-    ("by", None),
-    ("category", None),
-    ("date", None),
-    ("reaction", None),
-    ("score", None),
-    ("comments", None),
-    ("標題", None),
-    ("作者", None),
-    ("分類", None),
+/// The fields whose names are completed.
+const FIELDS: [Field; 10] = [
+    Field::Board,
+    Field::Query,
+    Field::Title,
+    Field::Author,
+    Field::By,
+    Field::Category,
+    Field::Date,
+    Field::Reaction,
+    Field::Score,
+    Field::Comments,
 ];
+/// The names of a field that are offered: the English one and the Chinese one. The others are variants and abbreviations.
+const NAMES: usize = 2;
+
+/// The values with which the field of this name is completed.
+fn values_of(name: &str) -> Option<Values> {
+    match Field::ALL.iter().find(|field| field.names().contains(&name))? {
+        Field::Board => Some(Values::Boards),
+        Field::Query => Some(Values::Saved),
+        _ => None,
+    }
+}
 
 /// The candidates for the last term of `typed`, a query. `words` are those of the command line before it: bash separates
 /// them at colons, so that the name of the field may be there.
@@ -90,12 +102,13 @@ fn candidates_of(
         }
         (None, [.., field, colon]) if colon == ":" => (before.to_owned(), field.as_str(), term),
         (None, _) => {
-            let names = FIELDS.iter().filter(|(name, _)| !term.is_empty() && name.starts_with(term));
-            return names.map(|(name, _)| CompletionCandidate::new(format!("{before}{name}:"))).collect();
+            let names = FIELDS.iter().flat_map(|field| field.names().iter().take(NAMES));
+            let begun = names.filter(|name| !term.is_empty() && name.starts_with(term));
+            return begun.map(|name| CompletionCandidate::new(format!("{before}{name}:"))).collect();
         }
     };
-    let Some((_, Some(kind))) = FIELDS.iter().find(|(name, _)| *name == field) else { return vec![] };
-    values(*kind, begun).into_iter().map(|value| CompletionCandidate::new(format!("{written}{value}"))).collect()
+    let Some(kind) = values_of(field) else { return vec![] };
+    values(kind, begun).into_iter().map(|value| CompletionCandidate::new(format!("{written}{value}"))).collect()
 }
 
 /// The words of the command line before the one that is completed.
@@ -106,7 +119,8 @@ fn words() -> Vec<String> {
     line.get(..index.unwrap_or_default()).unwrap_or_default().to_vec()
 }
 
-/// The values that begin with `begun`, for the user of this process; none where they cannot be read, since a completion has no place for errors.
+/// The values that begin with `begun`, for the user of this process; none where they cannot be read, since a completion has
+/// no place for errors.
 fn in_own_world(values: Values, begun: &str) -> Vec<String> {
     let environment = |name: &str| std::env::var_os(name);
     let (mut out, mut err) = (io::sink(), io::sink());

@@ -149,10 +149,10 @@ fn refuse_sources(path: &Path, home: &IndexDir) -> Result<()> {
 
 /// Refuses a file that a manifest names, unless it is the one that the manifest describes.
 fn refuse_edited(path: &Path, arguments: &Arguments, before: Option<&Manifest>) -> Result<()> {
-    let Some(before) = before.filter(|_| arguments.output.is_none()) else { return Ok(()) };
+    // Without --force no file is replaced at all.
+    let Some(before) = before.filter(|_| arguments.output.is_none() && arguments.force) else { return Ok(()) };
     let Ok(file) = File::open(path) else { return Ok(()) };
-    let digest = digest(file).map_err(|error| Error::io(path, error))?;
-    if !arguments.force || digest == before.file.sha256 {
+    if digest(file).map_err(|error| Error::io(path, error))? == before.file.sha256 {
         return Ok(());
     }
     let path = path.display();

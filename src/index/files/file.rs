@@ -71,6 +71,15 @@ const fn flags(flags: rustix::fs::OFlags) -> i32 {
     flags.bits().cast_signed()
 }
 
+/// Refuses what is neither a plain file nor missing, for files that tantivy opens itself: opening a pipe would wait for its
+/// writer.
+pub(super) fn refuse_special(path: &Path) -> io::Result<()> {
+    match fs::metadata(path) {
+        Ok(facts) if !facts.is_file() => Err(io::Error::other(AnyMessage::from(FileFault::NotAPlainFile))),
+        _ => Ok(()),
+    }
+}
+
 fn plain(file: File) -> io::Result<File> {
     if file.metadata()?.is_file() {
         Ok(file)

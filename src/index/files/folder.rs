@@ -23,6 +23,7 @@ use tantivy::{
 };
 
 use super::{
+    file,
     manifest::{COMMITTED, Manifest, PUBLISHED},
     positioned::PositionedFile,
 };
@@ -65,10 +66,12 @@ fn refused() -> io::Error {
 
 impl Directory for ReadFolder {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        let is_mapped = path.extension().is_none_or(|extension| extension != STORE);
-        // Opened here even if tantivy maps it: opening a pipe would wait for its writer.
-        match PositionedFile::open(&self.folder.join(path)) {
-            Ok(_) if is_mapped => self.files.get_file_handle(path),
+        let place = self.folder.join(path);
+        if path.extension().is_none_or(|extension| extension != STORE) {
+            file::refuse_special(&place).map_err(|error| OpenReadError::wrap_io_error(error, path.to_owned()))?;
+            return self.files.get_file_handle(path);
+        }
+        match PositionedFile::open(&place) {
             Ok(file) => Ok(Arc::new(file)),
             // Kept apart: a file that a writer has removed is no fault of the disk.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {

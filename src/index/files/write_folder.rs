@@ -164,13 +164,9 @@ fn is_own(commit: &[u8]) -> bool {
 
 impl Directory for WriteFolder {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        // Opening a pipe in place of a file would wait for its writer.
-        match file::open(&self.inner.folder.join(path)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                Err(OpenReadError::wrap_io_error(error, path.to_owned()))
-            }
-            _ => self.files.get_file_handle(path),
-        }
+        file::refuse_special(&self.inner.folder.join(path))
+            .map_err(|error| OpenReadError::wrap_io_error(error, path.to_owned()))?;
+        self.files.get_file_handle(path)
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {

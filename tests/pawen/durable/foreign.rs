@@ -273,3 +273,27 @@ fn what_is_mounted_in_place_of_a_generation_is_not_touched() {
     drop(mounted);
     assert_eq!(tree(&stage.desk.path("outside")), before);
 }
+
+#[test]
+fn a_pipe_in_place_of_an_index_file_is_an_error() {
+    let desk = Desk::new();
+    write_edition(&desk, 1, 6, 4);
+    desk.update();
+    let generation = desk.path("index/generation-1");
+    for extension in ["term", "idx", "store", "json"] {
+        let files = fs::read_dir(&generation).unwrap().map(|entry| entry.unwrap().path());
+        let name = |path: &PathBuf| path.file_name().unwrap().to_str().unwrap().to_owned();
+        let file = files
+            .filter(|path| path.extension().is_some_and(|found| found == extension))
+            .find(|path| extension != "json" || name(path) == "published.json");
+        let file = file.unwrap_or_else(|| panic!("no file of {extension}"));
+        let bytes = fs::read(&file).unwrap();
+        fs::remove_file(&file).unwrap();
+        assert!(Command::new("mkfifo").arg(&file).status().unwrap().success());
+        let (exit, _, err) = desk.pawen(&["count", "x"]);
+        assert!(exit == Exit::Error && err.contains("error: "), "{extension}: {err}");
+        fs::remove_file(&file).unwrap();
+        fs::write(&file, bytes).unwrap();
+    }
+    assert_ne!(desk.pawen(&["count", "x"]).0, Exit::Error);
+}
