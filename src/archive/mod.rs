@@ -53,6 +53,6 @@ pub use names::article_id::{ArticleId, article_url, place_of_url};
 pub use ptt::title::Title;
 pub use reader::{checksum, kind_of, read};
 pub use report::reject::{Fault, Piece, Reason, RecordPlace, Reject, Summary, Warning, way_out, within};
-pub use report::words::{named, way_out_in_chinese};
+pub use report::words::named;
 pub use selection::{Choices, Selection};
 pub use version::Version;

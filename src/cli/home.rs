@@ -27,8 +27,7 @@ impl IndexArgument {
         if let Some(folder) = &self.index {
             return Ok(IndexDir::new(folder));
         }
-        // An empty variable is what scripts leave that mean none.
-        if let Some(folder) = (world.environment)("PAWEN_INDEX").filter(|folder| !folder.is_empty()) {
+        if let Some(folder) = world.variable("PAWEN_INDEX") {
             return Ok(IndexDir::new(PathBuf::from(folder)));
         }
         Ok(IndexDir::new(
@@ -51,7 +50,7 @@ pub(super) fn of_archive(archive: &Path, world: &World<'_>) -> Result<IndexDir> 
     // The name is for people who look into the cache; the fingerprint distinguishes folders of one name.
     let name = whole.file_name().unwrap_or(whole.as_os_str()).to_string_lossy().into_owned();
     let folder = format!("{name}-{:016x}", fingerprint(whole.as_os_str().as_encoded_bytes()));
-    let cache = match (world.environment)("PAWEN_CACHE").filter(|folder| !folder.is_empty()) {
+    let cache = match world.variable("PAWEN_CACHE") {
         Some(folder) => PathBuf::from(folder),
         None => folders(bilingual!("the variable PAWEN_CACHE names a folder", "環境變數 PAWEN_CACHE 可以指定資料夾"))?
             .cache_dir()
@@ -67,7 +66,7 @@ pub(super) fn of_either(archive: Option<&Path>, index: &IndexArgument, world: &W
 
 /// The file of saved queries: in the user's data folder, or the one that `PAWEN_SAVED` names.
 pub(super) fn saved_queries(world: &World<'_>) -> Result<PathBuf> {
-    match (world.environment)("PAWEN_SAVED").filter(|file| !file.is_empty()) {
+    match world.variable("PAWEN_SAVED") {
         Some(file) => Ok(PathBuf::from(file)),
         None => Ok(folders(bilingual!("the variable PAWEN_SAVED names a file", "環境變數 PAWEN_SAVED 可以指定檔案"))?
             .data_dir()

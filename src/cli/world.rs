@@ -99,6 +99,21 @@ impl<'w> World<'w> {
         }
     }
 
+    /// Prints a hint.
+    pub(super) fn hint(&mut self, hint: impl fmt::Display) -> io::Result<()> {
+        writeln!(self.err, "{}{hint}", self.language.hint())
+    }
+
+    /// Prints a warning.
+    pub(super) fn warn(&mut self, warning: impl fmt::Display) -> io::Result<()> {
+        writeln!(self.err, "{}{warning}", self.language.warning())
+    }
+
+    /// A variable of the environment; an empty one is what scripts leave that mean none.
+    pub(super) fn variable(&self, name: &str) -> Option<OsString> {
+        (self.environment)(name).filter(|value| !value.is_empty())
+    }
+
     /// This process, as the holder of a lock.
     pub(super) fn holder(&self) -> Holder {
         let host = gethostname::gethostname().to_string_lossy().into_owned();

@@ -52,12 +52,6 @@ impl<T: Localize + ?Sized> Localize for &T {
     }
 }
 
-impl<T: Localize + ?Sized> Localize for Box<T> {
-    fn localize(&self, language: Language, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).localize(language, f)
-    }
-}
-
 /// Values that no language changes: names, numbers, what was typed.
 macro_rules! as_displayed {
     ($($Type:ty),+) => {$(
@@ -169,14 +163,14 @@ mod tests {
         enum Example {
             NotThere => "not there", "不在";
             FileNotFound { path: path::PathBuf, lines: Count } => "{path}: {lines} not found", "{path}：找不到 {lines}";
-            Because { cause: Box<Example> } => "no, because {cause}", "不行：{cause}";
+            Because { cause: AnyMessage } => "no, because {cause}", "不行：{cause}";
         }
     }
 
     #[test]
     fn a_message_is_worded_with_its_arguments_in_each_language() {
         let inner = Example::FileNotFound { path: "a b".into(), lines: Count(1200, Noun::File) };
-        let outer = Example::Because { cause: Box::new(inner.clone()) };
+        let outer = Example::Because { cause: inner.clone().into() };
         assert_eq!(outer.localized(Language::English).to_string(), "no, because a b: 1,200 files not found");
         assert_eq!(outer.localized(Language::Chinese).to_string(), "不行：a b：找不到 1,200 個檔案");
         assert_eq!([Example::NotThere.code(), inner.code(), outer.code()], ["not-there", "file-not-found", "because"]);

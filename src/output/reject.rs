@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::{
-    archive::{Reason, Reject, way_out, way_out_in_chinese},
+    archive::{Reason, Reject, way_out},
     message::{Language, Localize},
 };
 
@@ -61,8 +61,7 @@ pub fn way_out_of_kind(kind: &str, language: Language) -> Option<&'static str> {
         // The other ways are commands of other programs, which `archive` knows.
         ("JSON file", Language::English) => Some("`pawen index --explain-file FILE` shows which keys are understood"),
         ("JSON file", Language::Chinese) => Some("`pawen index --explain-file FILE` 會顯示哪些鍵認得"),
-        (other, Language::English) => way_out(other),
-        (other, Language::Chinese) => way_out_in_chinese(other),
+        (other, language) => way_out(other, language),
     }
 }
 

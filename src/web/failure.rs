@@ -80,6 +80,14 @@ pub(super) struct ErrorBody {
     pub(super) shown: Option<String>,
 }
 
+fn busy() -> Error {
+    Error::new(ServerMessage::TooManyRequests).hint(ServerHint::TryAgain)
+}
+
+fn late(patience: Duration) -> Error {
+    Error::new(ServerMessage::NoAnswerInTime { seconds: patience.as_secs() }).hint(ServerHint::SearchForLess)
+}
+
 impl Failure {
     /// The failure of work that panicked.
     pub(super) fn panicked() -> Self {
@@ -109,11 +117,8 @@ impl Failure {
                 (printable(&error.message_in(language)), error.hint_in(language).as_deref().map(printable))
             }
             Self::Request(error) | Self::Missing(error) | Self::Gone(error) | Self::Broken(error) => of(error),
-            Self::Busy => of(&Error::new(ServerMessage::TooManyRequests).hint(ServerHint::TryAgain)),
-            Self::Late(patience) => {
-                let seconds = patience.as_secs();
-                of(&Error::new(ServerMessage::NoAnswerInTime { seconds }).hint(ServerHint::SearchForLess))
-            }
+            Self::Busy => of(&busy()),
+            Self::Late(patience) => of(&late(*patience)),
         }
     }
 
@@ -122,8 +127,8 @@ impl Failure {
         match self {
             Self::Query { error, .. } => error.message.code(),
             Self::Request(error) | Self::Missing(error) | Self::Gone(error) | Self::Broken(error) => error.code(),
-            Self::Busy => ServerMessage::TooManyRequests.code(),
-            Self::Late(patience) => ServerMessage::NoAnswerInTime { seconds: patience.as_secs() }.code(),
+            Self::Busy => busy().code(),
+            Self::Late(patience) => late(*patience).code(),
         }
     }
 

@@ -16,7 +16,9 @@ test("a hit is opened and leads back", () => visit({}, async (page) => {
   // A word that is cut over two floors is marked in both.
   const marks = await page.locator("mark").allInnerTexts();
   assert.equal(marks.join(""), "高階晶片");
-  await follow(page, page.getByRole("link", { name: "回到搜尋結果" }));
+  await page.getByRole("link", { name: "回到搜尋結果" }).click();
+  // A page that the browser has kept is shown again without a `load`.
+  await page.waitForURL((url) => url.href === hits, { waitUntil: "commit" });
   assert.equal(await total(page), 1);
   assert.equal(page.url(), hits, "to the very search");
 }));

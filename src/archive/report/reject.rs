@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc};
 use bytesize::ByteSize;
 
 use crate::archive::Permit;
-use crate::thread::Thread;
+use crate::{message::Language, thread::Thread};
 
 /// One thing that was found while a file was read.
 #[derive(Debug)]
@@ -55,26 +55,39 @@ pub struct Reject {
     pub excerpt: String,
 }
 
-/// The command that makes JSON of a workbook.
-const WORKBOOK_TO_JSON: &str =
-    "`python3 -c \"import pandas; pandas.read_excel('FILE').to_json('FILE.json', orient='records')\"` makes JSON of it";
+/// The kind of a workbook of a spreadsheet.
+pub(super) const WORKBOOK: &str = "workbook (xlsx)";
 
 /// What can be done with a file of the kind `kind`, a name of [`FileKind`](super::super::FileKind).
 #[must_use]
-pub fn way_out(kind: &str) -> Option<&'static str> {
-    Some(match kind {
-        "SQLite database" => "`sqlite3 -json FILE 'select * from TABLE' > FILE.json` makes JSON of a table",
-        "Parquet file" => {
-            "`python3 -c \"import pandas; pandas.read_parquet('FILE').to_json('FILE.json', orient='records')\"` makes JSON of it"
-        }
-        "workbook (xlsx)" => WORKBOOK_TO_JSON,
-        "RAR archive" => "unpack it with `unrar x FILE`",
-        "Office document" | "PDF document" => "save it as text or CSV",
-        "mailbox (mbox)" => "mail is not read",
-        "empty file" => "nothing to read",
-        "HTML or XML file" => "pages of ptt.cc and pttweb.cc are read",
-        "text file" => "CSV with the columns of posts, copied posts and files of a BBS are read",
+pub fn way_out(kind: &str, language: Language) -> Option<&'static str> {
+    let (english, chinese) = match kind {
+        "SQLite database" => (
+            "`sqlite3 -json FILE 'select * from TABLE' > FILE.json` makes JSON of a table",
+            "`sqlite3 -json FILE 'select * from TABLE' > FILE.json` 可以把表格轉成 JSON",
+        ),
+        "Parquet file" => (
+            "`python3 -c \"import pandas; pandas.read_parquet('FILE').to_json('FILE.json', orient='records')\"` makes JSON of it",
+            "`python3 -c \"import pandas; pandas.read_parquet('FILE').to_json('FILE.json', orient='records')\"` 可以轉成 JSON",
+        ),
+        WORKBOOK => (
+            "`python3 -c \"import pandas; pandas.read_excel('FILE').to_json('FILE.json', orient='records')\"` makes JSON of it",
+            "`python3 -c \"import pandas; pandas.read_excel('FILE').to_json('FILE.json', orient='records')\"` 可以轉成 JSON",
+        ),
+        "RAR archive" => ("unpack it with `unrar x FILE`", "用 `unrar x FILE` 解開"),
+        "Office document" | "PDF document" => ("save it as text or CSV", "存成文字檔或 CSV"),
+        "mailbox (mbox)" => ("mail is not read", "不讀郵件"),
+        "empty file" => ("nothing to read", "沒有東西可讀"),
+        "HTML or XML file" => ("pages of ptt.cc and pttweb.cc are read", "能讀 ptt.cc 和 pttweb.cc 的網頁"),
+        "text file" => (
+            "CSV with the columns of posts, copied posts and files of a BBS are read",
+            "能讀有文章欄位的 CSV、複製下來的文章，以及 BBS 的檔案",
+        ),
         _ => return None,
+    };
+    Some(match language {
+        Language::English => english,
+        Language::Chinese => chinese,
     })
 }
 
@@ -195,7 +208,7 @@ impl fmt::Display for Reason {
                 "grows more than {times}-fold when decompressed, the rest is not read: if it is meant so, decompress it"
             ),
             Self::Empty => f.write_str("empty file"),
-            Self::Binary(kind) => match way_out(kind) {
+            Self::Binary(kind) => match way_out(kind, Language::English) {
                 Some(way) => write!(f, "not text: {kind}: {way}"),
                 None => write!(f, "not text: {kind}"),
             },
@@ -217,7 +230,7 @@ impl fmt::Display for Reason {
             ),
             Self::Encrypted => f.write_str("encrypted: unpack it with its password"),
             Self::Packed(name) => write!(f, "{name} within three others: unpack it"),
-            Self::Workbook => write!(f, "not text: workbook (xlsx): {WORKBOOK_TO_JSON}"),
+            Self::Workbook => Self::Binary(WORKBOOK).fmt(f),
             Self::Cut => f.write_str("file ends within the record"),
             Self::Broken(how) => write!(f, "broken record: {how}"),
             Self::TooLarge(limit) => {

@@ -4,7 +4,7 @@ use std::fmt::{self, Display as _};
 
 use bytesize::ByteSize;
 
-use super::reject::{Fault, Reason, Reject, Warning, way_out};
+use super::reject::{Fault, Reason, Reject, WORKBOOK, Warning, way_out};
 use crate::message::{Language, Localize};
 
 impl Localize for Reject {
@@ -45,8 +45,8 @@ fn chinese_reason(reason: &Reason, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Reason::SameNames => f.write_str("有幾個項目同名，每個名稱只讀最後一個：請重新打包"),
         Reason::Expands(times) => write!(f, "解壓縮後大小超過 {times} 倍，其餘不讀：如果本來就是這樣，請先解壓縮"),
         Reason::Empty => f.write_str("空的檔案"),
-        Reason::Binary(kind) => match way_out(kind) {
-            Some(way) => write!(f, "不是文字：{}：{}", named(kind), way_out_in_chinese(kind).unwrap_or(way)),
+        Reason::Binary(kind) => match way_out(kind, Language::Chinese) {
+            Some(way) => write!(f, "不是文字：{}：{way}", named(kind)),
             None => write!(f, "不是文字：{}", named(kind)),
         },
         Reason::Media(kind) => write!(f, "沒有討論串：{}", named(kind)),
@@ -67,10 +67,7 @@ fn chinese_reason(reason: &Reason, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         ),
         Reason::Encrypted => f.write_str("已加密：請用密碼解開"),
         Reason::Packed(name) => write!(f, "{}包在另外三層裡：請先解開", named(name)),
-        Reason::Workbook => {
-            let kind = "workbook (xlsx)";
-            write!(f, "不是文字：{}：{}", named(kind), way_out_in_chinese(kind).unwrap_or_default())
-        }
+        Reason::Workbook => chinese_reason(&Reason::Binary(WORKBOOK), f),
         Reason::Cut => f.write_str("檔案在記錄中間結束"),
         Reason::Broken(how) => write!(f, "記錄的語法壞了：{}", named(how)),
         Reason::TooLarge(limit) => write!(f, "記錄大於 {}", ByteSize(*limit)),
@@ -116,27 +113,6 @@ impl Localize for Fault {
 #[must_use]
 pub fn named(name: &str) -> &str {
     NAMES.iter().find(|(english, _)| *english == name).map_or(name, |(_, chinese)| chinese)
-}
-
-/// [`way_out`] in Chinese.
-#[must_use]
-pub fn way_out_in_chinese(kind: &str) -> Option<&'static str> {
-    Some(match kind {
-        "SQLite database" => "`sqlite3 -json FILE 'select * from TABLE' > FILE.json` 可以把表格轉成 JSON",
-        "Parquet file" => {
-            "`python3 -c \"import pandas; pandas.read_parquet('FILE').to_json('FILE.json', orient='records')\"` 可以轉成 JSON"
-        }
-        "workbook (xlsx)" => {
-            "`python3 -c \"import pandas; pandas.read_excel('FILE').to_json('FILE.json', orient='records')\"` 可以轉成 JSON"
-        }
-        "RAR archive" => "用 `unrar x FILE` 解開",
-        "Office document" | "PDF document" => "存成文字檔或 CSV",
-        "mailbox (mbox)" => "不讀郵件",
-        "empty file" => "沒有東西可讀",
-        "HTML or XML file" => "能讀 ptt.cc 和 pttweb.cc 的網頁",
-        "text file" => "能讀有文章欄位的 CSV、複製下來的文章，以及 BBS 的檔案",
-        _ => return None,
-    })
 }
 
 const NAMES: &[(&str, &str)] = &[

@@ -36,7 +36,7 @@ impl ChoicesArgument {
         let exclude = some(self.exclude.clone());
         let patterns = Choices { exclude: exclude.clone().unwrap_or_default(), ..Choices::default() };
         // Here, where the option is known; the reader of archives compiles them again.
-        Selection::of(&patterns).map_err(|error| error.about("--exclude"))?;
+        refuse_wrong(&patterns, "--exclude")?;
         let omit = self.omit.as_deref().map(text).transpose()?;
         let omit: Option<Vec<String>> = omit.map(|text| {
             text.lines()
@@ -48,11 +48,11 @@ impl ChoicesArgument {
         // Each by itself, so that an error names its file.
         for (path, map) in self.map.iter().zip(&maps) {
             let choices = Choices { maps: vec![map.clone()], ..Choices::default() };
-            Selection::of(&choices).map_err(|error| error.about(&format!("{}:", path.display())))?;
+            refuse_wrong(&choices, &format!("{}:", path.display()))?;
         }
         if let (Some(path), Some(omit)) = (&self.omit, &omit) {
             let choices = Choices { omit: omit.clone(), ..Choices::default() };
-            Selection::of(&choices).map_err(|error| error.about(&format!("{}:", path.display())))?;
+            refuse_wrong(&choices, &format!("{}:", path.display()))?;
         }
         Ok(NewChoices { exclude, omit, maps: some(maps) })
     }
@@ -70,6 +70,11 @@ impl ChoicesArgument {
         };
         Selection::of(&choices)
     }
+}
+
+/// Returns an error about what is named by `by` if the choices are wrong.
+fn refuse_wrong(choices: &Choices, by: &str) -> Result<()> {
+    Selection::of(choices).map(drop).map_err(|error| error.about(by))
 }
 
 /// The most bytes of a list of omissions or of a map: each is kept with the index and read by every run.

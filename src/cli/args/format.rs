@@ -2,6 +2,7 @@
 
 use crate::{
     Error,
+    message::{Bilingual, bilingual},
     output::{
         Format,
         hint::{self, IndexName},
@@ -28,4 +29,9 @@ pub(in crate::cli) fn readable_format(name: &str) -> Result<Format, String> {
         return Err(format!("the formats are {}", names.collect::<Vec<_>>().join(", ")));
     };
     if format.is_text() { Ok(format) } else { Err(format!("this is for files: pawen export QUERY -o hits.{name}")) }
+}
+
+/// The error of an option that changes nothing in a format, with the reason.
+pub(in crate::cli) fn without_effect(option: &str, format: Format, why: Bilingual) -> Error {
+    Error::new(bilingual!("{option}: without effect on {format}", "{option}：對 {format} 沒有作用")).hint(why)
 }

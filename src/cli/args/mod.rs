@@ -8,5 +8,6 @@ pub(super) mod offsets;
 pub(super) mod query;
 pub(super) mod sort;
 pub(super) mod source;
+pub(super) mod unit;
 pub(super) mod userdict;
 pub(super) mod zone;

@@ -1,10 +1,11 @@
 //! The unit of spans, as it is typed.
 
+use super::format::without_effect;
 use crate::message::bilingual;
 use clap::{ValueEnum, builder::PossibleValue};
 
 use crate::{
-    Error, Result,
+    Result,
     output::{Format, hits::Offsets},
 };
 
@@ -39,9 +40,8 @@ impl OffsetsArgument {
     pub(in crate::cli) fn of(self, format: Format) -> Result<Offsets> {
         match self.offsets {
             Some(_) if !format.has_spans() => {
-                let error =
-                    Error::new(bilingual!("--offsets: without effect on {format}", "--offsets：對 {format} 沒有作用"));
-                Err(error.hint(bilingual!("only jsonl and json have spans", "只有 jsonl 和 json 有位置")))
+                let why = bilingual!("only jsonl and json have spans", "只有 jsonl 和 json 有位置");
+                Err(without_effect("--offsets", format, why))
             }
             offsets => Ok(offsets.unwrap_or_default()),
         }

@@ -28,7 +28,7 @@ pub(in crate::cli) struct QueryArgs {
     source: Source,
     /// The unit of hits, which is what is found and counted [default: thread]
     #[arg(long, value_enum, value_name = "UNIT", conflicts_with = "comments")]
-    unit: Option<UnitArgument>,
+    unit: Option<Level>,
     /// The same as --unit block: all terms occur in one comment, or in adjacent ones of one user
     #[arg(long)]
     comments: bool,
@@ -41,17 +41,6 @@ pub(in crate::cli) struct QueryArgs {
     timeout: Option<Duration>,
     #[command(flatten)]
     pub(in crate::cli) zone: ZoneArgument,
-}
-
-/// The unit of hits, as it is typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum UnitArgument {
-    /// Threads: title, post and comments may hold one term each
-    Thread,
-    /// Comment blocks: adjacent comments of one user, read as one text
-    Block,
-    /// Single comments: all conditions on comments hold for that one line (推文) alone
-    Comment,
 }
 
 impl QueryArgs {
@@ -91,10 +80,9 @@ impl QueryArgs {
     /// The unit of the hits.
     pub(in crate::cli) const fn level(&self) -> Level {
         match self.unit {
-            Some(UnitArgument::Block) => Level::Comments,
-            Some(UnitArgument::Comment) => Level::Lines,
+            Some(level) => level,
             None if self.comments => Level::Comments,
-            Some(UnitArgument::Thread) | None => Level::Threads,
+            None => Level::Threads,
         }
     }
 
@@ -151,7 +139,7 @@ pub(in crate::cli) fn hint_of_text(typed: &str, world: &mut World<'_>) -> Result
     let message = printable(&error.message_in(language));
     let way_out = printable(&error.hint_in(language).unwrap_or_default());
     let hint = text!(language, "read as a text, since {message}; {way_out}", "當成文字來找，因為{message}；{way_out}");
-    Ok(writeln!(world.err, "{}{hint}", language.hint())?)
+    Ok(world.hint(hint)?)
 }
 
 fn seconds(typed: &str) -> Result<Duration, String> {

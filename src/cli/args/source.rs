@@ -73,7 +73,7 @@ impl Source {
                     "the index that is kept for this archive is rebuilt: {error}",
                     "重建這份檔案的索引：{error}"
                 );
-                writeln!(world.err, "{}{warning}", language.warning())?;
+                world.warn(warning)?;
                 // The archive itself is there: nothing is lost that it still holds.
                 let options = index::Options { accept_losses: true, ..options };
                 let rebuild_all =
@@ -87,7 +87,7 @@ impl Source {
                     "the index of this archive is searched as it is, not up to date: {error}",
                     "這份檔案的索引沒有更新，照現在的樣子搜尋：{error}"
                 );
-                writeln!(world.err, "{}{warning}", language.warning())?;
+                world.warn(warning)?;
                 return Ok(home);
             }
             outcome => outcome?,

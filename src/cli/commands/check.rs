@@ -77,7 +77,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     if !sound {
         let name = target.name();
         let hint = name.deletion().unwrap_or_else(|| way_out(&home, &checked, &name.option()).into());
-        writeln!(world.err, "{}{}", world.language.hint(), hint.localized(world.language))?;
+        world.hint(hint.localized(world.language))?;
     }
     Ok(if sound { Exit::Hits } else { Exit::NoHits })
 }

@@ -12,7 +12,7 @@ use crate::{
         summary::{self, thousands},
     },
     query::Plan,
-    search::{Evidence, Explanation, Level, Nothing, Relaxation, Request, Sort, Suggestion, explain, operator_tree},
+    search::{Evidence, Explanation, Level, Nothing, Request, Sort, Suggestion, explain, operator_tree},
 };
 
 /// Show how a query is read: its tokens, and the number of hits of each part alone
@@ -114,10 +114,7 @@ pub(super) fn nothing_found(
         nothing.parts.iter().try_for_each(|part| tree(out, part, 0))?;
     }
     for (relaxation, found) in nothing.less {
-        let name = match language {
-            Language::English => relaxation.name(),
-            Language::Chinese => chinese_relaxation(relaxation),
-        };
+        let name = relaxation.name_in(language);
         writeln!(out, "{name}{}{}", language.colon(), thousands(found))?;
     }
     if nothing.threads > 0 {
@@ -132,19 +129,10 @@ pub(super) fn nothing_found(
     suggested(&nothing.suggestions, level, world)
 }
 
-const fn chinese_relaxation(relaxation: Relaxation) -> &'static str {
-    match relaxation {
-        Relaxation::NoDates => "不限日期",
-        Relaxation::NoFacts => "不限看板、人、日期和數字",
-        Relaxation::AnyPlace => "不限標題、內文或推文",
-        Relaxation::Folded => "繁簡、大小寫、全形半形都算",
-    }
-}
-
 /// Prints what may have been meant.
 pub(super) fn suggested(suggestions: &[Suggestion], level: Level, world: &mut World<'_>) -> Result<(), Failure> {
     for line in summary::suggested(suggestions, level, world.language) {
-        writeln!(world.err, "{}{}", world.language.hint(), printable(&line))?;
+        world.hint(printable(&line))?;
     }
     Ok(())
 }

@@ -61,7 +61,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
             "{address}: everyone who can reach this address can read the whole archive",
             "{address}：連得到這個位址的人都能讀全部的內容"
         );
-        writeln!(world.err, "{}{warning}", language.warning())?;
+        world.warn(warning)?;
         let hint = if address.ip().is_unspecified() {
             text!(
                 language,
@@ -75,7 +75,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
                 "網頁只回應 localhost 和 --host 指定的名稱；其他的會拒絕"
             )
         };
-        writeln!(world.err, "{}{hint}", language.hint())?;
+        world.hint(hint)?;
     }
     let saved = home::saved_queries(world)?;
     let (reports, lines) = mpsc::channel();

@@ -1,6 +1,6 @@
 //! `pawen stats`: statistics of the index.
 
-use crate::message::{Language, text};
+use crate::message::{Count, Language, Noun, text};
 use std::{
     io::{BufWriter, Write},
     path::PathBuf,
@@ -111,13 +111,13 @@ fn write_text(
     }
     let (files, bytes) = (number(stats.files), ByteSize(stats.archive_bytes));
     writeln!(out, "{}", text!(language, "files       {files}, {bytes}", "檔案        {files}，{bytes}"))?;
-    let (records, cut) = (counted(stats.rejected, "record"), counted(stats.unreadable, "file"));
-    let mended = counted(stats.faults, "fault");
-    let [rejected, unreadable, faults] = [stats.rejected, stats.unreadable, stats.faults].map(thousands);
+    let rejected = Count(stats.rejected, Noun::Record).text(language);
+    let unreadable = Count(stats.unreadable, Noun::File).text(language);
+    let (mended, faults) = (counted(stats.faults, "fault"), thousands(stats.faults));
     let line = text!(
         language,
-        "not read    {records} rejected, {cut} unreadable or cut; {mended} mended",
-        "沒有讀入    {rejected} 筆記錄不能讀，{unreadable} 個檔案無法讀取或不完整；修補 {faults} 處"
+        "not read    {rejected} rejected, {unreadable} unreadable or cut; {mended} mended",
+        "沒有讀入    {rejected}不能讀，{unreadable}無法讀取或不完整；修補 {faults} 處"
     );
     writeln!(out, "{line}")?;
     let duplicates = number(stats.duplicates);

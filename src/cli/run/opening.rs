@@ -32,9 +32,9 @@ fn warned(index: OpenIndex, home: &IndexDir, world: &mut World<'_>) -> Result<Op
             "{folder}: made by an earlier version of pawen, by other rules: something may not be found",
             "{folder}：由較早的 pawen 依不同的規則建立：可能有些找不到"
         );
-        writeln!(world.err, "{}{warning}", language.warning())?;
+        world.warn(warning)?;
         let hint = text!(language, "`pawen rebuild` makes a new index", "`pawen rebuild` 會重建索引");
-        writeln!(world.err, "{}{hint}", language.hint())?;
+        world.hint(hint)?;
     }
     Ok(index)
 }

@@ -208,11 +208,17 @@ impl<'a> Lexer<'a> {
     }
 
     /// Takes a word as the text that it is in quotes, or skips it if there is nothing to look for in it.
+    ///
+    /// A word that no quotes can hold, as it has an end of each, is taken in the pieces between its `"`.
     fn take_as_text(&mut self, word: &'a str) {
-        if Term::read(word).is_some() {
-            self.take(TokenKind::Text(TextForm::Quoted, word), word.len());
-        } else {
-            self.at += word.len();
+        let divided = !Quote::holds(word);
+        for piece in word.split_inclusive(|c| divided && c == '"') {
+            let text = if divided { piece.trim_end_matches('"') } else { piece };
+            let end = self.at + piece.len();
+            if Term::read(text).is_some() {
+                self.take(TokenKind::Text(TextForm::Quoted, text), text.len());
+            }
+            self.at = end;
         }
     }
 

@@ -3,6 +3,7 @@
 use crate::{
     Result,
     index::OpenIndex,
+    message::Language,
     query::{BodyPart, Fact, Needle, Plan, Proximity, TextClause},
     search::{Level, count},
     text::{Sequence, Term},
@@ -59,6 +60,18 @@ impl Relaxation {
             Self::NoFacts => "without board, people, dates and numbers",
             Self::AnyPlace => "in any place",
             Self::Folded => "folded",
+        }
+    }
+
+    /// Its name for people.
+    #[must_use]
+    pub const fn name_in(self, language: Language) -> &'static str {
+        match (language, self) {
+            (Language::English, _) => self.name(),
+            (Language::Chinese, Self::NoDates) => "不限日期",
+            (Language::Chinese, Self::NoFacts) => "不限看板、人、日期和數字",
+            (Language::Chinese, Self::AnyPlace) => "不限標題、內文或推文",
+            (Language::Chinese, Self::Folded) => "繁簡、大小寫、全形半形都算",
         }
     }
 

@@ -3,7 +3,7 @@
 use super::reader::Theme;
 use crate::{
     message::Language,
-    search::{Facet, Level, Relaxation, Sort, Unit},
+    search::{Facet, Level, Sort, Unit},
 };
 
 /// The texts of pages in a language.
@@ -73,10 +73,6 @@ texts! {
     parts: "每個部分單獨找到：", "By itself each part finds:";
     meant: "是不是要找：", "Did you mean:";
     less: "放寬條件會找到：", "With less you would find:";
-    no_dates: "不限日期", "without the dates";
-    no_facts: "不限看板、人、日期和數字", "without board, people, dates and numbers";
-    any_place: "不限標題、內文或推文", "in any place";
-    folded: "繁簡、大小寫、全形半形都算", "folded";
     in_threads: "整篇文章裡（不限同一則推文）", "in whole threads, not in one comment";
     closest: "最接近的（不算符合）：", "Closest, which are no hits:";
     error: "看不懂這個查詢", "This query cannot be meant";
@@ -154,15 +150,6 @@ impl Texts {
         }
     }
 
-    pub(super) const fn relaxation(&self, relaxation: Relaxation) -> &'static str {
-        match relaxation {
-            Relaxation::NoDates => self.no_dates,
-            Relaxation::NoFacts => self.no_facts,
-            Relaxation::AnyPlace => self.any_place,
-            Relaxation::Folded => self.folded,
-        }
-    }
-
     pub(super) const fn newest_of(&self, level: Level) -> &'static str {
         match level {
             Level::Threads => self.newest_threads,
@@ -209,8 +196,8 @@ mod tests {
         let mut count = 0;
         for typed in ["a date:2025 board:x", "title:a", "'A' b"] {
             for (relaxation, _) in relaxations(&Plan::read(typed, &context).unwrap()) {
-                assert_ne!(CHINESE.relaxation(relaxation), relaxation.name());
-                assert_eq!(ENGLISH.relaxation(relaxation), relaxation.name());
+                assert_ne!(relaxation.name_in(Language::Chinese), relaxation.name());
+                assert_eq!(relaxation.name_in(Language::English), relaxation.name());
                 count += 1;
             }
         }

@@ -22,6 +22,7 @@ use super::{
 };
 use crate::{
     index::OpenIndex,
+    message::Language,
     output::{
         Format,
         summary::{thousands, took},
@@ -126,7 +127,7 @@ async fn answer(site: Arc<Site>, parameters: Parameters, reader: Reader) -> Resu
         }
     };
     site.search(move |site, index| {
-        let results = SearchResults::of(site, index, &request, &planned, all, reader.t)?;
+        let results = SearchResults::of(site, index, &request, &planned, all, &reader)?;
         Ok(page(StatusCode::OK, &Page { reader, form, error: None, results: Some(results) }))
     })
     .await
@@ -152,8 +153,9 @@ impl SearchResults {
         request: &SearchRequest,
         planned: &PlannedQuery,
         all: bool,
-        t: &'static Texts,
+        reader: &Reader,
     ) -> Result<Self, Failure> {
+        let t = reader.t;
         let (zone, context) = (&site.settings.zone, &planned.context);
         let found = request.find(index, &planned.plan, true)?;
         // All in one pass over the hits; the days are for the histogram, which takes the last of the tallies.
@@ -186,13 +188,13 @@ impl SearchResults {
             json: request.address("/api/search").text(),
             // A trend has no order of hits.
             trend: SearchRequest { sort: Sort::default(), ..request.clone() }.address("/trend").text(),
-            nothing: nothing.map(|nothing| Reasons::of(nothing, request, &hits)),
+            nothing: nothing.map(|nothing| Reasons::of(nothing, request, &hits, reader.language)),
         })
     }
 }
 
 impl Reasons {
-    fn of(nothing: Nothing, request: &SearchRequest, hits: &Hits<'_>) -> Self {
+    fn of(nothing: Nothing, request: &SearchRequest, hits: &Hits<'_>, language: Language) -> Self {
         let mut parts = Vec::new();
         nothing.parts.iter().for_each(|part| flattened(part, 0, &mut parts));
         let at = |request: SearchRequest| request.address("/").text();
@@ -202,7 +204,7 @@ impl Reasons {
         let close = (nothing.close > 0).then(|| at(SearchRequest { any: true, ..request.clone() }));
         Self {
             parts,
-            less: nothing.less.into_iter().map(|less| (hits.t.relaxation(less.way), thousands(less.count))).collect(),
+            less: nothing.less.into_iter().map(|less| (less.way.name_in(language), thousands(less.count))).collect(),
             suggestions: nothing.suggestions.iter().map(suggested).collect(),
             threads,
             close,

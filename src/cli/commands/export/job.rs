@@ -7,7 +7,11 @@ use clap::ValueEnum as _;
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::Arguments;
-use crate::cli::{Failure, World, args::zone::zone, run::outfile};
+use crate::cli::{
+    Failure, World,
+    args::{format::without_effect, zone::zone},
+    run::outfile,
+};
 use crate::{
     Error, Result,
     index::{FORMAT, OpenIndex},
@@ -100,11 +104,7 @@ impl Job {
             ),
         ];
         match vain.into_iter().find(|(_, is_given, _)| *is_given) {
-            Some((option, _, why)) => {
-                let format = self.format;
-                Err(Error::new(bilingual!("{option}: without effect on {format}", "{option}：對 {format} 沒有作用"))
-                    .hint(why))
-            }
+            Some((option, _, why)) => Err(without_effect(option, self.format, why)),
             None => Ok(()),
         }
     }

@@ -31,7 +31,7 @@ pub(super) fn of_nothing(
                 "quoted, {text} is looked for as a text: {hits}",
                 "加上引號的 {text} 是當文字找：{hits}"
             );
-            print(&hint, world)?;
+            world.hint(hint)?;
             break;
         }
     }
@@ -42,7 +42,7 @@ pub(super) fn of_nothing(
             "`{typed}` was looked for as a text; did you mean `{field}:`?",
             "`{typed}` 是當文字找的；是不是要寫 `{field}:`？"
         );
-        print(&hint, world)?;
+        world.hint(hint)?;
     }
     Ok(())
 }
@@ -64,7 +64,7 @@ pub(super) fn of_one_comment(
     let found = Count(count(index, &plan, Level::Threads)?, Noun::Thread).text(world.language);
     let one = printable(&query.to_string());
     let hint = text!(world.language, "in one comment: `{one}` finds {found}", "要在同一則推文裡：`{one}` 找到 {found}");
-    print(&hint, world)
+    Ok(world.hint(hint)?)
 }
 
 /// Prints the hints about a query, parsed from `typed`, on standard error.
@@ -77,7 +77,7 @@ pub(super) fn of((query, typed): (&Query, &str), world: &mut World<'_>) -> Resul
             "`{name}` was looked for as a text; `id:{name}` finds the article itself",
             "`{name}` 是當文字找的；`id:{name}` 會找到那篇文章"
         );
-        print(&hint, world)?;
+        world.hint(hint)?;
     }
     if let Some(typed) = query.sign_like_wildcard() {
         let typed = printable(typed);
@@ -86,7 +86,7 @@ pub(super) fn of((query, typed): (&Query, &str), world: &mut World<'_>) -> Resul
             "the `*` in `{typed}` is a sign; it leaves open a part of one run of letters or digits only",
             "`{typed}` 裡的 `*` 是符號；它只能代表一串字母或數字的一部分"
         );
-        print(&hint, world)?;
+        world.hint(hint)?;
     }
     if let Some(number) = query.excluded_quantity() {
         let number = printable(number);
@@ -95,7 +95,7 @@ pub(super) fn of((query, typed): (&Query, &str), world: &mut World<'_>) -> Resul
             "`-{number}` excludes what has `{number}`; `\"-{number}\"` finds it",
             "`-{number}` 會排除有 `{number}` 的；要找它就寫 `\"-{number}\"`"
         );
-        print(&hint, world)?;
+        world.hint(hint)?;
     }
     if let Some(word) = query.possible_wildcard() {
         let open = word.trim_end_matches('?');
@@ -104,11 +104,7 @@ pub(super) fn of((query, typed): (&Query, &str), world: &mut World<'_>) -> Resul
             "the `?` at the end of `{word}` is punctuation; `{open}*` leaves the end open",
             "`{word}` 結尾的 `?` 是標點；`{open}*` 才會讓結尾不定"
         );
-        print(&hint, world)?;
+        world.hint(hint)?;
     }
     Ok(())
-}
-
-fn print(hint: &str, world: &mut World<'_>) -> Result<(), Failure> {
-    Ok(writeln!(world.err, "{}{hint}", world.language.hint())?)
 }

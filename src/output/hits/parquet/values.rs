@@ -6,6 +6,7 @@ use parquet::{
     file::writer::SerializedColumnWriter,
 };
 
+use super::schema::MEMBERS;
 use crate::{
     output::hits::column::{Cell, Kind, finite},
     thread::UnixTime,
@@ -26,16 +27,16 @@ pub(super) struct Values(Vec<Leaf>);
 
 impl Values {
     pub(super) fn new(kind: Kind) -> Self {
-        let (texts, longs) = (|| Data::Texts(Vec::new(), Vec::new()), || Data::Longs(Vec::new()));
-        let ints = || Data::Ints(Vec::new());
-        let (is_list, leaves) = match kind {
-            Kind::Text => (false, vec![texts()]),
-            Kind::Count | Kind::Integer | Kind::Time => (false, vec![longs()]),
-            Kind::Real => (false, vec![Data::Reals(Vec::new())]),
-            Kind::Floors => (true, vec![ints()]),
-            Kind::Signs => (true, vec![texts()]),
-            // As in `schema::MEMBERS`.
-            Kind::Comments => (true, vec![ints(), texts(), texts(), longs(), texts(), texts()]),
+        let data = |kind| match kind {
+            Kind::Text | Kind::Signs | Kind::Comments => Data::Texts(Vec::new(), Vec::new()),
+            Kind::Count | Kind::Integer | Kind::Time => Data::Longs(Vec::new()),
+            Kind::Real => Data::Reals(Vec::new()),
+            Kind::Floors => Data::Ints(Vec::new()),
+        };
+        let is_list = matches!(kind, Kind::Floors | Kind::Signs | Kind::Comments);
+        let leaves = match kind {
+            Kind::Comments => MEMBERS.iter().map(|&(_, kind)| data(kind)).collect(),
+            kind => vec![data(kind)],
         };
         let leaf = |data| Leaf { data, is_list, definition: Vec::new(), repetition: Vec::new() };
         Self(leaves.into_iter().map(leaf).collect())
