@@ -179,7 +179,10 @@ const TEXTS: &[(&str, &str)] = &[
         "The language of messages and help: en or zh-TW [default: `PAWEN_LANG`, or that of the locale]",
         "訊息和說明的語言：en 或 zh-TW [預設：`PAWEN_LANG`，或系統的語言]",
     ),
-    ("What to look for; put `--` before a query that begins with a hyphen", "要找什麼；以 - 開頭的查詢前面要加 `--`"),
+    (
+        "What to look for; `-x` excludes x, and needs `--` somewhere before it if x begins with a Latin letter or a digit",
+        "要找什麼；`-x` 是排除 x，x 以英文字母或數字開頭時前面要有 `--`",
+    ),
     (
         "Search this folder of archived threads; its index is kept in the user's cache and updated first",
         "搜尋這個資料夾；索引放在使用者的快取，會先更新",
@@ -308,8 +311,8 @@ const TEXTS: &[(&str, &str)] = &[
     ),
     ("text, csv, tsv or json", "text、csv、tsv 或 json"),
     (
-        "What to count, each argument by itself; put `--` before one that begins with a hyphen",
-        "要統計什麼，每個引數分開；以 - 開頭的前面要加 `--`",
+        "What to count, each argument by itself; `-x` excludes x, and needs `--` before it if x begins with a Latin letter or a digit",
+        "要統計什麼，每個引數分開；`-x` 是排除 x，x 以英文字母或數字開頭時前面要有 `--`",
     ),
     ("The length of a period", "每段時間的長度"),
     ("A day", "一日"),

@@ -6,6 +6,7 @@
 mod args;
 mod chinese_help;
 mod commands;
+mod exclusions;
 mod exit;
 mod hint_target;
 mod home;
@@ -92,6 +93,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>)
         Ok(language) => language,
         Err(error) => return Failure::Error(error).print(&HintTarget::Own(None), world),
     };
+    let arguments = exclusions::marked(&arguments, command).unwrap_or(arguments);
     let typed = Arguments::command().try_get_matches_from(&arguments);
     let parsed = typed.and_then(|typed| Ok((HintTarget::of(&typed, world), Arguments::from_arg_matches(&typed)?)));
     let (target, command) = match parsed {
@@ -151,19 +153,19 @@ fn dispatch(command: &Command, world: &mut World<'_>) -> Result<Exit, Failure> {
     }
 }
 
-/// Prints the help that was requested, or clap's error about `arguments`.
+/// Prints the help that was requested, or the error about `arguments`.
 fn print_usage(error: &clap::Error, arguments: &[OsString], world: &mut World<'_>) -> Exit {
     // Parsed again and only now: most command lines print no help, and pay nothing for its translation.
-    let translated = (world.language != Language::English)
-        .then(|| command_in(world.language).try_get_matches_from(arguments).err())
-        .flatten();
+    let command = command_in(world.language);
+    let translated = command.clone().try_get_matches_from(arguments).err();
     let error = translated.as_ref().unwrap_or(error);
     // A write that fails here cannot be reported anywhere.
     if !error.use_stderr() {
         let _ = write!(world.out, "{}", styled(error, world.colour));
         return Exit::Hits;
     }
-    if let Some(lines) = translated.as_ref().and_then(usage::in_chinese) {
+    let typed: Vec<String> = arguments.iter().map(|argument| argument.to_string_lossy().into_owned()).collect();
+    if let Some(lines) = usage::worded(error, &typed, &command, world.language) {
         let _ = lines.into_iter().try_for_each(|line| writeln!(world.err, "{line}"));
         return Exit::Error;
     }

@@ -859,3 +859,23 @@ fn a_search_whose_time_is_over_is_an_error_and_leaves_no_file() {
         assert_eq!(desk.pawen(&["count", "x", &format!("--timeout={wrong}")]).0, Exit::Error, "{wrong}");
     }
 }
+
+#[test]
+fn a_word_that_begins_with_a_hyphen_excludes() {
+    let desk = desk();
+    let ids = |arguments: &[&str]| {
+        let (exit, out, err) = desk.pawen(&[arguments, &["--format", "ids"]].concat());
+        assert_eq!(exit, Exit::Hits, "{err}");
+        out
+    };
+    let plain = ids(&["search", "半導體 -台積電 -board:MobileComm"]);
+    assert_eq!(ids(&["search", "半導體", "-台積電", "-board:MobileComm"]), plain);
+    assert_eq!(ids(&["search", "-台積電", "-board:MobileComm", "半導體"]).lines().count(), plain.lines().count());
+    assert_eq!(desk.pawen(&["count", "-半導體"]).1, desk.pawen(&["count", "--", "-半導體"]).1);
+    assert_eq!(desk.pawen(&["save", "rest", "-半導體"]).0, Exit::Hits);
+    assert_eq!(desk.pawen(&["count", "query:rest"]).1, desk.pawen(&["count", "-半導體"]).1);
+    // What a hint names is a query.
+    for condition in ["date:2018-03..", "date:..2018-06-30", "board:Stock", "author:\"a b\""] {
+        assert_ne!(desk.pawen(&["count", condition]).0, Exit::Error, "{condition}");
+    }
+}

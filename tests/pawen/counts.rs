@@ -510,11 +510,10 @@ fn what_cannot_be_counted_is_an_error() {
         assert_eq!((exit, out.as_str()), (Exit::Error, ""), "{arguments:?}");
         err
     };
-    insta::assert_snapshot!(reported(&["facet", "台積電", "--by", "colour"]), @"
-        error: invalid value 'colour' for '--by <BY>': the facets are board, author, by, category, reaction, domain, country, year, quarter, month, week, day, weekday, hour
-
-        For more information, try '--help'.
-        ");
+    insta::assert_snapshot!(reported(&["facet", "台積電", "--by", "colour"]), @r"
+    error: --by <BY> cannot be colour: the facets are board, author, by, category, reaction, domain, country, year, quarter, month, week, day, weekday, hour
+    hint: `pawen facet --help` lists the options
+    ");
     insta::assert_snapshot!(reported(&["trend", "a | title:", "--by", "month"]), @"
     error: `title:` lacks a value
       a | title:

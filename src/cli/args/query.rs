@@ -6,6 +6,7 @@ use super::{completion::of_queries, source::Source, zone::ZoneArgument};
 use crate::{
     cli::{
         Failure, World,
+        exclusions::query_word,
         run::{
             opening::{opened, opened_verified},
             saved_queries,
@@ -21,8 +22,8 @@ use crate::{
 /// A query, and the index to search.
 #[derive(Debug, Clone, clap::Args)]
 pub(in crate::cli) struct QueryArgs {
-    /// What to look for; put `--` before a query that begins with a hyphen
-    #[arg(value_name = "QUERY", add = of_queries())]
+    /// What to look for; `-x` excludes x, and needs `--` somewhere before it if x begins with a Latin letter or a digit
+    #[arg(value_name = "QUERY", value_parser = query_word(), add = of_queries())]
     query: Vec<String>,
     #[command(flatten)]
     source: Source,

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::cli::{
     Exit, Failure, World,
     args::{completion::of_saved, zone::ZoneArgument},
+    exclusions::query_word,
     run::saved_queries::{SavedQueries, SavedQuery, unknown},
 };
 use crate::{
@@ -24,7 +25,7 @@ pub(in crate::cli) struct SaveArguments {
     #[arg(value_name = "NAME")]
     name: String,
     /// The query; dates such as `yesterday` are resolved at each use
-    #[arg(required = true, value_name = "QUERY")]
+    #[arg(required = true, value_name = "QUERY", value_parser = query_word())]
     query: Vec<String>,
     #[command(flatten)]
     zone: ZoneArgument,

@@ -36,7 +36,7 @@ use crate::{
 /// does. --normalize prints shares of all threads, or of all comment blocks or comments, of each period.
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("picture").multiple(true))]
-#[command(mut_arg("query", |query| query.help("What to count, each argument by itself; put `--` before one that begins with a hyphen")))]
+#[command(mut_arg("query", |query| query.help("What to count, each argument by itself; `-x` excludes x, and needs `--` before it if x begins with a Latin letter or a digit")))]
 pub(in crate::cli) struct Arguments {
     #[command(flatten)]
     query_args: QueryArgs,

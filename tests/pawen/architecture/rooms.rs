@@ -16,7 +16,7 @@ const ROOMS: &[Rooms] = &[
             &["commands"],
             &["args"],
             &["run"],
-            &["hint_target"],
+            &["exclusions", "hint_target"],
             &["home"],
             &["chinese_help", "language", "usage", "world"],
             &["exit"],
