@@ -35,7 +35,8 @@ fn with_marks(arguments: &[OsString], ends: usize, command: &Command) -> Vec<OsS
         return words;
     }
     for at in 1..ends {
-        let is_value = arguments[at - 1].to_str().is_some_and(|before| expects_value(before, subcommand));
+        let before = &arguments[at - 1];
+        let is_value = !is_exclusion(before) && before.to_str().is_some_and(|word| expects_value(word, subcommand));
         if is_exclusion(&arguments[at]) && !is_value {
             let mut word = OsString::from(MARK.to_string());
             word.push(&arguments[at]);

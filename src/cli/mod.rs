@@ -4,10 +4,10 @@
 //! parameters ([`World`]), so that all of it can be tested.
 
 mod args;
-mod chinese_help;
 mod commands;
 mod exclusions;
 mod exit;
+mod help;
 mod hint_target;
 mod home;
 mod language;
@@ -80,10 +80,7 @@ pub fn command() -> clap::Command {
 /// The definition of the command line with its help in a language.
 #[must_use]
 pub fn command_in(language: Language) -> clap::Command {
-    match language {
-        Language::English => command(),
-        Language::Chinese => chinese_help::translated(command()),
-    }
+    help::presented(command(), language)
 }
 
 /// Runs one command line.

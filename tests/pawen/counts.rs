@@ -525,3 +525,37 @@ fn what_cannot_be_counted_is_an_error() {
     hint: name a file of queries, one a line
     ");
 }
+
+#[test]
+fn every_table_has_every_format_and_a_short_form_of_json() {
+    let desk = Desk::new();
+    desk.write("a.jsonl", &[thread(1, "台積電", "", &[("amy", "買")])]);
+    desk.update();
+    let out = |arguments: &[&str]| {
+        let (exit, out, err) = desk.pawen(arguments);
+        assert_eq!(exit, Exit::Hits, "{arguments:?}: {err}");
+        out
+    };
+    for command in [
+        &["count", "台積電"][..],
+        &["facet", "台積電", "--by", "board"],
+        &["trend", "台積電"],
+        &["search", "台積電"],
+        &["stats"],
+        &["show", "Test/M.1700086400.A.001"],
+        &["export", "台積電"],
+    ] {
+        let json = out(&[command, &["--format", "json"]].concat());
+        assert_eq!(out(&[command, &["-j"]].concat()), json);
+        assert!(serde_json::from_str::<serde_json::Value>(&json).is_ok(), "{json}");
+        let (exit, _, err) = desk.pawen(&[command, &["--json", "--format", "text"]].concat());
+        assert!(exit == Exit::Error && err.contains("cannot be used with"), "{err}");
+    }
+    for format in ["text", "jsonl", "json", "csv", "tsv", "md"] {
+        for command in [&["count", "台積電"][..], &["facet", "台積電", "--by", "board"], &["trend", "台積電"]]
+        {
+            assert!(!out(&[command, &["-f", format]].concat()).is_empty(), "{command:?} {format}");
+        }
+    }
+    assert_eq!(out(&["trend", "台積電", "-f", "jsonl"]).lines().count(), 1);
+}

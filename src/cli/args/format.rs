@@ -35,3 +35,18 @@ pub(in crate::cli) fn readable_format(name: &str) -> Result<Format, String> {
 pub(in crate::cli) fn without_effect(option: &str, format: Format, why: Bilingual) -> Error {
     Error::new(bilingual!("{option}: without effect on {format}", "{option}：對 {format} 沒有作用")).hint(why)
 }
+
+/// `--json`, the short form of `--format json`.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(in crate::cli) struct JsonArgument {
+    /// The same as --format json
+    #[arg(short, long, conflicts_with = "format")]
+    json: bool,
+}
+
+impl JsonArgument {
+    /// `json` if it is given, or else `format`.
+    pub(in crate::cli) fn or<T>(self, json: T, format: T) -> T {
+        if self.json { json } else { format }
+    }
+}

@@ -31,7 +31,7 @@ pub(in crate::cli) struct QueryArgs {
     #[arg(long, value_enum, value_name = "UNIT", conflicts_with = "comments")]
     unit: Option<Level>,
     /// The same as --unit block: all terms occur in one comment, or in adjacent ones of one user
-    #[arg(long)]
+    #[arg(short, long)]
     comments: bool,
     /// Ask a question: not every term need occur, and the closest hits come first. Phrases, exclusions and fields stay
     /// required

@@ -23,7 +23,7 @@ use crate::message::{Localize as _, text};
 )]
 pub(in crate::cli) struct Source {
     /// Search this folder of archived threads; its index is kept in the user's cache and updated first
-    #[arg(long, value_name = "DIR", conflicts_with = "index")]
+    #[arg(short, long, value_name = "DIR", conflicts_with = "index")]
     archive: Option<PathBuf>,
     #[command(flatten)]
     index: IndexArgument,

@@ -35,7 +35,7 @@ pub(in crate::cli) struct Arguments {
     #[command(flatten)]
     index: IndexArgument,
     /// The index that `search --archive DIR` keeps
-    #[arg(long, value_name = "DIR", conflicts_with = "index")]
+    #[arg(short, long, value_name = "DIR", conflicts_with = "index")]
     archive: Option<PathBuf>,
     /// Also compare every posting with the stored texts, and search for random substrings of the archive
     #[arg(long)]

@@ -8,7 +8,7 @@ use std::{
 
 use crate::cli::args::{
     colour::ColourArgument,
-    format::table_form,
+    format::{JsonArgument, table_form},
     query::{QueryArgs, planned},
 };
 use crate::cli::{
@@ -42,9 +42,11 @@ pub(in crate::cli) struct Arguments {
     /// Count every query of FILE, one a line; - for standard input
     #[arg(long, value_name = "FILE", conflicts_with = "query")]
     from: Option<PathBuf>,
-    /// text, csv, tsv or json [default: a bare number for one query at one level, else text]
-    #[arg(long, value_parser = table_form)]
+    /// text, jsonl, json, csv, tsv or md [default: a bare number for one query at one level, else text]
+    #[arg(short, long, value_parser = table_form)]
     format: Option<Form>,
+    #[command(flatten)]
+    json: JsonArgument,
     #[command(flatten)]
     colour: ColourArgument,
 }
@@ -70,7 +72,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     }
     let options = arguments.colour.options(&query_args.zone, world);
     let mut out = BufWriter::new(&mut *world.out);
-    match (arguments.format, &table.rows[..]) {
+    match (arguments.json.or(Some(Form::Json), arguments.format), &table.rows[..]) {
         // A script that counts wants a number to compute with.
         (None, [row]) if levels.len() == 1 && arguments.from.is_none() => writeln!(out, "{}", row[1])?,
         (form, _) => table.write(&mut out, form.unwrap_or_default(), &options)?,

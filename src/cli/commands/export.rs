@@ -15,7 +15,7 @@ use bytesize::ByteSize;
 
 use self::job::{Job, Outcome};
 use crate::cli::args::{
-    format::format,
+    format::{JsonArgument, format},
     offsets::OffsetsArgument,
     query::{QueryArgs, hint_of_text},
 };
@@ -57,13 +57,15 @@ pub(in crate::cli) struct Arguments {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// The format, if the extension of the file is none [default: jsonl]
-    #[arg(long, value_parser = format)]
+    #[arg(short, long, value_parser = format)]
     format: Option<Format>,
+    #[command(flatten)]
+    json: JsonArgument,
     /// The order of the hits
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(short, long, value_enum, default_value_t)]
     sort: Sort,
     /// At most this many hits
-    #[arg(long, value_name = "N")]
+    #[arg(short = 'n', long, value_name = "N")]
     limit: Option<usize>,
     /// These columns, in this order; an unknown one lists all
     #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
@@ -94,7 +96,7 @@ pub(in crate::cli) struct Arguments {
     #[arg(
         long,
         value_name = "FILE",
-        conflicts_with_all = ["query", "unit", "comments", "format", "sort", "limit", "columns", "context", "full", "keep_formulas", "bom", "offsets", "tz"]
+        conflicts_with_all = ["query", "unit", "comments", "format", "json", "sort", "limit", "columns", "context", "full", "keep_formulas", "bom", "offsets", "tz"]
     )]
     from_manifest: Option<PathBuf>,
 }

@@ -29,13 +29,13 @@ pub(in crate::cli) struct Arguments {
     #[command(flatten)]
     query_args: QueryArgs,
     /// The order of the hits
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(short, long, value_enum, default_value_t)]
     sort: Sort,
     /// Sort the lines by the text after the occurrence, or by the text before it; this holds all lines in memory
     #[arg(long, value_enum, value_name = "SIDE")]
     align: Option<Side>,
     /// At most this many lines; 0 for all [default: 40 on a terminal, else all]
-    #[arg(long, value_name = "N")]
+    #[arg(short = 'n', long, value_name = "N")]
     limit: Option<usize>,
     #[command(flatten)]
     colour: ColourArgument,

@@ -14,7 +14,10 @@ use super::explain::{nothing_found, suggested};
 use crate::cli::{
     Exit, Failure, World,
     args::{
-        colour::ColourArgument, completion::of_saved, format::readable_format, offsets::OffsetsArgument,
+        colour::ColourArgument,
+        completion::of_saved,
+        format::{JsonArgument, readable_format},
+        offsets::OffsetsArgument,
         query::QueryArgs,
     },
     run::progress::searching,
@@ -41,10 +44,10 @@ pub(in crate::cli) struct Arguments {
     #[command(flatten)]
     query_args: QueryArgs,
     /// The order of the hits
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(short, long, value_enum, default_value_t)]
     sort: Sort,
     /// At most this many hits [default: 10 for people, all for programs]
-    #[arg(long, value_name = "N")]
+    #[arg(short = 'n', long, value_name = "N")]
     limit: Option<usize>,
     /// Continue after a search: the cursor that it printed
     #[arg(long, value_name = "CURSOR")]
@@ -54,8 +57,10 @@ pub(in crate::cli) struct Arguments {
     #[arg(long, value_name = "NAME", add = of_saved())]
     since_last: Option<String>,
     /// text, jsonl, json, csv, tsv, md or ids
-    #[arg(long, default_value = "text", value_parser = readable_format)]
+    #[arg(short, long, default_value = "text", value_parser = readable_format)]
     format: Format,
+    #[command(flatten)]
+    json: JsonArgument,
     #[command(flatten)]
     offsets: OffsetsArgument,
     #[command(flatten)]
@@ -64,7 +69,7 @@ pub(in crate::cli) struct Arguments {
 
 pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
     let query_args = &arguments.query_args;
-    let offsets = arguments.offsets.of(arguments.format)?;
+    let offsets = arguments.offsets.of(arguments.format())?;
     let look = arguments.since_last.as_deref().map(|name| Look { name, query_args });
     let query = if look.is_some() && query_args.typed().is_empty() {
         Query::All
@@ -93,7 +98,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
         sort: arguments.sort,
         limit: arguments.limit(),
         after: after.map(|cursor| After { cursor, search: fingerprint }),
-        passages: arguments.format.needs_passages(&layout),
+        passages: arguments.format().needs_passages(&layout),
     };
     let hits = searching(world.progress, || search(&index, &request))?;
     let (total, before, shown, cursor) = (hits.total(), hits.before(), hits.len() as u64, hits.cursor(fingerprint));
@@ -111,7 +116,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     }
     let typed = query_args.typed();
     hints::of((&query, &typed), world)?;
-    if level == Level::Threads && total > 0 && arguments.format == Format::Text {
+    if level == Level::Threads && total > 0 && arguments.format() == Format::Text {
         hints::of_one_comment(&query, query_args, &index, world)?;
     }
     if let Some(look) = &look {
@@ -156,7 +161,7 @@ fn write_hits(arguments: &Arguments, hits: Hits<'_>, layout: Layout, world: &mut
     let mut options = arguments.colour.options(&arguments.query_args.zone, world);
     options.layout = layout;
     let mut out = BufWriter::new(&mut *world.out);
-    let mut writer = arguments.format.writer(&mut out, &options);
+    let mut writer = arguments.format().writer(&mut out, &options);
     writer.begin()?;
     for hit in hits {
         writer.hit(&hit?)?;
@@ -167,10 +172,14 @@ fn write_hits(arguments: &Arguments, hits: Hits<'_>, layout: Layout, world: &mut
 }
 
 impl Arguments {
+    fn format(&self) -> Format {
+        self.json.or(Format::Json, self.format)
+    }
+
     /// By default the first hits for people, but all hits of `--since-last`.
     fn limit(&self) -> Option<usize> {
         // The other formats are read by programs, which want all hits or say how many.
-        let few = self.format == Format::Text && self.since_last.is_none();
+        let few = self.format() == Format::Text && self.since_last.is_none();
         self.limit.or(few.then_some(SHOWN))
     }
 

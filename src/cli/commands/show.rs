@@ -8,7 +8,7 @@ use std::{
 
 use clap::ValueEnum;
 
-use crate::cli::args::{colour::ColourArgument, zone::ZoneArgument};
+use crate::cli::args::{colour::ColourArgument, format::JsonArgument, zone::ZoneArgument};
 use crate::cli::{
     Exit, Failure, World,
     home::{self, IndexArgument},
@@ -38,13 +38,15 @@ pub(in crate::cli) struct Arguments {
     #[arg(long, value_name = "N")]
     floor: Option<u32>,
     /// In the index that `search --archive DIR` keeps
-    #[arg(long, value_name = "DIR", conflicts_with = "index")]
+    #[arg(short, long, value_name = "DIR", conflicts_with = "index")]
     archive: Option<PathBuf>,
     #[command(flatten)]
     index: IndexArgument,
     /// text to read; json, one object as index-schema/thread.schema.json says; md; html, a page of its own without scripts
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(short, long, value_enum, default_value_t)]
     format: ThreadFormat,
+    #[command(flatten)]
+    json: JsonArgument,
     #[command(flatten)]
     zone: ZoneArgument,
     #[command(flatten)]
@@ -79,7 +81,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     }
     let options = arguments.colour.options(&arguments.zone, world);
     let mut out = BufWriter::new(&mut *world.out);
-    match arguments.format {
+    match arguments.json.or(ThreadFormat::Json, arguments.format) {
         ThreadFormat::Md => thread_md::write(&mut out, &narrowed(thread, spot), &options)?,
         ThreadFormat::Html => thread_html::write(&mut out, &narrowed(thread, spot), &options)?,
         ThreadFormat::Text => thread_text::write(&mut out, &thread, &options, spot)?,

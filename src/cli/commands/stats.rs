@@ -10,7 +10,7 @@ use bytesize::ByteSize;
 use clap::ValueEnum;
 use serde_json::{Value, json};
 
-use crate::cli::args::zone::ZoneArgument;
+use crate::cli::args::{format::JsonArgument, zone::ZoneArgument};
 use crate::cli::{
     Exit, Failure, World,
     home::{self, IndexArgument},
@@ -35,11 +35,13 @@ pub(in crate::cli) struct Arguments {
     #[command(flatten)]
     index: IndexArgument,
     /// The index that `search --archive DIR` keeps
-    #[arg(long, value_name = "DIR", conflicts_with = "index")]
+    #[arg(short, long, value_name = "DIR", conflicts_with = "index")]
     archive: Option<PathBuf>,
     /// text to read, or json: one object
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(short, long, value_enum, default_value_t)]
     format: StatsFormat,
+    #[command(flatten)]
+    json: JsonArgument,
     #[command(flatten)]
     zone: ZoneArgument,
 }
@@ -61,7 +63,8 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let half_built = home.half_built()?;
     let zone = &arguments.zone.tz;
     let mut out = BufWriter::new(&mut *world.out);
-    match arguments.format {
+    let format = arguments.json.or(StatsFormat::Json, arguments.format);
+    match format {
         StatsFormat::Text => {
             write_text(&mut out, &stats, &|time| moment::minute(UnixTime(time), zone), world.language)?;
             write_choices(&mut out, &index.choices(), world.language)?;
@@ -81,7 +84,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     out.flush()?;
     // The notice goes to standard error, and must not come between the lines of a terminal that shows both.
     drop(out);
-    if let (StatsFormat::Text, Some(number)) = (arguments.format, half_built) {
+    if let (StatsFormat::Text, Some(number)) = (format, half_built) {
         writeln!(world.err, "{}", summary::half_built(number, world.language))?;
     }
     Ok(Exit::Hits)

@@ -13,7 +13,7 @@ use crate::cli::{
     Exit, Failure, World,
     args::{
         colour::ColourArgument,
-        format::table_form,
+        format::{JsonArgument, table_form},
         query::{QueryArgs, hint_of_text},
     },
     run::{outfile::OutFile, progress::searching},
@@ -36,6 +36,7 @@ use crate::{
 /// does. --normalize prints shares of all threads, or of all comment blocks or comments, of each period.
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("picture").multiple(true))]
+#[command(mut_arg("json", |json| json.conflicts_with_all(["svg", "png"])))]
 #[command(mut_arg("query", |query| query.help("What to count, each argument by itself; `-x` excludes x, and needs `--` before it if x begins with a Latin letter or a digit")))]
 pub(in crate::cli) struct Arguments {
     #[command(flatten)]
@@ -52,9 +53,11 @@ pub(in crate::cli) struct Arguments {
     /// Print shares of all threads, or comment blocks, of each period instead of counts
     #[arg(long)]
     normalize: bool,
-    /// text (a chart), csv or tsv (a column for each query), or json (an object for each query and period)
-    #[arg(long, default_value = "text", value_parser = table_form, conflicts_with_all = ["svg", "png"])]
+    /// text (a chart), csv, tsv or md (a column for each query), or json or jsonl (an object for each query and period)
+    #[arg(short, long, default_value = "text", value_parser = table_form, conflicts_with_all = ["svg", "png"])]
     format: Form,
+    #[command(flatten)]
+    json: JsonArgument,
     /// Draw the chart into this SVG file
     #[arg(long, value_name = "FILE", group = "picture")]
     svg: Option<PathBuf>,
@@ -155,10 +158,10 @@ impl Arguments {
     fn write(&self, trend: &Trend, world: &mut World<'_>) -> Result<(), Failure> {
         let options = self.colour.options(&self.query_args.zone, world);
         let mut out = BufWriter::new(&mut *world.out);
-        match self.format {
+        match self.json.or(Form::Json, self.format) {
             Form::Text => chart::write(&mut out, trend, &options)?,
             // JSON is for programs, which group rows themselves; a table has a column a series.
-            Form::Json => chart::records(trend).write(&mut out, Form::Json, &options)?,
+            form @ (Form::Json | Form::Jsonl) => chart::records(trend).write(&mut out, form, &options)?,
             form => chart::table(trend).write(&mut out, form, &options)?,
         }
         Ok(out.flush()?)

@@ -5,7 +5,7 @@ use std::io::{BufWriter, Write as _};
 
 use crate::cli::args::{
     colour::ColourArgument,
-    format::table_form,
+    format::{JsonArgument, table_form},
     query::{QueryArgs, planned},
 };
 use crate::cli::{Exit, Failure, World, run::progress::searching};
@@ -28,14 +28,16 @@ pub(in crate::cli) struct Arguments {
     #[command(flatten)]
     query_args: QueryArgs,
     /// This many words; 0 for all
-    #[arg(long, value_name = "N", default_value_t = 30)]
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 30)]
     limit: usize,
     /// Only words in at least this many hits
     #[arg(long, value_name = "N", default_value_t = 3)]
     least: u64,
-    /// text, csv, tsv or json
-    #[arg(long, default_value = "text", value_parser = table_form)]
+    /// text, jsonl, json, csv, tsv or md
+    #[arg(short, long, default_value = "text", value_parser = table_form)]
     format: Form,
+    #[command(flatten)]
+    json: JsonArgument,
     #[command(flatten)]
     colour: ColourArgument,
 }
@@ -58,8 +60,8 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let options = arguments.colour.options(&arguments.query_args.zone, world);
     let mut out = BufWriter::new(&mut *world.out);
     // An empty table is not for people.
-    if arguments.format != Form::Text || !found.words.is_empty() {
-        table(&found).write(&mut out, arguments.format, &options)?;
+    if arguments.format() != Form::Text || !found.words.is_empty() {
+        table(&found).write(&mut out, arguments.format(), &options)?;
     }
     out.flush()?;
     drop(out);
@@ -75,6 +77,10 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
 }
 
 impl Arguments {
+    fn format(&self) -> Form {
+        self.json.or(Form::Json, self.format)
+    }
+
     const fn most(&self) -> usize {
         if self.limit == 0 { usize::MAX } else { self.limit }
     }

@@ -11,6 +11,7 @@ use crate::output::{
     Options,
     hits::{
         jsonl::write_guarded,
+        md,
         separated::{csv::as_it_was, is_formula, tsv},
     },
     summary::thousands,
@@ -37,6 +38,28 @@ pub enum Form {
     Tsv,
     /// A JSON array of objects.
     Json,
+    /// One JSON object a line.
+    Jsonl,
+    /// A table in Markdown.
+    Md,
+}
+
+impl Form {
+    /// All forms.
+    pub const ALL: [Self; 6] = [Self::Text, Self::Jsonl, Self::Json, Self::Csv, Self::Tsv, Self::Md];
+
+    /// The name on the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Csv => "csv",
+            Self::Tsv => "tsv",
+            Self::Json => "json",
+            Self::Jsonl => "jsonl",
+            Self::Md => "md",
+        }
+    }
 }
 
 messages! {
@@ -49,7 +72,7 @@ messages! {
 messages! {
     /// What can be done about it.
     enum TableHint {
-        TableFormatsAre => "the formats are text, csv, tsv, json", "格式有 text, csv, tsv, json";
+        TableFormatsAre => "the formats are text, jsonl, json, csv, tsv, md", "格式有 text, jsonl, json, csv, tsv, md";
     }
 }
 
@@ -57,14 +80,10 @@ impl FromStr for Form {
     type Err = Error;
 
     fn from_str(name: &str) -> Result<Self, Error> {
-        match name {
-            "text" => Ok(Self::Text),
-            "csv" => Ok(Self::Csv),
-            "tsv" => Ok(Self::Tsv),
-            "json" => Ok(Self::Json),
-            _ => Err(Error::new(TableMessage::UnknownTableFormat { typed: crate::output::printable(name) })
-                .hint(TableHint::TableFormatsAre)),
-        }
+        Self::ALL.into_iter().find(|form| form.name() == name).ok_or_else(|| {
+            Error::new(TableMessage::UnknownTableFormat { typed: crate::output::printable(name) })
+                .hint(TableHint::TableFormatsAre)
+        })
     }
 }
 
@@ -102,6 +121,8 @@ impl Table {
             Form::Csv => self.csv(out, options),
             Form::Tsv => self.tsv(out, options),
             Form::Json => self.json(out),
+            Form::Jsonl => self.jsonl(out),
+            Form::Md => self.markdown(out),
         }
     }
 
@@ -134,12 +155,39 @@ impl Table {
         let columns = self.data();
         let mut before = "[\n";
         for row in &self.rows {
-            let record = TableRow { names: &self.names, row, columns: &columns };
             out.write_all(before.as_bytes())?;
-            write_guarded(out, &serde_json::to_string(&record).map_err(io::Error::from)?)?;
+            self.object(row, &columns, out)?;
             before = ",\n";
         }
         out.write_all(if self.rows.is_empty() { b"[]\n" } else { b"\n]\n" })
+    }
+
+    fn jsonl(&self, out: &mut dyn io::Write) -> io::Result<()> {
+        let columns = self.data();
+        self.rows.iter().try_for_each(|row| {
+            self.object(row, &columns, out)?;
+            out.write_all(b"\n")
+        })
+    }
+
+    fn object(&self, row: &[Field], columns: &[usize], out: &mut dyn io::Write) -> io::Result<()> {
+        let record = TableRow { names: &self.names, row, columns };
+        write_guarded(out, &serde_json::to_string(&record).map_err(io::Error::from)?)
+    }
+
+    fn markdown(&self, out: &mut dyn io::Write) -> io::Result<()> {
+        let columns = self.data();
+        let line = |field: &dyn Fn(usize) -> String| {
+            let cells: Vec<_> = columns.iter().map(|&column| md::escaped(&field(column))).collect();
+            format!("| {} |", cells.join(" | "))
+        };
+        writeln!(out, "{}", line(&|column| self.names[column].clone()))?;
+        let is_number = |column: usize| {
+            self.rows.iter().any(|row| matches!(row[column], Field::Count(_) | Field::Share(_) | Field::Real(_)))
+        };
+        let rule = |column: usize| if is_number(column) { "|---:" } else { "|---" };
+        writeln!(out, "{}|", columns.iter().map(|&column| rule(column)).collect::<String>())?;
+        self.rows.iter().try_for_each(|row| writeln!(out, "{}", line(&|column| row[column].to_read())))
     }
 
     fn aligned(&self, out: &mut dyn io::Write, options: &Options) -> io::Result<()> {
@@ -401,6 +449,20 @@ mod tests {
         股票␛	1799	0.359800
         a,"b"	1	0.000200
         空	0	0.000000
+        "#);
+        insta::assert_snapshot!(printed(Form::Jsonl, None), @r#"
+        {"board":"Stock","threads":3200,"share":0.64}
+        {"board":"股票\u001b","threads":1799,"share":0.3598}
+        {"board":"a,\"b\"","threads":1,"share":0.0002}
+        {"board":"空","threads":0,"share":0.0}
+        "#);
+        insta::assert_snapshot!(printed(Form::Md, None), @r#"
+        | board | threads | share |
+        |---|---:|---:|
+        | Stock | 3,200 | 64.0 % |
+        | 股票␛ | 1,799 | 36.0 % |
+        | a,"b" | 1 | 0.020 % |
+        | 空 | 0 | 0.0 % |
         "#);
         insta::assert_snapshot!(printed(Form::Json, None), @r#"
         [

@@ -18,7 +18,7 @@ const ROOMS: &[Rooms] = &[
             &["run"],
             &["exclusions", "hint_target"],
             &["home"],
-            &["chinese_help", "language", "usage", "world"],
+            &["help", "language", "usage", "world"],
             &["exit"],
         ],
     ),

@@ -60,7 +60,10 @@ impl Job {
             sort: arguments.sort,
             limit: arguments.limit,
             zone: query_args.zone.tz.clone(),
-            format: arguments.format.map_or_else(|| format_of_name(arguments.output.as_deref()), Ok)?,
+            format: arguments
+                .json
+                .or(Some(Format::Json), arguments.format)
+                .map_or_else(|| format_of_name(arguments.output.as_deref()), Ok)?,
             columns: arguments.columns.clone(),
             detail: Detail { full: arguments.full, around: arguments.context, every_match: false },
             layout: Layout { keep_formulas: arguments.keep_formulas, bom: arguments.bom, ..Layout::default() },

@@ -3,24 +3,17 @@
 //! The key is the English itself, so that a help text that is changed loses its twin, and the test below names it.
 
 use clap::{
-    Arg, ArgAction, Command,
+    Arg, Command,
     builder::{PossibleValue, PossibleValuesParser, StyledStr},
 };
 
-/// A command with its help in Chinese. It is for printing help and errors: it accepts the same command lines, but values
+/// A command with its help texts in Chinese. It is for printing help and errors: it accepts the same command lines, but values
 /// of a fixed list are read as text.
 pub(super) fn translated(command: Command) -> Command {
-    let is_root = command.get_version().is_some();
     let mut command = command
-        .disable_help_flag(true)
-        .arg(Arg::new("help").short('h').long("help").action(ArgAction::Help).help("顯示說明（--help 比較詳細）"))
         .subcommand_help_heading("指令")
         .subcommand_value_name("指令")
         .help_template("{before-help}{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}");
-    if is_root {
-        let version = Arg::new("version").short('V').long("version").action(ArgAction::Version).help("顯示版本");
-        command = command.disable_version_flag(true).arg(version);
-    }
     if let Some(chinese) = of(command.get_about()) {
         command = command.about(chinese);
     }
@@ -31,8 +24,7 @@ pub(super) fn translated(command: Command) -> Command {
 }
 
 fn argument(argument: Arg) -> Arg {
-    let heading = if argument.is_positional() { "引數" } else { "選項" };
-    let mut argument = argument.help_heading(heading);
+    let mut argument = if argument.is_positional() { argument.help_heading("引數") } else { argument };
     if let Some(chinese) = of(argument.get_help()) {
         argument = argument.help(chinese);
     }
@@ -57,6 +49,8 @@ fn of(english: Option<&StyledStr>) -> Option<String> {
 
 /// The help texts: English and Chinese.
 const TEXTS: &[(&str, &str)] = &[
+    ("Print help (--help prints more)", "顯示說明（--help 比較詳細）"),
+    ("Print the version", "顯示版本"),
     // Commands.
     (
         "Full-text search over archived forum threads. If the text is in the archive, the search finds it",
@@ -298,8 +292,8 @@ const TEXTS: &[(&str, &str)] = &[
     ("Count threads and comment blocks", "計算文章和推文段"),
     ("Count every query of FILE, one a line; - for standard input", "計算 FILE 裡的每個查詢，一行一個；- 是標準輸入"),
     (
-        "text, csv, tsv or json [default: a bare number for one query at one level, else text]",
-        "text、csv、tsv 或 json [預設：一個查詢只印數字，否則 text]",
+        "text, jsonl, json, csv, tsv or md [default: a bare number for one query at one level, else text]",
+        "text、jsonl、json、csv、tsv 或 md [預設：一個查詢只印數字，否則 text]",
     ),
     (
         "board, author, by (or commenter), category, reaction, domain, country, year, quarter, month, week, day, weekday or hour",
@@ -309,7 +303,8 @@ const TEXTS: &[(&str, &str)] = &[
         "This many values, most frequent first; 0 for all [default: 20 in a text table, all otherwise; of times, all]",
         "幾個值，最多的在前；0 是全部 [預設：文字表格 20 個，其他全部；時間是全部]",
     ),
-    ("text, csv, tsv or json", "text、csv、tsv 或 json"),
+    ("text, jsonl, json, csv, tsv or md", "text、jsonl、json、csv、tsv 或 md"),
+    ("The same as --format json", "同 --format json"),
     (
         "What to count, each argument by itself; `-x` excludes x, and needs `--` before it if x begins with a Latin letter or a digit",
         "要統計什麼，每個引數分開；`-x` 是排除 x，x 以英文字母或數字開頭時前面要有 `--`",
@@ -333,8 +328,8 @@ const TEXTS: &[(&str, &str)] = &[
         "印出佔那段時間全部文章或推文段的比例，而不是數字",
     ),
     (
-        "text (a chart), csv or tsv (a column for each query), or json (an object for each query and period)",
-        "text（圖）、csv 或 tsv（每個查詢一欄），或 json（每個查詢的每段時間一個物件）",
+        "text (a chart), csv, tsv or md (a column for each query), or json or jsonl (an object for each query and period)",
+        "text（圖）、csv、tsv 或 md（每個查詢一欄），或 json、jsonl（每個查詢的每段時間一個物件）",
     ),
     ("Draw the chart into this SVG file", "把圖畫到這個 SVG 檔"),
     ("Draw the chart into this PNG file", "把圖畫到這個 PNG 檔"),
@@ -420,6 +415,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::message::Language;
 
     /// The help texts of a command and of those below it.
     fn texts(command: &Command, found: &mut BTreeSet<String>) {
@@ -436,7 +432,7 @@ mod tests {
     #[test]
     fn every_help_text_has_its_chinese_twin() {
         let mut found = BTreeSet::new();
-        texts(&crate::cli::command(), &mut found);
+        texts(&super::super::arranged(crate::cli::command(), Language::English), &mut found);
         let known: BTreeSet<String> = TEXTS.iter().map(|(english, _)| (*english).to_owned()).collect();
         assert_eq!(known.len(), TEXTS.len(), "a text is listed twice");
         let lacking: Vec<_> = found.difference(&known).collect();
