@@ -7,9 +7,9 @@
 use std::sync::OnceLock;
 
 use super::{
-    Reason,
+    Fault, Reason,
     aliases::{Aliases, PostField},
-    json::{node::Node, scan::Member},
+    json::{node::Node, number, scan::Member},
     names::file_name,
 };
 use crate::thread::Thread;
@@ -29,6 +29,11 @@ pub(super) enum Claim {
 pub(super) trait Dialect: Sync {
     /// The name of the dialect in reports.
     fn name(&self) -> &'static str;
+
+    /// Whether its values have the types of a schema: a number in place of a text is an error then.
+    fn is_typed(&self) -> bool {
+        false
+    }
 
     /// Whether comments may come as records of their own, behind that of their thread.
     fn has_parts(&self) -> bool {
@@ -54,8 +59,8 @@ pub(super) enum Read {
     Thread {
         /// The thread.
         thread: Box<Thread>,
-        /// The keys of the record whose texts are no part of it.
-        unread: Vec<String>,
+        /// What of the record is no part of it.
+        unread: Vec<Fault>,
         /// One of its comments, where the record is a row that has both.
         comment: Option<Node<'static>>,
     },
@@ -140,7 +145,9 @@ impl ListHeader {
 
     fn board(&self, aliases: &Aliases) -> Option<&str> {
         let read = || {
-            let header: Node<'_> = serde_json::from_slice(&self.text).unwrap_or_default();
+            let text = String::from_utf8_lossy(&self.text);
+            let text = number::as_written(&text);
+            let header: Node<'_> = serde_json::from_str(&text).unwrap_or_default();
             let is_board = |key: &str| aliases.post(key).iter().any(|named| named.field == PostField::Board);
             let named = header.members().iter().find(|(key, value)| is_board(key) && value.text().is_some());
             let named = named.and_then(|(_, value)| value.text()).map(str::trim);

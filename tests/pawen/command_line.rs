@@ -76,7 +76,7 @@ fn closing_report_of_the_fixtures() {
       duplicates  2 other versions of threads in the index
       rejected    2 records
       unreadable  0 files, or the rest of them
-      mended      3 faults of syntax
+      mended      3 faults of syntax or type
       rejected:
         Stock/Stock-7001-7001.json:3199: the crawler got no post: invalid url
         Stock/Stock-interrupted.json:836: file ends within the record

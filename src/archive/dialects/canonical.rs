@@ -16,6 +16,10 @@ impl Dialect for Canonical {
         "pawen thread"
     }
 
+    fn is_typed(&self) -> bool {
+        true
+    }
+
     fn claims(&self, shape: &Shape<'_>) -> Claim {
         if shape.has_all(&["format", "board", "id"]) { Claim::Certain } else { Claim::No }
     }

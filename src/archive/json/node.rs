@@ -146,7 +146,13 @@ impl<'de> Visitor<'de> for NodeVisitor {
         while let Some((Key(key), value)) = members.next_entry()? {
             object.push((key, value));
         }
-        Ok(Node::Object(object))
+        Ok(match object.as_mut_slice() {
+            // A number that was kept as it is written, or one of `MongoDB`'s.
+            [(key, Node::Text(number))] if key.starts_with("$number") => {
+                Node::Number(std::mem::take(number).into_owned())
+            }
+            _ => Node::Object(object),
+        })
     }
 }
 

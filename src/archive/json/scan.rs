@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use super::number;
+
 /// Deeper than this nothing is followed: the nesting costs memory, a byte a level.
 const DEEPEST: usize = 1 << 20;
 /// The keys that are kept; no dialect needs more.
@@ -61,9 +63,10 @@ pub(in crate::archive) struct Scanner {
     key: usize,
     members: Vec<Member>,
     watch: bool,
-    /// Where the current text begins.
+    /// Where the current text, number or word begins.
     text: usize,
     size: Size,
+    has_long_numbers: bool,
 }
 
 /// What a value holds, as far as the memory that it becomes depends on that.
@@ -103,6 +106,7 @@ impl Scanner {
             watch: false,
             text: 0,
             size: Size { pieces: 0, longest: 0 },
+            has_long_numbers: false,
         }
     }
 
@@ -126,6 +130,11 @@ impl Scanner {
     /// What the value holds.
     pub(in crate::archive) const fn size(&self) -> Size {
         self.size
+    }
+
+    /// Whether there are numbers that a parser of 64-bit numbers may change: fractions, exponents and long ones.
+    pub(in crate::archive) const fn has_long_numbers(&self) -> bool {
+        self.has_long_numbers
     }
 
     /// The keys of the scanned object, as far as it has been scanned.
@@ -210,7 +219,11 @@ impl Scanner {
         let length = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte)).count();
         self.at += length;
         // The rest of the number may still be to come.
-        if length == rest.len() { Some(Step::More) } else { self.end_of_value() }
+        if length == rest.len() {
+            return Some(Step::More);
+        }
+        self.has_long_numbers |= text.get(self.text..self.at).is_some_and(number::may_change);
+        self.end_of_value()
     }
 
     fn structure(&mut self, text: &[u8]) -> Option<Step> {

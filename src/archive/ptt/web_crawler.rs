@@ -85,12 +85,13 @@ struct Record<'a> {
     messages: Option<Vec<Message<'a>>>,
 }
 
-/// A comment: an object, or a string that is its text.
+/// A comment: an object, or a string or number that is its text.
 struct Message<'a>(Push<'a>);
 
 #[derive(Default, Deserialize)]
 struct Push<'a> {
-    #[serde(rename = "push_content", borrow, default)]
+    // A long number in place of a comment comes as an object with this key.
+    #[serde(rename = "push_content", alias = "$number", borrow, default)]
     text: Text<'a>,
     #[serde(rename = "push_ipdatetime", borrow, default)]
     address_and_time: Text<'a>,
@@ -159,6 +160,14 @@ impl<'de> Visitor<'de> for MessageVisitor {
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
         Ok(Push { text: Text::from(text.to_owned()), ..Push::default() })
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
+        Ok(Push { text: Text::from(number.to_string()), ..Push::default() })
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
+        Ok(Push { text: Text::from(number.to_string()), ..Push::default() })
     }
 
     fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {

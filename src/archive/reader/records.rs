@@ -1,13 +1,13 @@
 //! The records of a file, one after another: each is admitted, read and handed on.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use super::Reader;
 use crate::archive::{
     Bounds, Fault, Permit, Reason, RecordPlace,
     dialect::{Context, Dialect, Read},
     files::window::Window,
-    json::node::Node,
+    json::{node::Node, number},
     ptt::posts,
     records::{Found, Records, Value, content, record},
     report::reject::excerpt,
@@ -103,8 +103,8 @@ impl Reader<'_> {
     ) {
         match read {
             Read::Thread { thread, unread, comment } => {
-                for key in unread {
-                    self.output.fault(place.offset, Fault::Unread(key));
+                for fault in unread {
+                    self.output.fault(place.offset, fault);
                 }
                 match (permit, comment) {
                     (Some(permit), _) => self.output.thread(thread, place, dialect, permit),
@@ -165,7 +165,8 @@ impl Reader<'_> {
         let may_be_table = text.starts_with('{')
             && record::may_be_table(text, &value.members)
             && self.admit(bytes.len(), value.size.weight(bytes.len()), true).is_ok();
-        let Some(rows) = may_be_table.then(|| record::rows(text)).flatten() else { return false };
+        let text = if may_be_table && value.has_long_numbers { number::as_written(text) } else { Cow::Borrowed(text) };
+        let Some(rows) = may_be_table.then(|| record::rows(&text)).flatten() else { return false };
         // The first row is enough: all have the same columns.
         if !rows.first().is_some_and(|row| posts::claims(row, self.bounds.aliases())) {
             return false;

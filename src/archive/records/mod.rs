@@ -36,6 +36,8 @@ pub(in crate::archive) struct Value {
     pub(in crate::archive) members: Vec<Member>,
     pub(super) deepest: usize,
     pub(in crate::archive) size: Size,
+    /// Whether it has numbers that a parser of 64-bit numbers may change.
+    pub(in crate::archive) has_long_numbers: bool,
     pub(in crate::archive) dialect: Option<&'static dyn Dialect>,
     /// Whether it ends without its closing brace, though every member is complete.
     pub(super) lacks_brace: bool,
@@ -293,8 +295,9 @@ impl<'a> Records<'a> {
             // Of the first record only: a crawler writes the same key first in each.
             self.opening = self.bytes().get(first.key.clone()).map(Opening::new);
         }
-        let (deepest, size) = (scanner.deepest(), scanner.size());
-        Found::Value(Value { place, deepest, size, members: scanner.into_members(), dialect, lacks_brace })
+        let (deepest, size, has_long_numbers) = (scanner.deepest(), scanner.size(), scanner.has_long_numbers());
+        let members = scanner.into_members();
+        Found::Value(Value { place, members, deepest, size, has_long_numbers, dialect, lacks_brace })
     }
 }
 

@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use super::Value;
 use crate::archive::{
     Fault, Reason,
+    aliases::PostField,
     dialect::{Claim, Context, Dialect, Read, Refusal, Shape},
     dialects::shape_of,
     files::encoding::utf_8,
-    json::{node::Node, repair, scan::Member, table},
+    json::{node::Node, number, repair, scan::Member, table},
     ptt::posts::{self, Posts},
 };
 
@@ -41,12 +42,13 @@ pub(in crate::archive) fn read(bytes: &[u8], value: &Value, context: &Context<'_
     let shape = Shape::new(bytes, &value.members, context.aliases);
     let read = match value.dialect {
         // Before the parser, which would report its own limit as a fault of the syntax.
-        Some(_) if value.deepest > DEEPEST => Err(Reason::TooDeep),
+        Some(_) if value.deepest + usize::from(value.has_long_numbers) > DEEPEST => Err(Reason::TooDeep),
         Some(dialect) => {
-            let read = read_as(dialect, bytes, context, &mut faults).map(|read| with_unread(read, dialect, &shape));
+            let text = (bytes, value.has_long_numbers);
+            let read = read_as(dialect, text, context, &mut faults).map(|read| with_unread(read, dialect, &shape));
             let is_other = dialect.name() != posts::NAME;
             let read = read.or_else(|refusal| {
-                if is_other { by_aliases(refusal, (bytes, &shape), context, &mut faults) } else { Err(refusal) }
+                if is_other { by_aliases(refusal, (text, &shape), context, &mut faults) } else { Err(refusal) }
             });
             read.map_err(reason)
         }
@@ -70,14 +72,37 @@ fn with_unread(read: (Read, &'static str), dialect: &dyn Dialect, shape: &Shape<
 /// Reads a record by aliases that has the keys of another dialect but other values; or else returns the `refusal`.
 fn by_aliases(
     refusal: Refusal,
-    (bytes, shape): (&[u8], &Shape<'_>),
+    (text, shape): ((&[u8], bool), &Shape<'_>),
     context: &Context<'_>,
     faults: &mut Vec<Fault>,
 ) -> Result<(Read, &'static str), Refusal> {
     let is_other = matches!(refusal, Refusal::Json(_) | Refusal::Value(_)) && Posts.claims(shape) > Claim::No;
-    match is_other.then(|| read_as(&Posts, bytes, context, faults)) {
-        Some(Ok(read)) => Ok(read),
+    match is_other.then(|| read_as(&Posts, text, context, faults)) {
+        Some(Ok((mut read, name))) => {
+            add_wrong_comments(&mut read, shape);
+            Ok((read, name))
+        }
         _ => Err(refusal),
+    }
+}
+
+/// Adds the key of the comments to the faults of `read` if its value is a text or a number, and no comment was read from it.
+fn add_wrong_comments(read: &mut Read, shape: &Shape<'_>) {
+    let Read::Thread { thread, unread, .. } = read else { return };
+    let names_comments = |key: &[u8]| {
+        let names = std::str::from_utf8(key).map(|key| shape.aliases().post(key)).unwrap_or_default();
+        names.iter().any(|named| named.field == PostField::Comments)
+    };
+    let is_empty = |value: &[u8]| value.starts_with(b"\"\"");
+    let is_wrong = |(key, opener, value): &(&[u8], u8, &[u8])| {
+        names_comments(key) && !matches!(opener, b'[' | b'{' | b'n' | b'f') && !is_empty(value)
+    };
+    if thread.comments.is_empty()
+        && let Some((key, ..)) = shape.members().find(is_wrong)
+    {
+        let key = String::from_utf8_lossy(key).into_owned();
+        unread.retain(|fault| *fault != Fault::Unread(key.clone()));
+        unread.push(Fault::WrongType(key));
     }
 }
 
@@ -92,15 +117,22 @@ pub(in crate::archive) fn rows(bytes: &str) -> Option<Vec<Node<'_>>> {
     table::rows(serde_json::from_str(bytes).ok()?)
 }
 
+/// Reads a record of `dialect`, which may have long numbers, and repairs it where that is needed.
 fn read_as(
     dialect: &'static dyn Dialect,
-    bytes: &[u8],
+    (bytes, has_long_numbers): (&[u8], bool),
     context: &Context<'_>,
     faults: &mut Vec<Fault>,
 ) -> Result<(Read, &'static str), Refusal> {
     let mut text = utf_8(bytes);
     if matches!(text, Cow::Owned(_)) {
         faults.push(Fault::InvalidUtf8);
+    }
+    if has_long_numbers
+        && !dialect.is_typed()
+        && let Cow::Owned(written) = number::as_written(&text)
+    {
+        text = Cow::Owned(written);
     }
     // Each repair removes what it repairs, so that this ends.
     loop {

@@ -116,9 +116,9 @@ impl<'a> Output<'a> {
         self.send(Piece::Reject(reject));
     }
 
-    /// A fault that cost no record; reported once for each file or entry, at its end.
+    /// A fault that cost no record, though it may have cost a value; reported once for each file or entry, at its end.
     pub(in crate::archive) fn fault(&mut self, offset: u64, fault: Fault) {
-        self.summary.faults += u64::from(!fault.is_of_texts());
+        self.summary.faults += u64::from(!fault.is_of_texts() || fault.is_loss());
         // Counted and not sent: a file may have one fault a record.
         self.faults.entry(fault).or_insert((self.base + offset, 0)).1 += 1;
     }

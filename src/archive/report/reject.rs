@@ -310,13 +310,21 @@ pub enum Fault {
     Changed,
     /// Texts under this key, which are no part of the thread and thus not indexed.
     Unread(String),
+    /// A value under this key that is no text where one belongs, such as an object in place of a title; not indexed.
+    WrongType(String),
 }
 
 impl Fault {
     /// Whether texts were left out, and not only mended.
     #[must_use]
     pub const fn is_of_texts(&self) -> bool {
-        matches!(self, Self::Unread(_))
+        matches!(self, Self::Unread(_) | Self::WrongType(_))
+    }
+
+    /// Whether a part of a record could not be read.
+    #[must_use]
+    pub const fn is_loss(&self) -> bool {
+        matches!(self, Self::WrongType(_))
     }
 }
 
@@ -325,6 +333,7 @@ impl fmt::Display for Fault {
         f.write_str(match self {
             Self::Encoding(name) => return write!(f, "text in {name}, converted to UTF-8"),
             Self::Unread(key) => return write!(f, "texts of no known field under the key {key}"),
+            Self::WrongType(key) => return write!(f, "value of a wrong type under the key {key}"),
             Self::OpenQuote => "quote that is never closed: the rows behind it are read as one cell",
             Self::Script => "script around JSON, skipped",
             Self::Python => "Python's notation instead of JSON, converted",

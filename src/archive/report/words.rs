@@ -85,6 +85,7 @@ impl Localize for Fault {
         f.write_str(match self {
             Self::Encoding(name) => return write!(f, "文字的編碼是 {name}，已轉成 UTF-8"),
             Self::Unread(key) => return write!(f, "鍵 {key} 的文字不屬於任何認得的欄位"),
+            Self::WrongType(key) => return write!(f, "鍵 {key} 的值型別不對"),
             Self::OpenQuote => "引號沒有關上：後面的列讀成同一格",
             Self::Script => "JSON 前後有程式碼，已略過",
             Self::Python => "是 Python 的寫法，不是 JSON，已轉換",

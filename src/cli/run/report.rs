@@ -94,7 +94,7 @@ fn counts(report: &Report, language: Language) -> [String; 4] {
         ),
         text!(language, "  rejected    {rejected} {records}", "  不能讀      {rejected} 筆記錄"),
         text!(language, "  unreadable  {unreadable} {of_files}", "  無法讀取    {unreadable} 個檔案，或其中後面的部分"),
-        text!(language, "  mended      {faults} {syntax} of syntax", "  修補        {faults} 處語法錯誤"),
+        text!(language, "  mended      {faults} {syntax} of syntax or type", "  修補        {faults} 處語法或型別錯誤"),
     ]
 }
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::{
-    archive::Reject,
+    archive::{Reject, Warning},
     index::check::Damage,
     message::{Count, messages},
 };
@@ -24,6 +24,7 @@ messages! {
         ReaderPanicked =>
             "a thread that reads archives panicked: this is a bug in pawen", "讀檔的執行緒異常結束：這是 pawen 的錯誤";
         RecordRejected { reject: Reject } => "{reject}", "{reject}";
+        PartRejected { warning: Warning } => "{warning}", "{warning}";
         WaitInterrupted { folder: PathBuf } =>
             "{folder}: interrupted while it waited for another writer", "{folder}：在等另一個程式寫完時被中斷";
         KeptFilesUnreadable { first: PathBuf, files: usize } =>

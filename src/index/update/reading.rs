@@ -12,7 +12,7 @@ use std::{
 
 use super::{
     changes::{Changes, Purpose, Task},
-    progress::{KEPT, Notice, Progress, Report},
+    progress::{KEPT, Progress, Report},
     session::Session,
     writer::Run,
 };
@@ -145,7 +145,7 @@ impl<'a> Reading<'a> {
                 }
             }
             Piece::Warning(warning) if is_reported => {
-                (self.run.watch.notice)(Notice::Warning(&warning));
+                self.run.warn(&warning)?;
                 keep(&mut outcome.warnings, warning);
             }
             Piece::Warning(_) => {}

@@ -33,7 +33,7 @@ use crate::index::{
 };
 use crate::{
     Error, Result,
-    archive::{Choices, Reject, Selection},
+    archive::{Choices, Reject, Selection, Warning},
     error::{FolderRemedy, InputRemedy},
     text::Segmenter,
 };
@@ -280,6 +280,16 @@ impl Run<'_> {
         let with_more_memory = reject.reason.is_of_memory();
         Err(Error::new(RunMessage::RecordRejected { reject: reject.clone() })
             .hint(InputRemedy::AllowRejects { with_more_memory }))
+    }
+
+    /// Reports a fault of a file; with [`Rejects::Refused`] as an error if a part of a record was not read.
+    pub(in crate::index) fn warn(&self, warning: &Warning) -> Result<()> {
+        (self.watch.notice)(Notice::Warning(warning));
+        if !warning.fault.is_loss() || self.options.rejects != Rejects::Refused {
+            return Ok(());
+        }
+        Err(Error::new(RunMessage::PartRejected { warning: warning.clone() })
+            .hint(InputRemedy::AllowRejects { with_more_memory: false }))
     }
 }
 

@@ -262,3 +262,60 @@ fn strict_ends_at_the_first_piece_that_is_not_read_each_time() {
     fs::remove_file(desk.path("archive/b.json")).unwrap();
     assert_eq!(run().unwrap().threads, 1);
 }
+
+#[test]
+fn strict_ends_at_a_value_of_a_wrong_type_each_time() {
+    let desk = Desk::new();
+    let strict = Options { rejects: Rejects::Refused, ..options() };
+    let run = || desk.run(|home, _, watch| update(home, &[desk.path("archive")], &strict, watch));
+    fs::create_dir_all(desk.path("archive")).unwrap();
+    let members = [
+        ("article_title", r#""t""#),
+        ("author", r#""ann""#),
+        ("content", r#""c""#),
+        ("messages", "[]"),
+        ("url", r#""https://www.ptt.cc/bbs/Kite/M.1712345678.A.0A7.html""#),
+    ];
+    for (key, value, reported) in [
+        ("article_title", r#"["t"]"#, "article_title"),
+        ("article_title", "true", "article_title"),
+        ("content", r#"{"a": 1}"#, "content"),
+        ("author", r#"{"a": 1}"#, "author"),
+        ("messages", r#""a text""#, "messages"),
+        ("messages", "7", "messages"),
+        ("messages", "[true]", "messages"),
+        ("messages", r#"[{"push_content": {"a": 1}}]"#, "messages.push_content"),
+    ] {
+        let with = |(name, sound): &(&str, &str)| format!("\"{name}\": {}", if *name == key { value } else { sound });
+        let record = format!("[{{{}}}]", members.iter().map(with).collect::<Vec<_>>().join(", "));
+        fs::write(desk.path("archive/a.json"), &record).unwrap();
+        let expected = format!("a.json:1: value of a wrong type under the key {reported}");
+        assert_eq!(run().unwrap_err().to_string(), expected, "{record}");
+        let report = desk.update();
+        assert_eq!((report.threads, report.faults > 0), (1, true), "{record}");
+        assert_eq!(run().unwrap_err().to_string(), expected, "also when the index is up to date: {record}");
+    }
+}
+
+#[test]
+fn numbers_in_place_of_texts_keep_their_digits() {
+    let desk = Desk::new();
+    fs::create_dir_all(desk.path("archive")).unwrap();
+    let crawled = r#"[{"article_title": 12345678901234567890123, "content": 1.50, "board": 1e5, "author": -0.10, "article_id": "M.1712345678.A.0A7",
+        "messages": [2.50, 7, {"push_content": 18446744073709551616}]}]"#;
+    let posts = r#"[{"title": 12345678901234567890123, "content": 1.50, "board": "Kite", "url": "https://www.ptt.cc/bbs/Kite/M.1712345679.A.0A7.html",
+        "comments": [{"floor": 1.0, "user": "ben2", "type": "推", "text": 18446744073709551616}], "score": 0.25}]"#;
+    fs::write(desk.path("archive/crawled.json"), crawled).unwrap();
+    fs::write(desk.path("archive/posts.json"), posts).unwrap();
+    desk.update();
+    let threads = dump(&desk);
+    let texts = |id: &str| {
+        let thread = &threads[id];
+        let comments = thread.comments.iter().map(|comment| comment.text.as_str()).collect::<Vec<_>>().join(" ");
+        (thread.title.clone(), thread.body.clone(), comments)
+    };
+    let expected = |comments: &str| ("12345678901234567890123".to_owned(), "1.50".to_owned(), comments.to_owned());
+    assert_eq!(texts("1e5/M.1712345678.A.0A7"), expected("2.50 7 18446744073709551616"));
+    assert_eq!(threads["1e5/M.1712345678.A.0A7"].author.as_deref(), Some("-0.10"));
+    assert_eq!(texts("Kite/M.1712345679.A.0A7"), expected("18446744073709551616"));
+}

@@ -8,8 +8,9 @@ use super::{
 };
 use crate::{
     archive::{
+        Fault,
         aliases::{Aliases, CommentField, PostField},
-        json::{node::Node, python},
+        json::{node::Node, number, python},
         ptt::{
             facts::{Colons, author_and_nick},
             page_text::{self, Page},
@@ -110,7 +111,8 @@ fn parsed(text: &str, aliases: &Aliases) -> Option<Node<'static>> {
         return None;
     }
     let read = |json: &str| {
-        let node = serde_json::from_str::<Node<'_>>(json).ok()?;
+        let json = number::as_written(json);
+        let node = serde_json::from_str::<Node<'_>>(&json).ok()?;
         (node.text().is_none() && are_comments(&node, aliases)).then(|| node.into_owned())
     };
     let converted = || python::begins(text.trim_start().as_bytes()).then(|| python::to_json(text));
@@ -201,6 +203,9 @@ impl<'n> List<'n, '_> {
             Node::List(cells) if is_row(cells) => self.raw.push(row(cells)),
             Node::List(_) => self.add_all(element),
             _ => {
+                if matches!(element, Node::Bool(true)) {
+                    self.unread.add_wrong_type("");
+                }
                 let raw = self.one(element);
                 self.raw.push(raw);
                 self.add_replies(element);
@@ -239,7 +244,11 @@ fn add_unread<'n>(
         .iter()
         .filter(|(key, value)| !(is_replies(key, value, aliases) || candidates.is_taken(value) && is_whole(value)));
     for (key, value) in others {
-        unread.add_all(key, value, &is_known);
+        if candidates.is_of_wrong_type(value) {
+            unread.add_wrong_type(key);
+        } else {
+            unread.add_all(key, value, &is_known);
+        }
     }
 }
 
@@ -248,13 +257,13 @@ fn has_nick(text: &str, author: &str) -> bool {
     text.trim().strip_prefix(author).is_some_and(|rest| !rest.trim().is_empty())
 }
 
-/// The keys of a comment that came as a record of its own, whose texts are no part of it.
-pub(super) fn unread(object: &Node<'_>, aliases: &Aliases) -> Vec<String> {
+/// A fault for each key of a comment that came as a record of its own, whose value is no part of it.
+pub(super) fn unread(object: &Node<'_>, aliases: &Aliases) -> Vec<Fault> {
     let mut unread = Unread::default();
     let candidates = CommentKeys::new(aliases).candidates(object);
     let raw = one(object, &candidates, aliases);
     add_unread(object, (&candidates, &raw), aliases, &mut unread);
-    unread.into_keys()
+    unread.into_faults()
 }
 
 /// Whether the member of a comment holds the comments on it.
@@ -324,11 +333,12 @@ fn comment(raw: &Raw<'_>, floor: u32, colons: Colons, clock: &mut CommentClock) 
 /// The floor that `text` is.
 fn floor(text: &str) -> Option<u32> {
     let digits = text.trim().trim_end_matches(['樓', 'F', 'f']);
-    digits.parse().ok().filter(|&floor| floor > 0)
+    // pandas writes whole numbers as fractions where one of their column is missing.
+    digits.strip_suffix(".0").unwrap_or(digits).parse().ok().filter(|&floor| floor > 0)
 }
 
 fn one<'n>(value: &'n Node<'n>, candidates: &Candidates<'n, CommentField>, aliases: &Aliases) -> Raw<'n> {
-    if let Node::Text(text) = value {
+    if let (Node::Text(_) | Node::Number(_), Some(text)) = (value, value.text()) {
         return Raw { text: Cow::Borrowed(text), ..Raw::default() };
     }
     let reaction = |candidate: Candidate<'n>| aliases.reaction(candidate.value.text()?);

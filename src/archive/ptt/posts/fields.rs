@@ -56,6 +56,34 @@ impl<'n, F: Copy + PartialEq> Candidates<'n, F> {
         (0..).zip(&self.found).any(|(at, (_, candidate))| std::ptr::eq(candidate.value, value) && taken(at))
     }
 
+    /// Whether `value` is no text, but the key is that of a field that was read from nothing.
+    pub(super) fn is_of_wrong_type(&self, value: &Node<'n>) -> bool {
+        let is_other = match value {
+            Node::Object(members) => !members.is_empty(),
+            Node::List(elements) => !elements.is_empty(),
+            Node::Bool(is_true) => *is_true,
+            Node::Null | Node::Number(_) | Node::Text(_) => false,
+        };
+        let mut of_value = self.found.iter().filter(|(_, candidate)| std::ptr::eq(candidate.value, value)).peekable();
+        is_other
+            && of_value.peek().is_some()
+            && of_value.all(|(field, _)| !self.is_read(*field))
+            && !self.has_taken(value)
+    }
+
+    /// Whether `field` was read from a value.
+    fn is_read(&self, field: F) -> bool {
+        (0..).zip(&self.found).any(|(at, (found, _))| *found == field && self.taken.get() & bit(at) != 0)
+    }
+
+    /// Whether a field was read from a member of `value`, or of an object in it.
+    fn has_taken(&self, value: &Node<'n>) -> bool {
+        let members = || value.members().iter().map(|(_, inner)| inner);
+        members()
+            .chain(members().flat_map(|inner| inner.members().iter().map(|(_, inner)| inner)))
+            .any(|inner| self.is_taken(inner))
+    }
+
     /// The preferred text of `field` that `accepts` holds to be one.
     pub(super) fn text(&self, field: F, accepts: impl Fn(&str) -> bool) -> Option<&'n str> {
         let read = |candidate: Candidate<'n>| candidate.value.text().map(str::trim).filter(|text| accepts(text));

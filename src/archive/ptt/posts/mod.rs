@@ -87,7 +87,7 @@ fn read_post(node: &Node<'_>, context: &Context<'_>) -> Result<Read, Refusal> {
     let mut unread = Unread::default();
     let thread = Box::new(post.thread(&body, &mut unread));
     unread.add_record(node, &post.fields, &thread);
-    Ok(Read::Thread { thread, unread: unread.into_keys(), comment: None })
+    Ok(Read::Thread { thread, unread: unread.into_faults(), comment: None })
 }
 
 /// A record with the values of its fields.

@@ -97,12 +97,18 @@ fn what_is_no_post_says_why() {
     assert_eq!(refusal(failed).as_deref(), Some("the crawler got no post: main_content error"));
 }
 
-/// The unread keys of a record.
+/// The faults of a record.
 fn unread(record: &str) -> Vec<String> {
     let header = ListHeader::new(br#"{"board": "Kite"}"#.to_vec());
     let context = Context::new(&header, "x.json", Aliases::builtin());
     match Posts.read(record, &context).unwrap() {
-        Read::Thread { unread, .. } => unread,
+        Read::Thread { unread, .. } => unread
+            .into_iter()
+            .map(|fault| match fault {
+                crate::archive::Fault::Unread(key) => key,
+                fault => fault.to_string(),
+            })
+            .collect(),
         Read::Comment { .. } => panic!("a comment: {record}"),
     }
 }
@@ -169,6 +175,26 @@ fn a_body_may_be_in_pieces_and_a_summary_is_none() {
         (r#""content": "線斷了", "full_content": "別的""#, "線斷了"),
     ] {
         assert_eq!(read_in(&post(members), "x.json").body, expected, "{members}");
+    }
+}
+
+#[test]
+fn values_of_a_wrong_type_are_reported_by_their_keys() {
+    for (members, expected) in [
+        (r#""content": {"a": 1}"#, &["content"][..]),
+        (r#""content": ["a", "b"], "date": ["x"]"#, &["date"]),
+        (r#""content": "c", "date": {}, "ip": [], "nick": false, "comments": []"#, &[]),
+        (r#""content": "c", "comments": {"a": 1}"#, &["comments"]),
+        (r#""content": "c", "comments": [true, 1.50, null, {"user": "b", "text": "x"}]"#, &["comments"]),
+        (
+            r#""content": "c", "comments": [{"user": {"a": 1}, "text": true, "type": "推", "time": [1]}]"#,
+            &["comments.text", "comments.time", "comments.user"],
+        ),
+        (r#""content": "c", "meta": {"nick": {"a": 1}, "ip": "1.2.3.4"}"#, &[]),
+    ] {
+        let expected: Vec<_> =
+            expected.iter().map(|key| format!("value of a wrong type under the key {key}")).collect();
+        assert_eq!(unread(&post(members)), expected, "{members}");
     }
 }
 

@@ -1,4 +1,5 @@
-//! The keys of a record under which there is text that no field took: what the index will not find.
+//! The keys of a record under which there is text that no field took, or a value that is no text where one belongs: what
+//! the index will not find.
 
 use std::{
     borrow::Cow,
@@ -7,7 +8,7 @@ use std::{
 
 use super::fields::Candidates;
 use crate::{
-    archive::{aliases::PostField, dialect::Shape, json::node::Node, ptt::facts::author_and_nick},
+    archive::{Fault, aliases::PostField, dialect::Shape, json::node::Node, ptt::facts::author_and_nick},
     thread::Thread,
 };
 
@@ -17,12 +18,12 @@ const MORE: &str = "… and more keys";
 /// How many words of letters in ASCII are prose, and neither a name nor a time.
 const PROSE: usize = 5;
 
-/// The keys whose texts no field took.
+/// The keys whose values no field took.
 #[derive(Debug, Default)]
 pub(super) struct Unread {
     /// The key of the list that is being read.
     within: Option<String>,
-    keys: BTreeSet<String>,
+    faults: BTreeSet<Fault>,
 }
 
 impl Unread {
@@ -36,15 +37,24 @@ impl Unread {
         if !has_other_text(value, is_known) {
             return;
         }
-        if self.keys.len() >= MOST {
-            self.keys.insert(MORE.to_owned());
+        self.add(key, Fault::Unread);
+    }
+
+    /// Adds `key`, or the list itself if it is empty, as one whose value is of another type than its field.
+    pub(super) fn add_wrong_type(&mut self, key: &str) {
+        self.add(key, Fault::WrongType);
+    }
+
+    fn add(&mut self, key: &str, fault: impl Fn(String) -> Fault) {
+        if self.faults.len() >= MOST {
+            self.faults.insert(fault(MORE.to_owned()));
             return;
         }
-        self.keys.insert(match &self.within {
+        self.faults.insert(fault(match &self.within {
             None => key.to_owned(),
             Some(list) if key.is_empty() => list.clone(),
             Some(list) => format!("{list}.{key}"),
-        });
+        }));
     }
 
     /// Adds the keys of the record `node` that hold no field of `thread`, and whose texts it has nowhere else. The list that
@@ -69,6 +79,9 @@ impl Unread {
         if fields.is_taken(value) && value.text().is_some() {
             return;
         }
+        if fields.is_of_wrong_type(value) {
+            return self.add_wrong_type(key);
+        }
         let members: &[(Cow<'_, str>, Node<'_>)] = value.members();
         if members.is_empty() {
             return self.add_all(key, value, is_known);
@@ -78,14 +91,14 @@ impl Unread {
         }
     }
 
-    /// The keys, in their order.
-    pub(super) fn into_keys(self) -> Vec<String> {
-        self.keys.into_iter().collect()
+    /// The faults, in the order of their keys.
+    pub(super) fn into_faults(self) -> Vec<Fault> {
+        self.faults.into_iter().collect()
     }
 }
 
-/// The keys of a record that are not among `known`, whose texts `thread` does not have.
-pub(in crate::archive) fn of_members(shape: &Shape<'_>, known: &[&str], thread: &Thread) -> Vec<String> {
+/// A fault for each key of a record that is not among `known`, and whose texts `thread` does not have.
+pub(in crate::archive) fn of_members(shape: &Shape<'_>, known: &[&str], thread: &Thread) -> Vec<Fault> {
     let mut unread = Unread::default();
     let others = shape.members().filter(|(key, opener, _)| {
         matches!(opener, b'"' | b'[' | b'{') && !known.iter().any(|known| known.as_bytes() == *key)
@@ -96,7 +109,7 @@ pub(in crate::archive) fn of_members(shape: &Shape<'_>, known: &[&str], thread: 
             unread.add_all(&String::from_utf8_lossy(key), &value, &|text| holds(thread, text));
         }
     }
-    unread.into_keys()
+    unread.into_faults()
 }
 
 /// Whether `thread` has `text`, which a search finds then.
