@@ -598,7 +598,11 @@ fn queries_are_saved_listed_used_and_removed() {
     assert_eq!(desk.pawen(&["saved"]).0, Exit::NoHits);
     assert_eq!(desk.pawen(&["save", "ai", "DeepSeek OR", "ChatGPT"]), (Exit::Hits, String::new(), "saved ai\n".into()));
     assert_eq!(desk.pawen(&["save", "我的-1", "query:ai board:Stock"]).0, Exit::Hits);
-    assert_eq!(desk.pawen(&["saved"]).1, "ai\tDeepSeek OR ChatGPT\n我的-1\tquery:ai board:Stock\n");
+    insta::assert_snapshot!(desk.pawen(&["saved"]).1, @r"
+    name    threads  new  looked_at  query
+    ai            6    6             DeepSeek OR ChatGPT
+    我的-1        4    4             query:ai board:Stock
+    ");
     let (_, by_name, _) = desk.pawen(&["search", "查詢：我的-1", "--format", "ids"]);
     let (_, in_full, _) = desk.pawen(&["search", "(DeepSeek OR ChatGPT) board:Stock", "--format", "ids"]);
     assert_eq!(by_name, in_full);
@@ -626,7 +630,7 @@ fn queries_are_saved_listed_used_and_removed() {
       ^^^^^^^^
     hint: `ai`, which contains `我的-1`: save it again
     ");
-    insta::assert_snapshot!(reported(&["saved", "--remove", "nosuch"]), @"
+    insta::assert_snapshot!(reported(&["saved", "rm", "nosuch"]), @"
     error: nosuch: no such saved query
     hint: `pawen saved` lists those that there are
     ");
@@ -635,8 +639,8 @@ fn queries_are_saved_listed_used_and_removed() {
     hint: `pawen saved` lists those that there are
     ");
     assert_eq!(desk.pawen(&["save", "ai", "DeepSeek"]).2, "replaced ai\n");
-    assert_eq!(desk.pawen(&["saved", "--remove", "我的-1"]).0, Exit::Hits);
-    assert_eq!(desk.pawen(&["saved"]).1, "ai\tDeepSeek\n");
+    assert_eq!(desk.pawen(&["saved", "rm", "我的-1"]).0, Exit::Hits);
+    assert_eq!(desk.pawen(&["saved", "-f", "tsv"]).1, "name\tthreads\tnew\tlooked_at\tquery\nai\t6\t6\t\tDeepSeek\n");
     fs::write(desk.path("saved.json"), "{").unwrap();
     let (exit, _, err) = desk.pawen(&["saved"]);
     assert!(exit == Exit::Error && err.contains("hint: "), "{err}");
@@ -654,8 +658,15 @@ fn a_look_shows_what_came_since_the_one_before() {
         (exit, ids.lines().count(), err)
     };
     assert_eq!(look(&["--limit", "1"]).1, 1, "not all was shown, so that all is new again");
-    assert_eq!(look(&[]).1, 2);
-    assert_eq!(look(&[]).0, Exit::NoHits);
+    assert_eq!(look(&["--peek"]).1, 2);
+    assert_eq!(look(&[]).1, 2, "a look with --peek is not remembered");
+    let (exit, _, err) = look(&[]);
+    assert_eq!(exit, Exit::NoHits);
+    assert!(err.contains("nothing new since 2026-01-20 12:00; 2 threads in all"), "{err}");
+    let (_, saved, _) = desk.pawen(&["saved", "--json"]);
+    let saved: serde_json::Value = serde_json::from_str(&saved).unwrap();
+    assert_eq!(saved[0]["looked_at"], "2026-01-20 12:00");
+    assert_eq!((&saved[0]["threads"], &saved[0]["new"]), (&2.into(), &0.into()));
     desk.write(
         "a.jsonl",
         &[
@@ -699,7 +710,7 @@ fn an_error_in_a_look_is_reported_in_the_text_it_is_in() {
     assert_eq!(desk.pawen(&["save", "舊的", "query:ai OR 颱風"]).0, Exit::Error);
     assert_eq!(desk.pawen(&["save", "ai", "DeepSeek"]).0, Exit::Hits);
     assert_eq!(desk.pawen(&["save", "舊的", "query:ai OR 颱風"]).0, Exit::Hits);
-    assert_eq!(desk.pawen(&["saved", "--remove", "ai"]).0, Exit::Hits);
+    assert_eq!(desk.pawen(&["saved", "rm", "ai"]).0, Exit::Hits);
     let reported = |arguments: &[&str]| {
         let (exit, _, err) = desk.pawen(arguments);
         assert_eq!(exit, Exit::Error);
@@ -878,4 +889,89 @@ fn a_word_that_begins_with_a_hyphen_excludes() {
     for condition in ["date:2018-03..", "date:..2018-06-30", "board:Stock", "author:\"a b\""] {
         assert_ne!(desk.pawen(&["count", condition]).0, Exit::Error, "{condition}");
     }
+}
+
+#[test]
+fn names_are_removed_together_or_not_at_all() {
+    let desk = Desk::new();
+    for name in ["a", "b"] {
+        assert_eq!(desk.pawen(&["save", name, "x"]).0, Exit::Hits);
+    }
+    let (exit, _, err) = desk.pawen(&["saved", "rm", "a", "gone"]);
+    assert!(exit == Exit::Error && err.contains("gone: no such saved query"), "{err}");
+    let (exit, listed, _) = desk.pawen(&["saved", "-f", "csv"]);
+    assert_eq!(
+        (exit, listed.as_str()),
+        (Exit::Hits, "name,threads,new,looked_at,query\na,,,,x\nb,,,,x\n"),
+        "without an index"
+    );
+    assert_eq!(desk.pawen(&["saved", "rm", "a", "b", "a"]).0, Exit::Hits);
+    assert_eq!(desk.pawen(&["saved"]).0, Exit::NoHits);
+    assert_eq!(desk.pawen(&["saved", "--index", "none"]).0, Exit::Error, "an index that was named");
+}
+
+#[test]
+fn several_threads_are_shown_and_a_bad_id_is_named_with_its_line() {
+    use std::io::Write as _;
+    let desk = Desk::new();
+    desk.write("a.jsonl", &[thread(1, "颱風", "", &[("amy", "推")]), thread(2, "地震", "", &[])]);
+    desk.update();
+    let show = |input: &[u8], arguments: &[&str]| {
+        let mut child = crate::harness::program()
+            .args([&["show", "-"], arguments].concat())
+            .env("PAWEN_INDEX", desk.path("index"))
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(input).unwrap();
+        let output = child.wait_with_output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    };
+    let (_, ids, _) = desk.pawen(&["search", "*", "-f", "ids", "-s", "oldest"]);
+    let (code, out, err) = show(ids.as_bytes(), &["--json"]);
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    let titles: Vec<_> = out
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["title"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(titles, ["颱風", "地震"]);
+    let (code, out, err) =
+        show("\u{feff}Test/M.1700086400.A.001#1\r\n\nTest/none\n\u{fffd}\nTest/M.1700172800.A.002".as_bytes(), &[]);
+    assert_eq!(code, Some(2));
+    assert!(out.contains("颱風") && out.contains("地震"), "{out}");
+    insta::assert_snapshot!(err, @r"
+    error: standard input, line 3: Test/none: not the id of a thread
+    hint: an id is such as Stock/M.1738053981.A.415, #1dc9bTGL or the address of the page; a search prints them
+    error: standard input, line 4: �: not the id of a thread
+    hint: an id is such as Stock/M.1738053981.A.415, #1dc9bTGL or the address of the page; a search prints them
+    ");
+    assert_eq!(show(b"Test/\xff\n", &[]).0, Some(2));
+    assert_eq!(show(b"", &[]), (Some(0), String::new(), String::new()));
+    let both = ["show", "Test/M.1700086400.A.001", "Test/M.1700172800.A.002"];
+    assert_eq!(desk.pawen(&both).0, Exit::Hits);
+    let (exit, _, err) = desk.pawen(&[&both[..], &["-f", "html"]].concat());
+    assert!(exit == Exit::Error && err.contains("a page shows one thread"), "{err}");
+}
+
+#[test]
+fn the_first_search_of_a_folder_reports_one_line() {
+    let desk = Desk::new();
+    desk.write("a.jsonl", &[thread(1, "颱風", "", &[]), thread(2, "地震", "", &[])]);
+    let archive = desk.path("archive");
+    let archive = archive.to_str().unwrap();
+    let (_, _, err) = desk.pawen(&["search", "颱風", "--archive", archive]);
+    assert_eq!(err.lines().count(), 2, "the update and the total: {err}");
+    assert!(err.starts_with("read 1 file, ") && err.contains("2 threads"), "{err}");
+    // What was not read is counted, and the hint lists it.
+    fs::write(desk.path("archive/broken.json"), "{\"article_id\": \n").unwrap();
+    let (_, _, err) = desk.pawen(&["search", "颱風", "--archive", archive]);
+    let hint = err.lines().find_map(|line| line.strip_prefix("hint: `pawen ")).unwrap_or_else(|| panic!("{err}"));
+    let rejects = desk.path("rejects.jsonl");
+    let words = hint.split('`').next().unwrap().replace("FILE", rejects.to_str().unwrap());
+    let words: Vec<_> = words.split(' ').collect();
+    desk.pawen(&words);
+    assert!(fs::read_to_string(rejects).unwrap().contains("broken.json"), "{words:?}");
 }

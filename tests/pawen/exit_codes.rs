@@ -27,7 +27,7 @@ fn documented() -> BTreeMap<String, [String; 3]> {
 
 /// Command lines, each with its exit code, in the order that they are run in. `ARCHIVE`, `PICTURES`, `CUT` and `OUT` are
 /// paths. Of `serve`, which ends by a signal, only the errors can be had here.
-const EXAMPLES: [(&str, u8); 57] = [
+const EXAMPLES: [(&str, u8); 58] = [
     ("rollback", 2),
     ("stats", 2),
     ("saved", 1),
@@ -80,7 +80,8 @@ const EXAMPLES: [(&str, u8); 57] = [
     ("save name DeepSeek", 0),
     ("save name (", 2),
     ("saved", 0),
-    ("saved --remove none", 2),
+    ("saved rm none", 2),
+    ("saved rm", 2),
     ("completions bash", 0),
     ("completions none", 2),
     ("man search", 0),

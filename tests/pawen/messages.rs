@@ -39,7 +39,7 @@ fn commands(desk: &Desk) -> Vec<Vec<OsString>> {
         line(&[&"export", &"*", &"--index", &index, &"-o", &"-", &"--columns", &HOSTILE]),
         line(&[&"export", &"--from-manifest", &file]),
         line(&[&"save", &HOSTILE, &"x"]),
-        line(&[&"saved", &"--remove", &HOSTILE]),
+        line(&[&"saved", &"rm", &HOSTILE]),
         line(&[&"help", &HOSTILE]),
         line(&[&HOSTILE]),
     ];

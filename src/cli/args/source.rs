@@ -93,7 +93,7 @@ impl Source {
             outcome => outcome?,
         };
         if !report.is_unchanged() || !report.barren.is_empty() {
-            report::write(&report, world)?;
+            report::write_short(&report, archive, &home, world)?;
         }
         report::nothing_read(&report)?;
         Ok(home)

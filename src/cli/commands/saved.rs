@@ -1,18 +1,35 @@
 //! `pawen save` and `pawen saved`: saved queries.
 
 use crate::message::{bilingual, text};
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    io::{BufWriter, Write as _},
+    path::PathBuf,
+};
 
 use crate::cli::{
     Exit, Failure, World,
-    args::{completion::of_saved, zone::ZoneArgument},
+    args::{
+        colour::ColourArgument,
+        completion::of_saved,
+        format::{JsonArgument, table_form},
+        zone::ZoneArgument,
+    },
     exclusions::query_word,
-    run::saved_queries::{SavedQueries, SavedQuery, unknown},
+    home::{self, IndexArgument},
+    run::saved_queries::{SavedQueries, SavedQuery, key, unknown},
 };
 use crate::{
     Error, Result,
-    output::printable,
-    query::{Context, Plan},
+    index::OpenIndex,
+    output::{
+        moment,
+        numbers::table::{Field, Form, Table},
+        printable,
+    },
+    query::{Context, Fact, Plan},
+    search::{Level, count},
+    thread::UnixTime,
 };
 
 /// The maximum length of a name, in characters.
@@ -31,12 +48,40 @@ pub(in crate::cli) struct SaveArguments {
     zone: ZoneArgument,
 }
 
-/// List the saved queries, or remove one
+/// List the saved queries, each with its hits and those since the last look, or remove some
+///
+/// A look is a search with `--since-last NAME` that showed all of it. The hits are those of the index; without one they are
+/// not counted.
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 pub(in crate::cli) struct SavedArguments {
-    /// Remove the query of this name
-    #[arg(long, value_name = "NAME", add = of_saved())]
-    remove: Option<String>,
+    #[command(subcommand)]
+    change: Option<Change>,
+    /// Count in the index that `search --archive DIR` keeps
+    #[arg(short, long, value_name = "DIR", conflicts_with = "index")]
+    archive: Option<PathBuf>,
+    #[command(flatten)]
+    index: IndexArgument,
+    /// text, jsonl, json, csv, tsv or md
+    #[arg(short, long, default_value = "text", value_parser = table_form)]
+    format: Form,
+    #[command(flatten)]
+    json: JsonArgument,
+    #[command(flatten)]
+    zone: ZoneArgument,
+    #[command(flatten)]
+    colour: ColourArgument,
+}
+
+/// A change of the saved queries.
+#[derive(Debug, Clone, clap::Subcommand)]
+enum Change {
+    /// Remove saved queries
+    Rm {
+        /// The names
+        #[arg(required = true, value_name = "NAME", add = of_saved())]
+        names: Vec<String>,
+    },
 }
 
 /// Saves a query if it can be read and planned.
@@ -63,20 +108,20 @@ pub(in crate::cli) fn save(arguments: &SaveArguments, world: &mut World<'_>) -> 
     Ok(Exit::Hits)
 }
 
-/// Lists the saved queries, or removes one.
+/// Lists the saved queries, or removes some.
 pub(in crate::cli) fn saved(arguments: &SavedArguments, world: &mut World<'_>) -> Result<Exit, Failure> {
-    if let Some(name) = &arguments.remove {
-        let removed = SavedQueries::change(world, |store| Ok(store.queries.remove(name).is_some()))?;
-        if !removed {
-            return Err(unknown(name).into());
-        }
-        let name = printable(name);
-        writeln!(world.err, "{}", text!(world.language, "removed {name}", "已刪除 {name}"))?;
-        return Ok(Exit::Hits);
+    if let Some(Change::Rm { names }) = &arguments.change {
+        return removed(names, world);
     }
     let store = SavedQueries::read(world)?;
-    for (name, saved) in &store.queries {
-        writeln!(world.out, "{}\t{}", printable(name), printable(&saved.query))?;
+    let table = arguments.table(&store, world)?;
+    let form = arguments.json.or(Form::Json, arguments.format);
+    // An empty table is not for people.
+    if form != Form::Text || !store.queries.is_empty() {
+        let options = arguments.colour.options(&arguments.zone, world);
+        let mut out = BufWriter::new(&mut *world.out);
+        table.write(&mut out, form, &options)?;
+        out.flush()?;
     }
     if store.queries.is_empty() {
         let none = text!(
@@ -88,6 +133,56 @@ pub(in crate::cli) fn saved(arguments: &SavedArguments, world: &mut World<'_>) -
         return Ok(Exit::NoHits);
     }
     Ok(Exit::Hits)
+}
+
+/// Removes the queries of these names, or none if one of them is not saved.
+fn removed(names: &[String], world: &mut World<'_>) -> Result<Exit, Failure> {
+    SavedQueries::change(world, |store| {
+        if let Some(gone) = names.iter().find(|name| !store.queries.contains_key(*name)) {
+            return Err(unknown(gone).into());
+        }
+        store.queries.retain(|name, _| !names.contains(name));
+        Ok(())
+    })?;
+    for name in names.iter().map(|name| printable(name)) {
+        writeln!(world.err, "{}", text!(world.language, "removed {name}", "已刪除 {name}"))?;
+    }
+    Ok(Exit::Hits)
+}
+
+impl SavedArguments {
+    /// The saved queries with the times of their last looks and the numbers of their hits, where there is an index.
+    fn table(&self, store: &SavedQueries, world: &World<'_>) -> Result<Table> {
+        let home = home::of_either(self.archive.as_deref(), &self.index, world);
+        let opened = home.and_then(|home| Ok((OpenIndex::open(&home)?, home)));
+        // The list needs no index, but an error about one that was named is not hidden.
+        let opened = match opened {
+            Err(error) if self.archive.is_some() || self.index.index.is_some() => return Err(error),
+            opened => opened.ok(),
+        };
+        let mut context = Context::new(self.zone.tz.clone(), world.now);
+        context.saved = store.texts();
+        let row = |(name, saved): (&String, &SavedQuery)| {
+            let seen = opened.as_ref().and_then(|(_, home)| saved.looks.get(&key(home.folder())).copied());
+            let look = seen.and_then(|seen| moment::minute(UnixTime(seen), &self.zone.tz));
+            // A query that can no longer be read is listed, too.
+            let plan = Plan::read(&saved.query, &context).ok();
+            let counts = opened.as_ref().zip(plan).map(|((index, _), plan)| counts(index, plan, seen)).transpose()?;
+            let [hits, new] = counts.map_or([Field::Missing, Field::Missing], |counts| counts.map(Field::Count));
+            let look = look.map_or(Field::Missing, Field::Text);
+            Ok(vec![Field::Text(name.clone()), hits, new, look, Field::Text(saved.query.clone())])
+        };
+        let rows = store.queries.iter().map(row).collect::<Result<_>>()?;
+        Ok(Table { names: ["name", "threads", "new", "looked_at", "query"].map(str::to_owned).to_vec(), rows })
+    }
+}
+
+/// The numbers of hits of a plan: of all, and of those that are newer than `seen`.
+fn counts(index: &OpenIndex, plan: Plan, seen: Option<i64>) -> Result<[u64; 2]> {
+    let all = count(index, &plan, Level::Threads)?;
+    let Some(seen) = seen else { return Ok([all, all]) };
+    let new = Plan::And(vec![plan, Plan::Fact(Fact::NewerThan(UnixTime(seen)))]);
+    Ok([all, count(index, &new, Level::Threads)?])
 }
 
 fn checked(name: &str) -> Result<&str> {

@@ -56,6 +56,9 @@ pub(in crate::cli) struct Arguments {
     /// that showed all of it; a QUERY in addition narrows that further
     #[arg(long, value_name = "NAME", add = of_saved())]
     since_last: Option<String>,
+    /// With --since-last: the next such search shows the same hits again
+    #[arg(long, requires = "since_last")]
+    peek: bool,
     /// text, jsonl, json, csv, tsv, md or ids
     #[arg(short, long, default_value = "text", value_parser = readable_format)]
     format: Format,
@@ -83,9 +86,10 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     };
     let after = arguments.after.as_deref().map(str::parse).transpose()?;
     let home = query_args.home(world)?;
+    let whole = plan;
     let (plan, seen) = match &look {
-        Some(look) => look.only_new(plan, &home, world)?,
-        None => (plan, None),
+        Some(look) => look.only_new(whole.clone(), &home, world)?,
+        None => (whole.clone(), None),
     };
     let started = Instant::now();
     let index = query_args.opened(&home, world)?;
@@ -119,13 +123,17 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     if level == Level::Threads && total > 0 && arguments.format() == Format::Text {
         hints::of_one_comment(&query, query_args, &index, world)?;
     }
-    if let Some(look) = &look {
+    if let Some(look) = look.as_ref().filter(|_| !arguments.peek) {
         // Last: a look whose output failed has not been seen.
         look.remember(&index, &home, before + shown == total, world)?;
     }
     if total > 0 {
         suggested(&regional_suggestions(&index, &plan, level)?, level, world)?;
         return Ok(if shown > 0 || arguments.limit == Some(0) { Exit::Hits } else { Exit::NoHits });
+    }
+    if let (Some(look), Some(seen)) = (&look, seen) {
+        look.nothing_new(&index, (&whole, seen), level, world)?;
+        return Ok(Exit::NoHits);
     }
     nothing_found(&index, &plan, level, world)?;
     hints::of_nothing((&query, &typed), (&index, level), world)?;

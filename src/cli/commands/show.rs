@@ -1,8 +1,8 @@
-//! `pawen show`: one thread, as on the forum.
+//! `pawen show`: threads, as on the forum.
 
-use crate::message::bilingual;
+use crate::message::{bilingual, text};
 use std::{
-    io::{BufWriter, Write as _},
+    io::{self, BufReader, BufWriter, Write as _},
     path::PathBuf,
 };
 
@@ -11,6 +11,7 @@ use clap::ValueEnum;
 use crate::cli::args::{colour::ColourArgument, format::JsonArgument, zone::ZoneArgument};
 use crate::cli::{
     Exit, Failure, World,
+    hint_target::HintTarget,
     home::{self, IndexArgument},
 };
 use crate::{
@@ -27,13 +28,13 @@ use crate::{
     thread::Thread,
 };
 
-/// Show one thread with all its comments
+/// Show threads with all their comments
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Arguments {
-    /// The thread: board/article as a search prints it, its code such as '#1dc9bTGL', or its address on the web; #28 at
-    /// the end names a floor
-    #[arg(value_name = "ID")]
-    id: String,
+    /// Each thread: board/article as a search prints it, its code such as '#1dc9bTGL', or its address on the web; #28 at
+    /// the end names a floor; - reads standard input, one id a line
+    #[arg(value_name = "ID", required = true)]
+    ids: Vec<String>,
     /// Only this floor (樓) and a few around it
     #[arg(long, value_name = "N")]
     floor: Option<u32>,
@@ -42,7 +43,8 @@ pub(in crate::cli) struct Arguments {
     archive: Option<PathBuf>,
     #[command(flatten)]
     index: IndexArgument,
-    /// text to read; json, one object as index-schema/thread.schema.json says; md; html, a page of its own without scripts
+    /// text to read; json, an object as index-schema/thread.schema.json says, of several threads one a line; md; html, a page
+    /// of one thread, without scripts
     #[arg(short, long, value_enum, default_value_t)]
     format: ThreadFormat,
     #[command(flatten)]
@@ -70,30 +72,114 @@ enum ThreadFormat {
 pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
     let home = home::of_either(arguments.archive.as_deref(), &arguments.index, world)?;
     let index = OpenIndex::open(&home)?;
-    let (thread, spot) = found(&arguments.id, &index)?;
-    let spot = arguments.floor.map(CommentRef::floor).or(spot);
-    if let Some(spot) = spot.filter(|spot| spot.index_in(&thread.comments).is_none()) {
-        let count = thread.comment_count();
-        let id = ids::encoded(&thread.id);
-        return Err(Error::new(bilingual!("{id}: no floor {spot}", "{id}：沒有 {spot} 樓"))
-            .hint(bilingual!("it has {count}", "共有 {count} 樓"))
+    if let [id] = &arguments.ids[..]
+        && id != "-"
+    {
+        arguments.show(id, None, &index, world)?;
+        return Ok(Exit::Hits);
+    }
+    if arguments.format() == ThreadFormat::Html {
+        return Err(Error::new(bilingual!("html: a page shows one thread", "html：一頁只有一篇文章"))
+            .hint(bilingual!("text, json and md show several", "text、json 和 md 可以有好幾篇"))
             .into());
     }
-    let options = arguments.colour.options(&arguments.zone, world);
-    let mut out = BufWriter::new(&mut *world.out);
-    match arguments.json.or(ThreadFormat::Json, arguments.format) {
-        ThreadFormat::Md => thread_md::write(&mut out, &narrowed(thread, spot), &options)?,
-        ThreadFormat::Html => thread_html::write(&mut out, &narrowed(thread, spot), &options)?,
-        ThreadFormat::Text => thread_text::write(&mut out, &thread, &options, spot)?,
-        ThreadFormat::Json => {
-            let canonical = CanonicalThread::new(&thread, &options.zone);
-            let json = serde_json::to_string_pretty(&canonical).map_err(std::io::Error::from)?;
-            write_guarded(&mut out, &json)?;
-            writeln!(out)?;
+    let mut shown = ThreadList { arguments, index: &index, threads: 0, failed: false };
+    for id in &arguments.ids {
+        if id == "-" {
+            shown.lines(BufReader::new(io::stdin()), world)?;
+        } else {
+            shown.next(id, None, world)?;
         }
     }
-    out.flush()?;
-    Ok(Exit::Hits)
+    Ok(if shown.failed { Exit::Error } else { Exit::Hits })
+}
+
+/// Several threads, shown one after another.
+struct ThreadList<'a> {
+    arguments: &'a Arguments,
+    index: &'a OpenIndex,
+    threads: usize,
+    failed: bool,
+}
+
+impl ThreadList<'_> {
+    /// Shows the threads whose ids are the lines of standard input.
+    fn lines(&mut self, input: impl io::BufRead, world: &mut World<'_>) -> Result<(), Failure> {
+        for (number, line) in (1..).zip(input.split(b'\n')) {
+            let line = line.map_err(|error| Error::new(bilingual!("standard input", "標準輸入")).because(error))?;
+            // What is not UTF-8 is no id, and is reported as such.
+            let line = String::from_utf8_lossy(&line);
+            // Editors on Windows begin a file with a byte order mark.
+            let id = line.trim_start_matches('\u{feff}').trim();
+            if !id.is_empty() {
+                self.next(id, Some(number), world)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Shows a thread. An id that leads to none is reported, with its line of standard input, and does not end the command.
+    fn next(&mut self, id: &str, line: Option<u64>, world: &mut World<'_>) -> Result<(), Failure> {
+        match self.arguments.show(id, Some(self.threads), self.index, world) {
+            Ok(()) => self.threads += 1,
+            Err(Failure::Error(error)) => {
+                self.failed = true;
+                let error = match line {
+                    Some(number) => error.about(&text!(
+                        world.language,
+                        "standard input, line {number}:",
+                        "標準輸入第 {number} 行："
+                    )),
+                    None => error,
+                };
+                let (archive, index) = (self.arguments.archive.clone(), self.arguments.index.index.clone());
+                let target = HintTarget::by(archive, index, world);
+                Failure::Error(error).print(&target, world);
+            }
+            Err(failure) => return Err(failure),
+        }
+        Ok(())
+    }
+}
+
+impl Arguments {
+    fn format(&self) -> ThreadFormat {
+        self.json.or(ThreadFormat::Json, self.format)
+    }
+
+    /// Writes the thread that `id` names. In a list, `before` is the number of threads before it.
+    fn show(&self, id: &str, before: Option<usize>, index: &OpenIndex, world: &mut World<'_>) -> Result<(), Failure> {
+        let (thread, spot) = found(id, index)?;
+        let spot = self.floor.map(CommentRef::floor).or(spot);
+        if let Some(spot) = spot.filter(|spot| spot.index_in(&thread.comments).is_none()) {
+            let count = thread.comment_count();
+            let id = ids::encoded(&thread.id);
+            return Err(Error::new(bilingual!("{id}: no floor {spot}", "{id}：沒有 {spot} 樓"))
+                .hint(bilingual!("it has {count}", "共有 {count} 樓"))
+                .into());
+        }
+        let options = self.colour.options(&self.zone, world);
+        let mut out = BufWriter::new(&mut *world.out);
+        if before.is_some_and(|threads| threads > 0) && self.format() != ThreadFormat::Json {
+            writeln!(out)?;
+        }
+        match self.format() {
+            ThreadFormat::Md => thread_md::write(&mut out, &narrowed(thread, spot), &options)?,
+            ThreadFormat::Html => thread_html::write(&mut out, &narrowed(thread, spot), &options)?,
+            ThreadFormat::Text => thread_text::write(&mut out, &thread, &options, spot)?,
+            ThreadFormat::Json => {
+                let canonical = CanonicalThread::new(&thread, &options.zone);
+                let json = if before.is_some() {
+                    serde_json::to_string(&canonical)
+                } else {
+                    serde_json::to_string_pretty(&canonical)
+                };
+                write_guarded(&mut out, &json.map_err(io::Error::from)?)?;
+                writeln!(out)?;
+            }
+        }
+        Ok(out.flush()?)
+    }
 }
 
 /// The thread with only the comments around a floor, if one was named.

@@ -126,7 +126,7 @@ const TEXTS: &[(&str, &str)] = &[
         "Show every occurrence of the terms, aligned, with the text before and after (keyword in context)\n\nEvery occurrence in every text of every hit is a line. Lines come in the order of the hits, or are sorted by the text to the right or left of the occurrence.",
         "對齊列出詞的每一次出現和前後文（KWIC）\n\n每個結果的每段文字裡，每出現一次就是一行。行的順序和結果相同，或依右邊、左邊的文字排序。",
     ),
-    ("Show one thread with all its comments", "顯示一篇文章和它的所有推文"),
+    ("Show threads with all their comments", "顯示文章和所有推文"),
     (
         "Show how a query is read: its tokens, and the number of hits of each part alone",
         "說明怎麼解讀一個查詢：每個部分的字，和單獨找到多少",
@@ -151,7 +151,21 @@ const TEXTS: &[(&str, &str)] = &[
         "Save a query under a name, to be used as `query:NAME` and with `search --since-last NAME`",
         "用一個名稱儲存查詢，之後可以用 `query:名稱` 和 `search --since-last 名稱`",
     ),
-    ("List the saved queries, or remove one", "列出儲存的查詢，或刪除一個"),
+    (
+        "List the saved queries, each with its hits and those since the last look, or remove some",
+        "列出儲存的查詢、各有多少結果和上次看過之後的新結果，或刪除幾個",
+    ),
+    (
+        "List the saved queries, each with its hits and those since the last look, or remove some\n\nA look is a search with `--since-last NAME` that showed all of it. The hits are those of the index; without one they are not counted.",
+        "列出儲存的查詢、各有多少結果和上次看過之後的新結果，或刪除幾個\n\n看過是指全部顯示完的 `--since-last 名稱` 搜尋。結果以索引為準；沒有索引就不計算。",
+    ),
+    ("Remove saved queries", "刪除儲存的查詢"),
+    ("The names", "名稱"),
+    ("Count in the index that `search --archive DIR` keeps", "在 `search --archive DIR` 的索引裡計算"),
+    (
+        "With --since-last: the next such search shows the same hits again",
+        "--since-last 時：下次這樣搜尋還會再顯示同樣的結果",
+    ),
     (
         "Print help about a command, or about the query language: `pawen help query`",
         "顯示指令的說明，或查詢語法的說明：`pawen help query`",
@@ -380,14 +394,14 @@ const TEXTS: &[(&str, &str)] = &[
     ),
     // Threads, the page, saved queries.
     (
-        "The thread: board/article as a search prints it, its code such as '#1dc9bTGL', or its address on the web; #28 at the end names a floor",
-        "文章：搜尋印出的看板/代碼、文章代碼如 '#1dc9bTGL'，或網址；結尾加 #28 是指樓層",
+        "Each thread: board/article as a search prints it, its code such as '#1dc9bTGL', or its address on the web; #28 at the end names a floor; - reads standard input, one id a line",
+        "文章：搜尋印出的看板/代碼、文章代碼如 '#1dc9bTGL'，或網址；結尾加 #28 是指樓層；- 讀標準輸入，一行一個",
     ),
     ("Only this floor (樓) and a few around it", "只看這一樓和前後幾樓"),
     ("In the index that `search --archive DIR` keeps", "在 `search --archive DIR` 的索引裡"),
     (
-        "text to read; json, one object as index-schema/thread.schema.json says; md; html, a page of its own without scripts",
-        "text 給人看；json 是一個物件，格式見 index-schema/thread.schema.json；md；html 是沒有程式碼的單一網頁",
+        "text to read; json, an object as index-schema/thread.schema.json says, of several threads one a line; md; html, a page of one thread, without scripts",
+        "text 給人看；json 是物件，格式見 index-schema/thread.schema.json，好幾篇時一行一個；md；html 是一篇文章的網頁，沒有程式碼",
     ),
     ("The canonical thread", "標準格式的文章"),
     ("Markdown", "Markdown"),
@@ -404,7 +418,6 @@ const TEXTS: &[(&str, &str)] = &[
     ),
     ("Letters of any script, digits, - and _", "任何文字的字母、數字、- 和 _"),
     ("The query; dates such as `yesterday` are resolved at each use", "查詢；`昨天` 之類的日期每次使用時才換算"),
-    ("Remove the query of this name", "刪除這個名稱的查詢"),
     ("A command", "指令"),
     ("bash, elvish, fish, powershell or zsh", "bash、elvish、fish、powershell 或 zsh"),
     ("A command, or `query`", "指令，或 `query`"),

@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     io::{self, Write},
+    path::Path,
 };
 
 use bytesize::ByteSize;
@@ -10,7 +11,7 @@ use bytesize::ByteSize;
 use crate::cli::{Exit, Failure, World};
 use crate::{
     Error, archive,
-    index::Report,
+    index::{IndexDir, Report},
     message::{Count, Language, Localize, Noun, bilingual, text},
     output::{
         printable,
@@ -21,6 +22,55 @@ use crate::{
 
 /// The number of rejects and warnings that are printed in full.
 const SHOWN: usize = 10;
+
+/// Writes one line about an update that a search of `archive` made on the way, and how to list what was not read.
+pub(in crate::cli) fn write_short(
+    report: &Report,
+    archive: &Path,
+    home: &IndexDir,
+    world: &mut World<'_>,
+) -> io::Result<()> {
+    let (out, language) = (&mut world.err, world.language);
+    let files = Count(report.files_read, Noun::File).text(language);
+    let (bytes, took) = (ByteSize(report.bytes_read), took(report.took));
+    let (headline, missing) = (headline(report, language), missing(report, language));
+    let line = text!(
+        language,
+        "read {files}, {bytes} in {took}{missing}; {headline}",
+        "讀了 {files}，{bytes}，{took}{missing}；{headline}"
+    );
+    writeln!(out, "{line}")?;
+    gone(out, report, language)?;
+    barren(out, report, language)?;
+    let lost = losses(report, language);
+    if lost.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{}", lost.join(&text!(language, ", ", "，")))?;
+    let (archive, folder) = (archive.display(), home.folder().display());
+    let hint = text!(
+        language,
+        "`pawen index {archive} --index {folder} --rejects FILE` lists them",
+        "`pawen index {archive} --index {folder} --rejects 檔案` 會列出來"
+    );
+    writeln!(out, "{}{hint}", language.hint())
+}
+
+/// The numbers of what was not read as it is, without those that are zero.
+fn losses(report: &Report, language: Language) -> Vec<String> {
+    let texts = report.warnings.iter().filter(|warning| warning.fault.is_of_texts()).count() as u64;
+    let (mended, faults, places) = (counted(report.faults, "fault"), thousands(report.faults), counted(texts, "place"));
+    let rejected = Count(report.rejected, Noun::Record).text(language);
+    let unreadable = Count(report.unreadable, Noun::File).text(language);
+    let number = thousands(texts);
+    let all = [
+        (report.rejected, text!(language, "{rejected} rejected", "{rejected}不能讀")),
+        (report.unreadable, text!(language, "{unreadable} unreadable or cut", "{unreadable}無法讀取或不完整")),
+        (report.faults, text!(language, "{mended} mended", "修補 {faults} 處")),
+        (texts, text!(language, "texts not indexed in {places}", "{number} 處的文字沒有收入索引")),
+    ];
+    all.into_iter().filter(|(number, _)| *number > 0).map(|(_, line)| line).collect()
+}
 
 /// Writes the closing report.
 pub(in crate::cli) fn write(report: &Report, world: &mut World<'_>) -> io::Result<()> {

@@ -59,7 +59,8 @@ pub(in crate::cli) fn looked(name: &str, index: &Path, seen: i64, world: &World<
     })
 }
 
-fn key(index: &Path) -> String {
+/// The key of an index in the memory of looks.
+pub(in crate::cli) fn key(index: &Path) -> String {
     // One index may be named by several paths.
     fs::canonicalize(index).unwrap_or_else(|_| index.to_owned()).to_string_lossy().into_owned()
 }

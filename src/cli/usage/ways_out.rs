@@ -20,7 +20,11 @@ pub(super) fn of(error: &clap::Error, typed: &[String], command: &Command, langu
             let subcommand = subcommand(typed, command)?;
             of_option(&option, typed, subcommand, command, language).or_else(|| alike(error, language))
         }
+        // What is typed after a command is no query.
         ErrorKind::InvalidSubcommand => alike(error, language).or_else(|| {
+            if subcommand(typed, command).is_some() {
+                return None;
+            }
             let query = value(error, ContextKind::InvalidSubcommand)?;
             Some(text!(
                 language,

@@ -4,7 +4,9 @@ use crate::{
     cli::{Failure, World, args::query::QueryArgs, run::saved_queries},
     index::{IndexDir, OpenIndex},
     message::{bilingual, text},
+    output::{moment, summary},
     query::{Fact, Plan},
+    search::{Level, count},
     thread::UnixTime,
 };
 
@@ -39,6 +41,21 @@ impl Look<'_> {
             Some(seen) => Plan::And(vec![plan, Plan::Fact(Fact::NewerThan(UnixTime(seen)))]),
         };
         Ok((plan, seen))
+    }
+
+    /// Prints that nothing is new since the last look at `seen`, and how much there is of `plan` in all.
+    pub(super) fn nothing_new(
+        &self,
+        index: &OpenIndex,
+        (plan, seen): (&Plan, i64),
+        level: Level,
+        world: &mut World<'_>,
+    ) -> Result<(), Failure> {
+        let language = world.language;
+        let since = moment::minute(UnixTime(seen), &self.query_args.zone.tz).unwrap_or_default();
+        let all = summary::counted_hits(count(index, plan, level)?, level, language);
+        let line = text!(language, "nothing new since {since}; {all} in all", "{since} 之後沒有新的；總共 {all}");
+        Ok(writeln!(world.err, "{line}")?)
     }
 
     /// Records this search if it was complete; `last` says whether the last hit was shown.
