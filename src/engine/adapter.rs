@@ -52,7 +52,7 @@ struct ExecutionWeight {
 impl ExecutionWeight {
     fn open(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let Execution { operator, context } = &self.execution;
-        operator.scorer(&Leaf { segment, context, documents: self.documents, boost })
+        operator.scorer(&Leaf { segment, context, documents: self.documents, boost, candidates: 0 })
     }
 
     fn is_cancelled(&self) -> bool {

@@ -92,11 +92,13 @@ pub(super) struct Leaf<'a> {
     pub(super) documents: Option<u64>,
     /// The factor of all scores.
     pub(super) boost: Score,
+    /// The estimated number of documents whose scores are requested; 0 if only some are, or if it is not known.
+    pub(super) candidates: u64,
 }
 
 impl<'a> Leaf<'a> {
     pub(super) const fn unscored_of(segment: &'a SegmentReader, context: &'a Context) -> Self {
-        Self { segment, context, documents: None, boost: 1.0 }
+        Self { segment, context, documents: None, boost: 1.0, candidates: 0 }
     }
 
     pub(super) const fn is_scored(&self) -> bool {

@@ -78,6 +78,11 @@ impl Deferred {
         self.inner.score()
     }
 
+    /// See [`Scorer::max_score_until`]; only at a match.
+    pub(super) fn max_score_until(&self, end: DocId) -> Option<Score> {
+        self.inner.max_score_until(end)
+    }
+
     pub(super) fn max_score(&self) -> Score {
         self.inner.max_score()
     }

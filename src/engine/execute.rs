@@ -87,7 +87,7 @@ impl Context {
         for of_segment in ordered.chunk_by(|one, other| one.segment_ord == other.segment_ord) {
             let segment = index.searcher().segment_reader(of_segment[0].segment_ord);
             let documents = Some(index.searcher().num_docs());
-            let leaf = Leaf { segment, context: self, documents, boost: 1.0 };
+            let leaf = Leaf { segment, context: self, documents, boost: 1.0, candidates: 0 };
             let mut scorer = operator.scorer(&leaf).map_err(broken)?;
             for &thread in of_segment {
                 let start = self.threads_of(index, thread)?.block_start(thread.doc_id);

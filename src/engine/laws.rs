@@ -74,7 +74,7 @@ impl World {
     /// A segment, scored among all documents and with a boost.
     pub(super) fn leaf<'a>(&'a self, segment: &'a SegmentReader) -> Leaf<'a> {
         let documents = Some(self.searcher.total_num_docs().unwrap());
-        Leaf { segment, context: &self.context, documents, boost: BOOST }
+        Leaf { segment, context: &self.context, documents, boost: BOOST, candidates: 0 }
     }
 }
 

@@ -213,6 +213,15 @@ impl Operator {
         Self::Rank(Rank { matching: Box::new(self), evidence, threshold })
     }
 
+    /// Whether its scores are those of the blocks of threads.
+    fn joins_blocks(&self) -> bool {
+        match self {
+            Self::ToParent(_) => true,
+            Self::Boost(inner, _) | Self::Bm25(inner, _) => inner.joins_blocks(),
+            _ => false,
+        }
+    }
+
     /// Opens the scorer for a segment, which is not positioned yet; `None` if nothing matches there.
     fn open(&self, leaf: &Leaf<'_>) -> tantivy::Result<Option<Box<dyn Scorer>>> {
         match self {

@@ -1,6 +1,6 @@
 //! The interface of everything that walks through the matching documents of a segment.
 
-use super::window::Window;
+use super::window::{ScoreWindow, Window};
 use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, Score, TERMINATED};
 
 /// Documents of one segment in ascending order, each with a score.
@@ -41,6 +41,12 @@ pub(super) trait Scorer: Send {
         None
     }
 
+    /// An upper bound of the scores of the current match and of those behind it up to `end`, where it may be lower than
+    /// [`max_score`](Self::max_score).
+    fn max_score_until(&self, _end: DocId) -> Option<Score> {
+        None
+    }
+
     /// Whether a score is computed from many documents, so that it costs more than to find the match.
     fn scores_many(&self) -> bool {
         false
@@ -61,6 +67,17 @@ pub(super) trait Scorer: Send {
         let (mut doc, end) = (self.doc(), window.end());
         while doc < end {
             window.add(doc);
+            doc = self.advance();
+        }
+    }
+
+    /// Adds the score of each match from the current one up to the end of `window`, which does not begin behind it, and moves
+    /// behind the window.
+    fn accumulate(&mut self, window: &mut ScoreWindow) {
+        let (mut doc, end) = (self.doc(), window.end());
+        while doc < end {
+            let score = self.score();
+            window.add(doc, score);
             doc = self.advance();
         }
     }

@@ -104,14 +104,15 @@ fn is_address_char(c: char) -> bool {
 pub(in crate::text) fn paths(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
-    for run in text.split(|c: char| !is_address_char(c)) {
-        if run.contains('.')
-            && let Some(path) = path_in(run)
+    // Bytes, as every text is read for it: an address has only characters of one byte, and no other has such bytes.
+    for run in text.as_bytes().split(|&byte| !is_address_char(char::from(byte))) {
+        let place = start..start + run.len();
+        start = place.end + 1;
+        if run.contains(&b'.')
+            && let Some(path) = path_in(&text[place.clone()])
         {
-            found.push(start + path.start..start + path.end);
+            found.push(place.start + path.start..place.start + path.end);
         }
-        let end = start + run.len();
-        start = end + text[end..].chars().next().map_or(0, char::len_utf8);
     }
     found
 }

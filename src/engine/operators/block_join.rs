@@ -170,6 +170,12 @@ impl Scorer for ToParentScorer {
         self.blocks.max_score() * (1.0 + self.more.unwrap_or(0.0))
     }
 
+    fn max_score_here(&self) -> Option<Score> {
+        let is_scored = self.progress != Progress::First || self.scores.best > 0.0;
+        let blocks = (!is_scored).then(|| self.blocks.max_score_until(self.thread)).flatten();
+        blocks.map(|best| best * (1.0 + self.more.unwrap_or(0.0)))
+    }
+
     fn scores_many(&self) -> bool {
         true
     }

@@ -4,12 +4,14 @@
 //! through; the others, which may be as common as 什麼, are only tested for the texts that these yield. Lucene's
 //! `MinShouldMatchSumScorer` does the same.
 
+mod accumulated;
 mod clauses;
 mod counted;
 
 use tantivy::{DocId, Score, TERMINATED};
 
 use self::{
+    accumulated::AccumulatedScorer,
     clauses::{Sum, matches},
     counted::CountedMatchScorer,
 };
@@ -31,6 +33,9 @@ impl MinShouldMatch {
             return clause.scorer(leaf).map(Some);
         }
         let clauses = self.scorers(leaf)?;
+        if self.min <= 1 && self.coverage <= 0.0 && is_accumulated(&clauses, leaf.candidates) {
+            return Ok(Some(Box::new(AccumulatedScorer::new(clauses))));
+        }
         if let Some(min) = counted_from(&clauses, self.min) {
             let counted = self.scorers(&leaf.unscored())?;
             return Ok(Some(Box::new(CountedMatchScorer::new(counted, clauses, min, self.coverage))));
@@ -44,6 +49,15 @@ impl MinShouldMatch {
         clauses.sort_by_key(|clause| clause.cost());
         Ok(clauses)
     }
+}
+
+/// The number of postings that are scored in the time in which a clause is moved to a document and scored there.
+const POSTINGS: u64 = 4;
+
+/// Whether to score all postings of the clauses costs less than to score `candidates` documents one after the other.
+fn is_accumulated(clauses: &[Box<dyn Scorer>], candidates: u64) -> bool {
+    let postings = clauses.iter().map(|clause| clause.cost()).fold(0, u64::saturating_add);
+    postings <= candidates.saturating_mul(clauses.len() as u64).saturating_mul(POSTINGS)
 }
 
 /// From this number of leading postings on, opening the clauses twice may pay.
@@ -234,16 +248,26 @@ mod tests {
             let documents: BTreeSet<_> = clauses.iter().flatten().copied().collect();
             let matching = |document: DocId| clauses.iter().filter(|clause| clause.contains(&document)).count();
             let all = || clauses.iter().map(scorer).collect::<Vec<_>>();
-            let ways: [&dyn Fn() -> Box<dyn Scorer>; 2] = [
-                &|| Box::new(MinShouldMatchScorer::new(all(), min, 1.0)),
-                &|| Box::new(CountedMatchScorer::new(all(), all(), u8::try_from(min).unwrap(), 1.0)),
+            let ways: [(Score, &dyn Fn() -> Box<dyn Scorer>); 3] = [
+                (1.0, &|| Box::new(MinShouldMatchScorer::new(all(), min, 1.0))),
+                (1.0, &|| Box::new(CountedMatchScorer::new(all(), all(), u8::try_from(min).unwrap(), 1.0))),
+                // Any clause is enough for it.
+                (0.0, &|| Box::new(AccumulatedScorer::new(all()))),
             ];
-            for new in ways {
+            for (coverage, new) in ways.into_iter().take(if min == 1 { 3 } else { 2 }) {
                 let mut advanced = new();
                 for &document in documents.iter().filter(|&&document| matching(document) >= min) {
                     proptest::prop_assert_eq!(advanced.doc(), document);
-                    let share = matching(document) as Score / clauses.len() as Score;
+                    let missing = (clauses.len() - matching(document)) as Score / clauses.len() as Score;
+                    let share = 1.0 - coverage * missing;
                     proptest::prop_assert!((advanced.score() - matching(document) as Score * share).abs() < 1e-4);
+                    // The best score from here on, up to any end.
+                    let end = document + 1 + spread * 3;
+                    let best = (document..end).map(|document| matching(document) as Score);
+                    let best = best.filter(|&matching| matching >= min as Score).fold(0.0, Score::max);
+                    let best = best * (1.0 - coverage * (clauses.len() as Score - best) / clauses.len() as Score);
+                    let bound = advanced.max_score_until(end).unwrap_or(Score::INFINITY);
+                    proptest::prop_assert!(bound >= best - 1e-4, "{bound} {best}");
                     advanced.advance();
                 }
                 proptest::prop_assert_eq!(advanced.doc(), TERMINATED);

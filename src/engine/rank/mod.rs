@@ -58,6 +58,10 @@ impl Rank {
         if matching.doc() == TERMINATED {
             return Ok(None);
         }
+        // The blocks of a thread may add much, so that most threads are scored by all else before. Most blocks are not: what
+        // a few pairs add decides.
+        let joins = self.evidence.iter().any(Operator::joins_blocks);
+        let leaf = &Leaf { candidates: if joins { matching.size_hint().into() } else { 0 }, ..*leaf };
         let mut signals = Vec::with_capacity(self.evidence.len());
         for number in 0..self.evidence.len() {
             let signal = self.signal(number, leaf)?;
@@ -107,11 +111,24 @@ struct Signal {
 impl Signal {
     /// The score of `doc`, which comes after all that were requested before; 0 if the signal does not match it.
     fn score(&mut self, doc: DocId) -> Score {
+        if self.matches(doc) { self.scorer.score() } else { 0.0 }
+    }
+
+    /// The same; `None` if it is below `enough` by its upper bound, without being computed.
+    fn score_from(&mut self, doc: DocId, enough: Score) -> Option<Score> {
+        if !self.matches(doc) {
+            return Some(0.0);
+        }
+        let is_low = self.scorer.max_score_here().is_some_and(|max| max < enough);
+        (!is_low).then(|| self.scorer.score())
+    }
+
+    fn matches(&mut self, doc: DocId) -> bool {
         // Signals are behind where a match was dropped before they were needed.
         if self.scorer.doc() < doc {
             self.scorer.seek(doc);
         }
-        if self.scorer.doc() == doc { self.scorer.score() } else { 0.0 }
+        self.scorer.doc() == doc
     }
 }
 
@@ -146,7 +163,7 @@ impl RankScorer {
             if sum + self.max_from[i] < enough {
                 return None;
             }
-            let score = signal.score(doc);
+            let score = signal.score_from(doc, enough - sum - max_from(i + 1, &self.max_from))?;
             // By the number of the signal and not by its cost, which differs between segments: equal hits must have
             // equal sums.
             self.scores[signal.number + 1] = score;
@@ -164,7 +181,9 @@ impl RankScorer {
     fn score_last(&mut self, doc: DocId, sum: Score) -> Option<Score> {
         let enough = self.enough();
         let last = self.signals.last_mut()?;
-        (sum + last.max_score >= enough).then(|| last.score(doc))
+        let score = if sum + last.max_score < enough { None } else { last.score_from(doc, enough - sum) };
+        // Not below by the sum in whatever order: most matches are decided here, and need no other.
+        score.filter(|score| sum + score >= enough)
     }
 
     /// The final score of a match, from `scores` but with `last` by the last signal.

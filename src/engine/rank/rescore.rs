@@ -70,9 +70,7 @@ impl Rescorer {
             if let Some(sum) = self.ranked.score_all_but_last() {
                 // A deleted document must not raise the threshold above a living one.
                 if self.alive.as_ref().is_none_or(|alive| alive.is_alive(doc)) {
-                    // Scores are not negative: their bits are in the same order.
-                    best.push(Reverse((sum.to_bits(), self.pending.len())));
-                    self.raise_threshold(&mut best);
+                    self.keep_best(&mut best, sum);
                 }
                 self.pending.push(Pending { place: self.window.len(), sum, is_scored: false });
                 self.scores.extend(&self.ranked.scores);
@@ -86,10 +84,19 @@ impl Rescorer {
         best
     }
 
-    /// Raises the threshold to the lowest sum of the best: as many matches as are wanted score that much.
-    fn raise_threshold(&self, best: &mut BinaryHeap<Reverse<(u32, usize)>>) {
-        if best.len() > self.limit {
-            best.pop();
+    /// Adds the next pending match to the best if its sum is among the highest, and raises the threshold to the lowest sum
+    /// of the best: as many matches as are wanted score that much.
+    fn keep_best(&self, best: &mut BinaryHeap<Reverse<(u32, usize)>>, sum: Score) {
+        // Scores are not negative: their bits are in the same order.
+        let next = Reverse((sum.to_bits(), self.pending.len()));
+        if best.len() < self.limit {
+            best.push(next);
+        } else if let Some(mut lowest) = best.peek_mut()
+            && next < *lowest
+        {
+            *lowest = next;
+        } else {
+            return;
         }
         if let Some(Reverse((sum, _))) = best.peek()
             && best.len() == self.limit

@@ -27,6 +27,8 @@ pub(in crate::search) struct WindowTerms {
     terms: Vec<WindowTerm>,
     /// The numbers of the terms that begin with a unit.
     beginning: HashMap<String, Vec<usize>>,
+    /// A bit for each last byte of these units.
+    last_bytes: [u64; 4],
     /// The pairs of the query.
     pairs: Vec<TextClause>,
 }
@@ -125,8 +127,12 @@ impl WindowTerms {
         if units.as_slice().is_empty() {
             return;
         }
+        let first = units.text(0);
+        if let Some(last) = first.bytes().next_back() {
+            self.last_bytes[usize::from(last / 64)] |= 1 << (last % 64);
+        }
         // By the first unit, so that a text is walked once whatever the number of terms.
-        self.beginning.entry(units.text(0).to_owned()).or_default().push(self.terms.len());
+        self.beginning.entry(first.to_owned()).or_default().push(self.terms.len());
         self.terms.push(WindowTerm { text: text.to_owned(), units: units.as_slice().len(), wide, narrow });
     }
 
@@ -152,7 +158,7 @@ impl WindowTerms {
         let count = units.as_slice().len();
         let mut starts = Vec::new();
         for at in 0..count {
-            for &term in self.beginning.get(units.text(at)).into_iter().flatten() {
+            for &term in self.beginning_with(units.text(at)) {
                 let WindowTerm { text, units: length, .. } = &self.terms[term];
                 if at + length <= count && units.joined(at..at + length) == text {
                     starts.push((at, term));
@@ -160,6 +166,14 @@ impl WindowTerms {
             }
         }
         starts
+    }
+
+    /// The terms that begin with `unit`.
+    fn beginning_with(&self, unit: &str) -> &[usize] {
+        // Most units of a text begin no term. Their last byte, which varies most in UTF-8, decides that without a hash.
+        let Some(last) = unit.bytes().next_back() else { return &[] };
+        let may_begin = self.last_bytes[usize::from(last / 64)] >> (last % 64) & 1 == 1;
+        if may_begin { self.beginning.get(unit).map_or(&[], Vec::as_slice) } else { &[] }
     }
 
     /// The greatest sum of the weights of distinct terms that begin within `size` neighbouring units.

@@ -12,6 +12,10 @@ pub(super) struct Sum {
 }
 
 impl Sum {
+    pub(super) const fn new(score: Score, matching: usize) -> Self {
+        Self { score, matching }
+    }
+
     pub(super) fn add(&mut self, score: Score) {
         self.score += score;
         self.matching += 1;

@@ -18,6 +18,7 @@ pub(super) struct CountedMatchScorer {
     /// The same clauses, positioned at the documents that are scored.
     scored: Vec<Box<dyn Scorer>>,
     coverage: Score,
+    max_scores: MaxScores,
     window: Window,
     doc: DocId,
 }
@@ -25,7 +26,8 @@ pub(super) struct CountedMatchScorer {
 impl CountedMatchScorer {
     /// The scorer for two openings of the same clauses, and its first match.
     pub(super) fn new(counted: Vec<Box<dyn Scorer>>, scored: Vec<Box<dyn Scorer>>, min: u8, coverage: Score) -> Self {
-        let mut first = Self { counted, scored, coverage, window: Window::new(min), doc: 0 };
+        let max_scores = MaxScores::of(&scored, coverage);
+        let mut first = Self { counted, scored, coverage, max_scores, window: Window::new(min), doc: 0 };
         first.settle(0);
         first
     }
@@ -33,8 +35,9 @@ impl CountedMatchScorer {
     /// Counts in the window that begins with `base`, which is not before its present end.
     fn fill(&mut self, base: DocId) {
         self.window.clear(base);
-        for clause in &mut self.counted {
+        for (clause, &weight) in self.counted.iter_mut().zip(&self.max_scores.weights) {
             clause.seek(base);
+            self.window.begin_clause(weight);
             clause.count(&mut self.window);
         }
     }
@@ -59,6 +62,34 @@ impl CountedMatchScorer {
         let mut positions: Vec<_> = self.counted.iter().map(|clause| clause.doc()).collect();
         positions.sort_unstable();
         positions.get(usize::from(self.window.min()).saturating_sub(1)).copied().unwrap_or(TERMINATED)
+    }
+}
+
+/// Upper bounds of the scores of documents, from the clauses that they match.
+struct MaxScores {
+    /// The maximum score of each clause, as a share of their sum in [`SHARES`], rounded up.
+    weights: Vec<u32>,
+    sum: Score,
+    coverage: Score,
+}
+
+/// The parts in which shares of the sum of all maximum scores are counted.
+// With one more for each of some hundred clauses the sum of the shares stays below that of a window.
+const SHARES: Score = 65_536.0;
+
+impl MaxScores {
+    fn of(clauses: &[Box<dyn Scorer>], coverage: Score) -> Self {
+        let sum: Score = clauses.iter().map(|clause| clause.max_score()).sum();
+        // Where a bound is not known, so is their sum: then each weight is all of it.
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share, which is not negative")]
+        let weight = |max: Score| if sum.is_finite() { (max / sum * SHARES).ceil() as u32 } else { 1 };
+        Self { weights: clauses.iter().map(|clause| weight(clause.max_score())).collect(), sum, coverage }
+    }
+
+    /// An upper bound of the score of a document that matches this number of clauses with this sum of weights.
+    #[expect(clippy::cast_precision_loss, reason = "a share")]
+    fn of_document(&self, matching: usize, weights: u32) -> Score {
+        Sum::new(weights as Score / SHARES * self.sum, matching).covered(self.weights.len(), self.coverage)
     }
 }
 
@@ -94,6 +125,11 @@ impl Scorer for CountedMatchScorer {
 
     fn max_score(&self) -> Score {
         self.scored.iter().map(|clause| clause.max_score()).sum()
+    }
+
+    fn max_score_until(&self, end: DocId) -> Option<Score> {
+        let sums = self.window.sums(self.doc, end)?;
+        Some(sums.map(|(matching, weights)| self.max_scores.of_document(matching, weights)).fold(0.0, Score::max))
     }
 
     fn size_hint(&self) -> u32 {
