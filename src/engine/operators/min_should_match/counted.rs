@@ -127,6 +127,10 @@ impl Scorer for CountedMatchScorer {
         self.scored.iter().map(|clause| clause.max_score()).sum()
     }
 
+    fn max_score_here(&self) -> Option<Score> {
+        self.max_score_until(self.doc.checked_add(1)?)
+    }
+
     fn max_score_until(&self, end: DocId) -> Option<Score> {
         let sums = self.window.sums(self.doc, end)?;
         Some(sums.map(|(matching, weights)| self.max_scores.of_document(matching, weights)).fold(0.0, Score::max))
