@@ -193,6 +193,9 @@ mod tests {
     use super::*;
     use crate::engine::scorer::Probe;
 
+    /// The coverage by which a scorer scores, and a new one.
+    type Way<'a> = (Score, &'a dyn Fn() -> Box<dyn Scorer>);
+
     fn scorer(documents: &BTreeSet<DocId>) -> Box<dyn Scorer> {
         Box::new(Listed { documents: documents.iter().copied().collect(), at: 0 })
     }
@@ -248,7 +251,7 @@ mod tests {
             let documents: BTreeSet<_> = clauses.iter().flatten().copied().collect();
             let matching = |document: DocId| clauses.iter().filter(|clause| clause.contains(&document)).count();
             let all = || clauses.iter().map(scorer).collect::<Vec<_>>();
-            let ways: [(Score, &dyn Fn() -> Box<dyn Scorer>); 3] = [
+            let ways: [Way<'_>; 3] = [
                 (1.0, &|| Box::new(MinShouldMatchScorer::new(all(), min, 1.0))),
                 (1.0, &|| Box::new(CountedMatchScorer::new(all(), all(), u8::try_from(min).unwrap(), 1.0))),
                 // Any clause is enough for it.
