@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod claims;
 mod entries;
+mod nested;
 mod records;
 mod whole;
 

@@ -1,4 +1,5 @@
-//! Tables as text: CSV, with commas, tabs or semicolons, whose first line names the columns.
+//! Tables as text: CSV, with commas, tabs, semicolons or bars, whose first line names the columns. A line `sep=;` for
+//! spreadsheets may come before that.
 
 use std::{borrow::Cow, cell::Cell, io, io::Read, rc::Rc};
 
@@ -13,23 +14,46 @@ use super::{
 
 /// How many columns of a post the first line must name.
 const FEWEST: usize = 2;
-const DELIMITERS: [u8; 3] = [b',', b'\t', b';'];
+const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
 
-/// The sign between the columns if `text` begins with a line that names columns of a post.
-pub(super) fn delimiter(text: &[u8], aliases: &Aliases) -> Option<u8> {
-    let line = text.split(|&byte| byte == b'\n').next()?;
+/// How a table is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Form {
+    /// The sign between the columns.
+    delimiter: u8,
+    /// Where the line with their names begins.
+    start: usize,
+}
+
+/// How the table is written that `text` begins with, if its first line names columns of a post.
+pub(super) fn form(text: &[u8], aliases: &Aliases) -> Option<Form> {
+    let (named, start) = spreadsheet(text).map_or((None, 0), |(delimiter, start)| (Some(delimiter), start));
+    let line = text.get(start..)?.split(|byte| matches!(byte, b'\n' | b'\r')).next()?;
     // A whole file may be one line.
     let line = std::str::from_utf8(line).ok().filter(|line| line.len() <= 4096)?;
-    DELIMITERS.into_iter().find(|&delimiter| {
-        let names: Vec<&str> = line.split(char::from(delimiter)).map(|name| name.trim().trim_matches('"')).collect();
-        let fields: Vec<Vec<PostField>> = names.iter().map(|name| fields(name, aliases)).collect();
-        let has = |field| fields.iter().any(|fields| fields.contains(&field));
-        let known = fields.iter().filter(|fields| !fields.is_empty()).count();
-        let is_post = has(PostField::Title) || has(PostField::Url) || has(PostField::Body);
-        let is_header = names.iter().all(|name| name.chars().count() <= 40 && !name.contains(['[', ']', '【', '】']));
-        // Half of the columns: a sentence with commas names one or two by chance.
-        known >= FEWEST && known * 2 >= names.len() && is_post && is_header
-    })
+    let names_post = |&delimiter: &u8| names_post(line, delimiter, aliases);
+    let delimiter = named.filter(names_post).or_else(|| DELIMITERS.into_iter().find(names_post))?;
+    Some(Form { delimiter, start })
+}
+
+/// The sign that a first line such as `sep=;` names, and where the next line begins.
+fn spreadsheet(text: &[u8]) -> Option<(u8, usize)> {
+    let rest = text.get(..4).filter(|word| word.eq_ignore_ascii_case(b"sep=")).and_then(|_| text.get(4..))?;
+    let (&delimiter, after) = rest.split_first()?;
+    let end = after.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+    (end > 0).then_some((delimiter, 5 + end))
+}
+
+/// Returns true if `line` names columns of a post, with `delimiter` between them.
+fn names_post(line: &str, delimiter: u8, aliases: &Aliases) -> bool {
+    let names: Vec<&str> = line.split(char::from(delimiter)).map(|name| name.trim().trim_matches('"')).collect();
+    let fields: Vec<Vec<PostField>> = names.iter().map(|name| fields(name, aliases)).collect();
+    let has = |field| fields.iter().any(|fields| fields.contains(&field));
+    let known = fields.iter().filter(|fields| !fields.is_empty()).count();
+    let is_post = has(PostField::Title) || has(PostField::Url) || has(PostField::Body);
+    let is_header = names.iter().all(|name| name.chars().count() <= 40 && !name.contains(['[', ']', '【', '】']));
+    // Half of the columns: a sentence with commas names one or two by chance.
+    known >= FEWEST && known * 2 >= names.len() && is_post && is_header
 }
 
 fn fields(name: &str, aliases: &Aliases) -> Vec<PostField> {
@@ -50,14 +74,16 @@ pub(super) struct Row<'r> {
 /// If a row is larger than the bounds allow.
 pub(super) fn read(
     window: &mut Window<'_>,
-    delimiter: u8,
+    form: Form,
     mut take: impl FnMut(Row<'_>) -> bool,
 ) -> Result<Option<u64>, u64> {
+    window.consume(form.start);
     let (base, most) = (window.offset(), window.bounds().record);
     let (budget, quotes) = (Rc::new(Cell::new(most)), Rc::new(Cell::new(0)));
     let source = Metered { window, budget: Rc::clone(&budget), quotes: Rc::clone(&quotes) };
     // Flexible: crawlers write rows without their last cells. The header is read as a row, to count its bytes.
-    let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(source);
+    let mut reader =
+        ReaderBuilder::new().delimiter(form.delimiter).flexible(true).has_headers(false).from_reader(source);
     let mut names: Option<Vec<String>> = None;
     let mut record = ByteRecord::new();
     let mut last = (base, false);
@@ -121,9 +147,9 @@ mod tests {
         let throttle = Throttle::new(0);
         let bounds = Bounds { record, ..Bounds::new(&throttle, &NEVER) };
         let mut window = Window::new(Box::new(io::Cursor::new(text.to_owned().into_bytes())), &bounds);
-        let delimiter = delimiter(window.at_least(4096), Aliases::builtin()).unwrap();
+        let form = form(window.at_least(4096), Aliases::builtin()).unwrap();
         let mut titles = Vec::new();
-        let outcome = read(&mut window, delimiter, |row| {
+        let outcome = read(&mut window, form, |row| {
             titles.push(row.cells.get("title").and_then(Node::text).unwrap_or("-").to_owned());
             true
         });
@@ -135,6 +161,19 @@ mod tests {
         let text = "title,link\n\"a\nb, c\",x\nd\n";
         assert_eq!(rows(text, 1 << 20), (vec!["a\nb, c".to_owned(), "d".to_owned()], Ok(None)));
         assert_eq!(rows(&text.replace(", ", "").replace(',', "\t"), 1 << 20).0.len(), 2);
+    }
+
+    #[test]
+    fn tables_of_spreadsheets_are_read() {
+        let titles = vec!["a".to_owned(), "b".to_owned()];
+        for text in [
+            "title|link\na|x\nb|y\n",
+            "sep=;\r\ntitle;link\r\na;x\r\nb;y\r\n",
+            "SEP=~\ntitle~link\na~x\nb~y",
+            "title,link\ra,x\rb,y\r",
+        ] {
+            assert_eq!(rows(text, 1 << 20), (titles.clone(), Ok(None)), "{text}");
+        }
     }
 
     #[test]
@@ -153,7 +192,7 @@ mod tests {
     #[test]
     fn other_texts_are_no_tables() {
         for text in ["[新聞] title, author", "thread_id,user_id,msg_id\n1,2,3", "推: 7,噓: 0", ""] {
-            assert_eq!(delimiter(text.as_bytes(), Aliases::builtin()), None, "{text}");
+            assert_eq!(form(text.as_bytes(), Aliases::builtin()), None, "{text}");
         }
     }
 }

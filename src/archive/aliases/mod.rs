@@ -54,6 +54,7 @@ pub struct Aliases {
     comment: Vec<(CommentField, Alias)>,
     missing: Vec<String>,
     reactions: Vec<(String, Reaction)>,
+    has_paths: bool,
     /// The maps of the user that are part of this table, as they were read.
     maps: Vec<String>,
 }
@@ -137,6 +138,7 @@ impl Aliases {
         for (field, keys) in written.post.fields() {
             self.post.extend(keys.iter().map(|key| (field, alias(key))));
         }
+        self.has_paths |= self.post.iter().any(|(_, alias)| alias.pattern.text.contains('.'));
         for (field, keys) in written.comment.fields() {
             self.comment.extend(keys.iter().map(|key| (field, alias(key))));
         }
@@ -157,7 +159,12 @@ impl Aliases {
         std::str::from_utf8(key).is_ok_and(|key| self.lists.contains(&normalised(key)))
     }
 
-    /// The fields of a post that `key` may hold.
+    /// Whether one of the keys of a post is a path, such as `meta.title`.
+    pub(in crate::archive) fn has_paths(&self) -> bool {
+        self.has_paths
+    }
+
+    /// The fields of a post that `key` may hold, or the value at a path of keys with dots between them.
     pub(in crate::archive) fn post(&self, key: &str) -> Vec<Named<PostField>> {
         named(&self.post, key)
     }

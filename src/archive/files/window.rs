@@ -1,6 +1,7 @@
 //! A sliding window over a stream: what is being looked at is in one piece, what is done with is forgotten.
 
 use std::{
+    borrow::Cow,
     io::{self, Read},
     sync::{MutexGuard, atomic::Ordering},
 };
@@ -20,7 +21,7 @@ pub(in crate::archive) struct Window<'a> {
     bounds: &'a Bounds<'a>,
     /// Held while the window is large.
     lane: Option<MutexGuard<'a, ()>>,
-    buffer: Vec<u8>,
+    buffer: Cow<'a, [u8]>,
     /// Where in the buffer the window begins.
     start: usize,
     /// How many bytes of the stream lie before the window.
@@ -32,13 +33,13 @@ pub(in crate::archive) struct Window<'a> {
 
 impl<'a> Window<'a> {
     pub(in crate::archive) fn new(source: Box<dyn Read + 'a>, bounds: &'a Bounds<'a>) -> Self {
-        let (buffer, checksum) = (Vec::new(), Hasher::new());
+        let (buffer, checksum) = (Cow::Owned(Vec::new()), Hasher::new());
         Self { source, bounds, lane: None, buffer, start: 0, offset: 0, ended: false, failure: None, checksum }
     }
 
     /// A window over all of `bytes`, which are in memory already.
-    pub(in crate::archive) fn of_memory(bytes: Vec<u8>, bounds: &'a Bounds<'a>) -> Self {
-        Self { buffer: bytes, ended: true, ..Self::new(Box::new(io::empty()), bounds) }
+    pub(in crate::archive) fn of_memory(bytes: impl Into<Cow<'a, [u8]>>, bounds: &'a Bounds<'a>) -> Self {
+        Self { buffer: bytes.into(), ended: true, ..Self::new(Box::new(io::empty()), bounds) }
     }
 
     /// The bounds of reading.
@@ -82,9 +83,10 @@ impl<'a> Window<'a> {
         self.start += count;
         self.offset += count as u64;
         if self.lane.is_some() && self.bytes().len() <= LARGE {
-            self.buffer.drain(..self.start);
+            let buffer = self.buffer.to_mut();
+            buffer.drain(..self.start);
             // One giant record must not keep its memory until the end of the file.
-            self.buffer.shrink_to(LARGE);
+            buffer.shrink_to(LARGE);
             self.start = 0;
             self.lane = None;
         }
@@ -98,18 +100,16 @@ impl<'a> Window<'a> {
         if self.ended || self.bounds.stop.load(Ordering::Relaxed) {
             return false;
         }
-        if self.start > 0 {
-            self.buffer.drain(..self.start);
-            self.start = 0;
-        }
-        let known = self.buffer.len();
+        let buffer = self.buffer.to_mut();
+        buffer.drain(..std::mem::take(&mut self.start));
+        let known = buffer.len();
         if known > LARGE && self.lane.is_none() {
             self.lane = Some(self.bounds.throttle.lane());
         }
         let limit = known.clamp(SMALLEST_READ, LARGEST_READ);
         // By default a vector doubles, which is much where it is large.
-        self.buffer.reserve_exact(limit);
-        if let Err(error) = self.source.by_ref().take(limit as u64).read_to_end(&mut self.buffer) {
+        buffer.reserve_exact(limit);
+        if let Err(error) = self.source.by_ref().take(limit as u64).read_to_end(buffer) {
             self.failure = Some(error);
             self.ended = true;
         }
@@ -197,9 +197,9 @@ mod tests {
         let bounds = Bounds::new(&throttle, &NEVER);
         let mut window = Window::new(Box::new(io::repeat(0).take(9 << 20)), &bounds);
         window.at_least(8 << 20);
-        assert!(window.lane.is_some() && window.buffer.capacity() < 16 << 20);
+        assert!(window.lane.is_some() && window.buffer.to_mut().capacity() < 16 << 20);
         window.consume(8 << 20);
-        assert!(window.lane.is_none() && window.buffer.capacity() <= 2 * LARGE);
+        assert!(window.lane.is_none() && window.buffer.to_mut().capacity() <= 2 * LARGE);
         window.drain();
         assert_eq!(window.total(), 9 << 20);
     }

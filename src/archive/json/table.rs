@@ -8,19 +8,28 @@ use super::node::Node;
 ///
 /// * columns by row, `{"title": {"0": …, "1": …}, "url": {"0": …}}`, what `DataFrame.to_json` writes;
 /// * split, `{"columns": ["title", …], "index": […], "data": [[…], …]}`;
-/// * lists, `{"titles": […], "urls": […]}` of one length.
+/// * lists, `{"board": "x", "titles": […], "urls": […]}`: two or more of one length, and values that all rows have.
 pub(in crate::archive) fn rows(node: Node<'_>) -> Option<Vec<Node<'_>>> {
     let Node::Object(members) = node else { return None };
     if members.iter().any(|(key, value)| key == "columns" && matches!(value, Node::List(_))) {
         return split(members);
     }
-    let columns: Option<Vec<_>> = members.into_iter().map(|(name, column)| Some((name, cells(column)?))).collect();
-    let columns = columns.filter(|columns| !columns.is_empty())?;
+    let is_column = |(_, value): &Cell<'_>| matches!(value, Node::List(_) | Node::Object(_));
+    let (columns, shared): (Vec<_>, Vec<_>) = members.into_iter().partition(is_column);
+    let columns: Option<Vec<_>> = columns.into_iter().map(|(name, column)| Some((name, cells(column)?))).collect();
+    let columns = columns?;
     let length = columns.iter().map(|(_, cells)| cells.len()).max().filter(|&length| length > 0)?;
     // A column for which nothing was found may be empty.
     let fits = columns.iter().all(|(_, cells)| cells.is_empty() || cells.len() == length);
-    fits.then(|| transposed(columns, length))
+    let are_short = shared.iter().all(|(_, value)| value.text().is_none_or(|text| text.len() <= MOST_SHARED));
+    // One list and values around it are an object with a list.
+    let has_columns = || are_short && columns.iter().filter(|(_, cells)| !cells.is_empty()).nth(1).is_some();
+    let is_table = shared.is_empty() || has_columns();
+    (fits && is_table).then(|| transposed(columns, &shared, length))
 }
+
+/// The bytes of a text that all rows have. Each gets a copy of it.
+const MOST_SHARED: usize = 256;
 
 type Cell<'a> = (Cow<'a, str>, Node<'a>);
 
@@ -40,9 +49,9 @@ fn cells(column: Node<'_>) -> Option<Vec<Node<'_>>> {
     }
 }
 
-fn transposed<'a>(columns: Vec<(Cow<'a, str>, Vec<Node<'a>>)>, length: usize) -> Vec<Node<'a>> {
+fn transposed<'a>(columns: Vec<(Cow<'a, str>, Vec<Node<'a>>)>, shared: &[Cell<'a>], length: usize) -> Vec<Node<'a>> {
     let mut rows: Vec<Vec<Cell<'a>>> = Vec::new();
-    rows.resize_with(length, || Vec::with_capacity(columns.len()));
+    rows.resize_with(length, || shared.to_vec());
     for (name, cells) in columns {
         for (row, cell) in rows.iter_mut().zip(cells) {
             row.push((name.clone(), cell));
@@ -93,7 +102,15 @@ mod tests {
         assert_eq!(titles(r#"{"t": {"10": "b", "9": "a"}, "u": {"9": 1, "10": 2}}"#), expected);
         assert_eq!(titles(r#"{"columns": ["u", "t"], "index": [0, 1], "data": [[1, "a"], [2, "b"]]}"#), expected);
         assert_eq!(titles(r#"{"t": ["a", "b"], "u": [1, 2], "none": []}"#), expected);
-        for other in [r#"{"t": ["a"], "u": ["b", "c"]}"#, r#"{"t": "a"}"#, "{}", "[]", r#"{"t": {"x": 1}}"#] {
+        assert_eq!(titles(r#"{"n": 2, "t": ["a", "b"], "u": [1, 2]}"#), expected);
+        for other in [
+            r#"{"n": 2, "t": ["a"]}"#,
+            r#"{"t": ["a"], "u": ["b", "c"]}"#,
+            r#"{"t": "a"}"#,
+            "{}",
+            "[]",
+            r#"{"t": {"x": 1}}"#,
+        ] {
             assert_eq!(titles(other), None, "{other}");
         }
     }

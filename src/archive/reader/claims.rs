@@ -10,7 +10,7 @@ use crate::archive::{
     files::bounds::NEVER,
     json::python,
     ptt::posts,
-    records::{Found, Records, record},
+    records::{Found, Records, record, within},
     tables, walk,
 };
 
@@ -26,7 +26,7 @@ fn add(claims: &mut Claims, name: &'static str, claim: Claim) {
 
 /// The claims on the JSON records of `content`.
 fn of_records(content: &str, bounds: &Bounds<'_>, claims: &mut Claims) {
-    let mut records = Records::new(Window::of_memory(content.into(), bounds));
+    let mut records = Records::new(Window::of_memory(content.as_bytes(), bounds));
     while let Some(found) = records.next() {
         let Found::Value(value) = found else { continue };
         let text = String::from_utf8_lossy(records.bytes()).into_owned();
@@ -43,6 +43,11 @@ fn of_records(content: &str, bounds: &Bounds<'_>, claims: &mut Claims) {
                 add(claims, posts::NAME, Claim::Likely);
             }
         }
+        if claims.len() == before {
+            for part in within::with_records(&records, &value, bounds) {
+                of_records(std::str::from_utf8(part.bytes).unwrap(), bounds, claims);
+            }
+        }
     }
 }
 
@@ -56,7 +61,7 @@ fn of(content: &str, bounds: &Bounds<'_>) -> Claims {
     for shape in PAGES.into_iter().chain(TEXTS) {
         add(&mut claims, shape.name, (shape.claims)(content));
     }
-    if tables::delimiter(content.trim_start_matches('\u{feff}').as_bytes(), Aliases::builtin()).is_some() {
+    if tables::form(content.trim_start_matches('\u{feff}').as_bytes(), Aliases::builtin()).is_some() {
         add(&mut claims, "table", Claim::Certain);
     }
     claims
@@ -153,8 +158,11 @@ fn one_reader_is_surest_of_each_fixture() {
     Kite1.json: posts by aliases
     aio.json: posts by aliases
     arrays.json: posts by aliases
+    bars.csv: table
     big5.json: ptt-web-crawler
     boards/K/Kite/M.1712345678.A.0A7: post as text
+    by-day.json: posts by aliases
+    columns.json: posts by aliases
     copied.txt: post as text
     corpus.json: posts by aliases
     crawl.warc.gz!https://www.ptt.cc/bbs/Kite/M.1712345678.A.0A7.html: page of ptt.cc
@@ -162,13 +170,17 @@ fn one_reader_is_surest_of_each_fixture() {
     exploded/M.1712345678.A.0A7: posts by aliases
     gb18030.json: ptt-web-crawler
     groups.json: posts by aliases
+    hits.json: posts by aliases
     listing.json: posts by aliases
     mirror.zip!mirror/M.1712345678.A.0A7.html: page of ptt.cc
     mongoexport.json: ptt-web-crawler
+    nested-lists.json: posts by aliases
     nested.json: posts by aliases
     no-header.json: posts by aliases
+    pages.json: posts by aliases
     pandas-columns.json: posts by aliases
     pandas-split.json: posts by aliases
+    parts.json: posts by aliases
     posts.csv: table
     posts.json: posts by aliases
     posts.json.bz2: ptt-web-crawler

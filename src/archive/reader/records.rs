@@ -1,51 +1,26 @@
 //! The records of a file, one after another: each is admitted, read and handed on.
 
-use std::{borrow::Cow, sync::Arc};
+use std::sync::Arc;
 
-use super::Reader;
+use super::{Reader, nested::Frame};
 use crate::archive::{
-    Bounds, Fault, Permit, Reason, RecordPlace,
+    Bounds, Permit, Reason, RecordPlace,
     dialect::{Context, Dialect, Read},
     files::window::Window,
-    json::{node::Node, number},
+    json::node::Node,
     ptt::posts,
-    records::{Found, Records, Value, content, record},
+    records::{Found, Records, Value, record},
     report::reject::excerpt,
 };
 use crate::thread::Thread;
 
-/// How the places of records relate to those in the content of the file.
-#[derive(Clone, Copy)]
-pub(super) enum Frame {
-    /// They are the same.
-    Content,
-    /// The records are in a value that was unescaped or converted, at this place.
-    Within(RecordPlace),
-}
-
-impl Frame {
-    /// The place in the content of the file. Records within a value get places that differ and ascend.
-    fn place(self, place: RecordPlace) -> RecordPlace {
-        let Self::Within(outer) = self else { return place };
-        let skipped = (place.offset + 1).min(outer.length);
-        RecordPlace { offset: outer.offset + skipped, length: place.length.min(outer.length - skipped) }
-    }
-
-    const fn offset(self, offset: u64) -> u64 {
-        match self {
-            Self::Content => offset,
-            Self::Within(outer) => outer.offset,
-        }
-    }
-}
-
 impl Reader<'_> {
     /// Reads the records that `window` slides over.
     pub(super) fn list<'w>(&mut self, window: Window<'w>) -> Window<'w> {
-        self.records(Records::new(window), Frame::Content)
+        self.records(Records::new(window), Frame::default())
     }
 
-    fn records<'w>(&mut self, mut records: Records<'w>, frame: Frame) -> Window<'w> {
+    pub(super) fn records<'w>(&mut self, mut records: Records<'w>, frame: Frame) -> Window<'w> {
         while !self.output.is_stopped() {
             match records.next() {
                 None => break,
@@ -59,10 +34,10 @@ impl Reader<'_> {
 
     fn record(&mut self, records: &Records<'_>, value: &Value, frame: Frame) {
         let (bytes, place) = (records.bytes(), frame.place(value.place));
-        self.explain(|| serde_json::from_slice(bytes).ok());
         if value.dialect.is_none() && self.is_read_otherwise(value, records, frame) {
             return;
         }
+        self.explain(|| serde_json::from_slice(bytes).ok());
         // What is held back takes no part in the bounds: it is handed on before anything waits for room.
         let has_parts = value.dialect.is_some_and(Dialect::has_parts);
         if !has_parts {
@@ -140,62 +115,10 @@ impl Reader<'_> {
     }
 
     /// Notes how the keys of the first record are understood, if that is wanted.
-    fn explain<'n>(&self, record: impl FnOnce() -> Option<Node<'n>>) {
+    pub(super) fn explain<'n>(&self, record: impl FnOnce() -> Option<Node<'n>>) {
         if let Some(keys) = self.bounds.first_keys.filter(|keys| keys.get().is_none()) {
             let Some(record) = record().filter(|record| !record.members().is_empty()) else { return };
             keys.get_or_init(|| posts::explain(&record, self.bounds.aliases()));
-        }
-    }
-
-    /// Reads a value that no dialect claims as JSON in a string, or as a table; whether it is one.
-    fn is_read_otherwise(&mut self, value: &Value, records: &Records<'_>, frame: Frame) -> bool {
-        let (bytes, place) = (records.bytes(), frame.place(value.place));
-        // Once only: JSON in JSON in JSON is no archive, and each level would copy it.
-        if bytes.starts_with(b"\"") && matches!(frame, Frame::Content) {
-            let Ok(text) = serde_json::from_slice::<String>(bytes) else { return false };
-            if !content::begins_json(text.as_bytes()) {
-                return false;
-            }
-            self.output.fault(place.offset, Fault::Nested);
-            self.nested(text, place);
-            return true;
-        }
-        let Ok(text) = std::str::from_utf8(bytes) else { return false };
-        // Most objects that no dialect claims are no tables, and one that is too heavy is refused before it is taken apart.
-        let may_be_table = text.starts_with('{')
-            && record::may_be_table(text, &value.members)
-            && self.admit(bytes.len(), value.size.weight(bytes.len()), true).is_ok();
-        let text = if may_be_table && value.has_long_numbers { number::as_written(text) } else { Cow::Borrowed(text) };
-        let Some(rows) = may_be_table.then(|| record::rows(&text)).flatten() else { return false };
-        // The first row is enough: all have the same columns.
-        if !rows.first().is_some_and(|row| posts::claims(row, self.bounds.aliases())) {
-            return false;
-        }
-        let file = Arc::clone(&self.file);
-        let context = Context::new(records.header(), &file, self.bounds.aliases());
-        let weight = value.size.weight(bytes.len()) / rows.len();
-        for (number, row) in (0..).zip(rows) {
-            let place = Frame::Within(place).place(RecordPlace { offset: number, length: place.length });
-            self.row(&row, place, weight, &context);
-        }
-        true
-    }
-
-    /// Reads JSON that was unescaped or converted from what is at `place`.
-    pub(super) fn nested(&mut self, text: String, place: RecordPlace) {
-        let window = Window::of_memory(text.into_bytes(), self.bounds);
-        self.records(Records::new(window), Frame::Within(place));
-    }
-
-    /// Reads the row of a table, which takes about `weight` bytes of memory.
-    pub(super) fn row(&mut self, row: &Node<'_>, place: RecordPlace, weight: usize, context: &Context<'_>) {
-        if self.output.is_stopped() {
-            return;
-        }
-        self.explain(|| Some(row.clone()));
-        match posts::read(row, context) {
-            Ok(read) => self.take(read, posts::NAME, place, (weight, None), b""),
-            Err(refusal) => self.reject(place, record::reason(refusal), String::new()),
         }
     }
 }

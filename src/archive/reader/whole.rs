@@ -65,8 +65,8 @@ impl Reader<'_> {
     pub(super) fn text<'w>(&mut self, mut window: Window<'w>, has_nuls: bool) -> Window<'w> {
         let offset = window.offset();
         // First, since a table is read row by row and need not fit the window.
-        if let Some(delimiter) = tables::delimiter(window.at_least(1), self.bounds.aliases()) {
-            return self.table(window, delimiter);
+        if let Some(form) = tables::form(window.at_least(1), self.bounds.aliases()) {
+            return self.table(window, form);
         }
         if window.fits() && self.post(&window, has_nuls) {
             return window;
@@ -82,11 +82,11 @@ impl Reader<'_> {
         self.reject_all(window, reason)
     }
 
-    fn table<'w>(&mut self, mut window: Window<'w>, delimiter: u8) -> Window<'w> {
+    fn table<'w>(&mut self, mut window: Window<'w>, form: tables::Form) -> Window<'w> {
         let file = Arc::clone(&self.file);
         let header = ListHeader::default();
         let context = Context::new(&header, &file, self.bounds.aliases());
-        let outcome = tables::read(&mut window, delimiter, |row| {
+        let outcome = tables::read(&mut window, form, |row| {
             if !row.is_valid {
                 self.output.fault(row.place.offset, Fault::InvalidUtf8);
             }

@@ -1,6 +1,6 @@
 //! Whether an object is a record or holds records.
 
-use super::{Found, Mode, Records};
+use super::{Found, Mode, Records, within};
 use crate::archive::{
     Fault,
     dialect::ListHeader,
@@ -75,13 +75,16 @@ impl Records<'_> {
         self.is_keyed(scanner.members()).then_some((Mode::Keyed, 1))
     }
 
-    /// Whether the members, which end with an object, are records by their title or id.
+    /// Whether the members, which end with an object, are records by their title or id: two of them are. One alone may be
+    /// a part of a record, such as the post before its comments.
     fn is_keyed(&mut self, members: &[Member]) -> bool {
-        match members {
-            [first] => first.opener == b'{' && self.is_record(first.value),
-            [first, second] => first.opener == b'{' && second.opener == b'{' && !is_column(self.window.bytes(), first),
-            _ => false,
-        }
+        let [.., first, second] = members else { return false };
+        let is_object = |member: &Member| member.opener == b'{';
+        is_object(first)
+            && is_object(second)
+            && !is_column(self.window.bytes(), first)
+            && self.is_record(first.value)
+            && self.is_record(second.value)
     }
 
     /// Where the list of records begins in the object at `at` in the window, and how many objects are around it.
@@ -112,27 +115,46 @@ impl Records<'_> {
         }
     }
 
-    /// Whether the first element of a list is a record: `at` is behind the bracket.
+    /// Whether the first element of a list is a record or holds one: `at` is behind the bracket.
     pub(super) fn begins_with_record(&mut self, at: usize) -> bool {
         loop {
             let rest = self.window.bytes().get(at..).unwrap_or_default();
             match rest.iter().position(|byte| !byte.is_ascii_whitespace()) {
-                Some(blanks) => return rest.get(blanks) == Some(&b'{') && self.is_record(at + blanks),
+                Some(blanks) => return self.is_or_holds_record(at + blanks),
                 None if self.window.bytes().len() < self.window.bounds().record && self.window.more() => {}
                 None => return false,
             }
         }
     }
 
+    fn is_or_holds_record(&mut self, at: usize) -> bool {
+        let may_hold = matches!(self.window.bytes().get(at), Some(b'{' | b'['));
+        // Only where a list is read as it comes: what is within a value is in memory, and looked into as a whole.
+        may_hold && (self.is_record(at) || (self.depth == 0 && self.holds_record(at)))
+    }
+
     /// Whether a record of a known dialect is at `at` in the window.
     fn is_record(&mut self, at: usize) -> bool {
+        let scanner = self.scan(at);
+        let text = self.window.bytes().get(at..).unwrap_or_default();
+        dialects::of(text, scanner.members(), self.window.bounds().aliases()).is_some()
+    }
+
+    /// Whether there are records within the value at `at` in the window.
+    fn holds_record(&mut self, at: usize) -> bool {
+        let end = at + self.scan(at).at();
+        let value = self.window.bytes().get(at..end).unwrap_or_default();
+        within::has_records(value, 1, self.window.bounds())
+    }
+
+    /// The scan of the value at `at` in the window, as far as there is room for it.
+    fn scan(&mut self, at: usize) -> Scanner {
         let mut scanner = Scanner::new();
         loop {
             let text = self.window.bytes().get(at..).unwrap_or_default();
             let step = scanner.advance(text);
             if step != Step::More || self.window.bytes().len() > self.window.bounds().record || !self.window.more() {
-                let text = self.window.bytes().get(at..).unwrap_or_default();
-                return dialects::of(text, scanner.members(), self.window.bounds().aliases()).is_some();
+                return scanner;
             }
         }
     }

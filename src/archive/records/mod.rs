@@ -8,6 +8,7 @@ mod container;
 pub(super) mod content;
 pub(super) mod record;
 mod resync;
+pub(super) mod within;
 
 use crate::archive::{
     Fault, Reason, RecordPlace,
@@ -39,6 +40,8 @@ pub(in crate::archive) struct Value {
     /// Whether it has numbers that a parser of 64-bit numbers may change.
     pub(in crate::archive) has_long_numbers: bool,
     pub(in crate::archive) dialect: Option<&'static dyn Dialect>,
+    /// Whether nothing is around it.
+    pub(in crate::archive) is_outermost: bool,
     /// Whether it ends without its closing brace, though every member is complete.
     pub(super) lacks_brace: bool,
 }
@@ -58,6 +61,8 @@ enum Mode {
 /// The reader of a content's records.
 pub(in crate::archive) struct Records<'a> {
     window: Window<'a>,
+    /// How many values that are no records are around the content.
+    depth: usize,
     mode: Mode,
     /// The length of the value that was returned last.
     held: usize,
@@ -77,8 +82,14 @@ pub(in crate::archive) struct Records<'a> {
 impl<'a> Records<'a> {
     /// The records of what `window` slides over.
     pub(in crate::archive) const fn new(window: Window<'a>) -> Self {
+        Self::within(window, 0)
+    }
+
+    /// The records of what `window` slides over, which is `depth` values deep in values that are no records.
+    pub(in crate::archive) const fn within(window: Window<'a>, depth: usize) -> Self {
         Self {
             window,
+            depth,
             mode: Mode::Document,
             held: 0,
             after_element: false,
@@ -95,6 +106,11 @@ impl<'a> Records<'a> {
     /// The bytes of the value that was found last.
     pub(in crate::archive) fn bytes(&self) -> &[u8] {
         self.window.bytes().get(..self.held).unwrap_or_default()
+    }
+
+    /// How many values that are no records are around the content.
+    pub(in crate::archive) const fn depth(&self) -> usize {
+        self.depth
     }
 
     /// The members of the object before the list of records, as far as they were complete.
@@ -285,6 +301,7 @@ impl<'a> Records<'a> {
 
     fn complete(&mut self, scanner: Scanner, lacks_brace: bool) -> Found {
         self.held = scanner.at();
+        let is_outermost = self.mode == Mode::Document;
         (self.after_element, self.comma, self.key) = (true, None, None);
         let place = RecordPlace { offset: self.window.offset(), length: self.held as u64 };
         let dialect = dialects::of(self.bytes(), scanner.members(), self.window.bounds().aliases());
@@ -297,7 +314,7 @@ impl<'a> Records<'a> {
         }
         let (deepest, size, has_long_numbers) = (scanner.deepest(), scanner.size(), scanner.has_long_numbers());
         let members = scanner.into_members();
-        Found::Value(Value { place, members, deepest, size, has_long_numbers, dialect, lacks_brace })
+        Found::Value(Value { place, members, deepest, size, has_long_numbers, dialect, is_outermost, lacks_brace })
     }
 }
 

@@ -62,7 +62,7 @@ fn with_unread(read: (Read, &'static str), dialect: &dyn Dialect, shape: &Shape<
     let keys = dialect.keys();
     match read {
         (Read::Thread { thread, comment, .. }, name) if !keys.is_empty() => {
-            let unread = posts::of_members(shape, keys, &thread);
+            let unread = posts::of_members(shape, keys, &|text| posts::holds(&thread, text));
             (Read::Thread { thread, unread, comment }, name)
         }
         _ => read,
@@ -106,10 +106,13 @@ fn add_wrong_comments(read: &mut Read, shape: &Shape<'_>) {
     }
 }
 
-/// Returns whether an object of these members may be a table: its members are columns, or it names them.
+/// Returns whether an object of these members may be a table: two are lists or all are columns, or it names them.
 pub(in crate::archive) fn may_be_table(text: &str, members: &[Member]) -> bool {
+    let is_list = |member: &&Member| member.opener == b'[';
     let is_column = |member: &Member| matches!(member.opener, b'{' | b'[');
-    members.iter().all(is_column) || members.iter().any(|member| text.get(member.key.clone()) == Some("columns"))
+    members.iter().filter(is_list).nth(1).is_some()
+        || members.iter().all(is_column)
+        || members.iter().any(|member| text.get(member.key.clone()) == Some("columns"))
 }
 
 /// The rows of the value `bytes` if it is a table in place of a list of records.

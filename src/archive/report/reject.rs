@@ -152,7 +152,7 @@ pub enum Reason {
     KnownShape(&'static str),
     /// A post that was deleted on the forum, in the words of its crawler.
     Deleted(String),
-    /// A comment whose post does not come before it in the file.
+    /// A comment behind something else than its post or another comment of it.
     Orphan,
     /// A page that holds no post, and which one it is.
     NoPost(&'static str),
@@ -221,7 +221,7 @@ impl fmt::Display for Reason {
             Self::UnknownRecord(keys) => write!(f, "unknown record: keys {keys}"),
             Self::KnownShape(name) => write!(f, "not read: {name}"),
             Self::Deleted(status) => write!(f, "deleted post: {status}"),
-            Self::Orphan => f.write_str("comment whose post does not come before it in the file"),
+            Self::Orphan => f.write_str("comment whose post is not right before it"),
             Self::NoPost(page) => write!(f, "no post: {page}"),
             Self::UnknownPage => f.write_str("page that is no post of ptt.cc or pttweb.cc"),
             Self::Python => f.write_str(

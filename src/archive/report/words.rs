@@ -58,7 +58,7 @@ fn chinese_reason(reason: &Reason, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Reason::UnknownRecord(keys) => write!(f, "不認得的記錄：鍵是 {keys}"),
         Reason::KnownShape(name) => write!(f, "不讀這種記錄：{}", named(name)),
         Reason::Deleted(status) => write!(f, "已刪除的文章：{status}"),
-        Reason::Orphan => f.write_str("推文的文章不在檔案前面"),
+        Reason::Orphan => f.write_str("推文，前一筆不是它的文章"),
         Reason::NoPost(page) => write!(f, "沒有文章：{}", named(page)),
         Reason::UnknownPage => f.write_str("網頁，但不是 ptt.cc 或 pttweb.cc 的文章"),
         Reason::Python => f.write_str(

@@ -1,6 +1,10 @@
 //! Reads whole folders and keeps what came out of them.
 
-use std::{ops::ControlFlow, path::Path, sync::atomic::AtomicBool};
+use std::{
+    ops::{ControlFlow, Range},
+    path::Path,
+    sync::atomic::AtomicBool,
+};
 
 use pawen::{
     archive::{self, Bounds, Piece, Reject, SourceFile, Summary, Throttle, Warning},
@@ -12,6 +16,8 @@ pub(crate) struct Outcome {
     pub(crate) name: String,
     pub(crate) summary: Summary,
     pub(crate) threads: Vec<Thread>,
+    /// Where the threads are in the content.
+    pub(crate) places: Vec<Range<usize>>,
     pub(crate) rejects: Vec<Reject>,
     pub(crate) warnings: Vec<Warning>,
 }
@@ -24,7 +30,8 @@ pub(crate) fn read(file: &SourceFile) -> Outcome {
     let summary = archive::read(file, &Bounds::new(&throttle, &stop), &mut |piece| {
         match piece {
             Piece::Thread { thread, record, .. } => {
-                places.push(record.offset + record.length);
+                let start = usize::try_from(record.offset).unwrap();
+                places.push(start..start + usize::try_from(record.length).unwrap());
                 threads.push(*thread);
             }
             Piece::Reject(reject) => rejects.push(reject),
@@ -38,8 +45,9 @@ pub(crate) fn read(file: &SourceFile) -> Outcome {
     assert_eq!((summary.rejected, summary.records), (rejected, rejected + summary.threads), "{}", file.name);
     let compressed_bytes_count = summary.bytes.max(file.bytes);
     assert!(rejects.iter().all(|r| r.offset + r.length <= compressed_bytes_count), "{}: {rejects:?}", file.name);
-    assert!(places.iter().all(|&end| end <= summary.bytes) && places.is_sorted(), "{}", file.name);
-    Outcome { name: file.name.clone(), summary, threads, rejects, warnings }
+    let are_within = places.iter().all(|place| place.end as u64 <= summary.bytes);
+    assert!(are_within && places.is_sorted_by_key(|place| place.end), "{}", file.name);
+    Outcome { name: file.name.clone(), summary, threads, places, rejects, warnings }
 }
 
 /// Reads all files below `root`.

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs};
 
-use super::reading::read_all;
+use super::reading::{read_all, read_bytes};
 use crate::harness::repository;
 
 /// The rows of the table: the counts of threads and comments by example.
@@ -29,4 +29,41 @@ fn every_shape_of_the_table_is_read_as_it_says() {
         }
     }
     assert_eq!(read, table());
+}
+
+const POST: &str = r#"{"title": "風箏", "author": "ann1", "url": "https://www.ptt.cc/bbs/Kite/M.1712345678.A.0A7.html", "content": "斷線"}"#;
+
+#[test]
+fn texts_around_records_are_reported_and_what_is_deeper_is_rejected() {
+    let around =
+        format!(r#"{{"note": "這個檔案的說明", "count": 1, "data": {{"page": {{"items": [{{"post": {POST}}}]}}}}}}"#);
+    let read = read_bytes(around.as_bytes());
+    assert_eq!(read.threads.len(), 1);
+    let warnings: Vec<String> = read.warnings.iter().map(|warning| warning.fault.to_string()).collect();
+    assert_eq!(warnings, ["texts of no known field under the key note"]);
+    let nested = |depth: usize| format!("{}{POST}{}", "[".repeat(depth), "]".repeat(depth));
+    assert_eq!(read_bytes(nested(7).as_bytes()).threads.len(), 1);
+    let deep = read_bytes(nested(9).as_bytes());
+    assert_eq!((deep.threads.len(), deep.summary.rejected), (0, 1));
+}
+
+#[test]
+fn each_of_several_posts_in_an_object_is_a_thread() {
+    let other = POST.replace("0A7", "0A8");
+    let by_day = format!(r#"{{"2024-04-06": {{"a": {POST}, "b": {other}}}, "2024-04-07": {{}}}}"#);
+    assert_eq!(read_bytes(by_day.as_bytes()).threads.len(), 2);
+    let pages = format!(r#"{{"pages": [{{"page": 1, "articles": [{POST}]}}, {{"page": 2, "articles": [{other}]}}]}}"#);
+    let read = read_bytes(pages.as_bytes());
+    let texts: Vec<&str> = read.places.iter().map(|place| &pages[place.clone()]).collect();
+    assert_eq!(texts, [POST, &other], "the places are those of the records");
+}
+
+#[test]
+fn a_comment_with_the_address_of_its_post_belongs_to_the_post_before_it() {
+    let comment = r#"{"push_tag": "推", "push_userid": "ben2", "push_content": "換線", "url": "https://www.ptt.cc/bbs/Kite/M.1712345678.A.0A7.html"}"#;
+    let read = read_bytes(format!("{POST}\n{comment}\n").as_bytes());
+    assert_eq!(read.threads[0].comments[0].text, "換線");
+    let read = read_bytes(format!("{POST}\n{}\n{comment}\n", POST.replace("0A7", "0A8")).as_bytes());
+    let reasons: Vec<String> = read.rejects.iter().map(|reject| reject.reason.to_string()).collect();
+    assert_eq!((read.threads.len(), reasons), (2, vec!["comment whose post is not right before it".to_owned()]));
 }

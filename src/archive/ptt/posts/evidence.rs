@@ -77,7 +77,8 @@ impl Evidence {
                     self.part |= part(&text).is_some();
                 }
                 PostField::Board => self.board |= opener == b'"',
-                PostField::Title => self.title = true,
+                // A list of titles is a column of a table.
+                PostField::Title => self.title |= opener != b'[',
                 PostField::Body => self.body |= matches!(opener, b'"' | b'['),
                 PostField::Comments if matches!(opener, b'[' | b'{' | b'"') => {
                     self.comments = true;
@@ -101,17 +102,19 @@ impl Evidence {
     }
 
     /// Whether the record is a post together with its short objects. Other forums have such objects, too: the record must
-    /// name an article of PTT.
+    /// name an article of PTT. Two posts in one object are its members, by id or by day.
     fn is_post_with_parts(&mut self, shape: &Shape<'_>) -> bool {
+        let mut posts = 0;
         let objects = shape.members().filter(|(_, opener, _)| *opener == b'{').take(MOST_PARTS);
         for (.., value) in objects {
             let value = value.get(..LOOK).unwrap_or(value);
             let mut values = serde_json::Deserializer::from_slice(value).into_iter::<Node<'_>>();
             if let Some(Ok(part)) = values.next() {
                 self.add_members(&part, shape.aliases());
+                posts += usize::from(claims(&part, shape.aliases()));
             }
         }
-        self.article && self.is_post()
+        posts < 2 && self.article && self.is_post()
     }
 
     const fn is_post(&self) -> bool {

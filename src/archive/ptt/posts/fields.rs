@@ -104,13 +104,22 @@ const BEHIND: usize = 1000;
 /// The candidates for the fields of a post.
 pub(super) fn of_post<'n>(object: &'n Node<'n>, aliases: &Aliases) -> Candidates<'n, PostField> {
     let mut found = Candidates { found: Vec::new(), taken: Cell::new(0) };
-    let mut level = vec![object];
+    let mut level = vec![(String::new(), object)];
     for depth in 0..=DEEPEST {
-        for (key, value) in level.iter().flat_map(|object| object.members()) {
-            found.add((key, value), &aliases.post(key), depth * BEHIND);
+        let mut next = Vec::new();
+        for (path, object) in &level {
+            for (key, value) in object.members() {
+                found.add((key, value), &aliases.post(key), depth * BEHIND);
+                if depth > 0 && aliases.has_paths() {
+                    // Not behind the values around it: the path names this one.
+                    found.add((key, value), &aliases.post(&format!("{path}{key}")), 0);
+                }
+                if is_part(key, value, aliases) {
+                    next.push((if aliases.has_paths() { format!("{path}{key}.") } else { String::new() }, value));
+                }
+            }
         }
-        let members = level.iter().flat_map(|object| object.members());
-        level = members.filter(|(key, value)| is_part(key, value, aliases)).map(|(_, value)| value).collect();
+        level = next;
     }
     found.sorted()
 }

@@ -15,7 +15,11 @@ mod unread;
 
 use std::borrow::Cow;
 
-pub(in crate::archive) use self::{evidence::claims, explain::explain, unread::of_members};
+pub(in crate::archive) use self::{
+    evidence::claims,
+    explain::explain,
+    unread::{holds, of_members},
+};
 use self::{
     evidence::{article, is_post},
     fields::{Candidate, Candidates, account, body_text, of_post},
@@ -65,6 +69,9 @@ impl Dialect for Posts {
 /// Reads a record whose JSON has been parsed.
 pub(in crate::archive) fn read(node: &Node<'_>, context: &Context<'_>) -> Result<Read, Refusal> {
     if let Some((post, comment)) = row::split(node, context.aliases) {
+        if let Some((of, value)) = row::article_alone(&post, context.aliases).zip(comment.clone()) {
+            return Ok(Read::Comment { of, position: None, value });
+        }
         let mut read = read_post(&post, context)?;
         if let Read::Thread { unread, comment: of_row, .. } = &mut read {
             unread.extend(comment.iter().flat_map(|comment| comments::unread(comment, context.aliases)));

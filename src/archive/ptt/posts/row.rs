@@ -59,3 +59,15 @@ pub(super) fn split<'n>(node: &Node<'n>, aliases: &Aliases) -> Option<(Node<'n>,
     let comment = is_filled.then(|| Node::Object(of_comment.into_iter().cloned().collect()).into_owned());
     Some((Node::Object(post), comment))
 }
+
+/// The id of the article that the post of a row names, if the row has nothing else of it: the comment is there alone.
+pub(super) fn article_alone(post: &Node<'_>, aliases: &Aliases) -> Option<String> {
+    let fields = of_post(post, aliases);
+    let has = |field| fields.any(field, |value| value.text().is_none_or(|text| !aliases.is_missing(text)));
+    let named = |candidate: Candidate<'_>| Some(article(candidate.value.text()?)?.1.to_string());
+    if has(PostField::Title) || has(PostField::Body) {
+        return None;
+    }
+    let article = fields.first(PostField::Url, named).or_else(|| fields.first(PostField::Id, named));
+    article.map(|(_, article)| article)
+}

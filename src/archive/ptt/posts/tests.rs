@@ -31,6 +31,17 @@ fn comments(thread: &Thread) -> Vec<(Option<u32>, Option<Reaction>, &str, &str)>
 }
 
 #[test]
+fn a_path_of_a_map_says_in_which_object_a_key_is() {
+    let record = r#"{"title": "看板公告", "url": "URL", "meta": {"caption": "風箏", "writer": "ann1"}, "side": {"caption": "廣告"}}"#;
+    let map = "[post]\ntitle = [\"meta.caption\"]\nauthor = [\"meta.writer\"]\n".to_owned();
+    let aliases = Aliases::with_maps(&[map]).unwrap();
+    let header = ListHeader::default();
+    let context = Context::new(&header, "x.json", &aliases);
+    let thread = Posts.read(&record.replace("URL", URL), &context).unwrap().into_thread();
+    assert_eq!((thread.title.as_str(), thread.author.as_deref()), ("風箏", Some("ann1")));
+}
+
+#[test]
 fn neither_an_empty_list_nor_a_removed_comment_hides_the_others() {
     let record = r#"{"title": "風箏", "author": "ann1", "board": "Kite", "url": "URL", "comments": [], "pushes": [null, {"push_userid": "ben2", "push_content": "換線"}]}"#;
     let thread = read_in(&record.replace("URL", URL), "x.json");

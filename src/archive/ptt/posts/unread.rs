@@ -97,8 +97,8 @@ impl Unread {
     }
 }
 
-/// A fault for each key of a record that is not among `known`, and whose texts `thread` does not have.
-pub(in crate::archive) fn of_members(shape: &Shape<'_>, known: &[&str], thread: &Thread) -> Vec<Fault> {
+/// A fault for each key of an object that is not among `known`, and whose texts are no known ones.
+pub(in crate::archive) fn of_members(shape: &Shape<'_>, known: &[&str], is_known: &dyn Fn(&str) -> bool) -> Vec<Fault> {
     let mut unread = Unread::default();
     let others = shape.members().filter(|(key, opener, _)| {
         matches!(opener, b'"' | b'[' | b'{') && !known.iter().any(|known| known.as_bytes() == *key)
@@ -106,14 +106,14 @@ pub(in crate::archive) fn of_members(shape: &Shape<'_>, known: &[&str], thread: 
     for (key, _, value) in others {
         let mut values = serde_json::Deserializer::from_slice(value).into_iter::<Node<'_>>();
         if let Some(Ok(value)) = values.next() {
-            unread.add_all(&String::from_utf8_lossy(key), &value, &|text| holds(thread, text));
+            unread.add_all(&String::from_utf8_lossy(key), &value, is_known);
         }
     }
     unread.into_faults()
 }
 
 /// Whether `thread` has `text`, which a search finds then.
-fn holds(thread: &Thread, text: &str) -> bool {
+pub(in crate::archive) fn holds(thread: &Thread, text: &str) -> bool {
     let names = [&thread.author, &thread.nick, &thread.country].into_iter().flatten();
     let others = [&thread.title, &thread.body, &thread.id.board];
     names.chain(others).any(|known| known.contains(text)) || is_author(thread, text)
