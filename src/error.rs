@@ -1,12 +1,14 @@
 //! The one error type that reaches the user: the thing first, then the cause, and the way out.
 
 mod cause;
+mod refusal;
 mod way_out;
 
 use std::{error, fmt, io, path::Path, sync::Arc};
 
 use crate::message::{AnyMessage, Language, Localize, Message, Verbatim};
 
+pub use refusal::{is_limit, is_refusal};
 pub use way_out::{FolderRemedy, IndexRemedy, InputRemedy, LossRemedy, SearchRemedy, WayOut};
 
 /// An error for the user, as values.
@@ -85,6 +87,12 @@ impl Error {
             }
         }
         None
+    }
+
+    /// Returns whether the operating system refused access to a file, which may be sound; see [`is_refusal`].
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        self.io_cause().is_some_and(is_refusal)
     }
 
     /// The way out, if there is one.

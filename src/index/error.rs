@@ -1,8 +1,15 @@
 //! Errors about an index, each with its way out.
 
 use std::{
-    io::ErrorKind,
+    error,
+    io::{self, ErrorKind},
     path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use tantivy::{
+    TantivyError,
+    directory::error::{OpenDirectoryError, OpenReadError},
 };
 
 use crate::{
@@ -41,8 +48,35 @@ messages! {
 }
 
 /// The error of an index that cannot be read.
-pub(crate) fn broken(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
-    Error::new(IndexMessage::IndexUnreadable).because(cause).hint(IndexRemedy::CheckOrRebuild)
+pub(crate) fn broken(cause: impl Into<Box<dyn error::Error + Send + Sync>>) -> Error {
+    let cause = cause.into();
+    let error = match of_file(&*cause) {
+        Some((Some(path), source)) => Error::about_file(&path).because(source),
+        Some((None, source)) => Error::new(IndexMessage::IndexUnreadable).because(source),
+        None => Error::new(IndexMessage::IndexUnreadable).because(cause),
+    };
+    error.hint(IndexRemedy::CheckOrRebuild)
+}
+
+/// The error of the operating system that tantivy wraps, and the file that it is about. tantivy displays it as Rust code.
+fn of_file(cause: &(dyn error::Error + 'static)) -> Option<(Option<PathBuf>, Arc<io::Error>)> {
+    let of_read = |error: &OpenReadError| match error {
+        OpenReadError::IoError { io_error, filepath } => Some((Some(filepath.clone()), Arc::clone(io_error))),
+        _ => None,
+    };
+    let of_directory = |error: &OpenDirectoryError| match error {
+        OpenDirectoryError::IoError { io_error, directory_path } => {
+            Some((Some(directory_path.clone()), Arc::clone(io_error)))
+        }
+        _ => None,
+    };
+    match cause.downcast_ref::<TantivyError>() {
+        Some(TantivyError::OpenReadError(error)) => of_read(error),
+        Some(TantivyError::OpenDirectoryError(error)) => of_directory(error),
+        Some(TantivyError::IoError(error)) => Some((None, Arc::clone(error))),
+        Some(_) => None,
+        None => cause.downcast_ref().and_then(of_read).or_else(|| cause.downcast_ref().and_then(of_directory)),
+    }
 }
 
 /// The error of an index whose parts contradict each other.
@@ -57,12 +91,12 @@ pub(super) fn damaged(path: &Path, cause: impl Into<AnyMessage>) -> Error {
 }
 
 /// The error of a file that cannot be read.
-pub(super) fn unreadable(path: &Path, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+pub(super) fn unreadable(path: &Path, cause: impl Into<Box<dyn error::Error + Send + Sync>>) -> Error {
     Error::about_file(path).because(cause).hint(IndexRemedy::CheckOrRebuild)
 }
 
 /// The error of a failed write to `path`.
-pub(super) fn unwritten(path: &Path, error: std::io::Error) -> Error {
+pub(super) fn unwritten(path: &Path, error: io::Error) -> Error {
     let remedy = match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => FolderRemedy::MakeRoom,
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => FolderRemedy::NameWritable,

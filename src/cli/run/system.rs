@@ -4,12 +4,9 @@ use std::io::{Error as IoError, ErrorKind};
 
 use crate::{
     Error,
-    error::WayOut,
+    error::{WayOut, is_limit},
     message::{AnyMessage, bilingual},
 };
-
-/// `EMFILE` and `ENFILE`, which have no [`ErrorKind`].
-const NO_MORE_FILES: [i32; 2] = [23, 24];
 
 /// The hint for the operating system's part in `error`, if the error has no hint or a misleading one: `pawen rebuild`
 /// repairs a damaged index but no full disk, and running a command again does not change a limit.
@@ -21,12 +18,6 @@ pub(in crate::cli) fn way_out(error: &Error) -> Option<AnyMessage> {
         return Some(hint);
     }
     error.way_out().is_none_or(WayOut::is_about_index).then_some(hint)
-}
-
-/// Returns whether the process has reached a limit, whatever the command does.
-fn is_limit(error: &IoError) -> bool {
-    let no_more_files = cfg!(unix) && error.raw_os_error().is_some_and(|code| NO_MORE_FILES.contains(&code));
-    no_more_files || error.kind() == ErrorKind::OutOfMemory
 }
 
 /// The hint for an error of the operating system; `None` if it depends on the command.

@@ -2,7 +2,7 @@
 
 use super::DamageMessage;
 use crate::index::files::messages::{FileFault, Missing};
-use crate::message::AnyMessage;
+use crate::{Error, Result, message::AnyMessage};
 use std::{collections::BTreeSet, path::Path};
 
 use super::{Checked, Damage};
@@ -23,44 +23,47 @@ pub(super) fn pointer_missing(home: &IndexDir) -> Damage {
 
 /// Compares the files of a generation's commits with their digests. Returns the names of the sound manifests to check
 /// further: the published one, which a `first_run` need not have, and that of an unfinished run if there is one.
-pub(super) fn check(checked: &mut Checked, folder: &Path, first_run: bool) -> Vec<&'static str> {
-    let published = if first_run { None } else { commit(checked, folder, PUBLISHED) };
-    let committed = commit(checked, folder, COMMITTED);
+///
+/// # Errors
+/// If the operating system refuses to read one of them.
+pub(super) fn check(checked: &mut Checked, folder: &Path, first_run: bool) -> Result<Vec<&'static str>> {
+    let published = if first_run { None } else { commit(checked, folder, PUBLISHED)? };
+    let committed = commit(checked, folder, COMMITTED)?;
     let mut seen = BTreeSet::new();
     for (name, digest) in [&published, &committed].into_iter().flatten().flat_map(Manifest::files) {
         if seen.insert(name) {
-            file(checked, &folder.join(name), *digest);
+            file(checked, &folder.join(name), *digest)?;
         }
     }
     // The two are equal after a finished run, and checking both would take twice as long.
     let unfinished = committed.is_some() && committed != published;
     let commits = [(published.is_some(), PUBLISHED), (unfinished, COMMITTED)];
-    commits.into_iter().filter_map(|(there, name)| there.then_some(name)).collect()
+    Ok(commits.into_iter().filter_map(|(there, name)| there.then_some(name)).collect())
 }
 
-fn commit(checked: &mut Checked, folder: &Path, name: &str) -> Option<Manifest> {
+fn commit(checked: &mut Checked, folder: &Path, name: &str) -> Result<Option<Manifest>> {
     let path = folder.join(name);
-    let (what, manifest): (AnyMessage, _) = match Manifest::read(folder, name) {
-        Ok(manifest) if manifest.note().is_none() => (DamageMessage::NoteMissing.into(), None),
+    let what: AnyMessage = match Manifest::read(folder, name)? {
+        Ok(manifest) if manifest.note().is_none() => DamageMessage::NoteMissing.into(),
         Ok(manifest) => {
             checked.files += 1;
-            return Some(manifest);
+            return Ok(Some(manifest));
         }
-        Err(Missing::Absent) => (Missing::Absent.into(), None),
-        Err(Missing::Unreadable { cause }) => (cause, None),
-        Err(Missing::Damaged) => (FileFault::ChecksumDiffers.into(), None),
+        Err(Missing::Absent) => Missing::Absent.into(),
+        Err(Missing::Unreadable { cause }) => cause,
+        Err(Missing::Damaged) => FileFault::ChecksumDiffers.into(),
     };
     checked.damage.push(Damage::new(path.display(), what));
-    manifest
+    Ok(None)
 }
 
-fn file(checked: &mut Checked, path: &Path, noted: Digest) {
-    match noted.mismatch(path, &|| true) {
-        Ok(None) => {
+fn file(checked: &mut Checked, path: &Path, noted: Digest) -> Result<()> {
+    match noted.mismatch(path, &|| true).map_err(|error| Error::io(path, error))? {
+        None => {
             checked.files += 1;
             checked.bytes += noted.bytes;
         }
-        Ok(Some(what)) => checked.damage.push(Damage::new(path.display(), what)),
-        Err(error) => checked.damage.push(Damage::new(path.display(), error)),
+        Some(what) => checked.damage.push(Damage::new(path.display(), what)),
     }
+    Ok(())
 }

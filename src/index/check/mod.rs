@@ -27,7 +27,7 @@ use super::{
     },
     read::reader::OpenIndex,
 };
-use crate::{Error, Result};
+use crate::Result;
 
 pub use damage::Damage;
 use damage::DamageMessage;
@@ -58,7 +58,7 @@ pub struct Checked {
 /// Checks the index in `home`; with `deep`, also every posting and column against the stored texts.
 ///
 /// # Errors
-/// If there is no index, or if it cannot be read at all. Damage is no error but a part of the result.
+/// If there is no index, or if the operating system refuses to read it. Damage is no error but a part of the result.
 pub fn check(home: &IndexDir, deep: bool) -> Result<Checked> {
     let mut checked = Checked::default();
     let generations = match home.state()? {
@@ -87,41 +87,49 @@ pub fn check(home: &IndexDir, deep: bool) -> Result<Checked> {
     // Without a pointer nothing is known to be newer than the index in use, which is no damage.
     checked.half_built = home.half_built().unwrap_or_default();
     for number in generations.into_iter().flatten() {
-        checked.add_generation(&home.generation(number), number, deep);
+        checked.add_generation(&home.generation(number), number, deep)?;
     }
     Ok(checked)
 }
 
 /// The damage in one generation.
-pub(super) fn check_generation(folder: &Path, number: u64, deep: bool) -> Vec<Damage> {
+///
+/// # Errors
+/// If the operating system refuses to read it.
+pub(super) fn check_generation(folder: &Path, number: u64, deep: bool) -> Result<Vec<Damage>> {
     let mut checked = Checked::default();
-    checked.add_generation(folder, number, deep);
-    checked.damage
+    checked.add_generation(folder, number, deep)?;
+    Ok(checked.damage)
 }
 
 impl Checked {
-    fn add_generation(&mut self, folder: &Path, number: u64, deep: bool) {
+    fn add_generation(&mut self, folder: &Path, number: u64, deep: bool) -> Result<()> {
         self.generations.push(number);
         let damaged = self.damage.len();
-        let commits = files::check(self, folder, self.unpublished == Some(number));
+        let commits = files::check(self, folder, self.unpublished == Some(number))?;
         // Damaged files cannot be checked further.
         if self.damage.len() == damaged {
             for commit in commits {
-                self.add_commit(folder, commit, number, deep);
+                self.add_commit(folder, commit, number, deep)?;
             }
         }
         if self.damage.len() > damaged {
             self.unsound.push(number);
         }
+        Ok(())
     }
 
-    fn add_commit(&mut self, folder: &Path, commit: &str, number: u64, deep: bool) {
+    fn add_commit(&mut self, folder: &Path, commit: &str, number: u64, deep: bool) -> Result<()> {
         self.unfinished |= commit == COMMITTED;
         let outcome = open(folder, commit, number).and_then(|(opened, index)| {
             documents::check(self, &opened)?;
             if deep { postings::check(self, &index, &opened) } else { Ok(()) }
         });
-        outcome.unwrap_or_else(|error: Error| self.damage.push(Damage::new(folder.display(), error)));
+        match outcome {
+            Err(error) if !error.is_refusal() => self.damage.push(Damage::new(folder.display(), error)),
+            outcome => outcome?,
+        }
+        Ok(())
     }
 }
 

@@ -59,7 +59,7 @@ impl Written<'_> {
         let files = WriteFolder::open(&path, &Disk::default(), &lock).unwrap();
         self.write(&files);
         files.publish().unwrap();
-        check_generation(&path, 1, deep).iter().map(ToString::to_string).collect()
+        check_generation(&path, 1, deep).unwrap().iter().map(ToString::to_string).collect()
     }
 
     fn write(&self, files: &WriteFolder) {
@@ -198,7 +198,8 @@ fn a_file_that_is_missing_or_too_long_is_named() {
     let store = first(&path, "store");
     let bytes = std::fs::read(&store).unwrap();
     std::fs::write(&store, [&bytes[..], b"x"].concat()).unwrap();
-    let damage_of = |path: &Path| check_generation(path, 1, false).iter().map(ToString::to_string).collect::<Vec<_>>();
+    let damage_of =
+        |path: &Path| check_generation(path, 1, false).unwrap().iter().map(ToString::to_string).collect::<Vec<_>>();
     let longer = format!("{}: {} bytes instead of {}", store.display(), bytes.len() + 1, bytes.len());
     assert_eq!(damage_of(&path), [longer]);
     std::fs::remove_file(&store).unwrap();

@@ -154,12 +154,12 @@ impl IndexDir {
 
     /// The note of the last commit in a generation.
     pub(in crate::index) fn note(&self, generation: u64) -> Option<CommitNote> {
-        Manifest::read(&self.generation(generation), COMMITTED).ok()?.note()
+        Manifest::find(&self.generation(generation), COMMITTED)?.note()
     }
 
     /// The note of the published commit in a generation.
     pub(in crate::index) fn published_note(&self, generation: u64) -> Option<CommitNote> {
-        Manifest::read(&self.generation(generation), PUBLISHED).ok()?.note()
+        Manifest::find(&self.generation(generation), PUBLISHED)?.note()
     }
 
     /// The generation to resume where no pointer names one: the newest that a run has published, or the first that was
@@ -176,8 +176,8 @@ impl IndexDir {
     /// If a file is damaged. The error names it.
     pub(in crate::index) fn verify(&self, number: u64) -> Result<()> {
         let folder = self.generation(number);
-        let Ok(committed) = Manifest::read(&folder, COMMITTED) else { return Ok(()) };
-        committed.first_damaged(&folder).map_or(Ok(()), |path| Err(self.damaged(&path)))
+        let Ok(committed) = Manifest::read(&folder, COMMITTED)? else { return Ok(()) };
+        committed.first_damaged(&folder)?.map_or(Ok(()), |path| Err(self.damaged(&path)))
     }
 
     pub(super) fn damaged(&self, path: &Path) -> Error {
@@ -189,13 +189,14 @@ impl IndexDir {
     /// Returns whether it was removed.
     pub(in crate::index) fn remove_lost(&self, number: u64, _: &Lock) -> Result<bool> {
         let folder = self.generation(number);
-        let lost = match Manifest::read(&folder, COMMITTED) {
+        let lost = match Manifest::read(&folder, COMMITTED)? {
             Err(Missing::Absent) => false,
             Err(_) => true,
             // Before the first commit the file lists no segments and has no note.
-            Ok(committed) => {
-                committed.note().is_some_and(|note| !note.is_current() || committed.first_damaged(&folder).is_some())
-            }
+            Ok(committed) => match committed.note() {
+                Some(note) => !note.is_current() || committed.first_damaged(&folder)?.is_some(),
+                None => false,
+            },
         };
         if lost {
             return own::remove_generation(&self.disk, &self.folder, &folder)

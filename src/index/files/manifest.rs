@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{analyser, file, seal};
-use crate::archive::Choices;
+use crate::{Error, Result, archive::Choices, error::is_refusal};
 
 /// The name of tantivy's manifest: the last commit of a writer.
 pub(in crate::index) const COMMITTED: &str = "meta.json";
@@ -66,9 +66,9 @@ impl Digest {
     /// The difference between the file at `path` and the one that this digest was made of; `None` if there is none.
     ///
     /// # Errors
-    /// Of the kind `Interrupted` if `proceed` returns `false`.
+    /// Of the kind `Interrupted` if `proceed` returns `false`, and if the operating system refuses access.
     pub(in crate::index) fn mismatch(&self, path: &Path, proceed: &dyn Fn() -> bool) -> io::Result<Option<AnyMessage>> {
-        if let Some(mismatch) = self.length_mismatch(path) {
+        if let Some(mismatch) = self.length_mismatch(path)? {
             return Ok(Some(mismatch));
         }
         Ok(match Self::of_while(path, proceed) {
@@ -77,18 +77,19 @@ impl Digest {
                 let [found, recorded] = [found.crc32, self.crc32].map(|crc32| format!("{crc32:08x}"));
                 Some(FileFault::OtherChecksum { found, recorded }.into())
             }
-            // The caller's interruption, not a mismatch of the file.
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => return Err(error),
+            // Neither the caller's interruption nor a refusal is a mismatch of the file.
+            Err(error) if error.kind() == io::ErrorKind::Interrupted || is_refusal(&error) => return Err(error),
             Err(error) => Some(error.into()),
         })
     }
 
     /// As [`Digest::mismatch`], by the length alone, without reading the file.
-    fn length_mismatch(&self, path: &Path) -> Option<AnyMessage> {
+    fn length_mismatch(&self, path: &Path) -> io::Result<Option<AnyMessage>> {
         match fs::metadata(path) {
-            Ok(found) if found.len() == self.bytes => None,
-            Ok(found) => Some(FileFault::OtherLength { found: found.len(), recorded: self.bytes }.into()),
-            Err(error) => Some(error.into()),
+            Ok(found) if found.len() == self.bytes => Ok(None),
+            Ok(found) => Ok(Some(FileFault::OtherLength { found: found.len(), recorded: self.bytes }.into())),
+            Err(error) if is_refusal(&error) => Err(error),
+            Err(error) => Ok(Some(error.into())),
         }
     }
 }
@@ -135,13 +136,23 @@ pub(in crate::index) struct Manifest {
 }
 
 impl Manifest {
-    /// Reads the manifest `name` in `folder`.
-    pub(in crate::index) fn read(folder: &Path, name: &str) -> Result<Self, Missing> {
-        let bytes = file::read(&folder.join(name)).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => Missing::Absent,
-            _ => Missing::Unreadable { cause: error.into() },
-        })?;
-        Self::of(&bytes).ok_or(Missing::Damaged)
+    /// Reads the manifest `name` in `folder`, or returns why there is none that can be used.
+    ///
+    /// # Errors
+    /// If the operating system refuses access to it.
+    pub(in crate::index) fn read(folder: &Path, name: &str) -> Result<Result<Self, Missing>> {
+        let path = folder.join(name);
+        match file::read(&path) {
+            Ok(bytes) => Ok(Self::of(&bytes).ok_or(Missing::Damaged)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Err(Missing::Absent)),
+            Err(error) if is_refusal(&error) => Err(Error::io(&path, error)),
+            Err(error) => Ok(Err(Missing::Unreadable { cause: error.into() })),
+        }
+    }
+
+    /// Reads the manifest `name` in `folder`, `None` if that is not possible for whatever reason.
+    pub(in crate::index) fn find(folder: &Path, name: &str) -> Option<Self> {
+        Self::read(folder, name).ok()?.ok()
     }
 
     /// The manifest in sealed bytes.
@@ -173,28 +184,37 @@ impl Manifest {
     }
 
     /// The first of its files in `folder` that is damaged.
-    pub(super) fn first_damaged(&self, folder: &Path) -> Option<PathBuf> {
-        self.files.iter().find_map(|(name, noted)| damaged(folder.join(name), noted))
+    ///
+    /// # Errors
+    /// If the operating system refuses access to one of them.
+    pub(super) fn first_damaged(&self, folder: &Path) -> Result<Option<PathBuf>> {
+        first_damaged(self.files.iter().map(|(name, noted)| (folder.join(name), noted)))
     }
 
     /// The first damaged file next to the segments. These are small, and read whole anyway.
-    pub(in crate::index) fn damaged_sibling(&self, folder: &Path) -> Option<PathBuf> {
-        SIBLINGS.iter().find_map(|name| damaged(folder.join(name), self.files.get(*name)?))
+    ///
+    /// # Errors
+    /// If the operating system refuses access to one of them.
+    pub(in crate::index) fn damaged_sibling(&self, folder: &Path) -> Result<Option<PathBuf>> {
+        first_damaged(SIBLINGS.iter().filter_map(|name| Some((folder.join(name), self.files.get(*name)?))))
     }
 
     /// The first of its files in `folder` that a search must not open, and the reason: a file of another length, or a
     /// file of deletions, which is read whole when it is opened, with another digest.
-    pub(in crate::index) fn first_unfit(&self, folder: &Path) -> Option<(PathBuf, AnyMessage)> {
+    ///
+    /// # Errors
+    /// If the operating system refuses access to one of them.
+    pub(in crate::index) fn first_unfit(&self, folder: &Path) -> Result<Option<(PathBuf, AnyMessage)>> {
         let is_read_whole = |name: &str| Path::new(name).extension().is_some_and(|extension| extension == "del");
-        self.files.iter().find_map(|(name, noted)| {
+        for (name, noted) in &self.files {
             let path = folder.join(name);
-            let mismatch = if is_read_whole(name) {
-                noted.mismatch(&path, &|| true).unwrap_or_else(|error| Some(error.into()))
-            } else {
-                noted.length_mismatch(&path)
-            };
-            Some((path, mismatch?))
-        })
+            let mismatch =
+                if is_read_whole(name) { noted.mismatch(&path, &|| true) } else { noted.length_mismatch(&path) };
+            if let Some(mismatch) = mismatch.map_err(|error| Error::io(&path, error))? {
+                return Ok(Some((path, mismatch)));
+            }
+        }
+        Ok(None)
     }
 
     /// The note of the commit.
@@ -203,10 +223,16 @@ impl Manifest {
     }
 }
 
-/// Returns `path` unless the file there has the recorded digest.
-fn damaged(path: PathBuf, noted: &Digest) -> Option<PathBuf> {
-    let as_written = Digest::of(&path).is_ok_and(|digest| digest == *noted);
-    (!as_written).then_some(path)
+/// The first path whose file does not have the recorded digest.
+fn first_damaged<'d>(files: impl Iterator<Item = (PathBuf, &'d Digest)>) -> Result<Option<PathBuf>> {
+    for (path, noted) in files {
+        match Digest::of(&path) {
+            Ok(digest) if digest == *noted => {}
+            Err(error) if is_refusal(&error) => return Err(Error::io(&path, error)),
+            _ => return Ok(Some(path)),
+        }
+    }
+    Ok(None)
 }
 
 /// The files of one segment of a `meta.json`.

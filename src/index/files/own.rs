@@ -113,7 +113,7 @@ pub(super) fn is_plain(path: &Path) -> bool {
 /// pawen's, or is empty.
 fn is_generation(folder: &Path, names: &Names) -> bool {
     let is_held = || names.own.iter().any(|path| path.ends_with(READERS));
-    let is_committed = || [COMMITTED, PUBLISHED].iter().any(|name| Manifest::read(folder, name).is_ok());
+    let is_committed = || [COMMITTED, PUBLISHED].iter().any(|name| Manifest::find(folder, name).is_some());
     (names.own.is_empty() && names.foreign.is_empty()) || is_held() || is_committed()
 }
 

@@ -165,7 +165,7 @@ impl IndexDir {
             let error = Error::new(FolderMessage::FileUnfit { path: folder.join(COMMITTED), missing });
             error.hint(IndexRemedy::RebuildUnresumable(self.folder().to_owned()))
         };
-        let manifest = Manifest::read(&folder, COMMITTED).map_err(failed)?;
+        let manifest = Manifest::read(&folder, COMMITTED)?.map_err(failed)?;
         if !folder.join(PUBLISHED).exists() {
             let path = folder.join(PUBLISHED);
             return Err(Error::new(FolderMessage::FileUnfit { path, missing: Missing::Absent })
@@ -175,7 +175,7 @@ impl IndexDir {
             let found = Pointer { format, content, generation: number, previous: None };
             return Err(self.refusal(&IndexState::OtherVersion(found)));
         }
-        manifest.damaged_sibling(&folder).map_or(Ok(()), |path| Err(self.damaged(&path)))
+        manifest.damaged_sibling(&folder)?.map_or(Ok(()), |path| Err(self.damaged(&path)))
     }
 }
 

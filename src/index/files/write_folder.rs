@@ -149,7 +149,7 @@ impl Inner {
 
 /// The manifest `name`, if there is one.
 fn present(folder: &Path, name: &str) -> Result<Option<Manifest>> {
-    match Manifest::read(folder, name) {
+    match Manifest::read(folder, name)? {
         Ok(manifest) => Ok(Some(manifest)),
         Err(Missing::Absent) => Ok(None),
         Err(Missing::Unreadable { cause }) => Err(Error::about_file(&folder.join(name)).because(cause)),

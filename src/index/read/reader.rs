@@ -124,8 +124,8 @@ impl OpenIndex {
             match digest.mismatch(&path, &|| !cancel.is_requested()) {
                 Ok(None) => {}
                 Ok(Some(why)) => return Err(damaged(&path, why)),
-                // The only possible error is an interruption.
-                Err(interrupted) => return cancel.check().and(Err(Error::io(&path, interrupted))),
+                // An interruption, or a refusal of the operating system.
+                Err(error) => return cancel.check().and(Err(Error::io(&path, error))),
             }
         }
         Ok(())
@@ -136,12 +136,12 @@ impl OpenIndex {
         let Some(hold) = hold(folder) else { return Ok(None) };
         let failed = |missing: Missing| Error::new(FolderMessage::FileUnfit { path: folder.join(PUBLISHED), missing });
         let manifest =
-            Manifest::read(folder, PUBLISHED).map_err(|missing| failed(missing).hint(IndexRemedy::CheckOrRebuild))?;
+            Manifest::read(folder, PUBLISHED)?.map_err(|missing| failed(missing).hint(IndexRemedy::CheckOrRebuild))?;
         // The small files first, whose checksums are cheap; of the large ones only presence and length are compared.
-        if let Some(path) = manifest.damaged_sibling(folder) {
+        if let Some(path) = manifest.damaged_sibling(folder)? {
             return Err(damaged(&path, FileFault::ChecksumDiffers));
         }
-        if let Some((path, why)) = manifest.first_unfit(folder) {
+        if let Some((path, why)) = manifest.first_unfit(folder)? {
             return Err(damaged(&path, why));
         }
         let files = ReadFolder::open(folder).map_err(broken)?;

@@ -33,10 +33,10 @@ pub fn is_current(home: &IndexDir, archives: &[PathBuf], words: Words<'_>, optio
 fn is_up_to_date(home: &IndexDir, mut walked: Inventory, words: Words<'_>, options: &Options) -> Option<bool> {
     let IndexState::Ready(pointer) = home.state().ok()? else { return None };
     let folder = home.generation(pointer.generation);
-    let published = Manifest::read(&folder, PUBLISHED).ok()?;
+    let published = Manifest::find(&folder, PUBLISHED)?;
     let before = published.note()?;
     // An unfinished run has committed something that is not published.
-    let is_finished = Manifest::read(&folder, COMMITTED).ok()? == published;
+    let is_finished = Manifest::find(&folder, COMMITTED)? == published;
     if !is_finished || !words.are_those_of(&analyser::read(&folder).ok()?) {
         return Some(false);
     }

@@ -79,7 +79,10 @@ pub fn rebuild(
         losses.refuse_unread(&catalogue_of(home, generation).unwrap_or_default())?;
     }
     let previous = current.filter(|_| keep_previous).map(|pointer| pointer.generation);
-    let previous = previous.filter(|&number| is_worth_keeping(home, number, watch));
+    let previous = match previous {
+        Some(number) if is_worth_keeping(home, number, watch)? => Some(number),
+        _ => None,
+    };
     change_over(home, generation, CONTENT, previous, &lock)?;
     report.took = started.elapsed();
     Ok(report)
@@ -127,16 +130,16 @@ impl Former {
 }
 
 fn refuse_damaged(home: &IndexDir, generation: u64) -> Result<()> {
-    let damage = check_generation(&home.generation(generation), generation, false);
+    let damage = check_generation(&home.generation(generation), generation, false)?;
     damage.first().map_or(Ok(()), |first| {
         Err(Error::new(RunMessage::NewIndexUnsound { damage: first.clone() }).hint(IndexRemedy::RebuildAgain))
     })
 }
 
 /// Returns whether `rollback` could switch back to a generation. If not, reports the reason.
-fn is_worth_keeping(home: &IndexDir, number: u64, watch: Watch<'_>) -> bool {
-    let damage = check_generation(&home.generation(number), number, false);
-    damage.first().inspect(|first| (watch.notice)(Notice::NotKept(first))).is_none()
+fn is_worth_keeping(home: &IndexDir, number: u64, watch: Watch<'_>) -> Result<bool> {
+    let damage = check_generation(&home.generation(number), number, false)?;
+    Ok(damage.first().inspect(|first| (watch.notice)(Notice::NotKept(first))).is_none())
 }
 
 /// The archives that the index in `home` was made from.
@@ -149,8 +152,9 @@ pub fn made_from(home: &IndexDir) -> Result<Vec<PathBuf>> {
 
 /// The user's words that a generation was made with; `None` if the record is damaged.
 fn words_of(generation: &Path) -> Option<BTreeMap<String, u64>> {
-    let damaged = Manifest::read(generation, PUBLISHED).ok().and_then(|manifest| manifest.damaged_sibling(generation));
-    let made_with = damaged.map_or_else(|| analyser::read(generation).ok(), |_| None)?;
+    let manifest = Manifest::find(generation, PUBLISHED);
+    let is_sound = manifest.is_none_or(|manifest| matches!(manifest.damaged_sibling(generation), Ok(None)));
+    let made_with = if is_sound { analyser::read(generation).ok()? } else { return None };
     Some(made_with.segmenter.user_words().clone())
 }
 
@@ -175,7 +179,7 @@ pub fn rollback(home: &IndexDir, options: &Options, watch: Watch<'_>) -> Result<
         Error::new(RunMessage::PreviousUnreadable { folder: home.generation(previous) })
             .hint(IndexRemedy::PreviousUnusable)
     })?;
-    if let Some(first) = check_generation(&home.generation(previous), previous, false).first() {
+    if let Some(first) = check_generation(&home.generation(previous), previous, false)?.first() {
         return Err(
             Error::new(RunMessage::PreviousUnsound { damage: first.clone() }).hint(IndexRemedy::PreviousUnusable)
         );

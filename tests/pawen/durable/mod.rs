@@ -8,6 +8,8 @@ mod faults;
 mod foreign;
 mod history;
 mod kills;
+#[cfg(target_os = "linux")]
+mod limits;
 mod locks;
 #[cfg(unix)]
 mod outputs;
