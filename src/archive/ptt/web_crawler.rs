@@ -8,13 +8,17 @@ use std::fmt;
 
 use serde::{
     Deserialize, Deserializer,
-    de::{Error, MapAccess, Visitor, value::MapAccessDeserializer},
+    de::{Error, MapAccess, Visitor},
 };
 
-use super::facts::{Colons, Facts, known};
+use super::{
+    facts::{Colons, Facts, known},
+    posts,
+};
 use crate::archive::{
+    Fault,
     dialect::{Claim, Context, Dialect, Read, Refusal, Shape},
-    json::text::Text,
+    json::{node::Node, text::Text},
 };
 use crate::{
     archive::ptt::times::{self, CommentClock},
@@ -56,7 +60,8 @@ impl Dialect for WebCrawler {
 
     fn read(&self, record: &str, _context: &Context<'_>) -> Result<Read, Refusal> {
         let record: Record<'_> = serde_json::from_str(record)?;
-        Ok(Read::whole(record.into()))
+        let unread = record.unread_in_messages();
+        Ok(Read::Thread { thread: Box::new(record.into()), unread, comment: None })
     }
 }
 
@@ -88,17 +93,24 @@ struct Record<'a> {
 /// A comment: an object, or a string or number that is its text.
 struct Message<'a>(Push<'a>);
 
-#[derive(Default, Deserialize)]
+#[derive(Default)]
 struct Push<'a> {
-    // A long number in place of a comment comes as an object with this key.
-    #[serde(rename = "push_content", alias = "$number", borrow, default)]
     text: Text<'a>,
-    #[serde(rename = "push_ipdatetime", borrow, default)]
     address_and_time: Text<'a>,
-    #[serde(rename = "push_tag", borrow, default)]
     tag: Text<'a>,
-    #[serde(rename = "push_userid", borrow, default)]
     author: Text<'a>,
+    /// What is under other keys.
+    others: Vec<(Text<'a>, Node<'a>)>,
+}
+
+impl Record<'_> {
+    /// A fault for each further key of the comments under which there is text.
+    fn unread_in_messages(&self) -> Vec<Fault> {
+        let others = self.messages.iter().flatten().flat_map(|Message(push)| {
+            push.others.iter().map(move |(key, value)| (key.as_str(), value, move |text: &str| push.has(text)))
+        });
+        posts::of_comments("messages", others)
+    }
 }
 
 impl From<Record<'_>> for Thread {
@@ -125,6 +137,10 @@ impl From<Record<'_>> for Thread {
 }
 
 impl Push<'_> {
+    fn has(&self, text: &str) -> bool {
+        [&self.text, &self.author, &self.tag].iter().any(|known| known.as_str().contains(text))
+    }
+
     fn comment(&self, floor: u32, colons: Colons, clock: &mut CommentClock) -> Comment {
         let (ip, stamp) = times::address_and_stamp(self.address_and_time.as_str());
         Comment {
@@ -174,8 +190,30 @@ impl<'de> Visitor<'de> for MessageVisitor {
         Ok(Push::default())
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Self::Value, A::Error> {
-        Push::deserialize(MapAccessDeserializer::new(members))
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        let mut push = Push::default();
+        let mut seen = [false; 4];
+        while let Some(key) = members.next_key::<Text<'de>>()? {
+            let (at, name, field) = match key.as_str() {
+                // A long number in place of a comment comes as an object with the second key.
+                "push_content" | "$number" => (0, "push_content", &mut push.text),
+                "push_ipdatetime" => (1, "push_ipdatetime", &mut push.address_and_time),
+                "push_tag" => (2, "push_tag", &mut push.tag),
+                "push_userid" => (3, "push_userid", &mut push.author),
+                _ => {
+                    let value = members.next_value()?;
+                    push.others.push((key, value));
+                    continue;
+                }
+            };
+            // The repair of a record decides between the values.
+            if seen.get(at) == Some(&true) {
+                return Err(A::Error::duplicate_field(name));
+            }
+            seen.iter_mut().skip(at).take(1).for_each(|seen| *seen = true);
+            *field = members.next_value()?;
+        }
+        Ok(push)
     }
 }
 
@@ -206,6 +244,16 @@ mod tests {
         assert_eq!(first.reaction, Some(Reaction::Push));
         assert_eq!(first.posted_at.map(|t| t.0), Some(1_463_031_000));
         assert_eq!(thread.comments[1].posted_at, None);
+    }
+
+    #[test]
+    fn further_texts_of_comments_are_reported() {
+        let record = r#"{"article_title": "t", "content": "b", "messages": [
+            {"push_content": "換線", "push_userid": "ann", "push_number": 1, "same": "換線", "note": "另外的說明"}]}"#;
+        let header = ListHeader::default();
+        let context = Context::new(&header, "x.json", Aliases::builtin());
+        let Ok(Read::Thread { unread, .. }) = WebCrawler.read(record, &context) else { panic!("no thread") };
+        assert_eq!(unread, [Fault::Unread("messages.note".to_owned())]);
     }
 
     #[test]

@@ -61,8 +61,8 @@ pub(in crate::archive) fn read(bytes: &[u8], value: &Value, context: &Context<'_
 fn with_unread(read: (Read, &'static str), dialect: &dyn Dialect, shape: &Shape<'_>) -> (Read, &'static str) {
     let keys = dialect.keys();
     match read {
-        (Read::Thread { thread, comment, .. }, name) if !keys.is_empty() => {
-            let unread = posts::of_members(shape, keys, &|text| posts::holds(&thread, text));
+        (Read::Thread { thread, mut unread, comment }, name) if !keys.is_empty() => {
+            unread.extend(posts::of_members(shape, keys, &|text| posts::holds(&thread, text)));
             (Read::Thread { thread, unread, comment }, name)
         }
         _ => read,

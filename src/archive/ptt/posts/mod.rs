@@ -18,7 +18,7 @@ use std::borrow::Cow;
 pub(in crate::archive) use self::{
     evidence::claims,
     explain::explain,
-    unread::{holds, of_members},
+    unread::{holds, of_comments, of_members},
 };
 use self::{
     evidence::{article, is_post},

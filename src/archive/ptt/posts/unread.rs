@@ -97,6 +97,18 @@ impl Unread {
     }
 }
 
+/// A fault for each key of the comments under `list` whose text is no known one. Each value comes with its key and what says
+/// which texts its comment has.
+pub(in crate::archive) fn of_comments<'n>(
+    list: &str,
+    others: impl Iterator<Item = (&'n str, &'n Node<'n>, impl Fn(&str) -> bool)>,
+) -> Vec<Fault> {
+    let mut unread = Unread::default();
+    unread.enter(list);
+    others.for_each(|(key, value, is_known)| unread.add_all(key, value, &is_known));
+    unread.into_faults()
+}
+
 /// A fault for each key of an object that is not among `known`, and whose texts are no known ones.
 pub(in crate::archive) fn of_members(shape: &Shape<'_>, known: &[&str], is_known: &dyn Fn(&str) -> bool) -> Vec<Fault> {
     let mut unread = Unread::default();
