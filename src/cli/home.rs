@@ -11,12 +11,13 @@ use crate::{
     archive::fingerprint,
     error::InputRemedy,
     index::{CONTENT, FORMAT, IndexDir},
+    output::printable,
 };
 
 /// The index that a command works on.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct IndexArgument {
-    /// The folder of the index [default: `PAWEN_INDEX`, or a folder in the user's data folder]
+    /// The folder of the index [default: `PAWEN_INDEX`, that of the settings, or one in the user's data folder]
     #[arg(long, value_name = "DIR")]
     pub(super) index: Option<PathBuf>,
 }
@@ -29,6 +30,9 @@ impl IndexArgument {
         }
         if let Some(folder) = world.variable("PAWEN_INDEX") {
             return Ok(IndexDir::new(PathBuf::from(folder)));
+        }
+        if let Some(folder) = world.config.index() {
+            return Ok(IndexDir::new(folder));
         }
         Ok(IndexDir::new(
             folders(bilingual!("name a folder with --index DIR", "用 --index DIR 指定資料夾"))?
@@ -45,8 +49,8 @@ impl IndexArgument {
 /// `PAWEN_CACHE` names another folder for all of them.
 pub(super) fn of_archive(archive: &Path, world: &World<'_>) -> Result<IndexDir> {
     // By whatever path an archive is named, it has one index.
-    let whole =
-        std::fs::canonicalize(archive).map_err(|error| Error::io(archive, error).hint(InputRemedy::NameArchive))?;
+    let archive = world.config.archive(archive);
+    let whole = std::fs::canonicalize(&archive).map_err(|error| no_archive(&archive, error, world))?;
     // The name is for people who look into the cache; the fingerprint distinguishes folders of one name.
     let name = whole.file_name().unwrap_or(whole.as_os_str()).to_string_lossy().into_owned();
     let folder = format!("{name}-{:016x}", fingerprint(whole.as_os_str().as_encoded_bytes()));
@@ -57,6 +61,18 @@ pub(super) fn of_archive(archive: &Path, world: &World<'_>) -> Result<IndexDir> 
             .join("pawen"),
     };
     Ok(IndexDir::new(cache.join(format!("archives-{FORMAT}-{CONTENT}")).join(folder)))
+}
+
+/// The error of an archive that is not there.
+fn no_archive(archive: &Path, error: std::io::Error, world: &World<'_>) -> Error {
+    let names: Vec<_> = world.config.archives().map(printable).collect();
+    let is_name = archive.components().count() == 1 && archive.is_relative();
+    let error = Error::io(archive, error);
+    if names.is_empty() || !is_name {
+        return error.hint(InputRemedy::NameArchive);
+    }
+    let names = names.join(", ");
+    error.hint(bilingual!("the archives in the settings are {names}", "設定裡的檔案有 {names}"))
 }
 
 /// The index of a command that only reads: the one that is kept for `archive`, or the one that `index` names.

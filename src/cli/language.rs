@@ -1,7 +1,8 @@
-//! The language of messages and help: `--lang`, `PAWEN_LANG`, or the locale.
+//! The language of messages and help: `--lang`, `PAWEN_LANG`, the settings, or the locale.
 
 use std::ffi::{OsStr, OsString};
 
+use super::config::Config;
 use crate::{
     Error, Result,
     message::{Language, bilingual},
@@ -13,19 +14,27 @@ const VARIABLE: &str = "PAWEN_LANG";
 /// The variables of the locale (POSIX), in the order of their precedence.
 const LOCALE: [&str; 3] = ["LC_ALL", "LC_MESSAGES", "LANG"];
 
-/// The language of a command line: that of `--lang`, of `PAWEN_LANG`, or of the locale.
+/// The language of a command line: that of `--lang`, of `PAWEN_LANG`, of the settings, or of the locale.
 ///
 /// # Errors
-/// If `--lang` or `PAWEN_LANG` names no language.
-pub(super) fn of(arguments: &[OsString], environment: &dyn Fn(&str) -> Option<OsString>) -> Result<Language> {
+/// If one of the first three names no language.
+pub(super) fn of(
+    arguments: &[OsString],
+    environment: &dyn Fn(&str) -> Option<OsString>,
+    config: &Config,
+) -> Result<Language> {
     if let Some(typed) = typed(arguments) {
         return named(&typed.to_string_lossy(), "--lang");
     }
     let variable = |name| environment(name).map(|value| value.to_string_lossy().into_owned()).unwrap_or_default();
     match variable(VARIABLE) {
         // An empty variable is what scripts leave that mean none.
-        tag if !tag.is_empty() => named(&tag, VARIABLE),
-        _ => Ok(Language::of_locale(LOCALE.map(variable).iter().map(String::as_str))),
+        tag if !tag.is_empty() => return named(&tag, VARIABLE),
+        _ => {}
+    }
+    match config.language() {
+        Some(tag) => named(tag, "lang").map_err(|error| config.fault("lang", error)),
+        None => Ok(Language::of_locale(LOCALE.map(variable).iter().map(String::as_str))),
     }
 }
 
@@ -57,9 +66,11 @@ mod tests {
 
     fn of_words(words: &str, variables: &[(&str, &str)]) -> Result<Language> {
         let arguments: Vec<_> = words.split(' ').map(OsString::from).collect();
-        of(&arguments, &|name| {
-            variables.iter().find(|(known, _)| *known == name).map(|(_, value)| OsString::from(value))
-        })
+        of(
+            &arguments,
+            &|name| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| OsString::from(value)),
+            &Config::default(),
+        )
     }
 
     #[test]

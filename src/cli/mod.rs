@@ -5,6 +5,7 @@
 
 mod args;
 mod commands;
+mod config;
 mod exclusions;
 mod exit;
 mod help;
@@ -15,11 +16,16 @@ mod run;
 mod usage;
 mod world;
 
-use std::{ffi::OsString, io, path::Path};
+use std::{
+    ffi::OsString,
+    io,
+    path::{Path, PathBuf},
+};
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, error::ErrorKind};
 
 pub use args::completion::complete;
+pub use config::Config;
 pub use exit::Exit;
 use hint_target::HintTarget;
 pub use run::messages::Messages;
@@ -37,7 +43,7 @@ use crate::{
 #[derive(Debug, Parser)]
 #[command(name = "pawen", version, max_term_width = 100, disable_help_subcommand = true)]
 struct Arguments {
-    /// The language of messages and help: en or zh-TW [default: `PAWEN_LANG`, or that of the locale]
+    /// The language of messages and help: en or zh-TW [default: `PAWEN_LANG`, that of the settings, or of the locale]
     #[arg(long, global = true, value_name = "LANGUAGE", display_order = 1000)]
     // Read before the other arguments, by `language::of`: the errors about them are in it, too.
     lang: Option<String>,
@@ -86,12 +92,12 @@ pub fn command_in(language: Language) -> clap::Command {
 /// Runs one command line.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> Exit {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    world.language = match language::of(&arguments, world.environment) {
-        Ok(language) => language,
+    let command = match prepared(&arguments, world) {
+        Ok(command) => command,
         Err(error) => return Failure::Error(error).print(&HintTarget::Own(None), world),
     };
-    let arguments = exclusions::marked(&arguments, command).unwrap_or(arguments);
-    let typed = Arguments::command().try_get_matches_from(&arguments);
+    let arguments = exclusions::marked(&arguments, self::command).unwrap_or(arguments);
+    let typed = command.try_get_matches_from(&arguments);
     let parsed = typed.and_then(|typed| Ok((HintTarget::of(&typed, world), Arguments::from_arg_matches(&typed)?)));
     let (target, command) = match parsed {
         Err(usage) if usage.kind() == ErrorKind::InvalidUtf8 => {
@@ -103,6 +109,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>)
     };
     let outcome = guarded(|| target.generation(), || dispatch(&command, world));
     outcome.unwrap_or_else(|failure| failure.print(&target, world))
+}
+
+/// Reads the settings and the language of a command line into `world`, and returns its definition.
+fn prepared(arguments: &[OsString], world: &mut World<'_>) -> Result<clap::Command, Error> {
+    let named = world.variable(config::VARIABLE).map(PathBuf::from);
+    let config = Config::read(named.as_deref());
+    // First the language, also that of an error about the settings.
+    let known = config.as_ref().cloned().unwrap_or_default();
+    world.language = language::of(arguments, world.environment, &known)?;
+    world.config = config?;
+    args::configured::with_defaults(Arguments::command(), &world.config)
 }
 
 /// The error of an argument that is not UTF-8. clap does not report which argument it was; the first is named, as there

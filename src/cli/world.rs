@@ -11,6 +11,7 @@ use jiff::Timestamp;
 
 use super::{
     Messages,
+    config::Config,
     run::interrupt::{end_process, raised_by_signals},
 };
 use crate::{index::Holder, message::Language, thread::UnixTime};
@@ -33,6 +34,8 @@ pub struct World<'w> {
     pub language: Language,
     /// Reads an environment variable.
     pub environment: &'w dyn Fn(&str) -> Option<OsString>,
+    /// The user's settings; [`run`](super::run()) reads them.
+    pub config: Config,
     /// The current time, in seconds since 1970.
     pub now: UnixTime,
     /// Makes signals set the returned flag from now on, instead of ending the process.
@@ -69,6 +72,7 @@ impl<'w> World<'w> {
             progress: io::stderr().is_terminal() && environment("TERM").is_none_or(|term| term != "dumb"),
             language: Language::English,
             environment,
+            config: Config::default(),
             // Once for the whole command, so that `today` is one day in it.
             now: UnixTime(Timestamp::now().as_second()),
             interrupts: &raised_by_signals,
@@ -93,6 +97,7 @@ impl<'w> World<'w> {
             progress: false,
             language: Language::English,
             environment,
+            config: Config::default(),
             now,
             interrupts: &Arc::<AtomicBool>::default,
             end_process: &|| (),

@@ -31,7 +31,7 @@ static WRITES: AtomicU64 = AtomicU64::new(0);
 /// The program, with messages in English whatever the locale of the machine.
 pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pawen"));
-    command.env("PAWEN_LANG", "en");
+    command.env("PAWEN_LANG", "en").env("PAWEN_CONFIG", "/dev/null");
     command
 }
 
@@ -185,6 +185,8 @@ impl Desk {
             "PAWEN_INDEX" => Some(OsString::from(self.path("index"))),
             "PAWEN_SAVED" => Some(OsString::from(self.path("saved.json"))),
             "PAWEN_CACHE" => Some(OsString::from(self.path("cache"))),
+            // No settings of the user.
+            "PAWEN_CONFIG" if variables.iter().all(|(known, _)| *known != name) => Some(OsString::from("/dev/null")),
             // No locale of the machine: the tests are in English wherever they run.
             _ => variables.iter().find(|(known, _)| *known == name).map(|(_, value)| OsString::from(value)),
         };

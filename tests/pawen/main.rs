@@ -33,6 +33,7 @@ mod ranking;
 mod readers;
 #[cfg(feature = "web")]
 mod serve;
+mod settings;
 mod units;
 mod update;
 mod userdict;

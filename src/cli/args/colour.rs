@@ -30,7 +30,7 @@ impl ColourArgument {
 
 /// When to colour.
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum Colour {
+pub(super) enum Colour {
     /// On a terminal, unless `NO_COLOR` is set
     #[default]
     Auto,

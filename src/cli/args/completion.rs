@@ -3,6 +3,7 @@
 use std::{
     ffi::{OsStr, OsString},
     io,
+    path::PathBuf,
 };
 
 use clap_complete::{
@@ -12,7 +13,12 @@ use clap_complete::{
 
 use crate::{
     Error, Result,
-    cli::{World, command, home::IndexArgument, run::saved_queries::SavedQueries},
+    cli::{
+        World, command,
+        config::{self, Config},
+        home::IndexArgument,
+        run::saved_queries::SavedQueries,
+    },
     index::OpenIndex,
     output::numbers::facets,
     query::{Field, Plan},
@@ -124,7 +130,10 @@ fn words() -> Vec<String> {
 fn in_own_world(values: Values, begun: &str) -> Vec<String> {
     let environment = |name: &str| std::env::var_os(name);
     let (mut out, mut err) = (io::sink(), io::sink());
-    read(values, begun, &World::of_process(&mut out, &mut err, &environment)).unwrap_or_default()
+    let mut world = World::of_process(&mut out, &mut err, &environment);
+    let named = world.variable(config::VARIABLE).map(PathBuf::from);
+    world.config = Config::read(named.as_deref()).unwrap_or_default();
+    read(values, begun, &world).unwrap_or_default()
 }
 
 fn read(values: Values, begun: &str, world: &World<'_>) -> Result<Vec<String>> {

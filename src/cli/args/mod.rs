@@ -3,6 +3,7 @@
 pub(super) mod choices;
 pub(super) mod colour;
 pub(super) mod completion;
+pub(super) mod configured;
 pub(super) mod format;
 pub(super) mod offsets;
 pub(super) mod query;

@@ -22,7 +22,8 @@ use crate::message::{Localize as _, text};
     mut_arg("commit_after", |after| after.requires("archive"))
 )]
 pub(in crate::cli) struct Source {
-    /// Search this folder of archived threads; its index is kept in the user's cache and updated first
+    /// Search this folder of archived threads, or the archive of this name in the settings; its index is kept in the
+    /// user's cache and updated first
     #[arg(short, long, value_name = "DIR", conflicts_with = "index")]
     archive: Option<PathBuf>,
     #[command(flatten)]
@@ -45,6 +46,7 @@ impl Source {
             self.userdict.refuse()?;
             return Ok(self.index.home(world)?);
         };
+        let archive = &world.config.archive(archive);
         let home = home::of_archive(archive, world)?;
         // Another process that updates this index does the same work.
         let options = index::Options { wait: true, ..self.limits.options(world)? };

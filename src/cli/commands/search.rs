@@ -100,7 +100,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
         plan: &plan,
         level,
         sort: arguments.sort,
-        limit: arguments.limit(),
+        limit: arguments.limit(world),
         after: after.map(|cursor| After { cursor, search: fingerprint }),
         passages: arguments.format().needs_passages(&layout),
     };
@@ -185,10 +185,10 @@ impl Arguments {
     }
 
     /// By default the first hits for people, but all hits of `--since-last`.
-    fn limit(&self) -> Option<usize> {
+    fn limit(&self, world: &World<'_>) -> Option<usize> {
         // The other formats are read by programs, which want all hits or say how many.
         let few = self.format() == Format::Text && self.since_last.is_none();
-        self.limit.or(few.then_some(SHOWN))
+        self.limit.or_else(|| few.then(|| world.config.limit().unwrap_or(SHOWN)))
     }
 
     /// A fingerprint of the search, which its cursors carry: they are refused by another search.

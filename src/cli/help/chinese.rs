@@ -184,20 +184,20 @@ const TEXTS: &[(&str, &str)] = &[
     ),
     // Options of several commands.
     (
-        "The language of messages and help: en or zh-TW [default: `PAWEN_LANG`, or that of the locale]",
-        "訊息和說明的語言：en 或 zh-TW [預設：`PAWEN_LANG`，或系統的語言]",
+        "The language of messages and help: en or zh-TW [default: `PAWEN_LANG`, that of the settings, or of the locale]",
+        "訊息和說明的語言：en 或 zh-TW [預設：`PAWEN_LANG`、設定檔裡的，或系統的語言]",
     ),
     (
         "What to look for; `-x` excludes x, and needs `--` somewhere before it if x begins with a Latin letter or a digit",
         "要找什麼；`-x` 是排除 x，x 以英文字母或數字開頭時前面要有 `--`",
     ),
     (
-        "Search this folder of archived threads; its index is kept in the user's cache and updated first",
-        "搜尋這個資料夾；索引放在使用者的快取，會先更新",
+        "Search this folder of archived threads, or the archive of this name in the settings; its index is kept in the user's cache and updated first",
+        "搜尋這個資料夾，或設定檔裡這個名稱的資料夾；索引放在使用者的快取，會先更新",
     ),
     (
-        "The folder of the index [default: `PAWEN_INDEX`, or a folder in the user's data folder]",
-        "索引的資料夾 [預設：`PAWEN_INDEX`，或使用者資料夾裡的一個資料夾]",
+        "The folder of the index [default: `PAWEN_INDEX`, that of the settings, or one in the user's data folder]",
+        "索引的資料夾 [預設：`PAWEN_INDEX`、設定檔裡的，或使用者資料夾裡的一個資料夾]",
     ),
     (
         "Words to keep whole in ranking: a file with lines `WORD` or `WORD FREQUENCY`. They become part of the index",

@@ -78,8 +78,8 @@ mod tests {
           [QUERY]...  What to look for; `-x` excludes x, and needs `--` somewhere before it if x begins with a Latin letter or a digit
 
         Index:
-          -a, --archive <DIR>  Search this folder of archived threads; its index is kept in the user's cache and updated first
-              --index <DIR>    The folder of the index [default: `PAWEN_INDEX`, or a folder in the user's data folder]
+          -a, --archive <DIR>  Search this folder of archived threads, or the archive of this name in the settings; its index is kept in the user's cache and updated first
+              --index <DIR>    The folder of the index [default: `PAWEN_INDEX`, that of the settings, or one in the user's data folder]
 
         Hits:
               --unit <UNIT>        The unit of hits, which is what is found and counted [default: thread] [possible values: thread, block, comment]
@@ -97,7 +97,7 @@ mod tests {
 
         General:
           -h, --help             Print help (--help prints more)
-              --lang <LANGUAGE>  The language of messages and help: en or zh-TW [default: `PAWEN_LANG`, or that of the locale]
+              --lang <LANGUAGE>  The language of messages and help: en or zh-TW [default: `PAWEN_LANG`, that of the settings, or of the locale]
         ");
         insta::assert_snapshot!(short(Language::Chinese), @r"
         依看板、作者、推文者、分類、推噓、網域、國家或時間精確統計結果
@@ -108,8 +108,8 @@ mod tests {
           [QUERY]...  要找什麼；`-x` 是排除 x，x 以英文字母或數字開頭時前面要有 `--`
 
         索引:
-          -a, --archive <DIR>  搜尋這個資料夾；索引放在使用者的快取，會先更新
-              --index <DIR>    索引的資料夾 [預設：`PAWEN_INDEX`，或使用者資料夾裡的一個資料夾]
+          -a, --archive <DIR>  搜尋這個資料夾，或設定檔裡這個名稱的資料夾；索引放在使用者的快取，會先更新
+              --index <DIR>    索引的資料夾 [預設：`PAWEN_INDEX`、設定檔裡的，或使用者資料夾裡的一個資料夾]
 
         結果:
               --unit <UNIT>        結果的單位，也就是找什麼、算什麼 [預設：thread] [possible values: thread, block, comment]
@@ -127,7 +127,7 @@ mod tests {
 
         一般:
           -h, --help             顯示說明（--help 比較詳細）
-              --lang <LANGUAGE>  訊息和說明的語言：en 或 zh-TW [預設：`PAWEN_LANG`，或系統的語言]
+              --lang <LANGUAGE>  訊息和說明的語言：en 或 zh-TW [預設：`PAWEN_LANG`、設定檔裡的，或系統的語言]
         ");
         let long = command_in(Language::English).find_subcommand_mut("facet").unwrap().render_long_help().to_string();
         assert!(long.contains("Indexing:") && long.contains("--commit-after"), "{long}");
