@@ -180,6 +180,8 @@ pub struct Comment {
     /// The version that it is from, if only another archived version of the thread has it. Such a comment has no floor and
     /// is not counted.
     pub earlier: Option<Arc<VersionSource>>,
+    /// Its number on the page of that version: comments of one user that followed each other there are read as one text.
+    pub earlier_floor: Option<u32>,
 }
 
 /// A post and all comments on it.

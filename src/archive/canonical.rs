@@ -191,6 +191,8 @@ impl TryFrom<CanonicalComment> for Comment {
             posted_at: read(comment.posted_at)?,
             ip: comment.ip,
             earlier,
+            // The record has comments of several versions, whose floors are no longer those of one page.
+            earlier_floor: None,
         })
     }
 }
@@ -246,6 +248,7 @@ mod tests {
                 posted_at,
                 ip,
                 earlier,
+                earlier_floor: None,
             },
         )
     }

@@ -155,10 +155,15 @@ impl Parts {
             let is_lacking = held.lacks(comment);
             other == source || (is_lacking && fits(&comment.text))
         });
-        let lacking: Vec<_> =
-            lacking.map(|(source, comment)| Comment { floor: None, earlier: Some(source), ..comment }).collect();
+        let lacking: Vec<_> = lacking.map(|(source, comment)| removed(source, comment)).collect();
         thread.comments.extend(lacking);
     }
+}
+
+/// A comment of the version `source`, which the best version lacks.
+fn removed(source: Arc<VersionSource>, comment: Comment) -> Comment {
+    let earlier_floor = comment.floor.or(comment.earlier_floor);
+    Comment { floor: None, earlier: Some(source), earlier_floor, ..comment }
 }
 
 /// Titles, or posts, that are held already.

@@ -22,6 +22,12 @@ impl CommentRef {
         Self { floor, after: 0 }
     }
 
+    /// The reference of the unnumbered text that is `number` such texts later.
+    #[must_use]
+    pub(in crate::search) fn later(self, number: usize) -> Self {
+        Self { after: self.after.saturating_add(u32::try_from(number).unwrap_or(u32::MAX)), ..self }
+    }
+
     /// The reference of each of a thread's comments, in their order.
     #[must_use]
     pub fn of_each(comments: &[Comment]) -> Vec<Self> {

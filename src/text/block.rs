@@ -34,8 +34,39 @@ pub struct Remark<'a> {
     pub text: &'a str,
     /// True if the forum printed the address it was written from, which takes columns of the line.
     pub address: bool,
-    /// False for what the thread's author wrote between the comments: that has no number and forms a block by itself.
-    pub numbered: bool,
+    /// The page on which it has a number. `None` for what the thread's author wrote between the comments: that has no number and
+    /// forms a block by itself.
+    pub page: Option<Page<'a>>,
+}
+
+/// A page on which a comment has a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Page<'a> {
+    /// The page of the thread: comments are given in its order.
+    Own,
+    /// The page of an earlier version: not all of its comments are given.
+    Earlier {
+        /// The file of the version.
+        file: &'a str,
+        /// The offset of its record.
+        offset: u64,
+        /// The number of the comment on that page.
+        floor: u32,
+    },
+}
+
+impl Page<'_> {
+    /// Returns whether a comment at `next` follows this one on the same page, if both are given one after the other.
+    fn is_before(self, next: Self) -> bool {
+        match (self, next) {
+            (Page::Own, Page::Own) => true,
+            (
+                Page::Earlier { file, offset, floor },
+                Page::Earlier { file: next_file, offset: next_offset, floor: next },
+            ) => (file, offset, floor.checked_add(1)) == (next_file, next_offset, Some(next)),
+            _ => false,
+        }
+    }
 }
 
 /// Consecutive comments of one user.
@@ -97,7 +128,8 @@ pub fn each_block<'a>(remarks: &'a [Remark<'a>]) -> impl Iterator<Item = Block> 
 
 fn continues(before: &Remark<'_>, remark: &Remark<'_>) -> bool {
     // Two comments without an author may be of two people.
-    before.author.is_some() && before.author == remark.author && before.numbered && remark.numbered
+    let is_next = before.page.zip(remark.page).is_some_and(|(before, page)| before.is_before(page));
+    before.author.is_some() && before.author == remark.author && is_next
 }
 
 /// The layout of a comment line on a board.
@@ -132,7 +164,7 @@ mod tests {
     use super::*;
 
     fn remark<'a>(author: &'a str, text: &'a str) -> Remark<'a> {
-        Remark { author: Some(author), text, address: false, numbered: true }
+        Remark { author: Some(author), text, address: false, page: Some(Page::Own) }
     }
 
     #[test]
@@ -161,7 +193,7 @@ mod tests {
     #[test]
     fn comments_without_author_or_number_are_blocks_of_their_own() {
         let unknown = Remark { author: None, ..remark("", "推") };
-        let reply = Remark { numbered: false, ..remark("op", "回樓上") };
+        let reply = Remark { page: None, ..remark("op", "回樓上") };
         assert_eq!(blocks(&[unknown, unknown, reply, remark("op", "推")]).len(), 4);
     }
 

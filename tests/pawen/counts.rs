@@ -50,6 +50,7 @@ fn comment(number: i64, at: i64) -> Comment {
         posted_at: (at != 5).then(|| UnixTime(NEW_YEAR - (number % 12) * 2_900_000 + at * 900)),
         ip: None,
         earlier: None,
+        earlier_floor: None,
     }
 }
 

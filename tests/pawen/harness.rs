@@ -251,6 +251,7 @@ pub(crate) fn thread(number: i64, title: &str, body: &str, comments: &[(&str, &s
         posted_at: Some(UnixTime(posted_at + i64::from(floor) * 60)),
         ip: None,
         earlier: None,
+        earlier_floor: None,
     });
     Thread {
         title: title.into(),

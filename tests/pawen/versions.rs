@@ -67,6 +67,64 @@ fn a_text_of_an_earlier_version_is_found_and_its_thread_is_one_hit() {
 }
 
 #[test]
+fn removed_comments_that_followed_each_other_are_one_text() {
+    // As wide as a line, so that the text goes on in the next comment.
+    let full = "竹片要泡一個晚上才會軟下來，隔天彎的時候不容易折";
+    let first = [
+        COMMENTS[0],
+        ("moss22", full),
+        ("moss22", "斷也比較好綁"),
+        COMMENTS[2],
+        ("moss22", "另外要戴手套"),
+        ("fern33", "好的"),
+        ("moss22", "不客氣"),
+    ];
+    let desk = Desk::new();
+    let version = |comments: &[(&str, &str)]| [thread(1, "[心得] 紙燈籠", "骨架", comments)];
+    desk.write("1.jsonl", &version(&first));
+    let later = [COMMENTS[0], COMMENTS[2], ("fern33", "好的"), ("ash707", "怎麼少了"), ("ash707", "推文"), ("b", "推")];
+    let later = [&later[..], &[("c", "推"), ("d", "推")]].concat();
+    desk.write("2.jsonl", &version(&later));
+    desk.update();
+    let id = "Test/M.1700086400.A.001";
+    for (query, level, count) in [
+        ("容易折斷", Level::Threads, 1),
+        ("容易折斷", Level::Comments, 1),
+        ("容易折斷", Level::Lines, 2),
+        // Other comments were between these.
+        ("好綁 手套", Level::Comments, 0),
+        ("手套 不客氣", Level::Comments, 0),
+        ("by:moss22", Level::Comments, 3),
+        ("by:moss22", Level::Lines, 4),
+    ] {
+        assert_eq!(desk.ids(query, level, Sort::Newest).len(), count, "{query} {level:?}");
+        let (exit, out, err) = desk.pawen(&["verify", query, "--unit", level.name()]);
+        assert_eq!((exit, out.lines().last()), (Exit::Hits, Some("equal")), "{query}: {out}{err}");
+    }
+    for (query, unit, found) in [
+        ("容易折斷", "block", "#8+1"),
+        ("較好綁", "comment", "#8+2"),
+        ("手套", "block", "#8+3"),
+        ("不客氣", "comment", "#8+4"),
+    ] {
+        let (_, ids, _) = desk.pawen(&["search", query, "--unit", unit, "--format", "ids"]);
+        assert_eq!(ids.trim_end(), format!("{id}{found}"), "{query}");
+        let (_, shown, _) = desk.pawen(&["show", ids.trim_end()]);
+        assert!(shown.contains(if unit == "block" && found == "#8+1" { "容易折" } else { query }), "{shown}");
+    }
+    assert_as_new(&desk, "two versions");
+    // A version that holds the first half of the run: the other half has no neighbour any more.
+    desk.write("3.jsonl", &version(&[&later[..], &[("moss22", full), ("e", "推")]].concat()));
+    desk.update();
+    assert_eq!(desk.ids("容易折斷", Level::Comments, Sort::Newest), Vec::<String>::new());
+    assert_as_new(&desk, "three versions");
+    fs::remove_file(desk.path("archive/3.jsonl")).unwrap();
+    desk.update();
+    assert_eq!(desk.ids("容易折斷", Level::Comments, Sort::Newest).len(), 1);
+    assert_as_new(&desk, "the third is gone");
+}
+
+#[test]
 fn an_earlier_version_is_shown_with_its_file() {
     let desk = emptied();
     let printed = |arguments: &[&str]| {

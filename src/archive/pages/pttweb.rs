@@ -196,6 +196,7 @@ impl CommentParts {
             posted_at: stamp.and_then(|stamp| clock.date(stamp)),
             ip: ip.map(str::to_owned),
             earlier: None,
+            earlier_floor: None,
         }
     }
 }

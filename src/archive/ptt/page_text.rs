@@ -192,6 +192,7 @@ impl<'a> CommentReader<'a> {
             posted_at: line.stamp.and_then(|stamp| self.clock.date(stamp)),
             ip: line.ip.map(str::to_owned),
             earlier: None,
+            earlier_floor: None,
         });
     }
 

@@ -151,6 +151,7 @@ impl Push<'_> {
             posted_at: stamp.and_then(|stamp| clock.date(stamp)),
             ip: ip.map(str::to_owned),
             earlier: None,
+            earlier_floor: None,
         }
     }
 }

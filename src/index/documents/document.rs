@@ -26,7 +26,7 @@ use crate::{
     archive::{Permit, fingerprint},
     text::{
         Link,
-        block::{Block, Remark, block_count, each_block},
+        block::{Block, Page, Remark, block_count, each_block},
     },
     thread::{Comment, Reaction, Thread, ThreadId, UnixTime, VersionSource},
 };
@@ -272,7 +272,16 @@ pub fn remark(comment: &Comment) -> Remark<'_> {
         author: comment.author.as_deref(),
         text: &comment.text,
         address: comment.ip.is_some(),
-        numbered: comment.floor.is_some(),
+        page: page(comment),
+    }
+}
+
+/// The page on which a comment has a number.
+fn page(comment: &Comment) -> Option<Page<'_>> {
+    match (&comment.earlier, comment.floor, comment.earlier_floor) {
+        (None, Some(_), _) => Some(Page::Own),
+        (Some(source), _, Some(floor)) => Some(Page::Earlier { file: &source.file, offset: source.offset, floor }),
+        _ => None,
     }
 }
 

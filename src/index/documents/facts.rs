@@ -155,6 +155,7 @@ mod tests {
             floor: Some(1),
             ip: Some("1.2.3.4".to_owned()),
             earlier: None,
+            earlier_floor: None,
         };
         let thread = Thread {
             title: "Re: [心得] https://a.tw/x".to_owned(),

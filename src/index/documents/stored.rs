@@ -205,8 +205,8 @@ pub struct StoredComment {
     pub start: u32,
     /// The length of its text, in bytes.
     pub length: u32,
-    /// Its number on the page.
-    pub floor: Option<u32>,
+    /// Its number on the page; in a block of another version, that on the page of that version.
+    floor: Option<u32>,
     /// Its reaction: 0 none, 1 推, 2 噓, 3 →.
     pub reaction: u8,
     /// Seconds since 1970.
@@ -222,7 +222,7 @@ impl StoredComment {
         Self {
             start: saturate(start),
             length: saturate(comment.text.len()),
-            floor: comment.floor,
+            floor: comment.floor.or(comment.earlier_floor),
             // Numbers of its own: the form on disk must not change with the order of the variants.
             reaction: match comment.reaction {
                 None => 0,
@@ -254,6 +254,11 @@ impl StoredBlock {
         self.comments.iter().map(|comment| comment.start as usize).collect()
     }
 
+    /// The number of each comment on the page of the thread; those of another version have none there.
+    pub fn floors(&self) -> impl DoubleEndedIterator<Item = Option<u32>> {
+        self.comments.iter().map(|comment| comment.floor.filter(|_| self.earlier.is_none()))
+    }
+
     /// The text of one of its comments, counted from 0.
     #[must_use]
     pub fn line(&self, number: usize) -> &str {
@@ -273,15 +278,17 @@ impl StoredBlock {
         let Self { author, text, comments, earlier } = self;
         let earlier = earlier.map(Arc::new);
         comments.into_iter().map(move |comment| {
+            let (floor, earlier_floor) = if earlier.is_some() { (None, comment.floor) } else { (comment.floor, None) };
             let (start, end) = (comment.start as usize, comment.start as usize + comment.length as usize);
             Comment {
-                floor: comment.floor,
+                floor,
                 reaction: comment.reaction(),
                 author: author.clone(),
                 text: text.get(start..end).unwrap_or_default().to_owned(),
                 posted_at: comment.posted_at.map(UnixTime),
                 ip: comment.ip,
                 earlier: earlier.clone(),
+                earlier_floor,
             }
         })
     }

@@ -28,7 +28,7 @@ pub const FORMAT: u32 = 8;
 /// The version of the rules by which texts become tokens. History: `index-schema/README.md`.
 ///
 /// A change after which older indexes could not be searched at all needs a new format, too.
-pub const CONTENT: u32 = 5;
+pub const CONTENT: u32 = 6;
 
 /// The name of the pointer file.
 pub(in crate::index) const POINTER: &str = "pawen.json";

@@ -217,6 +217,7 @@ mod tests {
             posted_at: Some(UnixTime(1_738_054_000 + 60 * i64::from(floor))),
             ip: None,
             earlier: None,
+            earlier_floor: None,
         }
     }
 

@@ -40,7 +40,9 @@ impl Presenter<'_> {
         let spans = self.closest(|| Ok(snippet::within(&self.block_spans(block), &window)))?;
         let comments = &block.comments[part.clone()];
         let floors = floors(block, part.clone());
-        let spot = self.spot(candidate.address, &floors, None)?;
+        let first = self.spot(candidate.address, &floors, None)?;
+        // Of a block without floors the first comment was named.
+        let spot = if floors.is_empty() { first.later(part.start) } else { first };
         let (before, after) = self.around(&thread, part.len(), spot)?;
         Ok(CommentHit {
             id: thread.id(),
@@ -100,15 +102,15 @@ impl Presenter<'_> {
         // Documents of files may be stored between two threads, so that the previous thread is no bound.
         let start = thread.doc_id.saturating_sub(self.stored(thread)?.blocks);
         for document in (start..block.doc_id).rev() {
-            if let Some((_, known)) = known.filter(|(known, spot)| known.doc_id == document && spot.after > 0) {
-                return Ok(CommentRef { after: known.after + spot.after, ..known });
-            }
             let before = self.index.block(DocAddress::new(block.segment_ord, document))?;
-            if let Some(floor) = before.comments.iter().rev().find_map(|comment| comment.floor) {
+            if let Some(floor) = before.floors().rev().flatten().next() {
                 spot.floor = floor;
                 break;
             }
-            spot.after += 1;
+            spot = spot.later(before.comments.len());
+            if let Some((_, known)) = known.filter(|(known, spot)| known.doc_id == document && spot.after > 0) {
+                return Ok(CommentRef { after: known.after + spot.after - 1, ..known });
+            }
         }
         Ok(spot)
     }

@@ -52,7 +52,7 @@ pub(super) fn beginning(block: &StoredBlock) -> Option<Match> {
 
 /// The floors of some comments of a block.
 pub(super) fn floors(block: &StoredBlock, comments: Range<usize>) -> Vec<u32> {
-    block.comments[comments].iter().filter_map(|comment| comment.floor).collect()
+    block.floors().take(comments.end).skip(comments.start).flatten().collect()
 }
 
 /// A passage of a title or a post.

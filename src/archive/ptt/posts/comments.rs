@@ -327,6 +327,7 @@ fn comment(raw: &Raw<'_>, floor: u32, colons: Colons, clock: &mut CommentClock) 
         posted_at: raw.stamp.and_then(|stamp| clock.date(stamp)),
         ip: raw.ip.map(str::to_owned),
         earlier: None,
+        earlier_floor: None,
     }
 }
 
