@@ -255,6 +255,7 @@ impl StoredBlock {
     }
 
     /// The number of each comment on the page of the thread; those of another version have none there.
+    #[must_use]
     pub fn floors(&self) -> impl DoubleEndedIterator<Item = Option<u32>> {
         self.comments.iter().map(|comment| comment.floor.filter(|_| self.earlier.is_none()))
     }
