@@ -36,6 +36,12 @@ pub fn showing(before: u64, shown: u64, total: u64, level: Level, sort: &str, la
     }
 }
 
+/// `more: --page 2`
+#[must_use]
+pub fn next_page(page: u32, language: Language) -> String {
+    text!(language, "more: --page {page}", "更多：--page {page}")
+}
+
 /// `more: --after 01…`
 #[must_use]
 pub fn more(cursor: &Cursor, language: Language) -> String {

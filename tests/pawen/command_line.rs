@@ -569,7 +569,7 @@ fn a_cursor_that_leads_nowhere_is_refused() {
         assert_eq!((exit, out.as_str()), (Exit::Error, ""), "{err}");
         err
     };
-    let (_, _, err) = desk.pawen(&["search", "*", "--limit", "3"]);
+    let (_, _, err) = desk.pawen(&["search", "*", "--limit", "3", "--format", "ids"]);
     let given = cursor(&err).unwrap();
     insta::assert_snapshot!(after(&["search", "*"], "12ab"), @"
     error: not a cursor
@@ -974,4 +974,25 @@ fn the_first_search_of_a_folder_reports_one_line() {
     let words: Vec<_> = words.split(' ').collect();
     desk.pawen(&words);
     assert!(fs::read_to_string(rejects).unwrap().contains("broken.json"), "{words:?}");
+}
+
+#[test]
+fn pages_have_numbers() {
+    let desk = desk();
+    let ids = ["search", "*", "-s", "newest", "-f", "ids"];
+    let whole = desk.pawen(&ids).1;
+    let page = |number: &str| desk.pawen(&[&ids[..], &["-n", "10", "--page", number]].concat());
+    let pages: String = ["1", "2", "3"].map(|number| page(number).1).concat();
+    assert_eq!(pages, whole);
+    let (exit, out, err) = page("4");
+    assert_eq!((exit, out.as_str(), err.as_str()), (Exit::NoHits, "", "no such page: 26 threads in all\n"));
+    assert_eq!(page("4294967295").0, Exit::NoHits);
+    assert_eq!(page("0").0, Exit::Error);
+    let (exit, _, err) = desk.pawen(&[&ids[..], &["--page", "2"]].concat());
+    assert!(exit == Exit::Error && err.contains("--limit N is the number of hits"), "{err}");
+    // People get the next page, and the last one leads no further.
+    let text = |number: &str| desk.pawen(&["search", "*", "--page", number]).2;
+    assert!(desk.pawen(&["search", "*"]).2.contains("more: --page 2\n"));
+    assert!(text("2").contains("showing 11 to 20 of 26") && text("2").contains("more: --page 3\n"), "{}", text("2"));
+    assert!(!text("3").contains("more: "), "{}", text("3"));
 }

@@ -23,7 +23,9 @@ use crate::cli::{
     run::progress::searching,
 };
 use crate::{
+    Error, Result,
     index::OpenIndex,
+    message::{bilingual, text},
     output::{Format, Layout, Options, hits::column, summary},
     query::{Plan, Query},
     search::{self, After, Hits, Level, Request, SearchKey, Sort, regional_suggestions, search},
@@ -52,6 +54,9 @@ pub(in crate::cli) struct Arguments {
     /// Continue after a search: the cursor that it printed
     #[arg(long, value_name = "CURSOR")]
     after: Option<String>,
+    /// The page of this number; --limit is its length
+    #[arg(long, value_name = "N", conflicts_with = "after", value_parser = clap::value_parser!(u32).range(1..))]
+    page: Option<u32>,
     /// The saved query of this name, and of its hits only those that came into the index after the last such search
     /// that showed all of it; a QUERY in addition narrows that further
     #[arg(long, value_name = "NAME", add = of_saved())]
@@ -95,6 +100,24 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let index = query_args.opened(&home, world)?;
     let level = query_args.level();
     let fingerprint = arguments.fingerprint(seen);
+    let after = match arguments.skipped(world)? {
+        None => after,
+        Some(skipped) => {
+            let before = Request {
+                plan: &plan,
+                level,
+                sort: arguments.sort,
+                limit: Some(skipped),
+                after: None,
+                passages: false,
+            };
+            let before = searching(world.progress, || search(&index, &before))?;
+            if before.total() <= skipped as u64 {
+                return no_such_page(before.total(), level, world);
+            }
+            before.cursor(fingerprint)
+        }
+    };
     let layout = Layout { columns: column::usual(level, false, false), offsets, ..Layout::default() };
     let request = Request {
         plan: &plan,
@@ -116,7 +139,14 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
         )?;
     }
     if let Some(cursor) = cursor.filter(|_| before + shown < total) {
-        writeln!(world.err, "{}", summary::more(&cursor, world.language))?;
+        // A cursor is too long to be typed; programs get it in any case.
+        let next = arguments.page.unwrap_or(1).saturating_add(1);
+        let more = if arguments.format() == Format::Text && arguments.after.is_none() {
+            summary::next_page(next, world.language)
+        } else {
+            summary::more(&cursor, world.language)
+        };
+        writeln!(world.err, "{more}")?;
     }
     let typed = query_args.typed();
     hints::of((&query, &typed), world)?;
@@ -165,6 +195,13 @@ fn closest(query: &Query, arguments: &Arguments, index: &OpenIndex, world: &mut 
     Ok(writer.end()?)
 }
 
+/// Prints that a search with `total` hits has fewer pages.
+fn no_such_page(total: u64, level: Level, world: &mut World<'_>) -> Result<Exit, Failure> {
+    let (hits, language) = (summary::counted_hits(total, level, world.language), world.language);
+    writeln!(world.err, "{}", text!(language, "no such page: {hits} in all", "沒有這一頁：總共 {hits}"))?;
+    Ok(Exit::NoHits)
+}
+
 fn write_hits(arguments: &Arguments, hits: Hits<'_>, layout: Layout, world: &mut World<'_>) -> Result<(), Failure> {
     let mut options = arguments.colour.options(&arguments.query_args.zone, world);
     options.layout = layout;
@@ -189,6 +226,16 @@ impl Arguments {
         // The other formats are read by programs, which want all hits or say how many.
         let few = self.format() == Format::Text && self.since_last.is_none();
         self.limit.or_else(|| few.then(|| world.config.limit().unwrap_or(SHOWN)))
+    }
+
+    /// The number of hits before the page; `None` for the first one.
+    fn skipped(&self, world: &World<'_>) -> Result<Option<usize>> {
+        let Some(before @ 1..) = self.page.map(|page| page as usize - 1) else { return Ok(None) };
+        let Some(length) = self.limit(world).filter(|&length| length > 0) else {
+            return Err(Error::new(bilingual!("--page: the pages have no length", "--page：沒有指定一頁多少"))
+                .hint(bilingual!("--limit N is the number of hits on a page", "--limit N 是一頁有多少結果")));
+        };
+        Ok(Some(before.saturating_mul(length)))
     }
 
     /// A fingerprint of the search, which its cursors carry: they are refused by another search.

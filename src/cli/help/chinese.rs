@@ -243,6 +243,7 @@ const TEXTS: &[(&str, &str)] = &[
         "At most this many hits [default: 10 for people, all for programs]",
         "最多幾個結果 [預設：給人看的 10 個，給程式的全部]",
     ),
+    ("The page of this number; --limit is its length", "第幾頁；一頁的長度是 --limit"),
     ("Continue after a search: the cursor that it printed", "接續上一個搜尋：它印出的位置"),
     (
         "The saved query of this name, and of its hits only those that came into the index after the last such search that showed all of it; a QUERY in addition narrows that further",

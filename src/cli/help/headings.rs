@@ -46,8 +46,8 @@ fn of(id: &str) -> Option<Heading> {
         "archive" | "index" => Heading::Index,
         "userdict" | "memory" | "threads" | "commit_after" | "rejects" | "strict" | "wait" | "checksum"
         | "keep_missing" | "exclude" | "omit" | "map" => Heading::Indexing,
-        "unit" | "comments" | "any" | "sort" | "limit" | "after" | "since_last" | "peek" | "timeout" | "both"
-        | "from" | "by" | "split" | "most" | "normalize" | "least" | "align" => Heading::Hits,
+        "unit" | "comments" | "any" | "sort" | "limit" | "after" | "page" | "since_last" | "peek" | "timeout"
+        | "both" | "from" | "by" | "split" | "most" | "normalize" | "least" | "align" => Heading::Hits,
         "format" | "json" | "offsets" | "color" | "tz" | "output" | "columns" | "context" | "full"
         | "keep_formulas" | "bom" | "force" | "manifest" | "from_manifest" | "svg" | "png" | "title" | "font" => {
             Heading::Output
