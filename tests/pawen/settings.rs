@@ -46,6 +46,15 @@ fn an_option_comes_before_a_variable_this_before_the_settings_and_these_before_t
 }
 
 #[test]
+fn a_setting_leaves_the_other_defaults_as_they_are() {
+    for text in ["tz = \"UTC\"\n", "color = \"never\"\n", "limit = 3\n"] {
+        let desk = desk(text);
+        let (exit, _, err) = pawen(&desk, &[], &["search", "颱風"]);
+        assert_eq!(exit, Exit::Hits, "{text}: {err}");
+    }
+}
+
+#[test]
 fn archives_and_the_index_have_names() {
     let desk = desk("");
     let (archive, index) = (desk.path("archive"), desk.path("index"));

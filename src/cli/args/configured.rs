@@ -17,9 +17,9 @@ pub(in crate::cli) fn with_defaults(command: Command, config: &Config) -> Result
         return Ok(command);
     }
     Ok(command.mut_subcommands(|subcommand| {
-        subcommand.mut_args(|argument| match argument.get_id().as_str() {
-            "tz" => argument.default_values(tz),
-            "color" => argument.default_values(color),
+        subcommand.mut_args(|argument| match (argument.get_id().as_str(), tz, color) {
+            ("tz", Some(tz), _) => argument.default_value(tz),
+            ("color", _, Some(color)) => argument.default_value(color),
             _ => argument,
         })
     }))
