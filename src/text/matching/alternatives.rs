@@ -12,12 +12,17 @@ const MAX_PLACES: usize = 4;
 /// A word, folded, and its other spelling.
 struct Alternative {
     word: String,
+    /// The length of the word, in characters. Each term is compared with every word.
+    chars: usize,
     other: &'static str,
 }
 
 static ALTERNATIVES: LazyLock<Vec<Alternative>> = LazyLock::new(|| {
     let lines = include_str!("alternatives.txt").lines().filter(|line| !line.starts_with('#'));
-    let of = |word: &str, other| Alternative { word: folded(word).collect(), other };
+    let of = |word: &str, other| {
+        let word: String = folded(word).collect();
+        Alternative { chars: word.chars().count(), word, other }
+    };
     let pairs = lines.flat_map(|line| match line.split_once(" > ") {
         Some((word, other)) => vec![of(word, other)],
         None => line.split_once(' ').map_or(vec![], |(one, two)| vec![of(one, two), of(two, one)]),
@@ -46,7 +51,7 @@ fn places(whole: &Units) -> Vec<Place> {
     let mut places: Vec<Place> = Vec::new();
     let mut at = 0;
     while at < whole.as_slice().len() {
-        let longest = ALTERNATIVES.iter().filter_map(|known| Some((word_at(whole, at, &known.word)?, known.other)));
+        let longest = ALTERNATIVES.iter().filter_map(|known| Some((word_at(whole, at, known)?, known.other)));
         // The longest word wins, as in segmentation: a shorter one in it is no word here.
         match longest.max_by_key(|(units, _)| units.len()) {
             Some((units, other)) => {
@@ -60,11 +65,11 @@ fn places(whole: &Units) -> Vec<Place> {
     places
 }
 
-/// The units from `at` on that make up `word`, if all of them are single characters.
-fn word_at(whole: &Units, at: usize, word: &str) -> Option<Range<usize>> {
-    let end = at + word.chars().count();
+/// The units from `at` on that make up the word of `known`, if all of them are single characters.
+fn word_at(whole: &Units, at: usize, known: &Alternative) -> Option<Range<usize>> {
+    let end = at + known.chars;
     let row = whole.as_slice().get(at..end).filter(|row| !row.is_empty())?;
-    let same = row.iter().all(|unit| unit.kind == UnitKind::Char) && whole.joined(at..end) == word;
+    let same = row.iter().all(|unit| unit.kind == UnitKind::Char) && whole.joined(at..end) == known.word;
     same.then_some(at..end)
 }
 
