@@ -2,7 +2,7 @@
 
 use std::{io, panic, process::ExitCode};
 
-use pawen::cli::{Exit, Messages, World, complete, run};
+use pawen::cli::{Exit, Messages, World, complete, prepare_process, run};
 
 fn main() -> ExitCode {
     // One line, for a report; the command line explains to the user what it means.
@@ -18,6 +18,7 @@ fn main() -> ExitCode {
             return Exit::Error.into();
         }
     }
+    prepare_process();
     let environment = |name: &str| std::env::var_os(name);
     let (mut out, mut err) = (io::stdout(), io::stderr());
     run(std::env::args_os(), &mut World::of_process(&mut out, &mut err, &environment)).into()

@@ -28,7 +28,7 @@ pub use args::completion::complete;
 pub use config::Config;
 pub use exit::Exit;
 use hint_target::HintTarget;
-pub use run::messages::Messages;
+pub use run::{messages::Messages, process::prepare_process};
 pub use world::World;
 
 use crate::{

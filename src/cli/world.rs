@@ -12,7 +12,10 @@ use jiff::Timestamp;
 use super::{
     Messages,
     config::Config,
-    run::interrupt::{end_process, raised_by_signals},
+    run::{
+        interrupt::{end_process, raised_by_signals},
+        process,
+    },
 };
 use crate::{index::Holder, message::Language, thread::UnixTime};
 
@@ -74,7 +77,7 @@ impl<'w> World<'w> {
             environment,
             config: Config::default(),
             // Once for the whole command, so that `today` is one day in it.
-            now: UnixTime(Timestamp::now().as_second()),
+            now: process::now(),
             interrupts: &raised_by_signals,
             end_process: &end_process,
         }

@@ -87,6 +87,8 @@ pub enum FolderRemedy {
     NameCreatable,
     /// Make room on the disk and repeat the command.
     MakeRoom,
+    /// Allow the process larger files.
+    AllowLargerFiles,
     /// Repeat the command.
     Repeat,
     /// Wait for the other writer.

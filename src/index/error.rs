@@ -99,6 +99,7 @@ pub(super) fn unreadable(path: &Path, cause: impl Into<Box<dyn error::Error + Se
 pub(super) fn unwritten(path: &Path, error: io::Error) -> Error {
     let remedy = match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => FolderRemedy::MakeRoom,
+        ErrorKind::FileTooLarge => FolderRemedy::AllowLargerFiles,
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => FolderRemedy::NameWritable,
         ErrorKind::NotFound | ErrorKind::NotADirectory => FolderRemedy::NameCreatable,
         _ => FolderRemedy::Repeat,

@@ -85,6 +85,9 @@ messages! {
             "--index 要指定空的、新的，或 pawen 建立的資料夾；--archive 指定要搜尋的檔案";
         MakeRoom =>
             "make room and run the same command again: it resumes from what was committed", "清出空間後再執行同一個指令：會從已寫入的地方接續";
+        AllowLargerFiles =>
+            "raise the limit that `ulimit -f` shows, or name a folder on another disk",
+            "請提高 `ulimit -f` 顯示的上限，或指定別的磁碟上的資料夾";
         Repeat => "run the same command again: it resumes from what was committed", "再執行同一個指令：會從已寫入的地方接續";
         WaitForWriter => "wait for its end with --wait; searches need not wait", "加 --wait 等它結束；搜尋不必等";
         WaitAgain => "nothing was done; the same command waits again", "什麼都沒做；同一個指令會再等";
@@ -224,6 +227,7 @@ fn of_folder(remedy: FolderRemedy, index: IndexName<'_>) -> Hint {
         FolderRemedy::NameCreatable => Hint::NameCreatable { elsewhere: index.elsewhere() },
         FolderRemedy::NameIndexFolder => Hint::NameIndexFolder,
         FolderRemedy::MakeRoom => Hint::MakeRoom,
+        FolderRemedy::AllowLargerFiles => Hint::AllowLargerFiles,
         FolderRemedy::Repeat => Hint::Repeat,
         FolderRemedy::WaitForWriter => Hint::WaitForWriter,
         FolderRemedy::WaitAgain => Hint::WaitAgain,

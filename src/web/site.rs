@@ -95,7 +95,7 @@ impl Limits {
             downloads: 16,
             // 64 MiB. In KiB, as a semaphore gives at most `u32::MAX` permits at once.
             held: 64 << 10,
-            // Half of the 1024 files that a process may usually open: the index needs the others.
+            // Half of the 1024 files that a process may usually open; see `within`.
             connections: 512,
             // Enough for a slow mobile network, while idle clients do not keep their places for long.
             silence: Duration::from_secs(15),
@@ -103,6 +103,13 @@ impl Limits {
             stall: Duration::from_mins(2),
             farewell: Duration::from_secs(5),
         }
+    }
+
+    /// The same in a process that may open `files` files, if that is limited: connections take half of them.
+    #[must_use]
+    pub fn within(self, files: Option<usize>) -> Self {
+        let connections = files.map_or(self.connections, |files| self.connections.min(files / 2).max(1));
+        Self { connections, ..self }
     }
 }
 

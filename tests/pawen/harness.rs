@@ -163,7 +163,13 @@ impl Desk {
     /// The same of a command line with further environment variables.
     pub(crate) fn pawen_where(&self, variables: &[(&str, &str)], arguments: &[&str]) -> (Exit, String, String) {
         let arguments: Vec<_> = arguments.iter().map(OsString::from).collect();
-        self.pawen_in(variables, &arguments, &Arc::default)
+        self.pawen_in(variables, UnixTime(NOW), &arguments, &Arc::default)
+    }
+
+    /// The same of a command line at another time.
+    pub(crate) fn pawen_at(&self, now: UnixTime, arguments: &[&str]) -> (Exit, String, String) {
+        let arguments: Vec<_> = arguments.iter().map(OsString::from).collect();
+        self.pawen_in(&[], now, &arguments, &Arc::default)
     }
 
     fn pawen_os_with(
@@ -171,12 +177,13 @@ impl Desk {
         arguments: &[OsString],
         interrupts: &dyn Fn() -> Arc<AtomicBool>,
     ) -> (Exit, String, String) {
-        self.pawen_in(&[], arguments, interrupts)
+        self.pawen_in(&[], UnixTime(NOW), arguments, interrupts)
     }
 
     fn pawen_in(
         &self,
         variables: &[(&str, &str)],
+        now: UnixTime,
         arguments: &[OsString],
         interrupts: &dyn Fn() -> Arc<AtomicBool>,
     ) -> (Exit, String, String) {
@@ -190,8 +197,7 @@ impl Desk {
             // No locale of the machine: the tests are in English wherever they run.
             _ => variables.iter().find(|(known, _)| *known == name).map(|(_, value)| OsString::from(value)),
         };
-        let mut world =
-            World { interrupts, ..World::without_terminal(&mut out, &mut err, &environment, UnixTime(NOW)) };
+        let mut world = World { interrupts, ..World::without_terminal(&mut out, &mut err, &environment, now) };
         let line = std::iter::once(OsString::from("pawen")).chain(arguments.iter().cloned());
         let exit = run(line, &mut world);
         (exit, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())

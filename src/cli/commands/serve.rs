@@ -10,17 +10,18 @@ use std::{
     thread,
 };
 
-use jiff::Timestamp;
-
 use crate::cli::{
     Exit, Failure, World,
     args::{source::Source, zone::ZoneArgument},
     home,
-    run::{opening::opened, saved_queries},
+    run::{
+        opening::opened,
+        process::{now, open_files},
+        saved_queries,
+    },
 };
 use crate::{
     Error, Result,
-    thread::UnixTime,
     web::{Limits, Settings, serve},
 };
 
@@ -84,11 +85,11 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let settings = Settings {
         home,
         zone: arguments.zone.tz.clone(),
-        clock: Box::new(|| UnixTime(Timestamp::now().as_second())),
+        clock: Box::new(now),
         saved: Box::new(move |typed| saved_queries::named_in_file(typed, &saved)),
         hosts: arguments.hosts(address),
         report: Box::new(move |line| drop(reports.send(Some(line.to_owned())))),
-        limits: Limits::for_processors(processors),
+        limits: Limits::for_processors(processors).within(open_files()),
     };
     let (first, further) = addresses(address);
     writeln!(world.out, "http://{first}/")?;

@@ -5,6 +5,7 @@ pub(super) mod interrupt;
 pub(super) mod messages;
 pub(super) mod opening;
 pub(super) mod outfile;
+pub(super) mod process;
 pub(super) mod progress;
 pub(super) mod report;
 pub(super) mod saved_queries;

@@ -37,6 +37,11 @@ pub(in crate::cli) fn of_system(error: &IoError) -> Option<AnyMessage> {
             "the quota is used up: make room, or name a folder on another disk",
             "配額用完了：請清出空間，或指定別的磁碟上的資料夾"
         ),
+        // `EFBIG`: the limit of the process, or of the file system.
+        ErrorKind::FileTooLarge if error.raw_os_error().is_some() => bilingual!(
+            "files may not become so large: raise the limit that `ulimit -f` shows, or name a folder on another disk",
+            "檔案不能這麼大：請提高 `ulimit -f` 顯示的上限，或指定別的磁碟上的資料夾"
+        ),
         ErrorKind::ReadOnlyFilesystem => bilingual!(
             "this disk can only be read: name a folder on another one",
             "這個磁碟只能讀取：請指定別的磁碟上的資料夾"
