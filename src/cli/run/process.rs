@@ -27,6 +27,7 @@ fn raise_open_files() {
 }
 
 /// The number of files that the process may open; `None` if there is no limit.
+#[cfg(feature = "web")]
 #[must_use]
 pub(in crate::cli) fn open_files() -> Option<usize> {
     #[cfg(unix)]

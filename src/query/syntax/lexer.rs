@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use super::{
     boundary::{ends_word, is_blank},
+    choice,
     field::{Field, Prefix, halfwidth, is_zero_width},
     name,
     quote::{Quote, VERBATIM},
@@ -370,11 +371,41 @@ impl<'a> Lexer<'a> {
         })
     }
 
+    /// The error of what follows a name of `len` bytes if that is the `Re:` of a title, and no value of `re:`, as in
+    /// `Re:[標的] 2618`. The forum writes it with a capital.
+    fn title_of_answer(&self, len: usize) -> Option<QueryError> {
+        if !self.input[self.at - len..].starts_with("Re") {
+            return None;
+        }
+        let word = self.word();
+        let first = word.trim_start_matches(['[', '［']).split([',', '，', '、', ']', '］']).next().unwrap_or_default();
+        let start = self.at + word.find(first).unwrap_or_default();
+        if first.is_empty() {
+            return None;
+        }
+        choice::read(Field::Re, first, start..start + first.len()).err()
+    }
+
+    /// Takes the name before the current place, of `len` bytes with its colon, as text.
+    fn unname(&mut self, len: usize, error: QueryError) {
+        self.tokens.pop();
+        self.at -= len;
+        self.forgive(error);
+        self.take_as_text(&self.rest()[..len]);
+    }
+
     /// Reads the value after a name's colon: there neither `-` nor `OR` is an operator, and nothing is a name.
     fn prefixed(&mut self, prefix: Prefix, len: usize) -> Result<(), QueryError> {
         match self.peek() {
             Some('(' | '（') => return Ok(()),
             Some(first) if let Some(quote) = Quote::opened_by(first) => return self.quoted(quote),
+            Some(_)
+                if prefix == Prefix::Field(Field::Re)
+                    && let Some(error) = self.title_of_answer(len) =>
+            {
+                self.unname(len, error);
+                return Ok(());
+            }
             Some(open @ ('[' | '［')) if prefix != Prefix::Field(Field::Thread) => {
                 if let Some(length) = self.list_length(open, prefix)? {
                     return self.list(prefix, open, length);
@@ -385,10 +416,7 @@ impl<'a> Lexer<'a> {
         let words = self.words(prefix).map(|length| &self.rest()[..length]);
         let value = words.unwrap_or_else(|| self.compared(prefix));
         if value.is_empty() {
-            self.tokens.pop();
-            self.at -= len;
-            self.forgive(name::lacks_value(prefix, self.at..self.at + len));
-            self.take_as_text(&self.rest()[..len]);
+            self.unname(len, name::lacks_value(prefix, self.at - len..self.at));
             return Ok(());
         }
         if words.is_none() {

@@ -245,11 +245,13 @@ fn pasted_signs_are_text() {
         ("gtx*10", "\"gtx*10\""),
         ("22k*1.2", "\"22k*1.2\""),
         ("3*4", "\"3*4\""),
+        ("Re:[標的] 2618", "\"Re:\" [標的] 2618"),
+        ("[標的] Re:空 2330", "[標的] \"Re:\" 空 2330"),
     ] {
         let texts = |typed: &str| plan(typed).shown_texts().iter().map(|text| text.needle.clone()).collect::<Vec<_>>();
         assert_eq!(texts(typed), texts(same), "{typed}");
     }
-    for typed in ["（a OR b", "a) -b", "title:(x", "comment{(x}"] {
+    for typed in ["re:maybe", "（a OR b", "a) -b", "title:(x", "comment{(x}"] {
         assert!(read(typed).is_err(), "{typed}");
     }
 }
