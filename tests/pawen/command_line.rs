@@ -648,6 +648,19 @@ fn queries_are_saved_listed_used_and_removed() {
 }
 
 #[test]
+fn what_others_wrote_to_the_saved_queries_is_kept() {
+    let desk = Desk::new();
+    let file = desk.path("saved.json");
+    let written = r#"{"version": 1, "note": "我的", "queries": {"ai": {"query": "x", "color": "red"}}}"#;
+    fs::write(&file, written).unwrap();
+    assert_eq!(desk.pawen(&["save", "ai", "DeepSeek"]).0, Exit::Hits);
+    assert_eq!(desk.pawen(&["save", "other", "y"]).0, Exit::Hits);
+    let kept: serde_json::Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
+    assert_eq!((&kept["note"], &kept["queries"]["ai"]["color"]), (&"我的".into(), &"red".into()));
+    assert_eq!(kept["queries"]["ai"]["query"], "DeepSeek");
+}
+
+#[test]
 fn a_look_shows_what_came_since_the_one_before() {
     let desk = Desk::new();
     desk.write("a.jsonl", &[thread(1, "颱風", "", &[]), thread(2, "地震", "", &[])]);

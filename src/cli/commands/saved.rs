@@ -96,8 +96,12 @@ pub(in crate::cli) fn save(arguments: &SaveArguments, world: &mut World<'_>) -> 
         context.saved.insert(name.to_owned(), typed.clone());
         let own = format!("query:{name}");
         Plan::read(&own, &context).map_err(|error| Failure::query(error, &own))?;
-        let saved = SavedQuery { query: typed.clone(), looks: BTreeMap::new() };
-        Ok(store.queries.insert(name.to_owned(), saved).is_some())
+        let before = store.queries.remove(name);
+        let is_replaced = before.is_some();
+        let others = before.map(|saved| saved.others).unwrap_or_default();
+        let saved = SavedQuery { query: typed.clone(), looks: BTreeMap::new(), others };
+        store.queries.insert(name.to_owned(), saved);
+        Ok(is_replaced)
     })?;
     let done = if replaced {
         text!(world.language, "replaced {name}", "已取代 {name}")

@@ -77,6 +77,9 @@ pub(in crate::cli) struct SavedQueries {
     version: u32,
     #[serde(default)]
     pub(in crate::cli) queries: BTreeMap<String, SavedQuery>,
+    /// What else is in the file, by a person or another program: it is kept.
+    #[serde(flatten)]
+    others: BTreeMap<String, serde_json::Value>,
 }
 
 /// A saved query.
@@ -87,6 +90,9 @@ pub(in crate::cli) struct SavedQuery {
     /// The times of the last searches, by the folder of the index.
     #[serde(default)]
     pub(in crate::cli) looks: BTreeMap<String, i64>,
+    /// As in [`SavedQueries`].
+    #[serde(flatten)]
+    pub(in crate::cli) others: BTreeMap<String, serde_json::Value>,
 }
 
 impl SavedQueries {
@@ -102,7 +108,7 @@ impl SavedQueries {
         let bytes = match user_file::read(path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Ok(Self { version: VERSION, queries: BTreeMap::new() });
+                return Ok(Self { version: VERSION, queries: BTreeMap::new(), others: BTreeMap::new() });
             }
             Err(error) => return Err(Error::io(path, error)),
         };

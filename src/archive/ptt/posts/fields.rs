@@ -53,7 +53,13 @@ impl<'n, F: Copy + PartialEq> Candidates<'n, F> {
     /// Whether a field was read from `value`.
     pub(super) fn is_taken(&self, value: &Node<'n>) -> bool {
         let taken = |at: u32| self.taken.get() & bit(at) != 0;
-        (0..).zip(&self.found).any(|(at, (_, candidate))| std::ptr::eq(candidate.value, value) && taken(at))
+        (0..).zip(self.tracked()).any(|(at, (_, candidate))| std::ptr::eq(candidate.value, value) && taken(at))
+    }
+
+    /// The preferred candidates, each with a bit of its own. A look at all of them for each key of a record would be long
+    /// where the record has a hundred thousand.
+    fn tracked(&self) -> impl Iterator<Item = &(F, Candidate<'n>)> {
+        self.found.iter().take(128)
     }
 
     /// Whether `value` is no text, but the key is that of a field that was read from nothing.
@@ -64,7 +70,7 @@ impl<'n, F: Copy + PartialEq> Candidates<'n, F> {
             Node::Bool(is_true) => *is_true,
             Node::Null | Node::Number(_) | Node::Text(_) => false,
         };
-        let mut of_value = self.found.iter().filter(|(_, candidate)| std::ptr::eq(candidate.value, value)).peekable();
+        let mut of_value = self.tracked().filter(|(_, candidate)| std::ptr::eq(candidate.value, value)).peekable();
         is_other
             && of_value.peek().is_some()
             && of_value.all(|(field, _)| !self.is_read(*field))
@@ -73,7 +79,7 @@ impl<'n, F: Copy + PartialEq> Candidates<'n, F> {
 
     /// Whether `field` was read from a value.
     fn is_read(&self, field: F) -> bool {
-        (0..).zip(&self.found).any(|(at, (found, _))| *found == field && self.taken.get() & bit(at) != 0)
+        (0..).zip(self.tracked()).any(|(at, (found, _))| *found == field && self.taken.get() & bit(at) != 0)
     }
 
     /// Whether a field was read from a member of `value`, or of an object in it.
