@@ -25,7 +25,7 @@ impl Law {
     pub fn new() -> Self {
         own_panics_only();
         let desk = Desk::new();
-        let (_, _, messages) = desk.pawen(&["search".into(), "*".into(), "--limit=1".into()]);
+        let (_, _, messages) = desk.pawen(&["search".into(), "*".into(), "--limit=1".into(), "--format=ids".into()]);
         let mut words = messages.split(|c: char| !c.is_ascii_alphanumeric());
         let cursor = words.rfind(|word| word.parse::<Cursor>().is_ok()).expect("a search prints a cursor").to_owned();
         Self { desk, cursor }
