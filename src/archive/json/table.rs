@@ -21,15 +21,17 @@ pub(in crate::archive) fn rows(node: Node<'_>) -> Option<Vec<Node<'_>>> {
     let length = columns.iter().map(|(_, cells)| cells.len()).max().filter(|&length| length > 0)?;
     // A column for which nothing was found may be empty.
     let fits = columns.iter().all(|(_, cells)| cells.is_empty() || cells.len() == length);
-    let are_short = shared.iter().all(|(_, value)| value.text().is_none_or(|text| text.len() <= MOST_SHARED));
+    // Each row gets a copy of them: more, or longer ones, would be memory out of nothing.
+    let are_few = shared.len() <= columns.len()
+        && shared.iter().all(|(_, value)| value.text().is_none_or(|text| text.len() <= MOST_SHARED));
     // One list and values around it are an object with a list.
-    let has_columns = || are_short && columns.iter().filter(|(_, cells)| !cells.is_empty()).nth(1).is_some();
+    let has_columns = || are_few && columns.iter().filter(|(_, cells)| !cells.is_empty()).nth(1).is_some();
     let is_table = shared.is_empty() || has_columns();
     (fits && is_table).then(|| transposed(columns, &shared, length))
 }
 
-/// The bytes of a text that all rows have. Each gets a copy of it.
-const MOST_SHARED: usize = 256;
+/// The bytes of a text that all rows have.
+const MOST_SHARED: usize = 64;
 
 type Cell<'a> = (Cow<'a, str>, Node<'a>);
 
@@ -105,6 +107,7 @@ mod tests {
         assert_eq!(titles(r#"{"n": 2, "t": ["a", "b"], "u": [1, 2]}"#), expected);
         for other in [
             r#"{"n": 2, "t": ["a"]}"#,
+            r#"{"n": 1, "o": 2, "p": 3, "t": ["a", "b"], "u": [1, 2]}"#,
             r#"{"t": ["a"], "u": ["b", "c"]}"#,
             r#"{"t": "a"}"#,
             "{}",

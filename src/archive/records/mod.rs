@@ -276,7 +276,7 @@ impl<'a> Records<'a> {
         }
         let mut scanner = Scanner::new();
         match self.run(&mut scanner) {
-            Step::Done if self.mode == Mode::Header => {
+            Step::Done if self.mode == Mode::Header && !self.is_or_has_record(&scanner) => {
                 self.window.consume(scanner.at());
                 (self.after_element, self.comma, self.key) = (true, None, None);
                 None
@@ -284,6 +284,15 @@ impl<'a> Records<'a> {
             Step::Done => Some(self.complete(scanner, false)),
             step => Some(self.broken(&scanner, step)),
         }
+    }
+
+    /// Whether the scanned object, next to a list of records, is one or has some, such as a pinned post.
+    fn is_or_has_record(&self, scanner: &Scanner) -> bool {
+        let value = self.window.bytes().get(..scanner.at()).unwrap_or_default();
+        let bounds = self.window.bounds();
+        value.starts_with(b"{")
+            && (dialects::of(value, scanner.members(), bounds.aliases()).is_some()
+                || within::has_records(value, 1, bounds))
     }
 
     /// Scans until something is to be decided, reading on as needed. `More` means that the content ends.

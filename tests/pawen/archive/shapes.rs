@@ -52,6 +52,8 @@ fn each_of_several_posts_in_an_object_is_a_thread() {
     let other = POST.replace("0A7", "0A8");
     let by_day = format!(r#"{{"2024-04-06": {{"a": {POST}, "b": {other}}}, "2024-04-07": {{}}}}"#);
     assert_eq!(read_bytes(by_day.as_bytes()).threads.len(), 2);
+    let pinned = format!(r#"{{"list": [{POST}], "pinned": {other}, "count": 2}}"#);
+    assert_eq!(read_bytes(pinned.as_bytes()).threads.len(), 2);
     let pages = format!(r#"{{"pages": [{{"page": 1, "articles": [{POST}]}}, {{"page": 2, "articles": [{other}]}}]}}"#);
     let read = read_bytes(pages.as_bytes());
     let texts: Vec<&str> = read.places.iter().map(|place| &pages[place.clone()]).collect();
@@ -66,4 +68,17 @@ fn a_comment_with_the_address_of_its_post_belongs_to_the_post_before_it() {
     let read = read_bytes(format!("{POST}\n{}\n{comment}\n", POST.replace("0A7", "0A8")).as_bytes());
     let reasons: Vec<String> = read.rejects.iter().map(|reject| reject.reason.to_string()).collect();
     assert_eq!((read.threads.len(), reasons), (2, vec!["comment whose post is not right before it".to_owned()]));
+}
+
+#[test]
+fn a_row_of_a_comment_is_no_post_and_a_quoted_post_is_no_part_of_the_one_around_it() {
+    let row = r#"{"url": "https://www.ptt.cc/bbs/Kite/M.1712345678.A.0A7.html", "tag": "推", "userid": "ben2", "content": "換線"}"#;
+    let read = read_bytes(format!("{POST}\n{row}\n").as_bytes());
+    assert_eq!((read.threads.len(), read.threads[0].comments[0].text.as_str()), (1, "換線"));
+    let quoted = r#"{"title": "舊文", "url": "https://www.ptt.cc/bbs/Bird/M.1712200000.A.222.html", "content": "舊的內文", "comments": [{"push_tag": "推", "push_userid": "cat3", "push_content": "舊推文"}]}"#;
+    let outer = POST.replace("\"斷線\"", &format!("\"斷線\", \"quoted\": {quoted}"));
+    let read = read_bytes(outer.as_bytes());
+    let thread = &read.threads[0];
+    assert_eq!((thread.id.to_string().as_str(), thread.comments.len()), ("Kite/M.1712345678.A.0A7", 0));
+    assert!(read.warnings.iter().any(|warning| warning.fault.to_string().contains("quoted")));
 }

@@ -110,6 +110,7 @@ const BEHIND: usize = 1000;
 /// The candidates for the fields of a post.
 pub(super) fn of_post<'n>(object: &'n Node<'n>, aliases: &Aliases) -> Candidates<'n, PostField> {
     let mut found = Candidates { found: Vec::new(), taken: Cell::new(0) };
+    let is_whole = is_named_post(object, aliases);
     let mut level = vec![(String::new(), object)];
     for depth in 0..=DEEPEST {
         let mut next = Vec::new();
@@ -120,7 +121,8 @@ pub(super) fn of_post<'n>(object: &'n Node<'n>, aliases: &Aliases) -> Candidates
                     // Not behind the values around it: the path names this one.
                     found.add((key, value), &aliases.post(&format!("{path}{key}")), 0);
                 }
-                if is_part(key, value, aliases) {
+                // A quoted or related post has fields of its own.
+                if is_part(key, value, aliases) && !(is_whole && is_named_post(value, aliases)) {
                     next.push((if aliases.has_paths() { format!("{path}{key}.") } else { String::new() }, value));
                 }
             }
@@ -128,6 +130,15 @@ pub(super) fn of_post<'n>(object: &'n Node<'n>, aliases: &Aliases) -> Candidates
         level = next;
     }
     found.sorted()
+}
+
+/// Whether `object` has the title and the address or id of a post among its own members.
+fn is_named_post(object: &Node<'_>, aliases: &Aliases) -> bool {
+    let has = |fields: &[PostField]| {
+        let is_one = |key: &str| aliases.post(key).iter().any(|named| fields.contains(&named.field));
+        object.members().iter().any(|(key, value)| value.text().is_some() && is_one(key))
+    };
+    matches!(object, Node::Object(_)) && has(&[PostField::Title]) && has(&[PostField::Url, PostField::Id])
 }
 
 /// Whether the member of a record is an object with fields of the post, and not its comments.

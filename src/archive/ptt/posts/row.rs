@@ -21,7 +21,7 @@ const COLUMN_OF_COMMENT: [&str; 6] = ["push_", "comment_", "reply_", "推文", "
 pub(super) fn is_comment(node: &Node<'_>, aliases: &Aliases) -> Option<(String, Option<u32>)> {
     let get = |key: &str| node.members().iter().find(|(name, _)| name.eq_ignore_ascii_case(key));
     let text = |key: &str| get(key).and_then(|(_, value)| value.text()).map(str::trim);
-    text("push_tag").or_else(|| text("tag"))?;
+    let tag = text("push_tag").or_else(|| text("tag"))?;
     let fields = of_post(node, aliases);
     let is_row = text("type").is_some_and(|kind| ROW_OF_COMMENT.contains(&kind));
     if is_row && !fields.any(PostField::Comments, |_| true) {
@@ -33,6 +33,10 @@ pub(super) fn is_comment(node: &Node<'_>, aliases: &Aliases) -> Option<(String, 
     // A table of comments alone: an article, and a comment's own keys.
     let is_post = fields.any(PostField::Title, |_| true) || fields.any(PostField::Url, |value| value.text().is_some());
     let named = |candidate: Candidate<'_>| Some(article(candidate.value.text()?)?.1.to_string());
+    let is_reaction = aliases.reaction(tag).is_some() && !fields.any(PostField::Title, |_| true);
+    if is_reaction && let Some((_, article)) = fields.first(PostField::Url, named) {
+        return Some((article, None));
+    }
     if !is_post && let Some((_, article)) = fields.first(PostField::Id, named) {
         return Some((article, None));
     }
