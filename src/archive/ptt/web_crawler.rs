@@ -193,14 +193,14 @@ impl<'de> Visitor<'de> for MessageVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
         let mut push = Push::default();
-        let mut seen = [false; 4];
+        let [mut has_text, mut has_time, mut has_tag, mut has_author] = [false; 4];
         while let Some(key) = members.next_key::<Text<'de>>()? {
-            let (at, name, field) = match key.as_str() {
+            let (seen, name, field) = match key.as_str() {
                 // A long number in place of a comment comes as an object with the second key.
-                "push_content" | "$number" => (0, "push_content", &mut push.text),
-                "push_ipdatetime" => (1, "push_ipdatetime", &mut push.address_and_time),
-                "push_tag" => (2, "push_tag", &mut push.tag),
-                "push_userid" => (3, "push_userid", &mut push.author),
+                "push_content" | "$number" => (&mut has_text, "push_content", &mut push.text),
+                "push_ipdatetime" => (&mut has_time, "push_ipdatetime", &mut push.address_and_time),
+                "push_tag" => (&mut has_tag, "push_tag", &mut push.tag),
+                "push_userid" => (&mut has_author, "push_userid", &mut push.author),
                 _ => {
                     let value = members.next_value()?;
                     push.others.push((key, value));
@@ -208,10 +208,9 @@ impl<'de> Visitor<'de> for MessageVisitor {
                 }
             };
             // The repair of a record decides between the values.
-            if seen.get(at) == Some(&true) {
+            if std::mem::replace(seen, true) {
                 return Err(A::Error::duplicate_field(name));
             }
-            seen.iter_mut().skip(at).take(1).for_each(|seen| *seen = true);
             *field = members.next_value()?;
         }
         Ok(push)

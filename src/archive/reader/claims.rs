@@ -44,7 +44,7 @@ fn of_records(content: &str, bounds: &Bounds<'_>, claims: &mut Claims) {
             }
         }
         if claims.len() == before {
-            for part in within::with_records(&records, &value, bounds) {
+            for part in within::with_records(&records, &value) {
                 of_records(std::str::from_utf8(part.bytes).unwrap(), bounds, claims);
             }
         }

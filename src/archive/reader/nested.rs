@@ -98,7 +98,7 @@ impl Reader<'_> {
     /// Reads the records within a value that is none, such as a page of a list of pages; whether there are any.
     fn holds_records(&mut self, value: &Value, records: &Records<'_>, frame: Frame) -> bool {
         let (bytes, bounds) = (records.bytes(), self.bounds);
-        let parts = within::with_records(records, value, bounds);
+        let parts = within::with_records(records, value);
         if !parts.is_empty() && value.is_outermost {
             let shape = Shape::new(bytes, &value.members, bounds.aliases());
             let read: Vec<&str> = parts.iter().filter_map(|part| part.key).collect();

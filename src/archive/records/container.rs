@@ -1,6 +1,6 @@
 //! Whether an object is a record or holds records.
 
-use super::{Found, Mode, Records, within};
+use super::{Found, Mode, Records};
 use crate::archive::{
     Fault,
     dialect::ListHeader,
@@ -127,24 +127,21 @@ impl Records<'_> {
         }
     }
 
+    /// Whether the value at `at` in the window is a record or, where the content is read as it comes, holds one: what is
+    /// within a value is in memory, and looked into as a whole.
     fn is_or_holds_record(&mut self, at: usize) -> bool {
-        let may_hold = matches!(self.window.bytes().get(at), Some(b'{' | b'['));
-        // Only where a list is read as it comes: what is within a value is in memory, and looked into as a whole.
-        may_hold && (self.is_record(at) || (self.depth == 0 && self.holds_record(at)))
+        if !matches!(self.window.bytes().get(at), Some(b'{' | b'[')) {
+            return false;
+        }
+        let scanner = self.scan(at);
+        let value = self.window.bytes().get(at..at + scanner.at()).unwrap_or_default();
+        self.claims(value, &scanner) || (self.depth == 0 && self.has_within(value))
     }
 
     /// Whether a record of a known dialect is at `at` in the window.
     fn is_record(&mut self, at: usize) -> bool {
         let scanner = self.scan(at);
-        let text = self.window.bytes().get(at..).unwrap_or_default();
-        dialects::of(text, scanner.members(), self.window.bounds().aliases()).is_some()
-    }
-
-    /// Whether there are records within the value at `at` in the window.
-    fn holds_record(&mut self, at: usize) -> bool {
-        let end = at + self.scan(at).at();
-        let value = self.window.bytes().get(at..end).unwrap_or_default();
-        within::has_records(value, 1, self.window.bounds())
+        self.claims(self.window.bytes().get(at..).unwrap_or_default(), &scanner)
     }
 
     /// The scan of the value at `at` in the window, as far as there is room for it.

@@ -289,10 +289,7 @@ impl<'a> Records<'a> {
     /// Whether the scanned object, next to a list of records, is one or has some, such as a pinned post.
     fn is_or_has_record(&self, scanner: &Scanner) -> bool {
         let value = self.window.bytes().get(..scanner.at()).unwrap_or_default();
-        let bounds = self.window.bounds();
-        value.starts_with(b"{")
-            && (dialects::of(value, scanner.members(), bounds.aliases()).is_some()
-                || within::has_records(value, 1, bounds))
+        value.starts_with(b"{") && (self.claims(value, scanner) || self.has_within(value))
     }
 
     /// Scans until something is to be decided, reading on as needed. `More` means that the content ends.

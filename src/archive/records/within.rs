@@ -4,7 +4,7 @@ use super::{Found, Records, Value};
 use crate::archive::{
     Aliases, Bounds,
     dialect::Shape,
-    dialects::shape_of,
+    dialects::{self, shape_of},
     files::window::Window,
     json::scan::{Scanner, Step},
 };
@@ -55,24 +55,29 @@ fn whole(bytes: &[u8]) -> Option<&[u8]> {
 }
 
 /// The values with records within `value`, the one that `records` found last and that is no record.
-pub(in crate::archive) fn with_records<'v>(
-    records: &'v Records<'_>,
-    value: &Value,
-    bounds: &Bounds<'_>,
-) -> Vec<Part<'v>> {
-    if records.depth() >= DEEPEST {
-        return Vec::new();
-    }
-    let parts = parts(records.bytes(), value, bounds.aliases());
-    parts.into_iter().filter(|part| has_records(part.bytes, records.depth() + 1, bounds)).collect()
+pub(in crate::archive) fn with_records<'v>(records: &'v Records<'_>, value: &Value) -> Vec<Part<'v>> {
+    let parts = parts(records.bytes(), value, records.window.bounds().aliases());
+    parts.into_iter().filter(|part| records.has_within(part.bytes)).collect()
 }
 
-/// Returns true if there are records in `bytes`, which are `depth` values deep.
-pub(super) fn has_records(bytes: &[u8], depth: usize, bounds: &Bounds<'_>) -> bool {
+impl Records<'_> {
+    /// Whether `value`, in the window and scanned by `scanner`, is a record.
+    pub(super) fn claims(&self, value: &[u8], scanner: &Scanner) -> bool {
+        dialects::of(value, scanner.members(), self.window.bounds().aliases()).is_some()
+    }
+
+    /// Whether there are records within `value`, a part of the content.
+    pub(super) fn has_within(&self, value: &[u8]) -> bool {
+        self.depth < DEEPEST && has_records(value, self.depth + 1, self.window.bounds())
+    }
+}
+
+/// Whether there are records in `bytes`, which are `depth` values deep.
+fn has_records(bytes: &[u8], depth: usize, bounds: &Bounds<'_>) -> bool {
     let mut records = Records::within(Window::of_memory(bytes, bounds), depth);
     while let Some(found) = records.next() {
         let Found::Value(value) = found else { continue };
-        if value.dialect.is_some() || !with_records(&records, &value, bounds).is_empty() {
+        if value.dialect.is_some() || !with_records(&records, &value).is_empty() {
             return true;
         }
     }

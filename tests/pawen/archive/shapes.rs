@@ -45,6 +45,9 @@ fn texts_around_records_are_reported_and_what_is_deeper_is_rejected() {
     assert_eq!(read_bytes(nested(7).as_bytes()).threads.len(), 1);
     let deep = read_bytes(nested(9).as_bytes());
     assert_eq!((deep.threads.len(), deep.summary.rejected), (0, 1));
+    // Each level next to a list of records, deeper than any stack.
+    let next_to = format!("{}1{}", r#"{"articles": [], "x": "#.repeat(60_000), "}".repeat(60_000));
+    assert_eq!(read_bytes(next_to.as_bytes()).threads.len(), 0);
 }
 
 #[test]

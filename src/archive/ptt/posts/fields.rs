@@ -59,7 +59,7 @@ impl<'n, F: Copy + PartialEq> Candidates<'n, F> {
     /// The preferred candidates, each with a bit of its own. A look at all of them for each key of a record would be long
     /// where the record has a hundred thousand.
     fn tracked(&self) -> impl Iterator<Item = &(F, Candidate<'n>)> {
-        self.found.iter().take(128)
+        self.found.iter().take(TRACKED)
     }
 
     /// Whether `value` is no text, but the key is that of a field that was read from nothing.
@@ -97,6 +97,9 @@ impl<'n, F: Copy + PartialEq> Candidates<'n, F> {
     }
 }
 
+/// How many candidates of an object are tracked, the last bit being shared by the others.
+const TRACKED: usize = 128;
+
 /// The bit of a candidate. Those behind the 127th share the last one; only hostile records have that many keys.
 const fn bit(at: u32) -> u128 {
     1 << if at < 127 { at } else { 127 }
@@ -110,35 +113,53 @@ const BEHIND: usize = 1000;
 /// The candidates for the fields of a post.
 pub(super) fn of_post<'n>(object: &'n Node<'n>, aliases: &Aliases) -> Candidates<'n, PostField> {
     let mut found = Candidates { found: Vec::new(), taken: Cell::new(0) };
-    let is_whole = is_named_post(object, aliases);
+    found.add_level(object, aliases);
+    let is_whole = found.names_post();
     let mut level = vec![(String::new(), object)];
-    for depth in 0..=DEEPEST {
-        let mut next = Vec::new();
+    for depth in 1..=DEEPEST {
+        level = level.iter().flat_map(|(path, object)| parts(path, object, aliases)).collect();
+        // A quoted or related post has fields of its own.
+        level.retain(|(_, object)| !(is_whole && is_named_post(object, aliases)));
         for (path, object) in &level {
             for (key, value) in object.members() {
                 found.add((key, value), &aliases.post(key), depth * BEHIND);
-                if depth > 0 && aliases.has_paths() {
+                if aliases.has_paths() {
                     // Not behind the values around it: the path names this one.
                     found.add((key, value), &aliases.post(&format!("{path}{key}")), 0);
                 }
-                // A quoted or related post has fields of its own.
-                if is_part(key, value, aliases) && !(is_whole && is_named_post(value, aliases)) {
-                    next.push((if aliases.has_paths() { format!("{path}{key}.") } else { String::new() }, value));
-                }
             }
         }
-        level = next;
     }
     found.sorted()
 }
 
+/// The objects in `object` that have fields of the post, each with its path, which ends with a dot; empty if no alias is a
+/// path.
+fn parts<'n>(path: &str, object: &'n Node<'n>, aliases: &Aliases) -> impl Iterator<Item = (String, &'n Node<'n>)> {
+    let parts = object.members().iter().filter(|(key, value)| is_part(key, value, aliases));
+    parts.map(move |(key, value)| (if aliases.has_paths() { format!("{path}{key}.") } else { String::new() }, value))
+}
+
 /// Whether `object` has the title and the address or id of a post among its own members.
-fn is_named_post(object: &Node<'_>, aliases: &Aliases) -> bool {
-    let has = |fields: &[PostField]| {
-        let is_one = |key: &str| aliases.post(key).iter().any(|named| fields.contains(&named.field));
-        object.members().iter().any(|(key, value)| value.text().is_some() && is_one(key))
-    };
-    matches!(object, Node::Object(_)) && has(&[PostField::Title]) && has(&[PostField::Url, PostField::Id])
+fn is_named_post<'n>(object: &'n Node<'n>, aliases: &Aliases) -> bool {
+    let mut own = Candidates { found: Vec::new(), taken: Cell::new(0) };
+    own.add_level(object, aliases);
+    own.names_post()
+}
+
+impl<'n> Candidates<'n, PostField> {
+    /// Adds the members of a record itself.
+    fn add_level(&mut self, object: &'n Node<'n>, aliases: &Aliases) {
+        for (key, value) in object.members() {
+            self.add((key, value), &aliases.post(key), 0);
+        }
+    }
+
+    /// Whether there are texts for the title and for the address or the id.
+    fn names_post(&self) -> bool {
+        let has = |field| self.any(field, |value| value.text().is_some());
+        has(PostField::Title) && (has(PostField::Url) || has(PostField::Id))
+    }
 }
 
 /// Whether the member of a record is an object with fields of the post, and not its comments.

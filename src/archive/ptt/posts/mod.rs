@@ -69,10 +69,12 @@ impl Dialect for Posts {
 /// Reads a record whose JSON has been parsed.
 pub(in crate::archive) fn read(node: &Node<'_>, context: &Context<'_>) -> Result<Read, Refusal> {
     if let Some((post, comment)) = row::split(node, context.aliases) {
-        if let Some((of, value)) = row::article_alone(&post, context.aliases).zip(comment.clone()) {
-            return Ok(Read::Comment { of, position: None, value });
+        let fields = of_post(&post, context.aliases);
+        let alone = comment.is_some().then(|| row::article_alone(&fields, context.aliases)).flatten();
+        if let (Some(of), Some(value)) = (alone, &comment) {
+            return Ok(Read::Comment { of, position: None, value: value.clone() });
         }
-        let mut read = read_post(&post, context)?;
+        let mut read = read_post(&post, fields, context)?;
         if let Read::Thread { unread, comment: of_row, .. } = &mut read {
             unread.extend(comment.iter().flat_map(|comment| comments::unread(comment, context.aliases)));
             *of_row = comment;
@@ -83,12 +85,16 @@ pub(in crate::archive) fn read(node: &Node<'_>, context: &Context<'_>) -> Result
         // The thread that it belongs to dates it; see `Read::Comment`.
         return Ok(Read::Comment { of, position, value: node.clone().into_owned() });
     }
-    read_post(node, context)
+    read_post(node, of_post(node, context.aliases), context)
 }
 
-/// Reads a record that is no comment alone.
-fn read_post(node: &Node<'_>, context: &Context<'_>) -> Result<Read, Refusal> {
-    let post = Post { fields: of_post(node, context.aliases), context };
+/// Reads a record that is no comment alone, and whose values are those of `fields`.
+fn read_post<'n>(
+    node: &'n Node<'n>,
+    fields: Candidates<'n, PostField>,
+    context: &'n Context<'n>,
+) -> Result<Read, Refusal> {
+    let post = Post { fields, context };
     let body = post.body();
     post.refused(&body).map_or(Ok(()), |reason| Err(Refusal::NoPost(reason)))?;
     let mut unread = Unread::default();

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{
     evidence::{article, part},
-    fields::{Candidate, of_post},
+    fields::{Candidate, Candidates, of_post},
 };
 use crate::archive::{
     aliases::{Aliases, CommentField, PostField},
@@ -32,12 +32,11 @@ pub(super) fn is_comment(node: &Node<'_>, aliases: &Aliases) -> Option<(String, 
     }
     // A table of comments alone: an article, and a comment's own keys.
     let is_post = fields.any(PostField::Title, |_| true) || fields.any(PostField::Url, |value| value.text().is_some());
-    let named = |candidate: Candidate<'_>| Some(article(candidate.value.text()?)?.1.to_string());
     let is_reaction = aliases.reaction(tag).is_some() && !fields.any(PostField::Title, |_| true);
-    if is_reaction && let Some((_, article)) = fields.first(PostField::Url, named) {
+    if is_reaction && let Some(article) = named_article(&fields, PostField::Url) {
         return Some((article, None));
     }
-    if !is_post && let Some((_, article)) = fields.first(PostField::Id, named) {
+    if !is_post && let Some(article) = named_article(&fields, PostField::Id) {
         return Some((article, None));
     }
     let (article, position) = part(text("id")?)?;
@@ -65,13 +64,16 @@ pub(super) fn split<'n>(node: &Node<'n>, aliases: &Aliases) -> Option<(Node<'n>,
 }
 
 /// The id of the article that the post of a row names, if the row has nothing else of it: the comment is there alone.
-pub(super) fn article_alone(post: &Node<'_>, aliases: &Aliases) -> Option<String> {
-    let fields = of_post(post, aliases);
+pub(super) fn article_alone(fields: &Candidates<'_, PostField>, aliases: &Aliases) -> Option<String> {
     let has = |field| fields.any(field, |value| value.text().is_none_or(|text| !aliases.is_missing(text)));
-    let named = |candidate: Candidate<'_>| Some(article(candidate.value.text()?)?.1.to_string());
     if has(PostField::Title) || has(PostField::Body) {
         return None;
     }
-    let article = fields.first(PostField::Url, named).or_else(|| fields.first(PostField::Id, named));
-    article.map(|(_, article)| article)
+    named_article(fields, PostField::Url).or_else(|| named_article(fields, PostField::Id))
+}
+
+/// The id of the article that `field` names.
+fn named_article(fields: &Candidates<'_, PostField>, field: PostField) -> Option<String> {
+    let named = |candidate: Candidate<'_>| Some(article(candidate.value.text()?)?.1.to_string());
+    fields.first(field, named).map(|(_, article)| article)
 }
