@@ -13,7 +13,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from ptt_records import records
+from ptt_records import key, records
 
 
 def texts(folder):
@@ -21,9 +21,7 @@ def texts(folder):
     titles, comments = set(), set()
     for path in sorted(folder.rglob("*.json")):
         for record in records(path.read_text(encoding="utf-8", errors="replace")):
-            if not isinstance(record, dict) or "error" in record:
-                continue
-            thread = f"{record['board']}/{record['article_id']}"
+            thread = "/".join(key(record))
             titles.add((str(record.get("article_title") or "").strip(), thread))
             for push in record.get("messages") or []:
                 comments.add((str(push.get("push_content") or "").strip(), thread))

@@ -41,7 +41,7 @@ impl Config {
     ///
     /// # Errors
     /// If the file cannot be read, if others may write to it, or if it has an unknown key or a wrong value, with its line.
-    pub fn read(named: Option<&Path>) -> Result<Self> {
+    pub(super) fn read(named: Option<&Path>) -> Result<Self> {
         let own = || Some(etcetera::choose_base_strategy().ok()?.config_dir().join("pawen").join("config.toml"));
         let Some(path) = named.map(Path::to_owned).or_else(own) else { return Ok(Self::default()) };
         match text(&path) {

@@ -16,10 +16,9 @@ use crate::query::Field;
 const MARK: char = '\0';
 
 /// The command line with its excluding words marked; `None` if it has none. `command` defines command lines.
-pub(super) fn marked(arguments: &[OsString], command: impl FnOnce() -> Command) -> Option<Vec<OsString>> {
+pub(super) fn marked(arguments: &[OsString], command: &Command) -> Option<Vec<OsString>> {
     let ends = arguments.iter().position(|argument| argument == "--").unwrap_or(arguments.len());
-    // First, as it costs nothing: few command lines have such a word, and the others need no table of options.
-    arguments[..ends].iter().any(is_exclusion).then(|| with_marks(arguments, ends, &command()))
+    arguments[..ends].iter().any(is_exclusion).then(|| with_marks(arguments, ends, command))
 }
 
 /// The parser of the words of a query: removes the mark.
@@ -56,8 +55,8 @@ fn is_exclusion(word: &OsString) -> bool {
 /// Returns whether `text` begins with the name of a field. A single letter may be the short form of an option.
 fn is_condition(text: &str) -> bool {
     let Some(end) = text.find([':', '：', '<', '>', '=']) else { return false };
-    let name = text[..end].to_ascii_lowercase();
-    name.len() > 1 && Field::ALL.iter().any(|field| field.names().contains(&name.as_str()))
+    let name = &text[..end];
+    name.len() > 1 && Field::is_named(name)
 }
 
 /// Returns whether the argument `word` is an option whose value is the next argument.
@@ -78,7 +77,7 @@ mod tests {
     /// The command line as clap sees it, with `·` for the mark.
     fn seen(words: &str) -> String {
         let arguments: Vec<OsString> = words.split(' ').map(OsString::from).collect();
-        let seen = marked(&arguments, crate::cli::command).unwrap_or(arguments);
+        let seen = marked(&arguments, &crate::cli::command()).unwrap_or(arguments);
         seen.join(" ".as_ref()).into_string().unwrap().replace(MARK, "·")
     }
 
@@ -91,6 +90,7 @@ mod tests {
                 "pawen --lang en trend -board:Stock -score>5 -CAT：x",
                 "pawen --lang en trend ·-board:Stock ·-score>5 ·-CAT：x",
             ),
+            ("pawen search -after:2018 -AUTHOR:x", "pawen search ·-after:2018 ·-AUTHOR:x"),
             ("pawen save new -廣告", "pawen save new ·-廣告"),
             ("pawen export x -o -廣告", "pawen export x -o -廣告"),
             ("pawen trend x --title -廣告", "pawen trend x --title -廣告"),

@@ -27,10 +27,10 @@ pub(super) fn of(
         return named(&typed.to_string_lossy(), "--lang");
     }
     let variable = |name| environment(name).map(|value| value.to_string_lossy().into_owned()).unwrap_or_default();
-    match variable(VARIABLE) {
-        // An empty variable is what scripts leave that mean none.
-        tag if !tag.is_empty() => return named(&tag, VARIABLE),
-        _ => {}
+    let tag = variable(VARIABLE);
+    // An empty variable is what scripts leave that mean none.
+    if !tag.is_empty() {
+        return named(&tag, VARIABLE);
     }
     match config.language() {
         Some(tag) => named(tag, "lang").map_err(|error| config.fault("lang", error)),

@@ -16,11 +16,7 @@ mod run;
 mod usage;
 mod world;
 
-use std::{
-    ffi::OsString,
-    io,
-    path::{Path, PathBuf},
-};
+use std::{ffi::OsString, io, path::Path};
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, error::ErrorKind};
 
@@ -96,7 +92,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>)
         Ok(command) => command,
         Err(error) => return Failure::Error(error).print(&HintTarget::Own(None), world),
     };
-    let arguments = exclusions::marked(&arguments, self::command).unwrap_or(arguments);
+    let arguments = exclusions::marked(&arguments, &command).unwrap_or(arguments);
     let typed = command.try_get_matches_from(&arguments);
     let parsed = typed.and_then(|typed| Ok((HintTarget::of(&typed, world), Arguments::from_arg_matches(&typed)?)));
     let (target, command) = match parsed {
@@ -113,11 +109,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World<'_>)
 
 /// Reads the settings and the language of a command line into `world`, and returns its definition.
 fn prepared(arguments: &[OsString], world: &mut World<'_>) -> Result<clap::Command, Error> {
-    let named = world.variable(config::VARIABLE).map(PathBuf::from);
-    let config = Config::read(named.as_deref());
+    let config = world.settings();
     // First the language, also that of an error about the settings.
-    let known = config.as_ref().cloned().unwrap_or_default();
-    world.language = language::of(arguments, world.environment, &known)?;
+    let none = Config::default();
+    world.language = language::of(arguments, world.environment, config.as_ref().unwrap_or(&none))?;
     world.config = config?;
     args::configured::with_defaults(Arguments::command(), &world.config)
 }
@@ -279,7 +274,7 @@ impl Failure {
         };
         let _ = writeln!(world.err, "{}{}", language.error(), error.localized(language)).and_then(|()| {
             let hint = hint.map(|hint| hint.localized(language).to_string());
-            hint.map_or(Ok(()), |hint| writeln!(world.err, "{}{hint}", language.hint()))
+            hint.map_or(Ok(()), |hint| world.hint(hint))
         });
         Exit::Error
     }

@@ -4,6 +4,7 @@ use std::{
     ffi::OsString,
     fmt,
     io::{self, IsTerminal as _, Write},
+    path::PathBuf,
     sync::{Arc, atomic::AtomicBool},
 };
 
@@ -11,13 +12,13 @@ use jiff::Timestamp;
 
 use super::{
     Messages,
-    config::Config,
+    config::{self, Config},
     run::{
         interrupt::{end_process, raised_by_signals},
         process,
     },
 };
-use crate::{index::Holder, message::Language, thread::UnixTime};
+use crate::{Result, index::Holder, message::Language, thread::UnixTime};
 
 /// The environment of a command.
 pub struct World<'w> {
@@ -110,6 +111,14 @@ impl<'w> World<'w> {
     /// Prints a hint.
     pub(super) fn hint(&mut self, hint: impl fmt::Display) -> io::Result<()> {
         writeln!(self.err, "{}{hint}", self.language.hint())
+    }
+
+    /// The user's settings; see [`Config::read`].
+    ///
+    /// # Errors
+    /// Those of [`Config::read`].
+    pub(super) fn settings(&self) -> Result<Config> {
+        Config::read(self.variable(config::VARIABLE).map(PathBuf::from).as_deref())
     }
 
     /// Prints a warning.

@@ -107,7 +107,7 @@ impl<'a> Leaf<'a> {
 
     /// The same segment without scores.
     pub(super) const fn unscored(self) -> Self {
-        Self { documents: None, ..self }
+        Self { documents: None, candidates: 0, ..self }
     }
 
     /// The same segment with all scores multiplied by `factor`.

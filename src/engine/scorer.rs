@@ -38,7 +38,7 @@ pub(super) trait Scorer: Send {
 
     /// An upper bound of the score of the current match, where it may be lower than [`max_score`](Self::max_score).
     fn max_score_here(&self) -> Option<Score> {
-        None
+        self.max_score_until(self.doc() + 1)
     }
 
     /// An upper bound of the scores of the current match and of those behind it up to `end`, where it may be lower than

@@ -3,7 +3,6 @@
 use std::{
     ffi::{OsStr, OsString},
     io,
-    path::PathBuf,
 };
 
 use clap_complete::{
@@ -13,12 +12,7 @@ use clap_complete::{
 
 use crate::{
     Error, Result,
-    cli::{
-        World, command,
-        config::{self, Config},
-        home::IndexArgument,
-        run::saved_queries::SavedQueries,
-    },
+    cli::{World, command, home::IndexArgument, run::saved_queries::SavedQueries},
     index::OpenIndex,
     output::numbers::facets,
     query::{Field, Plan},
@@ -131,8 +125,7 @@ fn in_own_world(values: Values, begun: &str) -> Vec<String> {
     let environment = |name: &str| std::env::var_os(name);
     let (mut out, mut err) = (io::sink(), io::sink());
     let mut world = World::of_process(&mut out, &mut err, &environment);
-    let named = world.variable(config::VARIABLE).map(PathBuf::from);
-    world.config = Config::read(named.as_deref()).unwrap_or_default();
+    world.config = world.settings().unwrap_or_default();
     read(values, begun, &world).unwrap_or_default()
 }
 

@@ -1,5 +1,7 @@
 //! The formats of output, by name.
 
+use std::str::FromStr;
+
 use crate::{
     Error,
     message::{Bilingual, bilingual},
@@ -12,14 +14,17 @@ use crate::{
 
 /// The format of a list of hits.
 pub(in crate::cli) fn format(name: &str) -> Result<Format, String> {
-    name.parse()
-        .map_err(|error: Error| hint::of(&error, IndexName::Own).map_or_else(String::new, |hint| hint.to_string()))
+    named(name)
 }
 
 /// The form of a table.
 pub(in crate::cli) fn table_form(name: &str) -> Result<Form, String> {
-    name.parse()
-        .map_err(|error: Error| hint::of(&error, IndexName::Own).map_or_else(String::new, |hint| hint.to_string()))
+    named(name)
+}
+
+/// What `name` names, or the hint of the error.
+fn named<T: FromStr<Err = Error>>(name: &str) -> Result<T, String> {
+    name.parse().map_err(|error| hint::of(&error, IndexName::Own).map_or_else(String::new, |hint| hint.to_string()))
 }
 
 /// A format that can be printed on a terminal.
@@ -42,6 +47,22 @@ pub(in crate::cli) struct JsonArgument {
     /// The same as --format json
     #[arg(short, long, conflicts_with = "format")]
     json: bool,
+}
+
+/// The form of a table.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(in crate::cli) struct TableFormat {
+    /// text, jsonl, json, csv, tsv or md
+    #[arg(short, long, default_value = "text", value_parser = table_form)]
+    format: Form,
+    #[command(flatten)]
+    json: JsonArgument,
+}
+
+impl TableFormat {
+    pub(in crate::cli) fn form(self) -> Form {
+        self.json.or(Form::Json, self.format)
+    }
 }
 
 impl JsonArgument {

@@ -5,7 +5,7 @@ use std::io::{BufWriter, Write as _};
 
 use crate::cli::args::{
     colour::ColourArgument,
-    format::{JsonArgument, table_form},
+    format::TableFormat,
     query::{QueryArgs, planned},
 };
 use crate::cli::{Exit, Failure, World, run::progress::searching};
@@ -42,11 +42,8 @@ pub(in crate::cli) struct Arguments {
     /// This many values, most frequent first; 0 for all [default: 20 in a text table, all otherwise; of times, all]
     #[arg(short = 'n', long, value_name = "N")]
     limit: Option<usize>,
-    /// text, jsonl, json, csv, tsv or md
-    #[arg(short, long, default_value = "text", value_parser = table_form)]
-    format: Form,
     #[command(flatten)]
-    json: JsonArgument,
+    format: TableFormat,
     #[command(flatten)]
     colour: ColourArgument,
 }
@@ -71,13 +68,13 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let values = facets::ordered(&tally, arguments.by, arguments.most());
     let shown = values.len();
     // A missing value has a word in a text table, but none in data.
-    let unknown = if arguments.format() == Form::Text {
+    let unknown = if arguments.format.form() == Form::Text {
         Field::Text(text!(world.language, "(unknown)", "（不詳）"))
     } else {
         Field::Missing
     };
     let table = facets::table(&index, &tally, arguments.by, level, values, &unknown)?;
-    table.write(&mut out, arguments.format(), &options)?;
+    table.write(&mut out, arguments.format.form(), &options)?;
     out.flush()?;
     drop(out);
     writeln!(world.err, "{}", arguments.note(&tally, level, shown, world.language))?;
@@ -85,15 +82,11 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
 }
 
 impl Arguments {
-    fn format(&self) -> Form {
-        self.json.or(Form::Json, self.format)
-    }
-
     /// The maximum number of values to print.
     fn most(&self) -> Option<usize> {
         match self.limit {
             Some(0) => None,
-            None if self.format() == Form::Text && !self.by.is_time() => Some(SHOWN),
+            None if self.format.form() == Form::Text && !self.by.is_time() => Some(SHOWN),
             limit => limit,
         }
     }

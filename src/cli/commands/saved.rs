@@ -9,12 +9,7 @@ use std::{
 
 use crate::cli::{
     Exit, Failure, World,
-    args::{
-        colour::ColourArgument,
-        completion::of_saved,
-        format::{JsonArgument, table_form},
-        zone::ZoneArgument,
-    },
+    args::{colour::ColourArgument, completion::of_saved, format::TableFormat, zone::ZoneArgument},
     exclusions::query_word,
     home::{self, IndexArgument},
     run::saved_queries::{SavedQueries, SavedQuery, key, unknown},
@@ -27,7 +22,7 @@ use crate::{
         numbers::table::{Field, Form, Table},
         printable,
     },
-    query::{Context, Fact, Plan},
+    query::{Context, Plan},
     search::{Level, count},
     thread::UnixTime,
 };
@@ -62,11 +57,8 @@ pub(in crate::cli) struct SavedArguments {
     archive: Option<PathBuf>,
     #[command(flatten)]
     index: IndexArgument,
-    /// text, jsonl, json, csv, tsv or md
-    #[arg(short, long, default_value = "text", value_parser = table_form)]
-    format: Form,
     #[command(flatten)]
-    json: JsonArgument,
+    format: TableFormat,
     #[command(flatten)]
     zone: ZoneArgument,
     #[command(flatten)]
@@ -119,7 +111,7 @@ pub(in crate::cli) fn saved(arguments: &SavedArguments, world: &mut World<'_>) -
     }
     let store = SavedQueries::read(world)?;
     let table = arguments.table(&store, world)?;
-    let form = arguments.json.or(Form::Json, arguments.format);
+    let form = arguments.format.form();
     // An empty table is not for people.
     if form != Form::Text || !store.queries.is_empty() {
         let options = arguments.colour.options(&arguments.zone, world);
@@ -166,8 +158,9 @@ impl SavedArguments {
         };
         let mut context = Context::new(self.zone.tz.clone(), world.now);
         context.saved = store.texts();
+        let index_key = opened.as_ref().map(|(_, home)| key(home.folder()));
         let row = |(name, saved): (&String, &SavedQuery)| {
-            let seen = opened.as_ref().and_then(|(_, home)| saved.looks.get(&key(home.folder())).copied());
+            let seen = index_key.as_ref().and_then(|key| saved.looks.get(key).copied());
             let look = seen.and_then(|seen| moment::minute(UnixTime(seen), &self.zone.tz));
             // A query that can no longer be read is listed, too.
             let plan = Plan::read(&saved.query, &context).ok();
@@ -185,8 +178,7 @@ impl SavedArguments {
 fn counts(index: &OpenIndex, plan: Plan, seen: Option<i64>) -> Result<[u64; 2]> {
     let all = count(index, &plan, Level::Threads)?;
     let Some(seen) = seen else { return Ok([all, all]) };
-    let new = Plan::And(vec![plan, Plan::Fact(Fact::NewerThan(UnixTime(seen)))]);
-    Ok([all, count(index, &new, Level::Threads)?])
+    Ok([all, count(index, &plan.newer_than(UnixTime(seen)), Level::Threads)?])
 }
 
 fn checked(name: &str) -> Result<&str> {

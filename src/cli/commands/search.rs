@@ -91,10 +91,10 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     };
     let after = arguments.after.as_deref().map(str::parse).transpose()?;
     let home = query_args.home(world)?;
-    let whole = plan;
+    let whole = look.is_some().then(|| plan.clone());
     let (plan, seen) = match &look {
-        Some(look) => look.only_new(whole.clone(), &home, world)?,
-        None => (whole.clone(), None),
+        Some(look) => look.only_new(plan, &home, world)?,
+        None => (plan, None),
     };
     let started = Instant::now();
     let index = query_args.opened(&home, world)?;
@@ -161,8 +161,8 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
         suggested(&regional_suggestions(&index, &plan, level)?, level, world)?;
         return Ok(if shown > 0 || arguments.limit == Some(0) { Exit::Hits } else { Exit::NoHits });
     }
-    if let (Some(look), Some(seen)) = (&look, seen) {
-        look.nothing_new(&index, (&whole, seen), level, world)?;
+    if let (Some(look), Some(whole), Some(seen)) = (&look, &whole, seen) {
+        look.nothing_new(&index, (whole, seen), level, world)?;
         return Ok(Exit::NoHits);
     }
     nothing_found(&index, &plan, level, world)?;

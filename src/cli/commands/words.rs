@@ -5,7 +5,7 @@ use std::io::{BufWriter, Write as _};
 
 use crate::cli::args::{
     colour::ColourArgument,
-    format::{JsonArgument, table_form},
+    format::TableFormat,
     query::{QueryArgs, planned},
 };
 use crate::cli::{Exit, Failure, World, run::progress::searching};
@@ -33,11 +33,8 @@ pub(in crate::cli) struct Arguments {
     /// Only words in at least this many hits
     #[arg(long, value_name = "N", default_value_t = 3)]
     least: u64,
-    /// text, jsonl, json, csv, tsv or md
-    #[arg(short, long, default_value = "text", value_parser = table_form)]
-    format: Form,
     #[command(flatten)]
-    json: JsonArgument,
+    format: TableFormat,
     #[command(flatten)]
     colour: ColourArgument,
 }
@@ -60,8 +57,8 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let options = arguments.colour.options(&arguments.query_args.zone, world);
     let mut out = BufWriter::new(&mut *world.out);
     // An empty table is not for people.
-    if arguments.format() != Form::Text || !found.words.is_empty() {
-        table(&found).write(&mut out, arguments.format(), &options)?;
+    if arguments.format.form() != Form::Text || !found.words.is_empty() {
+        table(&found).write(&mut out, arguments.format.form(), &options)?;
     }
     out.flush()?;
     drop(out);
@@ -77,10 +74,6 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
 }
 
 impl Arguments {
-    fn format(&self) -> Form {
-        self.json.or(Form::Json, self.format)
-    }
-
     const fn most(&self) -> usize {
         if self.limit == 0 { usize::MAX } else { self.limit }
     }

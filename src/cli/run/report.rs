@@ -53,7 +53,7 @@ pub(in crate::cli) fn write_short(
         "`pawen index {archive} --index {folder} --rejects FILE` lists them",
         "`pawen index {archive} --index {folder} --rejects 檔案` 會列出來"
     );
-    writeln!(out, "{}{hint}", language.hint())
+    world.hint(hint)
 }
 
 /// The numbers of what was not read as it is, without those that are zero.

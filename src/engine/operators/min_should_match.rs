@@ -12,7 +12,7 @@ use tantivy::{DocId, Score, TERMINATED};
 
 use self::{
     accumulated::AccumulatedScorer,
-    clauses::{Sum, matches},
+    clauses::{Sum, cost, matches},
     counted::CountedMatchScorer,
 };
 use crate::engine::{Operator, context::Leaf, scorer::Scorer};
@@ -56,8 +56,9 @@ const POSTINGS: u64 = 4;
 
 /// Whether to score all postings of the clauses costs less than to score `candidates` documents one after the other.
 fn is_accumulated(clauses: &[Box<dyn Scorer>], candidates: u64) -> bool {
-    let postings = clauses.iter().map(|clause| clause.cost()).fold(0, u64::saturating_add);
-    postings <= candidates.saturating_mul(clauses.len() as u64).saturating_mul(POSTINGS)
+    let most = candidates.saturating_mul(clauses.len() as u64).saturating_mul(POSTINGS);
+    // Without postings there is nothing to add up.
+    (1..=most).contains(&cost(clauses))
 }
 
 /// From this number of leading postings on, opening the clauses twice may pay.
@@ -67,7 +68,6 @@ const COUNTED_FROM: u64 = 2000;
 /// ones: for each of their documents this compares the positions of all that lead.
 fn counted_from(clauses: &[Box<dyn Scorer>], min: usize) -> Option<u8> {
     let lead = leading(clauses.len(), min);
-    let cost = |clauses: &[Box<dyn Scorer>]| clauses.iter().map(|clause| clause.cost()).fold(0, u64::saturating_add);
     let (leading, all) = (cost(&clauses[..lead]), cost(clauses));
     let pays = leading >= COUNTED_FROM && all <= leading.saturating_mul(lead as u64);
     (min > 1 && pays).then(|| u8::try_from(min).ok()).flatten()
@@ -182,7 +182,7 @@ impl Scorer for MinShouldMatchScorer {
     }
 
     fn cost(&self) -> u64 {
-        self.clauses[..self.lead.len()].iter().map(|clause| clause.cost()).sum()
+        cost(&self.clauses[..self.lead.len()])
     }
 }
 

@@ -188,7 +188,7 @@ impl Manifest {
     /// # Errors
     /// If the operating system refuses access to one of them.
     pub(super) fn first_damaged(&self, folder: &Path) -> Result<Option<PathBuf>> {
-        first_damaged(self.files.iter().map(|(name, noted)| (folder.join(name), noted)))
+        first_damaged(self.paths(folder))
     }
 
     /// The first damaged file next to the segments. These are small, and read whole anyway.
@@ -205,16 +205,15 @@ impl Manifest {
     /// # Errors
     /// If the operating system refuses access to one of them.
     pub(in crate::index) fn first_unfit(&self, folder: &Path) -> Result<Option<(PathBuf, AnyMessage)>> {
-        let is_read_whole = |name: &str| Path::new(name).extension().is_some_and(|extension| extension == "del");
-        for (name, noted) in &self.files {
-            let path = folder.join(name);
-            let mismatch =
-                if is_read_whole(name) { noted.mismatch(&path, &|| true) } else { noted.length_mismatch(&path) };
-            if let Some(mismatch) = mismatch.map_err(|error| Error::io(&path, error))? {
-                return Ok(Some((path, mismatch)));
-            }
-        }
-        Ok(None)
+        let is_read_whole = |path: &Path| path.extension().is_some_and(|extension| extension == "del");
+        first_mismatch(self.paths(folder), |noted, path| {
+            if is_read_whole(path) { noted.mismatch(path, &|| true) } else { noted.length_mismatch(path) }
+        })
+    }
+
+    /// The paths of its files in `folder`, each with its digest.
+    fn paths<'d>(&'d self, folder: &'d Path) -> impl Iterator<Item = (PathBuf, &'d Digest)> {
+        self.files.iter().map(move |(name, noted)| (folder.join(name), noted))
     }
 
     /// The note of the commit.
@@ -225,14 +224,20 @@ impl Manifest {
 
 /// The first path whose file does not have the recorded digest.
 fn first_damaged<'d>(files: impl Iterator<Item = (PathBuf, &'d Digest)>) -> Result<Option<PathBuf>> {
-    for (path, noted) in files {
-        match Digest::of(&path) {
-            Ok(digest) if digest == *noted => {}
-            Err(error) if is_refusal(&error) => return Err(Error::io(&path, error)),
-            _ => return Ok(Some(path)),
-        }
-    }
-    Ok(None)
+    let first = first_mismatch(files, |noted, path| noted.mismatch(path, &|| true))?;
+    Ok(first.map(|(path, _)| path))
+}
+
+/// The first path whose file differs from its digest as `compare` finds, and how.
+fn first_mismatch<'d>(
+    mut files: impl Iterator<Item = (PathBuf, &'d Digest)>,
+    compare: impl Fn(&Digest, &Path) -> io::Result<Option<AnyMessage>>,
+) -> Result<Option<(PathBuf, AnyMessage)>> {
+    let mismatch = |(path, noted): (PathBuf, &Digest)| match compare(noted, &path) {
+        Ok(mismatch) => mismatch.map(|mismatch| Ok((path, mismatch))),
+        Err(error) => Some(Err(Error::io(&path, error))),
+    };
+    files.find_map(mismatch).transpose()
 }
 
 /// The files of one segment of a `meta.json`.

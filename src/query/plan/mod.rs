@@ -20,7 +20,7 @@ use question::{Question, plan_question};
 use crate::query::{Clause, Context, Fact, Field, MAX_CLAUSES, Owner, Query, QueryError, Scope, Value, parse};
 use crate::{
     text::{self, Distance, Pattern, Term, Units, Verbatim},
-    thread::Place,
+    thread::{Place, UnixTime},
 };
 
 /// A condition on a thread, or on a comment block and its thread.
@@ -108,6 +108,12 @@ impl Needle {
 }
 
 impl Plan {
+    /// The plan that matches what this one does, as far as it was added to the index after `time`.
+    #[must_use]
+    pub fn newer_than(self, time: UnixTime) -> Self {
+        Self::And(vec![self, Self::Fact(Fact::NewerThan(time))])
+    }
+
     /// Parses `typed` and plans it.
     pub fn read(typed: &str, context: &Context) -> Result<Self, QueryError> {
         Self::of(&parse(typed, context)?)

@@ -17,3 +17,13 @@ pub(super) fn is_blank(c: char) -> bool {
 pub(super) fn is_close(c: char) -> bool {
     matches!(c, ')' | '）')
 }
+
+/// Returns true if this character is between the values of a list.
+pub(super) fn is_list_separator(c: char) -> bool {
+    is_blank(c) || matches!(c, ',' | '，' | '、')
+}
+
+/// Returns true if this character ends a list.
+pub(super) const fn is_list_close(c: char) -> bool {
+    matches!(c, ']' | '］')
+}

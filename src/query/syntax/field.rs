@@ -28,6 +28,11 @@ macro_rules! fields {
         pub enum Field { $($(#[$doc])* $field,)+ }
 
         impl Field {
+    /// Whether `name` is read as the name of a field before a colon.
+    pub(crate) fn is_named(name: &str) -> bool {
+        Prefix::named(name).is_some()
+    }
+
             /// All fields, in the order of the documentation.
             pub const ALL: &'static [Self] = &[$(Self::$field),+];
 

@@ -7,7 +7,7 @@ use super::messages::{SyntaxHint, SyntaxMessage};
 use std::collections::BTreeSet;
 
 use super::{
-    boundary::{ends_word, is_blank},
+    boundary::{ends_word, is_blank, is_list_close, is_list_separator},
     choice,
     field::{Field, Prefix, halfwidth, is_zero_width},
     name,
@@ -371,18 +371,17 @@ impl<'a> Lexer<'a> {
         })
     }
 
-    /// The error of what follows a name of `len` bytes if that is the `Re:` of a title, and no value of `re:`, as in
+    /// The error of what follows `prefix`, of `len` bytes, if that is the `Re:` of a title, and no value of `re:`, as in
     /// `Re:[標的] 2618`. The forum writes it with a capital.
-    fn title_of_answer(&self, len: usize) -> Option<QueryError> {
-        if !self.input[self.at - len..].starts_with("Re") {
+    fn title_of_answer(&self, prefix: Prefix, len: usize) -> Option<QueryError> {
+        if prefix != Prefix::Field(Field::Re) || !self.input[self.at - len..].starts_with("Re") {
             return None;
         }
         let word = self.word();
-        let first = word.trim_start_matches(['[', '［']).split([',', '，', '、', ']', '］']).next().unwrap_or_default();
-        let start = self.at + word.find(first).unwrap_or_default();
-        if first.is_empty() {
-            return None;
-        }
+        let bare = word.trim_start_matches(['[', '［']);
+        let first =
+            bare.split(|c| is_list_separator(c) || is_list_close(c)).next().filter(|first| !first.is_empty())?;
+        let start = self.at + word.len() - bare.len();
         choice::read(Field::Re, first, start..start + first.len()).err()
     }
 
@@ -399,10 +398,7 @@ impl<'a> Lexer<'a> {
         match self.peek() {
             Some('(' | '（') => return Ok(()),
             Some(first) if let Some(quote) = Quote::opened_by(first) => return self.quoted(quote),
-            Some(_)
-                if prefix == Prefix::Field(Field::Re)
-                    && let Some(error) = self.title_of_answer(len) =>
-            {
+            Some(_) if let Some(error) = self.title_of_answer(prefix, len) => {
                 self.unname(len, error);
                 return Ok(());
             }

@@ -5,7 +5,7 @@ use crate::{
     index::{IndexDir, OpenIndex},
     message::{bilingual, text},
     output::{moment, summary},
-    query::{Fact, Plan},
+    query::Plan,
     search::{Level, count},
     thread::UnixTime,
 };
@@ -38,7 +38,7 @@ impl Look<'_> {
         let seen = saved_queries::last_look(self.name, home.folder(), world)?;
         let plan = match seen {
             None => plan,
-            Some(seen) => Plan::And(vec![plan, Plan::Fact(Fact::NewerThan(UnixTime(seen)))]),
+            Some(seen) => plan.newer_than(UnixTime(seen)),
         };
         Ok((plan, seen))
     }

@@ -6,6 +6,7 @@
 
 use tantivy::{DocId, Score, TERMINATED};
 
+use super::clauses::cost;
 use crate::engine::{scorer::Scorer, window::ScoreWindow};
 
 /// The documents that match one of the clauses at least, each with the sum of their scores.
@@ -22,9 +23,7 @@ impl AccumulatedScorer {
     pub(super) fn new(clauses: Vec<Box<dyn Scorer>>) -> Self {
         let max_score = clauses.iter().map(|clause| clause.max_score()).sum();
         let mut first = Self { clauses, max_score, window: ScoreWindow::new(), doc: 0 };
-        let base = first.next(0);
-        first.fill(base);
-        first.settle(base);
+        first.settle(0);
         first
     }
 
@@ -34,7 +33,8 @@ impl AccumulatedScorer {
             if let Some(doc) = self.window.at_or_after(target) {
                 break doc;
             }
-            target = self.next(target.max(self.window.end()));
+            // A lower bound of the matches behind the window.
+            target = self.clauses.iter().map(|clause| clause.doc()).min().unwrap_or(TERMINATED).max(target);
             if target == TERMINATED {
                 break TERMINATED;
             }
@@ -43,15 +43,11 @@ impl AccumulatedScorer {
         self.doc
     }
 
-    /// The first document at `target` or after it that a clause matches; `target` is not before the end of the window.
-    fn next(&mut self, target: DocId) -> DocId {
-        self.clauses.iter_mut().map(|clause| clause.seek(target)).min().unwrap_or(TERMINATED)
-    }
-
-    /// Adds up the scores in the window that begins with `base`.
+    /// Adds up the scores in the window that begins with `base`, which is not before its present end.
     fn fill(&mut self, base: DocId) {
         self.window.clear(base);
         for clause in &mut self.clauses {
+            clause.seek(base);
             clause.accumulate(&mut self.window);
         }
     }
@@ -83,6 +79,6 @@ impl Scorer for AccumulatedScorer {
     }
 
     fn cost(&self) -> u64 {
-        self.clauses.iter().map(|clause| clause.cost()).sum()
+        cost(&self.clauses)
     }
 }

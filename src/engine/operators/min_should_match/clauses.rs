@@ -4,6 +4,11 @@ use tantivy::{DocId, Score};
 
 use crate::engine::scorer::Scorer;
 
+/// The estimated cost of walking through all of `clauses`, in postings.
+pub(super) fn cost(clauses: &[Box<dyn Scorer>]) -> u64 {
+    clauses.iter().map(|clause| clause.cost()).fold(0, u64::saturating_add)
+}
+
 /// The scores of the clauses that match a document, and their number.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Sum {

@@ -5,7 +5,7 @@
 
 use tantivy::{DocId, Score, TERMINATED};
 
-use super::clauses::Sum;
+use super::clauses::{Sum, cost};
 use crate::engine::{
     scorer::{Probe, Scorer},
     window::Window,
@@ -17,7 +17,6 @@ pub(super) struct CountedMatchScorer {
     counted: Vec<Box<dyn Scorer>>,
     /// The same clauses, positioned at the documents that are scored.
     scored: Vec<Box<dyn Scorer>>,
-    coverage: Score,
     max_scores: MaxScores,
     window: Window,
     doc: DocId,
@@ -27,7 +26,7 @@ impl CountedMatchScorer {
     /// The scorer for two openings of the same clauses, and its first match.
     pub(super) fn new(counted: Vec<Box<dyn Scorer>>, scored: Vec<Box<dyn Scorer>>, min: u8, coverage: Score) -> Self {
         let max_scores = MaxScores::of(&scored, coverage);
-        let mut first = Self { counted, scored, coverage, max_scores, window: Window::new(min), doc: 0 };
+        let mut first = Self { counted, scored, max_scores, window: Window::new(min), doc: 0 };
         first.settle(0);
         first
     }
@@ -80,7 +79,7 @@ const SHARES: Score = 65_536.0;
 impl MaxScores {
     fn of(clauses: &[Box<dyn Scorer>], coverage: Score) -> Self {
         let sum: Score = clauses.iter().map(|clause| clause.max_score()).sum();
-        // Where a bound is not known, so is their sum: then each weight is all of it.
+        // Where a bound is not known, their sum is not either: any weight but 0 keeps the bound of a document infinite.
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share, which is not negative")]
         let weight = |max: Score| if sum.is_finite() { (max / sum * SHARES).ceil() as u32 } else { 1 };
         Self { weights: clauses.iter().map(|clause| weight(clause.max_score())).collect(), sum, coverage }
@@ -120,15 +119,11 @@ impl Scorer for CountedMatchScorer {
     fn score(&mut self) -> Score {
         let mut sum = Sum::default();
         sum.add_matching(&mut self.scored, self.doc);
-        sum.covered(self.scored.len(), self.coverage)
+        sum.covered(self.scored.len(), self.max_scores.coverage)
     }
 
     fn max_score(&self) -> Score {
-        self.scored.iter().map(|clause| clause.max_score()).sum()
-    }
-
-    fn max_score_here(&self) -> Option<Score> {
-        self.max_score_until(self.doc.checked_add(1)?)
+        self.max_scores.sum
     }
 
     fn max_score_until(&self, end: DocId) -> Option<Score> {
@@ -141,6 +136,6 @@ impl Scorer for CountedMatchScorer {
     }
 
     fn cost(&self) -> u64 {
-        self.counted.iter().map(|clause| clause.cost()).sum()
+        cost(&self.counted)
     }
 }

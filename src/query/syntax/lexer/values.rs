@@ -9,7 +9,7 @@ use crate::query::{
     error::QueryError,
     scan,
     syntax::{
-        boundary::{ends_word, is_blank, is_close},
+        boundary::{ends_word, is_blank, is_close, is_list_close, is_list_separator},
         field::{Field, Prefix, Values, halfwidth_lower},
         name,
         quote::Quote,
@@ -144,12 +144,4 @@ fn words_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
         at += word.len();
         (!word.is_empty()).then_some(found)
     })
-}
-
-fn is_list_separator(c: char) -> bool {
-    is_blank(c) || matches!(c, ',' | '，' | '、')
-}
-
-const fn is_list_close(c: char) -> bool {
-    matches!(c, ']' | '］')
 }
