@@ -23,9 +23,14 @@ before(async () => {
 });
 after(() => browser?.close());
 
-/** Runs `work` in a browser of a reader of its own: without cookies, reading Chinese unless `options` say otherwise. */
+/**
+ * Runs `work` in a browser of a reader of its own: without cookies, reading Chinese unless `options` say otherwise.
+ * Pages do not scroll smoothly: on a slow machine a button that is pressed while the page moves is released elsewhere,
+ * which is no click.
+ */
 export async function visit(options, work) {
-  const context = await browser.newContext({ baseURL: base, locale: "zh-TW", viewport: desktop, ...options });
+  const reader = { baseURL: base, locale: "zh-TW", viewport: desktop, reducedMotion: "reduce", ...options };
+  const context = await browser.newContext(reader);
   const faults = await watched(context);
   try {
     const page = await context.newPage();
@@ -104,7 +109,7 @@ export function inView(locator) {
   });
 }
 
-/** Waits until that is so: a page may scroll smoothly. */
+/** Waits until that is so: a page scrolls at its next frame. */
 export async function comesIntoView(locator) {
   for (let tries = 0; tries < 100; tries += 1) {
     if (await inView(locator)) return;

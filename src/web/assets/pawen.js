@@ -33,7 +33,9 @@
     const hits = before.findLast(({ url }) => url?.startsWith(`${location.origin}/?`));
     if (hits && query(hits.url) === query(event.target.href)) {
       event.preventDefault();
-      navigation.traverseTo(hits.key);
+      const { href } = event.target;
+      // A place that the browser has given up cannot be returned to; the link still leads to the same search.
+      navigation.traverseTo(hits.key).committed.catch(() => location.assign(href));
     }
   });
 
