@@ -31,8 +31,10 @@ pub(super) fn form(text: &[u8], aliases: &Aliases) -> Option<Form> {
     let line = text.get(start..)?.split(|byte| matches!(byte, b'\n' | b'\r')).next()?;
     // A whole file may be one line.
     let line = std::str::from_utf8(line).ok().filter(|line| line.len() <= 4096)?;
-    let names_post = |&delimiter: &u8| names_post(line, delimiter, aliases);
-    let delimiter = named.filter(names_post).or_else(|| DELIMITERS.into_iter().find(names_post))?;
+    let known = |&delimiter: &u8| known_columns(line, delimiter, aliases);
+    // The sign that makes the most of the line: a name of a column may have a comma.
+    let best = || DELIMITERS.into_iter().rev().filter(|sign| known(sign).is_some()).max_by_key(known);
+    let delimiter = named.filter(|sign| known(sign).is_some()).or_else(best)?;
     Some(Form { delimiter, start })
 }
 
@@ -44,8 +46,9 @@ fn spreadsheet(text: &[u8]) -> Option<(u8, usize)> {
     (end > 0).then_some((delimiter, 5 + end))
 }
 
-/// Returns true if `line` names columns of a post, with `delimiter` between them.
-fn names_post(line: &str, delimiter: u8, aliases: &Aliases) -> bool {
+/// How many fields of a post `line` names, with `delimiter` between the names of its columns; `None` if it does not read
+/// as such a line.
+fn known_columns(line: &str, delimiter: u8, aliases: &Aliases) -> Option<usize> {
     let names: Vec<&str> = line.split(char::from(delimiter)).map(|name| name.trim().trim_matches('"')).collect();
     let fields: Vec<Vec<PostField>> = names.iter().map(|name| fields(name, aliases)).collect();
     let has = |field| fields.iter().any(|fields| fields.contains(&field));
@@ -53,7 +56,7 @@ fn names_post(line: &str, delimiter: u8, aliases: &Aliases) -> bool {
     let is_post = has(PostField::Title) || has(PostField::Url) || has(PostField::Body);
     let is_header = names.iter().all(|name| name.chars().count() <= 40 && !name.contains(['[', ']', '【', '】']));
     // Half of the columns: a sentence with commas names one or two by chance.
-    known >= FEWEST && known * 2 >= names.len() && is_post && is_header
+    (known >= FEWEST && known * 2 >= names.len() && is_post && is_header).then_some(known)
 }
 
 fn fields(name: &str, aliases: &Aliases) -> Vec<PostField> {
@@ -168,6 +171,7 @@ mod tests {
         let titles = vec!["a".to_owned(), "b".to_owned()];
         for text in [
             "title|link\na|x\nb|y\n",
+            "title;author;content,comments;link\na;x;y;z\nb;x;y;z\n",
             "sep=;\r\ntitle;link\r\na;x\r\nb;y\r\n",
             "SEP=~\ntitle~link\na~x\nb~y",
             "title,link\ra,x\rb,y\r",

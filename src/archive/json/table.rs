@@ -1,13 +1,16 @@
 //! Tables in JSON: one object or list for each column, as pandas writes them, in place of one object for each row.
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use super::node::Node;
 
 /// The rows of a table, each an object, or `None` if `node` is no table:
 ///
-/// * columns by row, `{"title": {"0": …, "1": …}, "url": {"0": …}}`, what `DataFrame.to_json` writes;
-/// * split, `{"columns": ["title", …], "index": […], "data": [[…], …]}`;
+/// * columns by row, `{"title": {"0": …, "1": …}, "url": {"0": …}}`, what `DataFrame.to_json` writes; one of them has all rows;
+/// * split, `{"columns": ["title", …], "index": […], "data": [[…], …]}`, or with `rows`, as databases export it;
 /// * lists, `{"board": "x", "titles": […], "urls": […]}`: two or more of one length, and values that all rows have.
 pub(in crate::archive) fn rows(node: Node<'_>) -> Option<Vec<Node<'_>>> {
     let Node::Object(members) = node else { return None };
@@ -16,18 +19,20 @@ pub(in crate::archive) fn rows(node: Node<'_>) -> Option<Vec<Node<'_>>> {
     }
     let is_column = |(_, value): &Cell<'_>| matches!(value, Node::List(_) | Node::Object(_));
     let (columns, shared): (Vec<_>, Vec<_>) = members.into_iter().partition(is_column);
-    let columns: Option<Vec<_>> = columns.into_iter().map(|(name, column)| Some((name, cells(column)?))).collect();
+    let columns: Option<Vec<Column<'_>>> = columns.into_iter().map(Column::of).collect();
     let columns = columns?;
-    let length = columns.iter().map(|(_, cells)| cells.len()).max().filter(|&length| length > 0)?;
-    // A column for which nothing was found may be empty.
-    let fits = columns.iter().all(|(_, cells)| cells.is_empty() || cells.len() == length);
+    let length = columns.iter().map(|column| column.cells.len()).max().filter(|&length| length > 0)?;
+    let rows: BTreeSet<u64> = columns.iter().flat_map(|column| column.cells.iter().map(|(row, _)| *row)).collect();
+    // A column for which nothing was found may be empty, and cells that have row numbers may be missing.
+    let fits = rows.len() == length
+        && columns.iter().all(|column| column.is_numbered || column.cells.is_empty() || column.cells.len() == length);
     // Each row gets a copy of them: more, or longer ones, would be memory out of nothing.
     let are_few = shared.len() <= columns.len()
         && shared.iter().all(|(_, value)| value.text().is_none_or(|text| text.len() <= MOST_SHARED));
     // One list and values around it are an object with a list.
-    let has_columns = || are_few && columns.iter().filter(|(_, cells)| !cells.is_empty()).nth(1).is_some();
+    let has_columns = || are_few && columns.iter().filter(|column| !column.cells.is_empty()).nth(1).is_some();
     let is_table = shared.is_empty() || has_columns();
-    (fits && is_table).then(|| transposed(columns, &shared, length))
+    (fits && is_table).then(|| transposed(columns, &shared, rows))
 }
 
 /// The bytes of a text that all rows have.
@@ -35,31 +40,38 @@ const MOST_SHARED: usize = 64;
 
 type Cell<'a> = (Cow<'a, str>, Node<'a>);
 
-/// The cells of a column: a list, or an object whose keys are the numbers of the rows.
-fn cells(column: Node<'_>) -> Option<Vec<Node<'_>>> {
-    match column {
-        Node::List(cells) => Some(cells),
-        Node::Object(members) => {
-            let numbered: Option<Vec<(u64, Node<'_>)>> =
-                members.into_iter().map(|(row, cell)| Some((row.parse().ok()?, cell))).collect();
-            let mut numbered = numbered?;
-            // By number, so that the cells of all columns match, in whatever order they were written.
-            numbered.sort_by_key(|(row, _)| *row);
-            Some(numbered.into_iter().map(|(_, cell)| cell).collect())
-        }
-        _ => None,
+/// A column with the numbers of the rows that its cells are in.
+struct Column<'a> {
+    name: Cow<'a, str>,
+    /// Whether the column itself has these numbers, as the keys of an object.
+    is_numbered: bool,
+    cells: Vec<(u64, Node<'a>)>,
+}
+
+impl<'a> Column<'a> {
+    /// The column of a member whose value is a list, or an object whose keys are the numbers of the rows.
+    fn of((name, value): Cell<'a>) -> Option<Self> {
+        let (is_numbered, cells) = match value {
+            Node::List(cells) => (false, (0..).zip(cells).collect()),
+            Node::Object(members) => {
+                let numbered = members.into_iter().map(|(row, cell)| Some((row.parse().ok()?, cell)));
+                (true, numbered.collect::<Option<Vec<_>>>()?)
+            }
+            _ => return None,
+        };
+        Some(Self { name, is_numbered, cells })
     }
 }
 
-fn transposed<'a>(columns: Vec<(Cow<'a, str>, Vec<Node<'a>>)>, shared: &[Cell<'a>], length: usize) -> Vec<Node<'a>> {
-    let mut rows: Vec<Vec<Cell<'a>>> = Vec::new();
-    rows.resize_with(length, || shared.to_vec());
-    for (name, cells) in columns {
-        for (row, cell) in rows.iter_mut().zip(cells) {
-            row.push((name.clone(), cell));
+/// The rows by their numbers, in whatever order the cells were written.
+fn transposed<'a>(columns: Vec<Column<'a>>, shared: &[Cell<'a>], rows: BTreeSet<u64>) -> Vec<Node<'a>> {
+    let mut rows: BTreeMap<u64, Vec<Cell<'a>>> = rows.into_iter().map(|row| (row, shared.to_vec())).collect();
+    for Column { name, cells, .. } in columns {
+        for (row, cell) in cells {
+            rows.entry(row).or_default().push((name.clone(), cell));
         }
     }
-    rows.into_iter().map(Node::Object).collect()
+    rows.into_values().map(Node::Object).collect()
 }
 
 fn split<'a>(members: Vec<Cell<'a>>) -> Option<Vec<Node<'a>>> {
@@ -67,7 +79,7 @@ fn split<'a>(members: Vec<Cell<'a>>) -> Option<Vec<Node<'a>>> {
     for (key, value) in members {
         match (key.as_ref(), value) {
             ("columns", Node::List(names)) => columns = names,
-            ("data", Node::List(rows)) => data = rows,
+            ("data" | "rows", Node::List(rows)) => data = rows,
             _ => {}
         }
     }
@@ -103,12 +115,17 @@ mod tests {
         let expected = Some(vec!["a".to_owned(), "b".to_owned()]);
         assert_eq!(titles(r#"{"t": {"10": "b", "9": "a"}, "u": {"9": 1, "10": 2}}"#), expected);
         assert_eq!(titles(r#"{"columns": ["u", "t"], "index": [0, 1], "data": [[1, "a"], [2, "b"]]}"#), expected);
+        assert_eq!(titles(r#"{"columns": ["u", "t"], "rows": [[1, "a"], [2, "b"]]}"#), expected);
+        assert_eq!(titles(r#"{"t": {"1": "a", "5": "b"}, "u": {"5": 2}}"#), expected);
+        let second = Some(vec!["-".to_owned(), "b".to_owned()]);
+        assert_eq!(titles(r#"{"t": {"5": "b"}, "u": {"1": 1, "5": 2}}"#), second, "by number, not by place");
         assert_eq!(titles(r#"{"t": ["a", "b"], "u": [1, 2], "none": []}"#), expected);
         assert_eq!(titles(r#"{"n": 2, "t": ["a", "b"], "u": [1, 2]}"#), expected);
         for other in [
             r#"{"n": 2, "t": ["a"]}"#,
             r#"{"n": 1, "o": 2, "p": 3, "t": ["a", "b"], "u": [1, 2]}"#,
             r#"{"t": ["a"], "u": ["b", "c"]}"#,
+            r#"{"t": {"0": "a"}, "u": {"1": 1}}"#,
             r#"{"t": "a"}"#,
             "{}",
             "[]",

@@ -95,12 +95,13 @@ impl Reader<'_> {
         true
     }
 
-    /// Reads the records within a value that is none, such as a page of a list of pages; whether there are any.
+    /// Reads the records within a value that is none, such as a page of a list of pages; whether it has or lists them.
     fn holds_records(&mut self, value: &Value, records: &Records<'_>, frame: Frame) -> bool {
         let (bytes, bounds) = (records.bytes(), self.bounds);
         let parts = within::with_records(records, value);
-        if !parts.is_empty() && value.is_outermost {
-            let shape = Shape::new(bytes, &value.members, bounds.aliases());
+        let shape = Shape::new(bytes, &value.members, bounds.aliases());
+        let is_read = !parts.is_empty() || (bytes.starts_with(b"{") && posts::is_empty_page(&shape));
+        if is_read && value.is_outermost {
             let read: Vec<&str> = parts.iter().filter_map(|part| part.key).collect();
             for fault in posts::of_members(&shape, &read, &|_| false) {
                 self.output.fault(frame.offset(value.place.offset), fault);
@@ -111,7 +112,7 @@ impl Reader<'_> {
             let window = Window::of_memory(part.bytes, bounds);
             self.records(Records::within(window, records.depth() + 1), frame.within(at));
         }
-        !parts.is_empty()
+        is_read
     }
 
     /// Reads JSON that was unescaped or converted from what is at `place`.

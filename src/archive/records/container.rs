@@ -3,9 +3,10 @@
 use super::{Found, Mode, Records};
 use crate::archive::{
     Fault,
-    dialect::ListHeader,
+    dialect::{ListHeader, Shape},
     dialects,
     json::scan::{Member, OTHER_KIND, Scanner, Step},
+    ptt::posts,
 };
 
 impl Records<'_> {
@@ -48,10 +49,10 @@ impl Records<'_> {
         // By these keys even a list that is empty or begins with a broken record is one of records.
         let is_certain = CERTAIN.contains(&key);
         if last.opener == b'[' && is_certain && (!in_list || members.len() == 1) {
-            self.header = header(self.window.bytes(), members);
-            return Some((Mode::List { in_object: true }, last.value + 1));
+            return Some(self.list(members, last.value + 1, 0));
         }
-        if in_list {
+        // Each look costs time by the number of members; what has that many is read as a value.
+        if in_list || members.len() > MOST_MEMBERS {
             return None;
         }
         let names_list = self.window.bounds().aliases().names_list(key);
@@ -62,17 +63,37 @@ impl Records<'_> {
         let is_no_record =
             may_hold_records && dialects::of(self.window.bytes(), members, self.window.bounds().aliases()).is_none();
         if opener == b'[' && is_no_record && self.begins_with_record(start + 1) {
-            self.header = header(self.window.bytes(), scanner.members());
-            return Some((Mode::List { in_object: true }, start + 1));
+            return Some(self.list(scanner.members(), start + 1, 0));
         }
         if opener == b'{'
             && is_no_record
             && let Some((list, wrappers)) = self.wrapped_list(start, 1)
         {
-            (self.header, self.wrappers) = (header(self.window.bytes(), scanner.members()), wrappers);
-            return Some((Mode::List { in_object: true }, list));
+            return Some(self.list(scanner.members(), list, wrappers));
         }
         self.is_keyed(scanner.members()).then_some((Mode::Keyed, 1))
+    }
+
+    /// Enters the list of records that begins at `list` in the last of `members`, below `wrappers` objects.
+    fn list(&mut self, members: &[Member], list: usize, wrappers: usize) -> (Mode, usize) {
+        self.header = header(self.window.bytes(), members);
+        let before = members.get(..members.len().saturating_sub(1)).unwrap_or_default();
+        if before.iter().any(|member| self.is_or_holds_record(member.value)) {
+            // From the beginning of the object: what comes before the list is read, too, such as a pinned post.
+            return (Mode::Header, 1);
+        }
+        self.report_texts(0, before);
+        self.wrappers = wrappers;
+        (Mode::List { in_object: true }, list)
+    }
+
+    /// Reports those of `members` that nothing reads, in the object at `at` in the window.
+    fn report_texts(&mut self, at: usize, members: &[Member]) {
+        let text = self.window.bytes().get(at..).unwrap_or_default();
+        let (offset, aliases) = (self.window.offset() + at as u64, self.window.bounds().aliases());
+        let shape = Shape::new(text, members, aliases);
+        let faults = shape.members().filter_map(|(key, _, value)| posts::around_records(key, value, aliases));
+        self.unread.extend(faults.map(|fault| (offset, fault)));
     }
 
     /// Whether the members, which end with an object, are records by their title or id: two of them are. One alone may be
@@ -99,6 +120,8 @@ impl Records<'_> {
                     let key = self.window.bytes().get(at..)?.get(last.key.clone())?;
                     let names_list = self.window.bounds().aliases().names_list(key);
                     if opener == b'[' && self.begins_with_record(start + 1) {
+                        let [before @ .., _] = scanner.members() else { return None };
+                        self.report_texts(at, before);
                         return Some((start + 1, wrappers));
                     }
                     if opener == b'{'
@@ -106,6 +129,8 @@ impl Records<'_> {
                         && wrappers < MOST_WRAPPERS
                         && let found @ Some(_) = self.wrapped_list(start, wrappers + 1)
                     {
+                        let [before @ .., _] = scanner.members() else { return None };
+                        self.report_texts(at, before);
                         return found;
                     }
                 }
@@ -162,6 +187,9 @@ const CERTAIN: [&[u8]; 2] = [b"articles", b"threads"];
 /// How deep in objects a list of records is looked for.
 // APIs wrap lists in two or three, such as `data` and `result`; each level may cost a scan.
 const MOST_WRAPPERS: usize = 4;
+/// Behind how many members of an object a list of records is looked for.
+// At each list or object all members before it are looked at. What has more is read as one value.
+const MOST_MEMBERS: usize = 64;
 
 fn holds_one_object(text: &[u8], members: &[Member]) -> bool {
     matches!(members, [only] if only.opener == b'{' && !is_column(text, only))

@@ -10,6 +10,8 @@ pub(super) mod record;
 mod resync;
 pub(super) mod within;
 
+use std::collections::VecDeque;
+
 use crate::archive::{
     Fault, Reason, RecordPlace,
     dialect::{Dialect, ListHeader},
@@ -19,6 +21,7 @@ use crate::archive::{
         opening::Opening,
         scan::{Member, Scanner, Size, Step},
     },
+    ptt::posts,
 };
 
 /// The next thing in the content.
@@ -69,14 +72,23 @@ pub(in crate::archive) struct Records<'a> {
     /// Whether an element comes before this place in the list or object.
     after_element: bool,
     comma: Option<u64>,
-    /// The key whose value comes next: whether it names a list of records.
-    key: Option<bool>,
+    /// The key whose value comes next.
+    key: Option<MemberKey>,
     opening: Option<Opening>,
     header: ListHeader,
     /// How many objects are open around the one that holds the list.
     wrappers: usize,
+    /// Texts around the records that nothing reads, still to be returned: where they are, and their keys.
+    unread: VecDeque<(u64, Fault)>,
     rescanned: u64,
     ended: bool,
+}
+
+/// A key of an object around records.
+struct MemberKey {
+    name: Vec<u8>,
+    /// Whether a list under it is one of records, by its name.
+    names_list: bool,
 }
 
 impl<'a> Records<'a> {
@@ -98,6 +110,7 @@ impl<'a> Records<'a> {
             opening: None,
             header: ListHeader::new(Vec::new()),
             wrappers: 0,
+            unread: VecDeque::new(),
             rescanned: 0,
             ended: false,
         }
@@ -127,6 +140,9 @@ impl<'a> Records<'a> {
     pub(in crate::archive) fn next(&mut self) -> Option<Found> {
         self.window.consume(std::mem::take(&mut self.held));
         loop {
+            if let Some((offset, fault)) = self.unread.pop_front() {
+                return Some(Found::Fault(offset, fault));
+            }
             let Some(byte) = self.peek() else { return self.end() };
             let found = match (self.mode, byte) {
                 // First, as a power cut may leave NUL bytes between any two values.
@@ -150,7 +166,8 @@ impl<'a> Records<'a> {
     /// Whether the list here, under a key of the object that held the first list of records, is one of records as well:
     /// by its key or by its first element.
     fn lists_records(&mut self) -> bool {
-        self.key.is_some_and(|names_list| names_list || self.begins_with_record(1))
+        let names_list = self.key.as_ref().map(|key| key.names_list);
+        names_list.is_some_and(|names_list| names_list || self.begins_with_record(1))
     }
 
     /// The first byte that is no blank.
@@ -239,13 +256,13 @@ impl<'a> Records<'a> {
             return Some(self.broken(&scanner, Step::More));
         }
         let end = scanner.at();
-        let name = self.window.bytes().get(1..end - 1).unwrap_or_default();
-        let names_list = self.window.bounds().aliases().names_list(name);
+        let name = self.window.bytes().get(1..end - 1).unwrap_or_default().to_owned();
+        let names_list = self.window.bounds().aliases().names_list(&name);
         let colon = self.colon_after(end);
         match colon {
             Some(colon) => {
                 self.window.consume(colon + 1);
-                self.key = Some(names_list);
+                self.key = Some(MemberKey { name, names_list });
                 None
             }
             None => Some(self.broken(&scanner, Step::Broken("a colon is missing after a key"))),
@@ -276,7 +293,8 @@ impl<'a> Records<'a> {
         }
         let mut scanner = Scanner::new();
         match self.run(&mut scanner) {
-            Step::Done if self.mode == Mode::Header && !self.is_or_has_record(&scanner) => {
+            Step::Done if self.is_around_records(&scanner) => {
+                self.report_text(scanner.at());
                 self.window.consume(scanner.at());
                 (self.after_element, self.comma, self.key) = (true, None, None);
                 None
@@ -286,7 +304,25 @@ impl<'a> Records<'a> {
         }
     }
 
-    /// Whether the scanned object, next to a list of records, is one or has some, such as a pinned post.
+    /// Reports the value of the key that was read last, which takes `length` bytes, if it has texts.
+    fn report_text(&mut self, length: usize) {
+        let value = self.window.bytes().get(..length).unwrap_or_default();
+        let around = |key: &MemberKey| posts::around_records(&key.name, value, self.window.bounds().aliases());
+        let fault = self.key.as_ref().and_then(around);
+        self.unread.extend(fault.map(|fault| (self.window.offset(), fault)));
+    }
+
+    /// Whether the scanned value, a member of an object of records, is no record itself: whatever is next to a list of
+    /// them and neither is one nor has some, as a pinned post may, and facts among records by their title or id.
+    fn is_around_records(&self, scanner: &Scanner) -> bool {
+        let is_fact = || matches!(self.window.bytes().first(), Some(b'"' | b'0'..=b'9' | b'-' | b't' | b'f'));
+        match self.mode {
+            Mode::Header => !self.is_or_has_record(scanner),
+            Mode::Keyed => self.key.is_some() && is_fact(),
+            Mode::Document | Mode::List { .. } => false,
+        }
+    }
+
     fn is_or_has_record(&self, scanner: &Scanner) -> bool {
         let value = self.window.bytes().get(..scanner.at()).unwrap_or_default();
         value.starts_with(b"{") && (self.claims(value, scanner) || self.has_within(value))

@@ -199,8 +199,13 @@ fn unknown_object(bytes: &[u8], shape: &Shape<'_>) -> Reason {
 
 /// Whether the members are objects of numbers under PTT's signs.
 fn has_tallies(bytes: &[u8], shape: &Shape<'_>) -> bool {
-    let signs = ["推", "噓", "→"].map(|sign| format!("\"{sign}\""));
-    let has_sign = |value: &[u8]| signs.iter().any(|sign| memchr::memmem::find(value, sign.as_bytes()).is_some());
+    let signs = ["推", "噓", "→"].map(|sign| format!("\"{sign}\":"));
+    let is_number = |rest: &[u8]| rest.trim_ascii_start().first().is_some_and(u8::is_ascii_digit);
+    let is_tally = |head: &[u8], sign: &str| {
+        let at = memchr::memmem::find(head, sign.as_bytes());
+        at.and_then(|at| head.get(at + sign.len()..)).is_some_and(is_number)
+    };
+    let has_sign = |head: &[u8]| signs.iter().any(|sign| is_tally(head, sign));
     let head = bytes.get(..TALLIES).unwrap_or(bytes);
     let mut members = shape.members();
     members.all(|(_, opener, _)| opener == b'{') && has_sign(head)

@@ -1,5 +1,6 @@
 //! The archive reader over whole files: fixtures, hostile bytes, and real archives where there are any.
 
+mod around;
 mod containers;
 mod corpus;
 mod fixtures;

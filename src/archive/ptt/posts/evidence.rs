@@ -77,8 +77,8 @@ impl Evidence {
                     self.part |= part(&text).is_some();
                 }
                 PostField::Board => self.board |= opener == b'"',
-                // A list of titles is a column of a table.
-                PostField::Title => self.title |= opener != b'[',
+                // A list or an object of titles is a column of a table.
+                PostField::Title => self.title |= !matches!(opener, b'[' | b'{'),
                 PostField::Body => self.body |= matches!(opener, b'"' | b'['),
                 PostField::Comments if matches!(opener, b'[' | b'{' | b'"') => {
                     self.comments = true;
@@ -102,8 +102,12 @@ impl Evidence {
     }
 
     /// Whether the record is a post together with its short objects. Other forums have such objects, too: the record must
-    /// name an article of PTT. Two posts in one object are its members, by id or by day.
+    /// name an article of PTT. Two posts in one object are its members, by id or by day, and one next to a list of records
+    /// is no part of another, such as a pinned post.
     fn is_post_with_parts(&mut self, shape: &Shape<'_>) -> bool {
+        if shape.members().any(|member| is_list_of_records(member, shape.aliases())) {
+            return false;
+        }
         let mut posts = 0;
         let objects = shape.members().filter(|(_, opener, _)| *opener == b'{').take(MOST_PARTS);
         for (.., value) in objects {
@@ -131,6 +135,17 @@ fn string_of(value: &[u8]) -> String {
     let text = text.get(..memchr::memchr(b'"', text).unwrap_or(text.len())).unwrap_or_default();
     // Addresses in JSON often have escaped slashes; nothing else of it matters here.
     String::from_utf8_lossy(text).replace('\\', "")
+}
+
+/// Whether an object has an empty list in place of one of records, as the page of an API does that is behind the last.
+pub(in crate::archive) fn is_empty_page(shape: &Shape<'_>) -> bool {
+    let is_empty = |(key, _, value): (&[u8], u8, &[u8])| shape.aliases().names_list(key) && is_empty_list(value);
+    shape.members().any(is_empty)
+}
+
+/// Whether a member is a list of records, by its key.
+fn is_list_of_records((key, opener, value): (&[u8], u8, &[u8]), aliases: &Aliases) -> bool {
+    opener == b'[' && aliases.names_list(key) && !is_empty_list(value)
 }
 
 fn is_empty_list(value: &[u8]) -> bool {

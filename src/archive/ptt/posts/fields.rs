@@ -114,12 +114,15 @@ const BEHIND: usize = 1000;
 pub(super) fn of_post<'n>(object: &'n Node<'n>, aliases: &Aliases) -> Candidates<'n, PostField> {
     let mut found = Candidates { found: Vec::new(), taken: Cell::new(0) };
     found.add_level(object, aliases);
-    let is_whole = found.names_post();
+    let (is_whole, title) = (found.names_post(), found.title_above_body());
     let mut level = vec![(String::new(), object)];
     for depth in 1..=DEEPEST {
         level = level.iter().flat_map(|(path, object)| parts(path, object, aliases)).collect();
         // A quoted or related post has fields of its own.
-        level.retain(|(_, object)| !(is_whole && is_named_post(object, aliases)));
+        level.retain(|(_, object)| {
+            let is_other = || title.is_some_and(|title| own_title(object, aliases).is_some_and(|own| own != title));
+            !(is_named_post(object, aliases) && (is_whole || is_other()))
+        });
         for (path, object) in &level {
             for (key, value) in object.members() {
                 found.add((key, value), &aliases.post(key), depth * BEHIND);
@@ -140,6 +143,13 @@ fn parts<'n>(path: &str, object: &'n Node<'n>, aliases: &Aliases) -> impl Iterat
     parts.map(move |(key, value)| (if aliases.has_paths() { format!("{path}{key}.") } else { String::new() }, value))
 }
 
+/// The title among the members of `object` itself.
+fn own_title<'n>(object: &'n Node<'n>, aliases: &Aliases) -> Option<&'n str> {
+    let mut own = Candidates { found: Vec::new(), taken: Cell::new(0) };
+    own.add_level(object, aliases);
+    own.title()
+}
+
 /// Whether `object` has the title and the address or id of a post among its own members.
 fn is_named_post<'n>(object: &'n Node<'n>, aliases: &Aliases) -> bool {
     let mut own = Candidates { found: Vec::new(), taken: Cell::new(0) };
@@ -153,6 +163,17 @@ impl<'n> Candidates<'n, PostField> {
         for (key, value) in object.members() {
             self.add((key, value), &aliases.post(key), 0);
         }
+    }
+
+    /// The preferred title; none is taken.
+    fn title(&self) -> Option<&'n str> {
+        let titles = self.found.iter().filter(|(field, _)| *field == PostField::Title);
+        titles.min_by_key(|(_, candidate)| candidate.rank).and_then(|(_, candidate)| candidate.value.text())
+    }
+
+    /// The title of a post that has a body, too.
+    fn title_above_body(&self) -> Option<&'n str> {
+        self.title().filter(|_| self.any(PostField::Body, |value| value.text().is_some()))
     }
 
     /// Whether there are texts for the title and for the address or the id.

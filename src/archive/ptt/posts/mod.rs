@@ -15,15 +15,15 @@ mod unread;
 
 use std::borrow::Cow;
 
-pub(in crate::archive) use self::{
-    evidence::claims,
-    explain::explain,
-    unread::{holds, of_comments, of_members},
-};
 use self::{
     evidence::{article, is_post},
     fields::{Candidate, Candidates, account, body_text, of_post},
     unread::Unread,
+};
+pub(in crate::archive) use self::{
+    evidence::{claims, is_empty_page},
+    explain::explain,
+    unread::{around_records, holds, of_comments, of_members},
 };
 
 use super::{

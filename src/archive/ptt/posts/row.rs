@@ -6,9 +6,12 @@ use super::{
     evidence::{article, part},
     fields::{Candidate, Candidates, of_post},
 };
-use crate::archive::{
-    aliases::{Aliases, CommentField, PostField},
-    json::node::Node,
+use crate::{
+    archive::{
+        aliases::{Aliases, CommentField, PostField},
+        json::node::Node,
+    },
+    thread::Reaction,
 };
 
 /// What a table calls a row that holds a comment.
@@ -21,7 +24,7 @@ const COLUMN_OF_COMMENT: [&str; 6] = ["push_", "comment_", "reply_", "推文", "
 pub(super) fn is_comment(node: &Node<'_>, aliases: &Aliases) -> Option<(String, Option<u32>)> {
     let get = |key: &str| node.members().iter().find(|(name, _)| name.eq_ignore_ascii_case(key));
     let text = |key: &str| get(key).and_then(|(_, value)| value.text()).map(str::trim);
-    let tag = text("push_tag").or_else(|| text("tag"))?;
+    let tag = text("push_tag").or_else(|| text("tag")).or_else(|| sign(node, aliases))?;
     let fields = of_post(node, aliases);
     let is_row = text("type").is_some_and(|kind| ROW_OF_COMMENT.contains(&kind));
     if is_row && !fields.any(PostField::Comments, |_| true) {
@@ -41,6 +44,14 @@ pub(super) fn is_comment(node: &Node<'_>, aliases: &Aliases) -> Option<(String, 
     }
     let (article, position) = part(text("id")?)?;
     Some((article.to_owned(), Some(position)))
+}
+
+/// The sign of PTT for a reaction, where a key of comments has one, such as `type`.
+fn sign<'n>(node: &'n Node<'_>, aliases: &Aliases) -> Option<&'n str> {
+    let names_tag = |key: &str| aliases.comment(key).iter().any(|named| named.field == CommentField::Tag);
+    let signs = node.members().iter().filter_map(|(key, value)| Some((key, value.text()?.trim())));
+    let mut signs = signs.filter(|(key, text)| Reaction::from_sign(text).is_some() && names_tag(key));
+    signs.next().map(|(_, sign)| sign)
 }
 
 /// The post of a row that has a post and one of its comments, as tables have that repeat the post for each comment, and that

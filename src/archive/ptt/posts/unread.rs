@@ -8,7 +8,13 @@ use std::{
 
 use super::fields::Candidates;
 use crate::{
-    archive::{Fault, aliases::PostField, dialect::Shape, json::node::Node, ptt::facts::author_and_nick},
+    archive::{
+        Fault,
+        aliases::{Aliases, PostField},
+        dialect::Shape,
+        json::node::Node,
+        ptt::facts::author_and_nick,
+    },
     thread::Thread,
 };
 
@@ -122,6 +128,18 @@ pub(in crate::archive) fn of_members(shape: &Shape<'_>, known: &[&str], is_known
         }
     }
     unread.into_faults()
+}
+
+/// A fault for the member `key` of an object around records if its value, which `value` begins with, has texts: such as the
+/// announcement of a page of posts. The board has its field.
+pub(in crate::archive) fn around_records(key: &[u8], value: &[u8], aliases: &Aliases) -> Option<Fault> {
+    let key = String::from_utf8_lossy(key);
+    let names_board = || aliases.post(&key).iter().any(|named| named.field == PostField::Board);
+    if !matches!(value.first(), Some(b'"' | b'[' | b'{')) || names_board() {
+        return None;
+    }
+    let value = serde_json::Deserializer::from_slice(value).into_iter::<Node<'_>>().next()?.ok()?;
+    has_other_text(&value, &|_| false).then(|| Fault::Unread(key.into_owned()))
 }
 
 /// Whether `thread` has `text`, which a search finds then.
