@@ -1,11 +1,16 @@
 //! The manifest of an export, as `index-schema/manifest.schema.json` defines it: enough to cite a list of hits and to
 //! export it again.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+mod archive;
+mod changes;
+mod citation;
+#[cfg(test)]
+pub(crate) mod sample;
 
 use serde::{Deserialize, Serialize};
 
-use super::{hits::Offsets, summary::thousands};
+pub use self::archive::{Archive, Roots, Source};
+use super::hits::Offsets;
 use crate::search::Level;
 
 /// The format of manifests with its version.
@@ -34,7 +39,11 @@ pub struct Manifest {
     pub written: u64,
     /// The index that was searched.
     pub index: Index,
-    /// The files of the archive that the index was made from.
+    /// The archive that the index was made from; `None` in manifests of earlier versions, which have `sources`.
+    #[serde(default)]
+    pub archive: Option<Archive>,
+    /// The files of the archive, if they were requested.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<Source>,
 }
 
@@ -109,17 +118,6 @@ pub struct Index {
     pub blocks: u64,
 }
 
-/// A file of the archive.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Source {
-    /// Its path.
-    pub path: String,
-    /// Its size.
-    pub bytes: u64,
-    /// The CRC-32 of its content, decompressed, in hexadecimal; `None` if it was not read to its end.
-    pub crc32: Option<String>,
-}
-
 impl Manifest {
     /// The manifest in the present format, if this version of pawen reads it: chosen columns get their present names.
     #[must_use]
@@ -142,63 +140,8 @@ impl Manifest {
         }
         Some(self)
     }
-
-    /// The differences to an export made now, one a line. The time and the version of pawen are not compared.
-    #[must_use]
-    pub fn changes(&self, now: &Self) -> Vec<String> {
-        let mut lines = Vec::new();
-        let mut compare = |what: &str, before: u64, after: u64| {
-            if before != after {
-                lines.push(format!("{what:<11} {} → {}", thousands(before), thousands(after)));
-            }
-        };
-        compare("hits", self.hits, now.hits);
-        compare("written", self.written, now.written);
-        compare("threads", self.index.threads, now.index.threads);
-        compare("blocks", self.index.blocks, now.index.blocks);
-        compare("generation", self.index.generation, now.index.generation);
-        compare("content", self.index.content.into(), now.index.content.into());
-        compare("format", self.index.format.into(), now.index.format.into());
-        lines.extend(self.changed_sources(now));
-        if self.asked.normalized != now.asked.normalized {
-            lines.push(format!("query       read as {} before", super::printable(&self.asked.normalized)));
-        }
-        lines.extend(self.changed_file(now));
-        lines
-    }
-
-    /// The line for files that differ in content; their compression is not compared.
-    fn changed_file(&self, now: &Self) -> Option<String> {
-        if self.asked.output != now.asked.output {
-            let (before, after) = (super::printable(&self.asked.output), &now.asked.output);
-            return Some(format!("format      {before} → {after}: the files themselves cannot be compared"));
-        }
-        // Compression differs between versions of zstd and gzip, so that equal content may have other bytes.
-        let (before, after) = match (&self.file.content_sha256, &now.file.content_sha256) {
-            (Some(before), Some(after)) => (before, after),
-            _ => (&self.file.sha256, &now.file.sha256),
-        };
-        (before != after).then(|| format!("file        SHA-256 {} → {after}", super::printable(before)))
-    }
-
-    fn changed_sources(&self, now: &Self) -> Option<String> {
-        let digests = |manifest: &'_ Self| -> BTreeMap<String, Option<String>> {
-            manifest.sources.iter().map(|source| (source.path.clone(), source.crc32.clone())).collect()
-        };
-        let (before, after) = (digests(self), digests(now));
-        let new = after.keys().filter(|path| !before.contains_key(*path)).count();
-        let gone = before.keys().filter(|path| !after.contains_key(*path)).count();
-        let changed = after.iter().filter(|(path, crc)| before.get(*path).is_some_and(|old| old != *crc)).count();
-        let mut line = String::new();
-        for (count, what) in [(new, "new"), (changed, "changed"), (gone, "gone")] {
-            if count > 0 {
-                // Writing to a string does not fail.
-                let _ = write!(line, "{}{} {what}", if line.is_empty() { "" } else { ", " }, thousands(count as u64));
-            }
-        }
-        (!line.is_empty()).then(|| format!("sources     {line}"))
-    }
 }
+
 /// The name of a column of version 1 of hits in version 2.
 fn present_name(column: &str, is_of_comments: bool) -> &str {
     match column {

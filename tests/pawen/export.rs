@@ -348,7 +348,7 @@ fn a_manifest_makes_the_list_again_and_reports_what_has_changed() {
     for (name, more) in
         [("hits.csv.gz", &["--comments", "--sort", "oldest", "--context", "1"][..]), ("hits.jsonl.zst", &["--full"])]
     {
-        let path = export(&desk, name, &[more, &["--manifest"]].concat());
+        let path = export(&desk, name, &[more, &["--manifest-files"]].concat());
         let before = fs::read(&path).unwrap();
         let manifest = desk.path(&format!("{name}.manifest.json"));
         let again = |more: &[&str]| {
@@ -369,12 +369,12 @@ fn a_manifest_makes_the_list_again_and_reports_what_has_changed() {
     let (exit, _, err) = desk.pawen(&line);
     assert_eq!(exit, Exit::Hits);
     let stable = err.lines().skip(2).filter(|line| !line.contains("SHA-256"));
-    insta::assert_snapshot!(stable.collect::<Vec<_>>().join("\n"), @"
+    insta::assert_snapshot!(stable.collect::<Vec<_>>().join("\n"), @r"
     hits        56 → 57
     written     56 → 57
     threads     14 → 15
     blocks      56 → 57
-    sources     1 new
+    archive     1 new
     ");
     assert_eq!(err.lines().filter(|line| line.contains("SHA-256")).count(), 1);
     for (name, reported) in [("plain.csv", "file        SHA-256 "), ("other.jsonl", "format      csv → jsonl: ")] {

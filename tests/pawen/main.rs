@@ -23,6 +23,7 @@ mod harness;
 mod jieba_reference;
 mod languages;
 mod licences;
+mod manifests;
 mod matching;
 mod messages;
 #[cfg(all(feature = "web", feature = "charts"))]

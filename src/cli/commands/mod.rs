@@ -1,6 +1,7 @@
 //! The subcommands, one a file with its arguments.
 
 pub(super) mod check;
+pub(super) mod cite;
 pub(super) mod completions;
 pub(super) mod count;
 pub(super) mod explain;

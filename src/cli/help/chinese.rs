@@ -393,6 +393,20 @@ const TEXTS: &[(&str, &str)] = &[
         "Repeat the export of a manifest, and print what has changed since; with -o to that file, in the format of its extension",
         "依清單說明檔再匯出一次，並印出有什麼改變；加 -o 就寫到那個檔案，格式依副檔名",
     ),
+    ("The same, with a list of the archive's files in it", "同上，並列出資料夾裡的檔案"),
+    (
+        "Compare the list of a manifest with what the manifest says, and with the index by exporting it again; write nothing. Exit code 0 only if both are equal",
+        "比對清單和它的說明檔，再匯出一次和索引比對；什麼都不寫入。都相同時結束代碼才是 0",
+    ),
+    ("Print how to cite exported lists, by their manifests", "依清單說明檔印出怎麼引用匯出的清單"),
+    (
+        "Print how to cite exported lists, by their manifests\n\nThe reference has the query, the archive with the digest of its files, the number of hits and the date. `pawen export QUERY -o FILE --manifest` writes the manifest.",
+        "依清單說明檔印出怎麼引用匯出的清單\n\n內容有查詢、資料夾和檔案的摘要值、結果數和日期。說明檔由 `pawen export 查詢 -o FILE --manifest` 寫出。",
+    ),
+    ("Each manifest, FILE.manifest.json", "清單說明檔 FILE.manifest.json"),
+    ("text, a sentence in the language of messages; bibtex", "text 是一句話，語言和訊息相同；bibtex"),
+    ("A sentence", "一句話"),
+    ("An entry for BibTeX", "BibTeX 的一筆資料"),
     // Threads, the page, saved queries.
     (
         "Each thread: board/article as a search prints it, its code such as '#1dc9bTGL', or its address on the web; #28 at the end names a floor; - reads standard input, one id a line",

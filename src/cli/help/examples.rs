@@ -68,8 +68,14 @@ const EXAMPLES: &[(&str, &[Example])] = &[
                 "One row a comment for pandas or DuckDB, with what is needed to cite the list",
                 "每則推文一列，給 pandas 或 DuckDB，附上引用所需的說明檔",
             ),
+            (
+                "pawen export --check hits.parquet.manifest.json",
+                "Is the list still what the search finds?",
+                "清單還是搜尋找到的那些嗎？",
+            ),
         ],
     ),
+    ("cite", &[("pawen cite -f bibtex hits.parquet.manifest.json >> thesis.bib", "For LaTeX", "給 LaTeX 用")]),
     (
         "facet",
         &[

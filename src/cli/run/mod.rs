@@ -2,6 +2,7 @@
 
 pub(super) mod explain_file;
 pub(super) mod interrupt;
+pub(super) mod manifest_file;
 pub(super) mod messages;
 pub(super) mod opening;
 pub(super) mod outfile;

@@ -65,8 +65,27 @@ impl OutFile {
         Self::compressed(path, force, None)
     }
 
+    /// A file that is only measured: its bytes are counted and digested, and written nowhere. Compressed as a file at `path`
+    /// would be.
+    ///
+    /// # Errors
+    /// If it cannot be compressed.
+    pub(in crate::cli) fn measured(path: &Path) -> Result<Self> {
+        Self::into_target(path, path.to_owned(), Target::Nowhere, compression(path), false)
+    }
+
     fn compressed(path: &Path, force: bool, compression: Option<&str>) -> Result<Self> {
         let (place, target) = target(path, force)?;
+        Self::into_target(path, place, target, compression, force)
+    }
+
+    fn into_target(
+        path: &Path,
+        place: PathBuf,
+        target: Target,
+        compression: Option<&str>,
+        force: bool,
+    ) -> Result<Self> {
         let sink = Sink { target, digest: Sha256::new(), bytes: 0 };
         let encoder = match compression {
             Some("gz") => Encoder::Gzip(GzEncoder::new(sink, Compression::default())),
@@ -161,6 +180,7 @@ impl Write for Sink {
         let length = match &mut self.target {
             Target::Temporary(file) => file.write(bytes)?,
             Target::Device(file) => file.write(bytes)?,
+            Target::Nowhere => bytes.len(),
         };
         self.digest.update(&bytes[..length]);
         self.bytes += length as u64;

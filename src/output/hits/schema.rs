@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{sample, wire};
 use crate::output::{
     Format,
-    manifest::{self, Manifest},
+    manifest::{self, sample::manifest},
 };
 use crate::{
     search::Hit,
@@ -156,41 +156,6 @@ fn the_schema_names_its_version() {
     assert_eq!(schema()["$id"], format!("urn:pawen:hit:{}", wire::VERSION));
 }
 
-fn manifest() -> Manifest {
-    let asked = manifest::ExportedQuery {
-        query: "台積電".into(),
-        normalized: "台積電".into(),
-        any: false,
-        unit: "thread".into(),
-        sort: "newest".into(),
-        limit: None,
-        zone: "Asia/Taipei".into(),
-        output: "csv".into(),
-        columns: Some(vec!["id".into()]),
-        context: 0,
-        full: false,
-        keep_formulas: false,
-        bom: true,
-        offsets: "chars".into(),
-    };
-    Manifest {
-        format: manifest::FORMAT.into(),
-        pawen: "0.1.0".into(),
-        made_at: "2025-01-28T08:46:21Z".into(),
-        asked,
-        file: manifest::Written {
-            name: "hits.csv".into(),
-            bytes: 12,
-            sha256: "00".into(),
-            content_sha256: Some("01".into()),
-        },
-        hits: 3,
-        written: 2,
-        index: manifest::Index { format: 2, content: 1, generation: 1, threads: 5, blocks: 8 },
-        sources: vec![manifest::Source { path: "/a.json".into(), bytes: 9, crc32: Some("00c0ffee".into()) }],
-    }
-}
-
 #[test]
 fn a_manifest_keeps_its_schema() {
     let root: Value = serde_json::from_str(include_str!("../../../index-schema/manifest.schema.json")).unwrap();
@@ -202,27 +167,4 @@ fn a_manifest_keeps_its_schema() {
         *value.pointer_mut(at).unwrap() = wrong;
         assert!(!faults(&value, &root, &root, "manifest").is_empty(), "{at}");
     }
-}
-
-#[test]
-fn a_manifest_lists_what_has_changed() {
-    let before = manifest();
-    assert_eq!(before.changes(&before), Vec::<String>::new());
-    let mut now = before.clone();
-    (now.hits, now.index.generation, now.file.content_sha256) = (1204, 2, Some("12".into()));
-    now.sources[0].crc32 = Some("00000000".into());
-    now.sources.push(manifest::Source { path: "/b.json".into(), bytes: 9, crc32: None });
-    insta::assert_snapshot!(before.changes(&now).join("\n"), @"
-    hits        3 → 1,204
-    generation  1 → 2
-    sources     1 new, 1 changed
-    file        SHA-256 01 → 12
-    ");
-    // Other bytes with the same content digest are another compression; without such a digest the bytes count.
-    (now.file.content_sha256, now.file.sha256) = (before.file.content_sha256.clone(), "22".into());
-    assert!(!before.changes(&now).join("\n").contains("SHA-256"));
-    now.file.content_sha256 = None;
-    assert!(before.changes(&now).join("\n").ends_with("SHA-256 00 → 22"));
-    now.asked.output = "tsv".into();
-    assert!(before.changes(&now).join("\n").ends_with("→ tsv: the files themselves cannot be compared"));
 }

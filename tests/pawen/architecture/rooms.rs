@@ -162,7 +162,6 @@ const CIRCLES: &[Circle] = &[
         &["commands/explain", "commands/search"],
         "a search without hits explains itself, and `explain` takes the arguments of a search",
     ),
-    ("cli", &["commands/export", "commands/export/job"], "what was typed, and the job that is made of it"),
     (
         "engine",
         &[

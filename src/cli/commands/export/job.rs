@@ -6,25 +6,25 @@ use std::path::Path;
 use clap::ValueEnum as _;
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::Arguments;
+use super::arguments::Arguments;
 use crate::cli::{
     Failure, World,
     args::{format::without_effect, zone::zone},
-    run::outfile,
+    run::{outfile, progress::searching},
 };
 use crate::{
     Error, Result,
-    index::{FORMAT, OpenIndex},
+    index::{FORMAT, IndexDir, OpenIndex, made_from},
     output::{
         Format, Layout,
         hits::{
             Offsets,
             column::{self, Needs},
         },
-        manifest::{self, Manifest},
+        manifest::{self, Manifest, Roots},
     },
     query::{Context, Plan, Query, parse},
-    search::{Detail, Level, Sort, count},
+    search::{Detail, Hits, Level, Request, Sort, count, search},
     thread::UnixTime,
 };
 
@@ -175,13 +175,29 @@ impl Job {
         Plan::of_mode(&self.query, self.any).map_err(|error| Failure::query(error, &self.typed))
     }
 
+    /// The hits of its plan.
+    pub(super) fn hits<'i>(
+        &self,
+        plan: &'i Plan,
+        index: &'i OpenIndex,
+        world: &World<'_>,
+    ) -> Result<Hits<'i>, Failure> {
+        let passages = self.format.needs_passages(&self.layout);
+        let (level, sort, limit) = (self.level, self.sort, self.limit);
+        let request = Request { plan, level, sort, limit, after: None, passages };
+        Ok(searching(world.progress, || search(index, &request))?.with(self.detail))
+    }
+
     /// The manifest of the finished job.
     pub(super) fn manifest(
         &self,
         index: &OpenIndex,
+        home: &IndexDir,
         outcome: &Outcome,
         world: &World<'_>,
     ) -> Result<Manifest, Failure> {
+        let roots = Roots::new(made_from(home)?);
+        let sources = sources(index, &roots)?;
         let made_at = Timestamp::from_second(world.now.0).map_or_else(|_| String::new(), |at| at.to_string());
         Ok(Manifest {
             format: manifest::FORMAT.to_owned(),
@@ -203,7 +219,8 @@ impl Job {
                 threads: count(index, &Plan::All, Level::Threads)?,
                 blocks: count(index, &Plan::All, Level::Comments)?,
             },
-            sources: sources(index)?,
+            archive: Some(manifest::Archive::new(&roots, &sources)),
+            sources,
         })
     }
 
@@ -227,9 +244,9 @@ impl Job {
     }
 }
 
-fn sources(index: &OpenIndex) -> Result<Vec<manifest::Source>> {
+fn sources(index: &OpenIndex, roots: &Roots) -> Result<Vec<manifest::Source>> {
     let sources = index.catalogue()?.files.into_values().map(|file| manifest::Source {
-        path: file.path,
+        path: roots.relative(&file.source().path),
         bytes: file.bytes,
         crc32: file.ending.map(|ending| format!("{:08x}", ending.crc32)),
     });

@@ -17,6 +17,8 @@ pub(super) enum Target {
     Temporary(NamedTempFile),
     /// A device or a pipe, which can only be written into.
     Device(File),
+    /// Nothing is written.
+    Nowhere,
 }
 
 /// The maximum number of links to follow, the same as on Linux.
