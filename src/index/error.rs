@@ -13,7 +13,7 @@ use tantivy::{
 };
 
 use crate::{
-    Error,
+    Error, Result,
     error::{FolderRemedy, IndexRemedy},
     message::{AnyMessage, messages},
 };
@@ -44,6 +44,18 @@ messages! {
         TextChecksumDiffers => "a stored text does not match its checksum", "儲存的文字和檢查碼不符";
         ThreadListedAsBlock => "a thread is listed as a comment block", "討論串被列為推文段";
         BlockListedAsThread => "a comment block is listed as a thread", "推文段被列為討論串";
+    }
+}
+
+/// What was read, or `None` if it is missing or damaged.
+///
+/// # Errors
+/// If the operating system refused access, which says nothing about the file.
+pub(super) fn if_sound<T>(read: Result<T>) -> Result<Option<T>> {
+    match read {
+        Ok(sound) => Ok(Some(sound)),
+        Err(error) if error.is_refusal() => Err(error),
+        Err(_) => Ok(None),
     }
 }
 

@@ -59,6 +59,35 @@ fn choices_are_kept_and_apply_to_every_run() {
 }
 
 #[test]
+fn a_rebuild_of_an_index_that_cannot_be_searched_keeps_the_choices() {
+    let other_version = r#"{"format":7,"content":5,"generation":1}"#;
+    for pointer in [other_version, "damaged"] {
+        let desk = desk();
+        let (archive, index) = (desk.path("archive").display().to_string(), desk.path("index").display().to_string());
+        assert_eq!(desk.pawen(&["index", &archive, "--index", &index, "--exclude", "old/"]).0, Exit::Hits);
+        fs::write(desk.path("index/pawen.json"), pointer).unwrap();
+        assert_eq!(desk.pawen(&["search", "*", "--index", &index]).0, Exit::Error, "{pointer}");
+        let (exit, _, err) = desk.pawen(&["rebuild", "--index", &index]);
+        assert!(exit == Exit::Hits && !err.contains("damaged"), "{pointer}: {err}");
+        let (_, out, _) = desk.pawen(&["stats", "--index", &index]);
+        assert!(out.contains("excluded    old/"), "{pointer}: {out}");
+    }
+}
+
+#[test]
+fn a_rebuild_says_if_the_choices_are_lost() {
+    let desk = desk();
+    let (archive, index) = (desk.path("archive").display().to_string(), desk.path("index").display().to_string());
+    assert_eq!(desk.pawen(&["index", &archive, "--index", &index, "--exclude", "old/"]).0, Exit::Hits);
+    for note in ["meta.json", "published.json"] {
+        fs::write(desk.path("index/generation-1").join(note), "damaged").unwrap();
+    }
+    let rebuild = ["rebuild", &archive, "--index", &index, "--accept-losses"];
+    let (exit, _, err) = desk.pawen(&rebuild);
+    assert!(exit == Exit::Hits && err.contains("--exclude GLOB --omit FILE"), "{err}");
+}
+
+#[test]
 fn without_an_archive_the_index_is_updated_from_what_it_was_made_from() {
     let desk = Desk::new();
     let archive = desk.path("archive");

@@ -136,6 +136,19 @@ pub(in crate::cli) fn written(
             );
             print(&err, &format!("{}{hint}", language.hint()));
         }
+        Notice::ChoicesLost => {
+            warn(&text!(
+                language,
+                "what the index leaves out (--exclude, --omit, --map) is damaged: only what this command names is left out",
+                "索引中排除的項目（--exclude、--omit、--map）記錄已損壞：只排除這次指定的項目"
+            ));
+            let hint = text!(
+                language,
+                "`pawen rebuild --exclude GLOB --omit FILE --map FILE` gives them again",
+                "`pawen rebuild --exclude GLOB --omit FILE --map FILE` 可以再指定一次"
+            );
+            print(&err, &format!("{}{hint}", language.hint()));
+        }
         Notice::Foreign(foreign) => warn(&printable(&foreign.localized(language).to_string())),
         Notice::StartingOver => print(
             &err,

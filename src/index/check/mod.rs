@@ -65,19 +65,16 @@ pub fn check(home: &IndexDir, deep: bool) -> Result<Checked> {
         IndexState::Ready(pointer) | IndexState::OlderContent(pointer) => {
             vec![Some(pointer.generation), pointer.previous]
         }
-        IndexState::Damaged | IndexState::OtherVersion(_) if home.begun().is_some() => {
+        IndexState::Damaged | IndexState::OtherVersion(_) if home.begun()?.is_some() => {
             checked.damage.push(files::pointer_damage(home));
-            let numbers = home.generations();
-            let published = numbers.iter().rfind(|&&number| home.published_note(number).is_some());
-            vec![published.or(numbers.last()).copied()]
+            vec![newest(home)?]
         }
         IndexState::Absent if home.left_without_pointer().is_some() => {
             checked.damage.push(files::pointer_missing(home));
             vec![home.left_without_pointer()]
         }
         // An unfinished first run has published nothing.
-        IndexState::Absent if home.begun().is_some() => {
-            let number = home.begun();
+        IndexState::Absent if let number @ Some(_) = home.begun()? => {
             checked.unpublished = number;
             vec![number]
         }
@@ -90,6 +87,17 @@ pub fn check(home: &IndexDir, deep: bool) -> Result<Checked> {
         checked.add_generation(&home.generation(number), number, deep)?;
     }
     Ok(checked)
+}
+
+/// The newest generation that a run has published, or else has started.
+fn newest(home: &IndexDir) -> Result<Option<u64>> {
+    let numbers = home.generations();
+    for &number in numbers.iter().rev() {
+        if home.published_note(number)?.is_some() {
+            return Ok(Some(number));
+        }
+    }
+    Ok(numbers.last().copied())
 }
 
 /// The damage in one generation.

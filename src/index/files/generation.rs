@@ -20,7 +20,7 @@ use super::{
     manifest::{COMMITTED, CommitNote, Manifest, PUBLISHED},
     own, seal,
 };
-use crate::index::error::unwritten;
+use crate::index::error::{if_sound, unwritten};
 use crate::{Error, Result, archive::fingerprint, error::IndexRemedy, text::Segmenter};
 
 /// The version of the layout of an index. History: `index-schema/README.md`.
@@ -153,20 +153,41 @@ impl IndexDir {
     }
 
     /// The note of the last commit in a generation.
-    pub(in crate::index) fn note(&self, generation: u64) -> Option<CommitNote> {
-        Manifest::find(&self.generation(generation), COMMITTED)?.note()
+    ///
+    /// # Errors
+    /// As [`Manifest::note_in`].
+    pub(in crate::index) fn note(&self, generation: u64) -> Result<Option<CommitNote>> {
+        Manifest::note_in(&self.generation(generation), COMMITTED)
     }
 
     /// The note of the published commit in a generation.
-    pub(in crate::index) fn published_note(&self, generation: u64) -> Option<CommitNote> {
-        Manifest::find(&self.generation(generation), PUBLISHED)?.note()
+    ///
+    /// # Errors
+    /// As [`Manifest::note_in`].
+    pub(in crate::index) fn published_note(&self, generation: u64) -> Result<Option<CommitNote>> {
+        Manifest::note_in(&self.generation(generation), PUBLISHED)
+    }
+
+    /// Returns whether a run of this version of pawen can resume the last commit in a generation.
+    fn is_begun(&self, generation: u64) -> Result<bool> {
+        Ok(self.note(generation)?.is_some_and(|note| note.is_current()))
     }
 
     /// The generation to resume where no pointer names one: the newest that a run has published, or the first that was
     /// started.
-    pub(in crate::index) fn begun(&self) -> Option<u64> {
-        let begun = |number: &u64| self.note(*number).is_some_and(|note| note.is_current());
-        self.left_without_pointer().or_else(|| self.generations().into_iter().find(begun))
+    ///
+    /// # Errors
+    /// If the operating system refuses to read what a run has committed.
+    pub(in crate::index) fn begun(&self) -> Result<Option<u64>> {
+        if let left @ Some(_) = self.left_without_pointer() {
+            return Ok(left);
+        }
+        for number in self.generations() {
+            if self.is_begun(number)? {
+                return Ok(Some(number));
+            }
+        }
+        Ok(None)
     }
 
     /// Compares every committed file of a generation with its digest: a merge of a damaged file would give it a new,
@@ -210,8 +231,8 @@ impl IndexDir {
     pub(in crate::index) fn make_generation(&self, number: u64, segmenter: &Segmenter, _: &Lock) -> Result<PathBuf> {
         let folder = self.generation(number);
         self.refuse_foreign(&folder)?;
-        let begun = self.note(number).is_some_and(|note| note.is_current());
-        if begun && analyser::read(&folder).is_ok_and(|made_with| made_with.is_by(segmenter)) {
+        let made_with = if self.is_begun(number)? { if_sound(analyser::read(&folder))? } else { None };
+        if made_with.is_some_and(|made_with| made_with.is_by(segmenter)) {
             return Ok(folder);
         }
         let made = own::remove_generation(&self.disk, &self.folder, &folder)
@@ -258,12 +279,12 @@ impl IndexDir {
     /// unless the next one can resume it.
     pub(in crate::index) fn remove_old(&self, pointer: &Pointer, _: &Lock) -> Result<()> {
         let in_use = |number| number == pointer.generation || pointer.previous == Some(number);
-        let begun = |number| self.note(number).is_some_and(|note| note.is_current());
         let is_folder = |number| own::is_folder_in(&self.folder, &self.generation(number));
-        let is_resumable = |number| number > pointer.generation && is_folder(number) && begun(number);
+        let is_resumable =
+            |number| Ok::<_, Error>(number > pointer.generation && is_folder(number) && self.is_begun(number)?);
         // Links and files of such names too: they are left, but reported as foreign.
         for number in self.named_like_generations() {
-            if !in_use(number) && !is_resumable(number) {
+            if !in_use(number) && !is_resumable(number)? {
                 let folder = self.generation(number);
                 lock::remove_unless_held(&self.folder, &folder, &self.disk)
                     .map_err(|error| unwritten(&folder, error))?;

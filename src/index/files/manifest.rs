@@ -150,6 +150,15 @@ impl Manifest {
         }
     }
 
+    /// The note of the manifest `name` in `folder`; `None` if there is none that can be used.
+    ///
+    /// # Errors
+    /// If the operating system refuses access to it: what a run decides by the note would be wrong, such as that a
+    /// generation may be removed.
+    pub(in crate::index) fn note_in(folder: &Path, name: &str) -> Result<Option<CommitNote>> {
+        Ok(Self::read(folder, name)?.ok().and_then(|manifest| manifest.note()))
+    }
+
     /// Reads the manifest `name` in `folder`, `None` if that is not possible for whatever reason.
     pub(in crate::index) fn find(folder: &Path, name: &str) -> Option<Self> {
         Self::read(folder, name).ok()?.ok()

@@ -12,7 +12,6 @@ use super::{
 };
 use crate::{
     Error, Result,
-    archive::Choices,
     error::{FolderRemedy, IndexRemedy},
 };
 
@@ -90,7 +89,7 @@ impl IndexDir {
                 Err(Error::new(FolderMessage::FileUnfit { path, missing: Missing::Absent })
                     .hint(IndexRemedy::ResumeOrRebuild))
             }
-            IndexState::Absent if self.begun().is_some() => {
+            IndexState::Absent if self.begun()?.is_some() => {
                 Err(Error::new(FolderMessage::IndexUnfinished { folder: self.folder().to_owned() })
                     .hint(FolderRemedy::ResumeFirstRun))
             }
@@ -135,12 +134,6 @@ impl IndexDir {
             }
             _ => Error::new(FolderMessage::NotAnIndex { folder }).hint(FolderRemedy::NameIndexFolder),
         }
-    }
-
-    /// The choices by which the archives of the index in use were read; the default ones if there is no index.
-    pub(in crate::index) fn choices(&self) -> Choices {
-        let pointer = self.ready_or_absent().ok().flatten();
-        pointer.and_then(|pointer| self.published_note(pointer.generation)).map(|note| note.choices).unwrap_or_default()
     }
 
     /// The generation of a rebuild that was interrupted or is under way.

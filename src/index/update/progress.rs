@@ -77,6 +77,9 @@ pub enum Notice<'a> {
     Foreign(&'a Foreign),
     /// The record of the user's words that the index was made with is damaged: it is rebuilt without them.
     WordsLost,
+    /// The record of what was left out on purpose is damaged: the index is rebuilt without leaving out anything more than
+    /// the run names.
+    ChoicesLost,
 }
 
 /// The observer of a run.

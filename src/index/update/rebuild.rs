@@ -18,6 +18,7 @@ use super::{
 use crate::index::{
     catalogue::{Catalogue, path_of_key},
     check::check_generation,
+    error::if_sound,
     files::{
         analyser::{self, Words},
         generation::{CONTENT, FORMAT, IndexDir, Pointer},
@@ -27,7 +28,7 @@ use crate::index::{
     },
     read::reader::OpenIndex,
 };
-use crate::{Error, Result, error::IndexRemedy, text::Segmenter};
+use crate::{Error, Result, archive::Choices, error::IndexRemedy, text::Segmenter};
 
 /// Builds a new generation of the index in `home` from `archives`, or if these are empty from the archives it was made
 /// from; checks it, and switches over to it in one step. Meanwhile searches use the old generation, which is removed
@@ -59,24 +60,25 @@ pub fn rebuild(
     roots.sort();
     // The same archives in another order resume the same generation.
     roots.dedup();
-    let generation = next(home, current.as_ref(), &roots);
+    let generation = next(home, current.as_ref(), &roots)?;
     clear(home, generation, watch, &lock)?;
-    let former = Former::read(home, current.as_ref());
+    let former = Former::read(home, current.as_ref())?;
     let segmenter = former.segmenter(words, watch);
     let first_indexed = former.catalogue.as_ref().map(Catalogue::first_indexed).unwrap_or_default();
+    let choices = former.choices(watch);
     let losses = Losses::new(former.catalogue, &former.kept, &walked);
     if !options.accept_losses {
         losses.refuse_missing(&walked)?;
     }
     let run = Run { home, generation, segmenter, options, watch, lock: &lock };
-    let mut report = run.carry_out(walked, first_indexed, Some(roots))?;
+    let mut report = run.carry_out(walked, (first_indexed, choices), Some(roots))?;
     if report.interrupted {
         return Ok(report);
     }
     // Before the switch, while the old generation still answers searches.
     refuse_damaged(home, generation)?;
     if !options.accept_losses && report.out_of_reach > 0 {
-        losses.refuse_unread(&catalogue_of(home, generation).unwrap_or_default())?;
+        losses.refuse_unread(&catalogue_of(home, generation)?.unwrap_or_default())?;
     }
     let previous = current.filter(|_| keep_previous).map(|pointer| pointer.generation);
     let previous = match previous {
@@ -106,18 +108,27 @@ struct Former {
     catalogue: Option<Catalogue>,
     /// The deleted files whose threads were kept.
     kept: Vec<String>,
+    /// What was left out on purpose; `None` if the record of it is damaged.
+    choices: Option<Choices>,
 }
 
 impl Former {
-    fn read(home: &IndexDir, current: Option<&Pointer>) -> Self {
-        let Some(number) = former(home, current) else {
-            return Self { words: Some(BTreeMap::new()), catalogue: Some(Catalogue::default()), kept: Vec::new() };
+    fn read(home: &IndexDir, current: Option<&Pointer>) -> Result<Self> {
+        let Some(number) = former(home, current)? else {
+            let (words, catalogue) = (Some(BTreeMap::new()), Some(Catalogue::default()));
+            return Ok(Self { words, catalogue, kept: Vec::new(), choices: Some(Choices::default()) });
         };
-        Self {
-            words: words_of(&home.generation(number)),
-            catalogue: catalogue_of(home, number),
-            kept: home.published_note(number).map(|note| note.kept).unwrap_or_default(),
+        let note = home.published_note(number)?;
+        let (kept, choices) = note.map_or_else(Default::default, |note| (note.kept, Some(note.choices)));
+        Ok(Self { words: words_of(&home.generation(number))?, catalogue: catalogue_of(home, number)?, kept, choices })
+    }
+
+    /// What was left out on purpose.
+    fn choices(&self, watch: Watch<'_>) -> Choices {
+        if self.choices.is_none() {
+            (watch.notice)(Notice::ChoicesLost);
         }
+        self.choices.clone().unwrap_or_default()
     }
 
     /// The segmenter of the generation that replaces this one.
@@ -151,11 +162,14 @@ pub fn made_from(home: &IndexDir) -> Result<Vec<PathBuf>> {
 }
 
 /// The user's words that a generation was made with; `None` if the record is damaged.
-fn words_of(generation: &Path) -> Option<BTreeMap<String, u64>> {
-    let manifest = Manifest::find(generation, PUBLISHED);
-    let is_sound = manifest.is_none_or(|manifest| matches!(manifest.damaged_sibling(generation), Ok(None)));
-    let made_with = if is_sound { analyser::read(generation).ok()? } else { return None };
-    Some(made_with.segmenter.user_words().clone())
+fn words_of(generation: &Path) -> Result<Option<BTreeMap<String, u64>>> {
+    if let Ok(manifest) = Manifest::read(generation, PUBLISHED)?
+        && manifest.damaged_sibling(generation)?.is_some()
+    {
+        return Ok(None);
+    }
+    let made_with = if_sound(analyser::read(generation))?;
+    Ok(made_with.map(|made_with| made_with.segmenter.user_words().clone()))
 }
 
 /// Switches back to the generation that was in use before the last rebuild, if it was kept. Returns its number. The
@@ -173,7 +187,7 @@ pub fn rollback(home: &IndexDir, options: &Options, watch: Watch<'_>) -> Result<
         Error::new(RunMessage::NoPreviousGeneration { folder: home.folder().to_owned() })
             .hint(IndexRemedy::KeepPrevious)
     })?;
-    let note = home.published_note(previous);
+    let note = home.published_note(previous)?;
     let readable = |note: &CommitNote| note.format == FORMAT && note.content <= CONTENT;
     let note = note.filter(readable).ok_or_else(|| {
         Error::new(RunMessage::PreviousUnreadable { folder: home.generation(previous) })
@@ -211,37 +225,51 @@ fn noted_archives(home: &IndexDir, current: Option<&Pointer>) -> Result<Vec<Path
     // The pointer may be damaged, and the newest generation is the likeliest to name what is still there.
     let newest_first = home.generations().into_iter().rev();
     let candidates = current.map(|pointer| pointer.generation).into_iter().chain(newest_first);
-    let both = |number| [home.note(number), home.published_note(number)].into_iter().flatten();
-    let mut notes = candidates.flat_map(both);
-    let archives = notes.find(|note| !note.archives.is_empty()).map(|note| note.archives);
-    let archives = archives.ok_or_else(|| {
-        Error::new(RunMessage::ArchivesUnknown { folder: home.folder().to_owned() }).hint(IndexRemedy::NameArchives)
-    })?;
-    Ok(archives.iter().map(|path| path_of_key(path)).collect())
+    for number in candidates {
+        for note in [home.note(number)?, home.published_note(number)?].into_iter().flatten() {
+            if !note.archives.is_empty() {
+                return Ok(note.archives.iter().map(|path| path_of_key(path)).collect());
+            }
+        }
+    }
+    Err(Error::new(RunMessage::ArchivesUnknown { folder: home.folder().to_owned() }).hint(IndexRemedy::NameArchives))
 }
 
 /// The number of the new generation: one that an interrupted rebuild from the same archives has started, or the next.
-fn next(home: &IndexDir, current: Option<&Pointer>, archives: &[String]) -> u64 {
+fn next(home: &IndexDir, current: Option<&Pointer>, archives: &[String]) -> Result<u64> {
     let numbers = home.generations();
-    let in_use = |number| current.is_some_and(|now| number <= now.generation || now.previous == Some(number));
-    let begun = |number: &u64| {
-        let fits = |note: CommitNote| note.is_current() && note.archives == archives;
-        current.is_some() && !in_use(*number) && home.note(*number).is_some_and(fits)
-    };
     let last = numbers.last().copied().unwrap_or(0).max(current.map_or(0, |pointer| pointer.generation));
-    numbers.into_iter().find(begun).unwrap_or_else(|| home.free_number(last))
+    let fits = |note: CommitNote| note.is_current() && note.archives == archives;
+    if let Some(now) = current {
+        let in_use = |number: &u64| *number <= now.generation || now.previous == Some(*number);
+        for number in numbers.into_iter().filter(|number| !in_use(number)) {
+            if home.note(number)?.is_some_and(fits) {
+                return Ok(number);
+            }
+        }
+    }
+    Ok(home.free_number(last))
 }
 
 /// The generation that the new one replaces: the one in use, or if the pointer is damaged the newest that a run has
 /// published.
-fn former(home: &IndexDir, current: Option<&Pointer>) -> Option<u64> {
-    let of_this_format = |number: &u64| home.published_note(*number).is_some_and(|note| note.format == FORMAT);
-    let newest = || home.generations().into_iter().rfind(of_this_format);
-    current.map(|pointer| pointer.generation).or_else(newest)
+fn former(home: &IndexDir, current: Option<&Pointer>) -> Result<Option<u64>> {
+    if let Some(pointer) = current {
+        return Ok(Some(pointer.generation));
+    }
+    for number in home.generations().into_iter().rev() {
+        if home.published_note(number)?.is_some_and(|note| note.format == FORMAT) {
+            return Ok(Some(number));
+        }
+    }
+    Ok(None)
 }
 
-/// The catalogue of a published generation, if it can be read.
-fn catalogue_of(home: &IndexDir, number: u64) -> Option<Catalogue> {
-    home.published_note(number).filter(|note| note.format == FORMAT)?;
-    OpenIndex::open_folder(&home.generation(number), number).ok()??.catalogue().ok()
+/// The catalogue of a published generation; `None` if it is damaged or of another format.
+fn catalogue_of(home: &IndexDir, number: u64) -> Result<Option<Catalogue>> {
+    if home.published_note(number)?.is_none_or(|note| note.format != FORMAT) {
+        return Ok(None);
+    }
+    let index = if_sound(OpenIndex::open_folder(&home.generation(number), number))?.flatten();
+    index.map_or(Ok(None), |index| if_sound(index.catalogue()))
 }

@@ -76,7 +76,11 @@ pub fn update_with_words(
     }
     let (generation, segmenter) = target(home, pointer.as_ref(), words)?;
     let run = Run { home, generation, segmenter, options, watch, lock: &lock };
-    let mut report = run.carry_out(walked, FirstIndexed::new(), None)?;
+    let choices = match pointer {
+        Some(pointer) => home.published_note(pointer.generation)?.map(|note| note.choices).unwrap_or_default(),
+        None => Choices::default(),
+    };
+    let mut report = run.carry_out(walked, (FirstIndexed::new(), choices), None)?;
     if report.interrupted {
         return Ok(report);
     }
@@ -114,7 +118,7 @@ fn target(home: &IndexDir, pointer: Option<&Pointer>, words: Words<'_>) -> Resul
         None => home.left_without_pointer(),
     };
     in_use.map_or(Ok(()), |number| home.check_resumable(number))?;
-    let found = if pointer.is_none() { home.begun() } else { in_use };
+    let found = if pointer.is_none() { home.begun()? } else { in_use };
     let Some(found) = found else { return Ok((next, words.segmenter())) };
     let segmenter = words.resume(home.folder(), analyser::read(&home.generation(found))?)?;
     Ok(segmenter.map_or_else(|| (next, words.segmenter()), |segmenter| (found, segmenter)))
@@ -158,12 +162,13 @@ pub(in crate::index) struct Run<'a> {
 impl Run<'_> {
     /// Updates the generation with the files of the archives, or creates it.
     ///
-    /// `first_indexed` has the times at which known versions were first indexed. The generation records `archives` as
-    /// those it was made from, or if these are `None` its former ones together with those that were walked.
+    /// `first_indexed` has the times at which known versions were first indexed, and `choices` what was chosen for the
+    /// generation that this one replaces, if it does. The generation records `archives` as those it was made from, or if
+    /// these are `None` its former ones together with those that were walked.
     pub(super) fn carry_out(
         &self,
         mut walked: Inventory,
-        mut first_indexed: FirstIndexed,
+        (mut first_indexed, choices): (FirstIndexed, Choices),
         archives: Option<Vec<String>>,
     ) -> Result<Report> {
         let path = self.home.make_generation(self.generation, &self.segmenter, self.lock)?;
@@ -177,7 +182,7 @@ impl Run<'_> {
             (self.watch.notice)(Notice::Resuming);
             walked.add_running(&before.running, self.watch.stop);
         }
-        let former = self.former_choices(&before);
+        let former = if before.archives.is_empty() { choices } else { before.choices.clone() };
         let choices = self.options.choices.over(former.clone());
         let selection = Selection::of(&choices)?;
         let excluded = walked.leave_out(&selection);
@@ -214,14 +219,6 @@ impl Run<'_> {
         }
         report.sort();
         Ok(report)
-    }
-
-    /// What was chosen for the index before: with this generation, or with the one that it will replace.
-    fn former_choices(&self, before: &CommitNote) -> Choices {
-        if !before.archives.is_empty() {
-            return before.choices.clone();
-        }
-        self.home.choices()
     }
 
     pub(in crate::index) fn rules(&self) -> Rules {

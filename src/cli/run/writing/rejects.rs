@@ -68,6 +68,7 @@ impl RejectsFile {
             | Notice::StartingOver
             | Notice::NotKept(_)
             | Notice::WordsLost
+            | Notice::ChoicesLost
             | Notice::Foreign(_) => return,
         };
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
