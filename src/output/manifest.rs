@@ -82,6 +82,9 @@ pub struct ExportedQuery {
     /// The unit of spans: `bytes`, `chars` or `utf16`.
     #[serde(default = "bytes")]
     pub offsets: String,
+    /// Accounts and addresses are replaced by pseudonyms.
+    #[serde(default)]
+    pub pseudonyms: bool,
 }
 
 /// The unit of spans in manifests of earlier versions.

@@ -8,6 +8,7 @@ pub mod hits;
 pub mod manifest;
 pub(crate) mod moment;
 pub mod numbers;
+pub mod pseudonyms;
 pub mod reject;
 pub mod summary;
 mod terminal;

@@ -30,6 +30,7 @@ mod messages;
 mod page;
 mod pasted_queries;
 mod plain_words;
+mod pseudonyms;
 mod ranking;
 mod readers;
 #[cfg(feature = "web")]

@@ -6,6 +6,7 @@ pub(super) mod completion;
 pub(super) mod configured;
 pub(super) mod format;
 pub(super) mod offsets;
+pub(super) mod pseudonyms;
 pub(super) mod query;
 pub(super) mod sort;
 pub(super) mod source;

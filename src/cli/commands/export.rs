@@ -43,7 +43,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     }
     let before = arguments.from_manifest.as_deref().map(manifest_file::read).transpose()?;
     let job = match &before {
-        Some(manifest) => Job::of_manifest(manifest, arguments.output.as_deref(), world)?,
+        Some(manifest) => Job::of_manifest(manifest, arguments, world)?,
         None => Job::of_arguments(arguments, world)?,
     };
     let plan = job.plan()?;
@@ -87,6 +87,7 @@ impl Export<'_> {
         let Some((path, file)) = files.output else {
             let total = hits.total();
             print_hits(self.job, hits, index.cancel(), world)?;
+            hint_of_pseudonyms(self.job, world)?;
             return Ok(Exit::of(total));
         };
         let outcome = Outcome { name: file_name(&path), ..to_file(self.job, hits, file, index, world)? };
@@ -95,6 +96,7 @@ impl Export<'_> {
         let (shown, size) = (path.display(), ByteSize(outcome.file.bytes));
         let line = text!(world.language, "{summary} to {shown} ({size})", "{summary}，在 {shown}（{size}）");
         writeln!(world.err, "{line}")?;
+        hint_of_pseudonyms(self.job, world)?;
         self.describe(&path, files.manifest, &outcome, index, world)?;
         Ok(Exit::of(total))
     }
@@ -127,6 +129,18 @@ impl Export<'_> {
         }
         Ok(())
     }
+}
+
+/// Prints what pseudonyms do not hide.
+fn hint_of_pseudonyms(job: &Job, world: &mut World<'_>) -> io::Result<()> {
+    if job.pseudonyms.is_none() {
+        return Ok(());
+    }
+    world.hint(text!(
+        world.language,
+        "texts, ids and links, and in a manifest the query, are as they were: they may name accounts, or lead to them",
+        "文字、代碼和網址，以及說明檔裡的查詢都沒有改：其中可能有帳號，或查得到帳號"
+    ))
 }
 
 /// Prints the digest of the archive, and the command that cites the list.

@@ -393,6 +393,10 @@ const TEXTS: &[(&str, &str)] = &[
         "Repeat the export of a manifest, and print what has changed since; with -o to that file, in the format of its extension",
         "依清單說明檔再匯出一次，並印出有什麼改變；加 -o 就寫到那個檔案，格式依副檔名",
     ),
+    (
+        "Replace accounts and IP addresses by pseudonyms, which are the same in every list with the key in this file; texts, ids and links stay as they are",
+        "帳號和 IP 位址換成化名；用這個檔案裡的金鑰，同一個帳號在每份清單裡都一樣；文字、代碼和網址不改",
+    ),
     ("The same, with a list of the archive's files in it", "同上，並列出資料夾裡的檔案"),
     (
         "Compare the list of a manifest with what the manifest says, and with the index by exporting it again; write nothing. Exit code 0 only if both are equal",

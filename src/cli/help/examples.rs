@@ -69,6 +69,11 @@ const EXAMPLES: &[(&str, &[Example])] = &[
                 "每則推文一列，給 pandas 或 DuckDB，附上引用所需的說明檔",
             ),
             (
+                "pawen export 航運 --unit comment -o hits.csv --pseudonyms ~/key",
+                "The same list for others, without accounts",
+                "給別人看的同一份清單，沒有帳號",
+            ),
+            (
                 "pawen export --check hits.parquet.manifest.json",
                 "Is the list still what the search finds?",
                 "清單還是搜尋找到的那些嗎？",

@@ -49,8 +49,8 @@ fn of(id: &str) -> Option<Heading> {
         "unit" | "comments" | "any" | "sort" | "limit" | "after" | "page" | "since_last" | "peek" | "timeout"
         | "both" | "from" | "by" | "split" | "most" | "normalize" | "least" | "align" => Heading::Hits,
         "format" | "json" | "offsets" | "color" | "tz" | "output" | "columns" | "context" | "full"
-        | "keep_formulas" | "bom" | "force" | "manifest" | "manifest_files" | "from_manifest" | "check" | "svg"
-        | "png" | "title" | "font" => Heading::Output,
+        | "keep_formulas" | "bom" | "force" | "manifest" | "manifest_files" | "from_manifest" | "check"
+        | "pseudonyms" | "svg" | "png" | "title" | "font" => Heading::Output,
         "help" | "version" | "lang" => Heading::General,
         _ => return None,
     })

@@ -54,6 +54,19 @@ pub(crate) fn printed_with(hits: &[Hit], format: Format, change: impl Fn(&mut Op
     written(hits, format, &options)
 }
 
+/// The output of `format` for a hit with every column of its level.
+pub(crate) fn printed_whole(hit: &Hit, format: Format) -> String {
+    let level = match hit {
+        Hit::Thread(_) => Level::Threads,
+        Hit::Comment(_) => Level::Comments,
+        Hit::Line(_) => Level::Lines,
+    };
+    printed_with(std::slice::from_ref(hit), format, |options| {
+        options.layout.columns = column::usual(level, true, true);
+        options.layout.chosen = format == Format::Csv;
+    })
+}
+
 fn written(hits: &[Hit], format: Format, options: &Options) -> String {
     let mut out = Vec::new();
     let mut writer = format.writer(&mut out, options);

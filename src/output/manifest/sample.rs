@@ -20,6 +20,7 @@ pub(crate) fn manifest() -> Manifest {
         keep_formulas: false,
         bom: true,
         offsets: "chars".into(),
+        pseudonyms: false,
     };
     Manifest {
         format: FORMAT.into(),

@@ -43,7 +43,7 @@ const ROOMS: &[Rooms] = &[
             &["mod"],
             &["format", "manifest", "numbers", "threads"],
             &["hits"],
-            &["hint", "moment", "reject", "summary", "terminal"],
+            &["hint", "moment", "pseudonyms", "reject", "summary", "terminal"],
         ],
     ),
     (

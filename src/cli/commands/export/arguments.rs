@@ -6,6 +6,7 @@ use crate::{
     cli::args::{
         format::{JsonArgument, format},
         offsets::OffsetsArgument,
+        pseudonyms::PseudonymsArgument,
         query::QueryArgs,
     },
     output::Format,
@@ -57,6 +58,8 @@ pub(in crate::cli) struct Arguments {
     pub(super) bom: bool,
     #[command(flatten)]
     pub(super) offsets: OffsetsArgument,
+    #[command(flatten)]
+    pub(super) pseudonyms: PseudonymsArgument,
     /// Replace the file if there is one
     #[arg(long)]
     pub(super) force: bool,

@@ -28,7 +28,7 @@ use crate::{
 /// Compares the list of a manifest. Exit code 0 if its file and a new export are what the manifest says.
 pub(super) fn run(arguments: &Arguments, path: &Path, world: &mut World<'_>) -> Result<Exit, Failure> {
     let before = manifest_file::read(path)?;
-    let job = Job::of_manifest(&before, None, world)?;
+    let job = Job::of_manifest(&before, arguments, world)?;
     let plan = job.plan()?;
     let home = arguments.query_args.home(world)?;
     let listed = Listed::of(path, &before)?;

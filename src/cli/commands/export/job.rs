@@ -22,6 +22,7 @@ use crate::{
             column::{self, Needs},
         },
         manifest::{self, Manifest, Roots},
+        pseudonyms::Pseudonyms,
     },
     query::{Context, Plan, Query, parse},
     search::{Detail, Hits, Level, Request, Sort, count, search},
@@ -45,6 +46,8 @@ pub(super) struct Job {
     columns: Option<Vec<String>>,
     pub(super) detail: Detail,
     pub(super) layout: Layout,
+    /// Takes the place of accounts.
+    pub(super) pseudonyms: Option<Pseudonyms>,
 }
 
 impl Job {
@@ -67,6 +70,7 @@ impl Job {
             columns: arguments.columns.clone(),
             detail: Detail { full: arguments.full, around: arguments.context, every_match: false },
             layout: Layout { keep_formulas: arguments.keep_formulas, bom: arguments.bom, ..Layout::default() },
+            pseudonyms: arguments.pseudonyms.read()?,
         };
         job.layout.offsets = arguments.offsets.of(job.format)?;
         // Only of arguments: an old manifest may hold an option that had no effect.
@@ -113,9 +117,9 @@ impl Job {
     }
 
     /// The job of a manifest: the query as it was read then, with absolute dates. The format is that of the extension
-    /// of `output`, if it is given.
-    pub(super) fn of_manifest(manifest: &Manifest, output: Option<&Path>, world: &World<'_>) -> Result<Self, Failure> {
-        let asked = &manifest.asked;
+    /// of `output`, if it is given. The key of pseudonyms is that of the arguments.
+    pub(super) fn of_manifest(manifest: &Manifest, arguments: &Arguments, world: &World<'_>) -> Result<Self, Failure> {
+        let (asked, output) = (&manifest.asked, arguments.output.as_deref());
         let unreadable = |what: &str, chinese: &str, value: &str| {
             Error::new(bilingual!("the manifest: {value:?} is no {what}", "清單說明檔：{value:?} 不是{chinese}"))
         };
@@ -143,6 +147,7 @@ impl Job {
                     .ok_or_else(|| unreadable("unit of spans", "位置的單位", &asked.offsets))?,
                 ..Layout::default()
             },
+            pseudonyms: pseudonyms(asked.pseudonyms, arguments)?,
         };
         job.lay_out()?;
         Ok(job)
@@ -240,7 +245,19 @@ impl Job {
             keep_formulas: self.layout.keep_formulas,
             bom: self.layout.bom,
             offsets: self.layout.offsets.name().to_owned(),
+            pseudonyms: self.pseudonyms.is_some(),
         }
+    }
+}
+
+/// The pseudonyms of the arguments, for a list that has some if `is_hidden`.
+fn pseudonyms(is_hidden: bool, arguments: &Arguments) -> Result<Option<Pseudonyms>> {
+    match (arguments.pseudonyms.read()?, is_hidden) {
+        (None, true) => Err(Error::new(bilingual!("the list has pseudonyms", "這份清單用化名"))
+            .hint(bilingual!("add --pseudonyms KEYFILE with the same key", "加上 --pseudonyms KEYFILE，用同一個金鑰"))),
+        (Some(_), false) => Err(Error::new(bilingual!("the list has no pseudonyms", "這份清單沒有用化名"))
+            .hint(bilingual!("leave --pseudonyms out", "請拿掉 --pseudonyms"))),
+        (pseudonyms, _) => Ok(pseudonyms),
     }
 }
 

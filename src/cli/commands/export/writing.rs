@@ -52,7 +52,11 @@ fn write_hits(
     let mut writer = job.format.writer(out, &options);
     writer.begin()?;
     for (number, hit) in (1_u64..).zip(hits) {
-        writer.hit(&hit?)?;
+        let mut hit = hit?;
+        if let Some(pseudonyms) = &job.pseudonyms {
+            pseudonyms.apply(&mut hit);
+        }
+        writer.hit(&hit)?;
         if number.is_multiple_of(HITS_PER_CHECK) {
             bar.set_position(number);
             cancel.check()?;
