@@ -9,6 +9,7 @@ pub mod manifest;
 pub(crate) mod moment;
 pub mod numbers;
 pub mod pseudonyms;
+pub mod query_hint;
 pub mod reject;
 pub mod summary;
 mod terminal;

@@ -90,7 +90,7 @@ pub struct Match {
     pub place: Place,
     /// For a comment, its floors (樓): more than one if the match spans neighbouring comments of one user.
     pub floors: Vec<u32>,
-    /// For a comment, if every match is requested, the reference to the first comment of its block, with a floor or without.
+    /// For a comment, the reference to the first comment of the passage, with a floor or without.
     pub spot: Option<CommentRef>,
     /// For a comment, the account that wrote it.
     pub by: Option<String>,

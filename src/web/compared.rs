@@ -5,12 +5,13 @@ use super::{
     failure::Failure,
     messages::{ServerHint, ServerMessage},
     parameters::Parameters,
-    search_request::{checked, level, planned},
+    search_request::{PlannedQuery, checked, level, planned},
     site::Site,
 };
 use crate::{
     Error,
     index::OpenIndex,
+    message::Language,
     query::Plan,
     search::{self, Facet, Level, Trend, TrendRequest, Unit},
 };
@@ -55,6 +56,25 @@ pub(super) struct Compared {
     pub(super) normalize: bool,
 }
 
+/// The plans of the queries to compare.
+pub(super) struct ComparedPlans {
+    queries: Vec<PlannedQuery>,
+    /// Each with its query as it was typed.
+    plans: Vec<(String, Plan)>,
+}
+
+impl ComparedPlans {
+    /// Returns whether there is no query.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.plans.is_empty()
+    }
+
+    /// The hints on how the queries were read, for an answer in `language`.
+    pub(super) fn hints(&self, language: Language) -> Vec<String> {
+        self.queries.iter().flat_map(|query| query.hints(language)).collect()
+    }
+}
+
 /// The name of a period.
 pub(super) const fn unit_name(unit: Unit) -> &'static str {
     Facet::Every(unit).name()
@@ -82,16 +102,19 @@ impl Compared {
         })
     }
 
-    /// The queries, each with its plan.
-    pub(super) fn plans(&self, site: &Site) -> Result<Vec<(String, Plan)>, Failure> {
-        self.typed.iter().map(|typed| Ok((typed.clone(), planned(typed, self.any, site)?.plan))).collect()
+    /// The queries, read and planned, each with its text.
+    pub(super) fn plans(&self, site: &Site) -> Result<ComparedPlans, Failure> {
+        let planned = |typed: &String| planned(typed, self.any, site);
+        let queries = self.typed.iter().map(planned).collect::<Result<Vec<_>, _>>()?;
+        let plans = self.typed.iter().cloned().zip(queries.iter().map(|query| query.plan.clone())).collect();
+        Ok(ComparedPlans { queries, plans })
     }
 
     /// Counts their hits.
-    pub(super) fn count(&self, index: &OpenIndex, plans: &[(String, Plan)], site: &Site) -> Result<Trend, Failure> {
+    pub(super) fn count(&self, index: &OpenIndex, plans: &ComparedPlans, site: &Site) -> Result<Trend, Failure> {
         let zone = &site.settings.zone;
         let (level, by, split, most) = (self.level, self.by, self.split, self.most);
-        let request = TrendRequest { plans, level, by, split, most, zone, with_all: self.normalize };
+        let request = TrendRequest { plans: &plans.plans, level, by, split, most, zone, with_all: self.normalize };
         Ok(search::trend(index, &request)?)
     }
 

@@ -12,7 +12,8 @@ use super::{
 use crate::{
     Error,
     index::OpenIndex,
-    output::hits::Offsets,
+    message::Language,
+    output::{hits::Offsets, query_hint},
     query::{Context, HelpTopic, Plan, Query, QueryError, parse},
     search::{After, Cursor, Hit, Level, Request, SearchKey, Sort, search},
 };
@@ -41,12 +42,32 @@ pub(super) struct SearchRequest {
 /// A query that was read and planned.
 #[derive(Debug)]
 pub(super) struct PlannedQuery {
+    /// The text that it was read from.
+    typed: String,
     /// The query.
     pub(super) query: Query,
     /// The plan of the query.
     pub(super) plan: Plan,
     /// The context in which it was read.
     pub(super) context: Context,
+}
+
+impl PlannedQuery {
+    /// The hints on how the query was read, for an answer in `language`.
+    pub(super) fn hints(&self, language: Language) -> Vec<String> {
+        query_hint::on_reading(&self.query, &self.typed, language)
+    }
+
+    /// The same, and those on what a query without hits may have been meant as.
+    pub(super) fn hints_on_nothing(
+        &self,
+        index: &OpenIndex,
+        level: Level,
+        language: Language,
+    ) -> crate::Result<Vec<String>> {
+        let more = query_hint::on_nothing((&self.query, &self.typed), (index, level), language)?;
+        Ok(self.hints(language).into_iter().chain(more).collect())
+    }
 }
 
 /// The names of the parameters of [`SearchRequest::read`].
@@ -177,5 +198,5 @@ pub(super) fn planned(typed: &str, any: bool, site: &Site) -> Result<PlannedQuer
     let failed = |error: QueryError| Failure::Query { typed: typed.to_owned(), error: error.with_help(page_for) };
     let query = parse(typed, &context).map_err(failed)?;
     let plan = Plan::of_mode(&query, any).map_err(failed)?;
-    Ok(PlannedQuery { query, plan, context })
+    Ok(PlannedQuery { typed: typed.to_owned(), query, plan, context })
 }

@@ -47,6 +47,37 @@ fn text_without_a_floor_has_an_id_of_its_own_that_leads_to_it() {
 }
 
 #[test]
+fn a_comment_in_json_names_what_show_opens() {
+    let desk = desk();
+    for unit in ["thread", "block", "comment"] {
+        for (query, anchor) in [("在前", "0+1"), ("其二", "1+2"), ("第一樓", "1"), ("第二樓", "2")] {
+            let (_, out, _) = desk.pawen(&["search", query, "--unit", unit, "--format", "jsonl"]);
+            let hit: serde_json::Value = serde_json::from_str(&out).unwrap();
+            let comment = if unit == "thread" { &hit["matches"][0] } else { &hit };
+            assert_eq!(comment["anchor"], anchor, "{unit} {query}");
+            let name = format!("{}#{anchor}", hit["id"].as_str().unwrap());
+            let (_, shown, _) = desk.pawen(&["show", &name, "--json"]);
+            assert!(shown.contains(query), "{name}: {shown}");
+        }
+    }
+    let (_, out, _) = desk.pawen(&["search", "貼文", "--format", "jsonl"]);
+    assert!(out.contains(r#""in":"body","anchor":null"#), "{out}");
+}
+
+#[test]
+fn hints_on_a_file_of_queries_name_the_line() {
+    let desk = desk();
+    std::fs::write(desk.path("queries.txt"), "台積電\n# x\n標題： 台積電\n貼文 -3.5%\n").unwrap();
+    let path = desk.path("queries.txt");
+    let (exit, _, err) = desk.pawen(&["count", "--from", path.to_str().unwrap()]);
+    assert_eq!(exit, Exit::Hits);
+    insta::assert_snapshot!(err.replace(path.to_str().unwrap(), "queries.txt"), @r#"
+    hint: queries.txt:3: read as a text, since `title:` lacks a value; write it right after the colon, without a blank: `title:台積電`
+    hint: queries.txt:4: `-3.5%` excludes what has `3.5%`; `"-3.5%"` finds it
+    "#);
+}
+
+#[test]
 fn an_article_is_shown_by_any_of_its_names() {
     let desk = desk();
     for name in [

@@ -227,6 +227,40 @@ fn the_page_and_the_command_line_say_the_same() {
 }
 
 #[test]
+fn every_interface_gives_the_same_hints() {
+    let desk = desk();
+    let server = Server::start(&desk, limits());
+    let hints_in = |err: &str| -> Vec<String> {
+        err.lines().filter_map(|line| line.strip_prefix("hint: ")).map(str::to_owned).collect()
+    };
+    let listed = |answer: &Value| -> Vec<String> { serde_json::from_value(answer["hints"].clone()).unwrap() };
+    // Each query with the number of its hints on how it was read, and of those on what may have been meant.
+    for (typed, on_reading, on_nothing) in [
+        ("台積電", 0, 0),
+        ("標題： 台積電", 1, 0),
+        ("外資 AND", 1, 0),
+        ("外資 -3.5%", 1, 0),
+        ("外?x", 0, 0),
+        ("看扳：Test", 0, 1),
+    ] {
+        let q = encoded(typed);
+        let searched = hints_in(&desk.pawen(&["search", typed]).2);
+        assert_eq!(searched.len(), on_reading + on_nothing, "{typed}: {searched:?}");
+        assert_eq!(listed(&server.get(&format!("/api/search?q={q}")).json()), searched, "{typed}");
+        let page = server.try_get(&format!("/?q={q}"), "accept-language: en\r\n").unwrap().text();
+        let shown = page.matches("<p class=\"hint\">Hint: ").count();
+        assert_eq!(shown, searched.len(), "{typed}");
+        let counted = hints_in(&desk.pawen(&["count", typed]).2);
+        assert_eq!(counted[..], searched[..on_reading], "{typed}");
+        for path in ["/api/count?", "/api/facet?by=author&", "/api/trend?"] {
+            assert_eq!(listed(&server.get(&format!("{path}q={q}")).json()), counted, "{path} {typed}");
+        }
+        let trend = server.try_get(&format!("/trend?q={q}"), "accept-language: en\r\n").unwrap().text();
+        assert_eq!(trend.matches("<p class=\"hint\">").count(), on_reading, "{typed}");
+    }
+}
+
+#[test]
 fn links_of_a_page_keep_the_whole_search() {
     let desk = desk();
     let server = Server::start(&desk, limits());

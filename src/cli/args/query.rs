@@ -13,9 +13,8 @@ use crate::{
         },
     },
     index::{Cancel, IndexDir, OpenIndex},
-    message::text,
-    output::printable,
-    query::{Context, Plan, Query, forgiven, parse},
+    output::query_hint,
+    query::{Context, Plan, Query, parse},
     search::Level,
 };
 
@@ -125,22 +124,27 @@ impl QueryArgs {
     }
 }
 
-/// The plan of the typed query; prints a hint if it was read as a pasted text.
+/// The plan of the typed query; prints the hints on how it was read.
 pub(in crate::cli) fn planned(query_args: &QueryArgs, world: &mut World<'_>) -> Result<Plan, Failure> {
-    let typed = query_args.typed();
-    let plan = query_args.plan(&typed, world)?;
-    hint_of_text(&typed, world)?;
+    planned_from(query_args, &query_args.typed(), world)
+}
+
+/// The same for the query `typed`.
+pub(in crate::cli) fn planned_from(
+    query_args: &QueryArgs,
+    typed: &str,
+    world: &mut World<'_>,
+) -> Result<Plan, Failure> {
+    let query = query_args.read(typed, world)?;
+    let plan = query_args.plan_of(&query, typed)?;
+    hint_on(&query, typed, world)?;
     Ok(plan)
 }
 
-/// Prints a hint about what `typed` has of operators and fields, if it was read as a pasted text for all that.
-pub(in crate::cli) fn hint_of_text(typed: &str, world: &mut World<'_>) -> Result<(), Failure> {
-    let Some(error) = forgiven(typed) else { return Ok(()) };
-    let language = world.language;
-    let message = printable(&error.message_in(language));
-    let way_out = printable(&error.hint_in(language).unwrap_or_default());
-    let hint = text!(language, "read as a text, since {message}; {way_out}", "當成文字來找，因為{message}；{way_out}");
-    Ok(world.hint(hint)?)
+/// Prints the hints on how `query`, parsed from `typed`, was read.
+pub(in crate::cli) fn hint_on(query: &Query, typed: &str, world: &mut World<'_>) -> Result<(), Failure> {
+    let hints = query_hint::on_reading(query, typed, world.language);
+    Ok(hints.into_iter().try_for_each(|hint| world.hint(hint))?)
 }
 
 fn seconds(typed: &str) -> Result<Duration, String> {

@@ -20,10 +20,10 @@ use crate::{
     Error, Result,
     output::{
         numbers::table::{Field, Form, Table},
-        printable,
+        printable, query_hint,
         summary::plural,
     },
-    query::Plan,
+    query::{Plan, Query},
     search::{Level, count},
 };
 
@@ -83,7 +83,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
 
 /// The plans of the lines of a file. All are read before anything is counted, so that a mistake in the last line
 /// is reported at once; empty lines and lines that start with `#` are skipped.
-fn planned_lines(path: &Path, query_args: &QueryArgs, world: &World<'_>) -> Result<Vec<(String, Plan)>, Failure> {
+fn planned_lines(path: &Path, query_args: &QueryArgs, world: &mut World<'_>) -> Result<Vec<(String, Plan)>, Failure> {
     let (name, bytes) = if path.as_os_str() == "-" {
         let mut bytes = Vec::new();
         let read = std::io::stdin().read_to_end(&mut bytes);
@@ -103,9 +103,13 @@ fn planned_lines(path: &Path, query_args: &QueryArgs, world: &World<'_>) -> Resu
         .map(|(number, line)| (number, line.trim()))
         .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
     let planned = queries.map(|(number, line)| {
-        let plan = query_args
-            .plan(line, world)
-            .map_err(|failure| failure.of_query_at(Verbatim(format!("{}:{number}", printable(&name)))))?;
+        let at = format!("{}:{number}", printable(&name));
+        let plan = |query: &Query| query_args.plan_of(query, line);
+        let read = query_args.read(line, world).and_then(|query| Ok((plan(&query)?, query)));
+        let (plan, query) = read.map_err(|failure| failure.of_query_at(Verbatim(at.clone())))?;
+        // With its line, as an error has it: a file may hold many queries.
+        let hints = query_hint::on_reading(&query, line, world.language);
+        hints.into_iter().try_for_each(|hint| world.hint(format!("{at}: {hint}")))?;
         Ok((line.to_owned(), plan))
     });
     planned.collect()

@@ -3,7 +3,7 @@
 use crate::message::{Language, text};
 use std::io::{BufWriter, Write};
 
-use crate::cli::args::query::{QueryArgs, hint_of_text};
+use crate::cli::args::query::{QueryArgs, hint_on};
 use crate::cli::{Exit, Failure, World, run::progress::searching};
 use crate::{
     index::OpenIndex,
@@ -30,7 +30,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let typed = query_args.typed();
     let query = query_args.read(&typed, world)?;
     let plan = query_args.plan_of(&query, &typed)?;
-    hint_of_text(&typed, world)?;
+    hint_on(&query, &typed, world)?;
     let home = query_args.home(world)?;
     let index = query_args.opened(&home, world)?;
     let explained = searching(world.progress, || explain(&index, &plan, query_args.level()))?;

@@ -25,7 +25,7 @@ use crate::{
     Error, Result,
     cli::{
         Exit, Failure, World,
-        args::query::hint_of_text,
+        args::query::hint_on,
         run::{manifest_file, outfile::OutFile},
     },
     index::{Cancel, IndexDir, OpenIndex, made_from},
@@ -48,7 +48,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     };
     let plan = job.plan()?;
     if before.is_none() {
-        hint_of_text(&arguments.query_args.typed(), world)?;
+        hint_on(&job.query, &job.typed, world)?;
     }
     let home = arguments.query_args.home(world)?;
     // Before the search, which may take long: a path that cannot be written is an error at once.

@@ -1,6 +1,6 @@
 //! `pawen search`: find threads or comments.
 
-mod hints;
+mod one_comment;
 mod since;
 
 use std::{
@@ -8,6 +8,7 @@ use std::{
     time::Instant,
 };
 
+use one_comment::hint_of_one_comment;
 use since::Look;
 
 use super::explain::{nothing_found, suggested};
@@ -18,7 +19,7 @@ use crate::cli::{
         completion::of_saved,
         format::{JsonArgument, readable_format},
         offsets::OffsetsArgument,
-        query::QueryArgs,
+        query::{QueryArgs, hint_on},
     },
     run::progress::searching,
 };
@@ -26,7 +27,7 @@ use crate::{
     Error, Result,
     index::OpenIndex,
     message::{bilingual, text},
-    output::{Format, Layout, Options, hits::column, summary},
+    output::{Format, Layout, Options, hits::column, query_hint, summary},
     query::{Plan, Query},
     search::{self, After, Hits, Level, Request, SearchKey, Sort, regional_suggestions, search},
 };
@@ -149,9 +150,9 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
         writeln!(world.err, "{more}")?;
     }
     let typed = query_args.typed();
-    hints::of((&query, &typed), world)?;
+    hint_on(&query, &typed, world)?;
     if level == Level::Threads && total > 0 && arguments.format() == Format::Text {
-        hints::of_one_comment(&query, query_args, &index, world)?;
+        hint_of_one_comment(&query, query_args, &index, world)?;
     }
     if let Some(look) = look.as_ref().filter(|_| !arguments.peek) {
         // Last: a look whose output failed has not been seen.
@@ -166,7 +167,8 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
         return Ok(Exit::NoHits);
     }
     nothing_found(&index, &plan, level, world)?;
-    hints::of_nothing((&query, &typed), (&index, level), world)?;
+    let hints = query_hint::on_nothing((&query, &typed), (&index, level), world.language)?;
+    hints.into_iter().try_for_each(|hint| world.hint(hint))?;
     closest(&query, arguments, &index, world)?;
     Ok(Exit::NoHits)
 }

@@ -14,7 +14,7 @@ use crate::cli::{
     args::{
         colour::ColourArgument,
         format::{JsonArgument, table_form},
-        query::{QueryArgs, hint_of_text},
+        query::{QueryArgs, planned_from},
     },
     run::{outfile::OutFile, progress::searching},
 };
@@ -106,7 +106,6 @@ impl ByArgument {
 
 pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
     let plans = arguments.plans(world)?;
-    arguments.query_args.queries().iter().try_for_each(|typed| hint_of_text(typed, world))?;
     let create =
         |path: &Option<PathBuf>| path.as_deref().map(|path| OutFile::create(path, arguments.force)).transpose();
     // Before a file is begun: without charts none would be finished.
@@ -151,8 +150,9 @@ fn named_as(path: Option<&Path>, option: &str, other: &str) -> Result<()> {
 }
 
 impl Arguments {
-    fn plans(&self, world: &World<'_>) -> Result<Vec<(String, Plan)>, Failure> {
-        self.query_args.queries().iter().map(|typed| Ok((typed.clone(), self.query_args.plan(typed, world)?))).collect()
+    fn plans(&self, world: &mut World<'_>) -> Result<Vec<(String, Plan)>, Failure> {
+        let planned = |typed: &String| Ok((typed.clone(), planned_from(&self.query_args, typed, world)?));
+        self.query_args.queries().iter().map(planned).collect()
     }
 
     fn write(&self, trend: &Trend, world: &mut World<'_>) -> Result<(), Failure> {

@@ -176,6 +176,7 @@ pub(crate) fn passage(place: Place, text: &str, matched: &str) -> Match {
 pub(crate) fn in_comment(reaction: Reaction, by: &str, floors: &[u32], text: &str, matched: &str) -> Match {
     Match {
         floors: floors.to_vec(),
+        spot: floors.first().copied().map(CommentRef::floor),
         by: Some(by.to_owned()),
         reaction: Some(reaction),
         ..passage(Place::Comment, text, matched)

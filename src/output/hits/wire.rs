@@ -111,6 +111,8 @@ pub struct Match<'a> {
     /// `title`, `body` or `comment`.
     #[serde(rename = "in")]
     pub place: &'static str,
+    /// The reference to the first of its comments: a floor, or a text between floors, as after `#` in the name of a hit.
+    pub anchor: Option<String>,
     /// The first of `floors`.
     pub floor: Option<u32>,
     /// The floors of the passage; empty outside comments.
@@ -137,6 +139,8 @@ pub struct Match<'a> {
 pub struct CommentHit<'a> {
     /// `board/article` of the thread.
     pub id: String,
+    /// The reference to the first of its comments: a floor, or a text between floors, as after `#` in the name of a hit.
+    pub anchor: String,
     /// The first of `floors`.
     pub floor: Option<u32>,
     /// The floors of the block.
@@ -198,6 +202,8 @@ pub struct Surroundings<'a> {
 pub struct LineHit<'a> {
     /// `board/article` of the thread.
     pub id: String,
+    /// The reference to it: its floor, or its place between floors, as after `#` in the name of a hit.
+    pub anchor: String,
     /// Its floor.
     pub floor: Option<u32>,
     /// The account that wrote it.
@@ -258,6 +264,7 @@ impl<'a> Match<'a> {
     fn new(passage: &'a search::Match, offsets: Offsets) -> Self {
         Self {
             place: passage.place.name(),
+            anchor: passage.spot.map(|spot| spot.to_string()),
             floor: passage.floors.first().copied(),
             floors: &passage.floors,
             by: passage.by.as_deref(),
@@ -280,6 +287,7 @@ impl<'a> CommentHit<'a> {
     fn new(hit: &'a search::CommentHit, zone: &TimeZone, offsets: Offsets) -> Self {
         Self {
             id: hit.id.to_string(),
+            anchor: hit.spot.to_string(),
             floor: hit.floors.first().copied(),
             floors: &hit.floors,
             by: hit.by.as_deref(),
@@ -317,6 +325,7 @@ impl<'a> LineHit<'a> {
         let search::LineHit { comment, ip, block } = hit;
         Self {
             id: comment.id.to_string(),
+            anchor: comment.spot.to_string(),
             floor: comment.floors.first().copied(),
             by: comment.by.as_deref(),
             reaction: comment.reaction().map(thread::Reaction::sign),

@@ -30,6 +30,8 @@ struct Choice {
     /// The conditions that it satisfies, by number.
     conditions: Vec<usize>,
     passage: Match,
+    /// The number, within its block, of the first comment of the passage.
+    first: usize,
 }
 
 impl Presenter<'_> {
@@ -52,21 +54,33 @@ impl Presenter<'_> {
         choices.sort_by_key(|choice| (Reverse(choice.variety + choice.conditions.len()), choice.document));
         let mut chosen = chosen(choices, conditions.len());
         chosen.sort_by_key(|choice| choice.document);
-        Ok(chosen.into_iter().map(|choice| choice.passage).collect())
+        chosen.into_iter().map(|choice| self.with_spot(choice)).collect()
     }
 
     fn choice(&self, document: DocAddress, conditions: Vec<usize>) -> Result<Option<Choice>> {
         let block = self.index.block(document)?;
         let places = self.places(Place::Comment, &block.text);
         // A block that satisfies a condition need not hold a text of the query.
-        let passage = if places.is_empty() && !conditions.is_empty() {
-            beginning(&block)
+        let found = if places.is_empty() && !conditions.is_empty() {
+            beginning(&block).map(|passage| (passage, 0))
         } else {
             comment_match(&block, &places)
         };
-        let passage = passage.map(|found| self.of_version(block.earlier.as_ref(), found));
         let variety = snippet::variety(&places);
-        Ok(passage.map(|passage| Choice { document, variety, conditions, passage }))
+        Ok(found.map(|(passage, first)| {
+            let passage = self.of_version(block.earlier.as_ref(), passage);
+            Choice { document, variety, conditions, passage, first }
+        }))
+    }
+
+    /// The passage of a choice with the reference to its first comment. Only of those that are shown: for a text without a
+    /// floor the blocks before it are read.
+    fn with_spot(&self, choice: Choice) -> Result<Match> {
+        let Choice { document, passage, first, .. } = choice;
+        let spot = self.spot(document, &passage.floors, None)?;
+        // Of a block without floors the first comment was named.
+        let spot = if passage.floors.is_empty() { spot.later(first) } else { spot };
+        Ok(Match { spot: Some(spot), ..passage })
     }
 
     /// For each condition on comments the first of the thread's blocks that satisfy it.

@@ -20,14 +20,15 @@ pub(super) fn best_window(text: &str, places: &[(Range<usize>, usize)]) -> Optio
     Some((window, spans))
 }
 
-/// The comments of a block that the best of the places touch, as one snippet.
-pub(super) fn comment_match(block: &StoredBlock, places: &[(Range<usize>, usize)]) -> Option<Match> {
+/// The comments of a block that the best of the places touch, as one snippet, and the number of the first of them.
+pub(super) fn comment_match(block: &StoredBlock, places: &[(Range<usize>, usize)]) -> Option<(Match, usize)> {
     let best = snippet::densest(places);
     let matched = best.first()?.0.start..best.iter().map(|(place, _)| place.end).max()?;
     let touched = Block::touched(&block.starts(), &matched);
     let first = block.comments.get(touched.clone())?.first()?;
     let window = block.lines(touched.clone());
-    Some(Match {
+    let number = touched.start;
+    let passage = Match {
         place: Place::Comment,
         floors: floors(block, touched),
         spot: None,
@@ -36,7 +37,8 @@ pub(super) fn comment_match(block: &StoredBlock, places: &[(Range<usize>, usize)
         text: block.text.get(window.clone())?.to_owned(),
         spans: snippet::within(&snippet::spans(places), &window),
         earlier: None,
-    })
+    };
+    Some((passage, number))
 }
 
 /// The maximum length of a block that is shown as a whole where no text in it matches, in bytes.

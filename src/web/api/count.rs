@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::json;
 use crate::{
+    message::Language,
     search::{Level, count as hits},
     web::{
         failure::Failure,
@@ -30,6 +31,7 @@ struct Answer {
     /// Counted on request, as texts are read for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     comments: Option<u64>,
+    hints: Vec<String>,
 }
 
 /// Handles the route.
@@ -39,12 +41,18 @@ pub(in crate::web) async fn count(
 ) -> Result<Response, Failure> {
     let parameters = Parameters::read(query.as_deref()).only(&PARAMETERS)?.once()?;
     let typed = checked(parameters.one("q").unwrap_or_default(), site.settings.limits.query)?;
-    let plan = planned(&typed, parameters.flag("any")?, &site)?.plan;
+    let planned = planned(&typed, parameters.flag("any")?, &site)?;
     let with_comments = level(&parameters)? == Level::Lines;
     site.search(move |_, index| {
-        let count = |level| hits(index, &plan, level);
+        let count = |level| hits(index, &planned.plan, level);
         let comments = with_comments.then(|| count(Level::Lines)).transpose()?;
-        json(&Answer { threads: count(Level::Threads)?, blocks: count(Level::Comments)?, comments, query: typed })
+        json(&Answer {
+            threads: count(Level::Threads)?,
+            blocks: count(Level::Comments)?,
+            comments,
+            hints: planned.hints(Language::English),
+            query: typed,
+        })
     })
     .await
 }

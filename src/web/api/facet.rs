@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::json;
 use crate::{
     Error,
+    message::Language,
     output::numbers::{
         facets,
         table::{Field, Table},
@@ -37,6 +38,7 @@ struct Answer {
     unit: &'static str,
     total: u64,
     rows: Table,
+    hints: Vec<String>,
 }
 
 /// Handles the route.
@@ -51,13 +53,19 @@ pub(in crate::web) async fn facet(
         .ok_or_else(|| Failure::Request(Error::new(ServerMessage::ByMissing).hint(ServerHint::ByWhich)))?;
     let limit = parameters.number("limit", 0, MOST)?;
     let typed = checked(parameters.one("q").unwrap_or_default(), site.settings.limits.query)?;
-    let plan = planned(&typed, parameters.flag("any")?, &site)?.plan;
+    let planned = planned(&typed, parameters.flag("any")?, &site)?;
     site.search(move |site, index| {
-        let tally = count_facets(index, &plan, level, &[by], &site.settings.zone)?;
+        let tally = count_facets(index, &planned.plan, level, &[by], &site.settings.zone)?;
         // As on the command line, 0 is no limit.
         let values = facets::ordered(&tally, by, limit.filter(|&limit| limit > 0));
         let rows = facets::table(index, &tally, by, level, values, &Field::Missing)?;
-        json(&Answer { query: typed, unit: level.name(), total: tally.total, rows })
+        json(&Answer {
+            query: typed,
+            unit: level.name(),
+            total: tally.total,
+            rows,
+            hints: planned.hints(Language::English),
+        })
     })
     .await
 }

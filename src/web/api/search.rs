@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::{json, nothing::Nothing};
 use crate::{
+    message::Language,
     output::hits::wire,
     web::{
         failure::Failure,
@@ -36,6 +37,7 @@ struct Answer<'a> {
     generation: u64,
     hits: Vec<wire::Hit<'a>>,
     next: Option<String>,
+    hints: Vec<String>,
     nothing: Option<Nothing>,
 }
 
@@ -62,6 +64,10 @@ pub(in crate::web) async fn search(
             generation: index.generation(),
             hits: found.hits.iter().map(|hit| wire::Hit::new(hit, zone, request.offsets)).collect(),
             next: found.next.map(|cursor| cursor.to_string()),
+            hints: match &nothing {
+                Some(_) => planned.hints_on_nothing(index, request.level, Language::English)?,
+                None => planned.hints(Language::English),
+            },
             nothing,
         })
     })

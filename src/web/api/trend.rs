@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::json;
 use crate::{
+    message::Language,
     output::numbers::{chart, table::Table},
     web::{compared::Compared, failure::Failure, parameters::Parameters, site::Site},
 };
@@ -22,6 +23,7 @@ struct Answer {
     unit: &'static str,
     rows: Table,
     without_time: u64,
+    hints: Vec<String>,
 }
 
 /// Handles the route.
@@ -36,7 +38,7 @@ pub(in crate::web) async fn trend(
     site.search(move |site, index| {
         let trend = compared.count(index, &plans, site)?;
         let (unit, rows) = (compared.level.name(), chart::records(&trend));
-        json(&Answer { unit, rows, without_time: trend.without_time })
+        json(&Answer { unit, rows, without_time: trend.without_time, hints: plans.hints(Language::English) })
     })
     .await
 }

@@ -73,7 +73,7 @@ impl Hits<'_> {
 
     fn passage(&self, id: &ThreadId, found: &Match) -> Passage {
         Passage {
-            floor: self.floor(id, &found.floors),
+            floor: self.floor(id, &found.floors, found.spot),
             reaction: found.reaction.map(reaction),
             by: found.by.as_deref().map(plain),
             time: None,
@@ -84,7 +84,7 @@ impl Hits<'_> {
 
     fn comment(&self, hit: &CommentHit) -> Hit {
         let passage = Passage {
-            floor: self.floor(&hit.id, &hit.floors),
+            floor: self.floor(&hit.id, &hit.floors, Some(hit.spot)),
             reaction: hit.reaction().map(reaction),
             by: hit.by.as_deref().map(plain),
             time: self.time(hit.posted_at).map(|(shown, _)| shown),
@@ -120,10 +120,14 @@ impl Hits<'_> {
         address.text() + &spot
     }
 
-    fn floor(&self, id: &ThreadId, floors: &[u32]) -> Option<(String, String)> {
-        let (first, last) = (floors.first()?, floors.last()?);
-        let shown = if first == last { first.to_string() } else { format!("{first}–{last}") };
-        Some((shown, self.address(id, Some(CommentRef::floor(*first)))))
+    /// The floors as they are shown, or the reference of a text between floors, and the address of the first comment.
+    fn floor(&self, id: &ThreadId, floors: &[u32], spot: Option<CommentRef>) -> Option<(String, String)> {
+        let spot = spot?;
+        let shown = match (floors.first(), floors.last()) {
+            (Some(first), Some(last)) if first != last => format!("{first}–{last}"),
+            _ => spot.to_string(),
+        };
+        Some((shown, self.address(id, Some(spot))))
     }
 }
 

@@ -72,6 +72,8 @@ struct SearchResults {
     total: String,
     unit: &'static str,
     took: String,
+    /// The hints on how the query was read.
+    hints: Vec<String>,
     /// The range of these hits.
     shown: String,
     narrowed: Vec<(Markup, String)>,
@@ -164,6 +166,10 @@ impl SearchResults {
         let hits = Hits { request, site, t };
         let shown = found.hits.len() as u64;
         let nothing = (found.total == 0).then(|| Nothing::about(index, request, planned, zone)).transpose()?;
+        let hints = match &nothing {
+            Some(_) => planned.hints_on_nothing(index, request.level, reader.language)?,
+            None => planned.hints(reader.language),
+        };
         let without = |(condition, typed): (String, String)| {
             let request = SearchRequest { typed, after: None, ..request.clone() };
             (plain(&condition), request.address("/").text())
@@ -175,6 +181,7 @@ impl SearchResults {
             total: thousands(found.total),
             unit: t.found(request.level),
             took: took(found.took),
+            hints,
             shown: format!("{}–{}", thousands(found.before + 1), thousands(found.before + shown)),
             narrowed: conditions(&request.typed, context).into_iter().map(without).collect(),
             facets: facets::shown(index, &tallies, request, context, t)?,

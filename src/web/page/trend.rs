@@ -64,6 +64,7 @@ struct TrendResults {
     rows: Vec<(String, Vec<String>)>,
     totals: Vec<String>,
     without_time: Option<String>,
+    hints: Vec<String>,
     json: String,
 }
 
@@ -92,7 +93,7 @@ async fn answer(site: Arc<Site>, parameters: Parameters, reader: Reader) -> Resu
         return Ok(page(StatusCode::OK, &Page { reader, form, error: None, results: None }));
     }
     site.search(move |site, index| {
-        let results = TrendResults::of(&compared, &compared.count(index, &plans, site)?);
+        let results = TrendResults::of(&compared, &compared.count(index, &plans, site)?, plans.hints(reader.language));
         Ok(page(StatusCode::OK, &Page { reader, form, error: None, results: Some(results) }))
     })
     .await
@@ -141,7 +142,7 @@ impl TrendForm {
 }
 
 impl TrendResults {
-    fn of(compared: &Compared, trend: &Trend) -> Self {
+    fn of(compared: &Compared, trend: &Trend, hints: Vec<String>) -> Self {
         let mut table = chart::table(trend);
         let shown = |field: Field| match field {
             Field::Count(count) => thousands(count),
@@ -162,6 +163,7 @@ impl TrendResults {
             names: table.names.split_off(1).iter().map(|name| plain(name)).collect(),
             totals: trend.series.iter().map(|series| thousands(series.counts.iter().sum())).collect(),
             without_time: (trend.without_time > 0).then(|| thousands(trend.without_time)),
+            hints,
             json: compared.address("/api/trend").text(),
         }
     }

@@ -32,9 +32,9 @@ use crate::{
 /// An export job.
 pub(super) struct Job {
     /// The query as it was typed.
-    typed: String,
+    pub(super) typed: String,
     /// The query as it was read.
-    query: Query,
+    pub(super) query: Query,
     /// `true` if not every term need occur.
     any: bool,
     pub(super) level: Level,
