@@ -11,7 +11,7 @@ use crate::output::{
     manifest::{self, sample::manifest},
 };
 use crate::{
-    search::Hit,
+    search::{CommentRef, Hit},
     thread::{Comment, Thread},
 };
 
@@ -49,8 +49,17 @@ fn broken(word: &str, wanted: &Value, value: &Value, rule: &Value, root: &Value,
         "minItems" => fault(value.as_array().is_none_or(|items| items.len() as u64 >= wanted.as_u64().unwrap())),
         "maxItems" => fault(value.as_array().is_none_or(|items| items.len() as u64 <= wanted.as_u64().unwrap())),
         "minimum" => fault(value.as_f64().is_none_or(|number| number >= wanted.as_f64().unwrap())),
-        "pattern" => fault(wanted == "^[^/]*/" && value.as_str().is_none_or(|text| text.contains('/'))),
+        "pattern" => fault(value.as_str().is_none_or(|text| fits(text, wanted.as_str().unwrap()))),
         _ => vec![format!("{path}: the checker does not know {word}")],
+    }
+}
+
+/// Whether `text` fits one of the patterns that the schema has.
+fn fits(text: &str, pattern: &str) -> bool {
+    match pattern {
+        "^[^/]*/" => text.contains('/'),
+        "^[0-9]+([+][0-9]+)?$" => text.parse::<CommentRef>().is_ok(),
+        other => panic!("the checker does not know the pattern {other}"),
     }
 }
 
@@ -129,11 +138,12 @@ fn what_is_printed_keeps_the_schema() {
 #[test]
 fn the_check_can_fail() {
     let good = printed(&sample::hits()).remove(0);
-    let wrongs: [(&str, Value); 7] = [
+    let wrongs: [(&str, Value); 8] = [
         ("/comments", json!("31")),
         ("/comments", json!(-1)),
         ("/posted_at", json!("28 Jan")),
         ("/matches/0/in", json!("footer")),
+        ("/matches/2/anchor", json!("28+")),
         ("/matches/0/spans/0", json!([1])),
         ("/matches/2/reaction", json!("up")),
         ("/id", json!("M.1.A.2")),
