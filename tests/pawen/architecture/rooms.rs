@@ -41,7 +41,7 @@ const ROOMS: &[Rooms] = &[
         "output",
         &[
             &["mod"],
-            &["format", "manifest", "numbers", "threads"],
+            &["format", "manifest", "numbers", "query_hint", "threads"],
             &["hits"],
             &["hint", "moment", "pseudonyms", "reject", "summary", "terminal"],
         ],
