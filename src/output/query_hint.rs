@@ -35,11 +35,11 @@ pub fn on_nothing(
     for (as_text, text) in query.with_field_as_text(typed).into_iter().take(MAX_TEXTS) {
         let found = Plan::of(&as_text).map_or(Ok(0), |plan| count(index, &plan, level))?;
         if found > 0 {
-            let (text, hits) = (printable(&text.to_string()), counted_hits(found, level, language));
+            let (text, found) = (printable(&text.to_string()), counted_hits(found, level, language));
             hints.push(text!(
                 language,
-                "quoted, {text} is looked for as a text: {hits}",
-                "加上引號的 {text} 是當文字找：{hits}"
+                "quoted, {text} is looked for as a text: {found}",
+                "加上引號的 {text} 是當文字找：{found}"
             ));
             break;
         }

@@ -167,8 +167,8 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
         return Ok(Exit::NoHits);
     }
     nothing_found(&index, &plan, level, world)?;
-    let hints = query_hint::on_nothing((&query, &typed), (&index, level), world.language)?;
-    hints.into_iter().try_for_each(|hint| world.hint(hint))?;
+    let meant = query_hint::on_nothing((&query, &typed), (&index, level), world.language)?;
+    meant.into_iter().try_for_each(|hint| world.hint(hint))?;
     closest(&query, arguments, &index, world)?;
     Ok(Exit::NoHits)
 }

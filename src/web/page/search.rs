@@ -166,10 +166,6 @@ impl SearchResults {
         let hits = Hits { request, site, t };
         let shown = found.hits.len() as u64;
         let nothing = (found.total == 0).then(|| Nothing::about(index, request, planned, zone)).transpose()?;
-        let hints = match &nothing {
-            Some(_) => planned.hints_on_nothing(index, request.level, reader.language)?,
-            None => planned.hints(reader.language),
-        };
         let without = |(condition, typed): (String, String)| {
             let request = SearchRequest { typed, after: None, ..request.clone() };
             (plain(&condition), request.address("/").text())
@@ -181,7 +177,10 @@ impl SearchResults {
             total: thousands(found.total),
             unit: t.found(request.level),
             took: took(found.took),
-            hints,
+            hints: match &nothing {
+                Some(_) => planned.hints_on_nothing(index, request.level, reader.language)?,
+                None => planned.hints(reader.language),
+            },
             shown: format!("{}–{}", thousands(found.before + 1), thousands(found.before + shown)),
             narrowed: conditions(&request.typed, context).into_iter().map(without).collect(),
             facets: facets::shown(index, &tallies, request, context, t)?,
