@@ -122,7 +122,7 @@ fn a_key_that_does_not_hide_is_refused() {
         write_key(&key, "0123456789abcdef", 0o640);
         insta::assert_snapshot!(refused(), @r"
         error: KEY: other users may read this key
-        hint: chmod 600 KEY
+        hint: chmod 600 KEY makes it yours alone
         ");
     }
     fs::remove_file(&key).unwrap();

@@ -43,7 +43,7 @@ fn of_file(path: &Path) -> Result<Pseudonyms> {
             "{shown}: other users may read this key",
             "{shown}：別的使用者讀得到這個金鑰"
         ))
-        .hint(bilingual!("chmod 600 {shown}", "chmod 600 {shown}")));
+        .hint(bilingual!("chmod 600 {shown} makes it yours alone", "chmod 600 {shown} 就只有自己能讀")));
     }
     let mut key = Vec::new();
     file.take(MAX_KEY + 1).read_to_end(&mut key).map_err(failed)?;
