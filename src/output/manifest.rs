@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::archive::{Archive, Roots, Source};
 use super::hits::Offsets;
-use crate::search::Level;
+use crate::{message::Language, search::Level};
 
 /// The format of manifests with its version.
 pub const FORMAT: &str = "pawen.manifest/2";
@@ -85,6 +85,14 @@ pub struct ExportedQuery {
     /// Accounts and addresses are replaced by pseudonyms.
     #[serde(default)]
     pub pseudonyms: bool,
+    /// The language of what is for people in text and Markdown, as a tag.
+    #[serde(default = "english")]
+    pub language: String,
+}
+
+/// The language of lists of earlier versions.
+fn english() -> String {
+    Language::English.tag().to_owned()
 }
 
 /// The unit of spans in manifests of earlier versions.

@@ -103,6 +103,15 @@ pub fn written(written: u64, total: u64, level: Level, elapsed: Duration, langua
     text!(language, "the first {first} of {hits} written in {took}", "寫入 {hits}之中的前 {first}，{took}")
 }
 
+/// What takes the place of an empty title.
+#[must_use]
+pub const fn no_title(language: Language) -> &'static str {
+    match language {
+        Language::English => "(no title)",
+        Language::Chinese => "（沒有標題）",
+    }
+}
+
 /// `1 thread`, `1,234 threads`, `1,234 篇文章`
 #[must_use]
 pub fn counted_hits(count: u64, level: Level, language: Language) -> String {

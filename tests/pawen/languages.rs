@@ -178,7 +178,7 @@ fn no_format_for_programs_depends_on_the_language() {
             seen += 1;
         }
     }
-    for format in ["csv", "tsv", "json"] {
+    for format in ["csv", "tsv", "json", "jsonl"] {
         for line in [
             &["facet", "*", "--by", "author", "--format", format][..],
             &["trend", "*", "--by", "year", "--format", format],
@@ -186,7 +186,7 @@ fn no_format_for_programs_depends_on_the_language() {
             &["words", "*", "--format", format],
         ] {
             let (english, chinese) = (printed(&desk, "en", line), printed(&desk, "zh-TW", line));
-            assert!(!english.0.is_empty(), "{line:?}: {}", english.1);
+            assert!(!english.0.is_empty() || format == "jsonl", "{line:?}: {}", english.1);
             assert_eq!(english.0, chinese.0, "{line:?}");
             seen += 1;
         }
@@ -262,15 +262,68 @@ fn reports_are_in_the_language_of_the_reader() {
     assert!(chinese(&["check"]).0.ends_with("正常\n"));
     assert!(chinese(&["verify", "台積電"]).0.ends_with("相同\n"));
     assert_eq!(chinese(&["help", "query"]).0, pawen::query::syntax_in(pawen::message::Language::Chinese));
-    insta::assert_snapshot!(chinese(&["search", "台積電 沒有人寫過的話"]).1.split_once('\n').unwrap().1, @"
+    insta::assert_snapshot!(chinese(&["search", "台積電 沒有人寫過的話"]).1.split_once('\n').unwrap().1, @r"
     每個部分單獨找到：
                1  anywhere 台積電: 台 积 电
                0  anywhere 沒有人寫過的話: 没 有 人 写 过 的 话
     最接近的，不算符合（--any 找到 1 篇文章，這裡是 1）：
     台積電 法說會
-    Test/M.1700086400.A.001  2023-11-16 06:13  poster1  1 comment  2 of 3 pieces
+    Test/M.1700086400.A.001  2023-11-16 06:13  poster1  1 則推文  3 個片段有 2 個
       1樓 → amy: 台積電 加油
     ");
+}
+
+#[test]
+fn what_is_read_on_a_terminal_is_in_the_language_of_the_reader() {
+    let desk = indexed();
+    let chinese = |arguments: &[&str]| printed(&desk, "zh-TW", arguments).0;
+    let shown = [
+        &["search", "台積電"][..],
+        &["search", "台積電", "-f", "md"],
+        &["facet", "*", "--by", "category"],
+        &["facet", "*", "--by", "author", "-f", "md"],
+        &["count", "台積電", "--both"],
+        &["words", "外資", "--least", "1", "-n", "1"],
+        &["trend", "*", "--by", "day", "--split", "board"],
+    ];
+    insta::assert_snapshot!(shown.map(chinese).join("\n"), @r"
+    台積電 法說會
+    Test/M.1700086400.A.001  2023-11-16 06:13  poster1  2 則推文
+      1樓 → amy: 台積電 加油
+
+    - 台積電 法說會 (Test, poster1, 2023-11-16 06:13, 2 則推文)
+      > 1樓 → amy: **台積電** 加油
+
+
+    分類      文章     比例
+    （不詳）     2  100.0 %
+
+    | 作者 | 文章 | 比例 |
+    |---|---:|---:|
+    | poster1 | 1 | 50.0 % |
+    | poster2 | 1 | 50.0 % |
+
+    查詢    文章  推文段
+    台積電     1       1
+
+    詞      結果     比例  全部  全部的比例   G2
+    台積電     1  100.0 %     1      50.0 %  2.8  ████████████████████████████████████████
+
+                   Test
+    2023-11-16  1  ████████████████████████████████████████
+    2023-11-17  1  ████████████████████████████████████████
+    ");
+}
+
+#[test]
+fn a_list_is_compared_in_the_language_that_it_was_written_in() {
+    let desk = indexed();
+    let file = desk.path("hits.md");
+    let line = ["export", "台積電", "-o", file.to_str().unwrap(), "--manifest"];
+    assert!(printed(&desk, "zh-TW", &line).1.starts_with("寫入 1 篇文章"));
+    let manifest = format!("{}.manifest.json", file.display());
+    let checked = printed(&desk, "en", &["export", "--check", &manifest]).0;
+    assert!(checked.ends_with("equal\n"), "{checked}");
 }
 
 #[test]

@@ -144,7 +144,7 @@ fn an_earlier_version_is_shown_with_its_file() {
       我都泡一晚
     [心得] 紙燈籠（已刪）  Test/M.1700086400.A.001#4+1
     ");
-    insta::assert_snapshot!(printed(&["show", "test/M.1700086400.A.001"]), @"
+    insta::assert_snapshot!(printed(&["show", "test/M.1700086400.A.001"]), @r"
     作者  poster1
     看板  Test
     標題  [心得] 紙燈籠（已刪）
@@ -158,7 +158,7 @@ fn an_earlier_version_is_shown_with_its_file() {
     →  loam42: 原文呢                                                3樓 11/16 06:16
     →  ash707: 可惜                                                  4樓 11/16 06:17
 
-    ※ 舊版 earlier version: 2025-01-28/a.jsonl
+    ※ earlier version: 2025-01-28/a.jsonl
     標題  [心得] 紙燈籠的骨架
     骨架要先泡水，
     晾乾以後再糊紙。 https://a.example.org/x
@@ -168,7 +168,7 @@ fn an_earlier_version_is_shown_with_its_file() {
     assert_eq!(name, "Test/M.1700086400.A.001#4+1\n");
     let around = printed(&["show", name.trim()]);
     assert!(
-        around.ends_with("\n※ 舊版 earlier version: 2025-01-28/a.jsonl\n→  moss22: 我都泡一晚 11/16 06:15\n"),
+        around.ends_with("\n※ earlier version: 2025-01-28/a.jsonl\n→  moss22: 我都泡一晚 11/16 06:15\n"),
         "{around}"
     );
     for form in ["md", "html"] {

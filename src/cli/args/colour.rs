@@ -24,7 +24,13 @@ impl ColourArgument {
             Colour::Always => true,
             Colour::Never => false,
         };
-        Options { width: world.width, colour, zone: zone.tz.clone(), layout: Layout::default() }
+        Options {
+            width: world.width,
+            colour,
+            zone: zone.tz.clone(),
+            layout: Layout::default(),
+            language: world.language,
+        }
     }
 }
 

@@ -62,8 +62,8 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let index = query_args.opened(&home, world)?;
     let mut found = 0;
     let mut table = Table::default();
-    table.names.push("query".to_owned());
-    table.names.extend(levels.iter().map(|&level| plural(level).to_owned()));
+    table.names.push("query".into());
+    table.names.extend(levels.iter().map(|&level| plural(level).into()));
     for (typed, plan) in plans {
         let counts = || levels.iter().map(|&level| count(&index, &plan, level)).collect::<Result<Vec<_>>>();
         let counts = searching(world.progress, counts)?;

@@ -19,7 +19,10 @@ use crate::{
     index::OpenIndex,
     output::{
         moment,
-        numbers::table::{Field, Form, Table},
+        numbers::{
+            name::Name,
+            table::{Field, Form, Table},
+        },
         printable,
     },
     query::{Context, Plan},
@@ -170,7 +173,7 @@ impl SavedArguments {
             Ok(vec![Field::Text(name.clone()), hits, new, look, Field::Text(saved.query.clone())])
         };
         let rows = store.queries.iter().map(row).collect::<Result<_>>()?;
-        Ok(Table { names: ["name", "threads", "new", "looked_at", "query"].map(str::to_owned).to_vec(), rows })
+        Ok(Table { names: ["name", "threads", "new", "looked_at", "query"].map(Name::from).to_vec(), rows })
     }
 }
 

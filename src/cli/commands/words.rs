@@ -12,7 +12,10 @@ use crate::cli::{Exit, Failure, World, run::progress::searching};
 use crate::{
     Error,
     output::{
-        numbers::table::{Field, Form, Table},
+        numbers::{
+            name::Name,
+            table::{Field, Form, Table},
+        },
         summary,
     },
     search::{Keywords, Level, keywords},
@@ -99,7 +102,7 @@ impl Arguments {
 fn table(found: &Keywords) -> Table {
     // They are sorted by it.
     let most = found.words.first().map_or(1.0, |word| word.likelihood);
-    let names = ["word", "hits", "share", "all", "share of all", "G2", ""].map(str::to_owned).to_vec();
+    let names = ["word", "hits", "share", "all", "share of all", "G2", ""].map(Name::from).to_vec();
     let rows = found.words.iter().map(|word| {
         vec![
             Field::Text(word.written.clone()),

@@ -2,7 +2,7 @@
 //!
 //! Names are those of `index-schema/hit.schema.json` where that has the same.
 
-use crate::message::messages;
+use crate::message::{Language, messages, text};
 use std::{borrow::Cow, fmt::Write as _};
 
 use jiff::tz::TimeZone;
@@ -342,7 +342,7 @@ fn passages(matches: &[Match]) -> String {
             Place::Comment => speaker(found.floors.first().copied(), found.reaction, found.by.as_deref()),
             Place::Title | Place::Body => String::new(),
         };
-        let earlier = earlier(found.place, found.earlier.as_deref());
+        let earlier = earlier(found.place, found.earlier.as_deref(), Language::English);
         format!("{earlier}{lead}{}", one_line(&found.text))
     });
     lines.collect::<Vec<_>>().join("\n")
@@ -350,18 +350,19 @@ fn passages(matches: &[Match]) -> String {
 
 /// `[earlier version, 2025/a.json] `: the mark of a text that only another archived version of its thread has, in `file`;
 /// empty for a text of the best version.
-pub(in crate::output) fn earlier(place: Place, file: Option<&str>) -> String {
+pub(in crate::output) fn earlier(place: Place, file: Option<&str>, language: Language) -> String {
     let Some(file) = file else { return String::new() };
-    let what = if place == Place::Title { "title" } else { "version" };
-    format!("[earlier {what}, {file}] ")
+    if place == Place::Title {
+        return text!(language, "[earlier title, {file}] ", "[舊標題，{file}] ");
+    }
+    text!(language, "[earlier version, {file}] ", "[舊版，{file}] ")
 }
 
 /// One title or post of another version a line.
 fn earlier_texts(thread: &Thread) -> String {
-    let lines = thread
-        .earlier
-        .iter()
-        .map(|text| format!("{}{}", earlier(text.place, Some(&text.source.to_string())), one_line(&text.text)));
+    let lines = thread.earlier.iter().map(|text| {
+        format!("{}{}", earlier(text.place, Some(&text.source.to_string()), Language::English), one_line(&text.text))
+    });
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -369,7 +370,7 @@ fn earlier_texts(thread: &Thread) -> String {
 fn remarks(comments: &[Comment]) -> String {
     let lines = comments.iter().map(|comment| {
         let file = comment.earlier.as_ref().map(ToString::to_string);
-        let mark = earlier(Place::Comment, file.as_deref());
+        let mark = earlier(Place::Comment, file.as_deref(), Language::English);
         let lead = speaker(comment.floor, comment.reaction, comment.author.as_deref());
         format!("{mark}{lead}{}", one_line(&comment.text))
     });

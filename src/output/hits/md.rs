@@ -8,8 +8,9 @@ use super::{
     column::{earlier, speaker},
     passage,
 };
-use crate::output::{HitWriter, Options, moment};
+use crate::output::{HitWriter, Options, moment, summary::no_title};
 use crate::{
+    message::{Count, Language, Noun},
     search::{Hit, LineHit, Match},
     text::visible::address,
     thread::{Place, UnixTime},
@@ -32,19 +33,32 @@ impl<'w> Writer<'w> {
     fn item(&mut self, hit: &Hit) -> io::Result<()> {
         match hit {
             Hit::Thread(hit) => {
-                let comments = crate::output::summary::counted(u64::from(hit.comments), "comment");
+                let comments = Count(u64::from(hit.comments), Noun::Comment).text(self.options.language);
                 let facts = [Some(hit.id.board.clone()), hit.author.clone(), self.date(hit.posted_at), Some(comments)];
-                writeln!(self.out, "- {} ({})", link(&hit.title, hit.url.as_deref()), facts_line(facts))?;
+                writeln!(
+                    self.out,
+                    "- {} ({})",
+                    link(&hit.title, hit.url.as_deref(), self.options.language),
+                    facts_line(facts)
+                )?;
                 // The title is already the text of the link; that of another version is a passage.
                 let passages = hit.matches.iter().filter(|found| !found.is_of_title());
-                let lines: Vec<_> = passages.map(quoted).map(|line| format!("  > {line}\n")).collect();
+                let lines: Vec<_> = passages
+                    .map(|found| quoted(found, self.options.language))
+                    .map(|line| format!("  > {line}\n"))
+                    .collect();
                 // An empty quoted line between them: without it Markdown joins the passages to one paragraph.
                 writeln!(self.out, "{}", lines.join("  >\n"))
             }
             Hit::Comment(hit) | Hit::Line(LineHit { comment: hit, .. }) => {
                 let facts = [Some(hit.id.board.clone()), hit.thread.author.clone(), self.date(hit.posted_at), None];
-                writeln!(self.out, "- {} ({})", link(&hit.title, hit.thread.url.as_deref()), facts_line(facts))?;
-                let mark = earlier(Place::Comment, hit.earlier.as_deref());
+                writeln!(
+                    self.out,
+                    "- {} ({})",
+                    link(&hit.title, hit.thread.url.as_deref(), self.options.language),
+                    facts_line(facts)
+                )?;
+                let mark = earlier(Place::Comment, hit.earlier.as_deref(), self.options.language);
                 let lead = mark + &speaker(hit.floors.first().copied(), hit.reaction(), hit.by.as_deref());
                 writeln!(self.out, "  > {}{}\n", escaped(&lead), marked(&hit.text, &hit.spans))
             }
@@ -84,12 +98,12 @@ fn facts_line(facts: [Option<String>; 4]) -> String {
     facts.into_iter().flatten().map(|fact| escaped(&fact)).collect::<Vec<_>>().join(", ")
 }
 
-fn quoted(found: &Match) -> String {
+fn quoted(found: &Match, language: Language) -> String {
     let lead = match found.place {
         Place::Comment => speaker(found.floors.first().copied(), found.reaction, found.by.as_deref()),
         Place::Title | Place::Body => String::new(),
     };
-    let mark = earlier(found.place, found.earlier.as_deref());
+    let mark = earlier(found.place, found.earlier.as_deref(), language);
     format!("{}{}{}", escaped(&mark), escaped(&lead), marked(&found.text, &found.spans))
 }
 
@@ -106,8 +120,8 @@ fn marked(text: &str, spans: &[std::ops::Range<usize>]) -> String {
 }
 
 /// A link; its address is one word without brackets.
-pub(in crate::output) fn link(title: &str, url: Option<&str>) -> String {
-    let title = if title.trim().is_empty() { "(no title)" } else { title };
+pub(in crate::output) fn link(title: &str, url: Option<&str>, language: Language) -> String {
+    let title = if title.trim().is_empty() { no_title(language) } else { title };
     let title = escaped(&crate::output::printable(title));
     // A bracket or quotation mark would end the link early and let the rest be read as markup.
     let is_safe = |url: &&str| {
@@ -144,6 +158,9 @@ pub(in crate::output) fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const EN: Language = Language::English;
+
     use crate::output::{
         Format,
         hits::{column, sample},
@@ -199,11 +216,11 @@ mod tests {
     #[test]
     fn markup_is_shown_and_not_obeyed() {
         assert_eq!(escaped("<script>*a*|[x](y)\x1b"), "&lt;script&gt;\\*a\\*\\|\\[x\\](y)␛");
-        assert_eq!(link("a]b", Some("javascript:alert(1)")), "a\\]b");
-        assert_eq!(link("a", Some("https://example.com/a)b")), "a");
-        assert_eq!(link("a", Some("https://example.com/a")), "[a](https://example.com/a)");
+        assert_eq!(link("a]b", Some("javascript:alert(1)"), EN), "a\\]b");
+        assert_eq!(link("a", Some("https://example.com/a)b"), EN), "a");
+        assert_eq!(link("a", Some("https://example.com/a"), EN), "[a](https://example.com/a)");
         assert_eq!(
-            link("a", Some("https://example.com/\u{202e}\u{2066}\u{feff}")),
+            link("a", Some("https://example.com/\u{202e}\u{2066}\u{feff}"), EN),
             "[a](https://example.com/%E2%80%AE%E2%81%A6%EF%BB%BF)"
         );
     }

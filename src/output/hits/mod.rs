@@ -21,7 +21,7 @@ use std::io;
 
 use jiff::tz::TimeZone;
 
-use crate::search::Hit;
+use crate::{message::Language, search::Hit};
 use column::Column;
 pub use offsets::Offsets;
 
@@ -38,6 +38,8 @@ pub struct Options {
     pub zone: TimeZone,
     /// The layout of the formats with columns.
     pub layout: Layout,
+    /// The language of what is for people: headings and words around the data, never data itself.
+    pub language: Language,
 }
 
 /// The layout of the formats with columns, and of spans.

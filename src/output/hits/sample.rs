@@ -8,6 +8,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr as _};
 use super::column;
 use crate::output::{Format, Layout, Options};
 use crate::{
+    message::Language,
     search::{CommentHit, CommentRef, Hit, Level, LineHit, Match, ThreadFacts, ThreadHit},
     thread::{Place, Reaction, ThreadId, UnixTime},
 };
@@ -15,7 +16,7 @@ use crate::{
 pub(crate) fn options(width: Option<usize>, colour: bool) -> Options {
     let columns = column::usual(Level::Threads, false, false);
     let layout = Layout { columns, ..Layout::default() };
-    Options { width, colour, zone: TimeZone::fixed(offset(8)), layout }
+    Options { width, colour, zone: TimeZone::fixed(offset(8)), layout, language: Language::English }
 }
 
 /// The output of `format` for [`hits`].

@@ -5,10 +5,11 @@ use std::io;
 use super::{column::earlier, ids, passage::passage};
 use crate::output::{
     HitWriter, Options, moment,
-    summary::{counted, thousands},
+    summary::{no_title, thousands},
     terminal::{cut::flow, row::Row, tone::Tone},
 };
 use crate::{
+    message::{Count, Language, Noun, text},
     search::{CommentHit, Hit, LineHit, Match, Pieces, ThreadHit},
     thread::{Place, Reaction, UnixTime},
 };
@@ -63,25 +64,25 @@ impl HitWriter for Writer<'_> {
 
 fn thread_lines(hit: &ThreadHit, options: &Options) -> Vec<Row> {
     let (columns, limit) = (options.columns(), options.columns().min(PASSAGE));
-    let mut lines = vec![title(hit).cut(limit)];
+    let mut lines = vec![title(hit, options.language).cut(limit)];
     lines.extend(flow(thread_facts(hit, options), columns));
     let passages = hit.matches.iter().filter(|found| !found.is_of_title());
-    lines.extend(passages.map(|found| passage_line(found, limit).cut(limit)));
+    lines.extend(passages.map(|found| passage_line(found, limit, options.language).cut(limit)));
     lines
 }
 
 /// The title with its matches. A title that was cut for its passage is located again in the whole one.
-fn title(hit: &ThreadHit) -> Row {
+fn title(hit: &ThreadHit, language: Language) -> Row {
     let matched = hit.matches.iter().find(|found| found.is_of_title());
     let found = matched.and_then(|found| Some((found, hit.title.find(&found.text)?)));
     let spans: Vec<_> = found.map_or_else(Vec::new, |(found, at)| {
         found.spans.iter().map(|span| span.start.saturating_add(at)..span.end.saturating_add(at)).collect()
     });
-    named(passage(&hit.title, &spans, Tone::Title))
+    named(passage(&hit.title, &spans, Tone::Title), language)
 }
 
-fn named(title: Row) -> Row {
-    if title.is_empty() { Row::of("(no title)", Tone::Dim) } else { title }
+fn named(title: Row, language: Language) -> Row {
+    if title.is_empty() { Row::of(no_title(language), Tone::Dim) } else { title }
 }
 
 fn thread_facts(hit: &ThreadHit, options: &Options) -> Vec<Row> {
@@ -89,15 +90,16 @@ fn thread_facts(hit: &ThreadHit, options: &Options) -> Vec<Row> {
         Row::of(&ids::encoded(&hit.id), Tone::Id),
         date(hit.posted_at, options),
         user(hit.author.as_deref()),
-        Row::of(&counted(u64::from(hit.comments), "comment"), Tone::Plain),
+        Row::of(&Count(u64::from(hit.comments), Noun::Comment).text(options.language), Tone::Plain),
         votes(hit),
-        pieces(hit.pieces),
+        pieces(hit.pieces, options.language),
     ]
 }
 
 /// `7 of 9 pieces`, of a question.
-fn pieces(pieces: Option<Pieces>) -> Row {
-    pieces.map_or_else(Row::default, |Pieces { held, of }| Row::of(&format!("{held} of {of} pieces"), Tone::Dim))
+fn pieces(pieces: Option<Pieces>, language: Language) -> Row {
+    let shown = |Pieces { held, of }| text!(language, "{held} of {of} pieces", "{of} 個片段有 {held} 個");
+    pieces.map_or_else(Row::default, |pieces| Row::of(&shown(pieces), Tone::Dim))
 }
 
 /// `推12 噓3`, without a sign whose count is 0.
@@ -118,8 +120,8 @@ fn user(name: Option<&str>) -> Row {
 }
 
 /// The speaker takes at most two thirds of the line, so that the match is visible next to any name.
-fn passage_line(found: &Match, limit: usize) -> Row {
-    let mut lead = Row::of(INDENT, Tone::Plain).and(mark(found.place, found.earlier.as_deref()));
+fn passage_line(found: &Match, limit: usize, language: Language) -> Row {
+    let mut lead = Row::of(INDENT, Tone::Plain).and(mark(found.place, found.earlier.as_deref(), language));
     if found.place == Place::Comment {
         lead = lead.and(speaker(&found.floors, found.reaction, found.by.as_deref()));
         lead = lead.cut(limit * 2 / 3).with(": ", Tone::Plain);
@@ -129,8 +131,8 @@ fn passage_line(found: &Match, limit: usize) -> Row {
 }
 
 /// The mark of a text that is from another archived version.
-fn mark(place: Place, file: Option<&str>) -> Row {
-    file.map_or_else(Row::default, |file| Row::of(&earlier(place, Some(file)), Tone::Dim))
+fn mark(place: Place, file: Option<&str>, language: Language) -> Row {
+    file.map_or_else(Row::default, |file| Row::of(&earlier(place, Some(file), language), Tone::Dim))
 }
 
 /// `28-29樓 → elmer`, without the parts that are not known.
@@ -158,11 +160,11 @@ fn floor_runs(floors: &[u32]) -> String {
 
 fn comment_lines(hit: &CommentHit, options: &Options) -> Vec<Row> {
     let columns = options.columns();
-    let head = mark(Place::Comment, hit.earlier.as_deref());
+    let head = mark(Place::Comment, hit.earlier.as_deref(), options.language);
     let head = head.and(speaker(&hit.floors, hit.reaction(), hit.by.as_deref()));
     let mut lines = flow(vec![head, date(hit.posted_at, options)], columns);
     lines.extend(block_lines(passage(&hit.text, &hit.spans, Tone::Plain), columns));
-    let title = named(passage(&hit.title, &[], Tone::Dim)).cut(columns.min(PASSAGE));
+    let title = named(passage(&hit.title, &[], Tone::Dim), options.language).cut(columns.min(PASSAGE));
     // The floor is at the head of the comment; what has none is known by its place.
     let spot = if hit.floors.is_empty() { format!("#{}", hit.spot) } else { String::new() };
     let id = Row::of(&format!("{}{spot}", ids::encoded(&hit.id)), Tone::Dim);
@@ -331,8 +333,8 @@ mod tests {
     fn a_title_cut_by_the_search_is_found_again_in_the_whole_one() {
         let mut hit = sample::thread();
         hit.matches = vec![sample::passage(Place::Title, "DeepSeek低成本", "低成本")];
-        assert_eq!(title(&hit).to_string(), hit.title);
-        assert_eq!(title(&hit).matched(), "低成本");
+        assert_eq!(title(&hit, Language::English).to_string(), hit.title);
+        assert_eq!(title(&hit, Language::English).matched(), "低成本");
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub(crate) fn manifest() -> Manifest {
         bom: true,
         offsets: "chars".into(),
         pseudonyms: false,
+        language: "en".into(),
     };
     Manifest {
         format: FORMAT.into(),

@@ -3,7 +3,12 @@
 
 use std::io;
 
-use super::table::{Field, Form, Table, percent};
+use crate::message::text;
+
+use super::{
+    name::Name,
+    table::{Field, Form, Table, percent},
+};
 use crate::output::{
     Options,
     summary::thousands,
@@ -38,7 +43,7 @@ pub fn write(out: &mut dyn io::Write, trend: &Trend, options: &Options) -> io::R
 /// hits whose time is unknown.
 #[must_use]
 pub fn table(trend: &Trend) -> Table {
-    let names = ["period".to_owned()].into_iter().chain(names(trend)).collect();
+    let names = ["period".into()].into_iter().chain(names(trend).into_iter().map(Name::from)).collect();
     let row = |(at, period): (usize, &crate::search::Period)| {
         let fields = trend.series.iter().map(|series| field(trend, series, at));
         [Field::Text(period.to_string())].into_iter().chain(fields).collect()
@@ -56,7 +61,7 @@ pub fn table(trend: &Trend) -> Table {
 /// series that has hits whose time is unknown.
 #[must_use]
 pub fn records(trend: &Trend) -> Table {
-    let names = ["period", "from", "query", "value", "count", "all", "share"].map(str::to_owned).to_vec();
+    let names = ["period", "from", "query", "value", "count", "all", "share"].map(Name::from).to_vec();
     let mut rows = Vec::new();
     for series in &trend.series {
         for (at, period) in trend.periods.iter().enumerate() {
@@ -129,8 +134,8 @@ pub fn names(trend: &Trend) -> Vec<String> {
 fn by_line(trend: &Trend) -> Table {
     // A trend of zeros has no largest value to divide by.
     let max = max_value(trend, 1).max(f64::MIN_POSITIVE);
-    let mut table = Table { names: vec![String::new()], rows: vec![] };
-    table.names.extend(names(trend).into_iter().flat_map(|name| [String::new(), name]));
+    let mut table = Table { names: vec!["".into()], rows: vec![] };
+    table.names.extend(names(trend).into_iter().flat_map(|name| ["".into(), name.into()]));
     for (at, period) in trend.periods.iter().enumerate() {
         let mut row = vec![Field::Text(period.to_string())];
         for series in &trend.series {
@@ -167,7 +172,8 @@ impl Panels<'_> {
         let values: Vec<_> = values.map(Option::unwrap_or_default).collect();
         let highest = values.iter().copied().fold(0.0, f64::max);
         let total: u64 = series.counts.iter().sum();
-        let totals = format!("  {} in all, at most {}", thousands(total), self.amount(highest));
+        let (total, highest, language) = (thousands(total), self.amount(highest), self.options.language);
+        let totals = text!(language, "  {total} in all, at most {highest}", "  共 {total}，最多 {highest}");
         self.line(&Row::of(name, Tone::Title).and(Row::of(&totals, Tone::Dim)))?;
         let eighths: Vec<_> = values.iter().map(|value| eighths(value / max)).collect();
         for line in (0..HEIGHT).rev() {
@@ -204,9 +210,16 @@ impl Panels<'_> {
         let periods = &self.trend.periods;
         let (Some(first), Some(last)) = (periods.first(), periods.last()) else { return Ok(()) };
         let merged = self.merged();
-        let each = if merged > 1 { format!(", {merged} to a column") } else { String::new() };
+        let language = self.options.language;
+        let each = text!(language, ", {merged} to a column", "，每行 {merged} 個");
+        let each = if merged > 1 { each } else { String::new() };
         let max = self.amount(max_value(self.trend, merged));
-        self.line(&Row::of(&format!("{first} to {last}{each}; the height of all panels is {max}"), Tone::Dim))
+        let legend = text!(
+            language,
+            "{first} to {last}{each}; the height of all panels is {max}",
+            "{first} 到 {last}{each}；每張圖的高度是 {max}"
+        );
+        self.line(&Row::of(&legend, Tone::Dim))
     }
 
     fn amount(&self, value: f64) -> String {

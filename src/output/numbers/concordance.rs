@@ -11,6 +11,7 @@ use crate::output::{
     },
 };
 use crate::{
+    message::{Language, text},
     search::{CommentRef, Hit, LineHit, Match},
     text::fold,
     thread::{Place, ThreadId},
@@ -53,13 +54,14 @@ impl<'a> Concordance<'a> {
         match hit {
             Hit::Thread(hit) => {
                 let of = |found: &Match| {
-                    let names = names(&hit.id, found.spot, found.place, found.earlier.is_some());
+                    let names = names(&hit.id, found.spot, found.place, found.earlier.is_some(), self.options.language);
                     lines(&names, &found.text, &found.spans)
                 };
                 hit.matches.iter().flat_map(of).collect()
             }
             Hit::Comment(hit) | Hit::Line(LineHit { comment: hit, .. }) => {
-                let names = names(&hit.id, Some(hit.spot), Place::Comment, hit.earlier.is_some());
+                let names =
+                    names(&hit.id, Some(hit.spot), Place::Comment, hit.earlier.is_some(), self.options.language);
                 lines(&names, &hit.text, &hit.spans)
             }
         }
@@ -110,13 +112,17 @@ fn key(chars: impl Iterator<Item = char>) -> String {
 
 /// The names of a text, the longest first: the id of its thread or comment, and a mark if it is from another archived
 /// version.
-fn names(id: &ThreadId, spot: Option<CommentRef>, place: Place, is_earlier: bool) -> Vec<String> {
+fn names(id: &ThreadId, spot: Option<CommentRef>, place: Place, is_earlier: bool, language: Language) -> Vec<String> {
     let id = spot.map_or_else(|| ids::encoded(id), |spot| format!("{}#{spot}", ids::encoded(id)));
     if !is_earlier {
         return vec![id];
     }
-    let mark = if place == Place::Title { "[earlier title]" } else { "[earlier version]" };
-    vec![format!("{id} {mark}"), mark.to_owned()]
+    let mark = if place == Place::Title {
+        text!(language, "[earlier title]", "[舊標題]")
+    } else {
+        text!(language, "[earlier version]", "[舊版]")
+    };
+    vec![format!("{id} {mark}"), mark]
 }
 
 fn lines(names: &[String], text: &str, spans: &[Range<usize>]) -> Vec<Line> {

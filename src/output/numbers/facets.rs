@@ -1,6 +1,9 @@
 //! The values of a facet with their counts, as a table.
 
-use super::table::{Field, Table};
+use super::{
+    name::Name,
+    table::{Field, Table},
+};
 use crate::output::summary::plural;
 use crate::{
     Result,
@@ -48,7 +51,7 @@ pub fn table(
     unknown: &Field,
 ) -> Result<Table> {
     let max = values.iter().map(|(_, count)| *count).max().unwrap_or(1).max(1) as f64;
-    let names = [by.name(), plural(level), "share", ""].map(str::to_owned).to_vec();
+    let names = [by.name(), plural(level), "share", ""].map(Name::from).to_vec();
     let unknowns = Some(tally.count(0, &Value::Unknown)).filter(|&count| count > 0);
     let unknowns = unknowns.map(|count| (Value::Unknown, count));
     let rows = values.into_iter().chain(unknowns).map(|(value, count)| {

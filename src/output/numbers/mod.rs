@@ -3,5 +3,6 @@
 pub mod chart;
 pub mod concordance;
 pub mod facets;
+pub mod name;
 pub mod plot;
 pub mod table;

@@ -1,11 +1,12 @@
 //! Tables of numbers: counts by query, by value, by word. For people they are aligned, with bars; other programs get
 //! the same rows as CSV, TSV or JSON.
 
-use crate::message::messages;
+use crate::message::{Language, messages};
 use std::{fmt, io, str::FromStr};
 
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
+use super::name::Name;
 use crate::Error;
 use crate::output::{
     Options,
@@ -108,7 +109,7 @@ pub enum Field {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Table {
     /// The names of the columns.
-    pub names: Vec<String>,
+    pub names: Vec<Name>,
     /// The rows, each with a field for each name.
     pub rows: Vec<Vec<Field>>,
 }
@@ -122,7 +123,7 @@ impl Table {
             Form::Tsv => self.tsv(out, options),
             Form::Json => self.json(out),
             Form::Jsonl => self.jsonl(out),
-            Form::Md => self.markdown(out),
+            Form::Md => self.markdown(out, options.language),
         }
     }
 
@@ -135,7 +136,8 @@ impl Table {
     fn csv(&self, out: &mut dyn io::Write, options: &Options) -> io::Result<()> {
         let columns = self.data();
         let mut csv = ::csv::Writer::from_writer(out);
-        csv.write_record(columns.iter().map(|&column| harmless(&self.names[column], options))).map_err(as_it_was)?;
+        csv.write_record(columns.iter().map(|&column| harmless(self.names[column].of_data(), options)))
+            .map_err(as_it_was)?;
         for row in &self.rows {
             csv.write_record(columns.iter().map(|&column| row[column].to_cell(options))).map_err(as_it_was)?;
         }
@@ -147,7 +149,7 @@ impl Table {
         let line = |field: &dyn Fn(usize) -> String| {
             columns.iter().map(|&column| tsv::escaped(&field(column))).collect::<Vec<_>>().join("\t")
         };
-        writeln!(out, "{}", line(&|column| harmless(&self.names[column], options)))?;
+        writeln!(out, "{}", line(&|column| harmless(self.names[column].of_data(), options)))?;
         self.rows.iter().try_for_each(|row| writeln!(out, "{}", line(&|column| row[column].to_cell(options))))
     }
 
@@ -175,13 +177,13 @@ impl Table {
         write_guarded(out, &serde_json::to_string(&record).map_err(io::Error::from)?)
     }
 
-    fn markdown(&self, out: &mut dyn io::Write) -> io::Result<()> {
+    fn markdown(&self, out: &mut dyn io::Write, language: Language) -> io::Result<()> {
         let columns = self.data();
         let line = |field: &dyn Fn(usize) -> String| {
             let cells: Vec<_> = columns.iter().map(|&column| md::escaped(&field(column))).collect();
             format!("| {} |", cells.join(" | "))
         };
-        writeln!(out, "{}", line(&|column| self.names[column].clone()))?;
+        writeln!(out, "{}", line(&|column| self.names[column].heading(language).to_owned()))?;
         let is_number = |column: usize| {
             self.rows.iter().any(|row| matches!(row[column], Field::Count(_) | Field::Share(_) | Field::Real(_)))
         };
@@ -192,7 +194,11 @@ impl Table {
 
     fn aligned(&self, out: &mut dyn io::Write, options: &Options) -> io::Result<()> {
         let layout = Columns::of(self, options);
-        let heads = self.names.iter().enumerate().map(|(column, name)| layout.place(column, Row::of(name, Tone::Dim)));
+        let heads = self
+            .names
+            .iter()
+            .enumerate()
+            .map(|(column, name)| layout.place(column, Row::of(name.heading(options.language), Tone::Dim)));
         Columns::line(heads.collect(), out, options)?;
         for row in &self.rows {
             let cells = row.iter().enumerate().map(|(column, field)| {
@@ -242,7 +248,7 @@ impl Columns {
         let mut widths: Vec<_> = (0..count)
             .map(|column| {
                 let widest = table.rows.iter().map(|row| width(&row[column].to_read())).max().unwrap_or(0);
-                if bars[column] { 0 } else { widest.max(width(&table.names[column])) }
+                if bars[column] { 0 } else { widest.max(width(table.names[column].heading(options.language))) }
             })
             .collect();
         let room = options.columns().saturating_sub(GAP * count.saturating_sub(1));
@@ -350,7 +356,7 @@ impl Serialize for Field {
 }
 
 struct TableRow<'a> {
-    names: &'a [String],
+    names: &'a [Name],
     row: &'a [Field],
     columns: &'a [usize],
 }
@@ -359,7 +365,7 @@ impl Serialize for TableRow<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.columns.len()))?;
         for &column in self.columns {
-            map.serialize_entry(&self.names[column], &self.row[column])?;
+            map.serialize_entry(self.names[column].of_data(), &self.row[column])?;
         }
         map.end()
     }
@@ -381,7 +387,7 @@ mod tests {
                 Field::Bar(f64::from(u32::try_from(count).unwrap()) / 3200.0),
             ]
         };
-        let names = ["board", "threads", "share", ""].map(str::to_owned).to_vec();
+        let names = ["board", "threads", "share", ""].map(Name::from).to_vec();
         Table { names, rows: vec![row("Stock", 3200), row("股票\x1b", 1799), row("a,\"b\"", 1), row("空", 0)] }
     }
 
@@ -421,7 +427,7 @@ mod tests {
         for sign in ["=", "＝", "+", "＋", "-", "－", "@", "＠", "\t="] {
             let text = format!("{sign}1+1");
             let table = Table {
-                names: vec![text.clone(), "n".to_owned()],
+                names: vec![text.clone().into(), "n".into()],
                 rows: vec![vec![Field::Text(text), Field::Real(-1.5)]],
             };
             for form in [Form::Csv, Form::Tsv] {

@@ -6,8 +6,9 @@ use super::{
     earlier::{EarlierVersion, earlier_versions},
     html::escaped,
 };
-use crate::output::{Options, moment};
+use crate::output::{Options, moment, summary::no_title};
 use crate::{
+    message::text,
     text::visible::address,
     thread::{Comment, Reaction, Thread},
 };
@@ -25,7 +26,7 @@ li:target{background:#333}.up{color:#fff}.boo{color:#f55}.arrow{color:#f55}.by{c
 
 /// Writes `thread` as a page; each comment can be linked to by `#` and its floor.
 pub fn write(out: &mut dyn io::Write, thread: &Thread, options: &Options) -> io::Result<()> {
-    let title = if thread.title.is_empty() { "(no title)" } else { &thread.title };
+    let title = if thread.title.is_empty() { no_title(options.language) } else { &thread.title };
     let name = escaped(&format!("{title} - {}", thread.id.board));
     writeln!(out, "<!DOCTYPE html>\n<html lang=\"zh-Hant\">\n<head>\n<meta charset=\"utf-8\">")?;
     writeln!(
@@ -92,7 +93,9 @@ fn footer(out: &mut dyn io::Write, thread: &Thread) -> io::Result<()> {
 
 /// What only another archived version has.
 fn earlier(out: &mut dyn io::Write, version: &EarlierVersion<'_>, options: &Options) -> io::Result<()> {
-    writeln!(out, "<section class=\"earlier\">\n<h2>舊版 earlier version: {}</h2>", escaped(&version.file()))?;
+    let file = escaped(&version.file());
+    let heading = text!(options.language, "earlier version: {file}", "舊版：{file}");
+    writeln!(out, "<section class=\"earlier\">\n<h2>{heading}</h2>")?;
     for (_, text) in &version.texts {
         writeln!(out, "<pre>{}</pre>", body(text.text.trim_end()))?;
     }

@@ -11,11 +11,14 @@ use crate::output::{
     },
     moment,
 };
-use crate::thread::{Comment, Thread};
+use crate::{
+    message::text,
+    thread::{Comment, Thread},
+};
 
 /// Writes `thread`: a heading, its facts, the post as it was wrapped, the comments as a list.
 pub fn write(out: &mut dyn io::Write, thread: &Thread, options: &Options) -> io::Result<()> {
-    writeln!(out, "# {}\n", link(&thread.title, thread.url.as_deref()))?;
+    writeln!(out, "# {}\n", link(&thread.title, thread.url.as_deref(), options.language))?;
     let time = thread.posted_at.and_then(|at| moment::minute(at, &options.zone));
     let facts = [Some(thread.id.board.clone()), thread.author.clone(), time];
     let facts: Vec<_> = facts.into_iter().flatten().map(|fact| escaped(&fact)).collect();
@@ -23,7 +26,8 @@ pub fn write(out: &mut dyn io::Write, thread: &Thread, options: &Options) -> io:
     fenced(out, &thread.body)?;
     thread.comments.iter().filter(|comment| comment.earlier.is_none()).try_for_each(|each| comment(out, each))?;
     for version in earlier_versions(thread) {
-        writeln!(out, "\n## earlier version: {}\n", escaped(&version.file()))?;
+        let file = escaped(&version.file());
+        writeln!(out, "\n## {}\n", text!(options.language, "earlier version: {file}", "舊版：{file}"))?;
         version.texts.into_iter().try_for_each(|(_, text)| fenced(out, &text.text))?;
         version.comments.into_iter().try_for_each(|(_, each)| comment(out, each))?;
     }

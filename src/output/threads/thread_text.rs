@@ -12,6 +12,7 @@ use crate::output::{
     terminal::{row::Row, tone::Tone},
 };
 use crate::{
+    message::text,
     search::CommentRef,
     thread::{Comment, Place, Thread, UnixTime},
 };
@@ -115,7 +116,9 @@ impl Page<'_> {
                 continue;
             }
             self.out.write_all(b"\n")?;
-            self.wrapped(Row::of(&format!("※ 舊版 earlier version: {}", version.file()), Tone::Dim))?;
+            let file = version.file();
+            let heading = text!(self.options.language, "※ earlier version: {file}", "※ 舊版：{file}");
+            self.wrapped(Row::of(&heading, Tone::Dim))?;
             for (_, text) in texts {
                 match text.place {
                     Place::Title => self.fact("標題", Some(&text.text), Tone::Title)?,

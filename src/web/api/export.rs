@@ -9,6 +9,7 @@ use tokio::{
 
 use crate::{
     index::Cancel,
+    message::Language,
     output::{Format, Layout, Options, hits::column},
     query::Plan,
     search::{Detail, Request, search},
@@ -115,7 +116,9 @@ impl Job {
         drop((turn, collecting));
         // Only after the search is it known how much memory the hits take.
         let _held = site.hold(hits.bytes())?;
-        let options = Options { width: None, colour: false, zone: site.settings.zone.clone(), layout: self.layout };
+        let (zone, layout) = (site.settings.zone.clone(), self.layout);
+        // The API answers in English, whatever the page is shown in.
+        let options = Options { width: None, colour: false, zone, layout, language: Language::English };
         let mut writer = self.format.writer(out, &options);
         writer.begin()?;
         for hit in hits {

@@ -160,7 +160,7 @@ impl TrendResults {
             picture: plot::available(true).is_ok().then(|| compared.address("/trend.svg").text()),
             rows: rows.collect(),
             // The first column is that of the periods, which the page heads by itself.
-            names: table.names.split_off(1).iter().map(|name| plain(name)).collect(),
+            names: table.names.split_off(1).iter().map(|name| plain(name.of_data())).collect(),
             totals: trend.series.iter().map(|series| thousands(series.counts.iter().sum())).collect(),
             without_time: (trend.without_time > 0).then(|| thousands(trend.without_time)),
             hints,

@@ -1,6 +1,6 @@
 //! An export job, from arguments or from a manifest.
 
-use crate::message::bilingual;
+use crate::message::{Language, bilingual};
 use std::path::Path;
 
 use clap::ValueEnum as _;
@@ -46,6 +46,8 @@ pub(super) struct Job {
     columns: Option<Vec<String>>,
     pub(super) detail: Detail,
     pub(super) layout: Layout,
+    /// The language of what is for people.
+    pub(super) language: Language,
     /// Takes the place of accounts.
     pub(super) pseudonyms: Option<Pseudonyms>,
 }
@@ -70,6 +72,7 @@ impl Job {
             columns: arguments.columns.clone(),
             detail: Detail { full: arguments.full, around: arguments.context, every_match: false },
             layout: Layout { keep_formulas: arguments.keep_formulas, bom: arguments.bom, ..Layout::default() },
+            language: world.language,
             pseudonyms: arguments.pseudonyms.read()?,
         };
         job.layout.offsets = arguments.offsets.of(job.format)?;
@@ -147,6 +150,8 @@ impl Job {
                     .ok_or_else(|| unreadable("unit of spans", "位置的單位", &asked.offsets))?,
                 ..Layout::default()
             },
+            language: Language::of_tag(&asked.language)
+                .ok_or_else(|| unreadable("language", "語言", &asked.language))?,
             pseudonyms: pseudonyms(asked.pseudonyms, arguments)?,
         };
         job.lay_out()?;
@@ -246,6 +251,7 @@ impl Job {
             bom: self.layout.bom,
             offsets: self.layout.offsets.name().to_owned(),
             pseudonyms: self.pseudonyms.is_some(),
+            language: self.language.tag().to_owned(),
         }
     }
 }

@@ -47,7 +47,8 @@ fn write_hits(
     cancel: &Cancel,
     draw: bool,
 ) -> Result<(), Failure> {
-    let options = Options { width, colour: false, zone: job.zone.clone(), layout: job.layout.clone() };
+    let (zone, layout, language) = (job.zone.clone(), job.layout.clone(), job.language);
+    let options = Options { width, colour: false, zone, layout, language };
     let bar = progress::of_hits(hits.len() as u64, draw);
     let mut writer = job.format.writer(out, &options);
     writer.begin()?;
