@@ -33,6 +33,21 @@ pub(super) trait Scorer: Send {
     /// The score of the current match.
     fn score(&mut self) -> Score;
 
+    /// The score of `doc`, 0 if it is no match; `None` if it is below `enough` by its upper bound, without being computed.
+    ///
+    /// Successive documents ascend. Afterwards only further calls of this method are allowed.
+    fn score_from(&mut self, doc: DocId, enough: Score) -> Option<Score> {
+        // It may already be at a later document, or at an earlier one that was not requested.
+        if self.doc() < doc {
+            self.seek(doc);
+        }
+        if self.doc() != doc {
+            return Some(0.0);
+        }
+        let is_low = self.max_score_here().is_some_and(|max| max < enough);
+        (!is_low).then(|| self.score())
+    }
+
     /// An upper bound of the scores of all matches; infinite where none is known.
     fn max_score(&self) -> Score;
 

@@ -12,6 +12,7 @@ use crate::{
     engine::{Candidate, DocAddress, Level, Operator, Position},
     index::OpenIndex,
     query::Plan,
+    text::Units,
 };
 
 /// The maximum number of comment blocks of a thread whose windows are looked at.
@@ -51,11 +52,18 @@ impl<'a> Rerank<'a> {
         // Neighbouring texts were compressed together.
         order.sort_unstable_by_key(|&i| addresses[i]);
         // A comment has no title of its own whose terms would count in each of its windows.
-        let (weights, none) = (compiler.weights(), self.terms.held(""));
+        let (weights, none) = (compiler.weights(), self.terms.held(&[]));
+        let mut units = Units::default();
         for i in order {
             let (wide, narrow) = match self.level {
-                Level::Threads => self.of_thread(addresses[i], &blocks.remove(&addresses[i]).unwrap_or_default())?,
-                Level::Comments | Level::Lines => self.best([self.index.block(addresses[i])?.text.as_str()], &none),
+                Level::Threads => {
+                    let blocks = blocks.remove(&addresses[i]).unwrap_or_default();
+                    self.of_thread(addresses[i], &blocks, &mut units)?
+                }
+                Level::Comments | Level::Lines => {
+                    let starts = self.terms.starts(&self.index.block(addresses[i])?.text, &mut units);
+                    self.terms.best(&starts, &none)
+                }
             };
             hits[i].add(f64::from(weights.wide) * wide + f64::from(weights.narrow) * narrow);
         }
@@ -64,18 +72,22 @@ impl<'a> Rerank<'a> {
         self.index.cancel().check()
     }
 
-    fn of_thread(&self, thread: DocAddress, blocks: &[DocAddress]) -> Result<(f64, f64)> {
+    /// The weights of the best windows of a thread and of its `blocks`. `units` is room for the units of a text.
+    fn of_thread(&self, thread: DocAddress, blocks: &[DocAddress], units: &mut Units) -> Result<(f64, f64)> {
         self.index.cancel().check()?;
         let stored = self.index.thread(thread)?;
-        let blocks = blocks.iter().map(|&block| Ok(self.index.block(block)?.text)).collect::<Result<Vec<_>>>()?;
-        let texts =
-            [stored.titles.as_str(), stored.bodies.as_str()].into_iter().chain(blocks.iter().map(String::as_str));
-        Ok(self.best(texts, &self.terms.held(&stored.titles)))
-    }
-
-    fn best<'t>(&self, texts: impl IntoIterator<Item = &'t str>, held: &[bool]) -> (f64, f64) {
-        let windows = texts.into_iter().map(|text| self.terms.best(text, held));
-        windows.fold((0.0, 0.0), |best, window| (f64::max(best.0, window.0), f64::max(best.1, window.1)))
+        let titles = self.terms.starts(&stored.titles, units);
+        let held = self.terms.held(&titles);
+        let mut best = self.terms.best(&titles, &held);
+        let mut look_at = |text: &str| {
+            let (wide, narrow) = self.terms.best(&self.terms.starts(text, units), &held);
+            best = (f64::max(best.0, wide), f64::max(best.1, narrow));
+        };
+        look_at(&stored.bodies);
+        for &block in blocks {
+            look_at(&self.index.block(block)?.text);
+        }
+        Ok(best)
     }
 }
 

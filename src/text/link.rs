@@ -102,17 +102,17 @@ fn is_address_char(c: char) -> bool {
 
 /// The byte ranges in `text` of what follows the host in an address.
 pub(in crate::text) fn paths(text: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut start = 0;
     // Bytes, as every text is read for it: an address has only characters of one byte, and no other has such bytes.
-    for run in text.as_bytes().split(|&byte| !is_address_char(char::from(byte))) {
-        let place = start..start + run.len();
-        start = place.end + 1;
-        if run.contains(&b'.')
-            && let Some(path) = path_in(&text[place.clone()])
-        {
-            found.push(place.start + path.start..place.start + path.end);
+    let (bytes, ends) = (text.as_bytes(), |byte: &u8| !is_address_char(char::from(*byte)));
+    let (mut found, mut from) = (Vec::new(), 0);
+    // Almost no text has an address, and each address has a dot.
+    while let Some(dot) = text[from..].find('.').map(|at| from + at) {
+        let start = bytes[from..dot].iter().rposition(ends).map_or(from, |before| from + before + 1);
+        let end = bytes[dot..].iter().position(ends).map_or(text.len(), |length| dot + length);
+        if let Some(path) = path_in(&text[start..end]) {
+            found.push(start + path.start..start + path.end);
         }
+        from = end;
     }
     found
 }

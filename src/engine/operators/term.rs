@@ -15,6 +15,7 @@ use crate::engine::{
     context::Leaf,
     scorer::Scorer,
     terms::TermLookup,
+    window::{ScoreWindow, Window},
 };
 
 /// The documents with a term.
@@ -59,6 +60,27 @@ struct TermScorer {
     scored: Option<(Bm25Weight, FieldNormReader)>,
 }
 
+impl TermScorer {
+    /// Passes the current document and those behind it up to `end` to `pass`, each with its place in its block, and moves
+    /// behind them. A block at a time: this is where most postings are read.
+    #[inline]
+    fn pass_until(&mut self, end: DocId, mut pass: impl FnMut(&BlockSegmentPostings, usize, DocId)) {
+        while self.doc < end {
+            for &doc in self.blocks.docs().get(self.at..).unwrap_or_default() {
+                if doc >= end {
+                    self.doc = doc;
+                    return;
+                }
+                pass(&self.blocks, self.at, doc);
+                self.at += 1;
+            }
+            self.blocks.advance();
+            self.at = 0;
+            self.doc = self.blocks.doc(0);
+        }
+    }
+}
+
 impl Scorer for TermScorer {
     #[inline]
     fn doc(&self) -> DocId {
@@ -92,6 +114,23 @@ impl Scorer for TermScorer {
     fn score(&mut self) -> Score {
         let Some((weight, fieldnorms)) = &self.scored else { return 1.0 };
         weight.score(fieldnorms.fieldnorm_id(self.doc), self.blocks.freq(self.at))
+    }
+
+    fn count(&mut self, window: &mut Window) {
+        self.pass_until(window.end(), |_, _, doc| window.add(doc));
+    }
+
+    fn accumulate(&mut self, window: &mut ScoreWindow) {
+        // Taken out for the loop, which moves the rest of the scorer.
+        let scored = self.scored.take();
+        let end = window.end();
+        match &scored {
+            None => self.pass_until(end, |_, _, doc| window.add(doc, 1.0)),
+            Some((weight, lengths)) => self.pass_until(end, |blocks, at, doc| {
+                window.add(doc, weight.score(lengths.fieldnorm_id(doc), blocks.freq(at)));
+            }),
+        }
+        self.scored = scored;
     }
 
     fn max_score(&self) -> Score {

@@ -108,30 +108,6 @@ struct Signal {
     max_score: Score,
 }
 
-impl Signal {
-    /// The score of `doc`, which comes after all that were requested before; 0 if the signal does not match it.
-    fn score(&mut self, doc: DocId) -> Score {
-        if self.matches(doc) { self.scorer.score() } else { 0.0 }
-    }
-
-    /// The same; `None` if it is below `enough` by its upper bound, without being computed.
-    fn score_from(&mut self, doc: DocId, enough: Score) -> Option<Score> {
-        if !self.matches(doc) {
-            return Some(0.0);
-        }
-        let is_low = self.scorer.max_score_here().is_some_and(|max| max < enough);
-        (!is_low).then(|| self.scorer.score())
-    }
-
-    fn matches(&mut self, doc: DocId) -> bool {
-        // Signals are behind where a match was dropped before they were needed.
-        if self.scorer.doc() < doc {
-            self.scorer.seek(doc);
-        }
-        self.scorer.doc() == doc
-    }
-}
-
 impl RankScorer {
     fn new(matching: Box<dyn Scorer>, mut signals: Vec<Signal>, number: usize, threshold: Threshold) -> Self {
         signals.sort_by_key(|signal| signal.scorer.cost());
@@ -163,7 +139,7 @@ impl RankScorer {
             if sum + self.max_from[i] < enough {
                 return None;
             }
-            let score = signal.score_from(doc, enough - sum - max_from(i + 1, &self.max_from))?;
+            let score = signal.scorer.score_from(doc, enough - sum - max_from(i + 1, &self.max_from))?;
             // By the number of the signal and not by its cost, which differs between segments: equal hits must have
             // equal sums.
             self.scores[signal.number + 1] = score;
@@ -181,7 +157,7 @@ impl RankScorer {
     fn score_last(&mut self, doc: DocId, sum: Score) -> Option<Score> {
         let enough = self.enough();
         let last = self.signals.last_mut()?;
-        let score = if sum + last.max_score < enough { None } else { last.score_from(doc, enough - sum) };
+        let score = if sum + last.max_score < enough { None } else { last.scorer.score_from(doc, enough - sum) };
         // Not below by the sum in whatever order: most matches are decided here, and need no other.
         score.filter(|score| sum + score >= enough)
     }

@@ -116,7 +116,8 @@ impl Rescorer {
         let mut worst = Score::INFINITY;
         for &pending in best {
             let place = self.pending[pending].place;
-            let last = self.late.score(self.window[place].0);
+            // Nothing is below this bound.
+            let last = self.late.scorer.score_from(self.window[place].0, Score::NEG_INFINITY).unwrap_or(0.0);
             let score = self.total(pending, last);
             self.window[place].1 = score;
             self.pending[pending].is_scored = true;

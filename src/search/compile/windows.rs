@@ -33,6 +33,9 @@ pub(in crate::search) struct WindowTerms {
     pairs: Vec<TextClause>,
 }
 
+/// The number of a unit of a text, and that of a term that begins with it.
+pub(in crate::search) type TermStart = (usize, usize);
+
 #[derive(Debug)]
 struct WindowTerm {
     /// The folded text of adjacent units, and their number.
@@ -136,25 +139,24 @@ impl WindowTerms {
         self.terms.push(WindowTerm { text: text.to_owned(), units: units.as_slice().len(), wide, narrow });
     }
 
-    /// The greatest weights of the distinct terms that begin within one wide and within one narrow window of `text`;
-    /// those of `held` count in every narrow window.
-    pub(in crate::search) fn best(&self, text: &str, held: &[bool]) -> (f64, f64) {
-        let starts = self.starts(text);
+    /// The greatest weights of the distinct terms that begin within one wide and within one narrow window of a text, which
+    /// has these starts; those of `held` count in every narrow window.
+    pub(in crate::search) fn best(&self, starts: &[TermStart], held: &[bool]) -> (f64, f64) {
         let base: f64 = self.terms.iter().zip(held).filter(|(_, held)| **held).map(|(term, _)| term.narrow).sum();
-        let narrow = self.densest(&starts, NARROW, |term| if held[term] { 0.0 } else { self.terms[term].narrow });
-        (self.densest(&starts, WIDE, |term| self.terms[term].wide), base + narrow)
+        let narrow = self.densest(starts, NARROW, |term| if held[term] { 0.0 } else { self.terms[term].narrow });
+        (self.densest(starts, WIDE, |term| self.terms[term].wide), base + narrow)
     }
 
-    /// For each term whether `text` holds it.
-    pub(in crate::search) fn held(&self, text: &str) -> Vec<bool> {
+    /// For each term whether a text with these starts holds it.
+    pub(in crate::search) fn held(&self, starts: &[TermStart]) -> Vec<bool> {
         let mut held = vec![false; self.terms.len()];
-        self.starts(text).into_iter().for_each(|(_, term)| held[term] = true);
+        starts.iter().for_each(|&(_, term)| held[term] = true);
         held
     }
 
-    /// The terms that begin at each unit of `text`, after the number of the unit, in ascending order.
-    fn starts(&self, text: &str) -> Vec<(usize, usize)> {
-        let units = Units::of(text);
+    /// The starts of terms in `text`, in ascending order. `units` is room for its units.
+    pub(in crate::search) fn starts(&self, text: &str, units: &mut Units) -> Vec<TermStart> {
+        units.read(text);
         let count = units.as_slice().len();
         let mut starts = Vec::new();
         for at in 0..count {
@@ -177,7 +179,7 @@ impl WindowTerms {
     }
 
     /// The greatest sum of the weights of distinct terms that begin within `size` neighbouring units.
-    fn densest(&self, starts: &[(usize, usize)], size: usize, weight: impl Fn(usize) -> f64) -> f64 {
+    fn densest(&self, starts: &[TermStart], size: usize, weight: impl Fn(usize) -> f64) -> f64 {
         let (mut counts, mut first) = (vec![0_usize; self.terms.len()], 0);
         let (mut sum, mut best) = (0.0, 0.0);
         for &(at, term) in starts {
@@ -211,14 +213,15 @@ mod tests {
     #[test]
     fn the_densest_window_counts_each_term_once() {
         let terms = terms(&[("台", 1.0, 1.0), ("积", 2.0, 2.0), ("台积", 4.0, 0.0), ("跌", 8.0, 8.0)]);
-        let none = terms.held("");
-        assert_eq!(terms.best("台積電跌，台積電跌", &none), (15.0, 11.0));
+        let starts = |text: &str| terms.starts(text, &mut Units::default());
+        let best = |text: &str, title: &str| terms.best(&starts(text), &terms.held(&starts(title)));
+        assert_eq!(best("台積電跌，台積電跌", ""), (15.0, 11.0));
         let apart = format!("台積電{}跌", "好".repeat(10));
-        assert_eq!(terms.best(&apart, &none), (15.0, 8.0), "apart in a narrow window");
+        assert_eq!(best(&apart, ""), (15.0, 8.0), "apart in a narrow window");
         let far = format!("台積電{}跌", "好".repeat(30));
-        assert_eq!(terms.best(&far, &none), (8.0, 8.0), "apart in both");
-        assert_eq!(terms.best(&far, &terms.held("積")), (8.0, 10.0), "what the title holds counts in narrow windows");
-        assert_eq!(terms.best("無", &none), (0.0, 0.0));
+        assert_eq!(best(&far, ""), (8.0, 8.0), "apart in both");
+        assert_eq!(best(&far, "積"), (8.0, 10.0), "what the title holds counts in narrow windows");
+        assert_eq!(best("無", ""), (0.0, 0.0));
     }
 
     proptest::proptest! {
@@ -236,7 +239,8 @@ mod tests {
                     + if pair && size == WIDE { 8.0 } else { 0.0 }
             };
             let best = |size| (0..row.len()).map(|start| in_window(start, size)).fold(0.0, f64::max);
-            proptest::prop_assert_eq!(terms.best(&text, &terms.held("")), (best(WIDE), best(NARROW)));
+            let starts = terms.starts(&text, &mut Units::default());
+            proptest::prop_assert_eq!(terms.best(&starts, &terms.held(&[])), (best(WIDE), best(NARROW)));
         }
     }
 }

@@ -33,14 +33,18 @@ impl AccumulatedScorer {
             if let Some(doc) = self.window.at_or_after(target) {
                 break doc;
             }
-            // A lower bound of the matches behind the window.
-            target = self.clauses.iter().map(|clause| clause.doc()).min().unwrap_or(TERMINATED).max(target);
+            target = self.reachable().max(target);
             if target == TERMINATED {
                 break TERMINATED;
             }
             self.fill(target);
         };
         self.doc
+    }
+
+    /// A lower bound of the matches behind the window.
+    fn reachable(&self) -> DocId {
+        self.clauses.iter().map(|clause| clause.doc()).min().unwrap_or(TERMINATED)
     }
 
     /// Adds up the scores in the window that begins with `base`, which is not before its present end.
@@ -68,6 +72,17 @@ impl Scorer for AccumulatedScorer {
 
     fn score(&mut self) -> Score {
         self.window.score(self.doc)
+    }
+
+    fn score_from(&mut self, doc: DocId, _enough: Score) -> Option<Score> {
+        // The sum is there already, so that the next match need not be looked for.
+        if doc >= self.window.end() {
+            let next = self.reachable().max(doc);
+            if next < TERMINATED {
+                self.fill(next);
+            }
+        }
+        Some(self.window.score(doc))
     }
 
     fn max_score(&self) -> Score {
