@@ -10,6 +10,7 @@ use crate::{
     archive::{ArticleId, place_of_url},
     index::{exact_key, name_key},
     text::{Pattern, Term, UnitKind, Units},
+    thread::ThreadId,
 };
 
 /// Returns the plan that finds the article named by `typed`; `None` if no article can have such a name.
@@ -19,10 +20,10 @@ use crate::{
 pub(super) fn named(typed: &str, strict: bool) -> Option<Plan> {
     // Input methods in full-width mode type ＃.
     let typed = typed.trim().replace('＃', "#");
-    if let Some(id) = place_of_url(&typed) {
+    if let Some(id) = place(&typed) {
         return Some(on(Some(&id.board), exactly(&id.article)));
     }
-    let (board, name) = split_board(&typed);
+    let (board, name) = split_board(without_floor(&typed));
     let name = name.strip_suffix(".html").unwrap_or(name);
     if name.is_empty() || name.contains(['/', ' ']) {
         return None;
@@ -51,17 +52,24 @@ impl Query {
     pub(super) fn named_article(&self) -> Option<Plan> {
         match self {
             Self::Clause(clause) => bare_word(clause).filter(|word| is_name(word)).and_then(|word| named(word, true)),
-            // `#1dc9bTGL (Stock)`, as PTT's pages quote an article.
-            Self::And(parts) => match &parts[..] {
-                [Self::Clause(code), Self::Clause(board)] => {
-                    let (code, board) = (bare_word(code).filter(|code| is_code(code))?, bare_word(board)?);
-                    let is_board = board.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
-                    is_board.then(|| named(&format!("{code} ({board})"), true)).flatten()
+            Self::And(parts) => {
+                let is_label = |part: &&Self| part.as_bare_word().is_some_and(is_label);
+                let labels = parts.iter().take_while(is_label).count();
+                match (labels, &parts[labels..]) {
+                    (1.., [name]) => name.named_article(),
+                    // `#1dc9bTGL (Stock)`, as PTT's pages quote an article; behind a label with its title.
+                    (0, [code, board]) | (1.., [code, board, ..]) => {
+                        code_on(code.as_bare_word()?, board.as_bare_word()?)
+                    }
+                    _ => None,
                 }
-                _ => None,
-            },
+            }
             _ => None,
         }
+    }
+
+    fn as_bare_word(&self) -> Option<&str> {
+        if let Self::Clause(clause) = self { bare_word(clause) } else { None }
     }
 
     /// Returns the first bare term within the query that is the code or the address of an article: the user may have
@@ -130,15 +138,44 @@ fn bare_word(clause: &Clause) -> Option<&str> {
     }
 }
 
+/// The plan of the article with a code on a board.
+fn code_on(code: &str, board: &str) -> Option<Plan> {
+    let is_board = board.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+    (is_code(code) && is_board).then(|| named(&format!("{code} ({board})"), true)).flatten()
+}
+
+/// Returns true for a word of the lines with which PTT names an article: `文章代碼(AID): #1dc9bTGL (Stock)`.
+fn is_label(word: &str) -> bool {
+    matches!(word.trim_end_matches([':', '：']), "文章代碼" | "AID" | "文章網址")
+}
+
+/// The board and article that an address names, or its path alone: `/bbs/Stock/M.1738053981.A.415.html`.
+fn place(word: &str) -> Option<ThreadId> {
+    let path = word.strip_prefix('/').unwrap_or(word);
+    place_of_url(word).or_else(|| path.starts_with("bbs/").then(|| place_of_url(&format!("ptt.cc/{path}"))).flatten())
+}
+
+/// `name` without the reference to a comment at its end, as hits are printed: `Stock/M.1738053981.A.415#28`.
+fn without_floor(name: &str) -> &str {
+    let is_floor = |floor: &str| floor.split('+').all(|n| !n.is_empty() && n.bytes().all(|byte| byte.is_ascii_digit()));
+    match name.rsplit_once('#') {
+        // A code begins with the same sign.
+        Some((article, floor)) if !article.is_empty() && !article.ends_with('/') && is_floor(floor) => article,
+        _ => name,
+    }
+}
+
 fn is_code(word: &str) -> bool {
     word.strip_prefix(['#', '＃']).is_some_and(|code| ArticleId::from_aid(code).is_some())
 }
 
 /// Returns true for a code with its sign, an address, and an id as PTT gives them, with its board or without.
 fn is_name(word: &str) -> bool {
+    let word = without_floor(word);
     let name = word.rsplit('/').next().unwrap_or(word);
     let name = name.strip_suffix(".html").unwrap_or(name);
-    is_code(word) || place_of_url(word).is_some() || (word.matches('/').count() < 2 && in_any_case(name).is_some())
+    let is_article = || is_code(name) || in_any_case(name).is_some();
+    place(word).is_some() || (word.matches('/').count() < 2 && is_article())
 }
 
 /// Returns true for a decimal, or a number with a unit; a plain number may be a code.

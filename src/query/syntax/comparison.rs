@@ -77,6 +77,12 @@ impl<'a> Comparison<'a> {
         !self.equates() && !self.negates() && (!strict || self.name.is_ascii())
     }
 
+    /// Returns true if the value is in brackets: behind a blank only if these are closed, as `=(` is a smiley.
+    fn is_of_brackets(&self) -> bool {
+        let closed = || self.equates() && self.value.contains([')', '）']);
+        self.value.starts_with(['(', '（']) && (self.gap == 0 || closed())
+    }
+
     fn negates(&self) -> bool {
         self.sign.starts_with(['!', '！', '≠'])
     }
@@ -100,7 +106,7 @@ impl<'a> Comparison<'a> {
                 wrong(SyntaxMessage::NotAComparison { field, sign }, SyntaxHint::ExcludeEqual { written })
             }
             Prefix::Field(_) if prefix.is_compared() => Ok(Some((prefix, self.name.len() + self.gap))),
-            _ if self.gap == 0 && self.value.starts_with(['(', '（']) => {
+            _ if self.is_of_brackets() => {
                 wrong(SyntaxMessage::TakesColon { field, sign }, SyntaxHint::WriteBrackets { field })
             }
             _ if word.is_empty() => Ok(None),

@@ -62,21 +62,22 @@ fields! {
     /// The text of the comments.
     Comment Texts = "comment" "推文" "留言" "c";
     /// The account that wrote the post.
-    Author Keywords = "author" "作者" "a" "發文者" "发文者";
+    Author Keywords = "author" "作者" "a" "發文者" "发文者" "發文人" "发文人" "樓主" "楼主";
     /// An account that commented.
-    By Keywords = "by" "推文者" "留言者" "p" "commenter";
+    By Keywords = "by" "推文者" "留言者" "p" "commenter" "推文人" "留言人" "回應者" "回应者" "回覆者" "回复者";
     /// An account that wrote the post or commented.
     User Keywords = "user" "帳號" "帐号" "u" "使用者";
     /// The board.
-    Board Keywords = "board" "看板" "bd" "看版" "板" "版" "板名" "版名";
+    Board Keywords = "board" "看板" "bd" "看版" "板" "版" "板名" "版名" "板面" "版面";
     /// The text in the brackets of the title.
-    Category Keywords = "category" "分類" "分类" "cat" "類別" "类别" "類型" "类型";
+    Category Keywords = "category" "分類" "分类" "cat" "類別" "类别" "類型" "类型" "文章分類" "文章分类";
     /// The title without `Re:` and `Fw:`.
     Thread Keywords = "thread" "同標題" "同标题" "th";
     /// `yes` if the title begins with `Re:`.
     Re Choices = "re" "回覆" "回复";
     /// The time of the post.
-    Date Dates = "date" "日期" "d" "時間" "时间" "發文時間" "发文时间" "發文日期" "发文日期";
+    Date Dates = "date" "日期" "d" "時間" "时间" "發文時間" "发文时间" "發文日期" "发文日期" "發表時間"
+        "发表时间" "發表日期" "发表日期" "年份";
     /// The time of a comment.
     Commented Dates = "commented" "推文日期" "cd" "推文時間" "推文时间" "留言時間" "留言时间";
     /// The sign of a comment.
@@ -86,13 +87,13 @@ fields! {
     /// The number of 推.
     Ups Numbers = "ups" "推數" "推数" "up";
     /// The number of 噓.
-    Boos Numbers = "boos" "噓數" "嘘数" "boo";
+    Boos Numbers = "boos" "噓數" "嘘数" "boo" "噓文數" "嘘文数";
     /// The number of comments.
-    Comments Numbers = "comments" "留言數" "留言数" "n" "推文數" "推文数";
+    Comments Numbers = "comments" "留言數" "留言数" "n" "推文數" "推文数" "回應數" "回应数";
     /// The article, by its id, its code or its address.
     Id Keywords = "id" "編號" "编号" "aid";
     /// The address of a link.
-    Url Keywords = "url" "網址" "网址" "link";
+    Url Keywords = "url" "網址" "网址" "link" "連結" "链接";
     /// The domain of a link.
     Domain Keywords = "domain" "網域" "网域" "dom";
     /// Contents other than words.

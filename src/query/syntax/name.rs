@@ -58,7 +58,7 @@ fn is_probable_field(name: &str, colon: char, after: &str) -> bool {
 }
 
 /// Field names of other search engines.
-const FOREIGN: [(&str, &str); 9] = [
+const FOREIGN: [(&str, &str); 14] = [
     ("from", "author"),
     ("since", "after"),
     ("until", "before"),
@@ -68,6 +68,11 @@ const FOREIGN: [(&str, &str); 9] = [
     ("intitle", "title"),
     ("text", "body"),
     ("tag", "category"),
+    ("type", "category"),
+    ("time", "date"),
+    ("year", "date"),
+    ("op", "author"),
+    ("poster", "author"),
 ];
 
 fn unknown(name: &str, span: Span) -> QueryError {

@@ -223,11 +223,30 @@ fn a_query_that_is_the_name_of_an_article_finds_it_as_well_as_the_text() {
         "https://www.ptt.cc/bbs/Stock/M.1738053981.A.415.html",
         "https://www.pttweb.cc/bbs/Stock/M.1738053981.A.415",
         "https://term.ptt.cc/#/Stock/M.1738053981.A.415",
+        "Stock/#1dc9bTGL",
+        "Stock/M.1738053981.A.415#28",
+        "M.1738053981.A.415#28+1",
+        "#1dc9bTGL#28",
+        "/bbs/Stock/M.1738053981.A.415.html",
+        "bbs/Stock/M.1738053981.A.415.html",
+        "※ 文章網址: https://www.ptt.cc/bbs/Stock/M.1738053981.A.415.html",
     ] {
         assert!(article(typed), "{typed}");
         assert!(!article(&format!("{typed} 2330 x")) && !article(&format!("\"{typed}\"")), "{typed}");
     }
-    for typed in ["2330", "1dc9bTGL", "https://x.tw/M.1738053981.A.415", "#1dc9bTGL 台積電"] {
+    for title in ["", " [ptt.cc] [標的] 2330"] {
+        assert!(article(&format!("文章代碼(AID): #1dc9bTGL (Stock){title}")), "{title}");
+    }
+    let others = [
+        "2330",
+        "1dc9bTGL",
+        "https://x.tw/M.1738053981.A.415",
+        "#1dc9bTGL 台積電",
+        "文章代碼 2330",
+        "a/12345678#1",
+        "#28",
+    ];
+    for typed in others {
         assert!(!article(typed), "{typed}");
     }
 }
@@ -241,6 +260,11 @@ fn pasted_signs_are_text() {
         ("2330 - 台積電", "2330 台積電"),
         ("台積電 ! 大漲", "台積電 大漲"),
         ("終於 ！嗚嗚", "終於 \"！嗚嗚\""),
+        ("漲停 ！GG", "漲停 \"！GG\""),
+        ("漲停 ！2330 ！", "漲停 \"！2330\""),
+        ("漲停 ！「外資」 ！（誤", "漲停 「外資」 誤"),
+        ("現在才知道 ？ptt", "現在才知道 \"？ptt\""),
+        ("要出PS5？Sony", "\"要出PS5？Sony\""),
         ("台積*", "\"台積*\""),
         ("gtx*10", "\"gtx*10\""),
         ("22k*1.2", "\"22k*1.2\""),
@@ -258,11 +282,21 @@ fn pasted_signs_are_text() {
 
 #[test]
 fn comparisons_of_fields_without_an_order_are_refused() {
-    for typed in ["title=(x OR y)", "by=(x)", "by>=x", "author=(*)", "author====…", "by>x", "標題>=x", "after=(x)"]
-    {
+    for typed in [
+        "title=(x OR y)",
+        "by=(x)",
+        "by>=x",
+        "author=(*)",
+        "author====…",
+        "by>x",
+        "標題>=x",
+        "after=(x)",
+        "by = (x)",
+        "標題 ＝ （x OR y）",
+    ] {
         assert!(read(typed).is_err(), "{typed}");
     }
-    for typed in ["推文>噓文", "a=b", "by > x"] {
+    for typed in ["推文>噓文", "a=b", "by > x", "推文 =(", "留言 = = (笑)"] {
         assert!(read(typed).is_ok(), "{typed}");
     }
 }
@@ -271,6 +305,12 @@ fn comparisons_of_fields_without_an_order_are_refused() {
 fn fields_have_the_names_that_people_use() {
     for (typed, same) in [
         ("看版：Stock", "board:Stock"),
+        ("版面：Stock", "board:Stock"),
+        ("回應者：x", "by:x"),
+        ("樓主：x", "author:x"),
+        ("發表時間：2025", "date:2025"),
+        ("噓文數>10", "boos>10"),
+        ("連結：https://x.tw/a", "url:https://x.tw/a"),
         ("板:Stock", "board:Stock"),
         ("類別：新聞", "category:新聞"),
         ("時間：2025", "date:2025"),

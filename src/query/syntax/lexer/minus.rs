@@ -1,17 +1,15 @@
 //! Negation signs, and signs that only look like them.
 
 use super::{Lexer, TextForm, TokenKind};
-use crate::{
-    query::{
-        scan,
-        syntax::{
-            boundary::{ends_word, is_blank, is_close},
-            field::is_zero_width,
-            quote::Quote,
-            scope,
-        },
+use crate::query::{
+    scan,
+    syntax::{
+        boundary::{ends_word, is_blank, is_close},
+        field::is_zero_width,
+        name,
+        quote::Quote,
+        scope::{self, Scope},
     },
-    text::is_unspaced,
 };
 
 /// The maximum length of an ornament, in bytes.
@@ -40,7 +38,12 @@ pub(super) fn without_minus(text: &str) -> &str {
 
 /// Returns true if `text` begins with a term, a quote or a bracket.
 pub(super) fn begins_term(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '(' | '（') || Quote::opened_by(c).is_some())
+    text.starts_with(|c: char| c.is_alphanumeric() || is_sign_of_brackets(c))
+}
+
+/// Returns true if the character begins a quote or opens a bracket.
+fn is_sign_of_brackets(c: char) -> bool {
+    matches!(c, '(' | '（') || Quote::opened_by(c).is_some()
 }
 
 impl Lexer<'_> {
@@ -62,10 +65,11 @@ impl Lexer<'_> {
             return;
         }
         let rest = &self.rest()[first.len_utf8()..];
-        // An exclamation in front of Chinese, as people write it.
-        if first == '！' && rest.starts_with(is_unspaced) {
+        // The exclamation mark of a sentence, as people write it; in front of a field it was meant for a narrow one.
+        if first == '！' && !self.begins_condition(rest) {
             let word = self.word();
-            self.take(TokenKind::Text(TextForm::Bare, word), word.len());
+            let length = if rest.starts_with(is_sign_of_brackets) { first.len_utf8() } else { word.len() };
+            self.take(TokenKind::Text(TextForm::Bare, &word[..length]), length);
             return;
         }
         let ends = |next| is_blank(next) || is_close(next) || (self.scopes > 0 && scope::is_close(next));
@@ -77,6 +81,12 @@ impl Lexer<'_> {
             TokenKind::Not
         };
         self.take(kind, first.len_utf8());
+    }
+
+    /// Returns whether `rest`, which follows one sign, begins with the name of a field or of a scope.
+    fn begins_condition(&self, rest: &str) -> bool {
+        let at = self.input.len() - rest.len();
+        Scope::opened_by(rest).is_some() || matches!(name::read(rest, at), Ok(Some(_)))
     }
 
     /// The length of a word of several exclamation marks or hyphens, such as titles end with: `!!!`, `---`. A single
