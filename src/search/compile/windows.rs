@@ -150,7 +150,9 @@ impl WindowTerms {
     /// For each term whether a text with these starts holds it.
     pub(in crate::search) fn held(&self, starts: &[TermStart]) -> Vec<bool> {
         let mut held = vec![false; self.terms.len()];
-        starts.iter().for_each(|&(_, term)| held[term] = true);
+        for &(_, term) in starts {
+            held[term] = true;
+        }
         held
     }
 
