@@ -16,10 +16,22 @@ use super::{
 /// if the condition cannot be expressed.
 #[must_use]
 pub fn with_condition(typed: &str, field: Field, value: &str, context: &Context) -> Option<String> {
-    let query = if typed.trim().is_empty() { Query::All } else { parse(typed, context).ok()? };
+    added(typed, condition(field, value, context)?, context)
+}
+
+/// Returns `typed` with the additional condition that `field` does not have this value. Returns `None` as
+/// [`with_condition`].
+#[must_use]
+pub fn with_exclusion(typed: &str, field: Field, value: &str, context: &Context) -> Option<String> {
     let (text, clause) = condition(field, value, context)?;
+    added(typed, (format!("-{text}"), Query::Not(Box::new(clause))), context)
+}
+
+/// `typed` with a condition, which has this text and reads as this query.
+fn added(typed: &str, (text, clause): (String, Query), context: &Context) -> Option<String> {
+    let query = if typed.trim().is_empty() { Query::All } else { parse(typed, context).ok()? };
     if query == Query::All {
-        return Some(text);
+        return Some(text).filter(|text| parse(text, context).is_ok_and(|read| read == clause));
     }
     let wanted = Query::all_of(vec![query.clone(), clause]);
     let typed = typed.trim();
@@ -86,13 +98,26 @@ pub fn conditions(typed: &str, context: &Context) -> Vec<(String, String)> {
     };
     let removable = |(at, part): (usize, &Query)| {
         // Bare terms are what is searched for; only what narrows it is listed to be removed.
-        let Query::Clause(Clause { field: Some(_), span, .. }) = part else { return None };
+        let span = condition_span(typed, part)?;
         let mut others = parts.to_vec();
         others.remove(at);
         let wanted = if others.is_empty() { Query::All } else { Query::all_of(others) };
-        Some((typed.get(span.clone())?.to_owned(), without(typed, span, &wanted, context)))
+        Some((typed.get(span.clone())?.to_owned(), without(typed, &span, &wanted, context)))
     };
     parts.iter().enumerate().filter_map(removable).collect()
+}
+
+/// The place of `part` in `typed` if it is a condition on a field, or the exclusion of one by a hyphen.
+fn condition_span(typed: &str, part: &Query) -> Option<Range<usize>> {
+    match part {
+        Query::Clause(Clause { field: Some(_), span, .. }) => Some(span.clone()),
+        Query::Not(excluded) => {
+            let Query::Clause(Clause { field: Some(_), span, .. }) = &**excluded else { return None };
+            let hyphen = typed.get(..span.start)?.strip_suffix('-')?.len();
+            Some(hyphen..span.end)
+        }
+        _ => None,
+    }
 }
 
 /// `typed` without the part at `span`, if that reads as `wanted`; else `wanted` printed.
@@ -161,6 +186,18 @@ mod tests {
     }
 
     #[test]
+    fn a_condition_is_excluded_as_it_would_be_typed() {
+        for (typed, field, value, edited) in [
+            ("台積電", Field::Board, "Stock", "台積電 -board:Stock"),
+            ("", Field::Author, "kuro_mai", "-author:kuro_mai"),
+            ("a OR b", Field::Category, "請益 2", "(a OR b) -category:\"請益 2\""),
+        ] {
+            assert_eq!(with_exclusion(typed, field, value, &context()).as_deref(), Some(edited), "{typed} {value}");
+        }
+        assert_eq!(with_exclusion("(a | b", Field::Board, "Stock", &context()), None);
+    }
+
+    #[test]
     fn conditions_can_be_removed() {
         let off = |typed: &str| {
             let pairs = conditions(typed, &context());
@@ -171,7 +208,9 @@ mod tests {
             ("board:Stock", "board:Stock → "),
             ("(a OR b) by:x date:2024", "by:x → (a OR b) date:2024; date:2024 → (a OR b) by:x"),
             ("a OR board:x", ""),
-            ("-board:x a", ""),
+            ("-board:x a", "-board:x → a"),
+            ("a -author:「b c」 -d", "-author:「b c」 → a -d"),
+            ("a NOT board:x", ""),
             ("\"a", ""),
         ] {
             assert_eq!(off(typed), expected, "{typed}");

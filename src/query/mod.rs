@@ -23,7 +23,7 @@ use jiff::tz::TimeZone;
 
 pub use dates::date::DateRange;
 pub(crate) use distance::distance;
-pub use edit::{conditions, with_condition};
+pub use edit::{conditions, with_condition, with_exclusion};
 pub use error::{HelpTopic, QueryError};
 pub use plan::fact::{Count, Fact, Key, Owner};
 pub use plan::glob::Glob;

@@ -132,10 +132,14 @@ impl SearchRequest {
         self.added_to(Address::new(path))
     }
 
+    /// The parameters of the search, from the first hit on.
+    pub(super) fn parameters(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        search_parameters(&self.typed, self.level, self.sort, self.any)
+    }
+
     /// `address` with the parameters of the search, from the first hit on.
     pub(super) fn added_to(&self, address: Address) -> Address {
-        let parameters = search_parameters(&self.typed, self.level, self.sort, self.any);
-        parameters.fold(address, |address, (name, value)| address.with(name, value))
+        self.parameters().fold(address, |address, (name, value)| address.with(name, value))
     }
 }
 

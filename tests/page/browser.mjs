@@ -25,12 +25,9 @@ after(() => browser?.close());
 
 /**
  * Runs `work` in a browser of a reader of its own: without cookies, reading Chinese unless `options` say otherwise.
- * Pages do not scroll smoothly: on a slow machine a button that is pressed while the page moves is released elsewhere,
- * which is no click.
  */
 export async function visit(options, work) {
-  const reader = { baseURL: base, locale: "zh-TW", viewport: desktop, reducedMotion: "reduce", ...options };
-  const context = await browser.newContext(reader);
+  const context = await browser.newContext({ baseURL: base, locale: "zh-TW", viewport: desktop, ...options });
   const faults = await watched(context);
   try {
     const page = await context.newPage();

@@ -93,13 +93,15 @@ test("what is written is shown", () => visit({}, async (page) => {
 test("comments, commenters, facets", () => visit({}, async (page) => {
   for (const address of [searching(WORD, { unit: "block" }), searching(`"${WORD}" board:Hostile`)]) {
     await visited(page, address);
-    const narrower = await addresses(page, "aside a");
+    const narrower = await addresses(page, "aside li:not(.more) > a:first-child");
     assert.ok(narrower.length > 20, `${narrower.length} values`);
+    const others = await addresses(page, "aside .exclude, aside .more a");
     for (const value of narrower) {
       await visited(page, value);
       assert.ok(await page.locator(".hits > li").count() > 0, `${value} finds something`);
       assert.ok(await page.locator(".chips li").count() > 0, `${value} has a chip`);
     }
+    for (const other of others) await visited(page, other);
   }
   for (const id of ["M.1748707200.A.001", "M.1748880000.A.003", "M.1748966400.A.004", "M.1749052800.A.005"]) {
     await visited(page, `/thread/Hostile/${id}?q=${WORD}`);

@@ -11,6 +11,7 @@ const PAGES = {
   first: "/",
   thread: "/thread/Hostile/M.1754006400.A.300?q=三百樓",
   "thread of long words": "/thread/Hostile/M.1749052800.A.005?q=惡意文字",
+  facet: `/facet?${new URLSearchParams({ q: "半導體", by: "by", unit: "block" })}`,
   trend: `/trend?${new URLSearchParams({ q: "半導體\nDeepSeek", by: "month" })}`,
   "empty trend": "/trend",
   "zero hits": searching("半導體 沒有人寫過的話"),

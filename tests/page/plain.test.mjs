@@ -20,7 +20,7 @@ test("search, unit, sort", () => visit(plain, async (page) => {
 
 test("facets, chips, histogram", () => visit(plain, async (page) => {
   await page.goto(searching("半導體"));
-  await page.locator("aside section", { hasText: "看板" }).getByRole("link", { name: "Stock" }).click();
+  await page.locator("aside section", { hasText: "看板" }).getByRole("link", { name: "Stock", exact: true }).click();
   await page.waitForURL(/board/);
   assert.equal(await total(page), (await ids("半導體 board:Stock")).length);
   await follow(page, page.locator(".chips a").last());

@@ -350,7 +350,7 @@ fn pages_show_earlier_versions_with_their_file() {
     assert_eq!(blocks.matches("舊版: 2025-01-28/a.jsonl").count(), 1, "{blocks}");
     let page = server.get(&format!("/thread/test/M.1700086400.A.001?q={q}")).text();
     let (own, earlier) = page.split_once("<section class=\"earlier\">").unwrap();
-    assert!(!own.contains("<mark") && own.contains("4 推文"), "{own}");
+    assert!(!own.contains("<mark") && own.contains("4 則推文"), "{own}");
     assert!(earlier.contains("舊版: 2025-01-28/a.jsonl") && earlier.contains("紙燈籠的骨架"), "{earlier}");
     assert_eq!(earlier.matches("<mark").count(), 2, "{earlier}");
     assert!(earlier.contains("id=\"f4+1\""), "{earlier}");

@@ -56,7 +56,7 @@ pub(super) fn histogram(days: &FacetCounts, request: &SearchRequest, context: &C
         } else {
             format!("{first}..{last}")
         };
-        let narrower = || narrower(request, Some(time_field(request)), &value, context);
+        let narrower = || narrower(request, Some(time_field(request.level)), &value, context);
         Bar {
             label: format!("{period}: {}", thousands(count)),
             x: number * ROOM,
@@ -70,7 +70,7 @@ pub(super) fn histogram(days: &FacetCounts, request: &SearchRequest, context: &C
     let bars: Vec<_> = Period::range(first, last).enumerate().map(draw).collect();
     let (width, ends) = (bars.len() * ROOM, (first.to_string(), last.to_string()));
     // A single bar shows no more than the number of hits does.
-    (bars.len() > 1).then_some(Histogram { bars, width, height: HEIGHT, ends, field: time_field(request).name() })
+    (bars.len() > 1).then_some(Histogram { bars, width, height: HEIGHT, ends, field: time_field(request.level).name() })
 }
 
 /// The hits by the shortest unit that gives few enough periods.

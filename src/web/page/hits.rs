@@ -2,10 +2,12 @@
 
 use super::{
     language::Texts,
+    link::Link,
     markup::{Markup, marked, plain},
 };
 use crate::{
     output::moment,
+    query::{Context, Field},
     search::{self, CommentHit, CommentRef, LineHit, Match, ThreadHit},
     thread::{Reaction, ThreadId, UnixTime},
     web::{address::Address, search_request::SearchRequest, site::Site},
@@ -17,8 +19,8 @@ pub(super) struct Hit {
     pub(super) address: String,
     /// The title of the thread.
     pub(super) title: Markup,
-    pub(super) board: Markup,
-    pub(super) author: Option<Markup>,
+    pub(super) board: Link,
+    pub(super) author: Option<Link>,
     /// The time of the post, to be read, and for programs.
     pub(super) time: Option<(String, String)>,
     /// Comments, 推, 噓; of a thread.
@@ -41,6 +43,7 @@ pub(super) struct Passage {
 /// Converts hits for a page.
 pub(super) struct Hits<'a> {
     pub(super) request: &'a SearchRequest,
+    pub(super) context: &'a Context,
     pub(super) site: &'a Site,
     pub(super) t: &'static Texts,
 }
@@ -63,8 +66,8 @@ impl Hits<'_> {
                 Some(found) => marked(&found.text, &found.spans),
                 None => self.title(&hit.title),
             },
-            board: plain(&hit.id.board),
-            author: hit.author.as_deref().map(plain),
+            board: self.board(&hit.id),
+            author: self.author(hit.author.as_deref()),
             time: self.time(hit.posted_at),
             counts: Some((hit.comments, hit.ups, hit.boos)),
             passages: passages.map(|found| self.passage(&hit.id, found)).collect(),
@@ -94,13 +97,21 @@ impl Hits<'_> {
         Hit {
             address: self.address(&hit.id, Some(hit.spot)),
             title: self.title(&hit.title),
-            board: plain(&hit.id.board),
-            author: hit.thread.author.as_deref().map(plain),
+            board: self.board(&hit.id),
+            author: self.author(hit.thread.author.as_deref()),
             time: self.time(hit.thread.posted_at),
             // The counts are of the thread, and here the hit is one comment of it.
             counts: None,
             passages: vec![passage],
         }
+    }
+
+    fn board(&self, id: &ThreadId) -> Link {
+        Link::to(Field::Board, &id.board, self.context)
+    }
+
+    fn author(&self, author: Option<&str>) -> Option<Link> {
+        author.map(|name| Link::to(Field::Author, name, self.context))
     }
 
     fn title(&self, title: &str) -> Markup {

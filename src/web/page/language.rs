@@ -59,6 +59,10 @@ texts! {
     narrowed: "條件", "Narrowed to";
     remove: "拿掉", "Remove";
     filters: "縮小範圍", "Narrow";
+    exclude: "排除", "Exclude";
+    all_values: "全部", "All";
+    more_values: "項未列出；輸入部分名稱可以找到", "are not listed; a part of the name finds them";
+    find_value: "找名稱", "Find a name";
     over_time: "時間分布", "Over time";
     drag: "點一段時間就只看那段；拖曳可選一段範圍", "Click a bar to see that time alone; drag to choose a range";
     board: "看板", "Board";

@@ -27,7 +27,7 @@ use crate::{
         Format,
         summary::{thousands, took},
     },
-    query::conditions,
+    query::{Context, conditions, parse},
     search::{Facet, Level, Sort, Unit, count_each_facet},
     web::{
         api::nothing::{Nothing, Part, Suggestion},
@@ -94,11 +94,20 @@ struct SearchResults {
 struct Reasons {
     parts: Vec<(usize, String, Markup)>,
     less: Vec<(&'static str, String)>,
-    /// What may have been meant: as typed, instead, and the number of hits.
-    suggestions: Vec<(Markup, Markup, String)>,
+    /// What may have been meant.
+    suggestions: Vec<Meant>,
     threads: Option<(String, String)>,
     close: Option<String>,
     closest: Vec<Hit>,
+}
+
+/// A value that may have been meant.
+struct Meant {
+    typed: Markup,
+    instead: Markup,
+    count: String,
+    /// The address of the search for it; `None` if the query does not have the value as it was typed.
+    address: Option<String>,
 }
 
 /// Handles the page.
@@ -163,7 +172,7 @@ impl SearchResults {
         // All in one pass over the hits; the days are for the histogram, which takes the last of the tallies.
         let counted: Vec<_> = FACETS.into_iter().chain([Facet::Every(Unit::Day)]).collect();
         let tallies = count_each_facet(index, &planned.plan, request.level, &counted, zone, facets::SHOWN)?;
-        let hits = Hits { request, site, t };
+        let hits = Hits { request, context, site, t };
         let shown = found.hits.len() as u64;
         let nothing = (found.total == 0).then(|| Nothing::about(index, request, planned, zone)).transpose()?;
         let without = |(condition, typed): (String, String)| {
@@ -211,7 +220,7 @@ impl Reasons {
         Self {
             parts,
             less: nothing.less.into_iter().map(|less| (less.way.name_in(language), thousands(less.count))).collect(),
-            suggestions: nothing.suggestions.iter().map(suggested).collect(),
+            suggestions: nothing.suggestions.iter().map(|one| Meant::of(one, request, hits.context)).collect(),
             threads,
             close,
             closest: hits.all(&nothing.closest.0),
@@ -219,8 +228,15 @@ impl Reasons {
     }
 }
 
-fn suggested(suggestion: &Suggestion) -> (Markup, Markup, String) {
-    (plain(&suggestion.typed), plain(&suggestion.instead), thousands(suggestion.count))
+impl Meant {
+    fn of(suggestion: &Suggestion, request: &SearchRequest, context: &Context) -> Self {
+        let Suggestion { typed, instead, count, .. } = suggestion;
+        // What was typed may be a word of the query only in another form.
+        let typed_instead = request.typed.contains(typed.as_str()).then(|| request.typed.replacen(typed, instead, 1));
+        let readable = typed_instead.filter(|typed| parse(typed, context).is_ok());
+        let address = readable.map(|typed| SearchRequest { typed, after: None, ..request.clone() }.address("/").text());
+        Self { typed: plain(typed), instead: plain(instead), count: thousands(*count), address }
+    }
 }
 
 /// The conditions in reading order, each with its depth.

@@ -11,6 +11,7 @@ use axum::{
 
 use super::{
     hits::reaction,
+    link::Link,
     markup::{self, Markup, plain},
     page,
     reader::Reader,
@@ -69,12 +70,6 @@ struct Page {
     back: Option<String>,
     same: Option<String>,
     json: String,
-}
-
-/// A name that links to related threads.
-struct Link {
-    name: Markup,
-    address: Option<String>,
 }
 
 /// What only another archived version of the thread has.
@@ -197,10 +192,7 @@ impl Page {
         // The links hold no query of the reader, so that no saved query need be read for them.
         let context = site.context("")?;
         let mut writer = markup::Thread::new();
-        let link = |field, name: &str| Link {
-            name: plain(name),
-            address: with_condition("", field, name, &context).map(|typed| Address::new("/").with("q", &typed).text()),
-        };
+        let link = |field, name: &str| Link::to(field, name, &context);
         let untitled = thread.title.trim().is_empty();
         let title = if untitled { plain(reader.t.no_title) } else { writer.line(&thread.title, &marks.title) };
         // Blank lines at the end would move the comments away from the post.
@@ -223,7 +215,7 @@ impl Page {
             nick: thread.nick.as_deref().map(plain),
             time: thread.posted_at.and_then(|at| {
                 let zone = &site.settings.zone;
-                moment::post_second(at, zone).zip(moment::rfc3339(at, zone))
+                moment::minute(at, zone).zip(moment::rfc3339(at, zone))
             }),
             body,
             ip: thread.ip.as_deref().map(|ip| plain(&format!("{ip}{country}"))),

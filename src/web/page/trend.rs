@@ -10,6 +10,7 @@ use axum::{
 };
 
 use super::{
+    facets::{self, time_field},
     form_option::{FormOption, levels},
     language::Texts,
     markup::{Markup, plain},
@@ -26,11 +27,14 @@ use crate::{
         },
         summary::thousands,
     },
-    search::{Facet, Trend, Unit},
+    query::{Context, with_condition},
+    search::{Facet, Period, Series, Sort, Trend, Unit},
     web::{
+        address::Address,
         compared::{Compared, unit_name},
         failure::Failure,
         parameters::Parameters,
+        search_request::search_parameters,
         site::Site,
     },
 };
@@ -57,14 +61,19 @@ struct TrendForm {
     normalize: bool,
 }
 
+/// A number of hits, and their address.
+type Cell = (String, Option<String>);
+
 struct TrendResults {
     /// The address of the picture, if it can be drawn.
     picture: Option<String>,
     names: Vec<Markup>,
-    rows: Vec<(String, Vec<String>)>,
+    /// The periods, each with its cells.
+    rows: Vec<(String, Vec<Cell>)>,
     totals: Vec<String>,
     without_time: Option<String>,
     hints: Vec<String>,
+    csv: String,
     json: String,
 }
 
@@ -93,7 +102,8 @@ async fn answer(site: Arc<Site>, parameters: Parameters, reader: Reader) -> Resu
         return Ok(page(StatusCode::OK, &Page { reader, form, error: None, results: None }));
     }
     site.search(move |site, index| {
-        let results = TrendResults::of(&compared, &compared.count(index, &plans, site)?, plans.hints(reader.language));
+        let cells = Cells { compared: &compared, context: &site.context(&compared.typed.join(" "))? };
+        let results = TrendResults::of(&cells, &compared.count(index, &plans, site)?, plans.hints(reader.language));
         Ok(page(StatusCode::OK, &Page { reader, form, error: None, results: Some(results) }))
     })
     .await
@@ -112,6 +122,35 @@ pub(in crate::web) async fn picture(
         Ok(([(header::CONTENT_TYPE, "image/svg+xml")], drawn).into_response())
     })
     .await
+}
+
+/// Handles the table as a file of CSV.
+pub(in crate::web) async fn csv(State(site): State<Arc<Site>>, RawQuery(query): RawQuery) -> Result<Response, Failure> {
+    let compared = Compared::read(&Parameters::read(query.as_deref()), &site)?;
+    let plans = compared.plans(&site)?;
+    site.search(move |site, index| super::csv(&chart::table(&compared.count(index, &plans, site)?), site)).await
+}
+
+/// Links of the cells of the table.
+struct Cells<'a> {
+    compared: &'a Compared,
+    context: &'a Context,
+}
+
+impl Cells<'_> {
+    /// The address of the hits of a series in a period; `None` if there are none, or if no query has them alone.
+    fn address(&self, series: &Series, period: Period, count: u64) -> Option<String> {
+        let Compared { level, any, split, .. } = *self.compared;
+        let time = time_field(level);
+        let days = format!("{}..{}", period.first_day(), period.last_day());
+        let typed = with_condition(&series.query, time, &days, self.context).filter(|_| count > 0 && !series.rest)?;
+        let typed = match (&series.value, split) {
+            (Some(value), Some(facet)) => with_condition(&typed, facets::field(facet, level)?, value, self.context)?,
+            _ => typed,
+        };
+        let parameters = search_parameters(&typed, level, Sort::Oldest, any);
+        Some(parameters.fold(Address::new("/"), |address, (name, value)| address.with(name, value)).text())
+    }
 }
 
 /// The captions of the picture.
@@ -142,8 +181,8 @@ impl TrendForm {
 }
 
 impl TrendResults {
-    fn of(compared: &Compared, trend: &Trend, hints: Vec<String>) -> Self {
-        let mut table = chart::table(trend);
+    fn of(cells: &Cells<'_>, trend: &Trend, hints: Vec<String>) -> Self {
+        let (compared, mut table) = (cells.compared, chart::table(trend));
         let shown = |field: Field| match field {
             Field::Count(count) => thousands(count),
             Field::Share(share) => format!("{:.2} %", share * 100.0),
@@ -151,9 +190,11 @@ impl TrendResults {
         };
         // Hits without a time are printed separately.
         let of_periods = table.rows.into_iter().filter(|row| row.first() != Some(&Field::Missing));
-        let rows = of_periods.map(|row| {
+        let rows = of_periods.zip(trend.periods.iter().enumerate()).map(|(row, (at, &period))| {
             let mut fields = row.into_iter().map(shown);
-            (fields.next().unwrap_or_default(), fields.collect())
+            let name = fields.next().unwrap_or_default();
+            let address = |series: &Series| cells.address(series, period, series.counts.get(at).copied().unwrap_or(0));
+            (name, fields.zip(trend.series.iter().map(address)).collect())
         });
         Self {
             // A build without plots shows the table alone.
@@ -164,6 +205,7 @@ impl TrendResults {
             totals: trend.series.iter().map(|series| thousands(series.counts.iter().sum())).collect(),
             without_time: (trend.without_time > 0).then(|| thousands(trend.without_time)),
             hints,
+            csv: compared.address("/trend.csv").text(),
             json: compared.address("/api/trend").text(),
         }
     }
