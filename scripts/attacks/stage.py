@@ -105,9 +105,9 @@ class Stage:
         return copy
 
     @contextlib.contextmanager
-    def serve(self, index):
+    def serve(self, index, **more):
         """Serves an index on a free port of the loopback address."""
-        process = self.start("serve", "--index", index, "--port", 0, out=subprocess.PIPE)
+        process = self.start("serve", "--index", index, "--port", 0, out=subprocess.PIPE, **more)
         server = Server(process, process.stdout.readline().decode(), PATIENCE if self.short else 0)
         try:
             yield server
