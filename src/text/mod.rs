@@ -20,6 +20,7 @@ pub use matching::verbatim::Verbatim;
 pub use matching::{pattern::Pattern, sequence::Sequence, term::Term, wildcard::Wildcard};
 pub use quote::{Excerpt, Quoting};
 pub use units::class::{TEXT_SEPARATOR, is_unspaced};
+pub use units::joint::{Joint, as_fraction};
 pub(crate) use units::reader::escape_length;
 pub use units::segment::Segmenter;
 pub use units::stream::{CUT_RUN, Stream};

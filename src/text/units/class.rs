@@ -8,6 +8,13 @@ use crate::text::fold::fold;
 /// It is the record separator of ASCII. Where a text itself contains it, it separates that text, too.
 pub const TEXT_SEPARATOR: char = '\u{1e}';
 
+/// The folded form of a gap: no other unit has it.
+pub(super) const PAUSE: char = '_';
+/// The folded form of a gap between two texts.
+pub(super) const SEPARATION: char = '^';
+/// The separator of two adjacent runs that would read as one.
+pub(super) const BETWEEN_RUNS: char = '|';
+
 /// The class of a folded character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::text) enum Class {

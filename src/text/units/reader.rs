@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{
-    class::{Class, classify},
+    class::{BETWEEN_RUNS, Class, PAUSE, SEPARATION, classify},
     number,
     unit::{Part, Unit, UnitKind, Units},
 };
@@ -18,11 +18,6 @@ const MAX_RUN: usize = 96;
 /// The maximum number of camelCase parts that are also indexed in combination: a run with more of them is a code (of an
 /// URL, a base64 text), not a name.
 const MAX_JOINED_PARTS: usize = 6;
-
-/// The folded form of a gap: no other unit has it.
-const PAUSE: char = '_';
-/// The folded form of a gap between two texts.
-const SEPARATION: char = '^';
 
 /// The rules that depend on what surrounds a text. A term of a query is also read by others than the first, since what
 /// surrounds it in a text is not known.
@@ -226,13 +221,9 @@ impl UnitReader<'_> {
         if let Some((form, gap)) = self.gap.take() {
             self.push_unit(UnitKind::Gap, form, gap);
         }
-        let merges = |last: &Unit| match (last.kind, kind) {
-            (UnitKind::Mixed, UnitKind::Letters | UnitKind::Digits) | (UnitKind::Fraction, UnitKind::Digits) => true,
-            (before, kind) => before == kind && matches!(kind, UnitKind::Letters | UnitKind::Digits),
-        };
-        if self.units.row.last().is_some_and(merges) {
+        if self.units.row.last().is_some_and(|last| last.kind.needs_separator(kind)) {
             // Without the separator `ab c` and `a bc` would have the same pair token.
-            self.units.folded.push('|');
+            self.units.folded.push(BETWEEN_RUNS);
         }
         self.push_unit(kind, c, source);
     }

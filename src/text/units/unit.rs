@@ -29,6 +29,16 @@ pub enum UnitKind {
     Gap,
 }
 
+impl UnitKind {
+    /// Returns true if a run that begins as `next` would read as a part of this unit before it.
+    pub(super) fn needs_separator(self, next: Self) -> bool {
+        match (self, next) {
+            (Self::Mixed, Self::Letters | Self::Digits) | (Self::Fraction, Self::Digits) => true,
+            (before, next) => before == next && matches!(next, Self::Letters | Self::Digits),
+        }
+    }
+}
+
 /// A unit and its position in the text and in the folded text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unit {
