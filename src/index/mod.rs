@@ -9,6 +9,7 @@ mod documents;
 mod error;
 mod files;
 mod guard;
+mod invert;
 mod read;
 mod update;
 

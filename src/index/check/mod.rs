@@ -16,7 +16,7 @@ use std::path::Path;
 use tantivy::Index;
 
 use super::{
-    documents::analysis,
+    documents::spelled,
     error::broken,
     files::{
         analyser,
@@ -145,6 +145,6 @@ fn open(folder: &Path, commit: &str, number: u64) -> Result<(OpenIndex, Index)> 
     let open = if commit == PUBLISHED { ReadFolder::open } else { ReadFolder::open_committed };
     let index = Index::open(open(folder).map_err(broken)?).map_err(broken)?;
     let segmenter = analyser::read(folder)?.segmenter;
-    analysis::register(index.tokenizers());
+    spelled::register(index.tokenizers());
     Ok((OpenIndex::of(&index, folder, number, segmenter)?, index))
 }

@@ -20,12 +20,13 @@ use super::{
 };
 use crate::{
     Result,
-    archive::{Throttle, fingerprint},
+    archive::fingerprint,
     index::{
         catalogue::{Catalogue, VersionEntry, digest},
         documents::{
             analysis::Analysis,
             document::{FieldValue, IndexDocument, Origin, documents, kind, thread_key},
+            spelled::spelled,
         },
         error::broken,
         read::reader::OpenIndex,
@@ -89,8 +90,6 @@ struct Comparison<'a> {
 
 impl Comparison<'_> {
     fn expect_threads(&mut self, ordinal: SegmentOrdinal, listed: &Listed<'_>) -> Result<()> {
-        // No thread has to wait: its permit is returned before the next one is requested.
-        let throttle = Throttle::new(usize::MAX);
         let mut analysis = Analysis::new(self.opened.segmenter().for_indexing());
         for (name, group) in groups(self.segment, self.opened.fields())? {
             let (thread, source) = self.thread(ordinal, &group)?;
@@ -103,7 +102,8 @@ impl Comparison<'_> {
             }
             let indexed_at = listed.catalogue.indexed_at(&thread, &source).unwrap_or(best.indexed_at);
             let origin = Origin { source: &source, indexed_at: UnixTime(indexed_at) };
-            let made = documents(self.opened.fields(), &thread, origin, &throttle.acquire(0), &mut analysis)?;
+            let made = documents(self.opened.fields(), &thread, origin, &mut analysis)?;
+            let made = spelled(&made, self.opened.fields(), analysis.names());
             if made.len() != group.len() {
                 self.damage.push(Damage::new(&name, DamageMessage::OtherBlocksIndexed));
                 continue;

@@ -6,14 +6,15 @@ use tantivy::{Index, IndexSettings, IndexWriter};
 
 use super::check_generation;
 use crate::{
-    archive::{Throttle, Version},
+    archive::Version,
     index::{
         catalogue::{FileEntry, VersionEntry, digest, version_source},
         documents::{
-            analysis::{self, Analysis},
+            analysis::Analysis,
             document::{IndexDocument, Origin, documents, kind},
             identity::Identity,
             schema::Fields,
+            spelled::{register, spelled},
             stored::encode,
         },
         files::{
@@ -65,14 +66,15 @@ impl Written<'_> {
     fn write(&self, files: &WriteFolder) {
         let (schema, fields) = Fields::build();
         let index = Index::create(files.clone(), schema, IndexSettings::default()).unwrap();
-        analysis::register(index.tokenizers());
+        register(index.tokenizers());
         let mut writer: IndexWriter<IndexDocument> = index.writer_with_num_threads(1, 16 << 20).unwrap();
         let mut made = Vec::new();
         let mut analysis = Analysis::new(Segmenter::new());
         for (offset, thread) in (0..).zip(self.documents) {
             let source = version_source(thread, "/a.jsonl", None, offset);
             let origin = Origin { source: &source, indexed_at: UnixTime(0) };
-            made.extend(documents(&fields, thread, origin, &Throttle::new(1).acquire(0), &mut analysis).unwrap());
+            let documents = documents(&fields, thread, origin, &mut analysis).unwrap();
+            made.extend(spelled(&documents, &fields, analysis.names()));
         }
         (self.change)(&mut made, &fields);
         for document in made {

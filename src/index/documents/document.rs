@@ -14,7 +14,7 @@ use tantivy::{
 };
 
 use super::{
-    analysis::{Analysis, Streams},
+    analysis::{Analysis, TextRows},
     facts::{BlockFacts, Has, PostFacts},
     identity::Identity,
     keyword::{exact_key, label_key, name_key},
@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     Result,
-    archive::{Permit, fingerprint},
+    archive::fingerprint,
     text::{
         Link,
         block::{Block, Page, Remark, block_count, each_block},
@@ -52,8 +52,6 @@ pub mod kind {
 pub(in crate::index) struct IndexDocument {
     /// For each value the number of its field, its kind, its length in four bytes, and the value.
     values: Vec<u8>,
-    /// The memory that the document may take until it is written.
-    permit: Option<Arc<Permit>>,
 }
 
 /// The kinds of values.
@@ -63,10 +61,12 @@ enum ValueKind {
     Signed,
     Unsigned,
     Bytes,
+    /// The numbers of tokens, four bytes each: see [`Analysis`].
+    Row,
 }
 
 impl ValueKind {
-    const ALL: [Self; 4] = [Self::Text, Self::Signed, Self::Unsigned, Self::Bytes];
+    const ALL: [Self; 5] = [Self::Text, Self::Signed, Self::Unsigned, Self::Bytes, Self::Row];
 }
 
 /// The value of a field.
@@ -77,7 +77,7 @@ pub(in crate::index) struct FieldValue<'a> {
 }
 
 impl<'a> FieldValue<'a> {
-    /// The text, as the stream of its field, or the keyword.
+    /// The keyword.
     pub(in crate::index) fn as_text(self) -> Option<&'a str> {
         if self.kind == ValueKind::Text { std::str::from_utf8(self.bytes).ok() } else { None }
     }
@@ -91,6 +91,12 @@ impl<'a> FieldValue<'a> {
     pub(in crate::index) fn as_unsigned(self) -> Option<u64> {
         if self.kind == ValueKind::Unsigned { Some(u64::from_le_bytes(self.bytes.try_into().ok()?)) } else { None }
     }
+
+    /// The numbers of the tokens of a text.
+    pub(in crate::index) fn as_row(self) -> Option<impl ExactSizeIterator<Item = u32> + use<'a>> {
+        let (numbers, _) = self.bytes.as_chunks::<4>();
+        (self.kind == ValueKind::Row).then(|| numbers.iter().map(|&number| u32::from_le_bytes(number)))
+    }
 }
 
 impl<'a> Value<'a> for FieldValue<'a> {
@@ -102,7 +108,7 @@ impl<'a> Value<'a> for FieldValue<'a> {
             ValueKind::Text => ReferenceValueLeaf::Str(self.as_text().unwrap_or_default()),
             ValueKind::Signed => ReferenceValueLeaf::I64(self.as_signed().unwrap_or_default()),
             ValueKind::Unsigned => ReferenceValueLeaf::U64(self.as_unsigned().unwrap_or_default()),
-            ValueKind::Bytes => ReferenceValueLeaf::Bytes(self.bytes),
+            ValueKind::Bytes | ValueKind::Row => ReferenceValueLeaf::Bytes(self.bytes),
         })
     }
 }
@@ -148,6 +154,16 @@ impl IndexDocument {
         self.push(field, ValueKind::Text, text.as_bytes());
     }
 
+    /// Returns whether it is of the given kind.
+    pub(in crate::index) fn is_of(&self, fields: &Fields, kind: &str) -> bool {
+        self.values().any(|(field, value)| field == fields.kind && value.bytes == kind.as_bytes())
+    }
+
+    /// Adds a value of another document.
+    pub(super) fn copy(&mut self, field: Field, value: FieldValue<'_>) {
+        self.push(field, value.kind, value.bytes);
+    }
+
     /// The fields and their values.
     pub(in crate::index) fn values(&self) -> FieldValues<'_> {
         FieldValues(&self.values)
@@ -167,13 +183,18 @@ impl IndexDocument {
         self.push(field, ValueKind::Bytes, bytes);
     }
 
-    /// Adds a value. All field numbers are below 256, and no value has 4 GiB: records are far smaller.
     fn push(&mut self, field: Field, kind: ValueKind, value: &[u8]) {
+        self.begin(field, kind, value.len());
+        self.values.extend_from_slice(value);
+    }
+
+    /// Begins a value. All field numbers are below 256, and no value has 4 GiB: records are far smaller.
+    fn begin(&mut self, field: Field, kind: ValueKind, length: usize) {
         let field = u8::try_from(field.field_id()).unwrap_or(u8::MAX);
-        let length = u32::try_from(value.len()).unwrap_or(u32::MAX);
+        let length = u32::try_from(length).unwrap_or(u32::MAX);
+        self.values.reserve(6 + length as usize);
         self.values.extend_from_slice(&[field, kind as u8]);
         self.values.extend_from_slice(&length.to_le_bytes());
-        self.values.extend_from_slice(value);
     }
 
     fn signed(&mut self, field: Field, number: i64) {
@@ -185,11 +206,19 @@ impl IndexDocument {
         self.push(field, ValueKind::Unsigned, &number.to_le_bytes());
     }
 
-    fn texts(&mut self, fields: &TextFields, streams: Streams<'_>) {
-        for (field, stream) in fields.all().into_iter().zip(streams) {
-            if let Some(field) = field.filter(|_| !stream.is_empty()) {
-                self.text(field, stream);
+    /// Adds the rows of a text. That of its units is for the field of units, and for that of pairs.
+    fn rows(&mut self, fields: &TextFields, TextRows { units, words, marks }: TextRows<'_>) {
+        for (field, row) in [(Some(fields.units), units), (fields.words, words), (Some(fields.marks), marks)] {
+            if let Some(field) = field.filter(|_| !row.is_empty()) {
+                self.push_row(field, row);
             }
+        }
+    }
+
+    fn push_row(&mut self, field: Field, row: &[u32]) {
+        self.begin(field, ValueKind::Row, size_of_val(row));
+        for number in row {
+            self.values.extend_from_slice(&number.to_le_bytes());
         }
     }
 
@@ -237,31 +266,27 @@ pub(in crate::index) fn documents(
     fields: &Fields,
     thread: &Thread,
     origin: Origin<'_>,
-    permit: &Arc<Permit>,
     analysis: &mut Analysis,
 ) -> Result<Vec<IndexDocument>> {
+    analysis.begin_thread();
     let key = thread_key(&thread.id);
     let remarks: Vec<_> = thread.comments.iter().map(remark).collect();
     let (count, name) = (block_count(&remarks), fingerprint(key.as_bytes()));
     let mut documents = Vec::with_capacity(count + 1);
     let mut main = IndexDocument::new(fields, kind::THREAD);
-    main.texts(&fields.title, analysis.text(&thread.all_titles()));
-    main.texts(&fields.body, analysis.text(&thread.all_bodies()));
+    main.rows(&fields.title, analysis.text(&thread.all_titles()));
+    main.rows(&fields.body, analysis.text(&thread.all_bodies()));
     for (number, block) in each_block(&remarks).enumerate() {
         let identity = Identity::block(name, saturate(count - number));
-        let streams = analysis.text(&block.text);
-        documents.push(comment_document(fields, thread, (&key, identity), &block, streams)?);
+        let rows = analysis.text(&block.text);
+        documents.push(comment_document(fields, thread, (&key, identity), &block, rows)?);
     }
-    analysis.any_units(|units| main.text(fields.any_units, units));
     main.text(fields.thread, &key);
     main.text(fields.file, &exact_key(&origin.source.to_string()));
     main.time(fields.indexed_at, Some(origin.indexed_at));
     post_facts(fields, thread, name, &mut main, analysis);
     main.bytes(fields.stored, &encode(&StoredThread::of(thread, origin.source, count), Identity::thread(name))?);
     documents.push(main);
-    for document in &mut documents {
-        document.permit = Some(Arc::clone(permit));
-    }
     Ok(documents)
 }
 
@@ -288,8 +313,8 @@ fn page(comment: &Comment) -> Option<Page<'_>> {
 fn post_facts(fields: &Fields, thread: &Thread, name: u64, document: &mut IndexDocument, analysis: &mut Analysis) {
     let facts = PostFacts::of(thread);
     if let Some(quoting) = &facts.quoting {
-        document.texts(&fields.own, analysis.excerpt(&quoting.own.text));
-        document.texts(&fields.quoted, analysis.excerpt(&quoting.quoted.text));
+        document.rows(&fields.own, analysis.excerpt(&quoting.own.text));
+        document.rows(&fields.quoted, analysis.excerpt(&quoting.quoted.text));
     }
     document.text(fields.board, &name_key(&thread.id.board));
     document.keywords(fields.author, thread.author.as_deref().map(name_key));
@@ -314,12 +339,12 @@ fn comment_document(
     thread: &Thread,
     (key, identity): (&str, Identity),
     block: &Block,
-    streams: Streams<'_>,
+    rows: TextRows<'_>,
 ) -> Result<IndexDocument> {
     let facts = BlockFacts::of(thread, block);
     let mut document = IndexDocument::new(fields, kind::COMMENT);
     document.text(fields.thread, key);
-    document.texts(&fields.comment, streams);
+    document.rows(&fields.comment, rows);
     document.keywords(fields.by, facts.author().map(name_key));
     document.keywords(fields.reaction, facts.reactions().map(Reaction::sign));
     document.links(fields, &facts.links, facts.has());
@@ -349,12 +374,11 @@ pub(in crate::index) fn version_document(
     fields: &Fields,
     thread: &Thread,
     source: &VersionSource,
-    permit: &Arc<Permit>,
 ) -> Result<IndexDocument> {
     let remarks: Vec<_> = thread.comments.iter().map(remark).collect();
     let blocks = each_block(&remarks).map(|block| stored_block(thread, &block));
     let version = StoredVersion::of(thread, source, blocks.collect());
-    Ok(IndexDocument { permit: Some(Arc::clone(permit)), ..pending_document(fields, &version)? })
+    pending_document(fields, &version)
 }
 
 /// The document of a thread that is to be joined again.

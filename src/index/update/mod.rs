@@ -2,7 +2,7 @@
 
 pub(super) mod changes;
 pub(super) mod current;
-pub(super) mod inventory;
+mod inventory;
 pub(super) mod joining;
 pub(super) mod losses;
 mod messages;

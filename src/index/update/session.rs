@@ -14,7 +14,8 @@ use std::{
     time::Instant,
 };
 
-use tantivy::{Index, IndexWriter, TantivyError, Term, indexer::UserOperation};
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use tantivy::{Index, IndexWriter, TantivyError, Term};
 
 use super::{
     changes::{Changes, Task},
@@ -24,7 +25,7 @@ use super::{
 use crate::index::{
     catalogue::{Catalogue, Ending, FileEntry, Rank, VersionEntry, version_source},
     documents::{
-        analysis::Analysis,
+        analysis::{Analysis, TokenNames},
         document::{IndexDocument, Origin, documents, kind, rejoin_document, thread_key, version_document},
         identity::Identity,
         schema::Fields,
@@ -32,6 +33,10 @@ use crate::index::{
     },
     error::unwritten,
     files::{manifest::CommitNote, write_folder::WriteFolder},
+    invert::{
+        deletion::Deletion,
+        open::{Budget, OpenSegment},
+    },
 };
 use crate::{
     Error, Result,
@@ -40,9 +45,8 @@ use crate::{
     thread::{Thread, ThreadId, UnixTime, VersionSource},
 };
 
-/// The memory, in bytes, below which another thread of tantivy is not worth it: its segments would be small, and each
-/// thread keeps the memory of the largest thread of comments that it has written.
-const ROOM_OF_WRITER: usize = 64 << 20;
+/// The least budget of tantivy's writer, in bytes. It gets no documents: it deletes, commits and merges.
+const TANTIVY_BUDGET: usize = 15_000_000;
 
 /// The time at which each version of a thread first came into the index, in seconds since 1970, by
 /// [`VersionEntry::mark`].
@@ -74,12 +78,21 @@ pub(in crate::index) struct Session {
     /// The size, in bytes, above which a thread is written before another is added.
     giant: usize,
     note: CommitNote,
+    budget: Budget,
+    /// The threads that sort and encode segments.
+    pool: ThreadPool,
     state: Mutex<State>,
 }
 
 /// The part of a session that changes with every thread.
 struct State {
     writer: IndexWriter<IndexDocument>,
+    /// What was added since the last commit.
+    segment: Option<OpenSegment>,
+    /// What the next commit deletes, in the segments of commits before.
+    deletions: Vec<Term>,
+    /// The times at which removed versions were first indexed, until a commit has recorded them.
+    former: Option<IndexDocument>,
     /// The best version of each thread so far, and the digest of its texts.
     best: BTreeMap<ThreadId, (Rank, u32)>,
     /// Set if versions of threads are to be joined.
@@ -126,13 +139,15 @@ impl Session {
         folder: WriteFolder,
         Start { changes, catalogue, options, note, first_indexed, is_pending }: Start<'_>,
     ) -> Result<Self> {
-        // tantivy refuses less than 15 MB a thread.
-        let budget = options.memory.saturating_sub(options.ahead()).max(options.threads * (16 << 20));
-        let writers = (budget / ROOM_OF_WRITER).clamp(1, options.threads);
-        let writer = index.writer_with_num_threads(writers, budget);
+        let writer = index.writer_with_num_threads(1, TANTIVY_BUDGET);
         let writer = writer.map_err(|error| unwritable(&folder, error))?;
+        let pool = ThreadPoolBuilder::new().num_threads(options.threads).build();
+        let pool = pool.map_err(|error| unwritable(&folder, error.into()))?;
         let state = State {
             writer,
+            segment: None,
+            deletions: Vec::new(),
+            former: None,
             best: BTreeMap::new(),
             is_pending: is_pending || !changes.renewed.is_empty(),
             open: BTreeMap::new(),
@@ -152,6 +167,8 @@ impl Session {
             pace: options.pace,
             giant: options.ahead(),
             note,
+            budget: Budget::of(options.memory, options.threads),
+            pool,
             state: Mutex::new(state),
         };
         session.retract(changes, catalogue)?;
@@ -162,19 +179,18 @@ impl Session {
     fn retract(&self, changes: &Changes, mut catalogue: Catalogue) -> Result<()> {
         let mut state = self.state();
         for id in &changes.touched {
-            state.writer.delete_term(Term::from_field_text(self.fields.thread, &thread_key(id)));
+            state.deletions.push(Term::from_field_text(self.fields.thread, &thread_key(id)));
         }
         for path in changes.stale.iter().chain(changes.replaced.keys()) {
-            state.writer.delete_term(Term::from_field_text(self.fields.path, path));
+            state.deletions.push(Term::from_field_text(self.fields.path, path));
         }
         for entry in changes.replaced.values() {
             self.add_entry(&mut state, entry)?;
         }
         for id in changes.renewed.keys() {
-            let outcome = state.writer.add_document(rejoin_document(&self.fields, id)?);
-            state.outcome(&self.folder, outcome)?;
+            self.add(&mut state, &[rejoin_document(&self.fields, id)?], &mut TokenNames::default())?;
         }
-        self.add_former(&mut state, changes, &catalogue)?;
+        state.former = self.former(changes, &catalogue)?;
         catalogue.files.retain(|path, _| !changes.stale.contains(path));
         catalogue.files.extend(changes.replaced.clone());
         let with_digest = |(id, rank)| {
@@ -217,8 +233,8 @@ impl Session {
         let entry = self.entry(&thread, version, &source);
         let origin = Origin { source: &source, indexed_at: UnixTime(entry.indexed_at) };
         let mut made = |of: Use| match of {
-            Use::First => documents(&self.fields, &thread, origin, permit, analysis),
-            Use::Further => Ok(vec![version_document(&self.fields, &thread, &source, permit)?]),
+            Use::First => documents(&self.fields, &thread, origin, analysis),
+            Use::Further => Ok(vec![version_document(&self.fields, &thread, &source)?]),
             Use::Known => Ok(vec![]),
         };
         // The documents are made outside of the lock, so that other readers do not wait for it.
@@ -231,9 +247,8 @@ impl Session {
             added = made(now)?;
         }
         if !added.is_empty() {
-            let outcome = state.writer.run(added.into_iter().map(UserOperation::Add));
             state.is_pending |= now == Use::Further;
-            state.outcome(&self.folder, outcome)?;
+            self.add(&mut state, &added, analysis.names())?;
         }
         if state.best.get(&thread.id).is_none_or(|(known, _)| *known < rank) {
             state.best.insert(thread.id, (rank, source.digest));
@@ -244,12 +259,27 @@ impl Session {
         self.commit_in_time(&mut state, record.length, permit)
     }
 
-    /// Commits if the pace requires it after `bytes` more were read. tantivy checks its budget between documents: two giant
-    /// documents in a row would both be in memory.
+    /// Adds documents to the open segment, those of one thread in their order.
+    fn add(&self, state: &mut State, documents: &[IndexDocument], names: &mut TokenNames) -> Result<()> {
+        let State { segment, writer, .. } = &mut *state;
+        let open = match segment {
+            Some(open) => Ok(open),
+            None => OpenSegment::create(writer.index()).map(|open| segment.insert(open)),
+        };
+        let outcome = open.and_then(|open| open.add(documents, names));
+        state.outcome(&self.folder, outcome)
+    }
+
+    /// Commits if the pace requires it after `bytes` more were read, or if the open segment has its part of the memory. A
+    /// giant is committed at once: two in a row would both be in memory.
     fn commit_in_time(&self, state: &mut State, bytes: u64, permit: &Permit) -> Result<()> {
         state.uncommitted += bytes;
-        let is_giant = permit.bytes() > self.giant;
-        if is_giant || state.uncommitted >= self.pace.bytes || state.committed.elapsed() >= self.pace.time {
+        let is_full = state.segment.as_ref().is_some_and(|open| open.bytes() >= self.budget.held);
+        if is_full
+            || permit.bytes() > self.giant
+            || state.uncommitted >= self.pace.bytes
+            || state.committed.elapsed() >= self.pace.time
+        {
             self.commit(state, false)?;
         }
         Ok(())
@@ -288,12 +318,12 @@ impl Session {
         analysis: &mut Analysis,
     ) -> Result<()> {
         let origin = Origin { source: &thread.source, indexed_at: UnixTime(indexed_at) };
-        let documents = documents(&self.fields, &thread.thread, origin, permit, analysis)?;
+        let documents = documents(&self.fields, &thread.thread, origin, analysis)?;
         let mut state = self.state();
-        // No commit comes between the deletion and the addition: the state is locked.
-        state.writer.delete_term(Term::from_field_text(self.fields.thread, &thread_key(id)));
-        let outcome = state.writer.run(documents.into_iter().map(UserOperation::Add));
-        state.outcome(&self.folder, outcome)?;
+        // No commit comes between the deletion and the addition: the state is locked. What is deleted was committed
+        // before the versions were joined.
+        state.deletions.push(Term::from_field_text(self.fields.thread, &thread_key(id)));
+        self.add(&mut state, &documents, analysis.names())?;
         self.commit_in_time(&mut state, thread.thread.body.len() as u64, permit)
     }
 
@@ -307,25 +337,23 @@ impl Session {
         if nothing { Ok(()) } else { self.add_entry(&mut state, &entry) }
     }
 
-    /// Records the times at which the removed versions were first indexed: if this run is interrupted, the next one
-    /// needs them.
-    fn add_former(&self, state: &mut State, changes: &Changes, catalogue: &Catalogue) -> Result<()> {
+    /// The document with the times at which the removed versions were first indexed: if this run is interrupted, the next
+    /// one needs them.
+    fn former(&self, changes: &Changes, catalogue: &Catalogue) -> Result<Option<IndexDocument>> {
         let former: Vec<&VersionEntry> = changes.taken_out(catalogue).collect();
         if former.is_empty() {
-            return Ok(());
+            return Ok(None);
         }
         let mut document = IndexDocument::new(&self.fields, kind::FORMER);
         document.bytes(self.fields.stored, &encode(&former, Identity::of_kind(kind::FORMER))?);
-        let outcome = state.writer.add_document(document);
-        state.outcome(&self.folder, outcome).map(drop)
+        Ok(Some(document))
     }
 
     fn add_entry(&self, state: &mut State, entry: &FileEntry) -> Result<()> {
         let mut document = IndexDocument::new(&self.fields, kind::FILE);
         document.text(self.fields.path, &entry.path);
         document.bytes(self.fields.stored, &encode(entry, Identity::of_kind(kind::FILE))?);
-        let outcome = state.writer.add_document(document);
-        state.outcome(&self.folder, outcome).map(drop)
+        self.add(state, &[document], &mut TokenNames::default())
     }
 
     /// Commits the threads added so far, and the entries of the files that are being read.
@@ -342,19 +370,33 @@ impl Session {
         let mut note = self.note.clone();
         if finished {
             note.running.clear();
-            for kind in [kind::FORMER, kind::VERSION] {
-                state.writer.delete_term(Term::from_field_text(self.fields.kind, kind));
-            }
+            // Those of this run were committed before, or are still to be added.
+            let kinds = [kind::FORMER, kind::VERSION].map(|kind| Term::from_field_text(self.fields.kind, kind));
+            state.deletions.extend(kinds);
+        } else if let Some(former) = state.former.take() {
+            self.add(state, &[former], &mut TokenNames::default())?;
         }
         let note =
             serde_json::to_string(&note).map_err(|error| Error::new(RunMessage::NoteUnwritable).because(error))?;
-        let committed = state.writer.prepare_commit().and_then(|mut commit| {
-            commit.set_payload(&note);
-            commit.commit()
-        });
+        let committed = self.write(state, &note);
         state.outcome(&self.folder, committed)?;
         (state.committed, state.uncommitted) = (Instant::now(), 0);
         Ok(())
+    }
+
+    /// Writes the open segment and commits it together with the deletions.
+    fn write(&self, state: &mut State, note: &str) -> tantivy::Result<()> {
+        let segment = state.segment.take();
+        let spared = segment.as_ref().map(OpenSegment::id);
+        if let Some(open) = segment {
+            state.writer.add_segment(open.seal(&self.pool, self.budget)?)?;
+        }
+        for term in state.deletions.drain(..) {
+            state.writer.delete_query(Box::new(Deletion::of(term, spared)))?;
+        }
+        let mut commit = state.writer.prepare_commit()?;
+        commit.set_payload(note);
+        commit.commit().map(drop)
     }
 
     /// Ends the run early: commits what was done, for the next run to resume, and removes files that are no longer

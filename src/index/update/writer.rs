@@ -20,7 +20,7 @@ use super::{
     totals,
 };
 use crate::index::{
-    documents::{analysis, document::kind, schema::Fields},
+    documents::{document::kind, schema::Fields},
     error::broken,
     files::{
         analyser::{self, Words},
@@ -230,13 +230,11 @@ impl Run<'_> {
     }
 
     fn open_or_create(folder: &WriteFolder) -> Result<Index> {
-        let index = match folder.committed()? {
-            Some(_) => Index::open(folder.clone()).map_err(broken)?,
+        match folder.committed()? {
+            Some(_) => Index::open(folder.clone()).map_err(broken),
             None => Index::create(folder.clone(), Fields::build().0, IndexSettings::default())
-                .map_err(|error| unwritable(folder, error))?,
-        };
-        analysis::register(index.tokenizers());
-        Ok(index)
+                .map_err(|error| unwritable(folder, error)),
+        }
     }
 
     fn write(

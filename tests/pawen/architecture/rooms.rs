@@ -93,6 +93,7 @@ const ROOMS: &[Rooms] = &[
         &[
             &["mod"],
             &["update"],
+            &["invert"],
             &["check"],
             &["read"],
             &["catalogue"],
