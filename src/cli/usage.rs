@@ -134,11 +134,11 @@ mod tests {
 
         $ pawen search x --index a --archive b
         錯誤：--index <DIR> 不能和 --archive <DIR> 一起用
-        用法：pawen search --index <DIR> <QUERY>...
+        用法：pawen search [選項] [QUERY]...
 
         $ pawen facet x
         錯誤：少了 --by <BY>
-        用法：pawen facet --by <BY> <QUERY>...
+        用法：pawen facet [選項] --by <BY> [QUERY]...
         ");
     }
 

@@ -16,6 +16,7 @@ use super::{
     run::{
         interrupt::{end_process, raised_by_signals},
         process,
+        progress::Waiting,
     },
 };
 use crate::{Result, index::Holder, message::Language, thread::UnixTime};
@@ -106,6 +107,11 @@ impl<'w> World<'w> {
             interrupts: &Arc::<AtomicBool>::default,
             end_process: &|| (),
         }
+    }
+
+    /// The progress of work of unknown length.
+    pub(super) fn waiting(&self) -> Waiting {
+        Waiting { draw: self.progress, language: self.language }
     }
 
     /// Prints a hint.

@@ -25,8 +25,8 @@ pub use self::{
     compile::{Evidence, Weights},
     cursor::{After, Cursor, SearchKey},
     diagnose::{
-        Explanation, Likeness, Meant, Nothing, RecordSource, Relaxation, SampleResult, ScanResult, Scanned, Suggestion,
-        closest, explain, names, regional_suggestions, relaxations, sample, scan, suggestions,
+        ExplainedCondition, Explanation, Likeness, Meant, Nothing, RecordSource, Relaxation, SampleResult, ScanResult,
+        Scanned, Suggestion, closest, explain, names, regional_suggestions, relaxations, sample, scan, suggestions,
     },
     hit::{CommentHit, Detail, Hit, LineHit, Match, Pieces, ThreadFacts, ThreadHit, block_name},
     hits::Hits,

@@ -407,18 +407,18 @@ fn nothing_found_is_explained() {
     let (exit, out, err) = desk.pawen(&["search", "title:半導體 'deepseek' date:2016"]);
     assert_eq!((exit, out.as_str()), (Exit::NoHits, ""));
     let err: Vec<_> = err.lines().skip(1).collect();
-    insta::assert_snapshot!(err.join("\n"), @"
+    insta::assert_snapshot!(err.join("\n"), @r"
     by itself each part finds:
-               3  title 半導體: 半 导 体
+               3  title 半導體
                1  anywhere deepseek: exactly so
                1  posted 2016
     ");
     let (_, _, err) = desk.pawen(&["search", "--comments", "半導體 麵"]);
     let err: Vec<_> = err.lines().skip(1).collect();
-    insta::assert_snapshot!(err.join("\n"), @"
+    insta::assert_snapshot!(err.join("\n"), @r"
     by itself each part finds:
-               2  anywhere 半導體: 半 导 体
-               4  anywhere 麵: the character 麵
+               2  anywhere 半導體
+               4  anywhere 麵
     closest, which are no hits (3 of 6 comment blocks that --any finds):
     3樓 推 h2o  2024-04-08 21:30
       半導體設備股最近很強

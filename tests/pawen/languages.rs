@@ -264,8 +264,8 @@ fn reports_are_in_the_language_of_the_reader() {
     assert_eq!(chinese(&["help", "query"]).0, pawen::query::syntax_in(pawen::message::Language::Chinese));
     insta::assert_snapshot!(chinese(&["search", "台積電 沒有人寫過的話"]).1.split_once('\n').unwrap().1, @r"
     每個部分單獨找到：
-               1  anywhere 台積電: 台 积 电
-               0  anywhere 沒有人寫過的話: 没 有 人 写 过 的 话
+               1  任何地方 台積電
+               0  任何地方 沒有人寫過的話
     最接近的，不算符合（--any 找到 1 篇文章，這裡是 1）：
     台積電 法說會
     Test/M.1700086400.A.001  2023-11-16 06:13  poster1  1 則推文  3 個片段有 2 個
@@ -312,6 +312,51 @@ fn what_is_read_on_a_terminal_is_in_the_language_of_the_reader() {
                    Test
     2023-11-16  1  ████████████████████████████████████████
     2023-11-17  1  ████████████████████████████████████████
+    ");
+}
+
+#[test]
+fn a_query_and_a_file_are_explained_in_the_language_of_the_reader() {
+    let desk = indexed();
+    let query = "台積電 -外資 by:amy 標題:法說* '加油' (航運 OR 外資 NEAR/5 看好) date:2023";
+    insta::assert_snapshot!(printed(&desk, "zh-TW", &["explain", query]).0, @r"
+    查詢  台積電 -外資 by:amy title:法說* '加油' (航運 OR 外資 NEAR/5 看好) date:2023
+    要找  文章
+               0  都要符合
+               1    任何地方 台積電：台 积 电
+               1    排除
+               1      任何地方 外資：外 资
+               1    推文者 amy
+               1    標題 法說*：法 说
+               1    任何地方 加油：一字不差
+               2    符合其中一個
+               1      任何地方 航運：航 运
+               1      任何地方 外資 NEAR/5 看好：外 资：看 好：相距 5 字以內
+               2    發文時間 2023
+    排序依據的詞：台积电 航运
+    排序依據的字對：台积 积电 航运
+    排序依據的字：台 积 电 航 运
+    ");
+    let file = desk.path("archive").join("a.jsonl");
+    let explained = printed(&desk, "zh-TW", &["index", "--explain-file", file.to_str().unwrap()]).0;
+    insta::assert_snapshot!(explained, @r"
+    a.jsonl：JSON 檔
+      當成    pawen thread
+      內容    2 篇文章、2 則推文；0 筆記錄不讀
+    第一筆記錄的鍵，和它們的欄位：
+      format                   -
+      board                    board
+      id                       id
+      title                    title
+      author                   author
+      posted_at                date
+      body                     body
+      comments                 comments
+      comments[].floor         floor
+      comments[].reaction      tag
+      comments[].author        author
+      comments[].text          text
+      comments[].posted_at     date
     ");
 }
 

@@ -66,7 +66,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     table.names.extend(levels.iter().map(|&level| plural(level).into()));
     for (typed, plan) in plans {
         let counts = || levels.iter().map(|&level| count(&index, &plan, level)).collect::<Result<Vec<_>>>();
-        let counts = searching(world.progress, counts)?;
+        let counts = searching(world.waiting(), counts)?;
         found += counts.iter().sum::<u64>();
         table.rows.push([Field::Text(typed)].into_iter().chain(counts.into_iter().map(Field::Count)).collect());
     }

@@ -1,6 +1,6 @@
 //! `pawen explain`: the plan of a query, and the number of hits of each part.
 
-use crate::message::{Language, text};
+use crate::message::{Language, Localize as _, text};
 use std::io::{BufWriter, Write};
 
 use crate::cli::args::query::{QueryArgs, hint_on};
@@ -12,7 +12,10 @@ use crate::{
         summary::{self, thousands},
     },
     query::Plan,
-    search::{Evidence, Explanation, Level, Nothing, Request, Sort, Suggestion, explain, operator_tree},
+    search::{
+        Evidence, ExplainedCondition, Explanation, Level, Nothing, Request, Sort, Suggestion, explain, operator_tree,
+    },
+    thread::Place,
 };
 
 /// Show how a query is read: its tokens, and the number of hits of each part alone
@@ -33,7 +36,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     hint_on(&query, &typed, world)?;
     let home = query_args.home(world)?;
     let index = query_args.opened(&home, world)?;
-    let explained = searching(world.progress, || explain(&index, &plan, query_args.level()))?;
+    let explained = searching(world.waiting(), || explain(&index, &plan, query_args.level()))?;
     let mut out = BufWriter::new(&mut *world.out);
     let (language, query) = (world.language, printable(&query.to_string()));
     writeln!(out, "{}", text!(language, "query  {query}", "查詢  {query}"))?;
@@ -48,7 +51,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
         text!(language, "finds  {units}", "要找  {units}")
     };
     writeln!(out, "{finds}")?;
-    tree(&mut out, &explained, 0)?;
+    tree(&mut out, &explained, 0, in_full, language)?;
     for evidence in Evidence::of(&plan, index.segmenter()) {
         ranked_by(&mut out, &evidence, world.language)?;
     }
@@ -71,19 +74,39 @@ fn executed(out: &mut dyn Write, index: &OpenIndex, plan: &Plan, level: Level) -
     Ok(())
 }
 
-fn tree(out: &mut dyn Write, explained: &Explanation, depth: usize) -> std::io::Result<()> {
-    let condition = printable(&explained.condition);
+/// The form of a condition.
+type Worded = fn(&ExplainedCondition, Language) -> String;
+
+/// With its tokens, as the index has them.
+fn in_full(condition: &ExplainedCondition, language: Language) -> String {
+    condition.localized(language).to_string()
+}
+
+/// As it was typed.
+fn as_typed(condition: &ExplainedCondition, language: Language) -> String {
+    condition.words.localized(language).to_string()
+}
+
+fn tree(
+    out: &mut dyn Write,
+    explained: &Explanation,
+    depth: usize,
+    worded: Worded,
+    language: Language,
+) -> std::io::Result<()> {
+    let condition = printable(&worded(&explained.condition, language));
     writeln!(out, "{:>12}  {}{condition}", thousands(explained.count), "  ".repeat(depth))?;
-    explained.parts.iter().try_for_each(|part| tree(out, part, depth + 1))
+    explained.parts.iter().try_for_each(|part| tree(out, part, depth + 1, worded, language))
 }
 
 /// Prints the evidence that ranks hits in addition to the typed terms.
 fn ranked_by(out: &mut dyn Write, evidence: &Evidence, language: Language) -> std::io::Result<()> {
-    let place = evidence.place.map(|place| {
-        let place = place.name();
-        text!(language, " in {place}", "（{place}）")
-    });
-    let place = place.unwrap_or_default();
+    let place = match evidence.place {
+        None => String::new(),
+        Some(Place::Title) => text!(language, " in title", "（標題）"),
+        Some(Place::Body) => text!(language, " in body", "（內文）"),
+        Some(Place::Comment) => text!(language, " in comment", "（推文）"),
+    };
     let mut print = |kind: &str, chinese: &str, tokens: &[&str]| {
         if tokens.is_empty() {
             return Ok(());
@@ -111,7 +134,7 @@ pub(super) fn nothing_found(
     let nothing = Nothing::about(index, plan, level)?;
     if !nothing.parts.is_empty() {
         writeln!(out, "{}", text!(language, "by itself each part finds:", "每個部分單獨找到："))?;
-        nothing.parts.iter().try_for_each(|part| tree(out, part, 0))?;
+        nothing.parts.iter().try_for_each(|part| tree(out, part, 0, as_typed, language))?;
     }
     for (relaxation, found) in nothing.less {
         let name = relaxation.name_in(language);

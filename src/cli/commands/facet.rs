@@ -62,7 +62,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let home = arguments.query_args.home(world)?;
     let index = arguments.query_args.opened(&home, world)?;
     let zone = &arguments.query_args.zone.tz;
-    let tally = searching(world.progress, || count_facets(&index, &plan, level, &[arguments.by], zone))?;
+    let tally = searching(world.waiting(), || count_facets(&index, &plan, level, &[arguments.by], zone))?;
     let options = arguments.colour.options(&arguments.query_args.zone, world);
     let mut out = BufWriter::new(&mut *world.out);
     let values = facets::ordered(&tally, arguments.by, arguments.most());

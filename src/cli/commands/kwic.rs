@@ -56,8 +56,8 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let home = arguments.query_args.home(world)?;
     let index = arguments.query_args.opened(&home, world)?;
     let request = Request { plan: &plan, level, sort: arguments.sort, limit: None, after: None, passages: true };
-    let hits =
-        searching(world.progress, || search(&index, &request))?.with(Detail { every_match: true, ..Detail::default() });
+    let hits = searching(world.waiting(), || search(&index, &request))?
+        .with(Detail { every_match: true, ..Detail::default() });
     let total = hits.total();
     let options = arguments.colour.options(&arguments.query_args.zone, world);
     let limit = arguments.limit(world);

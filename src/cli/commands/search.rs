@@ -112,7 +112,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
                 after: None,
                 passages: false,
             };
-            let before = searching(world.progress, || search(&index, &before))?;
+            let before = searching(world.waiting(), || search(&index, &before))?;
             if before.total() <= skipped as u64 {
                 return no_such_page(before.total(), level, world);
             }
@@ -128,7 +128,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
         after: after.map(|cursor| After { cursor, search: fingerprint }),
         passages: arguments.format().needs_passages(&layout),
     };
-    let hits = searching(world.progress, || search(&index, &request))?;
+    let hits = searching(world.waiting(), || search(&index, &request))?;
     let (total, before, shown, cursor) = (hits.total(), hits.before(), hits.len() as u64, hits.cursor(fingerprint));
     write_hits(arguments, hits, layout, world)?;
     writeln!(world.err, "{}", summary::found(total, level, started.elapsed(), world.language))?;

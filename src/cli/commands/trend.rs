@@ -125,7 +125,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
         zone: &arguments.query_args.zone.tz,
         with_all: arguments.normalize,
     };
-    let trend = searching(world.progress, || trend(&index, &request))?;
+    let trend = searching(world.waiting(), || trend(&index, &request))?;
     if svg.is_some() || png.is_some() {
         arguments.draw(&trend, svg, png, world.language)?;
     } else {

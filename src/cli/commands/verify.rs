@@ -38,7 +38,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let index = arguments.query_args.verified_until(&home, &Cancel::never(), world)?;
     let started = Instant::now();
     let request = Request { plan: &plan, level, sort: Sort::Newest, limit: None, after: None, passages: false };
-    let mut found = searching(world.progress, || -> crate::Result<BTreeMap<ThreadId, Names>> {
+    let mut found = searching(world.waiting(), || -> crate::Result<BTreeMap<ThreadId, Names>> {
         let mut found: BTreeMap<ThreadId, Names> = BTreeMap::new();
         for hit in search(&index, &request)? {
             let (thread, name) = name(&hit?);
@@ -51,7 +51,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let started = Instant::now();
     let (catalogue, selection, kept) = (index.catalogue()?, Selection::of(&index.choices())?, index.kept());
     let archive = Scanned { catalogue: &catalogue, selection: &selection, kept: &kept };
-    let scanned = searching(world.progress, || scan(archive, &plan, level, MEMORY, index.cancel()))?;
+    let scanned = searching(world.waiting(), || scan(archive, &plan, level, MEMORY, index.cancel()))?;
     let by_scan = started.elapsed();
     let mut out = BufWriter::new(&mut *world.out);
     let total = |counts: &mut dyn Iterator<Item = usize>| counts.sum::<usize>() as u64;

@@ -56,7 +56,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let home = arguments.query_args.home(world)?;
     let index = arguments.query_args.opened(&home, world)?;
     let (least, most) = (arguments.least.max(1), arguments.most());
-    let found = searching(world.progress, || keywords(&index, &plan, level, least, most))?;
+    let found = searching(world.waiting(), || keywords(&index, &plan, level, least, most))?;
     let options = arguments.colour.options(&arguments.query_args.zone, world);
     let mut out = BufWriter::new(&mut *world.out);
     // An empty table is not for people.

@@ -10,7 +10,16 @@ use clap::{
 /// A command with its help texts in Chinese. It is for printing help and errors: it accepts the same command lines, but values
 /// of a fixed list are read as text.
 pub(super) fn translated(command: Command) -> Command {
+    let name = command.get_name().to_owned();
+    translated_at(command, &name)
+}
+
+/// The same of the command that is typed as `path`.
+fn translated_at(command: Command, path: &str) -> Command {
+    let command = command.mut_args(argument);
+    let usage = usage(&command, path);
     let mut command = command
+        .override_usage(usage)
         .subcommand_help_heading("指令")
         .subcommand_value_name("指令")
         .help_template("{before-help}{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}");
@@ -20,7 +29,17 @@ pub(super) fn translated(command: Command) -> Command {
     if let Some(chinese) = of(command.get_long_about()) {
         command = command.long_about(chinese);
     }
-    command.mut_args(argument).mut_subcommands(translated)
+    command.mut_subcommands(|subcommand| {
+        let path = format!("{path} {}", subcommand.get_name());
+        translated_at(subcommand, &path)
+    })
+}
+
+/// The usage of the command that is typed as `path`, without the word before it.
+fn usage(command: &Command, path: &str) -> String {
+    let mut command = command.clone().bin_name(path).subcommand_value_name("指令");
+    let usage = command.render_usage().to_string();
+    usage.trim_start_matches("Usage: ").replace("[OPTIONS]", "[選項]")
 }
 
 fn argument(argument: Arg) -> Arg {
@@ -29,16 +48,42 @@ fn argument(argument: Arg) -> Arg {
         argument = argument.help(chinese);
     }
     // Options that take no value have the values of a truth, which no help shows.
-    let values = argument.get_possible_values();
-    if values.is_empty() || !argument.get_action().takes_values() {
+    if !argument.get_action().takes_values() {
         return argument;
     }
-    let value = |value: &PossibleValue| match of(value.get_help()) {
-        Some(chinese) => value.clone().help(chinese),
-        None => value.clone(),
-    };
-    let values: Vec<_> = values.iter().map(value).collect();
+    let values = argument.get_possible_values();
+    let help = argument.get_help().map(ToString::to_string).unwrap_or_default() + &defaults(&argument);
+    argument = argument.hide_default_value(true);
+    if values.is_empty() {
+        return argument.help(help);
+    }
+    // clap's own lists of values have English words around them.
+    let short = format!("{help} [可用的值：{}]", names(&values).join("、"));
+    let long = format!("{help}\n\n可用的值：\n{}", described(&values).join("\n"));
+    let argument = argument.hide_possible_values(true).help(short).long_help(long);
     argument.value_parser(PossibleValuesParser::new(values))
+}
+
+/// The defaults of an argument, where clap shows them.
+fn defaults(argument: &Arg) -> String {
+    let values: Vec<_> = argument.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
+    if values.is_empty() || argument.is_hide_default_value_set() {
+        return String::new();
+    }
+    format!(" [預設：{}]", values.join(" "))
+}
+
+fn names(values: &[PossibleValue]) -> Vec<String> {
+    values.iter().map(|value| value.get_name().to_owned()).collect()
+}
+
+/// The values, each with what it means.
+fn described(values: &[PossibleValue]) -> Vec<String> {
+    let line = |value: &PossibleValue| match of(value.get_help()) {
+        Some(chinese) => format!("- {}：{chinese}", value.get_name()),
+        None => format!("- {}", value.get_name()),
+    };
+    values.iter().map(line).collect()
 }
 
 /// The Chinese of a help text.

@@ -101,7 +101,7 @@ mod tests {
         insta::assert_snapshot!(short(Language::Chinese), @r"
         依看板、作者、推文者、分類、推噓、網域、國家或時間精確統計結果
 
-        用法：pawen facet [OPTIONS] --by <BY> [QUERY]...
+        用法：pawen facet [選項] --by <BY> [QUERY]...
 
         引數:
           [QUERY]...  要找什麼；`-x` 是排除 x，x 以英文字母或數字開頭時前面要有 `--`
@@ -111,7 +111,7 @@ mod tests {
               --index <DIR>    索引的資料夾 [預設：`PAWEN_INDEX`、設定檔裡的，或使用者資料夾裡的一個資料夾]
 
         結果:
-              --unit <UNIT>        結果的單位，也就是找什麼、算什麼 [預設：thread] [possible values: thread, block, comment]
+              --unit <UNIT>        結果的單位，也就是找什麼、算什麼 [預設：thread] [可用的值：thread、block、comment]
           -c, --comments           同 --unit block：所有的詞都在一則推文裡，或在同一人相鄰的推文裡
               --any                當作問句：不必每個詞都有，最接近的排前面。詞組、排除和欄位還是要符合
               --timeout <SECONDS>  搜尋超過這麼多秒就結束；已經印出的不完整
@@ -119,10 +119,10 @@ mod tests {
           -n, --limit <N>          幾個值，最多的在前；0 是全部 [預設：文字表格 20 個，其他全部；時間是全部]
 
         輸出:
-              --tz <ZONE>        讀取和顯示日期的時區 [default: Asia/Taipei]
-          -f, --format <FORMAT>  text、jsonl、json、csv、tsv 或 md [default: text]
+              --tz <ZONE>        讀取和顯示日期的時區 [預設：Asia/Taipei]
+          -f, --format <FORMAT>  text、jsonl、json、csv、tsv 或 md [預設：text]
           -j, --json             同 --format json
-              --color <WHEN>     什麼時候用顏色 [default: auto] [possible values: auto, always, never]
+              --color <WHEN>     什麼時候用顏色 [預設：auto] [可用的值：auto、always、never]
 
         一般:
           -h, --help             顯示說明（--help 比較詳細）

@@ -19,7 +19,7 @@ pub(in crate::cli) fn opened_verified(
     cancel: &Cancel,
     world: &mut World<'_>,
 ) -> Result<OpenIndex, Failure> {
-    let index = comparing(world.progress, || OpenIndex::open_verified(home, cancel))?;
+    let index = comparing(world.waiting(), || OpenIndex::open_verified(home, cancel))?;
     warned(index, home, world)
 }
 

@@ -8,7 +8,10 @@ use std::{
 
 use indicatif::{HumanBytes, HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::index::{Phase, Progress};
+use crate::{
+    index::{Phase, Progress},
+    message::{Language, text},
+};
 
 /// The time between two looks at a flag or a counter.
 pub(super) const TICK: Duration = Duration::from_millis(100);
@@ -32,24 +35,36 @@ pub(in crate::cli) enum Shown<'a> {
 }
 
 /// Runs `work` while its `progress` is shown.
-pub(in crate::cli) fn shown<T>(progress: &Progress, shown: Shown<'_>, work: impl FnOnce() -> T) -> T {
+pub(in crate::cli) fn shown<T>(
+    progress: &Progress,
+    shown: Shown<'_>,
+    language: Language,
+    work: impl FnOnce() -> T,
+) -> T {
     match shown {
-        Shown::Bar => watched(true, |done| draw(progress, done), work),
-        Shown::Lines(print) => watched(true, |done| print_lines(progress, print, done), work),
+        Shown::Bar => watched(true, |done| draw(progress, language, done), work),
+        Shown::Lines(print) => watched(true, |done| print_lines(progress, print, language, done), work),
     }
 }
 
-/// Runs a search; from the third second on, standard error shows its duration, if `draw`.
-pub(in crate::cli) fn searching<T>(draw: bool, work: impl FnOnce() -> T) -> T {
-    patiently("searching", draw, work)
+/// The progress of work of unknown length: whether it is drawn, and the language of its words.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::cli) struct Waiting {
+    pub(in crate::cli) draw: bool,
+    pub(in crate::cli) language: Language,
+}
+
+/// Runs a search; from the third second on, standard error shows its duration, if it is drawn.
+pub(in crate::cli) fn searching<T>(waiting: Waiting, work: impl FnOnce() -> T) -> T {
+    patiently(&text!(waiting.language, "searching", "搜尋中"), waiting.draw, work)
 }
 
 /// Compares the files of an index with their digests; from the third second on, as [`searching`].
-pub(in crate::cli) fn comparing<T>(draw: bool, work: impl FnOnce() -> T) -> T {
-    patiently("checking the index", draw, work)
+pub(in crate::cli) fn comparing<T>(waiting: Waiting, work: impl FnOnce() -> T) -> T {
+    patiently(&text!(waiting.language, "checking the index", "檢查索引"), waiting.draw, work)
 }
 
-fn patiently<T>(name: &'static str, draw: bool, work: impl FnOnce() -> T) -> T {
+fn patiently<T>(name: &str, draw: bool, work: impl FnOnce() -> T) -> T {
     watched(draw, |done| after(PATIENCE, done, |started| show_time(name, started, done)), work)
 }
 
@@ -110,18 +125,18 @@ fn show_time(name: &str, started: Instant, done: &AtomicBool) {
 }
 
 /// A bar of the written hits out of `total`, if `draw`.
-pub(in crate::cli) fn of_hits(total: u64, draw: bool) -> ProgressBar {
-    let target = if draw { terminal() } else { ProgressDrawTarget::hidden() };
+pub(in crate::cli) fn of_hits(total: u64, waiting: Waiting) -> ProgressBar {
+    let target = if waiting.draw { terminal() } else { ProgressDrawTarget::hidden() };
     let bar = ProgressBar::with_draw_target(Some(total), target);
-    if let Ok(style) =
-        ProgressStyle::with_template("{wide_bar} {percent}% {human_pos}/{human_len} hits {per_sec} {eta}")
-    {
+    let hits = text!(waiting.language, "hits", "個結果");
+    let template = format!("{{wide_bar}} {{percent}}% {{human_pos}}/{{human_len}} {hits} {{per_sec}} {{eta}}");
+    if let Ok(style) = ProgressStyle::with_template(&template) {
         bar.set_style(style);
     }
     bar
 }
 
-fn draw(progress: &Progress, done: &AtomicBool) {
+fn draw(progress: &Progress, language: Language, done: &AtomicBool) {
     let bar = ProgressBar::with_draw_target(None, terminal());
     if let Ok(style) = ProgressStyle::with_template("{wide_bar} {percent}% {msg}") {
         bar.set_style(style);
@@ -133,18 +148,18 @@ fn draw(progress: &Progress, done: &AtomicBool) {
         if counts.files_to_read > 0 {
             bar.set_length(counts.bytes_to_read);
             bar.set_position(counts.bytes);
-            bar.set_message(counts.message(started.elapsed()));
+            bar.set_message(counts.message(started.elapsed(), language));
         }
         std::thread::park_timeout(TICK);
     }
     bar.finish_and_clear();
 }
 
-fn print_lines(progress: &Progress, print: &(dyn Fn(&str) + Sync), done: &AtomicBool) {
+fn print_lines(progress: &Progress, print: &(dyn Fn(&str) + Sync), language: Language, done: &AtomicBool) {
     let (started, mut lines) = (Instant::now(), Lines::default());
     while !done.load(Ordering::Relaxed) {
         let elapsed = started.elapsed();
-        if let Some(line) = lines.due(Counts::of(progress), elapsed) {
+        if let Some(line) = lines.due(Counts::of(progress), elapsed, language) {
             print(&line);
         }
         // Where nothing is known yet, the next line is overdue.
@@ -165,13 +180,13 @@ impl Lines {
     }
 
     /// The line to print now, if one is due `elapsed` after the start.
-    fn due(&mut self, counts: Counts, elapsed: Duration) -> Option<String> {
+    fn due(&mut self, counts: Counts, elapsed: Duration, language: Language) -> Option<String> {
         if elapsed < self.next() || counts.files_to_read == 0 {
             return None;
         }
         // A process that was asleep skips what it missed.
         self.printed = u32::try_from(elapsed.as_secs() / LINE.as_secs()).unwrap_or(u32::MAX - 1);
-        Some(counts.message(elapsed))
+        Some(counts.message(elapsed, language))
     }
 }
 
@@ -200,27 +215,60 @@ impl Counts {
     }
 
     /// What is done `elapsed` after the start.
-    fn message(self, elapsed: Duration) -> String {
-        let threads = HumanCount(self.threads);
-        let (phase, after) = match self.phase {
-            Phase::Reading => return self.reading(elapsed),
-            Phase::Merging => ("merging", HumanDuration(elapsed)),
-            Phase::Publishing => ("publishing", HumanDuration(elapsed)),
-        };
-        format!("{phase}, {threads} threads read, {after}")
+    fn message(self, elapsed: Duration, language: Language) -> String {
+        let (threads, after) = (HumanCount(self.threads), took(elapsed, language));
+        match self.phase {
+            Phase::Reading => self.reading(elapsed, language),
+            Phase::Merging => {
+                text!(language, "merging, {threads} threads read, {after}", "合併中，已讀 {threads} 篇文章，{after}")
+            }
+            Phase::Publishing => {
+                text!(language, "publishing, {threads} threads read, {after}", "發布中，已讀 {threads} 篇文章，{after}")
+            }
+        }
     }
 
-    fn reading(self, elapsed: Duration) -> String {
+    fn reading(self, elapsed: Duration, language: Language) -> String {
         let Self { files, files_to_read, bytes, bytes_to_read, threads, .. } = self;
         let (files, files_to_read) = (HumanCount(files), HumanCount(files_to_read));
         let (read, all, threads) = (HumanBytes(bytes), HumanBytes(bytes_to_read), HumanCount(threads));
-        let message = format!("reading, {read} of {all}, {files}/{files_to_read} files, {threads} threads");
+        let message = text!(
+            language,
+            "reading, {read} of {all}, {files}/{files_to_read} files, {threads} threads",
+            "讀取中，{read}/{all}，{files}/{files_to_read} 個檔案，{threads} 篇文章"
+        );
         // The rate of the whole run so far, and the time that the rest takes at it.
         let milliseconds = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
         let rate = bytes.saturating_mul(1000).checked_div(milliseconds).filter(|&rate| rate > 0);
         let Some(rate) = rate else { return message };
         let left = Duration::from_secs(bytes_to_read.saturating_sub(bytes).div_ceil(rate));
-        format!("{message}, {}/s, {:#} left", HumanBytes(rate), HumanDuration(left))
+        let (rate, left) = (HumanBytes(rate), remaining(left, language));
+        text!(language, "{message}, {rate}/s, {left} left", "{message}，{rate}/s，還要 {left}")
+    }
+}
+
+/// `9 seconds`, `9 秒`
+fn took(elapsed: Duration, language: Language) -> String {
+    match language {
+        Language::English => HumanDuration(elapsed).to_string(),
+        Language::Chinese => in_chinese(elapsed),
+    }
+}
+
+/// `32s`, `32 秒`
+fn remaining(left: Duration, language: Language) -> String {
+    match language {
+        Language::English => format!("{:#}", HumanDuration(left)),
+        Language::Chinese => in_chinese(left),
+    }
+}
+
+/// A duration in its largest unit, as `HumanDuration` has it.
+fn in_chinese(duration: Duration) -> String {
+    match duration.as_secs() {
+        seconds @ 0..120 => format!("{seconds} 秒"),
+        seconds @ 120..7200 => format!("{} 分鐘", seconds / 60),
+        seconds => format!("{} 小時", seconds / 3600),
     }
 }
 
@@ -228,6 +276,7 @@ impl Counts {
 mod tests {
     use super::*;
 
+    const EN: Language = Language::English;
     const SECOND: Duration = Duration::from_secs(1);
 
     fn counts(phase: Phase) -> Counts {
@@ -244,7 +293,7 @@ mod tests {
         assert!(shown_after(Duration::ZERO, false));
         assert!(!shown_after(Duration::ZERO, true));
         assert!(!shown_after(Duration::MAX, true), "work that has ended is not waited for");
-        assert_eq!(searching(true, || "found"), "found");
+        assert_eq!(searching(Waiting { draw: true, language: EN }, || "found"), "found");
     }
 
     #[test]
@@ -262,28 +311,36 @@ mod tests {
     #[test]
     fn the_message_names_the_phase_and_the_rate_so_far() {
         insta::assert_snapshot!(
-            counts(Phase::Reading).message(8 * SECOND),
+            counts(Phase::Reading).message(8 * SECOND, EN),
             @"reading, 40.00 MiB of 200.00 MiB, 12/967 files, 1,234 threads, 5.00 MiB/s, 32s left"
         );
-        let at_once = Counts { bytes: 0, ..counts(Phase::Reading) }.message(SECOND);
+        let at_once = Counts { bytes: 0, ..counts(Phase::Reading) }.message(SECOND, EN);
         insta::assert_snapshot!(at_once, @"reading, 0 B of 200.00 MiB, 12/967 files, 1,234 threads");
-        insta::assert_snapshot!(counts(Phase::Merging).message(9 * SECOND), @"merging, 1,234 threads read, 9 seconds");
+        insta::assert_snapshot!(counts(Phase::Merging).message(9 * SECOND, EN), @"merging, 1,234 threads read, 9 seconds");
         insta::assert_snapshot!(
-            counts(Phase::Publishing).message(30 * SECOND),
+            counts(Phase::Publishing).message(30 * SECOND, EN),
             @"publishing, 1,234 threads read, 30 seconds"
         );
+        let chinese = [
+            counts(Phase::Reading).message(8 * SECOND, Language::Chinese),
+            counts(Phase::Merging).message(300 * SECOND, Language::Chinese),
+        ];
+        insta::assert_snapshot!(chinese.join("\n"), @r"
+        讀取中，40.00 MiB/200.00 MiB，12/967 個檔案，1,234 篇文章，5.00 MiB/s，還要 32 秒
+        合併中，已讀 1,234 篇文章，5 分鐘
+        ");
     }
 
     #[test]
     fn without_a_terminal_there_is_a_line_every_ten_seconds() {
         let mut lines = Lines::default();
         let printed: Vec<u64> = (0..600)
-            .filter(|&tenths| lines.due(counts(Phase::Reading), Duration::from_millis(tenths * 100)).is_some())
+            .filter(|&tenths| lines.due(counts(Phase::Reading), Duration::from_millis(tenths * 100), EN).is_some())
             .collect();
         assert_eq!(printed, [100, 200, 300, 400, 500]);
         // A long pause costs one line and not one for each ten seconds of it.
-        assert!(lines.due(counts(Phase::Reading), 95 * SECOND).is_some());
-        assert!(lines.due(counts(Phase::Reading), 96 * SECOND).is_none());
-        assert!(lines.due(counts(Phase::Merging), 100 * SECOND).is_some());
+        assert!(lines.due(counts(Phase::Reading), 95 * SECOND, EN).is_some());
+        assert!(lines.due(counts(Phase::Reading), 96 * SECOND, EN).is_none());
+        assert!(lines.due(counts(Phase::Merging), 100 * SECOND, EN).is_some());
     }
 }

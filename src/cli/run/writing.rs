@@ -168,7 +168,7 @@ pub(in crate::cli) fn written(
     };
     let line = |line: &str| print(&err, line);
     let shown = if world.progress { Shown::Bar } else { Shown::Lines(&line) };
-    let report = within_grace(&stop, give_up, || progress::shown(&progress, shown, || work(options, watch)))?;
+    let report = within_grace(&stop, give_up, || progress::shown(&progress, shown, language, || work(options, watch)))?;
     // From here on a signal ends the process at once.
     stop.store(true, Ordering::Relaxed);
     if report.interrupted {

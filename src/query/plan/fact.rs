@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::message::{Language, Localize};
 use crate::query::{DateRange, Glob, NumberRange};
 use crate::thread::UnixTime;
 
@@ -121,6 +122,52 @@ impl fmt::Display for Fact {
             }
             Self::NewerThan(_) => f.write_str("new since the last search"),
         }
+    }
+}
+
+/// As [`fmt::Display`], in words of the language.
+impl Localize for Fact {
+    fn localize(&self, language: Language, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (language, self) {
+            (Language::English, _) => fmt::Display::fmt(self, f),
+            (_, Self::Keyword(Key::User, Owner::Post, glob)) => write!(f, "作者 {glob}"),
+            (_, Self::Keyword(Key::User, Owner::Comment, glob)) => write!(f, "推文者 {glob}"),
+            (_, Self::Keyword(key, holder, glob)) => {
+                let is_of_post =
+                    *holder != Owner::Either && matches!(key, Key::Domain | Key::Link | Key::Ip | Key::Has);
+                write!(f, "{}{} {glob}", if is_of_post { "文章" } else { "" }, chinese_name(*key))
+            }
+            (_, Self::Posted(range)) => write!(f, "發文時間 {range}"),
+            (_, Self::Commented(range)) => write!(f, "推文時間 {range}"),
+            (_, Self::Count(count, range)) => {
+                let name = match count {
+                    Count::Comments => "推文數",
+                    Count::Ups => "推數",
+                    Count::Boos => "噓數",
+                    Count::Score => "推噓分數",
+                };
+                write!(f, "{name} {range}")
+            }
+            (_, Self::NewerThan(_)) => f.write_str("上次搜尋之後的"),
+        }
+    }
+}
+
+const fn chinese_name(key: Key) -> &'static str {
+    match key {
+        Key::Board => "看板",
+        Key::User => "作者或推文者",
+        Key::Category => "分類",
+        Key::Subject => "主題",
+        Key::Re => "回文",
+        Key::Article => "文章代碼",
+        Key::Reaction => "推噓",
+        Key::Has => "含有",
+        Key::Domain => "連到網域",
+        Key::Link => "連到",
+        Key::Ip => "來自",
+        Key::Country => "國家",
+        Key::File => "檔案",
     }
 }
 

@@ -1,9 +1,11 @@
 //! Explanation of a query: each condition with the exact number of its own hits.
 
+use std::fmt;
+
 use crate::{
     Result,
     index::OpenIndex,
-    message::Language,
+    message::{Bilingual, Language, Localize, text},
     query::{BodyPart, Fact, Needle, Plan, Proximity, TextClause},
     search::{Level, count},
     text::{Sequence, Term},
@@ -13,12 +15,43 @@ use crate::{
 /// A condition, the number of its own hits, and its parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation {
-    /// The condition, in tokens.
-    pub condition: String,
+    /// The condition.
+    pub condition: ExplainedCondition,
     /// The exact number of hits that it has by itself.
     pub count: u64,
     /// Its parts.
     pub parts: Vec<Self>,
+}
+
+/// A condition in words. Displayed in English with its tokens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExplainedCondition {
+    /// What is looked for, as it was typed.
+    pub words: Bilingual,
+    /// How it is looked for: its tokens, which are folded.
+    pub tokens: Bilingual,
+}
+
+impl ExplainedCondition {
+    fn of(plan: &Plan) -> Self {
+        let in_each = |of: fn(&Plan, Language) -> String| {
+            Bilingual::new(of(plan, Language::English), of(plan, Language::Chinese))
+        };
+        Self { words: in_each(condition), tokens: in_each(tokens) }
+    }
+}
+
+impl Localize for ExplainedCondition {
+    fn localize(&self, language: Language, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.words.localize(language, f)?;
+        self.tokens.localize(language, f)
+    }
+}
+
+impl fmt::Display for ExplainedCondition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.localize(Language::English, f)
+    }
 }
 
 /// Explains `plan`, counting every part of it in `index`.
@@ -30,7 +63,7 @@ pub fn explain(index: &OpenIndex, plan: &Plan, level: Level) -> Result<Explanati
         _ => &[],
     };
     let parts = inner.iter().map(|part| explain(index, part, level)).collect::<Result<_>>()?;
-    Ok(Explanation { condition: condition(plan), count: count(index, plan, level)?, parts })
+    Ok(Explanation { condition: ExplainedCondition::of(plan), count: count(index, plan, level)?, parts })
 }
 
 /// A way to rewrite a condition; `None` omits it.
@@ -138,45 +171,84 @@ fn folded(plan: &Plan) -> Option<Plan> {
     }
 }
 
-fn condition(plan: &Plan) -> String {
+/// What a condition is about, without tokens.
+fn condition(plan: &Plan, language: Language) -> String {
     match plan {
-        Plan::All => "everything".to_owned(),
-        Plan::And(_) => "all of".to_owned(),
-        Plan::Or(_) => "one of".to_owned(),
-        Plan::Not(_) => "not".to_owned(),
-        Plan::InComment(_) => "in one comment".to_owned(),
-        Plan::InThread(_) => "in the thread".to_owned(),
-        Plan::Fact(fact) => fact.to_string(),
+        Plan::All => text!(language, "everything", "全部"),
+        Plan::And(_) => text!(language, "all of", "都要符合"),
+        Plan::Or(_) => text!(language, "one of", "符合其中一個"),
+        Plan::Not(_) => text!(language, "not", "排除"),
+        Plan::InComment(_) => text!(language, "in one comment", "在同一則推文裡"),
+        Plan::InThread(_) => text!(language, "in the thread", "在文章裡"),
+        Plan::Fact(fact) => fact.localized(language).to_string(),
         Plan::BodyText(part, clause) => {
-            let part = if *part == BodyPart::Own { "not quoted" } else { "quoted" };
-            format!("{part} {}{}", clause.typed, needle(&clause.needle))
+            let typed = format!("{}{}", clause.typed, exactly(clause, language));
+            match part {
+                BodyPart::Own => text!(language, "not quoted {typed}", "不是引文的 {typed}"),
+                BodyPart::Quoted => text!(language, "quoted {typed}", "引文裡的 {typed}"),
+            }
         }
         Plan::Question(question) => {
             let pieces: Vec<_> = question.pieces.iter().map(|piece| piece.typed.as_str()).collect();
-            format!("any of: {}", pieces.join(" "))
+            let pieces = pieces.join(" ");
+            text!(language, "any of: {pieces}", "任何一個：{pieces}")
         }
-        Plan::Text(clause) => format!("{} {}{}", place(clause.place), clause.typed, needle(&clause.needle)),
+        Plan::Text(clause) => {
+            format!("{} {}{}", place(clause.place, language), clause.typed, exactly(clause, language))
+        }
     }
 }
 
-fn place(place: Option<Place>) -> &'static str {
-    place.map_or("anywhere", Place::name)
+/// What is said of a text that is not folded.
+fn exactly(clause: &TextClause, language: Language) -> String {
+    match clause.needle {
+        Needle::Verbatim(_) => text!(language, ": exactly so", "：一字不差"),
+        _ => String::new(),
+    }
 }
 
-fn needle(looked_for: &Needle) -> String {
+fn place(place: Option<Place>, language: Language) -> String {
+    match place {
+        None => text!(language, "anywhere", "任何地方"),
+        Some(Place::Title) => text!(language, "title", "標題"),
+        Some(Place::Body) => text!(language, "body", "內文"),
+        Some(Place::Comment) => text!(language, "comment", "推文"),
+    }
+}
+
+/// The tokens of a condition on texts.
+fn tokens(plan: &Plan, language: Language) -> String {
+    match plan {
+        // Said with the words: it has no tokens.
+        Plan::BodyText(_, TextClause { needle: Needle::Verbatim(_), .. })
+        | Plan::Text(TextClause { needle: Needle::Verbatim(_), .. }) => String::new(),
+        Plan::BodyText(_, clause) | Plan::Text(clause) => needle(&clause.needle, language),
+        _ => String::new(),
+    }
+}
+
+fn needle(looked_for: &Needle, language: Language) -> String {
+    let or = text!(language, " or ", " 或 ");
     match looked_for {
-        Needle::Verbatim(_) => ": exactly so".to_owned(),
+        Needle::Verbatim(_) => text!(language, ": exactly so", "：一字不差"),
         Needle::Proximity(Proximity { parts, distance }) => {
-            let order = if distance.ordered { ", in this order" } else { "" };
-            let parts: Vec<_> = parts.iter().map(needle).collect();
-            format!("{}: within {} characters{order}", parts.concat(), distance.within)
+            let order =
+                if distance.ordered { text!(language, ", in this order", "，依這個順序") } else { String::new() };
+            let parts = parts.iter().map(|part| needle(part, language)).collect::<String>();
+            let within = distance.within;
+            text!(language, "{parts}: within {within} characters{order}", "{parts}：相距 {within} 字以內{order}")
         }
-        Needle::Term(Term::Pattern(pattern)) => format!(": runs like {}", pattern.regex()),
+        Needle::Term(Term::Pattern(pattern)) => {
+            let regex = pattern.regex();
+            text!(language, ": runs like {regex}", "：像 {regex} 的字")
+        }
         Needle::Term(Term::Exact(forms)) => {
-            format!(": the character {}", forms.iter().map(char::to_string).collect::<Vec<_>>().join(" or "))
+            let forms = forms.iter().map(char::to_string).collect::<Vec<_>>().join(&or);
+            text!(language, ": the character {forms}", "：{forms} 這個字")
         }
         Needle::Term(Term::Sequences(forms)) => {
-            format!(": {}", forms.iter().map(Sequence::row).collect::<Vec<_>>().join(" or "))
+            let forms = forms.iter().map(Sequence::row).collect::<Vec<_>>().join(&or);
+            text!(language, ": {forms}", "：{forms}")
         }
     }
 }

@@ -8,7 +8,7 @@ mod sample;
 mod scan;
 mod suggest;
 
-pub use explain::{Explanation, Relaxation, explain, relaxations};
+pub use explain::{ExplainedCondition, Explanation, Relaxation, explain, relaxations};
 pub use nothing::{Nothing, closest};
 pub use sample::{SampleResult, sample};
 pub use scan::{RecordSource, ScanResult, Scanned, names, scan};

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::{
     Result,
     index::OpenIndex,
+    message::Bilingual,
     output::hits::Offsets,
     query::Plan,
     search::{self, Explanation, Hit, Likeness, Meant, Relaxation},
@@ -38,6 +39,9 @@ pub(in crate::web) struct Nothing {
 pub(in crate::web) struct Part {
     /// The condition in tokens.
     pub(in crate::web) condition: String,
+    /// The same in words alone, for the page.
+    #[serde(skip)]
+    pub(in crate::web) words: Bilingual,
     /// The number of its hits.
     pub(in crate::web) count: u64,
     /// The conditions that it consists of.
@@ -102,7 +106,12 @@ fn serialized<S: serde::Serializer>(
 impl From<Explanation> for Part {
     fn from(explained: Explanation) -> Self {
         let parts = explained.parts.into_iter().map(Self::from).collect();
-        Self { condition: explained.condition, count: explained.count, parts }
+        Self {
+            condition: explained.condition.to_string(),
+            words: explained.condition.words,
+            count: explained.count,
+            parts,
+        }
     }
 }
 

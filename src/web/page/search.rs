@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     index::OpenIndex,
-    message::Language,
+    message::{Language, Localize as _},
     output::{
         Format,
         summary::{thousands, took},
@@ -211,7 +211,7 @@ impl SearchResults {
 impl Reasons {
     fn of(nothing: Nothing, request: &SearchRequest, hits: &Hits<'_>, language: Language) -> Self {
         let mut parts = Vec::new();
-        nothing.parts.iter().for_each(|part| flattened(part, 0, &mut parts));
+        nothing.parts.iter().for_each(|part| flattened(part, 0, language, &mut parts));
         let at = |request: SearchRequest| request.address("/").text();
         let threads = nothing
             .threads
@@ -240,7 +240,8 @@ impl Meant {
 }
 
 /// The conditions in reading order, each with its depth.
-fn flattened(part: &Part, depth: usize, all: &mut Vec<(usize, String, Markup)>) {
-    all.push((depth, thousands(part.count), plain(&part.condition)));
-    part.parts.iter().for_each(|part| flattened(part, depth + 1, all));
+fn flattened(part: &Part, depth: usize, language: Language, all: &mut Vec<(usize, String, Markup)>) {
+    // Without the tokens, which are folded: they are not how it is written.
+    all.push((depth, thousands(part.count), plain(&part.words.localized(language).to_string())));
+    part.parts.iter().for_each(|part| flattened(part, depth + 1, language, all));
 }

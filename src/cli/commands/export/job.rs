@@ -195,7 +195,7 @@ impl Job {
         let passages = self.format.needs_passages(&self.layout);
         let (level, sort, limit) = (self.level, self.sort, self.limit);
         let request = Request { plan, level, sort, limit, after: None, passages };
-        Ok(searching(world.progress, || search(index, &request))?.with(self.detail))
+        Ok(searching(world.waiting(), || search(index, &request))?.with(self.detail))
     }
 
     /// The manifest of the finished job.

@@ -6,7 +6,10 @@ use super::job::{Job, Outcome};
 use crate::{
     cli::{
         Failure, World,
-        run::{outfile::OutFile, progress},
+        run::{
+            outfile::OutFile,
+            progress::{self, Waiting},
+        },
     },
     index::{Cancel, OpenIndex},
     message::{Language, text},
@@ -23,16 +26,17 @@ pub(super) fn to_file(
     world: &mut World<'_>,
 ) -> Result<Outcome, Failure> {
     let (total, written) = (hits.total(), hits.len() as u64);
-    let written_hits = write_hits(job, hits, &mut file, None, index.cancel(), world.progress);
+    let written_hits = write_hits(job, hits, &mut file, None, index.cancel(), world.waiting());
     written_hits.map_err(|failure| file.failed(failure))?;
     Ok(Outcome { total, written, file: file.finish()?, name: String::new() })
 }
 
 /// Writes the hits to standard output.
 pub(super) fn print_hits(job: &Job, hits: Hits<'_>, cancel: &Cancel, world: &mut World<'_>) -> Result<(), Failure> {
-    let mut out = BufWriter::new(&mut *world.out);
     // The bar would overwrite the hits on the terminal.
-    write_hits(job, hits, &mut out, world.width, cancel, world.progress && world.width.is_none())?;
+    let waiting = Waiting { draw: world.progress && world.width.is_none(), ..world.waiting() };
+    let mut out = BufWriter::new(&mut *world.out);
+    write_hits(job, hits, &mut out, world.width, cancel, waiting)?;
     Ok(out.flush()?)
 }
 
@@ -45,11 +49,11 @@ fn write_hits(
     out: &mut (dyn Write + Send),
     width: Option<usize>,
     cancel: &Cancel,
-    draw: bool,
+    waiting: Waiting,
 ) -> Result<(), Failure> {
     let (zone, layout, language) = (job.zone.clone(), job.layout.clone(), job.language);
     let options = Options { width, colour: false, zone, layout, language };
-    let bar = progress::of_hits(hits.len() as u64, draw);
+    let bar = progress::of_hits(hits.len() as u64, waiting);
     let mut writer = job.format.writer(out, &options);
     writer.begin()?;
     for (number, hit) in (1_u64..).zip(hits) {
