@@ -191,6 +191,15 @@ fn no_format_for_programs_depends_on_the_language() {
             seen += 1;
         }
     }
+    for line in
+        [&["explain", "台積電 -by:amy '加油'"][..], &["check"], &["verify", "台積電"], &["stats"], &["kwic", "台積電"]]
+    {
+        let line = [line, &["--json"]].concat();
+        let (english, chinese) = (printed(&desk, "en", &line), printed(&desk, "zh-TW", &line));
+        assert!(!english.0.is_empty(), "{line:?}: {}", english.1);
+        assert_eq!(english.0, chinese.0, "{line:?}");
+        seen += 1;
+    }
     let id = desk.pawen(&["search", "法說會", "--format", "ids"]).1;
     let show = ["show", id.trim(), "--format", "json"];
     assert_eq!(printed(&desk, "en", &show).0, printed(&desk, "zh-TW", &show).0);

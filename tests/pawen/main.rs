@@ -33,6 +33,7 @@ mod plain_words;
 mod pseudonyms;
 mod ranking;
 mod readers;
+mod reports;
 #[cfg(feature = "web")]
 mod serve;
 mod settings;

@@ -1,6 +1,12 @@
 //! The formats of output, by name.
 
-use std::str::FromStr;
+use std::{
+    io::{self, Write},
+    str::FromStr,
+};
+
+use clap::ValueEnum;
+use serde_json::Value;
 
 use crate::{
     Error,
@@ -8,6 +14,7 @@ use crate::{
     output::{
         Format,
         hint::{self, IndexName},
+        hits::jsonl::write_guarded,
         numbers::table::Form,
     },
 };
@@ -47,6 +54,41 @@ pub(in crate::cli) struct JsonArgument {
     /// The same as --format json
     #[arg(short, long, conflicts_with = "format")]
     json: bool,
+}
+
+/// The form of a report.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum ReportForm {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+}
+
+/// The form of a report.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(in crate::cli) struct ReportFormat {
+    /// text to read, or json: one object
+    #[arg(short, long, value_enum, default_value_t)]
+    format: ReportForm,
+    #[command(flatten)]
+    json: JsonArgument,
+}
+
+impl ReportFormat {
+    /// Returns whether it is for programs.
+    pub(in crate::cli) fn is_json(self) -> bool {
+        self.json.or(ReportForm::Json, self.format) == ReportForm::Json
+    }
+}
+
+/// Writes a report for programs. Its words are in English, whatever the language of messages.
+pub(in crate::cli) fn write_report(out: &mut dyn Write, report: &Value) -> io::Result<()> {
+    // To a string first, since names may hold what steers a terminal.
+    let text = serde_json::to_string_pretty(report).map_err(io::Error::from)?;
+    write_guarded(out, &text)?;
+    writeln!(out)
 }
 
 /// The form of a table.

@@ -6,9 +6,11 @@ use std::{
 };
 
 use bytesize::ByteSize;
+use serde_json::{Value, json};
 
 use crate::cli::{
     Exit, Failure, World,
+    args::format::{ReportFormat, write_report},
     hint_target::HintTarget,
     home::{self, IndexArgument},
 };
@@ -20,7 +22,7 @@ use crate::{
         printable,
         summary::{self, counted},
     },
-    search::sample,
+    search::{SampleResult, sample},
 };
 
 /// The number of substrings that are searched for.
@@ -40,37 +42,35 @@ pub(in crate::cli) struct Arguments {
     /// Also compare every posting with the stored texts, and search for random substrings of the archive
     #[arg(long)]
     deep: bool,
+    #[command(flatten)]
+    format: ReportFormat,
 }
 
 pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
     let target = HintTarget::by(arguments.archive.clone(), arguments.index.index.clone(), world);
     let home = home::of_either(arguments.archive.as_deref(), &arguments.index, world)?;
     let checked = check(&home, arguments.deep)?;
-    let mut missed = Vec::new();
-    let mut out = BufWriter::new(&mut *world.out);
-    let language = world.language;
-    write(&mut out, &checked, language)?;
     // In a damaged or unfinished index a miss would be no news.
-    if arguments.deep && checked.damage.is_empty() && !checked.unfinished {
+    let sampled = if arguments.deep && checked.damage.is_empty() && !checked.unfinished {
         let index = OpenIndex::open(&home)?;
-        let sampled = sample(&index, &Selection::of(&index.choices())?, SAMPLES)?;
-        let (substrings, number) = (counted(sampled.looked_up, "substring"), thousands(sampled.looked_up));
-        let threads = Count(sampled.threads, Noun::Thread).text(language);
-        let line = text!(
-            language,
-            "looked {substrings} of {threads} of the archive up",
-            "用檔案裡 {threads}的 {number} 段文字查過"
-        );
-        writeln!(out, "{line}")?;
-        missed = sampled.missed;
+        Some(sample(&index, &Selection::of(&index.choices())?, SAMPLES)?)
+    } else {
+        None
+    };
+    let sound = checked.damage.is_empty() && sampled.as_ref().is_none_or(|sampled| sampled.missed.is_empty());
+    let mut out = BufWriter::new(&mut *world.out);
+    if arguments.format.is_json() {
+        write_report(&mut out, &object(&checked, sampled.as_ref(), sound))?;
+    } else {
+        write(&mut out, &checked, world.language)?;
+        write_sampled(&mut out, sampled.as_ref(), world.language)?;
+        let verdict = if sound {
+            text!(world.language, "sound", "正常")
+        } else {
+            text!(world.language, "damaged", "已損壞")
+        };
+        writeln!(out, "{verdict}")?;
     }
-    for missed in &missed {
-        let missed = printable(missed);
-        writeln!(out, "{}", text!(language, "not found: {missed}", "找不到：{missed}"))?;
-    }
-    let sound = checked.damage.is_empty() && missed.is_empty();
-    let verdict = if sound { text!(language, "sound", "正常") } else { text!(language, "damaged", "已損壞") };
-    writeln!(out, "{verdict}")?;
     out.flush()?;
     // The hint comes after the lines that it is about.
     drop(out);
@@ -80,6 +80,44 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
         world.hint(hint.localized(world.language))?;
     }
     Ok(if sound { Exit::Hits } else { Exit::NoHits })
+}
+
+/// The result for programs.
+fn object(checked: &Checked, sampled: Option<&SampleResult>, sound: bool) -> Value {
+    let damage: Vec<_> = checked.damage.iter().map(|damage| damage.localized(Language::English).to_string()).collect();
+    json!({
+        "sound": sound,
+        "generations": checked.generations,
+        "files": checked.files,
+        "bytes": checked.bytes,
+        "threads": checked.threads,
+        "unfinished": checked.unfinished,
+        "half_built": checked.half_built,
+        "damage": damage,
+        "looked_up": sampled.map(|sampled| sampled.looked_up),
+        "not_found": sampled.map(|sampled| &sampled.missed),
+    })
+}
+
+fn write_sampled(
+    out: &mut dyn std::io::Write,
+    sampled: Option<&SampleResult>,
+    language: Language,
+) -> std::io::Result<()> {
+    let Some(sampled) = sampled else { return Ok(()) };
+    let (substrings, number) = (counted(sampled.looked_up, "substring"), thousands(sampled.looked_up));
+    let threads = Count(sampled.threads, Noun::Thread).text(language);
+    let line = text!(
+        language,
+        "looked {substrings} of {threads} of the archive up",
+        "用檔案裡 {threads}的 {number} 段文字查過"
+    );
+    writeln!(out, "{line}")?;
+    for missed in &sampled.missed {
+        let missed = printable(missed);
+        writeln!(out, "{}", text!(language, "not found: {missed}", "找不到：{missed}"))?;
+    }
+    Ok(())
 }
 
 fn write(out: &mut dyn std::io::Write, checked: &Checked, language: Language) -> std::io::Result<()> {

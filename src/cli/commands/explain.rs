@@ -3,9 +3,15 @@
 use crate::message::{Language, Localize as _, text};
 use std::io::{BufWriter, Write};
 
-use crate::cli::args::query::{QueryArgs, hint_on};
+use serde_json::{Value, json};
+
+use crate::cli::args::{
+    format::{ReportFormat, write_report},
+    query::{QueryArgs, hint_on},
+};
 use crate::cli::{Exit, Failure, World, run::progress::searching};
 use crate::{
+    Result,
     index::OpenIndex,
     output::{
         printable,
@@ -26,6 +32,8 @@ pub(in crate::cli) struct Arguments {
     /// Also print the operators that the search executes
     #[arg(long)]
     engine: bool,
+    #[command(flatten)]
+    format: ReportFormat,
 }
 
 pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
@@ -37,7 +45,23 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let home = query_args.home(world)?;
     let index = query_args.opened(&home, world)?;
     let explained = searching(world.waiting(), || explain(&index, &plan, query_args.level()))?;
+    let evidence = Evidence::of(&plan, index.segmenter());
+    let operators = arguments.engine.then(|| operators(&index, &plan, query_args.level())).transpose()?;
     let mut out = BufWriter::new(&mut *world.out);
+    if arguments.format.is_json() {
+        let report = json!({
+            "query": query.to_string(),
+            "unit": query_args.level().name(),
+            "any": query_args.any(),
+            "count": explained.count,
+            "condition": object(&explained),
+            "ranked_by": evidence.iter().map(evidence_object).collect::<Vec<_>>(),
+            "operators": operators,
+        });
+        write_report(&mut out, &report)?;
+        out.flush()?;
+        return Ok(Exit::of(explained.count));
+    }
     let (language, query) = (world.language, printable(&query.to_string()));
     writeln!(out, "{}", text!(language, "query  {query}", "查詢  {query}"))?;
     let units = summary::units(query_args.level(), language);
@@ -52,26 +76,48 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     };
     writeln!(out, "{finds}")?;
     tree(&mut out, &explained, 0, in_full, language)?;
-    for evidence in Evidence::of(&plan, index.segmenter()) {
-        ranked_by(&mut out, &evidence, world.language)?;
+    for evidence in &evidence {
+        ranked_by(&mut out, evidence, world.language)?;
     }
-    if arguments.engine {
+    if let Some(operators) = operators {
         writeln!(out, "{}", text!(world.language, "executes", "執行"))?;
-        executed(&mut out, &index, &plan, query_args.level())?;
+        executed(&mut out, &operators)?;
     }
     out.flush()?;
     Ok(Exit::of(explained.count))
 }
 
-/// Prints the operators of a search for the first ten hits by relevance.
-fn executed(out: &mut dyn Write, index: &OpenIndex, plan: &Plan, level: Level) -> Result<(), Failure> {
-    // The usual search of the command line: with another limit other operators are executed.
-    let request = Request { plan, level, sort: Sort::Relevance, limit: Some(10), after: None, passages: false };
-    for line in operator_tree(index, &request)?.lines() {
+/// Prints operators, indented.
+fn executed(out: &mut dyn Write, operators: &str) -> std::io::Result<()> {
+    operators.lines().try_for_each(|line| {
         let operator = line.trim_start();
-        writeln!(out, "  {:1$}{2}", "", line.len() - operator.len(), printable(operator))?;
-    }
-    Ok(())
+        writeln!(out, "  {:1$}{2}", "", line.len() - operator.len(), printable(operator))
+    })
+}
+
+/// The operators of the usual search of the command line: with another limit others are executed.
+fn operators(index: &OpenIndex, plan: &Plan, level: Level) -> Result<String> {
+    let request = Request { plan, level, sort: Sort::Relevance, limit: Some(10), after: None, passages: false };
+    operator_tree(index, &request)
+}
+
+/// A condition for programs.
+fn object(explained: &Explanation) -> Value {
+    json!({
+        "condition": explained.condition.to_string(),
+        "count": explained.count,
+        "parts": explained.parts.iter().map(object).collect::<Vec<_>>(),
+    })
+}
+
+fn evidence_object(evidence: &Evidence) -> Value {
+    let pairs: Vec<_> = evidence.pairs.iter().map(|pair| &pair.typed).collect();
+    json!({
+        "in": evidence.place.map(Place::name),
+        "words": evidence.words,
+        "pairs": pairs,
+        "units": evidence.units,
+    })
 }
 
 /// The form of a condition.

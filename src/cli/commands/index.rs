@@ -5,7 +5,11 @@ use std::path::PathBuf;
 
 use crate::cli::{
     Exit, Failure, World,
-    args::{choices::ChoicesArgument, userdict::UserdictArgument},
+    args::{
+        choices::ChoicesArgument,
+        format::{ReportFormat, write_report},
+        userdict::UserdictArgument,
+    },
     home::IndexArgument,
     run::{
         explain_file, report,
@@ -43,6 +47,8 @@ pub(in crate::cli) struct Arguments {
     #[arg(long, value_name = "FILE", conflicts_with = "archives")]
     explain_file: Option<PathBuf>,
     #[command(flatten)]
+    format: ReportFormat,
+    #[command(flatten)]
     reading: Reading,
     #[command(flatten)]
     limits: Limits,
@@ -63,7 +69,11 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let words = userdict.as_ref().map_or(Words::Kept, Words::Given);
     let work = |options: &Options, watch: Watch<'_>| update_with_words(&home, archives, options, words, watch);
     let report = arguments.reading.run(archives, options, world, work)?;
-    report::write(&report, world)?;
+    if arguments.format.is_json() {
+        write_report(world.out, &report::object(&report))?;
+    } else {
+        report::write(&report, world)?;
+    }
     passed_over(&report)
 }
 

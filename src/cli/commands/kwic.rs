@@ -1,23 +1,29 @@
 //! `pawen kwic`: every occurrence of a query's terms, aligned.
 
-use crate::message::text;
-use std::io::{BufWriter, Write};
+use crate::message::{Language, text};
+use std::io::{BufWriter, Write as _};
 
 use crate::cli::args::{
     colour::ColourArgument,
+    format::TableFormat,
     query::{QueryArgs, planned},
 };
 use crate::cli::{Exit, Failure, World, run::progress::searching};
 use crate::{
     Result,
     output::{
-        numbers::concordance::{Concordance, Line},
+        Options,
+        numbers::{
+            concordance::{Concordance, Line},
+            name::Name,
+            table::{Form, Table},
+        },
         summary,
     },
     search::{Detail, Hits, Request, Sort, search},
 };
 
-/// The default number of lines on a terminal.
+/// The default number of lines as text on a terminal.
 const SHOWN: usize = 40;
 
 /// Show every occurrence of the terms, aligned, with the text before and after (keyword in context)
@@ -37,6 +43,8 @@ pub(in crate::cli) struct Arguments {
     /// At most this many lines; 0 for all [default: 40 on a terminal, else all]
     #[arg(short = 'n', long, value_name = "N")]
     limit: Option<usize>,
+    #[command(flatten)]
+    format: TableFormat,
     #[command(flatten)]
     colour: ColourArgument,
 }
@@ -62,7 +70,27 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let options = arguments.colour.options(&arguments.query_args.zone, world);
     let limit = arguments.limit(world);
     let mut out = BufWriter::new(&mut *world.out);
-    let written = arguments.write(hits, &Concordance::new(&options), limit, &mut out)?;
+    let mut written = 0;
+    let form = arguments.format.form();
+    if form == Form::Text {
+        let concordance = Concordance::new(&options);
+        let write = &mut |line: &Line| {
+            written += 1;
+            concordance.write(line, &mut out)
+        };
+        arguments.each(hits, &concordance, limit, write)?;
+    } else {
+        // The marks of data do not depend on the language.
+        let data = Options { language: Language::English, ..options.clone() };
+        let mut table = Table { names: Line::COLUMNS.map(Name::from).to_vec(), rows: Vec::new() };
+        let write = &mut |line: &Line| {
+            table.rows.push(line.fields());
+            Ok(())
+        };
+        arguments.each(hits, &Concordance::new(&data), limit, write)?;
+        written = table.rows.len();
+        table.write(&mut out, form, &options)?;
+    }
     out.flush()?;
     drop(out);
     let (lines, number) = (summary::counted(written as u64, "line"), summary::thousands(written as u64));
@@ -77,40 +105,34 @@ impl Arguments {
             Some(0) => usize::MAX,
             Some(limit) => limit,
             // A file or pipe gets all lines, as programs read them.
-            None => world.width.map_or(usize::MAX, |_| SHOWN),
+            None if self.format.form() == Form::Text => world.width.map_or(usize::MAX, |_| SHOWN),
+            None => usize::MAX,
         }
     }
 
-    /// Writes the first `limit` lines, and returns their number.
-    fn write(
+    /// Passes the first `limit` lines to `write`.
+    fn each(
         &self,
         hits: Hits<'_>,
         concordance: &Concordance<'_>,
         limit: usize,
-        out: &mut dyn Write,
-    ) -> Result<usize, Failure> {
-        let mut written = 0;
-        let mut write = |line: &Line| {
-            written += 1;
-            concordance.write(line, out)
-        };
+        write: &mut dyn FnMut(&Line) -> std::io::Result<()>,
+    ) -> Result<(), Failure> {
         if let Some(side) = self.align {
-            for line in aligned(hits, concordance, side)?.iter().take(limit) {
-                write(line)?;
-            }
-            return Ok(written);
+            aligned(hits, concordance, side)?.iter().take(limit).try_for_each(write)?;
+            return Ok(());
         }
         // Hits are read until there are enough lines; sorted by their context all of them have to be read.
         let mut left = limit;
         for hit in hits {
             let lines = concordance.lines(&hit?);
-            lines.iter().take(left).try_for_each(&mut write)?;
+            lines.iter().take(left).try_for_each(&mut *write)?;
             left = left.saturating_sub(lines.len());
             if left == 0 {
                 break;
             }
         }
-        Ok(written)
+        Ok(())
     }
 }
 

@@ -7,10 +7,12 @@ use std::{
 };
 
 use bytesize::ByteSize;
-use clap::ValueEnum;
 use serde_json::{Value, json};
 
-use crate::cli::args::{format::JsonArgument, zone::ZoneArgument};
+use crate::cli::args::{
+    format::{ReportFormat, write_report},
+    zone::ZoneArgument,
+};
 use crate::cli::{
     Exit, Failure, World,
     home::{self, IndexArgument},
@@ -19,7 +21,6 @@ use crate::{
     archive::Choices,
     index::{OpenIndex, Stats, stats},
     output::{
-        hits::jsonl::write_guarded,
         moment, printable,
         summary::{self, counted, thousands},
     },
@@ -37,23 +38,10 @@ pub(in crate::cli) struct Arguments {
     /// The index that `search --archive DIR` keeps
     #[arg(short, long, value_name = "DIR", conflicts_with = "index")]
     archive: Option<PathBuf>,
-    /// text to read, or json: one object
-    #[arg(short, long, value_enum, default_value_t)]
-    format: StatsFormat,
     #[command(flatten)]
-    json: JsonArgument,
+    format: ReportFormat,
     #[command(flatten)]
     zone: ZoneArgument,
-}
-
-/// The form of the output.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum StatsFormat {
-    /// For people
-    #[default]
-    Text,
-    /// For programs
-    Json,
 }
 
 pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
@@ -63,28 +51,21 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let half_built = home.half_built()?;
     let zone = &arguments.zone.tz;
     let mut out = BufWriter::new(&mut *world.out);
-    let format = arguments.json.or(StatsFormat::Json, arguments.format);
-    match format {
-        StatsFormat::Text => {
-            write_text(&mut out, &stats, &|time| moment::minute(UnixTime(time), zone), world.language)?;
-            write_choices(&mut out, &index.choices(), world.language)?;
-        }
-        StatsFormat::Json => {
-            let mut object = object(&stats, &|time| moment::rfc3339(UnixTime(time), zone));
-            object["half_built"] = half_built.into();
-            let choices = index.choices();
-            object["left_out"] =
-                json!({"exclude": choices.exclude, "omit": choices.omit.len(), "maps": choices.maps.len()});
-            // To a string first, since names of boards may hold what steers a terminal.
-            let text = serde_json::to_string_pretty(&object).map_err(std::io::Error::from)?;
-            write_guarded(&mut out, &text)?;
-            writeln!(out)?;
-        }
+    if arguments.format.is_json() {
+        let mut object = object(&stats, &|time| moment::rfc3339(UnixTime(time), zone));
+        object["half_built"] = half_built.into();
+        let choices = index.choices();
+        object["left_out"] =
+            json!({"exclude": choices.exclude, "omit": choices.omit.len(), "maps": choices.maps.len()});
+        write_report(&mut out, &object)?;
+    } else {
+        write_text(&mut out, &stats, &|time| moment::minute(UnixTime(time), zone), world.language)?;
+        write_choices(&mut out, &index.choices(), world.language)?;
     }
     out.flush()?;
     // The notice goes to standard error, and must not come between the lines of a terminal that shows both.
     drop(out);
-    if let (StatsFormat::Text, Some(number)) = (format, half_built) {
+    if let (false, Some(number)) = (arguments.format.is_json(), half_built) {
         writeln!(world.err, "{}", summary::half_built(number, world.language))?;
     }
     Ok(Exit::Hits)

@@ -7,13 +7,18 @@ use std::{
     time::Instant,
 };
 
-use crate::cli::args::query::{QueryArgs, planned};
+use serde_json::{Value, json};
+
+use crate::cli::args::{
+    format::{ReportFormat, write_report},
+    query::{QueryArgs, planned},
+};
 use crate::cli::{Exit, Failure, World, run::progress::searching};
 use crate::{
     archive::Selection,
     index::Cancel,
     output::{printable, summary},
-    search::{Hit, LineHit, Request, ScanResult, Scanned, Sort, scan, search},
+    search::{Hit, LineHit, RecordSource, Request, ScanResult, Scanned, Sort, scan, search},
     thread::ThreadId,
 };
 
@@ -29,6 +34,8 @@ const MEMORY: u64 = 256 << 20;
 pub(in crate::cli) struct Arguments {
     #[command(flatten)]
     query_args: QueryArgs,
+    #[command(flatten)]
+    format: ReportFormat,
 }
 
 pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Result<Exit, Failure> {
@@ -54,6 +61,12 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     let scanned = searching(world.waiting(), || scan(archive, &plan, level, MEMORY, index.cancel()))?;
     let by_scan = started.elapsed();
     let mut out = BufWriter::new(&mut *world.out);
+    if arguments.format.is_json() {
+        let report = object(found, &scanned);
+        write_report(&mut out, &report)?;
+        out.flush()?;
+        return Ok(if report["equal"] == true { Exit::Hits } else { Exit::NoHits });
+    }
     let total = |counts: &mut dyn Iterator<Item = usize>| counts.sum::<usize>() as u64;
     let language = world.language;
     let by_name = found.values().flat_map(BTreeMap::values);
@@ -99,6 +112,46 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
     Ok(if differences == 0 { Exit::Hits } else { Exit::NoHits })
 }
 
+/// The comparison for programs.
+fn object(mut found: BTreeMap<ThreadId, Names>, scanned: &ScanResult) -> Value {
+    let by_index: usize = found.values().flat_map(BTreeMap::values).sum();
+    let by_scan: usize = scanned.hits.values().map(|(count, _)| count).sum();
+    let mut apart =
+        |threads: &BTreeSet<ThreadId>| threads.iter().filter(|thread| found.remove(*thread).is_some()).count();
+    let (gone, cut) = (apart(&scanned.gone), apart(&scanned.cut));
+    let found: BTreeMap<_, _> = found.into_values().flatten().collect();
+    let only_in_archive: Vec<_> = only_in_archive(&found, scanned)
+        .map(|(name, source)| json!({"id": name, "source": source.to_string()}))
+        .collect();
+    let only_in_index: Vec<_> = only_in_index(&found, scanned).collect();
+    json!({
+        "equal": only_in_archive.is_empty() && only_in_index.is_empty(),
+        "index": by_index,
+        "scan": by_scan,
+        "files": scanned.files,
+        "threads": scanned.threads,
+        "not_compared": {"file_gone": gone, "too_many_versions": cut},
+        "only_in_archive": only_in_archive,
+        "only_in_index": only_in_index,
+    })
+}
+
+/// The hits that only the scan has found, with their places in the archive.
+fn only_in_archive<'a>(
+    found: &BTreeMap<String, usize>,
+    scanned: &'a ScanResult,
+) -> impl Iterator<Item = (&'a String, &'a RecordSource)> {
+    let is_missing = |(name, (times, source)): (&'a String, &'a (usize, RecordSource))| {
+        (found.get(name) != Some(times)).then_some((name, source))
+    };
+    scanned.hits.iter().filter_map(is_missing)
+}
+
+/// The hits that only the index has found.
+fn only_in_index<'a>(found: &'a BTreeMap<String, usize>, scanned: &ScanResult) -> impl Iterator<Item = &'a String> {
+    found.keys().filter(|name| !scanned.hits.contains_key(*name))
+}
+
 /// The hits of a thread by name, each with the number of its occurrences.
 type Names = BTreeMap<String, usize>;
 
@@ -136,15 +189,13 @@ fn differences(
     language: Language,
 ) -> std::io::Result<u64> {
     let mut count = 0;
-    for (name, (times, source)) in &scanned.hits {
-        if found.get(name) != Some(times) {
-            count += 1;
-            let source = printable(&source.to_string());
-            let line = text!(language, "only in the archive: {name:?} ({source})", "只在檔案裡：{name:?}（{source}）");
-            writeln!(out, "{line}")?;
-        }
+    for (name, source) in only_in_archive(found, scanned) {
+        count += 1;
+        let source = printable(&source.to_string());
+        let line = text!(language, "only in the archive: {name:?} ({source})", "只在檔案裡：{name:?}（{source}）");
+        writeln!(out, "{line}")?;
     }
-    for name in found.keys().filter(|name| !scanned.hits.contains_key(*name)) {
+    for name in only_in_index(found, scanned) {
         count += 1;
         writeln!(out, "{}", text!(language, "only in the index: {name:?}", "只在索引裡：{name:?}"))?;
     }

@@ -1,5 +1,7 @@
 //! The report of a run of indexing.
 
+mod object;
+
 use std::{
     collections::BTreeMap,
     io::{self, Write},
@@ -8,6 +10,7 @@ use std::{
 
 use bytesize::ByteSize;
 
+pub(in crate::cli) use self::object::object;
 use crate::cli::{Exit, Failure, World};
 use crate::{
     Error, archive,

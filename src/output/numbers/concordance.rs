@@ -2,6 +2,7 @@
 
 use std::{io, ops::Range};
 
+use super::table::Field;
 use crate::output::{
     Options,
     hits::{ids, passage::passage},
@@ -37,8 +38,9 @@ pub struct Line {
     before: Row,
     place: Row,
     after: Row,
-    /// The names of the text, the longest first.
-    names: Vec<String>,
+    id: String,
+    /// The mark of a text that is from another archived version.
+    mark: Option<String>,
 }
 
 impl<'a> Concordance<'a> {
@@ -54,15 +56,14 @@ impl<'a> Concordance<'a> {
         match hit {
             Hit::Thread(hit) => {
                 let of = |found: &Match| {
-                    let names = names(&hit.id, found.spot, found.place, found.earlier.is_some(), self.options.language);
-                    lines(&names, &found.text, &found.spans)
+                    let mark = found.earlier.as_ref().map(|_| mark(found.place, self.options.language));
+                    lines(&name(&hit.id, found.spot), mark.as_deref(), &found.text, &found.spans)
                 };
                 hit.matches.iter().flat_map(of).collect()
             }
             Hit::Comment(hit) | Hit::Line(LineHit { comment: hit, .. }) => {
-                let names =
-                    names(&hit.id, Some(hit.spot), Place::Comment, hit.earlier.is_some(), self.options.language);
-                lines(&names, &hit.text, &hit.spans)
+                let mark = hit.earlier.as_ref().map(|_| mark(Place::Comment, self.options.language));
+                lines(&name(&hit.id, Some(hit.spot)), mark.as_deref(), &hit.text, &hit.spans)
             }
         }
     }
@@ -72,7 +73,8 @@ impl<'a> Concordance<'a> {
     pub fn write(&self, line: &Line, out: &mut dyn io::Write) -> io::Result<()> {
         let columns = self.options.width.filter(|&width| width > 0).unwrap_or(WIDTH);
         // The name is dropped where the line is too narrow for everything.
-        let name = line.names.iter().map(|name| Row::of(name, Tone::Id)).find(|name| columns >= 2 * name.width() + 8);
+        let names = line.names();
+        let name = names.iter().map(|name| Row::of(name, Tone::Id)).find(|name| columns >= 2 * name.width() + 8);
         let room = name.as_ref().map_or(columns, |name| columns - name.width() - 2);
         // The column of the match does not depend on the length of the id, so that all lines align.
         let (left, place) = (columns / 3, line.place.clone().cut(room / 2));
@@ -90,6 +92,27 @@ impl<'a> Concordance<'a> {
 }
 
 impl Line {
+    /// The columns of a line in a table.
+    pub const COLUMNS: [&str; 5] = ["id", "before", "match", "after", "earlier"];
+
+    /// The line as a row of a table, with about a thousand bytes of context on either side. `earlier` is the mark of a text
+    /// that only another archived version has.
+    #[must_use]
+    pub fn fields(&self) -> Vec<Field> {
+        let texts = [&self.before, &self.place, &self.after].map(|row| Field::Text(row.to_string()));
+        let [before, place, after] = texts;
+        let mark = self.mark.clone().map_or(Field::Missing, Field::Text);
+        vec![Field::Text(self.id.clone()), before, place, after, mark]
+    }
+
+    /// The names of the text, the longest first.
+    fn names(&self) -> Vec<String> {
+        match &self.mark {
+            None => vec![self.id.clone()],
+            Some(mark) => vec![format!("{} {mark}", self.id), mark.clone()],
+        }
+    }
+
     /// The sort key by the context after the match.
     #[must_use]
     pub fn after_key(&self) -> String {
@@ -110,22 +133,20 @@ fn key(chars: impl Iterator<Item = char>) -> String {
     fold::folded(&text).collect()
 }
 
-/// The names of a text, the longest first: the id of its thread or comment, and a mark if it is from another archived
-/// version.
-fn names(id: &ThreadId, spot: Option<CommentRef>, place: Place, is_earlier: bool, language: Language) -> Vec<String> {
-    let id = spot.map_or_else(|| ids::encoded(id), |spot| format!("{}#{spot}", ids::encoded(id)));
-    if !is_earlier {
-        return vec![id];
-    }
-    let mark = if place == Place::Title {
-        text!(language, "[earlier title]", "[舊標題]")
-    } else {
-        text!(language, "[earlier version]", "[舊版]")
-    };
-    vec![format!("{id} {mark}"), mark]
+/// The id of a thread or a comment.
+fn name(id: &ThreadId, spot: Option<CommentRef>) -> String {
+    spot.map_or_else(|| ids::encoded(id), |spot| format!("{}#{spot}", ids::encoded(id)))
 }
 
-fn lines(names: &[String], text: &str, spans: &[Range<usize>]) -> Vec<Line> {
+/// The mark of a text that is from another archived version.
+fn mark(place: Place, language: Language) -> String {
+    if place == Place::Title {
+        return text!(language, "[earlier title]", "[舊標題]");
+    }
+    text!(language, "[earlier version]", "[舊版]")
+}
+
+fn lines(id: &str, mark: Option<&str>, text: &str, spans: &[Range<usize>]) -> Vec<Line> {
     let line = |span: &Range<usize>| {
         let from = text.floor_char_boundary(span.start.saturating_sub(REACH));
         let to = text.ceil_char_boundary(span.end.saturating_add(REACH));
@@ -137,7 +158,7 @@ fn lines(names: &[String], text: &str, spans: &[Range<usize>]) -> Vec<Line> {
         let end = start + cells[start..].iter().take_while(|cell| cell.is_match()).count();
         let part = |cells: &[Grapheme]| Row::from(cells.to_vec());
         let (before, place, after) = (part(&cells[..start]), part(&cells[start..end]), part(&cells[end..]));
-        Some(Line { before, place, after, names: names.to_vec() })
+        Some(Line { before, place, after, id: id.to_owned(), mark: mark.map(str::to_owned) })
     };
     spans.iter().filter_map(line).collect()
 }

@@ -77,6 +77,11 @@ const HEADINGS: &[(&str, &str)] = &[
     ("day", "日"),
     ("weekday", "星期"),
     ("hour", "時"),
+    ("id", "代碼"),
+    ("before", "前文"),
+    ("match", "關鍵詞"),
+    ("after", "後文"),
+    ("earlier", "舊版"),
 ];
 
 #[cfg(test)]
