@@ -251,8 +251,8 @@ const TEXTS: &[(&str, &str)] = &[
     ("The memory for what is not yet on disk", "還沒寫入磁碟的內容可以用的記憶體"),
     ("Number of threads that write [default: one for each core]", "寫入的執行緒數 [預設：每個核心一個]"),
     (
-        "Commit after this many bytes of records, and every 30 seconds: a crash loses at most that much work",
-        "每這麼多位元組的記錄寫入一次，至少每 30 秒一次：當機最多損失這麼多",
+        "Commit after this many bytes of records, when the memory is full, and every 5 minutes: a crash loses at most that much work",
+        "每這麼多位元組的記錄寫入一次，記憶體滿了或過了 5 分鐘也寫入：當機最多損失這麼多",
     ),
     (
         "The unit of hits, which is what is found and counted [default: thread]",

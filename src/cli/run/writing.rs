@@ -32,7 +32,8 @@ pub(in crate::cli) struct Limits {
     /// Number of threads that write [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
     threads: Option<u16>,
-    /// Commit after this many bytes of records, and every 30 seconds: a crash loses at most that much work
+    /// Commit after this many bytes of records, when the memory is full, and every 5 minutes: a crash loses at most that
+    /// much work
     #[arg(long, value_name = "SIZE", default_value = "512MiB")]
     commit_after: ByteSize,
 }
@@ -40,10 +41,10 @@ pub(in crate::cli) struct Limits {
 impl Limits {
     /// The options for these limits on this machine.
     pub(in crate::cli) fn options(self, world: &World<'_>) -> Result<Options> {
-        // More writers than eight make more segments, and each takes its share of the memory.
-        let cores = std::thread::available_parallelism().map_or(1, usize::from).min(8);
+        let memory = usize::try_from(self.memory.0).unwrap_or(usize::MAX);
+        let cores = std::thread::available_parallelism().map_or(1, usize::from).min(Options::max_threads(memory));
         let threads = self.threads.map_or(cores, usize::from);
-        let (memory, least) = (usize::try_from(self.memory.0).unwrap_or(usize::MAX), Options::min_memory(threads));
+        let least = Options::min_memory(threads);
         if memory < least {
             let least = ByteSize(least as u64);
             let memory = self.memory;

@@ -6,6 +6,9 @@ use crate::text::{Segmenter, Stream, Units};
 /// The size, in numbers, above which buffers are freed after a text: few texts are that long.
 const ROOM: usize = 1 << 18;
 
+/// The memory, in bytes, for names of units, and for those of words and marks.
+const NAMES: usize = 16 << 20;
+
 /// The tokens of one text, in order, as numbers: units, which pairs are made of, too; words; marks. Words and marks share
 /// their numbers.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +23,8 @@ pub(in crate::index) struct Analysis {
     segmenter: Segmenter,
     read: Units,
     names: TokenNames,
+    /// The memory for names of units, and for those of words and marks, in bytes.
+    room: usize,
     units: Vec<u32>,
     words: Vec<u32>,
     marks: Vec<u32>,
@@ -38,13 +43,19 @@ impl Analysis {
     #[must_use]
     pub(in crate::index) fn new(segmenter: Segmenter) -> Self {
         let names = TokenNames::default();
-        Self { segmenter, read: Units::default(), names, units: vec![], words: vec![], marks: vec![] }
+        Self { segmenter, read: Units::default(), names, room: NAMES, units: vec![], words: vec![], marks: vec![] }
+    }
+
+    /// The same for one of `threads` threads with `memory` bytes.
+    #[must_use]
+    pub(in crate::index) fn within(self, memory: usize, threads: usize) -> Self {
+        Self { room: (memory / 16 / threads.max(1)).min(NAMES), ..self }
     }
 
     /// Begins a thread: the rows of others must not be needed any more.
     pub(super) fn begin_thread(&mut self) {
-        self.names.units.bound();
-        self.names.words.bound();
+        self.names.units.bound(self.room);
+        self.names.words.bound(self.room);
     }
 
     /// The names of the tokens in the rows of the current thread.
@@ -63,7 +74,7 @@ impl Analysis {
     }
 
     fn read(&mut self, text: &str, with_words: bool) -> TextRows<'_> {
-        let Self { segmenter, read, names, units, words, marks } = self;
+        let Self { segmenter, read, names, units, words, marks, .. } = self;
         for row in [&mut *units, &mut *words, &mut *marks] {
             row.clear();
             row.shrink_to(ROOM);

@@ -146,7 +146,9 @@ pub(in crate::index) struct SortedNames {
 
 impl SortedNames {
     /// Sorts `names`. Also returns the rank of each name, by number.
-    pub(in crate::index) fn of(names: NameTable) -> (Self, Vec<u32>) {
+    pub(in crate::index) fn of(mut names: NameTable) -> (Self, Vec<u32>) {
+        // Nothing is looked up by a name any more.
+        (names.table, names.characters) = (Vec::new(), Vec::new());
         // The first bytes decide nearly always, and are compared as one number.
         let mut keys: Vec<(u64, u32)> =
             (0..).take(names.len()).map(|number| (prefix(names.get(number)), number)).collect();

@@ -7,9 +7,6 @@ use super::names::NameTable;
 /// The number in a segment of a name that it does not have yet.
 const UNKNOWN: u32 = u32::MAX;
 
-/// The memory, in bytes, above which the names are forgotten: strangers may write new ones without end.
-const ROOM: usize = 16 << 20;
-
 /// The names of a reader. It numbers them without waiting for others; their numbers in the segment are found by these.
 #[derive(Debug, Default)]
 pub(in crate::index) struct Numbered {
@@ -30,9 +27,10 @@ impl Numbered {
         std::str::from_utf8(self.names.get(number)).unwrap_or_default()
     }
 
-    /// Forgets all names if there are many. Numbers that were given before are void.
-    pub(super) fn bound(&mut self) {
-        if self.names.bytes() > ROOM {
+    /// Forgets all names if they take more than `room` bytes: strangers may write new ones without end. Numbers that were
+    /// given before are void.
+    pub(super) fn bound(&mut self, room: usize) {
+        if self.names.bytes() > room {
             *self = Self::default();
         }
     }
@@ -65,11 +63,12 @@ mod tests {
 
     #[test]
     fn names_without_end_are_forgotten() {
+        const ROOM: usize = 1 << 20;
         let mut numbered = Numbered::default();
         let mut most = 0;
-        for number in 0..2_000_000_u32 {
+        for number in 0..200_000_u32 {
             numbered.number(&format!("name{number}"));
-            numbered.bound();
+            numbered.bound(ROOM);
             most = most.max(numbered.names.bytes());
         }
         assert!((ROOM / 2..ROOM * 2).contains(&most), "{most}");

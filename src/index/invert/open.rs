@@ -35,7 +35,7 @@ impl Budget {
     /// The parts of `memory` bytes, for `threads` threads.
     pub(in crate::index) fn of(memory: usize, threads: usize) -> Self {
         // The rest is for records that are being read, and for what is encoded and not yet written.
-        Self { held: memory / 8 * 5, slice: memory / 8 / threads.max(1) }
+        Self { held: memory / 8 * 5, slice: memory / 12 / threads.max(1) }
     }
 }
 

@@ -34,12 +34,12 @@ pub(super) fn invert(
     let norms = write_norms(segment, fields, &ranked)?;
     let sources = sources(&schema, fields, &ranked, &norms);
     std::thread::scope(|scope| {
-        // As many slices wait to be written as are encoded at a time.
-        let (encoded, pieces) = sync_channel(pool.current_num_threads());
+        // Slices are encoded while others are written; more of them in memory would not make it faster.
+        let (encoded, pieces) = sync_channel(1);
         let writer = scope.spawn(move || write::write(segment, pieces));
         let mut waiting = sources.iter().flat_map(|source| jobs(source, room));
         let produced = loop {
-            let batch: Vec<Job<'_>> = waiting.by_ref().take(pool.current_num_threads() * 2).collect();
+            let batch: Vec<Job<'_>> = waiting.by_ref().take(pool.current_num_threads()).collect();
             if batch.is_empty() {
                 break Ok(());
             }

@@ -83,7 +83,8 @@ impl<'a> Joining<'a> {
     }
 
     fn join_some(&self) -> Result<()> {
-        let mut analysis = Analysis::new(self.segmenter.clone());
+        let options = self.run.options;
+        let mut analysis = Analysis::new(self.segmenter.clone()).within(options.memory, options.threads);
         while !(self.failed.load(Ordering::Relaxed) || self.run.watch.stop.load(Ordering::Relaxed))
             && let Some(pending) = self.pending.get(self.next.fetch_add(1, Ordering::Relaxed))
         {

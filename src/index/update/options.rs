@@ -68,6 +68,9 @@ pub enum Rejects {
     Refused,
 }
 
+/// The memory that a thread needs, in bytes: for a record, for its names, and for sorting a slice of a segment.
+const ROOM_OF_THREAD: usize = 16 << 20;
+
 impl Options {
     /// The default options for that much memory, in bytes, and that number of threads.
     #[must_use]
@@ -87,9 +90,9 @@ impl Options {
         }
     }
 
-    /// The memory for records that were read and are not yet written, in bytes.
+    /// The memory for records that are being read, in bytes.
     pub(in crate::index) fn ahead(&self) -> usize {
-        // The larger part goes to the writer: few and large segments make later merges cheap.
+        // The larger part goes to the open segment: few and large segments make searches fast and later merges cheap.
         (self.memory / 8).max(4 << 20)
     }
 
@@ -98,10 +101,16 @@ impl Options {
         self.now.0.saturating_mul(1_000_000_000)
     }
 
-    /// The minimum of memory for `threads` threads, in bytes: tantivy's own minimum for each, and 4 MiB to read ahead.
+    /// The minimum of memory for `threads` threads, in bytes: [`ROOM_OF_THREAD`] for each, and 4 MiB to read ahead.
     #[must_use]
     pub const fn min_memory(threads: usize) -> usize {
-        threads * (16 << 20) + (4 << 20)
+        threads * ROOM_OF_THREAD + (4 << 20)
+    }
+
+    /// The number of threads that `memory` bytes are enough for, at least one.
+    #[must_use]
+    pub fn max_threads(memory: usize) -> usize {
+        (memory.saturating_sub(4 << 20) / ROOM_OF_THREAD).max(1)
     }
 }
 
@@ -116,6 +125,7 @@ pub struct Pace {
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { time: Duration::from_secs(30), bytes: 512 << 20 }
+        // By work: each commit is a segment, which searches and merges take time for. The time is for slow archives.
+        Self { time: Duration::from_mins(5), bytes: 512 << 20 }
     }
 }

@@ -73,7 +73,8 @@ impl<'a> Reading<'a> {
     /// Reads files until none is left, a reader has failed, or the run has to end.
     fn read_files(&self) -> Result<Vec<Outcome>> {
         let mut outcomes = Vec::new();
-        let mut analysis = Analysis::new(self.segmenter.clone());
+        let options = self.run.options;
+        let mut analysis = Analysis::new(self.segmenter.clone()).within(options.memory, options.threads);
         while !self.is_over()
             && let Some(task) = self.tasks.get(self.next.fetch_add(1, Ordering::Relaxed))
         {
