@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use clap::ArgMatches;
 
-use super::{World, home};
+use super::{
+    World,
+    home::{self, ArchiveIndex},
+};
 use crate::{index::IndexDir, output::hint::IndexName};
 
 /// The index of a command line, by the way it was named.
@@ -31,7 +34,11 @@ impl HintTarget {
     pub(super) fn by(archive: Option<PathBuf>, index: Option<PathBuf>, world: &World<'_>) -> Self {
         if let Some(archive) = archive {
             // An archive that does not exist has no index: the error about it is that of the command.
-            return home::of_archive(&archive, world).map_or(Self::Own(None), Self::Kept);
+            return match home::of_archive(&archive, world) {
+                Ok(ArchiveIndex::Kept(home)) => Self::Kept(home),
+                Ok(ArchiveIndex::Own(home)) => Self::Own(Some(home)),
+                Err(_) => Self::Own(None),
+            };
         }
         let is_named = index.is_some();
         match (home::IndexArgument { index }).home(world) {

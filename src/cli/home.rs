@@ -8,9 +8,9 @@ use etcetera::BaseStrategy as _;
 use super::World;
 use crate::{
     Error, Result,
-    archive::fingerprint,
+    archive::{Choices, fingerprint},
     error::InputRemedy,
-    index::{CONTENT, FORMAT, IndexDir},
+    index::{CONTENT, FORMAT, IndexDir, OpenIndex, made_from},
     output::printable,
 };
 
@@ -43,11 +43,45 @@ impl IndexArgument {
     }
 }
 
+/// The index of an archive.
+#[derive(Debug, Clone)]
+pub(super) enum ArchiveIndex {
+    /// The user's own index, which was made from that archive alone.
+    Own(IndexDir),
+    /// The one that is kept for the archive in the user's cache.
+    Kept(IndexDir),
+}
+
+impl ArchiveIndex {
+    /// Where it is.
+    pub(super) fn home(self) -> IndexDir {
+        let (Self::Own(home) | Self::Kept(home)) = self;
+        home
+    }
+}
+
+/// The index of an archive: the user's own if it was made from that archive alone and leaves nothing out, else one in the
+/// user's cache. So a folder is not indexed twice.
+///
+/// # Errors
+/// If there is no such archive, or no folder for the cache.
+pub(super) fn of_archive(archive: &Path, world: &World<'_>) -> Result<ArchiveIndex> {
+    let kept = kept(archive, world)?;
+    let own = IndexArgument { index: None }.home(world).ok();
+    let whole = std::fs::canonicalize(world.config.archive(archive)).ok();
+    let is_of_archive = |home: &IndexDir| {
+        made_from(home).is_ok_and(|made_from| made_from.iter().map(Some).eq([whole.as_ref()]))
+            // A search of an archive finds what is in it, also what the user leaves out elsewhere.
+            && OpenIndex::open(home).is_ok_and(|index| index.choices() == Choices::default())
+    };
+    Ok(own.filter(is_of_archive).map_or(ArchiveIndex::Kept(kept), ArchiveIndex::Own))
+}
+
 /// The index that is kept for an archive in the user's cache.
 ///
 /// Its name includes the versions of the index: another version of pawen makes its own instead of refusing this one.
 /// `PAWEN_CACHE` names another folder for all of them.
-pub(super) fn of_archive(archive: &Path, world: &World<'_>) -> Result<IndexDir> {
+pub(super) fn kept(archive: &Path, world: &World<'_>) -> Result<IndexDir> {
     // By whatever path an archive is named, it has one index.
     let archive = world.config.archive(archive);
     let whole = std::fs::canonicalize(&archive).map_err(|error| no_archive(&archive, error, world))?;
@@ -75,9 +109,9 @@ fn no_archive(archive: &Path, error: std::io::Error, world: &World<'_>) -> Error
     error.hint(bilingual!("the archives in the settings are {names}", "設定裡的檔案有 {names}"))
 }
 
-/// The index of a command that only reads: the one that is kept for `archive`, or the one that `index` names.
+/// The index of a command that only reads: that of `archive`, or the one that `index` names.
 pub(super) fn of_either(archive: Option<&Path>, index: &IndexArgument, world: &World<'_>) -> Result<IndexDir> {
-    archive.map_or_else(|| index.home(world), |archive| of_archive(archive, world))
+    archive.map_or_else(|| index.home(world), |archive| Ok(of_archive(archive, world)?.home()))
 }
 
 /// The file of saved queries: in the user's data folder, or the one that `PAWEN_SAVED` names.

@@ -27,7 +27,7 @@ fn documented() -> BTreeMap<String, [String; 3]> {
 
 /// Command lines, each with its exit code, in the order that they are run in. `ARCHIVE`, `PICTURES`, `CUT` and `OUT` are
 /// paths. Of `serve`, which ends by a signal, only the errors can be had here.
-const EXAMPLES: [(&str, u8); 58] = [
+const EXAMPLES: [(&str, u8); 62] = [
     ("rollback", 2),
     ("stats", 2),
     ("saved", 1),
@@ -69,6 +69,10 @@ const EXAMPLES: [(&str, u8); 58] = [
     ("export DeepSeek -o OUT", 0),
     ("export nothing-like-it -o OUT --force", 1),
     ("export DeepSeek -o none/none/out.jsonl", 2),
+    ("export DeepSeek -o OUT --force --manifest", 0),
+    ("export --check MANIFEST", 0),
+    ("cite MANIFEST", 0),
+    ("cite OUT", 2),
     ("words DeepSeek", 0),
     ("words nothing-like-it", 1),
     ("words (", 2),
@@ -104,6 +108,7 @@ fn every_command_ends_as_the_guide_says() {
             "PICTURES" => pictures.clone(),
             "CUT" => cut.clone(),
             "PICTURES/a.png" => pictures.join("a.png"),
+            "MANIFEST" => desk.path("out.jsonl.manifest.json"),
             "OUT" => desk.path("out.jsonl"),
             word => word.into(),
         };

@@ -173,3 +173,40 @@ fn the_documented_file_is_valid_and_names_every_setting() {
         assert!(example.contains(key) && document.contains(&format!("`{key}`")), "{key}");
     }
 }
+
+#[test]
+fn a_folder_is_indexed_once() {
+    let desk = Desk::new();
+    desk.write("a.jsonl", &[thread(1, "颱風", "", &[])]);
+    let (archive, cache) = (desk.path("archive"), desk.path("cache"));
+    let archive = archive.to_str().unwrap();
+    let (index, cache_name) = (desk.path("index"), cache.to_str().unwrap().to_owned());
+    let pawen = |arguments: &[&str]| {
+        desk.pawen_where(&[("PAWEN_INDEX", index.to_str().unwrap()), ("PAWEN_CACHE", &cache_name)], arguments)
+    };
+    assert_eq!(pawen(&["index", archive]).0, Exit::Hits);
+    // The user's own index is searched and updated.
+    desk.write("b.jsonl", &[thread(2, "颱風", "", &[])]);
+    assert_eq!(pawen(&["search", "颱風", "-a", archive, "--format", "ids"]).1.lines().count(), 2);
+    assert!(!cache.exists(), "there is no second index");
+    assert_eq!(pawen(&["count", "颱風"]).1, "2\n");
+    let stats = pawen(&["stats", "-a", archive]).1;
+    let place = |folder: &std::path::Path| format!("folder      {}\nmade from   {archive}\n", folder.display());
+    assert!(stats.ends_with(&place(&index)), "{stats}");
+    // Threads of deleted files that the user has kept are kept by a search.
+    std::fs::remove_file(desk.path("archive/b.jsonl")).unwrap();
+    assert_eq!(pawen(&["index", "--keep-missing"]).0, Exit::Hits);
+    desk.write("c.jsonl", &[thread(3, "颱風", "", &[])]);
+    assert_eq!(pawen(&["count", "颱風", "-a", archive]).1, "3\n");
+    // An index that leaves something out does not hold the folder.
+    assert_eq!(pawen(&["index", "--exclude", "c.jsonl"]).0, Exit::Hits);
+    assert_eq!(pawen(&["count", "颱風", "-a", archive]).1, "2\n");
+    assert!(cache.exists());
+    // Nor does one of several folders.
+    let other = desk.path("other");
+    std::fs::create_dir(&other).unwrap();
+    std::fs::copy(desk.path("archive/a.jsonl"), other.join("a.jsonl")).unwrap();
+    assert_eq!(pawen(&["index", "--exclude", "", other.to_str().unwrap()]).0, Exit::Hits);
+    let stats = pawen(&["stats", "-a", archive]).1;
+    assert!(!stats.contains(index.to_str().unwrap()), "{stats}");
+}

@@ -5,7 +5,7 @@ use std::{cell::Cell, path::PathBuf, sync::atomic::Ordering};
 use super::userdict::UserdictArgument;
 use crate::cli::{
     Failure, World,
-    home::{self, IndexArgument},
+    home::{self, ArchiveIndex, IndexArgument},
     run::{
         report,
         writing::{Limits, written},
@@ -22,8 +22,8 @@ use crate::message::{Localize as _, text};
     mut_arg("commit_after", |after| after.requires("archive"))
 )]
 pub(in crate::cli) struct Source {
-    /// Search this folder of archived threads, or the archive of this name in the settings; its index is kept in the
-    /// user's cache and updated first
+    /// Search this folder of archived threads, or the archive of this name in the settings; its index is updated
+    /// first: that of `pawen index DIR`, or one in the user's cache
     #[arg(short, long, value_name = "DIR", conflicts_with = "index")]
     archive: Option<PathBuf>,
     #[command(flatten)]
@@ -47,10 +47,18 @@ impl Source {
             return Ok(self.index.home(world)?);
         };
         let archive = &world.config.archive(archive);
-        let home = home::of_archive(archive, world)?;
-        // Another process that updates this index does the same work.
-        let options = index::Options { wait: true, ..self.limits.options(world)? };
         let userdict = self.userdict.read(world)?;
+        let found = match &userdict {
+            None => home::of_archive(archive, world)?,
+            // Words of one search are not put into the user's own index.
+            Some(_) => ArchiveIndex::Kept(home::kept(archive, world)?),
+        };
+        let is_own = matches!(found, ArchiveIndex::Own(_));
+        let home = found.home();
+        // A search must not remove what the user has kept of deleted files.
+        let keep_missing = is_own && OpenIndex::open(&home).is_ok_and(|index| !index.kept().is_empty());
+        // Another process that updates this index does the same work.
+        let options = index::Options { wait: true, keep_missing, ..self.limits.options(world)? };
         // The index is pawen's own: other words rebuild it, where a user's index would be refused.
         let words = userdict.as_ref().map_or(Words::Kept, Words::Replaced);
         let archives = std::slice::from_ref(archive);
@@ -67,7 +75,8 @@ impl Source {
         let report = match written(&options, None, world, update) {
             // First: an interruption leaves an index that looks damaged to the checks below.
             Err(failure) if interrupted.get() => return Err(failure),
-            Err(failure) if is_damaged(&home) => {
+            // A kept index is pawen's own; whether the user's is rebuilt is for the user to decide.
+            Err(failure) if !is_own && is_damaged(&home) => {
                 let Failure::Error(error) = failure else { return Err(failure) };
                 let (language, error) = (world.language, error.localized(world.language));
                 let warning = text!(

@@ -19,7 +19,7 @@ use crate::cli::{
 };
 use crate::{
     archive::Choices,
-    index::{OpenIndex, Stats, stats},
+    index::{IndexDir, OpenIndex, Stats, made_from, stats},
     output::{
         moment, printable,
         summary::{self, counted, thousands},
@@ -57,10 +57,13 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
         let choices = index.choices();
         object["left_out"] =
             json!({"exclude": choices.exclude, "omit": choices.omit.len(), "maps": choices.maps.len()});
+        object["folder"] = home.folder().display().to_string().into();
+        object["archives"] = archives(&home).into();
         write_report(&mut out, &object)?;
     } else {
         write_text(&mut out, &stats, &|time| moment::minute(UnixTime(time), zone), world.language)?;
         write_choices(&mut out, &index.choices(), world.language)?;
+        write_place(&mut out, &home, world.language)?;
     }
     out.flush()?;
     // The notice goes to standard error, and must not come between the lines of a terminal that shows both.
@@ -69,6 +72,19 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
         writeln!(world.err, "{}", summary::half_built(number, world.language))?;
     }
     Ok(Exit::Hits)
+}
+
+/// The archives that the index was made from; none if that is not recorded.
+fn archives(home: &IndexDir) -> Vec<String> {
+    made_from(home).unwrap_or_default().iter().map(|archive| archive.display().to_string()).collect()
+}
+
+/// Prints where the index is, and what it was made from.
+fn write_place(out: &mut dyn Write, home: &IndexDir, language: Language) -> std::io::Result<()> {
+    let (folder, archives) = (printable(&home.folder().display().to_string()), archives(home));
+    let archives = printable(&archives.join(", "));
+    writeln!(out, "{}", text!(language, "folder      {folder}", "資料夾      {folder}"))?;
+    writeln!(out, "{}", text!(language, "made from   {archives}", "來源        {archives}"))
 }
 
 fn write_text(

@@ -237,8 +237,8 @@ const TEXTS: &[(&str, &str)] = &[
         "要找什麼；`-x` 是排除 x，x 以英文字母或數字開頭時前面要有 `--`",
     ),
     (
-        "Search this folder of archived threads, or the archive of this name in the settings; its index is kept in the user's cache and updated first",
-        "搜尋這個資料夾，或設定檔裡這個名稱的資料夾；索引放在使用者的快取，會先更新",
+        "Search this folder of archived threads, or the archive of this name in the settings; its index is updated first: that of `pawen index DIR`, or one in the user's cache",
+        "搜尋這個資料夾，或設定檔裡這個名稱的資料夾；會先更新索引：`pawen index DIR` 建立的，或使用者快取裡的",
     ),
     (
         "The folder of the index [default: `PAWEN_INDEX`, that of the settings, or one in the user's data folder]",

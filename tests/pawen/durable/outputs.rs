@@ -165,6 +165,8 @@ fn foreign_entries_around_an_export_are_left() {
 fn foreign_entries_in_the_cache_are_left() {
     let desk = stage();
     let archive = desk.path("archive");
+    // The user's own index would be used.
+    fs::rename(desk.path("index"), desk.path("elsewhere")).unwrap();
     let search = || desk.pawen(&["search", "颱風", "--archive", archive.to_str().unwrap()]);
     assert_eq!(search().0, Exit::Hits);
     let versions = names(&desk.path("cache"));
