@@ -19,6 +19,8 @@ use crate::thread::Thread;
 pub(super) enum Claim {
     /// It is not.
     No,
+    /// It has what this reader needs, and so have records of other forums, which are known by their other keys.
+    Possible,
     /// It has what this reader needs; others may have it, too.
     Likely,
     /// It has the keys of this dialect.
@@ -118,15 +120,16 @@ pub(super) fn of_whole(shapes: &[&'static WholeFile], content: &str) -> Option<&
 
 /// The surest of some claimants, and the first of equals. Those behind one that is certain are not looked at.
 pub(super) fn surest<T>(claims: impl Iterator<Item = (Claim, T)>) -> Option<T> {
-    let mut likely = None;
+    let mut best: Option<(Claim, T)> = None;
     for (claim, claimant) in claims {
-        match claim {
-            Claim::Certain => return Some(claimant),
-            Claim::Likely if likely.is_none() => likely = Some(claimant),
-            Claim::Likely | Claim::No => {}
+        if claim == Claim::Certain {
+            return Some(claimant);
+        }
+        if claim > best.as_ref().map_or(Claim::No, |(best, _)| *best) {
+            best = Some((claim, claimant));
         }
     }
-    likely
+    best.map(|(_, claimant)| claimant)
 }
 
 /// The members of the object around a list of records, as an object of their own; empty if there is none.
@@ -162,13 +165,25 @@ pub(super) struct Context<'a> {
     header: &'a ListHeader,
     /// The name of the file, with its folders below the archive.
     file: &'a str,
+    /// What may name the article of a record that does not: its key, or the file if it has nothing else.
+    name: Option<&'a str>,
     pub(super) aliases: &'a Aliases,
 }
 
 impl<'a> Context<'a> {
     /// The surroundings of the records below `header` in the file named `file`.
     pub(super) const fn new(header: &'a ListHeader, file: &'a str, aliases: &'a Aliases) -> Self {
-        Self { header, file, aliases }
+        Self { header, file, name: None, aliases }
+    }
+
+    /// The same for a record under `key`, or one that is all of its file.
+    pub(super) fn of_record(self, key: Option<&'a str>, is_alone: bool) -> Self {
+        Self { name: key.or_else(|| is_alone.then_some(self.file)), ..self }
+    }
+
+    /// What may name the article of the record: an address, an id or a path.
+    pub(super) const fn name(&self) -> Option<&'a str> {
+        self.name
     }
 
     /// The id of the article that the file is named after; empty if it is named otherwise.

@@ -37,7 +37,7 @@ mod selection;
 mod tables;
 mod version;
 
-pub use aliases::Aliases;
+pub use aliases::{Aliases, toml::from_toml};
 pub use canonical::{CanonicalComment, CanonicalEarlier, CanonicalThread};
 pub use earlier::{Archived, EARLIER_BYTES};
 pub use explain::{Explanation, explain};

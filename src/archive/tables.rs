@@ -103,6 +103,10 @@ pub(super) fn read(
             names = Some(record.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_owned()).collect());
             continue;
         };
+        // Tables are appended to with their first line again.
+        if record.iter().map(String::from_utf8_lossy).map(|cell| cell.trim().to_owned()).eq(names.iter().cloned()) {
+            continue;
+        }
         let place = RecordPlace { offset: base + start, length: reader.position().byte() - start };
         last = (place.offset, record.iter().any(|cell| memchr::memchr(b'\n', cell).is_some()));
         if !take(row(names, &record, place)) {
@@ -175,6 +179,7 @@ mod tests {
             "sep=;\r\ntitle;link\r\na;x\r\nb;y\r\n",
             "SEP=~\ntitle~link\na~x\nb~y",
             "title,link\ra,x\rb,y\r",
+            "title,link\na,x\ntitle,link\nb,y\n",
         ] {
             assert_eq!(rows(text, 1 << 20), (titles.clone(), Ok(None)), "{text}");
         }

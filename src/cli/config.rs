@@ -9,7 +9,7 @@ use std::{
 use etcetera::BaseStrategy as _;
 use serde::Deserialize;
 
-use crate::{Error, Result, message::bilingual, output::printable};
+use crate::{Error, Result, archive::from_toml, message::bilingual, output::printable};
 
 /// The variable that names another file.
 pub(super) const VARIABLE: &str = "PAWEN_CONFIG";
@@ -55,9 +55,9 @@ impl Config {
     }
 
     fn of(path: PathBuf, text: String) -> Result<Self> {
-        let parsed = basic_toml::from_str(&text);
+        let parsed = from_toml(&text);
         let mut config = Self { file: Some((path, text)), settings: Settings::default() };
-        config.settings = parsed.map_err(|error| config.unreadable(&error.to_string()))?;
+        config.settings = parsed.map_err(|error| config.unreadable(&error))?;
         let folders = config.settings.archives.iter().map(|(name, folder)| (name.as_str(), folder));
         for (key, folder) in config.settings.index.iter().map(|folder| ("index", folder)).chain(folders) {
             if expanded(folder).is_none() {

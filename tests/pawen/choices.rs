@@ -75,15 +75,20 @@ fn a_rebuild_of_an_index_that_cannot_be_searched_keeps_the_choices() {
 }
 
 #[test]
-fn a_rebuild_says_if_the_choices_are_lost() {
+fn a_rebuild_takes_the_choices_from_the_other_record_or_is_refused() {
     let desk = desk();
     let (archive, index) = (desk.path("archive").display().to_string(), desk.path("index").display().to_string());
     assert_eq!(desk.pawen(&["index", &archive, "--index", &index, "--exclude", "old/"]).0, Exit::Hits);
+    fs::write(desk.path("index/generation-1/published.json"), "damaged").unwrap();
+    assert_eq!(desk.pawen(&["rebuild", "--index", &index]).0, Exit::Hits);
+    let (_, out, _) = desk.pawen(&["stats", "--index", &index]);
+    assert!(out.contains("excluded    old/"), "{out}");
     for note in ["meta.json", "published.json"] {
-        fs::write(desk.path("index/generation-1").join(note), "damaged").unwrap();
+        fs::write(desk.path("index/generation-2").join(note), "damaged").unwrap();
     }
-    let rebuild = ["rebuild", &archive, "--index", &index, "--accept-losses"];
-    let (exit, _, err) = desk.pawen(&rebuild);
+    let (exit, _, err) = desk.pawen(&["rebuild", &archive, "--index", &index]);
+    assert!(exit == Exit::Error && err.contains("record of what the index keeps"), "{err}");
+    let (exit, _, err) = desk.pawen(&["rebuild", &archive, "--index", &index, "--accept-losses"]);
     assert!(exit == Exit::Hits && err.contains("--exclude GLOB --omit FILE"), "{err}");
 }
 

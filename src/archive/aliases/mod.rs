@@ -1,5 +1,8 @@
 //! The table of aliases: which key of a record holds which field.
 
+pub(in crate::archive) mod toml;
+
+use self::toml::from_toml;
 use crate::archive::messages::ArchiveMessage;
 use std::sync::{Arc, LazyLock};
 
@@ -131,8 +134,8 @@ impl Aliases {
     }
 
     fn with(mut self, toml: &str, is_mapped: bool) -> Result<Self> {
-        let written: Written = basic_toml::from_str(toml)
-            .map_err(|error| Error::new(fault(toml, error.to_string())).hint(InputRemedy::AliasTableForm))?;
+        let written: Written =
+            from_toml(toml).map_err(|error| Error::new(fault(toml, error)).hint(InputRemedy::AliasTableForm))?;
         self.lists.extend(written.lists.iter().map(|key| normalised(key)));
         let alias = |key: &String| Alias { pattern: Pattern::new(key), is_mapped };
         for (field, keys) in written.post.fields() {
@@ -188,6 +191,9 @@ impl Aliases {
         if text.len() > 32 {
             return None;
         }
+        // `[推]`, `推:` and a value of an enumeration, `PttPushType.UP`.
+        let text = text.trim_matches(['[', ']', '(', ')', ':', '：', ' ']);
+        let text = text.rsplit_once('.').map_or(text, |(_, name)| name);
         let word = || {
             let lower = text.to_lowercase();
             self.reactions.iter().find(|(name, _)| *name == lower).map(|(_, reaction)| *reaction)

@@ -7,7 +7,7 @@ pub(super) use foreign::shape_of;
 
 use super::{
     aliases::Aliases,
-    dialect::{Dialect, Shape, WholeFile, surest},
+    dialect::{Claim, Dialect, Shape, WholeFile, surest},
     json::scan::Member,
     pages::{ptt_cc, pttweb},
     ptt::{bbs_text, page_copy, posts::Posts, raw_page::RawPage, web_crawler::WebCrawler},
@@ -25,5 +25,9 @@ pub(super) static TEXTS: [&WholeFile; 2] = [&bbs_text::TEXT, &page_copy::TEXT];
 /// The dialect of the object `text` with these members.
 pub(super) fn of(text: &[u8], members: &[Member], aliases: &Aliases) -> Option<&'static dyn Dialect> {
     let shape = Shape::new(text, members, aliases);
-    surest(DIALECTS.into_iter().map(|dialect| (dialect.claims(&shape), dialect)))
+    let claim = |dialect: &dyn Dialect| match dialect.claims(&shape) {
+        Claim::Possible if shape_of(&shape).is_some() => Claim::No,
+        claim => claim,
+    };
+    surest(DIALECTS.into_iter().map(|dialect| (claim(dialect), dialect)))
 }

@@ -18,7 +18,7 @@ const BEFORE: usize = 12;
 /// How many lines the header has at most.
 const HEADER: usize = 6;
 /// What a copy of the page has below the comments.
-const FURNITURE: [&str; 3] = ["推文自動更新已", "返回看板", "分享\t"];
+const FURNITURE: [&str; 4] = ["推文自動更新已", "返回看板", "分享\t", "瀏覽 第"];
 
 /// Claims a text that begins with the header of a post.
 fn claims(text: &str) -> Claim {
@@ -33,8 +33,12 @@ fn read(text: &str, context: &Context<'_>) -> Option<WholePost> {
     let lines: Vec<&str> = plain.lines().map(str::trim_end).collect();
     let header = PostHeader::find(&lines)?;
     let below = lines.get(header.end..).unwrap_or_default();
-    let kept: Vec<&str> =
-        below.iter().copied().filter(|line| !FURNITURE.iter().any(|sign| line.starts_with(sign))).collect();
+    let kept: Vec<&str> = below
+        .iter()
+        .copied()
+        .skip_while(|line| is_rule(line))
+        .filter(|line| !FURNITURE.iter().any(|sign| line.starts_with(sign)))
+        .collect();
     let body = kept.join("\n");
     let address = below.iter().rev().find_map(|line| page_text::address(line));
     let board = [header.board, context.board()].into_iter().find(|board| is_name(board)).unwrap_or_default();
@@ -50,20 +54,63 @@ fn read(text: &str, context: &Context<'_>) -> Option<WholePost> {
     Some(WholePost { thread: page_text::filled(facts.thread(), &body), is_cut: false })
 }
 
+/// The header that `body` begins with, as the text of a whole page does, and what follows it; an empty header if it begins
+/// otherwise.
+pub(super) fn without_header(body: &str) -> (PostHeader<'_>, &str) {
+    let lines: Vec<&str> = body.lines().take(HEADER).collect();
+    let Some(header) = lines.first().filter(|line| line.starts_with("作者")).and_then(|_| PostHeader::at(&lines, 0))
+    else {
+        return (PostHeader::default(), body);
+    };
+    let length = body.split_inclusive('\n').take(header.end).map(str::len).sum();
+    (header, body.get(length..).unwrap_or_default())
+}
+
+/// Whether `line` is the rule that a terminal draws below the header.
+fn is_rule(line: &str) -> bool {
+    !line.is_empty() && line.chars().all(|c| c == '─')
+}
+
 /// The lines before the body.
 #[derive(Default)]
-struct PostHeader<'a> {
-    author: &'a str,
-    board: &'a str,
-    title: &'a str,
-    date: &'a str,
+pub(super) struct PostHeader<'a> {
+    pub(super) author: &'a str,
+    pub(super) board: &'a str,
+    pub(super) title: &'a str,
+    pub(super) date: &'a str,
     /// The first line of the body.
-    end: usize,
+    pub(super) end: usize,
+}
+
+/// Where further posts begin in `text`, a file that may hold several: at a header below the footer of the post before. A
+/// post that is forwarded has its header above that footer.
+pub(in crate::archive) fn further(text: &str) -> Vec<usize> {
+    let (mut starts, mut at, mut is_below) = (Vec::new(), 0, false);
+    for line in text.split_inclusive('\n') {
+        if is_below && field(line, "作者").is_some() {
+            let head: Vec<&str> = text.get(at..).unwrap_or_default().lines().take(HEADER).map(str::trim_end).collect();
+            if PostHeader::at(&head, 0).is_some() {
+                starts.push(at);
+                is_below = false;
+            }
+        }
+        is_below |= page_text::address(line).is_some();
+        at += line.len();
+    }
+    starts
 }
 
 impl<'a> PostHeader<'a> {
     fn find(lines: &[&'a str]) -> Option<Self> {
         let start = lines.iter().take(BEFORE).position(|line| field(line, "作者").is_some())?;
+        Self::at(lines, start)
+    }
+
+    /// The header that begins with the line numbered `start`.
+    pub(super) fn at(lines: &[&'a str], start: usize) -> Option<Self> {
+        if let Some(header) = lines.get(start).and_then(|line| Self::glued(line)) {
+            return Some(Self { end: start + 1, ..header });
+        }
         let mut header = Self::default();
         for (at, line) in lines.iter().enumerate().skip(start).take(HEADER) {
             if let Some(author) = field(line, "作者").filter(|_| header.author.is_empty()) {
@@ -82,6 +129,25 @@ impl<'a> PostHeader<'a> {
             }
         }
         (header.end > 0 && !header.title.is_empty()).then_some(header)
+    }
+}
+
+impl<'a> PostHeader<'a> {
+    /// The header that crawlers make of one by taking the text of its elements: `作者ann1 (安)看板Kite標題[心得] 線軸時間Sat …`.
+    fn glued(line: &'a str) -> Option<Self> {
+        let rest = line.trim_start().strip_prefix("作者")?;
+        // A title may have any of the words, and comes last but for the time.
+        let (author, rest) = rest.split_once("看板")?;
+        let (board, rest) = rest.split_once("標題")?;
+        let (title, date) = rest.rsplit_once("時間")?;
+        let is_glued = is_name(board.trim()) && !date.trim().is_empty();
+        is_glued.then(|| Self {
+            author: author.trim(),
+            board: board.trim(),
+            title: title.trim(),
+            date: date.trim(),
+            end: 1,
+        })
     }
 }
 

@@ -221,7 +221,11 @@ struct CommentLine<'a> {
 
 impl<'a> CommentLine<'a> {
     fn read(line: &'a str) -> Option<Self> {
-        let (sign, rest) = line.split_once(' ')?;
+        let glued =
+            || Some(line.split_at(line.chars().next()?.len_utf8())).filter(|_| Stamp::split_off(line).is_some());
+        let spaced = line.split_once(' ').filter(|(sign, _)| Reaction::from_sign(sign).is_some());
+        // Without blanks where a crawler has stripped each part: the time says that it is a comment.
+        let (sign, rest) = spaced.or_else(glued)?;
         let reaction = Reaction::from_sign(sign)?;
         let (author, text) = rest.split_once(':')?;
         let author = author.trim();

@@ -20,9 +20,16 @@ const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Au
 
 /// Reads a time in any of the forms that crawlers write: the date of a page header, `Tue Jan 28 16:46:19 2025`; ISO 8601
 /// with or without a zone, `2019-04-16T06:21:51.000Z`; `2017-03-01 00:22:58`, `2025/01/28 16:50` and `01/31/2025 16:46:21`;
-/// `2025年1月28日 下午4:46`, `民國114年1月28日` and `2025.01.28`; RFC 2822; seconds, milliseconds or microseconds since 1970. Without a zone it is Taipei's time.
+/// `2025年1月28日 下午4:46`, `民國114年1月28日`, `114/01/28` and `2025.01.28`; `1/28/2025, 4:46:21 PM`; what Go, R and Ruby print, with
+/// `+0800`, `CST` or both; RFC 2822; seconds, milliseconds or microseconds since 1970. Without a zone it is Taipei's time. A
+/// year before 1970 is what a library makes of a time without one, and no time.
 pub(in crate::archive) fn header_date(text: &str) -> Option<UnixTime> {
-    let text = text.trim();
+    any_date(text).filter(|time| time.0 >= 0)
+}
+
+fn any_date(text: &str) -> Option<UnixTime> {
+    // `CST` is China's in archives of PTT: Taipei's time.
+    let text = text.trim().trim_end_matches(" CST");
     // Many comments have no time, and the parsers below take turns.
     if !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
@@ -32,11 +39,22 @@ pub(in crate::archive) fn header_date(text: &str) -> Option<UnixTime> {
         return Some(UnixTime(moment.as_second()));
     }
     let local = page_date(text).or_else(|| text.parse::<DateTime>().ok()).or_else(|| slashed_date(text));
-    let local = local.or_else(|| chinese_date(text));
+    let local = local.or_else(|| chinese_date(text)).or_else(|| printed_date(text));
     local.and_then(in_taipei).or_else(|| epoch(text)).or_else(|| {
-        let moment = jiff::fmt::rfc2822::parse(text).ok()?;
-        Some(UnixTime(moment.timestamp().as_second()))
+        let with_offset = || Timestamp::strptime("%Y-%m-%d %H:%M:%S %z", text).ok();
+        let moment = jiff::fmt::rfc2822::parse(text).map(|moment| moment.timestamp()).ok();
+        moment.or_else(with_offset).map(|moment| UnixTime(moment.as_second()))
     })
+}
+
+/// The forms of a local time that programs print and that no parser above reads.
+const PRINTED: [&str; 5] =
+    ["%Y%m%d%H%M%S", "%b %d, %Y %H:%M", "%b %d, %Y %H:%M:%S", "%m/%d/%Y, %I:%M:%S %p", "%a %b %d %H:%M:%S CST %Y"];
+
+fn printed_date(text: &str) -> Option<DateTime> {
+    // A number of 14 digits is a time only if it begins with the year of one.
+    let is_number = is_digits(text) && !(text.len() == 14 && (text.starts_with("19") || text.starts_with("20")));
+    if is_number { None } else { PRINTED.iter().find_map(|form| DateTime::strptime(form, text).ok()) }
 }
 
 /// Seconds since 1970 as a number with a unit known by its size: nothing on PTT is older than 1973 or later than 5000.
@@ -96,8 +114,14 @@ fn slashed_date(text: &str) -> Option<DateTime> {
     let (date, clock) = text.split_once([' ', 'T']).unwrap_or((text, "0:0"));
     let mut parts = date.split('/');
     let (first, second, third) = (parts.next()?, parts.next()?, parts.next()?);
+    let of_republic = first.parse::<i16>().ok().filter(|_| first.len() == 3).map(|year| year + BEFORE_THE_REPUBLIC);
+    let of_republic = of_republic.map(|year| year.to_string());
     // Crawlers with an American locale write the month first.
-    let (year, month, day) = if first.len() == 4 { (first, second, third) } else { (third, first, second) };
+    let (year, month, day) = match &of_republic {
+        Some(year) => (year.as_str(), second, third),
+        None if first.len() == 4 => (first, second, third),
+        None => (third, first, second),
+    };
     let mut clock = clock.trim().split(':').map(|part| part.parse::<i8>().ok());
     let (hour, minute) = (clock.next()??, clock.next()??);
     let second = clock.next().map_or(Some(0), |second| second)?;
@@ -186,9 +210,20 @@ pub(in crate::archive) fn address_and_stamp(text: &str) -> (Option<&str>, Option
     (
         ip,
         stamp
+            .or_else(|| without_year(time))
             .or_else(|| Stamp::split_off(text).map(|(_, stamp)| stamp))
             .or_else(|| if time.len() < STAMP { whole() } else { None }),
     )
+}
+
+/// The stamp in a time whose year is what libraries put in place of none, `1900-04-16 17:44` and `0000-04-16T17:44:00Z`, or
+/// that has hyphens or seconds: `04-16 17:44`, `04/16 17:44:00`.
+fn without_year(time: &str) -> Option<Stamp> {
+    let time =
+        ["1900", "0000"].iter().find_map(|year| time.strip_prefix(year)?.strip_prefix(['-', '/'])).unwrap_or(time);
+    let (day, clock) = time.split_once([' ', 'T'])?;
+    let minute = clock.get(..5).filter(|_| clock.len() == 5 || clock.get(5..6) == Some(":"))?;
+    Stamp::read(&format!("{} {minute}", day.replace('-', "/")))
 }
 
 /// The address that `text` is, if it is one; crawlers write `None` for what they did not find.

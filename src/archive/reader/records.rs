@@ -48,7 +48,8 @@ impl Reader<'_> {
             Ok(permit) => permit,
             Err(reason) => return self.reject(place, reason, excerpt(bytes)),
         };
-        let context = Context::new(records.header(), &self.file, self.bounds.aliases());
+        let context = Context::new(records.header(), &self.file, self.bounds.aliases())
+            .of_record(value.key.as_deref(), value.is_outermost);
         let outcome = self.bounds.throttle.apart(weight, || record::read(bytes, value, &context));
         for fault in outcome.faults {
             self.output.fault(place.offset, fault);

@@ -10,6 +10,7 @@ use crate::archive::{
     files::{encoding::utf_8, kind::FileKind, window::Window},
     json::{python, scan::Size},
     pages,
+    ptt::bbs_text,
     records::content,
     report::reject::excerpt,
     tables,
@@ -121,12 +122,25 @@ impl Reader<'_> {
         if has_nuls {
             text.to_mut().retain(|c| c != '\0');
         }
-        let post = of_whole(&TEXTS, &text).and_then(|dialect| self.post_of((dialect, weight), &text));
-        let Some((WholePost { thread, .. }, dialect)) = post else { return false };
+        let Some(dialect) = of_whole(&TEXTS, &text) else { return false };
+        let starts = bbs_text::further(&text);
+        let mut posts = Vec::new();
+        for (start, end) in [0].iter().chain(&starts).zip(starts.iter().chain([&text.len()])) {
+            let part = text.get(*start..*end).unwrap_or_default();
+            // Each of several posts has a header of its own, whatever the first one is.
+            let dialect = if *start == 0 { dialect } else { &bbs_text::TEXT };
+            let Some((WholePost { thread, .. }, dialect)) = self.post_of((dialect, weight), part) else { return false };
+            posts.push((thread, dialect, *start, part.len()));
+        }
         let faults = [(!is_valid, Fault::InvalidUtf8), (has_nuls, Fault::Nul)];
         faults.into_iter().filter(|(met, _)| *met).for_each(|(_, fault)| self.output.fault(offset, fault));
-        let place = RecordPlace { offset, length: bytes.len() as u64 };
-        self.take(Read::whole(thread), dialect, place, (0, permit), b"");
+        // In a text that was mended the offsets are others.
+        let whole = RecordPlace { offset, length: bytes.len() as u64 };
+        let is_as_read = is_valid && !has_nuls;
+        for (thread, dialect, start, length) in posts {
+            let own = RecordPlace { offset: offset + start as u64, length: length as u64 };
+            self.take(Read::whole(thread), dialect, if is_as_read { own } else { whole }, (0, permit.clone()), b"");
+        }
         true
     }
 

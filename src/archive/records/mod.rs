@@ -45,6 +45,8 @@ pub(in crate::archive) struct Value {
     pub(in crate::archive) dialect: Option<&'static dyn Dialect>,
     /// Whether nothing is around it.
     pub(in crate::archive) is_outermost: bool,
+    /// The key that it has in an object of records.
+    pub(in crate::archive) key: Option<String>,
     /// Whether it ends without its closing brace, though every member is complete.
     pub(super) lacks_brace: bool,
 }
@@ -344,7 +346,8 @@ impl<'a> Records<'a> {
     fn complete(&mut self, scanner: Scanner, lacks_brace: bool) -> Found {
         self.held = scanner.at();
         let is_outermost = self.mode == Mode::Document;
-        (self.after_element, self.comma, self.key) = (true, None, None);
+        let key = self.key.take().and_then(|key| String::from_utf8(key.name).ok());
+        (self.after_element, self.comma) = (true, None);
         let place = RecordPlace { offset: self.window.offset(), length: self.held as u64 };
         let dialect = dialects::of(self.bytes(), scanner.members(), self.window.bounds().aliases());
         if dialect.is_some()
@@ -356,7 +359,7 @@ impl<'a> Records<'a> {
         }
         let (deepest, size, has_long_numbers) = (scanner.deepest(), scanner.size(), scanner.has_long_numbers());
         let members = scanner.into_members();
-        Found::Value(Value { place, members, deepest, size, has_long_numbers, dialect, is_outermost, lacks_brace })
+        Found::Value(Value { place, members, deepest, size, has_long_numbers, dialect, is_outermost, key, lacks_brace })
     }
 }
 

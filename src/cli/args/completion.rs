@@ -126,7 +126,15 @@ fn in_own_world(values: Values, begun: &str) -> Vec<String> {
     let (mut out, mut err) = (io::sink(), io::sink());
     let mut world = World::of_process(&mut out, &mut err, &environment);
     world.config = world.settings().unwrap_or_default();
-    read(values, begun, &world).unwrap_or_default()
+    let mut values = read(values, begun, &world).unwrap_or_default();
+    values.retain(|value| is_plain(value));
+    values
+}
+
+/// Returns whether no shell finds anything but a name in `value`. A board is named by an archive, and shells insert a
+/// candidate as it is.
+fn is_plain(value: &str) -> bool {
+    value.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
 }
 
 fn read(values: Values, begun: &str, world: &World<'_>) -> Result<Vec<String>> {
@@ -150,6 +158,16 @@ fn read(values: Values, begun: &str, world: &World<'_>) -> Result<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_shell_gets_nothing_to_run() {
+        for (value, expected) in [("Tech_Job", true), ("C-Chat", true), ("八卦", true)] {
+            assert_eq!(is_plain(value), expected, "{value}");
+        }
+        for value in ["`id`", "a;id", "q'q", "*", "a b", "$(id)", "a\nb", "\u{202e}x"] {
+            assert!(!is_plain(value), "{value}");
+        }
+    }
 
     #[test]
     fn the_last_term_is_completed() {

@@ -3,7 +3,10 @@
 //! So durability is decided in one place, where tests put a failing disk. Files of others are protected here as well:
 //! nothing is written through a link, and a file that is not pawen's own is never removed or overwritten.
 
-use crate::message::{Language, Localize};
+use crate::{
+    error::is_refusal,
+    message::{Language, Localize},
+};
 use std::{
     fmt,
     fs::{self, File},
@@ -180,7 +183,12 @@ impl Disk {
         match fs::symlink_metadata(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
             Err(error) => return Err(error),
-            Ok(facts) if facts.is_file() && file::read(path).is_ok_and(|bytes| is_own(&bytes)) => return Ok(()),
+            Ok(facts) if facts.is_file() => match file::read(path) {
+                Ok(bytes) if is_own(&bytes) => return Ok(()),
+                // Nothing is known about the file then: it may well be pawen's own.
+                Err(error) if is_refusal(&error) => return Err(error),
+                Ok(_) | Err(_) => {}
+            },
             Ok(_) => {}
         }
         let moved = file::sibling(path, ASIDE);

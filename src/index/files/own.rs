@@ -10,6 +10,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use crate::error::is_refusal;
+
 use super::{
     analyser,
     disk::Disk,
@@ -33,8 +35,15 @@ fn is_lasting(name: &str) -> bool {
 
 /// Returns whether pawen wrote a file that stays with its generation, even if it was damaged since. Removing an empty
 /// file loses nothing.
-fn has_own_content(path: &Path) -> bool {
-    let Ok(bytes) = file::read(path) else { return false };
+///
+/// # Errors
+/// If the operating system refuses to read it.
+fn has_own_content(path: &Path) -> io::Result<bool> {
+    let bytes = match file::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if is_refusal(&error) => return Err(error),
+        Err(_) => return Ok(false),
+    };
     let written_by_pawen = || {
         if path.ends_with(READERS) {
             return false;
@@ -42,7 +51,7 @@ fn has_own_content(path: &Path) -> bool {
         if path.ends_with(analyser::FILE) { analyser::is_like(&bytes) } else { seal::is_there(&bytes) }
     };
     // A file that was created when the power failed is often empty.
-    bytes.is_empty() || written_by_pawen()
+    Ok(bytes.is_empty() || written_by_pawen())
 }
 
 /// Returns whether tantivy gives this name to a file of a segment: `UUID.idx`, `UUID.store.temp`, `UUID.OPSTAMP.del`
@@ -97,8 +106,9 @@ fn names(folder: &Path) -> io::Result<Names> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name();
-        let is_known = |name: &str| is_passing(name) || (is_lasting(name) && has_own_content(&entry.path()));
-        let is_own = is_plain(&entry.path()) && name.to_str().is_some_and(is_known);
+        let is_known =
+            |name: &str| Ok::<_, io::Error>(is_passing(name) || (is_lasting(name) && has_own_content(&entry.path())?));
+        let is_own = is_plain(&entry.path()) && name.to_str().map_or(Ok(false), is_known)?;
         if is_own { names.own.push(entry.path()) } else { names.foreign.push(entry.path()) }
     }
     Ok(names)

@@ -63,6 +63,18 @@ impl Losses {
         self.refuse(&unread, &held, LossCause::FileUnread, LossRemedy::FilesUnread)
     }
 
+    /// Refuses to put a generation without a thread in the place of one that has some.
+    ///
+    /// # Errors
+    /// If that is so: to accept losses is not to accept that everything is lost.
+    pub(super) fn refuse_nothing(&self, new: &Catalogue) -> Result<()> {
+        let has_threads = |catalogue: &Catalogue| catalogue.files.values().any(|file| !file.threads.is_empty());
+        if has_threads(new) || self.old.as_ref().is_some_and(|old| !has_threads(old)) {
+            return Ok(());
+        }
+        Err(Error::new(RunMessage::NothingReadAgain).hint(LossRemedy::FilesUnread))
+    }
+
     fn refuse(
         &self,
         files: &[String],

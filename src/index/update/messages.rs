@@ -33,6 +33,11 @@ messages! {
         LossUnknown =>
             "files cannot be read, and what the old index, which is damaged or of another version, holds of them is not known",
             "有檔案無法讀取，而舊索引已損壞或屬於另一版，不知道裡面有這些檔案的哪些內容";
+        NoteLost =>
+            "the record of what the index keeps of deleted files, and of what it leaves out, is damaged",
+            "索引保留哪些已刪檔案、排除哪些項目的記錄已損壞";
+        NothingReadAgain =>
+            "not one thread was read: the index stays as it is", "沒有讀到任何討論串：索引維持原樣";
         ThreadsWouldBeLost { first: PathBuf, cause: LossCause, threads: Count } =>
             "{first}: {cause}: a new index would lose {threads}", "{first}：{cause}：新的索引會少掉 {threads}";
         ThreadsOfFilesWouldBeLost { first: PathBuf, cause: LossCause, more: Count, threads: Count } =>

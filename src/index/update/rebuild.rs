@@ -28,7 +28,12 @@ use crate::index::{
     },
     read::reader::OpenIndex,
 };
-use crate::{Error, Result, archive::Choices, error::IndexRemedy, text::Segmenter};
+use crate::{
+    Error, Result,
+    archive::Choices,
+    error::{IndexRemedy, LossRemedy},
+    text::Segmenter,
+};
 
 /// Builds a new generation of the index in `home` from `archives`, or if these are empty from the archives it was made
 /// from; checks it, and switches over to it in one step. Meanwhile searches use the old generation, which is removed
@@ -65,8 +70,8 @@ pub fn rebuild(
     let former = Former::read(home, current.as_ref())?;
     let segmenter = former.segmenter(words, watch);
     let first_indexed = former.catalogue.as_ref().map(Catalogue::first_indexed).unwrap_or_default();
-    let choices = former.choices(watch);
-    let losses = Losses::new(former.catalogue, &former.kept, &walked);
+    let (kept, choices) = former.noted(options, watch)?;
+    let losses = Losses::new(former.catalogue, &kept, &walked);
     if !options.accept_losses {
         losses.refuse_missing(&walked)?;
     }
@@ -77,8 +82,12 @@ pub fn rebuild(
     }
     // Before the switch, while the old generation still answers searches.
     refuse_damaged(home, generation)?;
-    if !options.accept_losses && report.out_of_reach > 0 {
-        losses.refuse_unread(&catalogue_of(home, generation)?.unwrap_or_default())?;
+    if report.out_of_reach > 0 {
+        let catalogue = catalogue_of(home, generation)?.unwrap_or_default();
+        losses.refuse_nothing(&catalogue)?;
+        if !options.accept_losses {
+            losses.refuse_unread(&catalogue)?;
+        }
     }
     let previous = current.filter(|_| keep_previous).map(|pointer| pointer.generation);
     let previous = match previous {
@@ -106,29 +115,35 @@ struct Former {
     words: Option<BTreeMap<String, u64>>,
     /// The catalogue; `None` if it is damaged, or in the format of another version.
     catalogue: Option<Catalogue>,
-    /// The deleted files whose threads were kept.
-    kept: Vec<String>,
-    /// What was left out on purpose; `None` if the record of it is damaged.
-    choices: Option<Choices>,
+    /// The deleted files whose threads were kept, and what was left out on purpose; `None` if the record is damaged.
+    note: Option<(Vec<String>, Choices)>,
 }
 
 impl Former {
     fn read(home: &IndexDir, current: Option<&Pointer>) -> Result<Self> {
         let Some(number) = former(home, current)? else {
             let (words, catalogue) = (Some(BTreeMap::new()), Some(Catalogue::default()));
-            return Ok(Self { words, catalogue, kept: Vec::new(), choices: Some(Choices::default()) });
+            return Ok(Self { words, catalogue, note: Some(Default::default()) });
         };
-        let note = home.published_note(number)?;
-        let (kept, choices) = note.map_or_else(Default::default, |note| (note.kept, Some(note.choices)));
-        Ok(Self { words: words_of(&home.generation(number))?, catalogue: catalogue_of(home, number)?, kept, choices })
+        // Both have the same note, unless a run was interrupted.
+        let note = home.published_note(number)?.map_or_else(|| home.note(number), |note| Ok(Some(note)))?;
+        let note = note.map(|note| (note.kept, note.choices));
+        Ok(Self { words: words_of(&home.generation(number))?, catalogue: catalogue_of(home, number)?, note })
     }
 
-    /// What was left out on purpose.
-    fn choices(&self, watch: Watch<'_>) -> Choices {
-        if self.choices.is_none() {
-            (watch.notice)(Notice::ChoicesLost);
+    /// The deleted files whose threads were kept, and what was left out on purpose.
+    ///
+    /// # Errors
+    /// If the record of them is damaged, unless losses are accepted.
+    fn noted(&self, options: &Options, watch: Watch<'_>) -> Result<(Vec<String>, Choices)> {
+        match &self.note {
+            Some(noted) => Ok(noted.clone()),
+            None if options.accept_losses => {
+                (watch.notice)(Notice::ChoicesLost);
+                Ok(Default::default())
+            }
+            None => Err(Error::new(RunMessage::NoteLost).hint(LossRemedy::OldUnreadable)),
         }
-        self.choices.clone().unwrap_or_default()
     }
 
     /// The segmenter of the generation that replaces this one.
@@ -257,12 +272,15 @@ fn former(home: &IndexDir, current: Option<&Pointer>) -> Result<Option<u64>> {
     if let Some(pointer) = current {
         return Ok(Some(pointer.generation));
     }
-    for number in home.generations().into_iter().rev() {
+    let newest_first = || home.generations().into_iter().rev();
+    for number in newest_first() {
         if home.published_note(number)?.is_some_and(|note| note.format == FORMAT) {
             return Ok(Some(number));
         }
     }
-    Ok(None)
+    // A record that is damaged, and so of no known format.
+    let is_damaged = |number: &u64| home.generation(*number).join(PUBLISHED).exists();
+    Ok(newest_first().find(is_damaged).filter(|&number| matches!(home.published_note(number), Ok(None))))
 }
 
 /// The catalogue of a published generation; `None` if it is damaged or of another format.

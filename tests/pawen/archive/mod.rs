@@ -3,6 +3,7 @@
 mod around;
 mod containers;
 mod corpus;
+mod crawlers;
 mod fixtures;
 mod hostile;
 mod reading;

@@ -246,10 +246,19 @@ fn add_unread<'n>(
     for (key, value) in others {
         if candidates.is_of_wrong_type(value) {
             unread.add_wrong_type(key);
+        } else if author.is_empty() && value.text().is_some_and(is_account) {
+            unread.add_person(key);
         } else {
             unread.add_all(key, value, &is_known);
         }
     }
+}
+
+/// Whether `text` may be an account of PTT.
+fn is_account(text: &str) -> bool {
+    let text = text.trim();
+    let begins = text.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic());
+    begins && (3..=12).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// Whether `text` is the account `author` and a nick behind it.

@@ -3,9 +3,10 @@
 use super::comments;
 use crate::archive::{
     aliases::{Aliases, PostField},
-    dialect::Shape,
+    dialect::{Claim, Shape},
     json::node::Node,
     names::{article_id::ArticleId, is_name},
+    ptt::times,
 };
 
 /// How many bytes of a value are looked at to recognise its form.
@@ -17,8 +18,8 @@ const MOST_PARTS: usize = 8;
 const SIGNS: [&[u8]; 8] =
     ["推".as_bytes(), "噓".as_bytes(), "→".as_bytes(), b"\\u63a8", b"\\u5653", b"\\u2192", b"\"PUSH\"", b"\"ARROW\""];
 
-/// Returns whether a record is a post or a comment of one.
-pub(super) fn is_post(shape: &Shape<'_>) -> bool {
+/// How sure it is that a record is a post or a comment of one.
+pub(super) fn claim(shape: &Shape<'_>) -> Claim {
     let mut evidence = Evidence::default();
     for (key, opener, value) in shape.members() {
         let Ok(key) = std::str::from_utf8(key) else { continue };
@@ -26,7 +27,15 @@ pub(super) fn is_post(shape: &Shape<'_>) -> bool {
         let has_signs = || is_empty_list(value) || SIGNS.iter().any(|sign| memchr::memmem::find(value, sign).is_some());
         evidence.add(key, opener, shape.aliases(), || string_of(value), has_signs);
     }
-    evidence.is_post() || evidence.is_post_with_parts(shape)
+    // Before the parts, which add to the evidence.
+    let is_written = evidence.is_written();
+    if evidence.is_post() || evidence.is_post_with_parts(shape) {
+        Claim::Likely
+    } else if is_written {
+        Claim::Possible
+    } else {
+        Claim::No
+    }
 }
 
 /// Whether a row of a table is a post or a comment of one.
@@ -45,6 +54,9 @@ struct Evidence {
     board: bool,
     title: bool,
     body: bool,
+    author: bool,
+    /// A time that is whole.
+    dated: bool,
     comments: bool,
     /// PTT's signs among the comments, or no comments.
     signs: bool,
@@ -79,6 +91,8 @@ impl Evidence {
                 PostField::Board => self.board |= opener == b'"',
                 // A list or an object of titles is a column of a table.
                 PostField::Title => self.title |= !matches!(opener, b'[' | b'{'),
+                PostField::Author => self.author |= opener == b'"',
+                PostField::Date => self.dated |= times::header_date(&text()).is_some(),
                 PostField::Body => self.body |= matches!(opener, b'"' | b'['),
                 PostField::Comments if matches!(opener, b'[' | b'{' | b'"') => {
                     self.comments = true;
@@ -119,6 +133,11 @@ impl Evidence {
             }
         }
         posts < 2 && self.article && self.is_post()
+    }
+
+    /// Whether there are a title, a text, an author and a whole time, which is all that crawlers of tutorials keep.
+    const fn is_written(&self) -> bool {
+        self.title && self.body && self.author && self.dated
     }
 
     const fn is_post(&self) -> bool {

@@ -16,7 +16,7 @@ mod unread;
 use std::borrow::Cow;
 
 use self::{
-    evidence::{article, is_post},
+    evidence::article,
     fields::{Candidate, Candidates, account, body_text, of_post},
     unread::Unread,
 };
@@ -27,6 +27,7 @@ pub(in crate::archive) use self::{
 };
 
 use super::{
+    bbs_text,
     facts::{Facts, known},
     page_text::{self, Page},
     times::{self, CommentClock},
@@ -58,7 +59,7 @@ impl Dialect for Posts {
     }
 
     fn claims(&self, shape: &Shape<'_>) -> Claim {
-        if is_post(shape) { Claim::Likely } else { Claim::No }
+        evidence::claim(shape)
     }
 
     fn read(&self, record: &str, context: &Context<'_>) -> Result<Read, Refusal> {
@@ -126,7 +127,8 @@ impl<'n> Post<'n> {
         let by_address = self.fields.first(PostField::Url, read);
         let found = by_address.or_else(|| self.fields.first(PostField::Id, read));
         let found = found.or_else(|| self.fields.first(PostField::Id, code));
-        found.map_or((None, None), |(_, (board, id))| (board, Some(id)))
+        let found = found.map(|(_, found)| found).or_else(|| named_by(self.context.name()?));
+        found.map_or((None, None), |(board, id)| (board, Some(id)))
     }
 
     fn board(&self, of_address: Option<&'n str>) -> &'n str {
@@ -165,16 +167,17 @@ impl<'n> Post<'n> {
         let (of_address, id) = self.article();
         let (board, article) = (self.board(of_address), id.map(|id| id.to_string()));
         let date = self.fields.text(PostField::Date, |text| times::header_date(text).is_some()).unwrap_or_default();
+        let (head, body) = bbs_text::without_header(body);
         let url = self.fields.text(PostField::Url, |text| text.starts_with("http")).unwrap_or_default();
         let author = self.author();
         let facts = Facts {
-            board,
+            board: if board.is_empty() { head.board } else { board },
             article: article.as_deref().or(self.own_id()).unwrap_or_default(),
             // The address is made from the id then, without what a crawler or a mirror added to it.
             url: if id.is_some() { "" } else { url },
-            title: self.text(PostField::Title),
-            author: &author,
-            date,
+            title: Some(self.text(PostField::Title)).filter(|title| !title.is_empty()).unwrap_or(head.title),
+            author: if author.is_empty() { head.author } else { &author },
+            date: if date.is_empty() { head.date } else { date },
             body,
         };
         let mut thread = facts.thread();
@@ -244,6 +247,16 @@ impl<'n> Post<'n> {
         // A whole page of an error may be in it.
         Some(Reason::CrawlerError(words.chars().take(80).collect()))
     }
+}
+
+/// The article that the key of a record or the path of its file names.
+fn named_by(name: &str) -> Option<(Option<&str>, ArticleId)> {
+    let stem = name.strip_suffix(".json").unwrap_or(name);
+    article(stem).or_else(|| {
+        // `20240406_0334_M.1712345678.A.0A7.json`, `Kite-M.1712345678.A.0A7.json`
+        let start = stem.rfind("M.").or_else(|| stem.rfind("G."))?;
+        Some((None, stem.get(start..)?.parse().ok()?))
+    })
 }
 
 /// Adds a comment that came as a record of its own to the thread it belongs to.

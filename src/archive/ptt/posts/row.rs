@@ -18,7 +18,7 @@ use crate::{
 const ROW_OF_COMMENT: [&str; 6] = ["comment", "push", "reply", "推文", "留言", "回文"];
 
 /// How the columns of a comment begin in a row that has its post, too.
-const COLUMN_OF_COMMENT: [&str; 6] = ["push_", "comment_", "reply_", "推文", "留言", "回文"];
+const COLUMN_OF_COMMENT: [&str; 8] = ["push_", "push.", "comment_", "comment.", "reply_", "推文", "留言", "回文"];
 
 /// The thread that the record `node` is a comment of, by its id or its title, and the floor, if it is a comment alone.
 pub(super) fn is_comment(node: &Node<'_>, aliases: &Aliases) -> Option<(String, Option<u32>)> {

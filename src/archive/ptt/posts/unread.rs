@@ -46,6 +46,11 @@ impl Unread {
         self.add(key, Fault::Unread);
     }
 
+    /// Adds `key` as one that may name who wrote something.
+    pub(super) fn add_person(&mut self, key: &str) {
+        self.add(key, Fault::Unread);
+    }
+
     /// Adds `key`, or the list itself if it is empty, as one whose value is of another type than its field.
     pub(super) fn add_wrong_type(&mut self, key: &str) {
         self.add(key, Fault::WrongType);
