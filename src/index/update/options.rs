@@ -101,7 +101,7 @@ impl Options {
         self.now.0.saturating_mul(1_000_000_000)
     }
 
-    /// The minimum of memory for `threads` threads, in bytes: [`ROOM_OF_THREAD`] for each, and 4 MiB to read ahead.
+    /// The minimum of memory for `threads` threads, in bytes: `ROOM_OF_THREAD` for each, and 4 MiB to read ahead.
     #[must_use]
     pub const fn min_memory(threads: usize) -> usize {
         threads * ROOM_OF_THREAD + (4 << 20)
