@@ -11,6 +11,7 @@ mod cursor;
 mod diagnose;
 mod hit;
 mod hits;
+mod label;
 mod lines;
 mod order;
 mod present;
@@ -18,9 +19,7 @@ mod request;
 mod rerank;
 
 pub use self::{
-    aggregate::{
-        Keyword, Keywords, Series, Trend, TrendRequest, count_each_facet, count_facets, keywords, label, trend,
-    },
+    aggregate::{Keyword, Keywords, Series, Trend, TrendRequest, count_each_facet, count_facets, keywords, trend},
     comment_ref::CommentRef,
     compile::{Evidence, Weights},
     cursor::{After, Cursor, SearchKey},
@@ -30,6 +29,7 @@ pub use self::{
     },
     hit::{CommentHit, Detail, Hit, LineHit, Match, Pieces, ThreadFacts, ThreadHit, block_name},
     hits::Hits,
+    label::label,
     present::{Highlights, highlighted_thread, thread},
     request::{Request, count, operator_tree, search, search_with},
 };

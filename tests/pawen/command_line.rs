@@ -435,6 +435,18 @@ fn nothing_found_is_explained() {
 }
 
 #[test]
+fn a_message_has_no_folded_names() {
+    let desk = desk();
+    for (query, meant) in [("分類：新文", "the category 新聞 ("), ("看板：Stok 設備股", "the board Stock (")]
+    {
+        let (_, _, err) = desk.pawen(&["search", query]);
+        let hint = err.lines().find(|line| line.starts_with("hint: did you mean")).unwrap();
+        assert!(hint.contains(meant) && !hint.contains("闻") && !hint.contains("stok"), "{hint}");
+        assert!(!err.contains("设") && !err.contains("board stok"), "{err}");
+    }
+}
+
+#[test]
 fn a_question_is_answered_explained_and_verified() {
     let desk = desk();
     let question = ["請問算力的需求怎麼樣", "-board:Food"];

@@ -11,26 +11,50 @@ use crate::{
 const MAX_LENGTH: usize = 200;
 
 /// A value in which `*` matches any characters.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Glob {
+    /// The value in the form in which it is compared.
+    key: String,
     /// The value as it was typed.
     typed: String,
     pattern: Vec<Wildcard>,
 }
 
+/// Globs that match the same values are equal, however they were typed.
+impl PartialEq for Glob {
+    fn eq(&self, other: &Self) -> bool {
+        self.pattern == other.pattern
+    }
+}
+
+impl Eq for Glob {}
+
 impl Glob {
     /// Matches exactly this value.
     #[must_use]
     pub fn exactly(value: impl Into<String>) -> Self {
-        let typed = value.into();
-        Self { pattern: typed.chars().map(Wildcard::Literal).collect(), typed }
+        let key = value.into();
+        Self { pattern: key.chars().map(Wildcard::Literal).collect(), typed: key.clone(), key }
+    }
+
+    /// The same glob, which was typed in another form than the one that is compared.
+    #[must_use]
+    pub(super) fn typed_as(self, typed: &str) -> Self {
+        Self { typed: typed.to_owned(), ..self }
+    }
+
+    /// The value as it was typed.
+    #[must_use]
+    pub fn typed(&self) -> &str {
+        &self.typed
     }
 
     /// Parses a value in which each `*` is a wildcard.
     pub(super) fn parse(value: &str, span: &Span) -> Result<Self, QueryError> {
         Self::check(value, span)?;
         let element = |c| if c == '*' { Wildcard::Any } else { Wildcard::Literal(c) };
-        Ok(Self { typed: value.to_owned(), pattern: value.chars().map(element).collect() })
+        let pattern = value.chars().map(element).collect();
+        Ok(Self { key: value.to_owned(), typed: value.to_owned(), pattern })
     }
 
     /// Returns an error if a value with wildcards is too long.
@@ -46,7 +70,7 @@ impl Glob {
     /// The value, if it has no wildcard.
     #[must_use]
     pub fn value(&self) -> Option<&str> {
-        (!self.pattern.contains(&Wildcard::Any)).then_some(&self.typed)
+        (!self.pattern.contains(&Wildcard::Any)).then_some(&self.key)
     }
 
     /// Returns true if `value` matches.
@@ -64,7 +88,7 @@ impl Glob {
 
 impl std::fmt::Display for Glob {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.typed)
+        f.write_str(&self.key)
     }
 }
 

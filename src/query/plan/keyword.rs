@@ -30,7 +30,7 @@ pub(super) fn plan(field: Field, clause: &Clause, scope: Option<Scope>) -> Resul
     let fact = |key, source, glob| Plan::Fact(Fact::Keyword(key, source, glob));
     let seen = seen(typed_text(&clause.value).unwrap_or_default());
     let word = || seen.as_str();
-    let glob = |form: fn(&str) -> String| glob(clause, &form(word()));
+    let glob = |form: fn(&str) -> String| Ok(glob(clause, &form(word()))?.typed_as(word()));
     Ok(match (field, &clause.value) {
         (Field::Date, Value::Dates(range)) => Plan::Fact(Fact::Posted(range.clone())),
         (Field::Commented, Value::Dates(range)) => Plan::Fact(Fact::Commented(range.clone())),

@@ -2,10 +2,8 @@
 
 mod facets;
 mod keywords;
-mod label;
 mod trend;
 
 pub use facets::{count_each_facet, count_facets};
 pub use keywords::{Keyword, Keywords, keywords};
-pub use label::label;
 pub use trend::{Series, Trend, TrendRequest, trend};

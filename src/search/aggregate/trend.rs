@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
 
-use super::{count_facets, label};
+use super::count_facets;
 use crate::{
     Result,
     engine::{Facet, FacetCounts, Level, Period, Unit, Value},
     index::OpenIndex,
     query::Plan,
+    search::label,
 };
 
 /// A request for a trend.

@@ -6,7 +6,7 @@ use crate::{
     Result,
     index::OpenIndex,
     message::{Bilingual, Language, Localize, text},
-    query::{BodyPart, Fact, Needle, Plan, Proximity, TextClause},
+    query::{BodyPart, Fact, Glob, Needle, Plan, Proximity, TextClause},
     search::{Level, count},
     text::{Sequence, Term},
     thread::Place,
@@ -180,6 +180,10 @@ fn condition(plan: &Plan, language: Language) -> String {
         Plan::Not(_) => text!(language, "not", "排除"),
         Plan::InComment(_) => text!(language, "in one comment", "在同一則推文裡"),
         Plan::InThread(_) => text!(language, "in the thread", "在文章裡"),
+        // Names are compared folded, too.
+        Plan::Fact(Fact::Keyword(key, owner, glob)) => {
+            Fact::Keyword(*key, *owner, Glob::exactly(glob.typed())).localized(language).to_string()
+        }
         Plan::Fact(fact) => fact.localized(language).to_string(),
         Plan::BodyText(part, clause) => {
             let typed = format!("{}{}", clause.typed, exactly(clause, language));

@@ -7,10 +7,10 @@ use std::{collections::BTreeSet, mem};
 
 use crate::{
     Result,
-    engine::{Context, Field, Sort, keywords_of},
+    engine::{Context, Facet, Field, Sort, Value, keywords_of},
     index::{Fields, OpenIndex},
     query::{Fact, Glob, Key, Needle, Plan, TextClause, distance},
-    search::{Hit, Level, LineHit, Request, count, search},
+    search::{Hit, Level, LineHit, Request, count, label, search},
     text::{Term, UnitKind, same_sound, words_in_taiwan},
 };
 
@@ -53,7 +53,7 @@ pub enum Meant {
 pub struct Suggestion {
     /// The kind of the condition.
     pub meant: Meant,
-    /// Its value as typed; names as they are compared.
+    /// Its value as typed.
     pub typed: String,
     /// The value that may have been meant.
     pub instead: String,
@@ -145,7 +145,11 @@ impl Suggester<'_> {
                     _ => return Ok(vec![]),
                 };
                 let with = |name: &str| Some(Plan::Fact(Fact::Keyword(*key, *owner, Glob::exactly(name))));
-                self.counted(names, meant, typed, Likeness::Spelling, with)
+                let mut all = self.counted(names, meant, glob.typed(), Likeness::Spelling, with)?;
+                for suggestion in &mut all {
+                    suggestion.instead = self.name_as_written(*key, &suggestion.instead)?;
+                }
+                Ok(all)
             }
             _ => Ok(vec![]),
         }
@@ -214,6 +218,22 @@ impl Suggester<'_> {
             }
         }
         Ok(all)
+    }
+
+    /// A name in the spelling of a document that holds it: names are compared folded.
+    fn name_as_written(&self, key: Key, name: &str) -> Result<String> {
+        let facets: &[_] = match key {
+            Key::User => &[Facet::Author, Facet::By],
+            Key::Board => &[Facet::Board],
+            _ => &[Facet::Category],
+        };
+        for &facet in facets {
+            let written = label(self.index, facet, &Value::Name(name.to_owned()))?;
+            if written != name {
+                return Ok(written);
+            }
+        }
+        Ok(name.to_owned())
     }
 
     /// The number of hits of a condition; 0 without one.

@@ -58,7 +58,7 @@ const ROOMS: &[Rooms] = &[
             &["compile"],
             &["cursor", "hit"],
             &["order"],
-            &["comment_keywords", "comment_ref"],
+            &["comment_keywords", "comment_ref", "label"],
         ],
     ),
     (
