@@ -461,14 +461,14 @@ fn a_question_is_answered_explained_and_verified() {
       DeepSeek開源模型震撼業界 算力需求還撐得住嗎
     ");
     let (_, out, _) = desk.pawen(&[&["explain", "--any", "--"], &question[..]].concat());
-    insta::assert_snapshot!(out, @"
+    insta::assert_snapshot!(out, @r"
     query  請問算力的需求怎麼樣 -board:Food
     finds  threads, closest first, though not every term need occur
                2  all of
                2    any of: 算力 需求
                0      anywhere 請問算力的需求怎麼樣: 请 问 算 力 的 需 求 怎 么 样
               23    not
-               3      board food
+               3      board Food
     ranked by words: 算力 需求
     ranked by pairs: 算力 需求
     ranked by units: 算 力 需 求

@@ -192,11 +192,7 @@ fn condition(plan: &Plan, language: Language) -> String {
                 BodyPart::Quoted => text!(language, "quoted {typed}", "引文裡的 {typed}"),
             }
         }
-        Plan::Question(question) => {
-            let pieces: Vec<_> = question.pieces.iter().map(|piece| piece.typed.as_str()).collect();
-            let pieces = pieces.join(" ");
-            text!(language, "any of: {pieces}", "任何一個：{pieces}")
-        }
+        Plan::Question(_) => text!(language, "any of", "任何一個"),
         Plan::Text(clause) => {
             format!("{} {}{}", place(clause.place, language), clause.typed, exactly(clause, language))
         }
@@ -227,6 +223,10 @@ fn tokens(plan: &Plan, language: Language) -> String {
         Plan::BodyText(_, TextClause { needle: Needle::Verbatim(_), .. })
         | Plan::Text(TextClause { needle: Needle::Verbatim(_), .. }) => String::new(),
         Plan::BodyText(_, clause) | Plan::Text(clause) => needle(&clause.needle, language),
+        Plan::Question(question) => {
+            let pieces = question.pieces.iter().map(|piece| piece.typed.as_str()).collect::<Vec<_>>().join(" ");
+            text!(language, ": {pieces}", "：{pieces}")
+        }
         _ => String::new(),
     }
 }
