@@ -77,7 +77,7 @@ mod tests {
           [QUERY]...  What to look for; `-x` excludes x, and needs `--` somewhere before it if x begins with a Latin letter or a digit
 
         Index:
-          -a, --archive <DIR>  Search this folder of archived threads, or the archive of this name in the settings; its index is kept in the user's cache and updated first
+          -a, --archive <DIR>  Search this folder of archived threads, or the archive of this name in the settings; its index is updated first: that of `pawen index DIR`, or one in the user's cache
               --index <DIR>    The folder of the index [default: `PAWEN_INDEX`, that of the settings, or one in the user's data folder]
 
         Hits:
@@ -107,7 +107,7 @@ mod tests {
           [QUERY]...  要找什麼；`-x` 是排除 x，x 以英文字母或數字開頭時前面要有 `--`
 
         索引:
-          -a, --archive <DIR>  搜尋這個資料夾，或設定檔裡這個名稱的資料夾；索引放在使用者的快取，會先更新
+          -a, --archive <DIR>  搜尋這個資料夾，或設定檔裡這個名稱的資料夾；會先更新索引：`pawen index DIR` 建立的，或使用者快取裡的
               --index <DIR>    索引的資料夾 [預設：`PAWEN_INDEX`、設定檔裡的，或使用者資料夾裡的一個資料夾]
 
         結果:
