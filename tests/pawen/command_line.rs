@@ -1021,3 +1021,17 @@ fn pages_have_numbers() {
     assert!(text("2").contains("showing 11 to 20 of 26") && text("2").contains("more: --page 3\n"), "{}", text("2"));
     assert!(!text("3").contains("more: "), "{}", text("3"));
 }
+
+#[test]
+fn a_date_in_place_of_a_cursor_leads_to_the_field() {
+    let desk = Desk::new();
+    desk.write("a.jsonl", &[thread(1, "x", "", &[])]);
+    desk.update();
+    for typed in ["2018", "2018-05-01"] {
+        let (exit, _, err) = desk.pawen(&["search", "x", "--after", typed]);
+        assert_eq!(exit, Exit::Error);
+        assert!(err.contains(&format!("hint: for a date, `date:{typed}..` in the query finds")), "{err}");
+    }
+    let (_, _, err) = desk.pawen(&["search", "x", "--after", "nonsense"]);
+    assert!(!err.contains("date:"), "{err}");
+}

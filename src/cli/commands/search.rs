@@ -27,9 +27,9 @@ use crate::{
     Error, Result,
     index::OpenIndex,
     message::{bilingual, text},
-    output::{Format, Layout, Options, hits::column, query_hint, summary},
+    output::{Format, Layout, Options, hits::column, printable, query_hint, summary},
     query::{Plan, Query},
-    search::{self, After, Hits, Level, Request, SearchKey, Sort, regional_suggestions, search},
+    search::{self, After, Cursor, Hits, Level, Request, SearchKey, Sort, regional_suggestions, search},
 };
 
 /// The default number of hits for people.
@@ -90,7 +90,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, world: &mut World<'_>) -> Resul
         Some(look) => look.within_saved(plan, world)?,
         None => plan,
     };
-    let after = arguments.after.as_deref().map(str::parse).transpose()?;
+    let after = arguments.after.as_deref().map(cursor).transpose()?;
     let home = query_args.home(world)?;
     let whole = look.is_some().then(|| plan.clone());
     let (plan, seen) = match &look {
@@ -252,4 +252,20 @@ impl Arguments {
         };
         key.fingerprint()
     }
+}
+
+/// The cursor that was typed. Other programs take a date here.
+fn cursor(typed: &str) -> Result<Cursor> {
+    let begins_like_a_date =
+        typed.len() >= 4 && typed.len() <= 10 && typed.bytes().take(4).all(|byte| byte.is_ascii_digit());
+    typed.parse().map_err(|error: Error| {
+        if !begins_like_a_date {
+            return error;
+        }
+        let typed = printable(typed);
+        error.hint(bilingual!(
+            "for a date, `date:{typed}..` in the query finds what was posted from then on",
+            "要用日期的話，在查詢裡寫 `日期:{typed}..` 會找那時以後的文章"
+        ))
+    })
 }
