@@ -14,7 +14,7 @@ use tantivy::{
 };
 
 use super::{
-    analysis::{Analysis, TextRows},
+    analysis::{Analysis, TextRows, TokenNames},
     facts::{BlockFacts, Has, PostFacts},
     identity::Identity,
     keyword::{exact_key, label_key, name_key},
@@ -268,26 +268,42 @@ pub(in crate::index) fn documents(
     origin: Origin<'_>,
     analysis: &mut Analysis,
 ) -> Result<Vec<IndexDocument>> {
+    let mut documents = Vec::new();
+    each_document(fields, thread, origin, analysis, &mut |document, _| {
+        documents.push(document);
+        Ok(())
+    })?;
+    Ok(documents)
+}
+
+/// Passes the documents of `thread` to `take` one after another, in the order in which they have to be added, each with
+/// the names of the tokens in its rows.
+pub(in crate::index) fn each_document(
+    fields: &Fields,
+    thread: &Thread,
+    origin: Origin<'_>,
+    analysis: &mut Analysis,
+    take: &mut dyn FnMut(IndexDocument, &mut TokenNames) -> Result<()>,
+) -> Result<()> {
     analysis.begin_thread();
     let key = thread_key(&thread.id);
     let remarks: Vec<_> = thread.comments.iter().map(remark).collect();
     let (count, name) = (block_count(&remarks), fingerprint(key.as_bytes()));
-    let mut documents = Vec::with_capacity(count + 1);
     let mut main = IndexDocument::new(fields, kind::THREAD);
     main.rows(&fields.title, analysis.text(&thread.all_titles()));
     main.rows(&fields.body, analysis.text(&thread.all_bodies()));
     for (number, block) in each_block(&remarks).enumerate() {
         let identity = Identity::block(name, saturate(count - number));
         let rows = analysis.text(&block.text);
-        documents.push(comment_document(fields, thread, (&key, identity), &block, rows)?);
+        let document = comment_document(fields, thread, (&key, identity), &block, rows)?;
+        take(document, analysis.names())?;
     }
     main.text(fields.thread, &key);
     main.text(fields.file, &exact_key(&origin.source.to_string()));
     main.time(fields.indexed_at, Some(origin.indexed_at));
     post_facts(fields, thread, name, &mut main, analysis);
     main.bytes(fields.stored, &encode(&StoredThread::of(thread, origin.source, count), Identity::thread(name))?);
-    documents.push(main);
-    Ok(documents)
+    take(main, analysis.names())
 }
 
 /// The parts of a comment that decide about comment blocks.

@@ -26,7 +26,9 @@ use crate::index::{
     catalogue::{Catalogue, Ending, FileEntry, Rank, VersionEntry, version_source},
     documents::{
         analysis::{Analysis, TokenNames},
-        document::{IndexDocument, Origin, documents, kind, rejoin_document, thread_key, version_document},
+        document::{
+            IndexDocument, Origin, documents, each_document, kind, rejoin_document, thread_key, version_document,
+        },
         identity::Identity,
         schema::Fields,
         stored::encode,
@@ -232,7 +234,9 @@ impl Session {
         let rank = Rank::new(version, &task.path, record.offset);
         let entry = self.entry(&thread, version, &source);
         let origin = Origin { source: &source, indexed_at: UnixTime(entry.indexed_at) };
+        let is_giant = permit.bytes() > self.giant;
         let mut made = |of: Use| match of {
+            Use::First if is_giant => Ok(vec![]),
             Use::First => documents(&self.fields, &thread, origin, analysis),
             Use::Further => Ok(vec![version_document(&self.fields, &thread, &source)?]),
             Use::Known => Ok(vec![]),
@@ -246,8 +250,10 @@ impl Session {
             // Another reader has added a version of the thread in the meantime.
             added = made(now)?;
         }
-        if !added.is_empty() {
-            state.is_pending |= now == Use::Further;
+        state.is_pending |= now == Use::Further;
+        if now == Use::First && is_giant {
+            self.add_giant(&mut state, &thread, origin, analysis)?;
+        } else if !added.is_empty() {
             self.add(&mut state, &added, analysis.names())?;
         }
         if state.best.get(&thread.id).is_none_or(|(known, _)| *known < rank) {
@@ -257,6 +263,16 @@ impl Session {
             open.threads.push(entry);
         }
         self.commit_in_time(&mut state, record.length, permit)
+    }
+
+    /// Adds the documents of a giant as they are made: together they would take more memory than the thread itself. Other
+    /// readers wait, as they do for its permit.
+    fn add_giant(&self, state: &mut State, thread: &Thread, origin: Origin<'_>, analysis: &mut Analysis) -> Result<()> {
+        let add = &mut |document, names: &mut TokenNames| self.add(state, &[document], names);
+        let outcome = each_document(&self.fields, thread, origin, analysis, add);
+        // Otherwise a commit would have a part of the thread.
+        state.broken |= outcome.is_err();
+        outcome
     }
 
     /// Adds documents to the open segment, those of one thread in their order.
@@ -318,12 +334,17 @@ impl Session {
         analysis: &mut Analysis,
     ) -> Result<()> {
         let origin = Origin { source: &thread.source, indexed_at: UnixTime(indexed_at) };
-        let documents = documents(&self.fields, &thread.thread, origin, analysis)?;
+        let is_giant = permit.bytes() > self.giant;
+        let documents = if is_giant { vec![] } else { documents(&self.fields, &thread.thread, origin, analysis)? };
         let mut state = self.state();
         // No commit comes between the deletion and the addition: the state is locked. What is deleted was committed
         // before the versions were joined.
         state.deletions.push(Term::from_field_text(self.fields.thread, &thread_key(id)));
-        self.add(&mut state, &documents, analysis.names())?;
+        if is_giant {
+            self.add_giant(&mut state, &thread.thread, origin, analysis)?;
+        } else {
+            self.add(&mut state, &documents, analysis.names())?;
+        }
         self.commit_in_time(&mut state, thread.thread.body.len() as u64, permit)
     }
 
