@@ -6,7 +6,7 @@ from stage import main, record
 
 DEEP = 100_000
 # In KiB: that of other threads is 2 MiB, so that this is about the main thread.
-STACKS = [8192, 1024, 512]
+STACKS = [8192, 512, 256]
 
 
 def queries():
