@@ -161,6 +161,34 @@ mod tests {
     ];
 
     #[test]
+    fn a_long_name_in_a_tar_is_read_and_a_gigantic_one_is_not() {
+        let long = format!("{}/a.json", "長".repeat(60));
+        let header = |kind: ::tar::EntryType, size: u64| {
+            let mut header = ::tar::Header::new_gnu();
+            header.as_gnu_mut().unwrap().name[..1].copy_from_slice(b"b");
+            header.set_entry_type(kind);
+            header.set_size(size);
+            header.set_cksum();
+            header
+        };
+        let mut builder = ::tar::Builder::new(Vec::new());
+        builder.append_data(&mut header(::tar::EntryType::Regular, 2), &long, &b"{}"[..]).unwrap();
+        builder.append_pax_extensions([("path", long.as_bytes())]).unwrap();
+        builder.append(&header(::tar::EntryType::Regular, 2), &b"[]"[..]).unwrap();
+        let names = |tar: Vec<u8>| {
+            let (entries, error) = read(Container::Tar, Source::Stream(Box::new(Cursor::new(tar))), 8 << 20);
+            (entries.into_iter().map(|(name, _)| name).collect::<Vec<_>>(), error)
+        };
+        assert_eq!(names(builder.into_inner().unwrap()), (vec![long.clone(), long], None));
+        let mut builder = ::tar::Builder::new(Vec::new());
+        let gigantic = 1 << 20;
+        let kind = ::tar::EntryType::GNULongName;
+        builder.append(&header(kind, gigantic), std::io::repeat(b'x').take(gigantic)).unwrap();
+        let (read, error) = names(builder.into_inner().unwrap());
+        assert!(read.is_empty() && error.is_some_and(|error| error.contains("65536")), "{read:?}");
+    }
+
+    #[test]
     fn entries_come_in_order_without_what_systems_add() {
         let expected = owned(&[("b/1.json", "one"), ("../up", "two"), ("/etc/x", "three")]);
         assert_eq!(read(Container::Zip, Source::File(zipped(&ENTRIES)), 1 << 20), (expected.clone(), None));
